@@ -132,7 +132,8 @@ func WithRateLimit(perSecond float64, burst int) Option {
 
 // WithLogger logs each attempt at debug level and each retry at warn level,
 // with a fixed list of fields: provider, operation, attempt, status, duration,
-// request id, and the error. Bodies, headers and queries are never logged.
+// request id, and the error. Headers and queries are never logged, and of a
+// body only the error message in it.
 func WithLogger(logger *slog.Logger) Option {
 	return func(s *Settings) { s.Logger = logger }
 }

@@ -1,0 +1,86 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/internal/token"
+)
+
+// Authenticator adds credentials to requests. It is safe for concurrent use.
+type Authenticator interface {
+	// Authenticate adds credentials to one attempt and returns the lease of
+	// the token it used, 0 when there is none. The request belongs to it.
+	Authenticate(ctx context.Context, req *http.Request) (token.Lease, error)
+	// Rejected is told that the service refused what Authenticate added. It
+	// reports whether another attempt would carry fresh credentials. It is
+	// asked once per call.
+	Rejected(ctx context.Context, lease token.Lease, err *backup.Error) bool
+}
+
+// authenticate signs each attempt, and has a call sent again once when the
+// service refuses its credentials: a refused request was not executed.
+func (c *Client) authenticate(next handler) handler {
+	auth := c.cfg.Auth
+	return func(ctx context.Context, call *call) error {
+		call.prepare(ctx)
+		if auth == nil {
+			return next(ctx, call)
+		}
+		lease, err := auth.Authenticate(ctx, call.attempt)
+		if err != nil {
+			return call.signInFailed(ctx, err)
+		}
+		err = next(ctx, call)
+		var e *backup.Error
+		if err != nil && !call.reauthed && errors.As(err, &e) && e.StatusCode != 0 &&
+			(e.Kind == backup.KindUnauthenticated || e.Kind == backup.KindPermission) {
+			call.reauthed = true
+			call.again = auth.Rejected(ctx, lease, e)
+		}
+		return err
+	}
+}
+
+// prepare makes the request of one attempt. The first is the built one; later
+// ones are deep copies, for a transport may still look at the headers of one
+// that failed.
+func (call *call) prepare(ctx context.Context) {
+	call.answer = Answer{Op: call.op}
+	if call.attempt == nil {
+		call.attempt = call.proto
+		return
+	}
+	call.attempt = call.proto.Clone(ctx)
+	if call.proto.GetBody != nil {
+		// GetBody of the builders reads from memory and cannot fail; if it
+		// does, the transport reports the missing body.
+		call.attempt.Body, _ = call.proto.GetBody()
+	}
+}
+
+// signInFailed is the error of a call whose credentials could not be had. It
+// keeps all details of the sign-in but names the call.
+func (call *call) signInFailed(ctx context.Context, err error) error {
+	call.final = true // the sign-in has had its own retries
+	if cause := backup.ContextError(ctx); cause != nil {
+		return call.fail(backup.KindUnknown, "waiting for sign-in", cause)
+	}
+	var e *backup.Error
+	if !errors.As(err, &e) {
+		return call.fail(backup.KindUnauthenticated, "sign-in failed", err)
+	}
+	out := call.fail(e.Kind, "sign-in failed", err)
+	out.Code, out.StatusCode, out.RequestID, out.RetryAfter = e.Code, e.StatusCode, e.RequestID, e.RetryAfter
+	return out
+}
+
+// fail makes an error of this call.
+func (call *call) fail(kind backup.Kind, message string, cause error) *backup.Error {
+	return &backup.Error{
+		Provider: call.op.Provider, Operation: call.op.ID, StatusCode: call.answer.Status,
+		Kind: kind, Message: message, RequestID: call.answer.RequestID, Attempts: call.attempts, Err: cause,
+	}
+}

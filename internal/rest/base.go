@@ -1,0 +1,210 @@
+package rest
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	backup "github.com/backup-sdk/backup-go"
+)
+
+// parseBase validates the address of an API and ends it in a slash.
+func parseBase(cfg Config) (*url.URL, error) {
+	field := cfg.BaseURLField
+	if field == "" {
+		field = "BaseURL"
+	}
+	refuse := func(reason string) error {
+		return &backup.ArgumentError{Provider: cfg.Provider, Field: field, Reason: reason}
+	}
+	if cfg.BaseURL == "" {
+		return nil, refuse("is empty")
+	}
+	// The parser's error repeats the address, which may hold a password.
+	base, err := url.Parse(cfg.BaseURL)
+	switch {
+	case err != nil:
+		return nil, refuse("is not a URL")
+	case base.Scheme != "http" && base.Scheme != "https", base.Host == "", base.Opaque != "", base.Hostname() == "":
+		return nil, refuse("must be an absolute https URL")
+	case base.User != nil:
+		return nil, refuse("must not hold a user or password")
+	case base.RawQuery != "" || base.ForceQuery:
+		return nil, refuse("must not have a query")
+	case base.Fragment != "" || strings.Contains(cfg.BaseURL, "#"):
+		return nil, refuse("must not have a fragment")
+	case base.Scheme == "http" && !cfg.Settings.InsecureHTTP:
+		return nil, refuse("must be https, unless backup.WithInsecureHTTP allows http")
+	}
+	for segment := range strings.SplitSeq(base.EscapedPath(), "/") {
+		if segment == "." || segment == ".." {
+			return nil, refuse("must not have . or .. in its path")
+		}
+	}
+	if !strings.HasSuffix(base.Path, "/") {
+		base = base.JoinPath("/")
+	}
+	return base, nil
+}
+
+// sameOrigin reports whether u has scheme, host and port of the base.
+func sameOrigin(base, u *url.URL) bool {
+	return strings.EqualFold(u.Scheme, base.Scheme) && strings.EqualFold(hostPort(u), hostPort(base))
+}
+
+func hostPort(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[strings.ToLower(u.Scheme)]
+	}
+	return u.Hostname() + ":" + port
+}
+
+// guard refuses a request before anything is sent: one for another origin, and
+// one whose path is not of the operation's route. A path parameter that is
+// empty, "." or ".." would otherwise reach another resource: the builders
+// resolve it away, and a deleted tag could become a deleted collection.
+func (c *Client) guard(op backup.Operation, req *http.Request) error {
+	refuse := func(field, reason string) error {
+		return &backup.ArgumentError{Provider: op.Provider, Field: field, Reason: reason}
+	}
+	if !sameOrigin(c.base, req.URL) {
+		return refuse("URL", "is not on the configured host")
+	}
+	path, ok := strings.CutPrefix(req.URL.EscapedPath(), c.base.EscapedPath())
+	if !ok {
+		return refuse("URL", "is not below the configured address")
+	}
+	if op.Route == "" {
+		for segment := range strings.SplitSeq(path, "/") {
+			if s, err := url.PathUnescape(segment); err != nil || s == "." || s == ".." {
+				return refuse("path", "must not have . or .. as a segment")
+			}
+		}
+		return nil
+	}
+	route, _, _ := strings.Cut(strings.TrimPrefix(op.Route, "/"), "#")
+	for route != "" || path != "" {
+		var want, got string
+		want, route, _ = strings.Cut(route, "/")
+		got, path, _ = strings.Cut(path, "/")
+		if name, isParam := paramName(want); isParam {
+			if !SafeSegment(got) {
+				return refuse(name, "must not be empty, . or ..")
+			}
+		} else if want != got {
+			return refuse(op.Route, "has a parameter that is empty, . or ..")
+		}
+	}
+	return nil
+}
+
+// SafeSegment reports whether a value can be one segment of a path.
+func SafeSegment(s string) bool { return s != "" && s != "." && s != ".." }
+
+func paramName(segment string) (string, bool) {
+	if len(segment) > 2 && segment[0] == '{' && segment[len(segment)-1] == '}' {
+		return segment[1 : len(segment)-1], true
+	}
+	return "", false
+}
+
+// PathParams validates the path parameters of an operation before its request
+// is built, so that the error names the right one: strings that are empty,
+// "." or "..", and integers that are not positive. Values fill the route's
+// parameters from the right; those left over on the left are not checked.
+func PathParams[T string | int64](op backup.Operation, values ...T) error {
+	var names []string
+	for segment := range strings.SplitSeq(op.Route, "/") {
+		if name, ok := paramName(segment); ok {
+			names = append(names, name)
+		}
+	}
+	names = names[max(0, len(names)-len(values)):]
+	for i, name := range names {
+		reason := ""
+		switch v := any(values[i]).(type) {
+		case string:
+			if !SafeSegment(v) {
+				reason = "must not be empty, . or .."
+			}
+		case int64:
+			if v <= 0 {
+				reason = "must be positive"
+			}
+		}
+		if reason != "" {
+			return &backup.ArgumentError{Provider: op.Provider, Field: name, Reason: reason}
+		}
+	}
+	return nil
+}
+
+// Resolve makes a request URL for an escape hatch: a path below the base, or
+// an absolute URL on the same origin, such as an href of an answer.
+func (c *Client) Resolve(ref string) (*url.URL, error) {
+	refuse := func(reason string) error {
+		return &backup.ArgumentError{Provider: c.cfg.Provider, Field: "path", Reason: reason}
+	}
+	u, err := url.Parse(ref)
+	switch {
+	case err != nil:
+		return nil, refuse("is not a URL path")
+	case u.User != nil:
+		return nil, refuse("must not hold a user or password")
+	case u.Host != "" || u.Scheme != "":
+		if !sameOrigin(c.base, u) {
+			return nil, refuse("is on another host than the configured one")
+		}
+		return u, nil
+	case u.Path == "" || u.Opaque != "":
+		return nil, refuse("is empty")
+	}
+	for segment := range strings.SplitSeq(u.EscapedPath(), "/") {
+		if s, err := url.PathUnescape(segment); err != nil || s == "." || s == ".." {
+			return nil, refuse("must not have . or .. as a segment")
+		}
+	}
+	out := c.base.JoinPath(strings.TrimPrefix(u.EscapedPath(), "/"))
+	out.RawQuery = u.RawQuery
+	return out, nil
+}
+
+// maxRedirects of one request, all on the same origin.
+const maxRedirects = 5
+
+// errRedirect refuses a redirect to another origin.
+var errRedirect = &redirectError{}
+
+type redirectError struct{}
+
+func (*redirectError) Error() string { return "redirect to another host was refused" }
+
+// newHTTPClient copies the caller's client, or makes one, and makes it refuse
+// redirects that would carry credentials to another origin: net/http drops
+// some headers there, but neither vendor tokens nor form bodies.
+func newHTTPClient(given *http.Client, base *url.URL) *http.Client {
+	client := &http.Client{}
+	if given != nil {
+		*client = *given
+	} else if t, ok := http.DefaultTransport.(*http.Transport); ok {
+		own := t.Clone()
+		own.MaxIdleConnsPerHost = idleConnsPerHost
+		client.Transport = own
+	}
+	next := client.CheckRedirect
+	client.CheckRedirect = func(req *http.Request, via []*http.Request) error {
+		if !sameOrigin(base, req.URL) || len(via) > maxRedirects {
+			return errRedirect
+		}
+		if next != nil {
+			return next(req, via)
+		}
+		return nil
+	}
+	return client
+}
+
+// idleConnsPerHost keeps the connections of a few dozen workers open; net/http
+// keeps two.
+const idleConnsPerHost = 64

@@ -1,0 +1,162 @@
+package rest
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	backup "github.com/backup-sdk/backup-go"
+)
+
+// Answer is what came back for one attempt. Its Body is only valid while it is
+// judged.
+type Answer struct {
+	Op        backup.Operation
+	Status    int
+	Header    http.Header
+	Body      []byte
+	RequestID string
+}
+
+// OK reports whether the status means success.
+func (a *Answer) OK() bool { return succeeded(a.Op, a.Status) }
+
+func succeeded(op backup.Operation, status int) bool {
+	return status >= 200 && status < 300 || slices.Contains(op.Success, status)
+}
+
+// check has the provider judge the answer.
+func (c *Client) check(next handler) handler {
+	return func(ctx context.Context, call *call) error {
+		if e := c.cfg.Judge(&call.answer); e != nil {
+			return c.finish(call, e)
+		}
+		return next(ctx, call)
+	}
+}
+
+// finish completes an error with what the call knows and takes secrets out.
+func (c *Client) finish(call *call, e *backup.Error) *backup.Error {
+	e.Provider, e.Operation, e.Attempts = call.op.Provider, call.op.ID, call.attempts
+	if e.StatusCode == 0 {
+		e.StatusCode = call.answer.Status
+	}
+	if e.RequestID == "" {
+		e.RequestID = call.answer.RequestID
+	}
+	if e.RetryAfter == 0 {
+		e.RetryAfter = RetryAfter(call.answer.Header)
+	}
+	e.Code, e.Message, e.RequestID = c.clean(e.Code, maxCode), c.clean(e.Message, maxMessage), c.clean(e.RequestID, maxCode)
+	return e
+}
+
+// Bounds of what an error repeats of an answer.
+const (
+	maxCode    = 128
+	maxMessage = 500
+	maxPrefix  = 120
+)
+
+// clean makes a text of the service fit for logs: secrets cut out, one line,
+// bounded.
+func (c *Client) clean(text string, limit int) string {
+	if text == "" {
+		return ""
+	}
+	if c.cfg.Secrets != nil {
+		for _, secret := range c.cfg.Secrets() {
+			if s := secret.Reveal(); len(s) >= minSecret {
+				text = strings.ReplaceAll(text, s, backup.Redacted)
+			}
+		}
+	}
+	return oneLine(text, limit)
+}
+
+// minSecret keeps a password like "a" from mangling every message.
+const minSecret = 4
+
+// oneLine replaces control characters and invalid bytes by blanks, folds
+// white space and cuts at limit bytes.
+func oneLine(text string, limit int) string {
+	var b strings.Builder
+	blank := false
+	for _, r := range text {
+		if r == utf8.RuneError || unicode.IsSpace(r) || !unicode.IsPrint(r) {
+			blank = b.Len() > 0
+			continue
+		}
+		if b.Len()+utf8.RuneLen(r) >= limit {
+			return b.String() + "…"
+		}
+		if blank {
+			b.WriteByte(' ')
+			blank = false
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// JudgeStatus is the judgement by status alone: nil for success, else an error
+// with the status' kind and a short prefix of the body.
+func JudgeStatus(a *Answer) *backup.Error {
+	if a.OK() {
+		return nil
+	}
+	return &backup.Error{StatusCode: a.Status, Kind: backup.KindOfStatus(a.Status), Message: a.Prefix()}
+}
+
+// Prefix describes a body that is not what the API documents: its content
+// type, and the beginning of its text.
+func (a *Answer) Prefix() string {
+	body := bytes.TrimSpace(a.Body)
+	if len(body) == 0 {
+		return "empty answer"
+	}
+	kind, _, _ := strings.Cut(a.Header.Get("Content-Type"), ";")
+	if kind == "" {
+		kind = "untyped"
+	}
+	return oneLine(kind, maxCode) + " answer: " + oneLine(string(body[:min(len(body), 4*maxPrefix)]), maxPrefix)
+}
+
+// requestID returns the first of the named headers that is set.
+func requestID(h http.Header, names []string) string {
+	for _, name := range names {
+		if id := h.Get(name); id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+// RetryAfter reads the header of that name: seconds or an HTTP date. What
+// cannot be read, or lies in the past, is 0.
+func RetryAfter(h http.Header) time.Duration {
+	value := strings.TrimSpace(h.Get("Retry-After"))
+	if value == "" {
+		return 0
+	}
+	if seconds, err := strconv.ParseFloat(value, 64); err == nil {
+		const most = float64(1<<63-1) / float64(time.Second)
+		switch {
+		case !(seconds > 0): // also NaN
+			return 0
+		case seconds >= most:
+			return 1<<63 - 1
+		}
+		return time.Duration(seconds * float64(time.Second))
+	}
+	if at, err := http.ParseTime(value); err == nil {
+		return max(0, time.Until(at))
+	}
+	return 0
+}

@@ -1,0 +1,101 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	backup "github.com/backup-sdk/backup-go"
+)
+
+// observe tells observers about the whole operation.
+func (c *Client) observe(next handler) handler {
+	observers := c.cfg.Settings.Observers
+	if len(observers) == 0 {
+		return next
+	}
+	return func(ctx context.Context, call *call) error {
+		start := time.Now()
+		for _, o := range observers {
+			if o.OperationStart != nil {
+				if inner := o.OperationStart(ctx, call.op); inner != nil {
+					ctx = inner
+				}
+			}
+		}
+		err := next(ctx, call)
+		event := backup.OperationEvent{Operation: call.op, Attempts: call.attempts, Duration: time.Since(start), Err: err}
+		for _, o := range observers {
+			if o.OperationEnd != nil {
+				o.OperationEnd(ctx, event)
+			}
+		}
+		return err
+	}
+}
+
+// attemptStart tells observers about a request on the wire.
+func (c *Client) attemptStart(ctx context.Context, call *call) context.Context {
+	for _, o := range c.cfg.Settings.Observers {
+		if o.AttemptStart != nil {
+			if inner := o.AttemptStart(ctx, call.op, call.attempts); inner != nil {
+				ctx = inner
+			}
+		}
+	}
+	return ctx
+}
+
+// attemptEnd tells observers and the log how it went.
+func (c *Client) attemptEnd(ctx context.Context, call *call, start time.Time, err error) {
+	logger := c.cfg.Settings.Logger
+	logs := logger != nil && logger.Enabled(ctx, slog.LevelDebug)
+	if !logs && len(c.cfg.Settings.Observers) == 0 {
+		return
+	}
+	event := backup.AttemptEvent{
+		Operation: call.op, Attempt: call.attempts, StatusCode: call.answer.Status,
+		Duration: time.Since(start), RequestID: call.answer.RequestID, Err: err,
+	}
+	for _, o := range c.cfg.Settings.Observers {
+		if o.AttemptEnd != nil {
+			o.AttemptEnd(ctx, event)
+		}
+	}
+	if logs {
+		logger.LogAttrs(ctx, slog.LevelDebug, "request", logAttrs(call, err, slog.Duration("duration", event.Duration))...)
+	}
+}
+
+// logRetry warns of a request that failed and is sent again.
+func (c *Client) logRetry(ctx context.Context, call *call, err error, pause time.Duration) {
+	logger := c.cfg.Settings.Logger
+	if logger == nil || !logger.Enabled(ctx, slog.LevelWarn) {
+		return
+	}
+	logger.LogAttrs(ctx, slog.LevelWarn, "request failed, sending it again", logAttrs(call, err, slog.Duration("pause", pause))...)
+}
+
+// logAttrs is the whole list of what is ever logged of a call.
+func logAttrs(call *call, err error, extra slog.Attr) []slog.Attr {
+	attrs := []slog.Attr{
+		slog.String("provider", call.op.Provider),
+		slog.String("operation", call.op.ID),
+		slog.Int("attempt", call.attempts),
+		extra,
+	}
+	if call.answer.Status != 0 {
+		attrs = append(attrs, slog.Int("status", call.answer.Status))
+	}
+	if call.answer.RequestID != "" {
+		attrs = append(attrs, slog.String("request_id", call.answer.RequestID))
+	}
+	var e *backup.Error
+	if errors.As(err, &e) {
+		attrs = append(attrs, slog.Any("error", e))
+	} else if err != nil {
+		attrs = append(attrs, slog.String("error", err.Error()))
+	}
+	return attrs
+}

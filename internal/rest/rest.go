@@ -1,0 +1,153 @@
+// Package rest is the one request path of the module: every call of every
+// provider goes through the chain below.
+package rest
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+
+	"golang.org/x/time/rate"
+
+	backup "github.com/backup-sdk/backup-go"
+)
+
+// Config makes a Client. Only Provider and BaseURL are required.
+type Config struct {
+	Provider string
+	// BaseURL is the address of the API; BaseURLField names its setting in
+	// errors and defaults to "BaseURL".
+	BaseURL, BaseURLField string
+	Settings              backup.Settings
+	// Header is set on every request.
+	Header http.Header
+	// Auth adds credentials to each attempt; nil sends none.
+	Auth Authenticator
+	// Encode is the last to change an attempt before it is sent: Zomro turns
+	// req.PostForm into a body there.
+	Encode func(req *http.Request) error
+	// Judge looks at each answer; nil judges by status.
+	Judge func(*Answer) *backup.Error
+	// Unmarshal reads a successful body; nil means encoding/json. It must not
+	// keep a reference to data.
+	Unmarshal func(data []byte, v any) error
+	// RequestIDHeaders are looked at in order for the vendor's request id.
+	RequestIDHeaders []string
+	// Secrets are cut out of error messages: services echo what they got.
+	Secrets func() []backup.Secret
+}
+
+// Client sends the requests of one API.
+type Client struct {
+	cfg     Config
+	base    *url.URL
+	baseStr string
+	http    *http.Client
+	limiter *rate.Limiter
+	chain   handler
+}
+
+// handler is a stage of the chain, or the rest of the chain behind a stage.
+type handler func(ctx context.Context, c *call) error
+
+// New validates the configuration and makes a client. It does no I/O.
+func New(cfg Config) (*Client, error) {
+	base, err := parseBase(cfg)
+	if err != nil {
+		return nil, err
+	}
+	if cfg.Unmarshal == nil {
+		cfg.Unmarshal = json.Unmarshal
+	}
+	if cfg.Judge == nil {
+		cfg.Judge = JudgeStatus
+	}
+	cfg.Header = cfg.Header.Clone() // its slices are shared by all requests
+	c := &Client{cfg: cfg, base: base, baseStr: base.String(), http: newHTTPClient(cfg.Settings.HTTPClient, base), limiter: newLimiter(cfg.Settings.RateLimit)}
+
+	// The order of the stages: a call enters at the top, and its answer comes
+	// back the same way. Auth is inside retry, so every attempt is signed
+	// afresh; check and decode are inside too, so an answer that breaks off
+	// half-way can be asked for again.
+	c.chain = c.observe(
+		c.retry(
+			c.limit(
+				c.authenticate(
+					c.send(
+						c.check(
+							c.decode))))))
+	return c, nil
+}
+
+// Base returns the base URL for the generated request builders. It ends in a
+// slash, or they would lose its last segment.
+func (c *Client) Base() string { return c.baseStr }
+
+// CloseIdleConnections closes the connections that wait for another request.
+func (c *Client) CloseIdleConnections() { c.http.CloseIdleConnections() }
+
+// Do sends a request made by a generated builder and decodes the answer into
+// a T.
+func Do[T any](ctx context.Context, c *Client, op backup.Operation, req *http.Request) (*T, error) {
+	out := new(T)
+	if _, err := c.do(ctx, op, req, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DoHeader is Do for operations whose answer has a part in its header.
+func DoHeader[T any](ctx context.Context, c *Client, op backup.Operation, req *http.Request) (*T, http.Header, error) {
+	out := new(T)
+	header, err := c.do(ctx, op, req, out)
+	if err != nil {
+		return nil, nil, err
+	}
+	return out, header, nil
+}
+
+// Exec sends a request whose answer has no body of interest.
+func Exec(ctx context.Context, c *Client, op backup.Operation, req *http.Request) error {
+	_, err := c.do(ctx, op, req, nil)
+	return err
+}
+
+// DoInto is for escape hatches: it decodes into out, which may be nil, and
+// accepts an empty answer.
+func DoInto(ctx context.Context, c *Client, op backup.Operation, req *http.Request, out any) (http.Header, error) {
+	if out == nil {
+		return c.do(ctx, op, req, nil)
+	}
+	return c.do(ctx, op, req, optional{out})
+}
+
+// optional marks a target that an empty answer may leave as it is.
+type optional struct{ target any }
+
+func (c *Client) do(ctx context.Context, op backup.Operation, req *http.Request, out any) (http.Header, error) {
+	if err := c.guard(op, req); err != nil {
+		return nil, err
+	}
+	call := &call{op: op, proto: req, out: out}
+	if err := c.chain(ctx, call); err != nil {
+		return nil, err
+	}
+	return call.answer.Header, nil
+}
+
+// call is one operation on its way through the chain.
+type call struct {
+	op    backup.Operation
+	proto *http.Request // as built; attempts are made from it
+	out   any           // nil, or where the answer goes
+
+	attempts int           // requests sent
+	attempt  *http.Request // the one under way
+	answer   Answer        // to it
+
+	reauthed  bool // the service refused credentials once already
+	again     bool // send again at once, with fresh credentials
+	neverLeft bool // the last attempt did not reach the service
+	final     bool // no retry, whatever the error looks like
+}

@@ -1,0 +1,251 @@
+package rest_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/internal/rest"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+var (
+	opGet  = backup.Operation{Provider: "test", ID: "getThing", Method: "GET", Route: "/v1/things/{thing_id}", Idempotent: true, Success: []int{200}}
+	opMake = backup.Operation{Provider: "test", ID: "makeThing", Method: "POST", Route: "/v1/things", Success: []int{201}}
+)
+
+type thing struct {
+	Name string `json:"name"`
+}
+
+// wire answers attempts from a list of functions; the last one stays.
+type wire struct {
+	mu    sync.Mutex
+	steps []func(*http.Request) (*http.Response, error)
+	reqs  []*http.Request
+	sent  []string // bodies
+	times []time.Time
+}
+
+func (w *wire) RoundTrip(req *http.Request) (*http.Response, error) {
+	var body []byte
+	if req.Body != nil {
+		body, _ = io.ReadAll(req.Body)
+		_ = req.Body.Close()
+	}
+	w.mu.Lock()
+	step := w.steps[min(len(w.reqs), len(w.steps)-1)]
+	w.reqs, w.sent, w.times = append(w.reqs, req), append(w.sent, string(body)), append(w.times, time.Now())
+	w.mu.Unlock()
+	return step(req)
+}
+
+// answer makes a step. Header pairs follow the body.
+func answer(status int, body string, header ...string) func(*http.Request) (*http.Response, error) {
+	return func(req *http.Request) (*http.Response, error) {
+		h := http.Header{"Content-Type": {"application/json"}, "X-Request-Id": {"req-7"}}
+		for i := 0; i < len(header); i += 2 {
+			h.Set(header[i], header[i+1])
+		}
+		return &http.Response{StatusCode: status, Header: h, Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)), Request: req}, nil
+	}
+}
+
+func broken(err error) func(*http.Request) (*http.Response, error) {
+	return func(*http.Request) (*http.Response, error) { return nil, err }
+}
+
+func client(t *testing.T, w *wire, change func(*rest.Config), opts ...backup.Option) *rest.Client {
+	t.Helper()
+	opts = append([]backup.Option{backup.WithHTTPClient(&http.Client{Transport: w})}, opts...)
+	cfg := rest.Config{Provider: "test", BaseURL: "https://api.test/base", Settings: backup.NewSettings(opts...), RequestIDHeaders: []string{"X-Request-Id"}}
+	if change != nil {
+		change(&cfg)
+	}
+	c, err := rest.New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func get(ctx context.Context, c *rest.Client) (*thing, error) {
+	req, err := http.NewRequest(http.MethodGet, c.Base()+"v1/things/a", nil) //nolint:noctx // as the generated builders do
+	if err != nil {
+		return nil, err
+	}
+	return rest.Do[thing](ctx, c, opGet, req)
+}
+
+func makeThing(ctx context.Context, c *rest.Client, body io.Reader) (*thing, error) {
+	req, err := http.NewRequest(http.MethodPost, c.Base()+"v1/things", body) //nolint:noctx // as the generated builders do
+	if err != nil {
+		return nil, err
+	}
+	return rest.Do[thing](ctx, c, opMake, req)
+}
+
+func asError(t *testing.T, err error) *backup.Error {
+	t.Helper()
+	var e *backup.Error
+	if !errors.As(err, &e) {
+		t.Fatalf("error is %T: %v", err, err)
+	}
+	return e
+}
+
+func TestDoSendsWhatEveryRequestCarries(t *testing.T) {
+	t.Parallel()
+	w := &wire{steps: []func(*http.Request) (*http.Response, error){answer(200, `{"name":"x"}`)}}
+	c := client(t, w, func(cfg *rest.Config) { cfg.Header = http.Header{"Origin": {"https://portal.test"}} }, backup.WithUserAgent("me/1"))
+	got, err := get(t.Context(), c)
+	if err != nil || got.Name != "x" {
+		t.Fatalf("got %v, %v", got, err)
+	}
+	req := w.reqs[0]
+	for name, want := range map[string]string{"User-Agent": "me/1", "Accept": "application/json", "Origin": "https://portal.test"} {
+		if got := req.Header.Get(name); got != want {
+			t.Errorf("%s = %q, want %q", name, got, want)
+		}
+	}
+	if got := req.URL.String(); got != "https://api.test/base/v1/things/a" {
+		t.Errorf("URL %s", got)
+	}
+}
+
+func TestAnswersThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	huge := strings.Repeat(" ", 64<<20) + `{"name":"x"}`
+	for name, tt := range map[string]struct {
+		step   func(*http.Request) (*http.Response, error)
+		status int
+		kind   backup.Kind
+		text   string
+		tries  int
+	}{
+		"HTML under 200":    {answer(200, "<html><b>Please\x00 wait</b></html>", "Content-Type", "text/html; charset=utf-8"), 200, backup.KindUnknown, "text/html answer: <html><b>Please wait</b></html>", 1},
+		"empty":             {answer(200, "  \n"), 200, backup.KindUnknown, "empty answer", 1},
+		"truncated JSON":    {answer(200, `{"name":"x`), 200, backup.KindUnknown, "cannot be decoded", 1},
+		"wrong type":        {answer(200, `[1]`), 200, backup.KindUnknown, "cannot be decoded", 1},
+		"too large":         {answer(200, huge), 200, backup.KindUnknown, "larger than 64 MiB", 1},
+		"error page":        {answer(502, "<h1>Bad gateway</h1>", "Content-Type", "text/html"), 502, backup.KindUnavailable, "Bad gateway", 4},
+		"empty error":       {answer(500, ""), 500, backup.KindUnknown, "empty answer", 1},
+		"large error":       {answer(403, strings.Repeat("no ", 1<<20)), 403, backup.KindPermission, "no no no", 1},
+		"body that breaks":  {cutBody(200), 200, backup.KindUnavailable, "broke off", 4},
+		"broken error page": {cutBody(409), 409, backup.KindConflict, "half", 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := &wire{steps: []func(*http.Request) (*http.Response, error){tt.step}}
+			c := client(t, w, nil, backup.WithRetry(backup.RetryPolicy{Delay: func(int) time.Duration { return 0 }}))
+			_, err := get(t.Context(), c)
+			e := asError(t, err)
+			if e.StatusCode != tt.status || e.Kind != tt.kind || e.RequestID != "req-7" || !strings.Contains(err.Error(), tt.text) {
+				t.Errorf("status %d, kind %v, id %q: %v", e.StatusCode, e.Kind, e.RequestID, err)
+			}
+			if len(w.reqs) != tt.tries || e.Attempts != tt.tries {
+				t.Errorf("%d requests, %d attempts in the error, want %d", len(w.reqs), e.Attempts, tt.tries)
+			}
+			if len(err.Error()) > 700 {
+				t.Errorf("the error is %d bytes long", len(err.Error()))
+			}
+		})
+	}
+}
+
+// cutBody announces more than it sends.
+func cutBody(status int) func(*http.Request) (*http.Response, error) {
+	return func(req *http.Request) (*http.Response, error) {
+		resp, err := answer(status, "")(req)
+		resp.Body = io.NopCloser(io.MultiReader(strings.NewReader(`half`), errReader{}))
+		resp.ContentLength = 100
+		return resp, err
+	}
+}
+
+type errReader struct{}
+
+func (errReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
+
+func TestBodiesAreClosed(t *testing.T) {
+	t.Parallel()
+	var opened, closed int
+	track := func(step func(*http.Request) (*http.Response, error)) func(*http.Request) (*http.Response, error) {
+		return func(req *http.Request) (*http.Response, error) {
+			resp, err := step(req)
+			opened++
+			resp.Body = &closeCounter{resp.Body, &closed}
+			return resp, err
+		}
+	}
+	w := &wire{steps: []func(*http.Request) (*http.Response, error){
+		track(answer(503, "x")), track(cutBody(200)), track(answer(200, `{"name":"x"}`)), track(answer(200, `[`)), track(answer(404, `{}`)),
+	}}
+	c := client(t, w, nil, backup.WithRetry(backup.RetryPolicy{Delay: func(int) time.Duration { return 0 }}))
+	for range 3 {
+		_, _ = get(t.Context(), c) // only the bodies matter here
+	}
+	if opened != 5 || closed != opened {
+		t.Errorf("%d bodies opened, %d closed", opened, closed)
+	}
+}
+
+type closeCounter struct {
+	io.ReadCloser
+	n *int
+}
+
+func (c *closeCounter) Close() error { *c.n++; return c.ReadCloser.Close() }
+
+func TestSecretsAreCutOutOfErrors(t *testing.T) {
+	t.Parallel()
+	const canary = "hunter2-canary"
+	w := &wire{steps: []func(*http.Request) (*http.Response, error){answer(400, `you sent `+canary+` and "ab"`)}}
+	c := client(t, w, func(cfg *rest.Config) {
+		cfg.Secrets = func() []backup.Secret { return []backup.Secret{backup.NewSecret(canary), backup.NewSecret("ab"), {}} }
+	})
+	_, err := get(t.Context(), c)
+	if strings.Contains(err.Error(), canary) || !strings.Contains(err.Error(), "you sent REDACTED and \"ab\"") {
+		t.Errorf("error: %v", err)
+	}
+}
+
+func TestNetworkErrorsKeepNoURL(t *testing.T) {
+	t.Parallel()
+	w := &wire{steps: []func(*http.Request) (*http.Response, error){broken(errors.New("boom"))}}
+	c := client(t, w, nil, backup.WithRetry(backup.RetryPolicy{MaxAttempts: 1}))
+	req, _ := http.NewRequest(http.MethodGet, c.Base()+"v1/things/a?token=canary", nil) //nolint:noctx // as the generated builders do
+	_, err := rest.Do[thing](t.Context(), c, opGet, req)
+	if e := asError(t, err); e.Error() != "test getThing: boom" || e.Kind != backup.KindUnavailable {
+		t.Errorf("error: %v", err)
+	}
+}
+
+func TestEscapeHatchAcceptsEmptyAnswers(t *testing.T) {
+	t.Parallel()
+	w := &wire{steps: []func(*http.Request) (*http.Response, error){answer(204, "", "X-Extra", "y")}}
+	c := client(t, w, nil)
+	u, err := c.Resolve("/v1/other?x=1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	req, _ := http.NewRequest(http.MethodPut, u.String(), nil) //nolint:noctx // as the generated builders do
+	out := thing{Name: "kept"}
+	header, err := rest.DoInto(t.Context(), c, backup.Operation{Provider: "test", ID: "do"}, req, &out)
+	if err != nil || out.Name != "kept" || header.Get("X-Extra") != "y" {
+		t.Errorf("%v, %v, %v", out, header, err)
+	}
+	w.steps = []func(*http.Request) (*http.Response, error){answer(200, `{"name":"new"}`)}
+	if _, err := rest.DoInto(t.Context(), c, backup.Operation{Provider: "test", ID: "do"}, req, &out); err != nil || out.Name != "new" {
+		t.Errorf("%v, %v", out, err)
+	}
+}

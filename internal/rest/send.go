@@ -1,0 +1,209 @@
+package rest
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	backup "github.com/backup-sdk/backup-go"
+)
+
+// Bounds of what is read of an answer.
+const (
+	maxBody      = 64 << 20
+	maxErrorBody = 1 << 20
+	maxPooled    = 1 << 20 // larger buffers are left to the garbage collector
+)
+
+// send puts one attempt on the wire and reads its answer whole, within the
+// attempt's timeout, before the rest of the chain looks at it.
+func (c *Client) send(next handler) handler {
+	return func(ctx context.Context, call *call) (err error) {
+		if err := c.complete(call.attempt); err != nil {
+			call.final = true
+			return call.fail(backup.KindInvalid, "request cannot be encoded", err)
+		}
+		call.attempts++
+		start := time.Now()
+		ctx = c.attemptStart(ctx, call)
+		defer func() { c.attemptEnd(ctx, call, start, err) }()
+
+		sendCtx := ctx
+		if d := c.cfg.Settings.Timeout; d > 0 {
+			var cancel context.CancelFunc
+			sendCtx, cancel = context.WithTimeoutCause(ctx, d, &timeoutError{d})
+			defer cancel()
+		}
+		resp, err := c.http.Do(call.attempt.WithContext(sendCtx)) //nolint:bodyclose // closed by readAnswer
+		if err != nil {
+			return call.sendFailed(ctx, sendCtx, err)
+		}
+		buf := buffers.Get().(*bytes.Buffer) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+		defer release(buf)
+		if err := call.readAnswer(sendCtx, c, resp, buf); err != nil {
+			return call.readFailed(ctx, sendCtx, err)
+		}
+		return next(ctx, call)
+	}
+}
+
+// complete sets what every request carries.
+func (c *Client) complete(req *http.Request) error {
+	for name, values := range c.cfg.Header {
+		req.Header[name] = values
+	}
+	if agent := c.cfg.Settings.UserAgent; agent != "" {
+		req.Header.Set("User-Agent", agent)
+	}
+	if req.Header.Get("Accept") == "" {
+		req.Header.Set("Accept", "application/json")
+	}
+	if c.cfg.Encode != nil {
+		return c.cfg.Encode(req)
+	}
+	return nil
+}
+
+// buffers hold answers between reading and decoding.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func release(buf *bytes.Buffer) {
+	if buf.Cap() <= maxPooled {
+		buf.Reset()
+		buffers.Put(buf)
+	}
+}
+
+// readAnswer reads and closes a response. The answer's body lives in buf.
+func (call *call) readAnswer(ctx context.Context, c *Client, resp *http.Response, buf *bytes.Buffer) error {
+	defer func() {
+		// The body is read to its end or given up: an error of Close says
+		// nothing more.
+		_ = resp.Body.Close()
+	}()
+	call.answer.Status, call.answer.Header = resp.StatusCode, resp.Header
+	call.answer.RequestID = requestID(resp.Header, c.cfg.RequestIDHeaders)
+
+	limit := int64(maxBody)
+	failed := !succeeded(call.op, resp.StatusCode)
+	if failed {
+		limit = maxErrorBody
+	}
+	if n := resp.ContentLength; n > 0 && n <= maxPooled {
+		buf.Grow(int(n) + bytes.MinRead)
+	}
+	_, err := buf.ReadFrom(io.LimitReader(resp.Body, limit+1))
+	call.answer.Body = buf.Bytes()
+	switch {
+	case int64(buf.Len()) > limit && failed:
+		call.answer.Body = call.answer.Body[:limit]
+		return nil
+	case int64(buf.Len()) > limit:
+		return errTooLarge
+	case err != nil && failed && ctx.Err() == nil:
+		// A broken error page is still an error with a status.
+		return nil
+	default:
+		return err
+	}
+}
+
+var errTooLarge = fmt.Errorf("answer is larger than %d MiB", maxBody>>20)
+
+// readFailed is the error of an answer that broke off.
+func (call *call) readFailed(ctx, sendCtx context.Context, err error) error {
+	if cause := endOf(ctx, sendCtx); cause != nil {
+		return call.cut(ctx, cause)
+	}
+	if errors.Is(err, errTooLarge) {
+		call.final = true
+		return call.fail(backup.KindUnknown, "", err)
+	}
+	// The status stays in the error, but half an answer is none: the call may
+	// be sent again if that is harmless.
+	return call.fail(backup.KindUnavailable, "answer broke off", err)
+}
+
+// sendFailed is the error of a request without an answer. The *url.Error of
+// net/http is taken off: it repeats the URL with its query.
+func (call *call) sendFailed(ctx, sendCtx context.Context, err error) error {
+	if cause := endOf(ctx, sendCtx); cause != nil {
+		return call.cut(ctx, cause)
+	}
+	var urlErr *url.Error
+	if errors.As(err, &urlErr) {
+		err = urlErr.Err
+	}
+	kind := backup.KindUnavailable
+	switch {
+	case errors.Is(err, errRedirect):
+		kind, call.final = backup.KindUnknown, true
+	case isPermanent(err):
+		kind, call.final, call.neverLeft = backup.KindUnknown, true, true
+	case neverConnected(err):
+		call.neverLeft = true
+	}
+	return call.fail(kind, "", err)
+}
+
+// cut is the error of an attempt that ran out of time or was cancelled.
+func (call *call) cut(ctx context.Context, cause error) error {
+	if ctx.Err() != nil {
+		return call.fail(backup.KindUnknown, "", cause)
+	}
+	return call.fail(backup.KindUnavailable, "", cause)
+}
+
+// endOf returns why the caller's context ended, or else the attempt's, nil
+// while both live.
+func endOf(ctx, sendCtx context.Context) error {
+	if err := backup.ContextError(ctx); err != nil {
+		return err
+	}
+	if sendCtx.Err() != nil {
+		return context.Cause(sendCtx)
+	}
+	return nil
+}
+
+// timeoutError is the end of one attempt. It does not match the errors of
+// contexts: the caller's own still lives.
+type timeoutError struct{ after time.Duration }
+
+func (e *timeoutError) Error() string { return "no answer within " + e.after.String() }
+
+// Timeout makes it a timeout for net.Error users.
+func (*timeoutError) Timeout() bool { return true }
+
+// neverConnected reports errors that come before a connection stands: nothing
+// of the request has left then.
+func neverConnected(err error) bool {
+	var op *net.OpError
+	if errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect") {
+		return true
+	}
+	var dns *net.DNSError
+	return errors.As(err, &dns)
+}
+
+// isPermanent reports connection errors that no retry mends.
+func isPermanent(err error) bool {
+	var (
+		unknown  x509.UnknownAuthorityError
+		hostname x509.HostnameError
+		invalid  x509.CertificateInvalidError
+		verify   *tls.CertificateVerificationError
+		record   tls.RecordHeaderError
+	)
+	return errors.As(err, &unknown) || errors.As(err, &hostname) || errors.As(err, &invalid) ||
+		errors.As(err, &verify) || errors.As(err, &record)
+}
