@@ -142,6 +142,19 @@ func TestWaitToleratesTroubleOnTheWay(t *testing.T) {
 	})
 }
 
+func TestWaitCountsTroubleInARowOnly(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		away := error(&backup.Error{Kind: backup.KindUnavailable})
+		s := &script{start: time.Now(), errs: []error{away, away, away, nil, away, away, away, nil}, steps: []backup.Status[string]{
+			state("", 0), state("", 0), state("", 0), state("running", 0), state("", 0), state("", 0), state("", 0), state("ready", backup.Done),
+		}}
+		if _, err := backup.Wait(t.Context(), "thing", s.poll, backup.WaitSettings{}); err != nil {
+			t.Errorf("six troubles with a success between them: %v", err)
+		}
+	})
+}
+
 func TestWaitGivesUp(t *testing.T) {
 	t.Parallel()
 	away := error(&backup.Error{Kind: backup.KindUnavailable})

@@ -21,12 +21,14 @@ import (
 // numbered hands out token-1, token-2, … and a new one after each refusal.
 type numbered struct {
 	lease   token.Lease
+	asked   int
 	err     error
 	refused []token.Lease
 	last    bool // no fresh credentials
 }
 
 func (n *numbered) Authenticate(_ context.Context, req *http.Request) (token.Lease, error) {
+	n.asked++
 	if n.err != nil {
 		return 0, n.err
 	}
@@ -83,12 +85,25 @@ func TestRefusedCredentialsAreReplacedOnce(t *testing.T) {
 	}
 }
 
+func TestFreshCredentialsAreNoRetry(t *testing.T) {
+	t.Parallel()
+	w := &wire{steps: steps{answer(401, ""), answer(502, ""), answer(200, `{}`)}}
+	c := client(t, w, withAuth(&numbered{}), backup.WithRetry(backup.RetryPolicy{MaxAttempts: 2, Delay: func(int) time.Duration { return 0 }}))
+	if _, err := get(t.Context(), c); err != nil {
+		t.Errorf("an expired token used up a retry: %v", err)
+	}
+}
+
 func TestAFailedSignInIsTheCallsError(t *testing.T) {
 	t.Parallel()
 	refused := &backup.Error{Provider: "iam", Operation: "createToken", StatusCode: 503, Kind: backup.KindUnavailable, Code: "c", RequestID: "login-1", RetryAfter: time.Second}
 	w := &wire{steps: steps{answer(200, `{}`)}}
-	_, err := get(t.Context(), client(t, w, withAuth(&numbered{err: refused})))
+	auth := &numbered{err: refused}
+	_, err := get(t.Context(), client(t, w, withAuth(auth)))
 	e := asError(t, err)
+	if auth.asked != 1 {
+		t.Errorf("signed in %d times: the sign-in has its own retries", auth.asked)
+	}
 	want := &backup.Error{Provider: "test", Operation: "getThing", StatusCode: 503, Kind: backup.KindUnavailable, Code: "c", Message: "sign-in failed", RequestID: "login-1", RetryAfter: time.Second, Err: refused}
 	if e.Error() != want.Error() || !errors.Is(err, refused) {
 		t.Errorf("got  %v\nwant %v", e, want)

@@ -60,20 +60,22 @@ func TestRequestsOffTheirRouteAreRefused(t *testing.T) {
 	c := client(t, w, nil)
 	op := backup.Operation{Provider: "test", ID: "deleteTag", Method: "DELETE", Route: "/v3/{project}/vault/{vault_id}/tags/{key}"}
 	for path, field := range map[string]string{
-		"v3/p/vault/v/tags/k":           "",
-		"v3/p/vault/v/tags/a%2Fb":       "",
-		"v3/p/vault/v/tags/%2e%2e%2Fx":  "",
-		"v3/p/vault/v/tags/":            "key",
-		"v3/p/vault/v/tags":             "key",
-		"v3/p/vault/v/tags/..":          "key",
-		"v3/p/vault/v/":                 op.Route, // what .. resolves to
-		"v3/p/vault//tags/k":            "vault_id",
-		"v3/p/vault/./tags/k":           "vault_id",
-		"v3/vault/v/tags/k":             op.Route,
-		"v3/p/vault/v/tags/k/more":      op.Route,
-		"v4/p/vault/v/tags/k":           op.Route,
-		"../v3/p/vault/v/tags/k":        op.Route,
-		"https://evil.test/v3/p/vault/": "URL",
+		"v3/p/vault/v/tags/k":                        "",
+		"v3/p/vault/v/tags/a%2Fb":                    "",
+		"v3/p/vault/v/tags/%2e%2e%2Fx":               "",
+		"v3/p/vault/v/tags/":                         "key",
+		"v3/p/vault/v/tags":                          "key",
+		"v3/p/vault/v/tags/..":                       "key",
+		"v3/p/vault/v/":                              op.Route, // what .. resolves to
+		"v3/p/vault//tags/k":                         "vault_id",
+		"v3/p/vault/./tags/k":                        "vault_id",
+		"v3/vault/v/tags/k":                          op.Route,
+		"v3/p/vault/v/tags/k/more":                   op.Route,
+		"v4/p/vault/v/tags/k":                        op.Route,
+		"../v3/p/vault/v/tags/k":                     op.Route,
+		"https://evil.test/base/v3/p/vault/v/tags/k": "URL",
+		"http://api.test/base/v3/p/vault/v/tags/k":   "URL",
+		"https://api.test/v3/p/vault/v/tags/k":       "URL",
 	} {
 		before := len(w.reqs)
 		u, err := url.Parse(path)

@@ -24,7 +24,18 @@ func (c *Client) decode(_ context.Context, call *call) error {
 		return call.fail(backup.KindUnknown, "empty answer", nil)
 	}
 	if err := c.cfg.Unmarshal(call.answer.Body, out); err != nil {
-		return c.finish(call, &backup.Error{Message: "answer cannot be decoded: " + call.answer.Prefix(), Err: err})
+		message := "answer cannot be decoded"
+		if !isJSON(call.answer.Body) {
+			message += ": " + call.answer.Prefix()
+		}
+		return c.finish(call, &backup.Error{Message: message, Err: err})
 	}
 	return nil
+}
+
+// isJSON reports a body that begins like JSON. Such an answer is not repeated
+// in errors: a successful one may hold a token or a password.
+func isJSON(body []byte) bool {
+	body = bytes.TrimSpace(body)
+	return len(body) > 0 && (body[0] == '{' || body[0] == '[' || body[0] == '"')
 }

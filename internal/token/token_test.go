@@ -209,6 +209,33 @@ func TestALoginNobodyWaitsForEnds(t *testing.T) {
 	})
 }
 
+func TestALoginThatDoesNotEndBlocksNobody(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		var n atomic.Int64
+		c := token.New(func(context.Context, *token.Token[string]) (token.Token[string], error) {
+			if n.Add(1) == 1 {
+				<-release // deaf to its context
+				return token.Token[string]{Value: "late"}, nil
+			}
+			return token.Token[string]{Value: "fresh"}, nil
+		}, token.Options{})
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, _, err := c.Get(ctx); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("Get: %v", err)
+		}
+		mustGet(t, c, "fresh")
+		close(release)
+		synctest.Wait()
+		mustGet(t, c, "fresh")
+	})
+}
+
+// firstHold is the documented pause after a first refusal.
+const firstHold = time.Minute
+
 func TestARefusedLoginIsNotHammered(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -233,9 +260,19 @@ func TestARefusedLoginIsNotHammered(t *testing.T) {
 			}
 			time.Sleep(time.Nanosecond)
 		}
-		i.err = nil
-		if _, _, err := c.Get(t.Context()); err != nil {
+		i.err, i.life = nil, time.Hour
+		_, lease, err := c.Get(t.Context())
+		if err != nil {
 			t.Errorf("after the pause: %v", err)
+		}
+		// A success ends the memory of refusals: the next one holds shortly.
+		i.err = &backup.Error{Kind: backup.KindUnauthenticated}
+		c.Invalidate(lease)
+		_, _, _ = c.Get(t.Context()) // refused
+		time.Sleep(firstHold)
+		before := i.logins.Load()
+		if _, _, _ = c.Get(t.Context()); i.logins.Load() != before+1 {
+			t.Error("the pause after a success and a refusal is longer than the first")
 		}
 	})
 }
