@@ -1,0 +1,61 @@
+package lenient
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// Bool is a truth value that may be sent as true, 1, "1", "true", "on", "yes" or
+// "y", and as their opposites. Case and surrounding blanks do not matter; null
+// and "" are false.
+type Bool struct {
+	// Value is the truth value; false when Text is set.
+	Value bool
+	// Text is what was sent when it is neither true nor false. Empty otherwise.
+	Text string
+}
+
+// NewBool returns a Bool holding b.
+func NewBool(b bool) Bool { return Bool{Value: b} }
+
+// IsZero reports whether b is false with nothing unreadable kept.
+func (b Bool) IsZero() bool { return b == Bool{} }
+
+// String returns "true", "false" or the kept text.
+func (b Bool) String() string {
+	switch {
+	case b.Text != "":
+		return b.Text
+	case b.Value:
+		return "true"
+	}
+	return "false"
+}
+
+// MarshalJSON writes true, false, or the kept text.
+func (b Bool) MarshalJSON() ([]byte, error) {
+	if b.Text != "" {
+		return encodeText(b.Text)
+	}
+	return json.Marshal(b.Value)
+}
+
+// UnmarshalJSON reads any JSON value; see [Bool].
+func (b *Bool) UnmarshalJSON(data []byte) error {
+	text, _, err := scalarText(data)
+	if err != nil {
+		return err
+	}
+	switch trimmed := strings.ToLower(strings.TrimSpace(text)); trimmed {
+	case "true", "1", "on", "yes", "y":
+		*b = Bool{Value: true}
+	case "false", "0", "off", "no", "n", "":
+		*b = Bool{}
+	default:
+		*b = Bool{Text: text}
+		if n, ok := parseInt(trimmed); ok && (n == 0 || n == 1) { // 1.0
+			*b = Bool{Value: n == 1}
+		}
+	}
+	return nil
+}
