@@ -1,7 +1,7 @@
 package backup
 
 // Every generated file of the module comes from the lines below; run them with
-// `make generate`. oapi-codegen is pinned in tools.go and go.mod.
+// `make generate`. oapi-codegen is pinned in go.mod, see tools.go.
 
 //go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen -config specs/cloutility.client.yaml specs/cloutility.yaml
 //go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen -config specs/cloutility.server.yaml specs/cloutility.yaml

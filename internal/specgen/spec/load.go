@@ -1,0 +1,176 @@
+// Package spec reads the OpenAPI specifications of this module and the facades
+// built on them: operations, the rules every specification keeps, examples,
+// and which exported method reaches which operation. The generator and the
+// tests share it.
+package spec
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// Names are the specifications of the module, in the order of the documents.
+func Names() []string { return []string{"cloutility", "zomro", "cbr", "iam"} }
+
+// FacadeOf is the package that serves a specification. IAM has no facade of
+// its own: it is how CBR signs in.
+func FacadeOf(name string) string {
+	if name == "iam" {
+		return "cbr"
+	}
+	return name
+}
+
+// Spec is one specification.
+type Spec struct {
+	Name       string // of the file, and of the provider in errors
+	Known      int    // how many operations the vendor has, documented here or not
+	Operations []Operation
+	Doc        *openapi3.T
+}
+
+// Operation is one operation with what the generated tables say of it.
+type Operation struct {
+	ID         string
+	Method     string
+	Route      string
+	Tag        string
+	Summary    string
+	Idempotent bool
+	Success    []int // ascending
+
+	path *openapi3.PathItem
+	op   *openapi3.Operation
+}
+
+// GoName is the name of the generated descriptor.
+func (o Operation) GoName() string { return "Op" + strings.ToUpper(o.ID[:1]) + o.ID[1:] }
+
+// Function is the name of an RPC function, "" for a route that is a real path.
+func (o Operation) Function() string {
+	_, function, _ := strings.Cut(o.Route, "/#func=")
+	return function
+}
+
+// Package is the generated package of the specification.
+func (s *Spec) Package() string { return s.Name + "api" }
+
+// LoadAll reads every specification below root, the directory of the module.
+func LoadAll(root string) ([]*Spec, error) {
+	var specs []*Spec
+	var failed error
+	for _, name := range Names() {
+		s, err := Load(filepath.Join(root, "specs", name+".yaml"))
+		if err != nil {
+			failed = errors.Join(failed, err)
+			continue
+		}
+		specs = append(specs, s)
+	}
+	return specs, failed
+}
+
+// Load reads one specification and checks what the generated tables rest on.
+// The error names every operation that lacks something. Check holds the rules
+// beyond that.
+func Load(file string) (*Spec, error) {
+	data, err := os.ReadFile(file) //nolint:gosec // the generator's own input
+	if err != nil {
+		return nil, err
+	}
+	return Parse(strings.TrimSuffix(filepath.Base(file), ".yaml"), data)
+}
+
+// Parse is Load for a document in memory.
+func Parse(name string, data []byte) (*Spec, error) {
+	loader := openapi3.NewLoader()
+	doc, err := loader.LoadFromData(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if err := doc.Validate(context.Background()); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	s := &Spec{Name: name, Doc: doc}
+	problems := []error{s.readKnown()}
+	for route, item := range doc.Paths.Map() {
+		for method, op := range item.Operations() {
+			o, err := newOperation(method, route, item, op)
+			problems = append(problems, err)
+			s.Operations = append(s.Operations, o)
+		}
+	}
+	slices.SortFunc(s.Operations, func(a, b Operation) int {
+		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Route, b.Route), cmp.Compare(a.Method, b.Method))
+	})
+	if s.Known < len(s.Operations) {
+		problems = append(problems, fmt.Errorf("info.x-known-operations is %d, but %d are described", s.Known, len(s.Operations)))
+	}
+	problems = slices.DeleteFunc(problems, func(err error) bool { return err == nil })
+	if len(problems) > 0 {
+		slices.SortFunc(problems, func(a, b error) int { return cmp.Compare(a.Error(), b.Error()) })
+		return nil, fmt.Errorf("%s: %w", name, errors.Join(problems...))
+	}
+	return s, nil
+}
+
+func (s *Spec) readKnown() error {
+	known, ok := s.Doc.Info.Extensions["x-known-operations"].(float64)
+	if !ok || known != float64(int(known)) {
+		return errors.New("info.x-known-operations is not a whole number")
+	}
+	s.Known = int(known)
+	return nil
+}
+
+// lowerCamel is an operationId that makes a Go name by a capital first letter.
+var lowerCamel = regexp.MustCompile(`^[a-z][A-Za-z0-9]*$`)
+
+func newOperation(method, route string, item *openapi3.PathItem, op *openapi3.Operation) (Operation, error) {
+	o := Operation{ID: op.OperationID, Method: method, Route: route, Summary: op.Summary, path: item, op: op}
+	var problems []error
+	problem := func(format string, args ...any) {
+		problems = append(problems, fmt.Errorf("%s %s (%s): %s", method, route, op.OperationID, fmt.Sprintf(format, args...)))
+	}
+	if !lowerCamel.MatchString(o.ID) {
+		problem("operationId is not in lowerCamelCase")
+	}
+	if len(op.Tags) == 1 {
+		o.Tag = op.Tags[0]
+	} else {
+		problem("has %d tags, want the one service it belongs to", len(op.Tags))
+	}
+	if strings.TrimSpace(o.Summary) == "" {
+		problem("has no summary")
+	}
+	var ok bool
+	if o.Idempotent, ok = op.Extensions["x-idempotent"].(bool); !ok {
+		problem("x-idempotent is neither true nor false")
+	}
+	for _, status := range slices.Sorted(maps.Keys(op.Responses.Map())) {
+		if !strings.HasPrefix(status, "2") {
+			continue
+		}
+		code, err := strconv.Atoi(status)
+		if err != nil {
+			problem("response %s is not one status", status)
+			continue
+		}
+		o.Success = append(o.Success, code)
+	}
+	if len(o.Success) == 0 {
+		problem("has no success response")
+	}
+	return o, errors.Join(problems...)
+}

@@ -1,0 +1,235 @@
+package spec
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+const skipPointer = "x-go-type-skip-optional-pointer"
+
+// Check holds the specification against the rules of this module that go
+// beyond OpenAPI, and returns each breach as a line of text.
+func (s *Spec) Check() []string {
+	c := &checker{}
+	c.document(s.Doc)
+	for _, o := range s.Operations {
+		c.operation(s.Doc, o)
+	}
+	c.components(s.Doc.Components)
+	slices.Sort(c.breaches)
+	return slices.Compact(c.breaches) // a shared parameter is met more than once
+}
+
+type checker struct{ breaches []string }
+
+func (c *checker) breachf(where, format string, args ...any) {
+	c.breaches = append(c.breaches, where+": "+fmt.Sprintf(format, args...))
+}
+
+func (c *checker) described(where, text string) {
+	if strings.TrimSpace(text) == "" {
+		c.breachf(where, "has no description")
+	}
+}
+
+func (c *checker) document(doc *openapi3.T) {
+	if doc.OpenAPI != "3.0.3" {
+		c.breachf("openapi", "is %s, want 3.0.3: the generator knows no later version well", doc.OpenAPI)
+	}
+	c.described("info", doc.Info.Description)
+	if len(doc.Servers) == 0 {
+		c.breachf("servers", "none given")
+	}
+	if doc.Components == nil || len(doc.Components.SecuritySchemes) == 0 {
+		c.breachf("components", "no security scheme is declared")
+	}
+	for _, tag := range doc.Tags {
+		c.described("tag "+tag.Name, tag.Description)
+	}
+}
+
+func (c *checker) operation(doc *openapi3.T, o Operation) {
+	c.described(o.ID, o.op.Description)
+	if doc.Tags.Get(o.Tag) == nil {
+		c.breachf(o.ID, "tag %s is not declared", o.Tag)
+	}
+	source, _ := o.op.Extensions["x-source"].(string)
+	if strings.TrimSpace(source) == "" {
+		c.breachf(o.ID, "x-source does not say who shows this operation")
+	}
+	for _, p := range slices.Concat(o.path.Parameters, o.op.Parameters) {
+		c.parameter(o.ID+", parameter "+p.Value.Name, p)
+	}
+	if body := o.op.RequestBody; body != nil {
+		c.content(o.ID+", request", body.Value.Content, true)
+	}
+	for status, response := range o.op.Responses.Map() {
+		c.content(o.ID+", response "+status, response.Value.Content, strings.HasPrefix(status, "2"))
+	}
+	if fallback := o.op.Responses.Default(); fallback == nil || len(fallback.Value.Content) == 0 {
+		c.breachf(o.ID, "has no default response with the vendor's error")
+	}
+}
+
+// parameter checks that an optional parameter can be left out: as a plain Go
+// value it would always be sent.
+func (c *checker) parameter(where string, p *openapi3.ParameterRef) {
+	c.described(where, p.Value.Description)
+	optional := !p.Value.Required && (p.Value.In == openapi3.ParameterInQuery || p.Value.In == openapi3.ParameterInHeader)
+	if optional && !isFalse(p.Value.Extensions[skipPointer]) && !isFalse(p.Extensions[skipPointer]) {
+		c.breachf(where, "is optional and needs %s: false", skipPointer)
+	}
+	if p.Value.Schema != nil {
+		c.inline(where, p.Value.Schema)
+	}
+}
+
+func (c *checker) content(where string, content openapi3.Content, example bool) {
+	for mediaType, media := range content {
+		where := where + " " + mediaType
+		if media.Schema == nil {
+			c.breachf(where, "has no schema")
+			continue
+		}
+		c.inline(where, media.Schema)
+		if example && media.Example == nil && len(media.Examples) == 0 {
+			c.breachf(where, "has no example")
+		}
+	}
+}
+
+func (c *checker) components(components *openapi3.Components) {
+	if components == nil {
+		return
+	}
+	for name, ref := range components.Schemas {
+		c.schema(name, ref.Value)
+	}
+	for name, p := range components.Parameters {
+		c.parameter("parameter "+name, p)
+	}
+}
+
+// schema checks a named schema, or an anonymous one that is not an object.
+func (c *checker) schema(where string, s *openapi3.Schema) {
+	c.described(where, s.Description)
+	c.enum(where, s)
+	for name, property := range s.Properties {
+		at := where + "." + name
+		c.inline(at, property)
+		if property.Ref == "" {
+			c.described(at, property.Value.Description)
+		}
+		if isStruct(property) && !isFalse(extension(property, skipPointer)) {
+			c.breachf(at, "is a nested object, may be missing, and needs %s: false", skipPointer)
+		}
+		if notZero(property.Value.Default) && !isFalse(extension(property, skipPointer)) {
+			c.breachf(at, "defaults to %v, so that leaving it out is not zero, and needs %s: false", property.Value.Default, skipPointer)
+		}
+	}
+	c.parts(where, s)
+}
+
+// inline checks a schema at the place of its use: what is an object there must
+// have a name.
+func (c *checker) inline(where string, ref *openapi3.SchemaRef) {
+	if ref.Ref != "" || ref.Value == nil {
+		return
+	}
+	if len(ref.Value.Properties) > 0 {
+		c.breachf(where, "is an anonymous object; give it a name in components")
+	}
+	c.enum(where, ref.Value)
+	c.parts(where, ref.Value)
+}
+
+func (c *checker) parts(where string, s *openapi3.Schema) {
+	if s.Items != nil {
+		c.inline(where+"[]", s.Items)
+	}
+	if s.AdditionalProperties.Schema != nil {
+		c.inline(where+"{}", s.AdditionalProperties.Schema)
+	}
+	for _, ref := range slices.Concat(s.AllOf, s.OneOf, s.AnyOf) {
+		c.inline(where, ref)
+	}
+}
+
+func (c *checker) enum(where string, s *openapi3.Schema) {
+	if len(s.Enum) == 0 {
+		return
+	}
+	names, _ := s.Extensions["x-enum-varnames"].([]any)
+	if len(names) != len(s.Enum) {
+		c.breachf(where, "has %d values and %d x-enum-varnames", len(s.Enum), len(names))
+		return
+	}
+	prefix := ""
+	for i, name := range names {
+		text, _ := name.(string)
+		if !goName(text) {
+			c.breachf(where, "x-enum-varnames: %q is not an exported Go name", text)
+			return
+		}
+		if i == 0 {
+			prefix = text
+		}
+		prefix = common(prefix, text)
+	}
+	if len(names) > 1 && len(prefix) < 3 {
+		c.breachf(where, "x-enum-varnames share no prefix that says what they are")
+	}
+}
+
+// isStruct says whether the property is a named struct in Go: an object with
+// properties and without a Go type of its own.
+func isStruct(ref *openapi3.SchemaRef) bool {
+	if ref.Ref == "" || ref.Value == nil || extension(ref, "x-go-type") != nil {
+		return false
+	}
+	return len(ref.Value.Properties) > 0
+}
+
+func isFalse(value any) bool {
+	b, ok := value.(bool)
+	return ok && !b
+}
+
+func notZero(value any) bool {
+	return value != nil && !isFalse(value) && value != float64(0) && value != ""
+}
+
+// extension reads x-… beside a $ref first, then in the schema itself.
+func extension(ref *openapi3.SchemaRef, name string) any {
+	if v, ok := ref.Extensions[name]; ok {
+		return v
+	}
+	if ref.Value != nil {
+		return ref.Value.Extensions[name]
+	}
+	return nil
+}
+
+func goName(s string) bool {
+	if s == "" || s[0] < 'A' || s[0] > 'Z' {
+		return false
+	}
+	return !strings.ContainsFunc(s, func(r rune) bool {
+		return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+	})
+}
+
+func common(a, b string) string {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return a[:n]
+}
+
+// sortedKeys keeps generated files and messages in one order.
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,7 @@
+package facade
+
+type Client struct {
+	Vaults *VaultsService
+	Other  OtherService
+	hidden *hiddenService
+}

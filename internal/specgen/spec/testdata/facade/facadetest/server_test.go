@@ -1,0 +1,3 @@
+package facadetest_test
+
+func ExampleServer() { client.Vaults.Create() }
