@@ -22,6 +22,8 @@ type Answer struct {
 	Header    http.Header
 	Body      []byte
 	RequestID string
+
+	redact func(string) string // cuts the client's secrets out; nil keeps all
 }
 
 // OK reports whether the status means success.
@@ -62,6 +64,10 @@ const (
 	maxCode    = 128
 	maxMessage = 500
 	maxPrefix  = 120
+
+	// redactWindow is how much of a body is searched for secrets before its
+	// beginning is shown: more than the longest token.
+	redactWindow = 64 << 10
 )
 
 // clean makes a text of the service fit for logs: secrets cut out, one line,
@@ -70,6 +76,11 @@ func (c *Client) clean(text string, limit int) string {
 	if text == "" {
 		return ""
 	}
+	return oneLine(c.redact(text), limit)
+}
+
+// redact replaces the secrets of this client in a text.
+func (c *Client) redact(text string) string {
 	if c.cfg.Secrets != nil {
 		for _, secret := range c.cfg.Secrets() {
 			if s := secret.Reveal(); len(s) >= minSecret {
@@ -77,7 +88,7 @@ func (c *Client) clean(text string, limit int) string {
 			}
 		}
 	}
-	return oneLine(text, limit)
+	return text
 }
 
 // minSecret keeps a password like "a" from mangling every message.
@@ -125,7 +136,12 @@ func (a *Answer) Prefix() string {
 	if kind == "" {
 		kind = "untyped"
 	}
-	return oneLine(kind, maxCode) + " answer: " + oneLine(string(body[:min(len(body), 4*maxPrefix)]), maxPrefix)
+	text := string(body[:min(len(body), redactWindow)])
+	if a.redact != nil {
+		// Before it is cut: half a secret would not be recognised any more.
+		text = a.redact(text)
+	}
+	return oneLine(kind, maxCode) + " answer: " + oneLine(text, maxPrefix)
 }
 
 // requestID returns the first of the named headers that is set.

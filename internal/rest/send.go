@@ -90,7 +90,7 @@ func (call *call) readAnswer(ctx context.Context, c *Client, resp *http.Response
 		// nothing more.
 		_ = resp.Body.Close()
 	}()
-	call.answer.Status, call.answer.Header = resp.StatusCode, resp.Header
+	call.answer.Status, call.answer.Header, call.answer.redact = resp.StatusCode, resp.Header, c.redact
 	call.answer.RequestID = requestID(resp.Header, c.cfg.RequestIDHeaders)
 
 	limit := int64(maxBody)
