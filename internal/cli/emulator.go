@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/backup-sdk/backup-go/cbr/cbrtest"
+	"github.com/backup-sdk/backup-go/cloutility/cloutilitytest"
+	"github.com/backup-sdk/backup-go/zomro/zomrotest"
+)
+
+// Where each API stands below the emulator's address.
+const (
+	cloutilityPath = "/cloutility"
+	zomroPath      = "/zomro"
+	cbrPath        = "/cbr"
+	iamPath        = "/iam"
+)
+
+// pace is how long the fakes' work takes.
+type pace struct{ saving, checkpoint, restore, deletion time.Duration }
+
+// emulator serves the fakes of the three services from one port.
+type emulator struct {
+	cloutility *cloutilitytest.Server
+	zomro      *zomrotest.Server
+	cbr        *cbrtest.Server
+
+	url    string
+	server *http.Server
+	served chan error
+}
+
+// headerTimeout drops clients that connect and say nothing.
+const headerTimeout = 10 * time.Second
+
+// startEmulator listens on addr and serves until close.
+func startEmulator(ctx context.Context, addr string, p pace) (*emulator, error) {
+	var listen net.ListenConfig
+	listener, err := listen.Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s: %w", addr, err)
+	}
+	e := &emulator{
+		cloutility: cloutilitytest.New(cloutilitytest.WithBasePath(cloutilityPath)),
+		zomro:      zomrotest.New(zomrotest.WithSavingTime(p.saving)),
+		cbr:        cbrtest.New(cbrtest.WithDurations(p.checkpoint, p.restore, p.deletion)),
+		url:        "http://" + listener.Addr().String(),
+		served:     make(chan error, 1),
+	}
+	mux := http.NewServeMux()
+	mux.Handle(cloutilityPath+"/", e.cloutility)
+	mux.Handle(zomroPath+"/", http.StripPrefix(zomroPath, e.zomro))
+	mux.Handle(cbrPath+"/", http.StripPrefix(cbrPath, e.cbr))
+	mux.Handle(iamPath+"/", http.StripPrefix(iamPath, e.cbr)) // one fake: it tells them apart by path
+	e.server = &http.Server{Handler: mux, ReadHeaderTimeout: headerTimeout}
+	go func() { e.served <- e.server.Serve(listener) }()
+	return e, nil
+}
+
+// close drops all connections and waits for the server to end.
+func (e *emulator) close() error {
+	err := e.server.Close()
+	if served := <-e.served; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	e.cloutility.Close()
+	e.zomro.Close()
+	e.cbr.Close()
+	return err
+}
