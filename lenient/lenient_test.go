@@ -170,6 +170,9 @@ func TestTimeDecode(t *testing.T) {
 		if !got.Time.Equal(tt.moment) || got.Text != "" {
 			t.Errorf("%s: %s decoded to %v (text %q), want %v", tt.name, tt.in, got.Time, got.Text, tt.moment)
 		}
+		if tt.moment.IsZero() && got != (lenient.Time{}) {
+			t.Errorf("%s: %s decoded to %#v, want the zero value", tt.name, tt.in, got)
+		}
 		if got.String() != tt.want {
 			t.Errorf("%s: String = %q, want %q", tt.name, got.String(), tt.want)
 		}

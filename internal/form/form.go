@@ -21,6 +21,7 @@ type FieldError struct {
 	// Reason says what is wrong with it.
 	Reason string
 	// Err is the error of the field's own MarshalText, if that is the reason.
+	// It is not part of the message, since it may quote a secret.
 	Err error
 }
 
@@ -162,7 +163,7 @@ func encode(name string, v reflect.Value) (text string, present bool, err error)
 		if m, ok := marshaler(v); ok {
 			b, err := m.MarshalText()
 			if err != nil {
-				return fail(err.Error(), err)
+				return fail("MarshalText failed", err)
 			}
 			return string(b), true, nil
 		}

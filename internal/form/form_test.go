@@ -105,7 +105,8 @@ func TestEncode(t *testing.T) {
 			A *onOff  `json:"a,omitempty"`
 			B *bool   `json:"b,omitzero"`
 			C *hidden `json:"c,omitzero"`
-		}{&on, new(bool), new(hidden)}, url.Values{"a": {"on"}, "b": {"false"}}},
+			D *hidden `json:"d,omitzero"`
+		}{&on, new(bool), new(hidden), nil}, url.Values{"a": {"on"}, "b": {"false"}}},
 		{"omitted", struct {
 			A []string          `json:"a,omitempty"`
 			B map[string]string `json:"b,omitempty"`
