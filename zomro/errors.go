@@ -1,0 +1,202 @@
+package zomro
+
+import (
+	"bytes"
+	"net/http"
+	"strings"
+	"time"
+	"unicode"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/internal/dollar"
+	"github.com/backup-sdk/backup-go/internal/rest"
+)
+
+// Codes of [backup.Error.Code] that this package branches on or makes itself;
+// all others are the service's words.
+const (
+	codeAccess     = "access"
+	codeRunning    = "runningoperation"
+	codeLongTask   = "long_task"
+	codeBlocked    = "blocked"
+	codeNotJSON    = "not_json"
+	codeProtected  = "protected"
+	codeBlockLogon = "blocklogon"
+)
+
+// statusBlocked is what the proxy in front of the service answers to addresses
+// it blocks for a while; not a registered status.
+const statusBlocked = 460
+
+// loginBlock is how long the service blocks an account after failed sign-ins.
+const loginBlock = 20 * time.Second
+
+// errorDoc is doc.error.
+type errorDoc struct {
+	Type   string       `json:"$type"`
+	Object string       `json:"$object"`
+	Text   string       `json:"$"`
+	Msg    string       `json:"msg" dollar:"text"`
+	Detail string       `json:"detail" dollar:"text"`
+	Params []errorParam `json:"param"`
+}
+
+type errorParam struct {
+	Name string `json:"$name"`
+	Text string `json:"$"`
+}
+
+// judge turns an answer into an error when it is one. The service reports its
+// own errors under status 200; other statuses and HTML pages come from the
+// proxy in front of it, or from the engine when a function takes long.
+func judge(a *rest.Answer) *backup.Error {
+	body := bytes.TrimLeft(a.Body, "\ufeff \t\r\n")
+	if len(body) > 0 && body[0] == '{' {
+		if raw, ok := dollar.Lookup(body, "doc", "error"); ok && string(raw) != "null" {
+			return refused(raw)
+		}
+		return rest.JudgeStatus(a)
+	}
+	switch {
+	case a.Status == statusBlocked || a.Status == http.StatusForbidden:
+		return &backup.Error{
+			Kind: backup.KindPermission, Code: codeBlocked,
+			Message: "the address is blocked, usually for a while; " + a.Prefix(),
+		}
+	case !a.OK():
+		return rest.JudgeStatus(a)
+	case isLongTask(body):
+		return &backup.Error{
+			Kind: backup.KindBusy, Code: codeLongTask,
+			Message: "the service goes on with the work in the background",
+		}
+	default:
+		return &backup.Error{Code: codeNotJSON, Message: "answer is not a document: " + a.Prefix()}
+	}
+}
+
+// isLongTask recognizes the page the engine shows while a function runs: it
+// names the address "long…billmgr" where the answer will be.
+func isLongTask(page []byte) bool {
+	if bytes.Contains(page, []byte("Request in process")) {
+		return true
+	}
+	words := bytes.FieldsFunc(page, func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune(`"'<>()`, r)
+	})
+	for _, word := range words {
+		_, after, found := bytes.Cut(word, []byte("long"))
+		if found && bytes.Contains(after, []byte("billmgr")) {
+			return true
+		}
+	}
+	return false
+}
+
+// refused reads the service's own error.
+func refused(raw []byte) *backup.Error {
+	var doc errorDoc
+	if err := dollar.Unmarshal(raw, &doc); err != nil {
+		return &backup.Error{Message: "error that cannot be read", Err: err}
+	}
+	e := &backup.Error{Kind: doc.kind(), Code: doc.code(), Message: doc.message()}
+	if e.Code == codeBlockLogon {
+		e.RetryAfter = loginBlock
+	}
+	return e
+}
+
+// code is the object where it says more than the class: for failed sign-ins
+// and errors without a class. Objects can also be JSON, with messages by field.
+func (d *errorDoc) code() string {
+	switch {
+	case d.Object == codeRunning:
+		return codeRunning
+	case (d.Type == "auth" || d.Type == "") && isWord(d.Object):
+		return d.Object
+	default:
+		return d.Type
+	}
+}
+
+func isWord(s string) bool {
+	return s != "" && !strings.ContainsFunc(s, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' && r != '.' && r != '-'
+	})
+}
+
+// kind classifies the error, by what it is about where the class is a module's
+// own word.
+func (d *errorDoc) kind() backup.Kind {
+	switch d.Object {
+	case codeRunning:
+		return backup.KindBusy
+	case "badpassword", "badip", "blocked_ip", codeBlockLogon, "blockgeoip", "recaptcha", "auth_error":
+		return backup.KindUnauthenticated
+	}
+	switch d.Type {
+	case "auth":
+		return backup.KindUnauthenticated
+	case codeAccess, "license":
+		return backup.KindPermission
+	case "missed":
+		return backup.KindNotFound
+	case "exists":
+		return backup.KindConflict
+	case "value":
+		return backup.KindInvalid
+	case "limit", "fraud_phone_try_limit":
+		return backup.KindQuota
+	case "min_email_send_timeout", "fraud_phone_try_timeout":
+		return backup.KindRateLimited
+	}
+	switch d.Object {
+	case "nouser", "account_not_found":
+		return backup.KindNotFound
+	}
+	return backup.KindUnknown
+}
+
+// message is the text for people, with its templates filled in. It names the
+// field where the text may not.
+func (d *errorDoc) message() string {
+	text, detail := d.fill(d.Msg), d.fill(d.Detail)
+	if text == "" {
+		text = d.fill(d.Text)
+	}
+	switch {
+	case text == "":
+		text = detail
+	case detail != "" && !strings.Contains(text, detail):
+		text += ": " + detail
+	}
+	if text == "" {
+		text = strings.TrimSpace(d.Type + " " + d.Object)
+	}
+	if text == "" {
+		return "error without a text"
+	}
+	switch d.Type {
+	case "value", "exists", "missed", codeAccess:
+		if d.Object != "" && !strings.Contains(text, d.Object) {
+			text += " (" + d.Object + ")"
+		}
+	}
+	return text
+}
+
+// fill puts the parameters in the places "__name__" of a template. Parameters
+// are text: they are never templates themselves.
+func (d *errorDoc) fill(template string) string {
+	template = strings.TrimSpace(template)
+	if !strings.Contains(template, "__") {
+		return template
+	}
+	var pairs []string
+	for _, p := range d.Params {
+		if p.Name != "" {
+			pairs = append(pairs, "__"+p.Name+"__", p.Text)
+		}
+	}
+	return strings.NewReplacer(pairs...).Replace(template)
+}

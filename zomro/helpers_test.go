@@ -1,0 +1,91 @@
+package zomro_test
+
+import (
+	"net/http"
+	"net/url"
+	"testing"
+
+	"github.com/jarcoal/httpmock"
+	"go.uber.org/goleak"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/zomro"
+	"github.com/backup-sdk/backup-go/zomro/zomrotest"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// someSession is an id no fake has given.
+const someSession = "c0ffee1234567890abcdef12"
+
+// account are the credentials a new fake accepts.
+func account() zomro.Password {
+	return zomro.Password{Username: zomrotest.Username, Password: backup.NewSecret(zomrotest.Password)}
+}
+
+func newClient(t testing.TB, srv *zomrotest.Server, opts ...backup.Option) *zomro.Client {
+	t.Helper()
+	return clientWith(t, srv, zomro.Config{Credentials: account()}, opts...)
+}
+
+func clientWith(t testing.TB, srv *zomrotest.Server, cfg zomro.Config, opts ...backup.Option) *zomro.Client {
+	t.Helper()
+	client, err := zomro.New(cfg, append(srv.Options(), opts...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.CloseIdleConnections)
+	return client
+}
+
+// answering makes a client of a service that gives the answers one after the
+// other, the last for ever. The client has a session.
+func answering(t testing.TB, answers ...httpmock.Responder) *zomro.Client {
+	t.Helper()
+	transport := httpmock.NewMockTransport()
+	next := 0
+	transport.RegisterResponder(http.MethodPost, zomro.DefaultBaseURL+"/", func(r *http.Request) (*http.Response, error) {
+		answer := answers[min(next, len(answers)-1)]
+		next++
+		return answer(r)
+	})
+	client, err := zomro.New(zomro.Config{Credentials: zomro.Session{ID: backup.NewSecret(someSession)}},
+		backup.WithRetry(backup.RetryPolicy{MaxAttempts: 1}),
+		backup.WithHTTPClient(&http.Client{Transport: transport}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
+func jsonAnswer(body string) httpmock.Responder {
+	return answer(http.StatusOK, "application/json", body)
+}
+
+func jsonAnswers(bodies []string) []httpmock.Responder {
+	var out []httpmock.Responder
+	for _, body := range bodies {
+		out = append(out, jsonAnswer(body))
+	}
+	return out
+}
+
+func answer(status int, contentType, body string) httpmock.Responder {
+	return func(*http.Request) (*http.Response, error) {
+		resp := httpmock.NewStringResponse(status, body)
+		resp.Header.Set("Content-Type", contentType)
+		resp.ContentLength = int64(len(body))
+		return resp, nil
+	}
+}
+
+// forms are the fields of all requests of an operation that a fake saw.
+func forms(srv *zomrotest.Server, operation string) []url.Values {
+	var out []url.Values
+	for _, r := range srv.Requests() {
+		if r.Operation == operation {
+			out = append(out, zomrotest.Form(r))
+		}
+	}
+	return out
+}

@@ -1,0 +1,179 @@
+package zomro_test
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/gen/zomroapi"
+	"github.com/backup-sdk/backup-go/zomro"
+	"github.com/backup-sdk/backup-go/zomro/zomrotest"
+)
+
+// services are the services of a client, by the name of their field.
+func services(client *zomro.Client) map[string]reflect.Value {
+	out := make(map[string]reflect.Value)
+	v := reflect.ValueOf(client).Elem()
+	for i := range v.NumField() {
+		if f := v.Type().Field(i); f.IsExported() {
+			out[f.Name] = v.Field(i)
+		}
+	}
+	return out
+}
+
+// Every id of every method is refused when the service cannot have given it,
+// and nothing is sent.
+func TestBadIDsAreRefusedEverywhere(t *testing.T) {
+	srv := zomrotest.New()
+	client := newClient(t, srv)
+	walked := 0
+	for name, service := range services(client) {
+		for i := range service.NumMethod() {
+			method := service.Type().Method(i)
+			for _, slot := range idSlots(method.Type) {
+				for _, bad := range []int64{0, -1, -1 << 63} {
+					walked++
+					err := callWith(t, service.Method(i), slot, bad)
+					var arg *backup.ArgumentError
+					if !errors.As(err, &arg) || arg.Field == "" || arg.Provider != "zomro" {
+						t.Errorf("%s.%s with %d: error %v", name, method.Name, bad, err)
+					}
+				}
+			}
+		}
+	}
+	if walked < 3*8 {
+		t.Errorf("only %d calls made: the walk misses methods", walked)
+	}
+	if n := srv.Count(""); n != 0 {
+		t.Errorf("%d requests were sent", n)
+	}
+}
+
+// slot is one id among a method's parameters: a parameter, or a field of one.
+type slot struct{ parameter, field int }
+
+func idSlots(method reflect.Type) []slot {
+	var out []slot
+	for p := 2; p < method.NumIn(); p++ { // after receiver and context
+		in := method.In(p)
+		switch in.Kind() {
+		case reflect.Int64:
+			out = append(out, slot{p - 1, -1})
+		case reflect.Struct:
+			for f := range in.NumField() {
+				if strings.HasSuffix(in.Field(f).Name, "ID") {
+					out = append(out, slot{p - 1, f})
+				}
+			}
+		}
+	}
+	return out
+}
+
+func callWith(t *testing.T, method reflect.Value, bad slot, id int64) error {
+	t.Helper()
+	in := []reflect.Value{reflect.ValueOf(t.Context())}
+	count := method.Type().NumIn()
+	if method.Type().IsVariadic() {
+		count--
+	}
+	for p := 1; p < count; p++ {
+		v := reflect.New(method.Type().In(p)).Elem()
+		switch v.Kind() {
+		case reflect.Int64:
+			v.SetInt(17)
+		case reflect.String:
+			v.SetString("name")
+		}
+		if p == bad.parameter {
+			if bad.field < 0 {
+				v.SetInt(id)
+			} else {
+				v.Field(bad.field).SetInt(id)
+			}
+		}
+		in = append(in, v)
+	}
+	out := method.Call(in)
+	last := out[len(out)-1]
+	if err, ok := reflect.TypeAssert[error](last); ok {
+		return err
+	}
+	if last.Kind() == reflect.Func { // an iterator: its first error
+		var err error
+		yield := reflect.MakeFunc(last.Type().In(0), func(args []reflect.Value) []reflect.Value {
+			err, _ = reflect.TypeAssert[error](args[1])
+			return []reflect.Value{reflect.ValueOf(false)}
+		})
+		last.Call([]reflect.Value{yield})
+		return err
+	}
+	return nil
+}
+
+func TestBadPagesAreRefused(t *testing.T) {
+	srv := zomrotest.New()
+	client := newClient(t, srv)
+	for _, page := range []string{"0", "-1", "two", " 2", "99999999999999999999"} {
+		_, err := client.Instances.List(t.Context(), zomro.ListInstancesInput{Page: page})
+		_, err2 := client.Backups.List(t.Context(), zomro.ListBackupsInput{InstanceID: 1, Page: page})
+		for _, err := range []error{err, err2} {
+			var arg *backup.ArgumentError
+			if !errors.As(err, &arg) || arg.Field != "Page" {
+				t.Errorf("page %q: %v", page, err)
+			}
+		}
+	}
+	_, err := client.Instances.List(t.Context(), zomro.ListInstancesInput{PageSize: -1})
+	_, err2 := client.Backups.List(t.Context(), zomro.ListBackupsInput{InstanceID: 1, PageSize: -1})
+	if !errors.Is(err, backup.ErrInvalid) || !errors.Is(err2, backup.ErrInvalid) || srv.Count("") != 0 {
+		t.Errorf("negative page size: %v, %v; %d requests", err, err2, srv.Count(""))
+	}
+}
+
+// Every element and attribute the specification documents has a field, under
+// the same name.
+func TestTypesHaveEveryDocumentedField(t *testing.T) {
+	for _, pair := range []struct{ wire, facade any }{
+		{zomroapi.Instance{}, zomro.Instance{}},
+		{zomroapi.Backup{}, zomro.Backup{}},
+		{zomroapi.ImageDoc{}, zomro.Backup{}},
+		{zomroapi.User{}, zomro.User{}},
+	} {
+		have := make(map[string]bool)
+		for _, f := range reflect.VisibleFields(reflect.TypeOf(pair.facade)) {
+			have[tagName(f)] = true
+		}
+		wire := reflect.TypeOf(pair.wire)
+		for _, f := range reflect.VisibleFields(wire) {
+			switch name := tagName(f); name {
+			case "$lang", "$func", "error", "tparams", "slist", "image_name": // of the document, and a name that goes to Name
+			default:
+				if !have[name] {
+					t.Errorf("%s has no field for %s of %s", reflect.TypeOf(pair.facade), name, wire)
+				}
+			}
+		}
+	}
+}
+
+func tagName(f reflect.StructField) string {
+	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	return name
+}
+
+func TestCancelledBeforeItBegins(t *testing.T) {
+	srv := zomrotest.New()
+	client := newClient(t, srv)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := client.Backups.CreateAndWait(ctx, 1, "x")
+	if !errors.Is(err, context.Canceled) || srv.Count("") != 0 {
+		t.Errorf("error %v, %d requests", err, srv.Count(""))
+	}
+}

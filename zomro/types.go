@@ -1,0 +1,106 @@
+package zomro
+
+import (
+	"strings"
+
+	"github.com/backup-sdk/backup-go/internal/dollar"
+)
+
+// Node is an element of an answer without a Go type of its own; see
+// [Client.Call].
+type Node = dollar.Node
+
+// BackupStatus is the state of a backup. The service's list is not public:
+// treat values you do not know as work in progress.
+type BackupStatus string
+
+// States of a backup.
+const (
+	// BackupSaving: it is being made.
+	BackupSaving BackupStatus = "Saving"
+	// BackupActive: it is ready, to be restored, renamed or deleted.
+	BackupActive BackupStatus = "Active"
+	// BackupSuspended: it is blocked for want of money and can only be deleted.
+	BackupSuspended BackupStatus = "suspended"
+)
+
+// Is reports whether both are the same state. Case and blanks around it do not
+// count: the service is not strict about them.
+func (s BackupStatus) Is(other BackupStatus) bool {
+	return strings.EqualFold(strings.TrimSpace(string(s)), strings.TrimSpace(string(other)))
+}
+
+// BackupType says how a backup came about.
+type BackupType string
+
+// How backups come about.
+const (
+	// BackupManual: made by hand.
+	BackupManual BackupType = "manual"
+	// BackupAuto: made by a schedule.
+	BackupAuto BackupType = "auto"
+)
+
+// ImageType tells what an id of the image family stands for.
+type ImageType string
+
+// The image family; all share one space of ids.
+const (
+	ImageTypeBackup   ImageType = "backup"
+	ImageTypeSnapshot ImageType = "snapshot"
+	ImageTypeImage    ImageType = "image"
+)
+
+// ServiceState is the billing system's state of an instance or backup.
+type ServiceState int64
+
+// States of a billed item.
+const (
+	ServiceOrdered    ServiceState = 1 // not paid or not activated yet
+	ServiceActive     ServiceState = 2
+	ServiceSuspended  ServiceState = 3
+	ServiceDeleted    ServiceState = 4
+	ServiceProcessing ServiceState = 5 // being opened or changed
+)
+
+// InstanceStatus is the state of a machine.
+type InstanceStatus string
+
+// States of a machine that last. While something is in progress there are
+// others, such as "creating", "rebooting", "resizing" and "image_uploading".
+// No backup can be made in "image_uploading" and "error".
+const (
+	InstanceActive        InstanceStatus = "active"
+	InstanceStopped       InstanceStatus = "stopped"
+	InstanceResized       InstanceStatus = "resized" // the new size waits to be confirmed
+	InstanceRescued       InstanceStatus = "rescued"
+	InstanceSuspended     InstanceStatus = "suspended"
+	InstanceBootedFromISO InstanceStatus = "booted_from_iso"
+	InstanceError         InstanceStatus = "error"
+)
+
+// Money is a price as the service writes it.
+type Money struct {
+	// Text is the whole price as sent, such as "0.21 EUR / Day".
+	Text string
+	// Amount is its decimal number, such as "0.21". It is text, for money
+	// does not belong in floating point; empty when Text cannot be read.
+	Amount string
+	// Currency is a code or symbol, such as "EUR" or "€"; empty when not sent.
+	Currency string
+	// Period is what it is paid for, such as "Day"; empty when not sent.
+	Period string
+}
+
+// UnmarshalDollar reads a price; it keeps the text of one it does not understand.
+func (m *Money) UnmarshalDollar(s dollar.Scalar) error {
+	*m = Money{Text: s.Text}
+	if m.Text == "" {
+		m.Text = s.Orig
+	}
+	m.Amount, m.Currency, m.Period, _ = dollar.ParseMoney(m.Text)
+	return nil
+}
+
+// String returns the price as sent.
+func (m Money) String() string { return m.Text }

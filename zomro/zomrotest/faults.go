@@ -1,0 +1,77 @@
+package zomrotest
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/backup-sdk/backup-go/internal/fake"
+)
+
+// Fault is one thing that goes wrong; see [Server.Inject]. The operations are
+// named as in the specification: auth, whoami, keepalive, listInstances,
+// listBackups, createBackup, showImage, deleteImage; "" is all of them.
+type Fault = fake.Fault
+
+// FaultStatus answers with a status and a body.
+func FaultStatus(operation string, status int, body string) Fault {
+	return fake.FaultStatus(operation, status, body)
+}
+
+// FaultError answers with an error of the service, under HTTP 200.
+func FaultError(operation, errorType, object, text string) Fault {
+	return fake.FaultStatus(operation, http.StatusOK, errorBody(errorType, object, text))
+}
+
+// FaultLongTask answers with the page the service shows in place of a document
+// when a function takes long.
+func FaultLongTask(operation string) Fault {
+	return Fault{
+		Operation: operation, Status: http.StatusOK, ContentType: "text/html; charset=utf-8",
+		Body: `<!DOCTYPE html><html><head><title>Request in process</title>` +
+			`<meta http-equiv="refresh" content="3; url=/long/40fd7a92/billmgr"></head>` +
+			`<body><p>Request in process, please wait</p></body></html>`,
+	}
+}
+
+// statusBlocked is what the proxy in front of the service answers to addresses
+// it blocks for a while; not a registered status.
+const statusBlocked = 460
+
+// FaultBlocked answers with the proxy's page for blocked addresses: status 403,
+// or the service's own 460.
+func FaultBlocked(operation string, forbidden bool) Fault {
+	status := statusBlocked
+	if forbidden {
+		status = http.StatusForbidden
+	}
+	return Fault{
+		Operation: operation, Status: status, ContentType: "text/html; charset=utf-8",
+		Body: "<!DOCTYPE html><html><head><title>Access denied</title></head>" +
+			"<body><h1>Your address was blocked temporarily</h1></body></html>",
+	}
+}
+
+// FaultHTML answers with a proxy's HTML page under the given status.
+func FaultHTML(operation string, status int) Fault { return fake.FaultHTML(operation, status) }
+
+// FaultTruncate cuts the answer after n bytes.
+func FaultTruncate(operation string, n int) Fault { return fake.FaultTruncate(operation, n) }
+
+// FaultReset breaks the connection before the service saw the request; with
+// AfterWork after it did all its work.
+func FaultReset(operation string) Fault { return fake.FaultReset(operation) }
+
+// FaultTooMany answers 429, with Retry-After unless it is 0.
+func FaultTooMany(operation string, retryAfter time.Duration) Fault {
+	return fake.FaultTooMany(operation, retryAfter)
+}
+
+// FaultDelay holds the answer back.
+func FaultDelay(operation string, delay time.Duration) Fault {
+	return fake.FaultDelay(operation, delay)
+}
+
+// FaultRedirect answers with a temporary redirect that keeps method and body.
+func FaultRedirect(operation, location string) Fault {
+	return fake.FaultRedirect(operation, location)
+}

@@ -1,0 +1,359 @@
+package zomrotest_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+
+	"github.com/backup-sdk/backup-go/zomro/zomrotest"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// post sends a form and returns the answer's document.
+func post(t *testing.T, srv *zomrotest.Server, fields ...string) map[string]any {
+	t.Helper()
+	return document(t, send(t, srv, http.MethodPost, fields...))
+}
+
+func send(t *testing.T, srv *zomrotest.Server, method string, fields ...string) string {
+	t.Helper()
+	form := url.Values{"out": {"json"}, "lang": {"en"}}
+	for i := 0; i < len(fields); i += 2 {
+		form.Set(fields[i], fields[i+1])
+	}
+	target, body := srv.URL()+"/", strings.NewReader(form.Encode())
+	if method == http.MethodGet {
+		target, body = target+"?"+form.Encode(), strings.NewReader("")
+	}
+	req, err := http.NewRequestWithContext(t.Context(), method, target, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return do(t, srv, req)
+}
+
+func do(t *testing.T, srv *zomrotest.Server, req *http.Request) string {
+	t.Helper()
+	resp, err := srv.Client().Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if resp.StatusCode != http.StatusOK {
+		t.Errorf("status %d: the service answers 200 to everything", resp.StatusCode)
+	}
+	return string(text)
+}
+
+func document(t *testing.T, text string) map[string]any {
+	t.Helper()
+	var answer struct {
+		Doc map[string]any `json:"doc"`
+	}
+	if err := json.Unmarshal([]byte(text), &answer); err != nil || answer.Doc == nil {
+		t.Fatalf("answer %s: %v", text, err)
+	}
+	return answer.Doc
+}
+
+// at follows a path of members, "" when it ends early.
+func at(doc any, path ...string) string {
+	for _, name := range path {
+		m, ok := doc.(map[string]any)
+		if !ok {
+			return ""
+		}
+		doc = m[name]
+	}
+	s, _ := doc.(string)
+	return s
+}
+
+// failed is the class and object of an answer's error, "" without one.
+func failed(doc map[string]any) string {
+	return strings.TrimSpace(at(doc, "error", "$type") + " " + at(doc, "error", "$object"))
+}
+
+func login(t *testing.T, srv *zomrotest.Server) string {
+	t.Helper()
+	doc := post(t, srv, "func", "auth", "username", zomrotest.Username, "password", zomrotest.Password)
+	id := at(doc, "auth", "$id")
+	if len(id) != 24 || id != at(doc, "auth", "$") || at(doc, "tparams", "username", "$") != zomrotest.Username {
+		t.Fatalf("answer %v", doc)
+	}
+	return id
+}
+
+func instance() string { return strconv.FormatInt(zomrotest.InstanceID, 10) }
+
+func TestSessionEndsAnHourAfterItsLastRequest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := zomrotest.New()
+		auth := login(t, srv)
+		for range 3 {
+			time.Sleep(59 * time.Minute)
+			if why := failed(post(t, srv, "func", "keepalive", "auth", auth)); why != "" {
+				t.Fatalf("ended early: %s", why)
+			}
+		}
+		time.Sleep(time.Hour)
+		if why := failed(post(t, srv, "func", "whoami", "auth", auth)); why != "auth" {
+			t.Errorf("after an hour: %q", why)
+		}
+		if why := failed(post(t, srv, "func", "keepalive", "auth", auth)); why != "access keepalive" {
+			t.Errorf("keepalive after an hour: %q", why)
+		}
+	})
+}
+
+func TestCredentials(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := zomrotest.New(zomrotest.WithLoginBlock(2, 20*time.Second))
+		tests := []struct {
+			name   string
+			fields []string
+			want   string
+		}{
+			{"none", []string{"func", "whoami"}, "auth"},
+			{"made up", []string{"func", "whoami", "auth", "0123456789abcdef01234567"}, "auth"},
+			{"authinfo", []string{"func", "whoami", "authinfo", zomrotest.Username + ":" + zomrotest.Password}, ""},
+			{"login by authinfo", []string{"func", "auth", "authinfo", zomrotest.Username + ":" + zomrotest.Password}, ""},
+			{"wrong", []string{"func", "whoami", "authinfo", zomrotest.Username + ":x"}, "auth badpassword"},
+			{"wrong again", []string{"func", "auth", "username", "nobody", "password", zomrotest.Password}, "auth badpassword"},
+			{"blocked", []string{"func", "auth", "username", zomrotest.Username, "password", zomrotest.Password}, "auth blocklogon"},
+		}
+		for _, test := range tests {
+			if got := failed(post(t, srv, test.fields...)); got != test.want {
+				t.Errorf("%s: %q, want %q", test.name, got, test.want)
+			}
+		}
+		time.Sleep(20 * time.Second)
+		login(t, srv)
+	})
+}
+
+func TestFunctionsThatActWantTheRightSok(t *testing.T) {
+	srv := zomrotest.NewServer(t)
+	id := strconv.FormatInt(srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, Name: "kept"}), 10)
+	auth := login(t, srv)
+	calls := map[string][]string{
+		"create": {"func", "instances.fleio_bckps.edit", "auth", auth, "plid", instance(), "name", "x"},
+		"delete": {"func", "image.delete", "auth", auth, "plid", instance(), "elid", id, "elname", id},
+	}
+	for name, fields := range calls {
+		doc := post(t, srv, fields...)
+		if failed(doc) != "" || at(doc, "metadata", "$type") != "form" || at(doc, "plid", "$") != instance() {
+			t.Errorf("%s without sok: %v, want the form", name, doc)
+		}
+		for _, sok := range []string{"OK", "yes", "1"} {
+			if why := failed(post(t, srv, append(fields, "sok", sok)...)); why != "value sok" {
+				t.Errorf("%s with sok=%s: %q", name, sok, why)
+			}
+		}
+	}
+	if why := failed(post(t, srv, "func", "image.edit", "auth", auth, "elid", id, "sok", "ok")); why != "value sok" {
+		t.Errorf("a submitted image.edit: %q", why)
+	}
+	if left := srv.Backups(zomrotest.InstanceID); len(left) != 1 || left[0].Name != "kept" {
+		t.Errorf("something changed: %+v", left)
+	}
+	for name, fields := range calls {
+		if why := failed(post(t, srv, append(fields, "sok", "ok")...)); why != "" {
+			t.Errorf("%s with sok=ok: %q", name, why)
+		}
+	}
+	if left := srv.Backups(zomrotest.InstanceID); len(left) != 1 || left[0].Name != "x" {
+		t.Errorf("nothing changed: %+v", left)
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	srv := zomrotest.NewServer(t, zomrotest.WithDailyLimit(1))
+	srv.AddInstance(zomrotest.Instance{ID: 8000001, Status: "image_uploading"})
+	guarded := srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.OtherInstanceID, Protected: true})
+	saving := srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.OtherInstanceID, Status: "Saving", Type: "auto"})
+	srv.Forbid("instances")
+	auth := login(t, srv)
+	create := func(instance, name string) []string {
+		return []string{"func", "instances.fleio_bckps.edit", "sok", "ok", "plid", instance, "name", name}
+	}
+	remove := func(id int64) []string {
+		return []string{"func", "image.delete", "sok", "ok", "elid", strconv.FormatInt(id, 10), "plid", instance()}
+	}
+	tests := []struct {
+		name   string
+		fields []string
+		want   string
+	}{
+		{"unknown function", []string{"func", "image.burn"}, "missed func"},
+		{"forbidden function", []string{"func", "instances"}, "access instances"},
+		{"list of an unknown instance", []string{"func", "instances.fleio_bckps", "elid", "5"}, "missed instances"},
+		{"list of nothing", []string{"func", "instances.fleio_bckps"}, "missed instances"},
+		{"an id that is a word", []string{"func", "instances.fleio_bckps", "elid", "mine"}, "value elid"},
+		{"unknown image", []string{"func", "image.edit", "elid", "5"}, "missed image"},
+		{"unknown image to delete", remove(5), "missed image"},
+		{"protected", remove(guarded), "protected image"},
+		{"still saving", remove(saving), "fleio_status image"},
+		{"unknown instance to back up", create("5", "x"), "missed instances"},
+		{"busy instance", create("8000001", "x"), "instance_status instances"},
+		{"no name", create(instance(), " "), "value name"},
+		{"long name", create(instance(), strings.Repeat("n", 101)), "value name"},
+		{"first of the day", create(instance(), "x"), ""},
+		{"second of the day", create(instance(), "x"), "limit fleio_bckps"},
+	}
+	for _, test := range tests {
+		doc := post(t, srv, append(test.fields, "auth", auth)...)
+		if got := failed(doc); got != test.want {
+			t.Errorf("%s: %q, want %q", test.name, got, test.want)
+		}
+		if test.want != "" && at(doc, "error", "msg", "$") == "" {
+			t.Errorf("%s: no text", test.name)
+		}
+	}
+}
+
+func TestBackupsBecomeActive(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := zomrotest.New(zomrotest.WithSavingTime(time.Minute), zomrotest.WithRunningOperation())
+		auth := login(t, srv)
+		if why := failed(post(t, srv, "func", "instances.fleio_bckps.edit", "auth", auth, "plid", instance(), "name", "x", "sok", "ok")); why != "runningoperation" {
+			t.Errorf("create: %q", why)
+		}
+		row := func() any {
+			doc := post(t, srv, "func", "instances.fleio_bckps", "auth", auth, "elid", instance())
+			rows, _ := doc["elem"].([]any)
+			if len(rows) != 1 || at(doc, "manual_created_today", "$") != "1" || at(doc, "cost", "stat_cost", "$") == "" {
+				t.Fatalf("list %v", doc)
+			}
+			return rows[0]
+		}
+		if r := row(); at(r, "fleio_status", "$") != "Saving" || at(r, "image_size", "$") != "" {
+			t.Errorf("at once: %v", r)
+		}
+		time.Sleep(time.Minute)
+		if r := row(); at(r, "fleio_status", "$") != "Active" || at(r, "image_size", "$") == "" {
+			t.Errorf("a minute later: %v", r)
+		}
+	})
+}
+
+func TestPagesAndTheirMemory(t *testing.T) {
+	srv := zomrotest.NewServer(t, zomrotest.WithPageSize(2))
+	for _, name := range []string{"a", "b", "c"} {
+		srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, Name: name})
+	}
+	auth := login(t, srv)
+	names := func(fields ...string) string {
+		doc := post(t, srv, append(fields, "func", "instances.fleio_bckps", "auth", auth, "elid", instance())...)
+		rows, _ := doc["elem"].([]any)
+		out := at(doc, "p_num", "$") + "/" + at(doc, "p_cnt", "$") + "/" + at(doc, "p_elems", "$") + ":"
+		for _, row := range rows {
+			out += at(row, "name", "$")
+		}
+		return out
+	}
+	for _, step := range []struct {
+		fields []string
+		want   string
+	}{
+		{nil, "1/2/3:ab"},
+		{[]string{"p_num", "2"}, "2/2/3:c"},
+		{[]string{"p_num", "3"}, "3/2/3:"},
+		{[]string{"p_cnt", "3", "p_col", "-name"}, "1/3/3:cba"},
+		{nil, "1/3/3:abc"}, // the page size is remembered
+	} {
+		if got := names(step.fields...); got != step.want {
+			t.Errorf("%v: %s, want %s", step.fields, got, step.want)
+		}
+	}
+}
+
+func TestWaysToAsk(t *testing.T) {
+	srv := zomrotest.NewServer(t)
+	auth := login(t, srv)
+	if doc := document(t, send(t, srv, http.MethodGet, "func", "whoami", "auth", auth)); at(doc, "user", "$email") != zomrotest.Username {
+		t.Errorf("GET: %v", doc)
+	}
+	if page := send(t, srv, http.MethodPost, "func", "whoami", "auth", auth, "out", ""); !strings.HasPrefix(page, "<!DOCTYPE html>") {
+		t.Errorf("without out: %s", page)
+	}
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for name, value := range map[string]string{"func": "whoami", "auth": auth, "out": "json"} {
+		if err := form.WriteField(name, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := form.Close(); err != nil {
+		t.Fatal(err)
+	}
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, srv.URL()+"/billmgr", &body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", form.FormDataContentType())
+	if doc := document(t, do(t, srv, req)); at(doc, "user", "$email") != zomrotest.Username {
+		t.Errorf("multipart: %v", doc)
+	}
+	if n := srv.Count("whoami"); n != 2 {
+		t.Errorf("%d requests named whoami, want the two POSTs", n)
+	}
+}
+
+// Quirks come, all of them, and the same seed brings the same ones.
+func TestQuirks(t *testing.T) {
+	body := func(seed uint64, function string) string {
+		srv := zomrotest.New(zomrotest.WithQuirks(seed), zomrotest.WithClock(func() time.Time { return time.Unix(1_790_000_000, 0) }))
+		srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, Name: "x", SizeGB: 3})
+		return send(t, srv, http.MethodPost, "func", function, "auth", srv.NewSession(), "elid", instance())
+	}
+	all := ""
+	for seed := range uint64(50) {
+		text := body(seed, "instances.fleio_bckps")
+		if diff := cmp.Diff(text, body(seed, "instances.fleio_bckps")); diff != "" {
+			t.Fatalf("seed %d is not repeatable:\n%s", seed, diff)
+		}
+		all += text + body(seed, "image.burn")
+	}
+	for what, sign := range map[string]string{
+		"a list of one as an object": `"elem":{"`, "a list of one as an array": `"elem":[{`,
+		"a value twice": `"},{"$":"`, "an empty object": `:{}`, "a translated value": `"$orig":"Active"`,
+		"a bare string": `"name":"x"`, "one error parameter": `"param":{`,
+	} {
+		if !strings.Contains(all, sign) {
+			t.Errorf("no seed brings %s", what)
+		}
+	}
+}
+
+func TestFaults(t *testing.T) {
+	srv := zomrotest.NewServer(t)
+	auth := srv.NewSession()
+	srv.Inject(zomrotest.FaultLongTask("whoami").Once(), zomrotest.FaultError("whoami", "exists", "name", "Again").Once())
+	if page := send(t, srv, http.MethodPost, "func", "whoami", "auth", auth); !strings.Contains(page, "/long/") {
+		t.Errorf("long task: %s", page)
+	}
+	if why := failed(post(t, srv, "func", "whoami", "auth", auth)); why != "exists name" {
+		t.Errorf("error: %s", why)
+	}
+	if why := failed(post(t, srv, "func", "whoami", "auth", auth)); why != "" {
+		t.Errorf("after the faults: %s", why)
+	}
+}
