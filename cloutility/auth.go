@@ -1,0 +1,140 @@
+package cloutility
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
+	"github.com/backup-sdk/backup-go/internal/form"
+	"github.com/backup-sdk/backup-go/internal/rest"
+	"github.com/backup-sdk/backup-go/internal/token"
+)
+
+// Access tokens live 299 seconds. They are renewed in the background during
+// their last minute and not used in their last quarter of a minute, so that one
+// does not expire on its way.
+const (
+	renewAhead  = time.Minute
+	keepMargin  = 15 * time.Second
+	defaultLife = 299 * time.Second
+	longestLife = 24 * time.Hour // what a strange expires_in is cut down to
+)
+
+// grant is what a sign-in brings.
+type grant struct {
+	access  backup.Secret
+	refresh backup.Secret // empty when the application may not have one
+}
+
+// tokens signs requests in. It implements [rest.Authenticator].
+type tokens struct {
+	cfg   Config
+	login *rest.Client // without credentials: for the sign-in itself
+	cache *token.Cache[grant]
+}
+
+func newTokens(cfg Config, base rest.Config) (*tokens, error) {
+	t := &tokens{cfg: cfg}
+	base.Secrets = t.secrets
+	login, err := rest.New(base)
+	if err != nil {
+		return nil, err
+	}
+	t.login = login
+	t.cache = token.New(t.source, token.Options{Ahead: renewAhead, Margin: keepMargin})
+	return t, nil
+}
+
+// Authenticate adds the bearer token.
+func (t *tokens) Authenticate(ctx context.Context, req *http.Request) (token.Lease, error) {
+	g, lease, err := t.cache.Get(ctx)
+	if err != nil {
+		return 0, err
+	}
+	req.Header.Set("Authorization", "Bearer "+g.access.Reveal())
+	return lease, nil
+}
+
+// Rejected gives up a token that the service refused.
+func (t *tokens) Rejected(_ context.Context, lease token.Lease, err *backup.Error) bool {
+	return err.Kind == backup.KindUnauthenticated && t.cache.Invalidate(lease)
+}
+
+// secrets are what errors must not repeat.
+func (t *tokens) secrets() []backup.Secret {
+	out := []backup.Secret{t.cfg.Password}
+	if g, ok := t.cache.Peek(); ok {
+		out = append(out, g.access, g.refresh)
+	}
+	return out
+}
+
+// source gets a token: by the refresh token if there is one, and by the
+// password when there is none or it was refused. The password is tried once;
+// the cache keeps a refusal for a while.
+func (t *tokens) source(ctx context.Context, prev *token.Token[grant]) (token.Token[grant], error) {
+	if prev != nil && !prev.Value.refresh.IsZero() {
+		renewed, err := t.ask(ctx, cloutilityapi.TokenRequest{
+			ClientID: t.cfg.ClientID, GrantType: cloutilityapi.GrantTypeRefreshToken,
+			RefreshToken: prev.Value.refresh.Reveal(),
+		})
+		if err == nil && renewed.Value.refresh.IsZero() {
+			// Some servers send the refresh token once and mean it to stay.
+			renewed.Value.refresh = prev.Value.refresh
+		}
+		if err == nil || !refused(err) {
+			return renewed, err
+		}
+	}
+	return t.ask(ctx, cloutilityapi.TokenRequest{
+		ClientID: t.cfg.ClientID, GrantType: cloutilityapi.GrantTypePassword,
+		Username: t.cfg.Username, Password: t.cfg.Password.Reveal(),
+	})
+}
+
+// refused reports an answer of the service that says no, as opposed to no
+// answer or a failure of its own.
+func refused(err error) bool {
+	return errors.Is(err, backup.ErrUnauthenticated) || errors.Is(err, backup.ErrPermission) || errors.Is(err, backup.ErrInvalid)
+}
+
+// ask sends one grant.
+func (t *tokens) ask(ctx context.Context, in cloutilityapi.TokenRequest) (token.Token[grant], error) {
+	op := cloutilityapi.OpCreateToken
+	values, err := form.Encode(in)
+	if err != nil {
+		return token.Token[grant]{}, err
+	}
+	contentType, body := form.URLEncoded(values)
+	req, err := cloutilityapi.NewCreateTokenRequestWithBody(t.login.Base(), contentType, bytes.NewReader(body))
+	if err != nil {
+		return token.Token[grant]{}, refuse(op.ID, "cannot be built: "+err.Error())
+	}
+	sent := time.Now() // the life begins at the server, no earlier than this
+	answer, err := rest.Do[cloutilityapi.AccessToken](ctx, t.login, op, req)
+	if err != nil {
+		return token.Token[grant]{}, err
+	}
+	if answer.AccessToken.IsZero() {
+		return token.Token[grant]{}, incomplete(op, "answer has no access token")
+	}
+	return token.Token[grant]{
+		Value:  grant{access: answer.AccessToken, refresh: answer.RefreshToken},
+		Expiry: sent.Add(life(answer.ExpiresIn.Value)),
+	}, nil
+}
+
+// life reads expires_in.
+func life(seconds int64) time.Duration {
+	switch {
+	case seconds <= 0:
+		return defaultLife
+	case seconds > int64(longestLife/time.Second):
+		return longestLife
+	}
+	return time.Duration(seconds) * time.Second
+}

@@ -1,0 +1,400 @@
+package cloutility_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/cloutility"
+	"github.com/backup-sdk/backup-go/cloutility/cloutilitytest"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const home = cloutilitytest.HomeUnit
+
+func config(srv *cloutilitytest.Server) cloutility.Config {
+	return cloutility.Config{
+		ClientID: srv.ClientID(), Origin: srv.Origin(), Username: srv.Username(), Password: backup.NewSecret(srv.Password()),
+	}
+}
+
+// connect makes a client of a server, on loopback if that listens.
+func connect(t testing.TB, srv *cloutilitytest.Server, opts ...backup.Option) *cloutility.Client {
+	t.Helper()
+	opts = append(append(srv.Options(), backup.WithRetry(backup.RetryPolicy{Delay: func(int) time.Duration { return 0 }})), opts...)
+	client, err := cloutility.New(config(srv), opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.CloseIdleConnections)
+	return client
+}
+
+// inMemory is a server without a socket.
+func inMemory(t testing.TB, opts ...cloutilitytest.Option) *cloutilitytest.Server {
+	t.Helper()
+	srv := cloutilitytest.New(opts...)
+	t.Cleanup(srv.Close)
+	return srv
+}
+
+// fill sets a field in a copy of a good configuration.
+func fill(change func(*cloutility.Config)) cloutility.Config {
+	cfg := cloutility.Config{
+		ClientID: "4b8f6c1e-52d7-4f0a-9c33-d1a7e90b6a25", Origin: "https://enrol.nordlicht.example",
+		Username: "ops@nordlicht.example", Password: backup.NewSecret("canary-pass"),
+	}
+	change(&cfg)
+	return cfg
+}
+
+func TestNewRefusesBadConfigurations(t *testing.T) {
+	for name, tt := range map[string]struct {
+		change func(*cloutility.Config)
+		opts   []backup.Option
+		field  string
+	}{
+		"no client id":      {func(c *cloutility.Config) { c.ClientID = "" }, nil, "Config.ClientID"},
+		"blank client id":   {func(c *cloutility.Config) { c.ClientID = " " }, nil, "Config.ClientID"},
+		"broken client id":  {func(c *cloutility.Config) { c.ClientID = "a b" }, nil, "Config.ClientID"},
+		"no origin":         {func(c *cloutility.Config) { c.Origin = "" }, nil, "Config.Origin"},
+		"origin, no scheme": {func(c *cloutility.Config) { c.Origin = "enrol.example" }, nil, "Config.Origin"},
+		"origin, two lines": {func(c *cloutility.Config) { c.Origin = "https://a.example\r\nX: y" }, nil, "Config.Origin"},
+		"origin, query":     {func(c *cloutility.Config) { c.Origin = "https://a.example?x=y" }, nil, "Config.Origin"},
+		"no user":           {func(c *cloutility.Config) { c.Username = "" }, nil, "Config.Username"},
+		"two-line user":     {func(c *cloutility.Config) { c.Username = "a\nb" }, nil, "Config.Username"},
+		"no password":       {func(c *cloutility.Config) { c.Password = backup.Secret{} }, nil, "Config.Password"},
+		"relative URL":      {func(c *cloutility.Config) { c.BaseURL = "/v1" }, nil, "Config.BaseURL"},
+		"URL with query":    {func(c *cloutility.Config) { c.BaseURL = "https://h.example/?a=b" }, nil, "Config.BaseURL"},
+		"plain http":        {func(c *cloutility.Config) { c.BaseURL = "http://h.example" }, nil, "Config.BaseURL"},
+		"http by option":    {func(*cloutility.Config) {}, []backup.Option{backup.WithBaseURL("http://h.example")}, "BaseURL"},
+		"user in URL":       {func(c *cloutility.Config) { c.BaseURL = "https://u:canary-pass@h.example" }, nil, "Config.BaseURL"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			client, err := cloutility.New(fill(tt.change), tt.opts...)
+			var arg *backup.ArgumentError
+			if client != nil || !errors.As(err, &arg) || !errors.Is(err, backup.ErrInvalid) {
+				t.Fatalf("client %v, error %v", client, err)
+			}
+			if arg.Field != tt.field || arg.Provider != "cloutility" {
+				t.Errorf("error names %s %s, want %s", arg.Provider, arg.Field, tt.field)
+			}
+			if strings.Contains(err.Error(), "canary") {
+				t.Errorf("error repeats the password: %v", err)
+			}
+		})
+	}
+	if _, err := cloutility.New(fill(func(*cloutility.Config) {})); err != nil {
+		t.Errorf("good configuration: %v", err)
+	}
+}
+
+func TestConfigFromEnv(t *testing.T) {
+	want := fill(func(c *cloutility.Config) { c.BaseURL = "https://h.example" })
+	set := map[string]string{
+		cloutility.EnvBaseURL: want.BaseURL, cloutility.EnvClientID: want.ClientID, cloutility.EnvOrigin: want.Origin,
+		cloutility.EnvUsername: want.Username, cloutility.EnvPassword: want.Password.Reveal(),
+	}
+	for name, value := range set {
+		t.Setenv(name, value)
+	}
+	got, err := cloutility.ConfigFromEnv()
+	if err != nil || !got.Password.Equal(want.Password) {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	got.Password, want.Password = backup.Secret{}, backup.Secret{}
+	if got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	for name := range set {
+		if name == cloutility.EnvBaseURL {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Setenv(name, "")
+			_, err := cloutility.ConfigFromEnv()
+			var arg *backup.ArgumentError
+			if !errors.As(err, &arg) || arg.Field != name {
+				t.Errorf("error %v", err)
+			}
+		})
+	}
+}
+
+// TestNothingPrintsSecrets looks for the password, both tokens and a node's
+// password in everything that can be printed, logged or observed.
+func TestNothingPrintsSecrets(t *testing.T) {
+	srv := cloutilitytest.NewServer(t, cloutilitytest.WithRefresh(cloutilitytest.RefreshRotated))
+	var out bytes.Buffer
+	logger := slog.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	client := connect(t, srv, backup.WithLogger(logger), backup.WithObserver(backup.Observer{
+		OperationEnd: func(_ context.Context, e backup.OperationEvent) { fmt.Fprintf(&out, "%+v %v\n", e, e.Err) },
+		AttemptEnd:   func(_ context.Context, e backup.AttemptEvent) { fmt.Fprintf(&out, "%+v %v\n", e, e.Err) },
+	}))
+	ctx := t.Context()
+	node := enrol(t, client, "canary")
+	srv.ExpireTokens()
+	if _, err := client.Users.Me(ctx); err != nil {
+		t.Fatal(err)
+	}
+	var secrets []string
+	for _, r := range srv.Requests() {
+		if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+			secrets = append(secrets, token)
+		}
+	}
+	secrets = append(secrets, srv.Password(), node.TSMPassword.Reveal())
+
+	// The service echoes what it got, and breaks a node's answer off.
+	token := secrets[len(secrets)-3]
+	srv.Inject(
+		cloutilitytest.Fault{Operation: "getMe", Status: http.StatusBadRequest, Body: `{"message":"bad token ` + token + ` of ` + srv.Password() + `"}`}.Once(),
+		cloutilitytest.Fault{Operation: "getFullVersion", Status: http.StatusBadGateway, Body: "<p>" + srv.Password()}.Repeat(4),
+		cloutilitytest.Fault{Operation: "getNode", Body: `{"tsmPassword":"` + node.TSMPassword.Reveal() + `","id":"x"}`},
+	)
+	print := func(v any) {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
+			fmt.Fprintf(&out, verb+"\n", v)
+		}
+		logger.Info("value", "v", v)
+	}
+	_, err := client.Users.Me(ctx)
+	print(err)
+	_, err = client.System.Version(ctx)
+	print(err)
+	_, err = client.Nodes.Get(ctx, home, node.Consumer.ID)
+	print(err)
+	srv.ClearFaults()
+	srv.Inject(cloutilitytest.Fault{Operation: "createToken", Body: `{"access_token":"` + token + `","refresh`})
+	srv.ExpireTokens()
+	_, err = client.Users.Me(ctx)
+	print(err)
+	print(*client)
+	print(client)
+	print(config(srv))
+	print(node)
+
+	for _, secret := range secrets {
+		if len(secret) < 8 {
+			t.Fatalf("%q is no canary", secret)
+		}
+		if i := strings.Index(out.String(), secret); i >= 0 {
+			t.Errorf("printed a secret: …%s…", out.String()[max(0, i-120):i+len(secret)])
+		}
+	}
+	if !strings.Contains(out.String(), "cannot be decoded") {
+		t.Error("the broken answers were not met")
+	}
+}
+
+// enrol makes a consumption unit with an active node.
+func enrol(t testing.TB, client *cloutility.Client, name string) *cloutility.Node {
+	t.Helper()
+	ctx := t.Context()
+	unit, err := client.Consumers.Create(ctx, home, cloutility.NewConsumer{Name: name})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.Nodes.Create(ctx, nodeInput(unit.ID)); err != nil {
+		t.Fatal(err)
+	}
+	node, err := client.Nodes.Activate(ctx, cloutility.ActivateNodeInput{BusinessUnitID: home, ConsumerID: unit.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return node
+}
+
+func nodeInput(consumerID int64) cloutility.CreateNodeInput {
+	return cloutility.CreateNodeInput{
+		BusinessUnitID: home, ConsumerID: consumerID,
+		OperatingSystemID: 3, TypeID: 1, DomainID: 7, ClientOptionSetID: 2, Contact: "storage@nordlicht.example",
+	}
+}
+
+// TestBadIDs calls every method that takes ids with ids that are not positive,
+// on a server that must not hear of it.
+func TestBadIDs(t *testing.T) {
+	srv := inMemory(t)
+	client := connect(t, srv)
+	ctx := t.Context()
+	first := func(seq func(func(int, error) bool)) error {
+		var out error
+		seq(func(_ int, err error) bool { out = err; return false })
+		return out
+	}
+	unitOnly := map[string]func(unit int64) error{
+		"BusinessUnits.Get": func(u int64) error { _, err := client.BusinessUnits.Get(ctx, u); return err },
+		"Consumers.List":    func(u int64) error { _, err := client.Consumers.List(ctx, u, cloutility.ListInput{}); return err },
+		"Consumers.Create": func(u int64) error {
+			_, err := client.Consumers.Create(ctx, u, cloutility.NewConsumer{Name: "x"})
+			return err
+		},
+		"Servers.Default":     func(u int64) error { _, err := client.Servers.Default(ctx, u); return err },
+		"Servers.ListDomains": func(u int64) error { _, err := client.Servers.ListDomains(ctx, u, cloutility.ListInput{}); return err },
+		"Servers.ListClientOptionSets": func(u int64) error {
+			_, err := client.Servers.ListClientOptionSets(ctx, u, cloutility.ListInput{})
+			return err
+		},
+		"Consumers.All": func(u int64) error {
+			return first(func(yield func(int, error) bool) {
+				client.Consumers.All(ctx, u)(func(_ cloutility.Consumer, err error) bool { return yield(0, err) })
+			})
+		},
+		"Servers.AllDomains": func(u int64) error {
+			return first(func(yield func(int, error) bool) {
+				client.Servers.AllDomains(ctx, u)(func(_ cloutility.Domain, err error) bool { return yield(0, err) })
+			})
+		},
+		"Servers.AllClientOptionSets": func(u int64) error {
+			return first(func(yield func(int, error) bool) {
+				client.Servers.AllClientOptionSets(ctx, u)(func(_ cloutility.ClientOptionSet, err error) bool { return yield(0, err) })
+			})
+		},
+	}
+	both := map[string]func(unit, consumer int64) error{
+		"Consumers.Get": func(u, c int64) error { _, err := client.Consumers.Get(ctx, u, c); return err },
+		"Consumers.Delete": func(u, c int64) error {
+			return client.Consumers.Delete(ctx, cloutility.DeleteConsumerInput{BusinessUnitID: u, ConsumerID: c})
+		},
+		"Nodes.Get": func(u, c int64) error { _, err := client.Nodes.Get(ctx, u, c); return err },
+		"Nodes.Create": func(u, c int64) error {
+			_, err := client.Nodes.Create(ctx, cloutility.CreateNodeInput{BusinessUnitID: u, ConsumerID: c})
+			return err
+		},
+		"Nodes.Delete": func(u, c int64) error {
+			return client.Nodes.Delete(ctx, cloutility.DeleteNodeInput{BusinessUnitID: u, ConsumerID: c})
+		},
+		"Nodes.SPName": func(u, c int64) error { _, err := client.Nodes.SPName(ctx, u, c); return err },
+		"Nodes.Activate": func(u, c int64) error {
+			_, err := client.Nodes.Activate(ctx, cloutility.ActivateNodeInput{BusinessUnitID: u, ConsumerID: c})
+			return err
+		},
+		"Nodes.Activate by name": func(u, c int64) error {
+			_, err := client.Nodes.Activate(ctx, cloutility.ActivateNodeInput{BusinessUnitID: u, ConsumerID: c, TSMName: "N"})
+			return err
+		},
+	}
+	check := func(name string, err error, field string) {
+		t.Helper()
+		var arg *backup.ArgumentError
+		if !errors.As(err, &arg) || arg.Field != field || !errors.Is(err, backup.ErrInvalid) {
+			t.Errorf("%s: error %v, want one about %s", name, err, field)
+		}
+	}
+	for _, bad := range []int64{0, -1} {
+		for name, call := range unitOnly {
+			check(name, call(bad), "bunitId")
+		}
+		for name, call := range both {
+			check(name, call(bad, 1), "bunitId")
+			check(name, call(1, bad), "consumerId")
+		}
+	}
+	_, err := client.BusinessUnits.Tree(ctx, -1)
+	check("Tree", err, "bunitId")
+	for name, change := range map[string]func(*cloutility.CreateNodeInput){
+		"OperatingSystemID": func(in *cloutility.CreateNodeInput) { in.OperatingSystemID = -1 },
+		"TypeID":            func(in *cloutility.CreateNodeInput) { in.TypeID = -1 },
+		"DomainID":          func(in *cloutility.CreateNodeInput) { in.DomainID = -1 },
+		"ClientOptionSetID": func(in *cloutility.CreateNodeInput) { in.ClientOptionSetID = -1 },
+		"ServerID":          func(in *cloutility.CreateNodeInput) { in.ServerID = -1 },
+		"CPUCount":          func(in *cloutility.CreateNodeInput) { in.CPUCount = -1 },
+	} {
+		in := nodeInput(1)
+		change(&in)
+		_, err := client.Nodes.Create(ctx, in)
+		check(name, err, "CreateNodeInput."+name)
+	}
+	_, err = client.Consumers.List(ctx, 1, cloutility.ListInput{Offset: -1})
+	check("offset", err, "ListInput.Offset")
+	_, err = client.Catalogues.ListNodeTypes(ctx, cloutility.ListInput{Limit: -1})
+	check("limit", err, "ListInput.Limit")
+	_, err = client.Consumers.Create(ctx, 1, cloutility.NewConsumer{Name: " "})
+	check("name", err, "NewConsumer.Name")
+	for _, name := range []string{`"N"`, "A B", "ä", "a/b", strings.Repeat("A", 65), "A\nB"} {
+		_, err = client.Nodes.Activate(ctx, cloutility.ActivateNodeInput{BusinessUnitID: 1, ConsumerID: 1, TSMName: name})
+		check(name, err, "ActivateNodeInput.TSMName")
+	}
+	if n := srv.Count(""); n != 0 {
+		t.Errorf("%d requests were sent", n)
+	}
+}
+
+func TestDo(t *testing.T) {
+	srv := cloutilitytest.NewServer(t)
+	client := connect(t, srv)
+	ctx := t.Context()
+	var list struct {
+		Total int
+		Items []struct{ Name string }
+	}
+	if err := client.Do(ctx, http.MethodGet, "/v1/nodeoperatingsystems?offset=1", map[string][]string{"limit": {"1"}}, nil, &list); err != nil {
+		t.Fatal(err)
+	}
+	if list.Total != 3 || len(list.Items) != 1 || list.Items[0].Name != "Linux" {
+		t.Errorf("list %+v", list)
+	}
+	var unit cloutility.Consumer
+	if err := client.Do(ctx, http.MethodPost, "/v1/bunits/57/consumers", nil, map[string]string{"name": "by hand"}, &unit); err != nil {
+		t.Fatal(err)
+	}
+	if err := client.Do(ctx, http.MethodGet, unit.Href, nil, nil, &unit); err != nil || unit.Name != "by hand" {
+		t.Errorf("by href: %+v, %v", unit, err)
+	}
+	if err := client.Do(ctx, http.MethodDelete, unit.Href, nil, nil, &unit); err != nil {
+		t.Errorf("empty answer: %v", err)
+	}
+	if err := client.Do(ctx, http.MethodGet, unit.Href, nil, nil, nil); !errors.Is(err, backup.ErrNotFound) {
+		t.Errorf("deleted unit: %v", err)
+	}
+	sent := srv.Count("")
+	for _, path := range []string{"", "https://other.example/v1/me", "//other.example/v1/me", "/v1/../secret", "/v1/%2e%2e/x", "http://u:p@" + strings.TrimPrefix(srv.URL(), "http://") + "/v1/me"} {
+		if err := client.Do(ctx, http.MethodGet, path, nil, nil, nil); !errors.Is(err, backup.ErrInvalid) {
+			t.Errorf("path %q: %v", path, err)
+		}
+	}
+	if err := client.Do(ctx, "GE T", "/v1/me", nil, nil, nil); !errors.Is(err, backup.ErrInvalid) {
+		t.Errorf("method: %v", err)
+	}
+	if err := client.Do(ctx, http.MethodPost, "/v1/me", nil, make(chan int), nil); !errors.Is(err, backup.ErrInvalid) {
+		t.Errorf("input: %v", err)
+	}
+	if srv.Count("") != sent {
+		t.Error("bad calls were sent")
+	}
+}
+
+func TestOriginOnEveryRequest(t *testing.T) {
+	srv := cloutilitytest.NewServer(t)
+	enrol(t, connect(t, srv), "any")
+	for _, r := range srv.Requests() {
+		if diff := cmp.Diff([]string{srv.Origin()}, r.Header.Values("Origin")); diff != "" {
+			t.Errorf("%s: %s", r.Operation, diff)
+		}
+		if r.Header.Get("Accept") != "application/json" || r.Header.Get("User-Agent") == "" {
+			t.Errorf("%s: header %v", r.Operation, r.Header)
+		}
+	}
+	client, err := cloutility.New(cloutility.Config{
+		ClientID: srv.ClientID(), Origin: "https://wrong.example", Username: srv.Username(), Password: backup.NewSecret(srv.Password()),
+	}, srv.Options()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.CloseIdleConnections)
+	if _, err := client.System.Version(t.Context()); !errors.Is(err, backup.ErrUnauthenticated) {
+		t.Errorf("wrong origin: %v", err)
+	}
+}

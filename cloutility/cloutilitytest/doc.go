@@ -1,0 +1,28 @@
+// Package cloutilitytest is a Cloutility in memory, for tests of programs that
+// use package cloutility. It behaves as the service does, as far as that is
+// known: it keeps state, makes ids, lets tokens expire after 299 seconds, locks
+// the account after wrong passwords, and refuses in the vendor's own shapes.
+//
+//	srv := cloutilitytest.NewServer(t)
+//	client, err := cloutility.New(cloutility.Config{
+//		ClientID: srv.ClientID(), Origin: srv.Origin(),
+//		Username: srv.Username(), Password: backup.NewSecret(srv.Password()),
+//	}, srv.Options()...)
+//
+// It starts with a small company: a home business unit with descendants, one
+// backup server with domains and client option sets, platforms and node types.
+// There are no consumption units until they are made, through the API or with
+// [Server.AddConsumers].
+//
+// Where the service's behaviour is not documented the fake takes the likeliest
+// and has a switch for the other: [WithPlainNames], [WithEmptyAnswers],
+// [WithRefresh], [WithPageSize]. [WithQuirks] mixes all of them at random, with
+// dates in every form, for tests that must not depend on any.
+//
+// Faults are armed with [Server.Inject]:
+//
+//	srv.Inject(cloutilitytest.Fault{Operation: "createNode", Status: 503}.Once())
+//
+// A server made with [New] needs no socket, and works inside a
+// testing/synctest bubble.
+package cloutilitytest

@@ -1,0 +1,144 @@
+package cloutility
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
+	"github.com/backup-sdk/backup-go/internal/rest"
+	"github.com/backup-sdk/backup-go/lenient"
+)
+
+// judge turns a failed answer into an error. Known shapes are the API's own,
+// that of the token endpoint (OAuth 2), and those of ASP.NET underneath; only
+// the first two come from the vendor's documents. Whatever the body is, the
+// status stays.
+func judge(a *rest.Answer) *backup.Error {
+	if a.OK() {
+		if isHTML(a) {
+			// A proxy's or a sign-in page: the API never answered.
+			return &backup.Error{StatusCode: a.Status, Kind: backup.KindUnavailable, Message: a.Prefix()}
+		}
+		return nil
+	}
+	e := rest.JudgeStatus(a)
+	body, ok := readError(a.Body)
+	if ok {
+		e.Code, e.Message = body.code(), body.text()
+	}
+	switch {
+	case a.Op.ID == cloutilityapi.OpCreateToken.ID:
+		e.Kind = signInKind(a.Status, e.Code, e.Kind)
+	case ok && body.OAuth != "":
+		e.Kind = signInKind(a.Status, e.Code, e.Kind)
+	}
+	return e
+}
+
+// signInKind is the meaning of the token endpoint's answers. It says 400 where
+// the API says 401: the request itself is always well-formed.
+func signInKind(status int, code string, fallback backup.Kind) backup.Kind {
+	if status < http.StatusBadRequest || status >= http.StatusInternalServerError {
+		return fallback
+	}
+	switch code {
+	case "invalid_request", "unsupported_grant_type", "invalid_scope":
+		return backup.KindInvalid
+	case "access_denied":
+		return backup.KindPermission
+	case "server_error", "temporarily_unavailable":
+		return backup.KindUnavailable
+	case "invalid_grant", "invalid_client", "unauthorized_client", "invalid_token":
+		return backup.KindUnauthenticated
+	}
+	if status == http.StatusBadRequest || status == http.StatusUnauthorized {
+		return backup.KindUnauthenticated
+	}
+	return fallback
+}
+
+// errorBody is the union of the shapes. encoding/json matches names without
+// regard to case, so Message of ASP.NET lands in Message too.
+type errorBody struct {
+	Code             lenient.String `json:"code"`
+	Message          lenient.String `json:"message"`
+	DeveloperMessage lenient.String `json:"developerMessage"`
+
+	OAuth            lenient.String `json:"error"`
+	OAuthDescription lenient.String `json:"error_description"`
+
+	MessageDetail lenient.String `json:"messageDetail"`
+	ModelState    lenient.Raw    `json:"modelState"`
+	Title         lenient.String `json:"title"`
+	Detail        lenient.String `json:"detail"`
+}
+
+// readError reports whether the body says anything in a known shape.
+func readError(data []byte) (*errorBody, bool) {
+	data = bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
+	body := new(errorBody)
+	if len(data) == 0 {
+		return body, false
+	}
+	switch data[0] {
+	case '{':
+		if json.Unmarshal(data, body) != nil {
+			return body, false
+		}
+	case '"':
+		var text string
+		if json.Unmarshal(data, &text) != nil {
+			return body, false
+		}
+		body.Message = lenient.String(text)
+	default:
+		return body, false
+	}
+	return body, body.code() != "" || body.text() != ""
+}
+
+func (b *errorBody) code() string {
+	if b.Code != "" {
+		return string(b.Code)
+	}
+	return string(b.OAuth)
+}
+
+// text joins what the body says to people and to developers. The second is
+// usually the clearer one; both are often the same.
+func (b *errorBody) text() string {
+	var parts []string
+	for _, part := range []lenient.String{b.Message, b.DeveloperMessage, b.OAuthDescription, b.MessageDetail, b.Title, b.Detail} {
+		text := strings.TrimSpace(string(part))
+		if text != "" && !slices.Contains(parts, text) {
+			parts = append(parts, text)
+		}
+	}
+	return strings.Join(append(parts, b.fields()...), ": ")
+}
+
+// fields are the validation errors of ASP.NET, in the order of their names.
+func (b *errorBody) fields() []string {
+	var state map[string]lenient.List[lenient.String]
+	if b.ModelState.Decode(&state) != nil {
+		return nil
+	}
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(state)) {
+		for _, text := range state[name] {
+			out = append(out, name+": "+string(text))
+		}
+	}
+	return out
+}
+
+// isHTML reports a page in place of an answer.
+func isHTML(a *rest.Answer) bool {
+	body := bytes.TrimSpace(a.Body)
+	return len(body) > 0 && (body[0] == '<' || strings.HasPrefix(a.Header.Get("Content-Type"), "text/html"))
+}

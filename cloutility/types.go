@@ -1,0 +1,162 @@
+package cloutility
+
+import "github.com/backup-sdk/backup-go/gen/cloutilityapi"
+
+// The types of answers and inputs. Fields that point to something may be nil.
+type (
+	// APIEndpoint is a follow-up call the server offers on a resource.
+	APIEndpoint = cloutilityapi.APIEndpoint
+	// Action is what a schedule does.
+	Action = cloutilityapi.Action
+	// Activity is one run of a client on the server.
+	Activity = cloutilityapi.Activity
+	// ActivityLog is a message of the backup server about a node.
+	ActivityLog = cloutilityapi.ActivityLog
+	// ActivityLogFilter hides messages of the backup server.
+	ActivityLogFilter = cloutilityapi.ActivityLogFilter
+	// ActivityType is the kind of activity.
+	ActivityType = cloutilityapi.ActivityType
+	// Address is a postal address of a business unit.
+	Address = cloutilityapi.Address
+	// AddressType is what an address is used for.
+	AddressType = cloutilityapi.AddressType
+	// BackupServer is a backup server, by reference.
+	BackupServer = cloutilityapi.BackupServer
+	// BillingCycle is how often a contract is invoiced.
+	BillingCycle = cloutilityapi.BillingCycle
+	// BrandConfig is the look of the portal for a business unit.
+	BrandConfig = cloutilityapi.BrandConfig
+	// BrandStyle is one style of a brand.
+	BrandStyle = cloutilityapi.BrandStyle
+	// BusinessUnit is a customer, department or reseller.
+	BusinessUnit = cloutilityapi.BusinessUnit
+	// ClientOptionSet is the client options that the server enforces on a node.
+	ClientOptionSet = cloutilityapi.ClientOptionSet
+	// Consumer is a consumption unit: what is backed up and paid for.
+	Consumer = cloutilityapi.Consumer
+	// Contract is what a business unit pays for and how.
+	Contract = cloutilityapi.Contract
+	// ContractSubscription is a subscription a contract holds.
+	ContractSubscription = cloutilityapi.ContractSubscription
+	// Country is a country.
+	Country = cloutilityapi.Country
+	// Currency is a currency.
+	Currency = cloutilityapi.Currency
+	// DataCenter is a data centre with backup servers.
+	DataCenter = cloutilityapi.DataCenter
+	// DataSourceState is where a data source stands: Unregistered
+	// (made, not activated), Unaccessed (activated, never used), Active and others.
+	DataSourceState = cloutilityapi.DataSourceState
+	// DataSourceType is the kind of data source.
+	DataSourceType = cloutilityapi.DataSourceType
+	// DedupStat is the deduplication figures of a file space.
+	DedupStat = cloutilityapi.DedupStat
+	// Domain is a policy domain: how long inactive versions are kept.
+	Domain = cloutilityapi.Domain
+	// DurationUnit is the unit of a schedule's start window.
+	DurationUnit = cloutilityapi.DurationUnit
+	// EmbeddedCollectionAddresses is the addresses inside another object, normally not expanded.
+	EmbeddedCollectionAddresses = cloutilityapi.EmbeddedCollectionAddresses
+	// EmbeddedCollectionBusinessUnits is a collection inside another object, normally not
+	// expanded: Total 0 with no items
+	// does not mean that it is empty, only that Href has to be followed.
+	EmbeddedCollectionBusinessUnits = cloutilityapi.EmbeddedCollectionBusinessUnits
+	// EmbeddedCollectionUsers is the users inside another object, normally not expanded.
+	EmbeddedCollectionUsers = cloutilityapi.EmbeddedCollectionUsers
+	// Event is a scheduled run.
+	Event = cloutilityapi.Event
+	// EventReason is why a scheduled run went as it did.
+	EventReason = cloutilityapi.EventReason
+	// EventStatus is how a scheduled run went: Completed, Failed,
+	// Failed - no restart, Future, In Progress, Missed, Severed or Started.
+	EventStatus = cloutilityapi.EventStatus
+	// Filespace is a disk or mount point a node has backed up.
+	Filespace = cloutilityapi.Filespace
+	// FilespaceOccupancy is what a file space takes up in one storage pool.
+	FilespaceOccupancy = cloutilityapi.FilespaceOccupancy
+	// FilespaceOccupancyType is what an occupancy counts: backup, archive and so on.
+	FilespaceOccupancyType = cloutilityapi.FilespaceOccupancyType
+	// IdentityProvider is an external sign-in service (SAML).
+	IdentityProvider = cloutilityapi.IdentityProvider
+	// InvoiceMethod is how a product is counted for an invoice.
+	InvoiceMethod = cloutilityapi.InvoiceMethod
+	// InvoiceMethodType is the kind of invoice method.
+	InvoiceMethodType = cloutilityapi.InvoiceMethodType
+	// Job is one run of a backup, restore or archive.
+	Job = cloutilityapi.Job
+	// JobName is the name jobs share.
+	JobName = cloutilityapi.JobName
+	// JobStatus is how a job went.
+	JobStatus = cloutilityapi.JobStatus
+	// JobType is the kind of job.
+	JobType = cloutilityapi.JobType
+	// Language is a language of the portal.
+	Language = cloutilityapi.Language
+	// NewConsumer is a consumption unit to make.
+	NewConsumer = cloutilityapi.NewConsumer
+	// Node is a backup node: the client's account on the IBM Storage Protect server.
+	Node = cloutilityapi.Node
+	// NodeGroup is a group of nodes.
+	NodeGroup = cloutilityapi.NodeGroup
+	// NodeOSLevel is the operating system level a node reported at its last sign-in.
+	NodeOSLevel = cloutilityapi.NodeOSLevel
+	// NodeOperatingSystem is a platform a node can run on.
+	NodeOperatingSystem = cloutilityapi.NodeOperatingSystem
+	// NodePlatform is the platform a node reported at its last sign-in.
+	NodePlatform = cloutilityapi.NodePlatform
+	// NodeSchedule is a schedule bound to a node.
+	NodeSchedule = cloutilityapi.NodeSchedule
+	// NodeSyncState is whether the portal's copy of a node is up to date.
+	NodeSyncState = cloutilityapi.NodeSyncState
+	// NodeTSMClientVersion is the client version a node reported at its last sign-in.
+	NodeTSMClientVersion = cloutilityapi.NodeTSMClientVersion
+	// NodeType is what a node is: file server, workstation, application server.
+	NodeType = cloutilityapi.NodeType
+	// PaymentTerms is when an invoice has to be paid.
+	PaymentTerms = cloutilityapi.PaymentTerms
+	// PeriodUnit is the unit of a schedule's period.
+	PeriodUnit = cloutilityapi.PeriodUnit
+	// Privilege is one thing a role may do.
+	Privilege = cloutilityapi.Privilege
+	// Product is something that is invoiced.
+	Product = cloutilityapi.Product
+	// ProductCode is the code of a product in an accounting system.
+	ProductCode = cloutilityapi.ProductCode
+	// QuantityCalculationOption is how a quantity is worked out.
+	QuantityCalculationOption = cloutilityapi.QuantityCalculationOption
+	// Referral is a share of a contract's invoices paid to whoever brought the customer.
+	Referral = cloutilityapi.Referral
+	// RetentionRule is the rule that makes retention sets.
+	RetentionRule = cloutilityapi.RetentionRule
+	// RetentionSet is a set of versions kept together for a time.
+	RetentionSet = cloutilityapi.RetentionSet
+	// RetentionSetState is the state of a retention set.
+	RetentionSetState = cloutilityapi.RetentionSetState
+	// Role is a set of privileges given to users.
+	Role = cloutilityapi.Role
+	// SPServer is an IBM Storage Protect server as the portal knows it.
+	SPServer = cloutilityapi.SPServer
+	// Schedule is when and what a node backs up.
+	Schedule = cloutilityapi.Schedule
+	// ServerType is the kind of backup server.
+	ServerType = cloutilityapi.ServerType
+	// SessionSecurity is how a node signs in: Transitional until the
+	// first sign-in, Strict from then on.
+	SessionSecurity = cloutilityapi.SessionSecurity
+	// SimpleBusinessUnit is a business unit in the tree: few fields, children included.
+	SimpleBusinessUnit = cloutilityapi.SimpleBusinessUnit
+	// StoragePool is a storage pool of a server.
+	StoragePool = cloutilityapi.StoragePool
+	// SubscriptionComponent is one product in a subscription.
+	SubscriptionComponent = cloutilityapi.SubscriptionComponent
+	// SupportStatus is what support did about a job.
+	SupportStatus = cloutilityapi.SupportStatus
+	// Tag is a label on a business unit or consumption unit.
+	Tag = cloutilityapi.Tag
+	// TimeZone is a time zone as Windows names it.
+	TimeZone = cloutilityapi.TimeZone
+	// User is a portal user.
+	User = cloutilityapi.User
+	// UserIdentity is a user's identity at an external sign-in service.
+	UserIdentity = cloutilityapi.UserIdentity
+)
