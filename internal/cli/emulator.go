@@ -54,6 +54,9 @@ func startEmulator(ctx context.Context, addr string, p pace) (*emulator, error) 
 	}
 	mux := http.NewServeMux()
 	mux.Handle(cloutilityPath+"/", e.cloutility)
+	// Without the slash too: the one endpoint is called as it is configured, and
+	// the mux's redirect would turn a POST into a GET (before Go 1.26).
+	mux.Handle(zomroPath, http.StripPrefix(zomroPath, e.zomro))
 	mux.Handle(zomroPath+"/", http.StripPrefix(zomroPath, e.zomro))
 	mux.Handle(cbrPath+"/", http.StripPrefix(cbrPath, e.cbr))
 	mux.Handle(iamPath+"/", http.StripPrefix(iamPath, e.cbr)) // one fake: it tells them apart by path
