@@ -34,8 +34,11 @@ func (c *Client) authenticate(next handler) handler {
 			return call.signInFailed(ctx, err)
 		}
 		err = next(ctx, call)
+		if err == nil {
+			return nil
+		}
 		var e *backup.Error
-		if err != nil && !call.reauthed && errors.As(err, &e) && e.StatusCode != 0 &&
+		if !call.reauthed && errors.As(err, &e) && e.StatusCode != 0 &&
 			(e.Kind == backup.KindUnauthenticated || e.Kind == backup.KindPermission) {
 			call.reauthed = true
 			call.again = auth.Rejected(ctx, lease, e)

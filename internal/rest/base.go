@@ -49,6 +49,9 @@ func parseBase(cfg Config) (*url.URL, error) {
 
 // sameOrigin reports whether u has scheme, host and port of the base.
 func sameOrigin(base, u *url.URL) bool {
+	if u.Scheme == base.Scheme && u.Host == base.Host {
+		return true // what the builders make: no need to look closer
+	}
 	return strings.EqualFold(u.Scheme, base.Scheme) && strings.EqualFold(hostPort(u), hostPort(base))
 }
 
@@ -114,6 +117,9 @@ func paramName(segment string) (string, bool) {
 // "." or "..", and integers that are not positive. Values fill the route's
 // parameters from the right; those left over on the left are not checked.
 func PathParams[T string | int64](op backup.Operation, values ...T) error {
+	if len(values) == 0 {
+		return nil
+	}
 	var names []string
 	for segment := range strings.SplitSeq(op.Route, "/") {
 		if name, ok := paramName(segment); ok {

@@ -45,7 +45,12 @@ type Client struct {
 	baseStr string
 	http    *http.Client
 	limiter *rate.Limiter
-	chain   handler
+
+	// The same for every request, so made once.
+	header   http.Header
+	timedOut error               // cause of an attempt that took too long
+	cut      func(string) string // redact as a value
+	chain    handler
 }
 
 // handler is a stage of the chain, or the rest of the chain behind a stage.
@@ -63,8 +68,8 @@ func New(cfg Config) (*Client, error) {
 	if cfg.Judge == nil {
 		cfg.Judge = JudgeStatus
 	}
-	cfg.Header = cfg.Header.Clone() // its slices are shared by all requests
-	c := &Client{cfg: cfg, base: base, baseStr: base.String(), http: newHTTPClient(cfg.Settings.HTTPClient, base), limiter: newLimiter(cfg.Settings.RateLimit)}
+	c := &Client{cfg: cfg, base: base, baseStr: base.String(), http: newHTTPClient(cfg.Settings.HTTPClient, base), limiter: newLimiter(cfg.Settings.RateLimit), header: commonHeader(cfg)}
+	c.timedOut, c.cut = &timeoutError{cfg.Settings.Timeout}, c.redact
 
 	// The order of the stages: a call enters at the top, and its answer comes
 	// back the same way. Auth is inside retry, so every attempt is signed
@@ -78,6 +83,22 @@ func New(cfg Config) (*Client, error) {
 						c.check(
 							c.decode))))))
 	return c, nil
+}
+
+// commonHeader is what every request carries. It is made once, and its slices
+// are shared by all requests.
+func commonHeader(cfg Config) http.Header {
+	header := cfg.Header.Clone()
+	if header == nil {
+		header = make(http.Header)
+	}
+	if agent := cfg.Settings.UserAgent; agent != "" {
+		header.Set("User-Agent", agent)
+	}
+	if header.Get("Accept") == "" {
+		header.Set("Accept", "application/json")
+	}
+	return header
 }
 
 // Base returns the base URL for the generated request builders. It ends in a

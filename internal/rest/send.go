@@ -40,7 +40,7 @@ func (c *Client) send(next handler) handler {
 		sendCtx := ctx
 		if d := c.cfg.Settings.Timeout; d > 0 {
 			var cancel context.CancelFunc
-			sendCtx, cancel = context.WithTimeoutCause(ctx, d, &timeoutError{d})
+			sendCtx, cancel = context.WithTimeoutCause(ctx, d, c.timedOut)
 			defer cancel()
 		}
 		resp, err := c.http.Do(call.attempt.WithContext(sendCtx)) //nolint:bodyclose // closed by readAnswer
@@ -58,14 +58,12 @@ func (c *Client) send(next handler) handler {
 
 // complete sets what every request carries.
 func (c *Client) complete(req *http.Request) error {
-	for name, values := range c.cfg.Header {
-		req.Header[name] = values
-	}
-	if agent := c.cfg.Settings.UserAgent; agent != "" {
-		req.Header.Set("User-Agent", agent)
-	}
-	if req.Header.Get("Accept") == "" {
-		req.Header.Set("Accept", "application/json")
+	for name, values := range c.header {
+		// The values are shared by all requests: nothing changes them, and
+		// net/http clones headers before it does.
+		if name != "Accept" || req.Header[name] == nil {
+			req.Header[name] = values
+		}
 	}
 	if c.cfg.Encode != nil {
 		return c.cfg.Encode(req)
@@ -90,7 +88,7 @@ func (call *call) readAnswer(ctx context.Context, c *Client, resp *http.Response
 		// nothing more.
 		_ = resp.Body.Close()
 	}()
-	call.answer.Status, call.answer.Header, call.answer.redact = resp.StatusCode, resp.Header, c.redact
+	call.answer.Status, call.answer.Header, call.answer.redact = resp.StatusCode, resp.Header, c.cut
 	call.answer.RequestID = requestID(resp.Header, c.cfg.RequestIDHeaders)
 
 	limit := int64(maxBody)
