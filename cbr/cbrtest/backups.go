@@ -1,0 +1,257 @@
+package cbrtest
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/backup-sdk/backup-go/gen/cbrapi"
+	"github.com/backup-sdk/backup-go/gen/cbrserver"
+	"github.com/backup-sdk/backup-go/lenient"
+)
+
+// backupCopy is one backup of one resource, or of one disk of it.
+type backupCopy struct {
+	id, parentID string
+	checkpoint   *checkpoint
+	resource     ResourceSpec
+	status       cbrapi.BackupStatus
+	created      time.Time
+	updated      time.Time
+	protected    time.Time
+	children     []*backupCopy
+}
+
+func (s *service) newBackup(c *checkpoint, r *resource) *backupCopy {
+	b := &backupCopy{
+		id: s.ids.UUID(), checkpoint: c, resource: r.spec, status: cbrapi.BackupStatusWaitingProtect,
+		created: c.created, updated: c.created,
+	}
+	for _, d := range r.spec.Volumes {
+		b.children = append(b.children, &backupCopy{
+			id: s.ids.UUID(), parentID: b.id, checkpoint: c, status: b.status, created: c.created, updated: c.created,
+			resource: ResourceSpec{ID: d.ID, Name: d.Name, SizeGB: d.SizeGB, Type: cbrapi.ResourceTypeVolume},
+		})
+	}
+	return b
+}
+
+func (b *backupCopy) setStatus(status cbrapi.BackupStatus, now time.Time) {
+	if status == cbrapi.BackupStatusAvailable && b.protected.IsZero() {
+		b.protected = now
+	}
+	b.status, b.updated = status, now
+	for _, child := range b.children {
+		child.setStatus(status, now)
+	}
+}
+
+func (b *backupCopy) view(s *service) cbrapi.Backup {
+	c := b.checkpoint
+	out := cbrapi.Backup{
+		ID: b.id, ParentID: b.parentID, CheckpointID: c.id, VaultID: c.vault.id, Name: c.name, Description: c.description,
+		Status: b.status, ImageType: cbrapi.ImageTypeBackup, ProjectID: s.account.ProjectID, ProviderID: providerServer,
+		EnterpriseProjectID: lenient.String(c.vault.spec.EnterpriseProject),
+		ResourceAZ:          s.account.ProjectName + "a", ResourceID: b.resource.ID, ResourceName: b.resource.Name,
+		ResourceType: b.resource.Type, ResourceSizeGB: lenient.NewInt(b.resource.SizeGB),
+		CreatedAt: wireTime(b.created), UpdatedAt: wireTime(b.updated), ProtectedAt: wireTime(b.protected),
+		Incremental: lenient.NewBool(c.incremental), Version: lenient.NewInt(3),
+		ExtendInfo: &cbrapi.BackupExtendInfo{
+			AutoTrigger: lenient.NewBool(c.auto), Bootable: lenient.NewBool(true), ContainSystemDisk: lenient.NewBool(true),
+			SupportedRestoreMode: cbrapi.RestoreModeBackup, Architecture: "x86_64",
+		},
+	}
+	for _, child := range b.children {
+		out.Children = append(out.Children, child.view(s))
+	}
+	return out
+}
+
+func (s *service) ShowBackup(_ context.Context, req cbrserver.ShowBackupRequestObject) (cbrserver.ShowBackupResponseObject, error) {
+	defer s.enter()()
+	b, ok := s.backup(req.BackupID)
+	if !ok {
+		return nil, malformedURL()
+	}
+	view := b.view(s)
+	return cbrserver.ShowBackup200JSONResponse{Backup: &view}, nil
+}
+
+func (s *service) DeleteBackup(_ context.Context, req cbrserver.DeleteBackupRequestObject) (cbrserver.DeleteBackupResponseObject, error) {
+	defer s.enter()()
+	b, ok := s.backup(req.BackupID)
+	if !ok {
+		return nil, malformedURL()
+	}
+	switch b.status {
+	case cbrapi.BackupStatusWaitingDelete, cbrapi.BackupStatusDeleting:
+		return cbrserver.DeleteBackup204Response{}, nil
+	case cbrapi.BackupStatusWaitingProtect, cbrapi.BackupStatusProtecting:
+		return nil, serviceError(http.StatusBadRequest, "6203", "The backup is running.")
+	case cbrapi.BackupStatusWaitingRestore, cbrapi.BackupStatusRestoring:
+		return nil, serviceError(http.StatusBadRequest, "6216", "The backup is in use.")
+	}
+	switch {
+	case b.parentID != "":
+		return nil, serviceError(http.StatusBadRequest, "6201", "A backup of a disk is deleted with that of its server.")
+	case b.checkpoint.vault.spec.Status == cbrapi.VaultStatusDeleting:
+		return nil, serviceError(http.StatusBadRequest, "6112", "The vault is being deleted.")
+	}
+	b.setStatus(cbrapi.BackupStatusWaitingDelete, s.now)
+	t := s.newTask(cbrapi.OperationTypeDelete, b.checkpoint.vault, b.resource, s.deletion)
+	t.checkpointID = b.checkpoint.id
+	t.detail = func(info *cbrapi.OperationExtraInfo) {
+		info.Delete = &cbrapi.OperationDelete{BackupID: b.id, BackupName: b.checkpoint.name}
+	}
+	s.after(s.deletion/4, func() { b.setStatus(cbrapi.BackupStatusDeleting, s.now) })
+	s.after(s.deletion, func() { s.deleted(b, t) })
+	return cbrserver.DeleteBackup204Response{}, nil
+}
+
+// deleted removes a backup, and its checkpoint with the last one.
+func (s *service) deleted(b *backupCopy, t *task) {
+	s.backups = slices.DeleteFunc(s.backups, func(have *backupCopy) bool { return have == b })
+	c := b.checkpoint
+	if !slices.ContainsFunc(s.backups, func(have *backupCopy) bool { return have.checkpoint == c }) {
+		s.checkpoints = slices.DeleteFunc(s.checkpoints, func(have *checkpoint) bool { return have == c })
+	}
+	if r, ok := c.vault.resource(b.resource.ID); ok {
+		r.backups = max(0, r.backups-1)
+		r.usedGB = max(0, r.usedGB-1)
+	}
+	c.vault.usedMB = max(0, c.vault.usedMB-mbPerGB)
+	t.end(s.now, cbrapi.OperationStatusSuccess, "", "")
+}
+
+func (s *service) ListBackups(_ context.Context, req cbrserver.ListBackupsRequestObject) (cbrserver.ListBackupsResponseObject, error) {
+	defer s.enter()()
+	p := req.Params
+	window, err := newWindow(p.Limit, p.Offset)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkBackupFilters(p); err != nil {
+		return nil, err
+	}
+	list := s.backups
+	if p.ParentID != nil {
+		list = nil
+		if parent, ok := s.backup(*p.ParentID); ok {
+			list = parent.children
+		}
+	}
+	var found []*backupCopy
+	for _, b := range list {
+		if b.matches(p) {
+			found = append(found, b)
+		}
+	}
+	sortBackups(found, p.Sort)
+	total := len(found)
+	if p.Marker != nil {
+		i := slices.IndexFunc(found, func(b *backupCopy) bool { return b.id == *p.Marker })
+		if i < 0 {
+			return nil, invalid("Parameter check failed: marker")
+		}
+		found = found[i+1:]
+	}
+	page := cut(found, window)
+	views := make([]cbrapi.Backup, len(page))
+	for i, b := range page {
+		views[i] = b.view(s)
+	}
+	return cbrserver.ListBackups200JSONResponse{
+		Backups: views, Count: lenient.NewInt(int64(total)),
+		Limit: lenient.NewInt(window.limit), Offset: lenient.NewInt(window.offset),
+	}, nil
+}
+
+func checkBackupFilters(p cbrapi.ListBackupsParams) error {
+	ok := known(p.ImageType, cbrapi.ImageTypeBackup, cbrapi.ImageTypeReplication) &&
+		known(p.OwnType, cbrapi.OwnTypeAllGranted, cbrapi.OwnTypePrivate, cbrapi.OwnTypeShared) &&
+		known(p.MemberStatus, cbrapi.MemberStatusPending, cbrapi.MemberStatusAccepted, cbrapi.MemberStatusRejected)
+	if p.Status != nil {
+		for _, status := range *p.Status {
+			ok = ok && known(&status, cbrapi.BackupStatusAvailable, cbrapi.BackupStatusProtecting, cbrapi.BackupStatusDeleting,
+				cbrapi.BackupStatusRestoring, cbrapi.BackupStatusError, cbrapi.BackupStatusWaitingProtect,
+				cbrapi.BackupStatusWaitingDelete, cbrapi.BackupStatusWaitingRestore)
+		}
+	}
+	if p.UsedPercent != nil {
+		n, err := strconv.Atoi(*p.UsedPercent)
+		ok = ok && err == nil && n >= 1 && n <= 100
+	}
+	if p.Sort != nil {
+		for key := range strings.SplitSeq(*p.Sort, ",") {
+			name, dir, _ := strings.Cut(key, ":")
+			ok = ok && sortKeys(name) != nil && (dir == "" || dir == "asc" || dir == "desc")
+		}
+	}
+	if !ok {
+		return invalid("Parameter check failed: a filter has a value that does not exist")
+	}
+	return nil
+}
+
+func (b *backupCopy) matches(p cbrapi.ListBackupsParams) bool {
+	c, v := b.checkpoint, b.checkpoint.vault
+	if p.UsedPercent != nil {
+		n, _ := strconv.ParseInt(*p.UsedPercent, 10, 64) // checked before
+		if v.usedMB*100 < n*v.spec.SizeGB*mbPerGB {
+			return false
+		}
+	}
+	// Nothing is shared or replicated here.
+	if p.MemberStatus != nil || !is(p.ImageType, cbrapi.ImageTypeBackup) || p.OwnType != nil && *p.OwnType == cbrapi.OwnTypeShared {
+		return false
+	}
+	return is(p.CheckpointID, c.id) && within(b.created, p.StartTime, p.EndTime) && is(p.Name, c.name) &&
+		(p.ResourceAZ == nil || strings.HasSuffix(*p.ResourceAZ, "a")) &&
+		is(p.ResourceID, b.resource.ID) && is(p.ResourceName, b.resource.Name) && is(p.ResourceType, b.resource.Type) &&
+		oneOf(p.Status, b.status) && is(p.VaultID, v.id) && inProject(p.EnterpriseProjectID, v) && is(p.Incremental, c.incremental)
+}
+
+// sortKeys gives the comparison for a key of the sort parameter.
+func sortKeys(name string) func(a, b *backupCopy) int {
+	switch name {
+	case "created_at":
+		return func(a, b *backupCopy) int { return a.created.Compare(b.created) }
+	case "updated_at":
+		return func(a, b *backupCopy) int { return a.updated.Compare(b.updated) }
+	case "protected_at":
+		return func(a, b *backupCopy) int { return a.protected.Compare(b.protected) }
+	case "name":
+		return func(a, b *backupCopy) int { return cmp.Compare(a.checkpoint.name, b.checkpoint.name) }
+	case "status":
+		return func(a, b *backupCopy) int { return cmp.Compare(a.status, b.status) }
+	case "id":
+		return func(a, b *backupCopy) int { return cmp.Compare(a.id, b.id) }
+	default:
+		return nil
+	}
+}
+
+// sortBackups orders by the sort parameter, newest first without one.
+func sortBackups(list []*backupCopy, order *string) {
+	keys := "created_at"
+	if order != nil {
+		keys = *order
+	}
+	slices.SortStableFunc(list, func(a, b *backupCopy) int {
+		for key := range strings.SplitSeq(keys, ",") {
+			name, dir, _ := strings.Cut(key, ":")
+			c := sortKeys(name)(a, b)
+			if dir != "asc" {
+				c = -c
+			}
+			if c != 0 {
+				return c
+			}
+		}
+		return 0
+	})
+}

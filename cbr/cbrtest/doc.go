@@ -1,0 +1,25 @@
+// Package cbrtest is a CBR service with its IAM, in memory, for tests of
+// programs that use package cbr.
+//
+// It behaves like the service: it keeps vaults, checkpoints, backups and tasks;
+// work takes time and can be watched; tokens are issued, expire and are refused;
+// lists have filters and pages; errors have the vendor's shapes, including the
+// odd ones. Nothing in it needs the network.
+//
+//	srv := cbrtest.NewServer(t)
+//	account := srv.Account()
+//	client, err := cbr.New(cbr.Config{
+//		Region:      cbr.Region(account.ProjectName),
+//		Credentials: cbr.Password{Domain: account.Domain, User: account.User, Password: backup.NewSecret(account.Password)},
+//		IAMEndpoint: srv.IAMURL(),
+//	}, srv.Options()...)
+//
+// A new service has one vault with two servers; see [Server.AddVault] for more.
+// Things that go wrong on the way are injected with [Server.Inject], work that
+// ends badly with [Server.FailNextCheckpoint] and [Server.FailNextRestore], and
+// answers that break the documented types with [WithQuirks].
+//
+// Work runs by the clock, without goroutines: inside a testing/synctest bubble
+// use [New] and the options of [Server.Options], which need no socket, and
+// hours pass at once.
+package cbrtest

@@ -1,0 +1,105 @@
+package cbrtest
+
+import (
+	"time"
+
+	"github.com/backup-sdk/backup-go/internal/fake"
+)
+
+// Account is who may sign in, and the project the vaults are in.
+type Account struct {
+	// Domain is the account's name, User the IAM user's.
+	Domain, User, Password string
+	// ProjectID has 32 hex digits; ProjectName is the region's name.
+	ProjectID, ProjectName string
+}
+
+// Option changes a fake service.
+type Option func(*config)
+
+type config struct {
+	account       Account
+	tokenLifetime time.Duration
+	checkpoint    time.Duration
+	restore       time.Duration
+	deletion      time.Duration
+	quirks        bool
+	quirkSeed     uint64
+	noJobID       bool
+	empty         bool
+	clock         fake.Clock
+}
+
+func newConfig(opts []Option) config {
+	c := config{
+		account: Account{
+			Domain: "example-account", User: "backup-operator", Password: "correct-horse-battery",
+			ProjectID: "5f0c2b7e9a4d4c1d8e6f3a2b1c0d9e8f", ProjectName: "eu-west-101",
+		},
+		tokenLifetime: 24 * time.Hour,
+		checkpoint:    2 * time.Second,
+		restore:       2 * time.Second,
+		deletion:      time.Second,
+	}
+	for _, opt := range opts {
+		if opt != nil {
+			opt(&c)
+		}
+	}
+	return c
+}
+
+// WithAccount sets who may sign in. Empty fields keep their defaults.
+func WithAccount(a Account) Option {
+	return func(c *config) {
+		for _, f := range []struct {
+			field *string
+			value string
+		}{
+			{&c.account.Domain, a.Domain},
+			{&c.account.User, a.User},
+			{&c.account.Password, a.Password},
+			{&c.account.ProjectID, a.ProjectID},
+			{&c.account.ProjectName, a.ProjectName},
+		} {
+			if f.value != "" {
+				*f.field = f.value
+			}
+		}
+	}
+}
+
+// WithTokenLifetime sets how long tokens live; 24 hours by default.
+func WithTokenLifetime(d time.Duration) Option {
+	return func(c *config) { c.tokenLifetime = d }
+}
+
+// WithDurations sets how long work takes: a checkpoint (its resources end one
+// after the other, evenly spread), a restore and a deletion. The defaults are
+// 2, 2 and 1 seconds. Zero means that the work is done at once.
+func WithDurations(checkpoint, restore, deletion time.Duration) Option {
+	return func(c *config) { c.checkpoint, c.restore, c.deletion = checkpoint, restore, deletion }
+}
+
+// WithQuirks sends answers as real ones are seen: numbers as text, nulls for
+// required fields, extra_info in three forms, times in six, fields that moved,
+// fields nobody documented. Equal seeds give equal answers to equal requests.
+func WithQuirks(seed uint64) Option {
+	return func(c *config) { c.quirks, c.quirkSeed = true, seed }
+}
+
+// WithoutJobID leaves job_id out of the answers to restores, as the reference
+// describes them.
+func WithoutJobID() Option {
+	return func(c *config) { c.noJobID = true }
+}
+
+// WithoutVaults starts with an empty project.
+func WithoutVaults() Option {
+	return func(c *config) { c.empty = true }
+}
+
+// WithClock sets the service's time; time.Now by default.
+func WithClock(now func() time.Time) Option {
+	return func(c *config) { c.clock = now }
+}

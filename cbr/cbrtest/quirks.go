@@ -1,0 +1,177 @@
+package cbrtest
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// quirks spoils answers the way real ones are spoilt. It changes forms only:
+// what a lenient client reads stays the same, but for fields that real answers
+// leave out.
+type quirks struct {
+	mu  sync.Mutex
+	rng *rand.Rand
+}
+
+func newQuirks(seed uint64) *quirks {
+	return &quirks{rng: rand.New(rand.NewPCG(seed, seed))}
+}
+
+func (q *quirks) wrap(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		rec := &answer{header: w.Header(), status: http.StatusOK}
+		next.ServeHTTP(rec, r)
+		body := rec.body.Bytes()
+		if rec.status < http.StatusMultipleChoices && len(body) > 0 {
+			body = q.spoil(body)
+		}
+		w.WriteHeader(rec.status)
+		_, _ = w.Write(body)
+	})
+}
+
+// answer keeps an answer until it is spoilt.
+type answer struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (a *answer) Header() http.Header         { return a.header }
+func (a *answer) WriteHeader(status int)      { a.status = status }
+func (a *answer) Write(p []byte) (int, error) { return a.body.Write(p) }
+
+func (q *quirks) spoil(body []byte) []byte {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	var v map[string]any
+	if json.Unmarshal(body, &v) != nil {
+		return body
+	}
+	q.object(v)
+	out, err := json.Marshal(v)
+	if err != nil {
+		return body
+	}
+	return out
+}
+
+func (q *quirks) coin() bool { return q.rng.IntN(2) == 0 }
+
+func (q *quirks) object(o map[string]any) {
+	// In a fixed order, or equal seeds would not give equal answers.
+	for _, key := range slices.Sorted(maps.Keys(o)) {
+		switch v := o[key].(type) {
+		case map[string]any:
+			q.object(v)
+		case []any:
+			for _, item := range v {
+				if inner, ok := item.(map[string]any); ok {
+					q.object(inner)
+				}
+			}
+		default:
+			o[key] = q.scalar(key, v)
+		}
+	}
+	q.shape(o)
+}
+
+func (q *quirks) scalar(key string, v any) any {
+	text, isText := v.(string)
+	switch key {
+	case "resource_size", "backup_size", "backup_count", "size", "used", "allocated", "count", "progress",
+		"retention_duration", "version", "threshold":
+		return q.number(v)
+	case "enterprise_project_id":
+		if n, err := strconv.Atoi(text); err == nil && q.coin() {
+			return n
+		}
+	case "incremental":
+		if q.coin() {
+			switch v {
+			case true:
+				return "true"
+			case "true":
+				return true
+			}
+		}
+	case "description", "parent_id":
+		if text == "" {
+			return nil
+		}
+	}
+	if isText && strings.HasSuffix(key, "_at") {
+		return q.time(text)
+	}
+	return v
+}
+
+func (q *quirks) number(v any) any {
+	if !q.coin() {
+		return v
+	}
+	switch n := v.(type) {
+	case float64:
+		return strconv.FormatFloat(n, 'f', -1, 64)
+	case string:
+		return json.Number(n)
+	}
+	return v
+}
+
+// time rewrites a time in one of the forms that are seen. None of them is more
+// exact than a microsecond, and some are less.
+func (q *quirks) time(text string) any {
+	t, err := time.Parse("2006-01-02T15:04:05.000000", text)
+	if err != nil {
+		return text
+	}
+	layouts := []string{
+		"2006-01-02T15:04:05.000000", "2006-01-02T15:04:05", "2006-01-02T15:04:05.000-07:00",
+		"2006-01-02T15:04:05Z", "2006-01-02T15:04:05.000000Z", "2006-01-02 15:04:05",
+	}
+	i := q.rng.IntN(len(layouts) + 1)
+	if i == len(layouts) {
+		return t.Unix()
+	}
+	return t.Format(layouts[i])
+}
+
+// shape moves, drops and adds fields of an object, told by the fields it has.
+func (q *quirks) shape(o map[string]any) {
+	has := func(keys ...string) bool {
+		return !slices.ContainsFunc(keys, func(k string) bool { _, ok := o[k]; return !ok })
+	}
+	o["x_undocumented"] = map[string]any{"since": "2026", "list": []any{1, "two", nil}}
+	if _, isText := o["extra_info"].(string); isText && has("protect_status") {
+		o["extra_info"] = []any{"{}", map[string]any{}, nil}[q.rng.IntN(3)]
+	}
+	if has("checkpoint_id", "image_type") { // a backup
+		for _, key := range []string{"expired_at", "protected_at", "resource_az", "description", "parent_id"} {
+			if _, ok := o[key]; !ok || key == "resource_az" && q.coin() {
+				o[key] = nil
+			}
+		}
+		if info, ok := o["extend_info"].(map[string]any); ok && q.coin() {
+			info["incremental"] = o["incremental"]
+			info["app_consistency"] = map[string]any{"app_consistency": "0", "app_consistency_status": "0", "app_consistency_error_code": "", "app_consistency_error_message": ""}
+			delete(o, "incremental")
+		}
+	}
+	if has("count") && q.coin() {
+		delete(o, "limit")
+		delete(o, "offset")
+	}
+	if has("status", "vault", "extra_info") && o["status"] == "available" && q.rng.IntN(4) == 0 { // a finished checkpoint
+		o["vault"], o["extra_info"] = nil, nil
+	}
+}

@@ -1,0 +1,164 @@
+package cbrtest
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/backup-sdk/backup-go/gen/cbrapi"
+)
+
+// VaultSpec describes a vault to add. Empty fields get sensible values.
+type VaultSpec struct {
+	Name, Description string
+	SizeGB            int64              // 500 by default
+	Status            cbrapi.VaultStatus // available by default
+	ObjectType        cbrapi.ObjectType  // server by default
+	ProtectType       cbrapi.ProtectType // backup by default
+	CloudType         cbrapi.CloudType   // public by default
+	PolicyID          string             // of the bound policy, if any
+	EnterpriseProject string             // "0" by default
+	Resources         []ResourceSpec
+}
+
+// ResourceSpec describes a resource of a vault.
+type ResourceSpec struct {
+	ID, Name string
+	Type     cbrapi.ResourceType // a server by default
+	SizeGB   int64               // 40 by default
+	// SkipCode makes checkpoints skip the resource with this error code, such
+	// as "BackupService.7101".
+	SkipCode string
+	// Volumes are the disks of a server; its backups have one child for each.
+	Volumes []VolumeSpec
+}
+
+// VolumeSpec describes a disk of a server.
+type VolumeSpec struct {
+	ID, Name string
+	SizeGB   int64 // 40 by default
+}
+
+// Failure is how a piece of work ends badly.
+type Failure struct {
+	// Status is the end state: "error" for a checkpoint, "failed", "timeout" or
+	// "skipped" for a restore.
+	Status string
+	// Code and Message explain it in the operation log.
+	Code, Message string
+	// ResourceID limits the failure of a checkpoint to one of its resources;
+	// the checkpoint itself becomes available then.
+	ResourceID string
+}
+
+const (
+	defaultVaultGB    = 500
+	defaultResourceGB = 40
+	mbPerGB           = 1024
+)
+
+// AddVault adds a vault and returns it as the service shows it.
+func (s *Server) AddVault(spec VaultSpec) cbrapi.Vault {
+	defer s.svc.enter()()
+	return s.svc.addVault(spec).view(s.svc)
+}
+
+// Vaults are all vaults, as the service shows them.
+func (s *Server) Vaults() []cbrapi.Vault {
+	defer s.svc.enter()()
+	out := make([]cbrapi.Vault, len(s.svc.vaults))
+	for i, v := range s.svc.vaults {
+		out[i] = v.view(s.svc)
+	}
+	return out
+}
+
+func (s *service) addVault(spec VaultSpec) *vault {
+	orElse(&spec.Name, "vault-"+s.ids.Hex(4))
+	orElse(&spec.SizeGB, defaultVaultGB)
+	orElse(&spec.Status, cbrapi.VaultStatusAvailable)
+	orElse(&spec.ObjectType, cbrapi.ObjectTypeServer)
+	orElse(&spec.ProtectType, cbrapi.ProtectTypeBackup)
+	orElse(&spec.CloudType, cbrapi.CloudTypePublic)
+	orElse(&spec.EnterpriseProject, "0")
+	v := &vault{id: s.ids.UUID(), spec: spec, created: s.now, updated: s.now}
+	for _, r := range spec.Resources {
+		orElse(&r.ID, s.ids.UUID())
+		orElse(&r.Name, "ecs-"+r.ID[:min(4, len(r.ID))])
+		orElse(&r.Type, cbrapi.ResourceTypeServer)
+		orElse(&r.SizeGB, defaultResourceGB)
+		volumes := make([]VolumeSpec, len(r.Volumes))
+		for i, d := range r.Volumes {
+			orElse(&d.ID, s.ids.UUID())
+			orElse(&d.Name, r.Name+"-volume-"+strconv.Itoa(i))
+			orElse(&d.SizeGB, defaultResourceGB)
+			volumes[i] = d
+		}
+		r.Volumes = volumes
+		v.resources = append(v.resources, &resource{spec: r, status: cbrapi.ProtectStatusAvailable})
+	}
+	s.vaults = append(s.vaults, v)
+	return v
+}
+
+func orElse[T comparable](field *T, value T) {
+	var zero T
+	if *field == zero {
+		*field = value
+	}
+}
+
+// AddBackups adds n finished backups of the vault's first resource, a minute
+// apart, oldest first, and returns their ids in that order. It returns nil for
+// a vault that does not exist or is empty.
+func (s *Server) AddBackups(vaultID string, n int) []string {
+	defer s.svc.enter()()
+	v, ok := s.svc.vault(vaultID)
+	if !ok || len(v.resources) == 0 {
+		return nil
+	}
+	ids := make([]string, n)
+	for i := range n {
+		c := &checkpoint{
+			id: s.svc.ids.UUID(), name: "past-" + strconv.Itoa(i), vault: v, status: cbrapi.CheckpointStatusAvailable, incremental: true,
+			created: s.svc.now.Add(time.Duration(i-n) * time.Minute),
+		}
+		b := s.svc.newBackup(c, v.resources[0])
+		b.setStatus(cbrapi.BackupStatusAvailable, c.created)
+		v.resources[0].backups++
+		c.resources = []*checkpointResource{{resource: v.resources[0], status: cbrapi.ProtectStatusAvailable, backup: b}}
+		s.svc.checkpoints = append(s.svc.checkpoints, c)
+		s.svc.backups = append(s.svc.backups, b)
+		ids[i] = b.id
+	}
+	return ids
+}
+
+// SetVaultStatus changes the state of a vault.
+func (s *Server) SetVaultStatus(vaultID string, status cbrapi.VaultStatus) {
+	defer s.svc.enter()()
+	if v, ok := s.svc.vault(vaultID); ok {
+		v.spec.Status = status
+	}
+}
+
+// FailNextCheckpoint makes the next checkpoint that is created end badly. Calls
+// add up: each is good for one checkpoint.
+func (s *Server) FailNextCheckpoint(f Failure) {
+	defer s.svc.enter()()
+	s.svc.failCheckpoint = append(s.svc.failCheckpoint, f)
+}
+
+// FailNextRestore makes the next restore end badly. Calls add up.
+func (s *Server) FailNextRestore(f Failure) {
+	defer s.svc.enter()()
+	s.svc.failRestore = append(s.svc.failRestore, f)
+}
+
+func takeFailure(list *[]Failure) (Failure, bool) {
+	if len(*list) == 0 {
+		return Failure{}, false
+	}
+	first := (*list)[0]
+	*list = (*list)[1:]
+	return first, true
+}

@@ -1,0 +1,126 @@
+package cbrtest
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/backup-sdk/backup-go/gen/cbrapi"
+	"github.com/backup-sdk/backup-go/gen/cbrserver"
+	"github.com/backup-sdk/backup-go/lenient"
+)
+
+// waitShare: a task waits for that part of its time before it runs.
+const waitShare = 5
+
+// task is an operation log.
+type task struct {
+	id, checkpointID, policyID string
+	requestID                  string
+	kind                       cbrapi.OperationType
+	vault                      *vault
+	resource                   ResourceSpec
+	created, ended             time.Time
+	length                     time.Duration
+	status                     cbrapi.OperationStatus
+	code, message              string
+	detail                     func(*cbrapi.OperationExtraInfo)
+}
+
+func (s *service) newTask(kind cbrapi.OperationType, v *vault, r ResourceSpec, length time.Duration) *task {
+	t := &task{
+		id: s.ids.UUID(), requestID: "req-" + s.ids.UUID(), kind: kind, vault: v, resource: r,
+		created: s.now, length: length, status: cbrapi.OperationStatusWaiting,
+	}
+	s.after(length/waitShare, func() {
+		if t.status == cbrapi.OperationStatusWaiting {
+			t.status = cbrapi.OperationStatusRunning
+		}
+	})
+	s.tasks = append(s.tasks, t)
+	return t
+}
+
+func (t *task) end(now time.Time, status cbrapi.OperationStatus, code, message string) {
+	t.status, t.ended, t.code, t.message = status, now, code, message
+}
+
+const full = 100 // percent
+
+func (t *task) percent(now time.Time) int64 {
+	switch t.status {
+	case cbrapi.OperationStatusSuccess:
+		return full
+	case cbrapi.OperationStatusWaiting:
+		return 0
+	}
+	if !t.ended.IsZero() {
+		now = t.ended
+	}
+	// A task that is not a success never says 100.
+	return min(full-1, int64(now.Sub(t.created))*full/max(1, int64(t.length)))
+}
+
+func (t *task) view(s *service) cbrapi.OperationLog {
+	started := time.Time{}
+	if t.status != cbrapi.OperationStatusWaiting {
+		started = t.created.Add(t.length / waitShare)
+	}
+	updated := t.ended
+	if updated.IsZero() {
+		updated = s.now
+	}
+	info := &cbrapi.OperationExtraInfo{
+		Common:   &cbrapi.OperationCommon{Progress: lenient.NewInt(t.percent(s.now)), RequestID: t.requestID},
+		Resource: &cbrapi.Resource{ID: t.resource.ID, Name: t.resource.Name, Type: t.resource.Type},
+	}
+	if t.detail != nil {
+		t.detail(info)
+	}
+	return cbrapi.OperationLog{
+		ID: t.id, OperationType: t.kind, Status: t.status, CheckpointID: t.checkpointID, PolicyID: t.policyID,
+		ProjectID: s.account.ProjectID, ProviderID: providerServer, VaultID: t.vault.id, VaultName: t.vault.spec.Name,
+		CreatedAt: wireTime(t.created), StartedAt: wireTime(started), UpdatedAt: wireTime(updated), EndedAt: wireTime(t.ended),
+		ErrorInfo: &cbrapi.OperationError{Code: lenient.String(t.code), Message: t.message},
+		ExtraInfo: info,
+	}
+}
+
+func (s *service) ShowOpLog(_ context.Context, req cbrserver.ShowOpLogRequestObject) (cbrserver.ShowOpLogResponseObject, error) {
+	defer s.enter()()
+	t, ok := find(s.tasks, func(t *task) bool { return t.id == req.OperationLogID })
+	if !ok {
+		return nil, serviceError(http.StatusNotFound, "6500", "The operation log does not exist.")
+	}
+	view := t.view(s)
+	return cbrserver.ShowOpLog200JSONResponse{OperationLog: &view}, nil
+}
+
+func (s *service) ListOpLogs(_ context.Context, req cbrserver.ListOpLogsRequestObject) (cbrserver.ListOpLogsResponseObject, error) {
+	defer s.enter()()
+	p := req.Params
+	window, err := newWindow(p.Limit, p.Offset)
+	if err != nil {
+		return nil, err
+	}
+	if !known(p.Status, cbrapi.OperationStatusSuccess, cbrapi.OperationStatusSkipped, cbrapi.OperationStatusFailed,
+		cbrapi.OperationStatusRunning, cbrapi.OperationStatusTimeout, cbrapi.OperationStatusWaiting) ||
+		!known(p.OperationType, cbrapi.OperationTypeBackup, cbrapi.OperationTypeCopy, cbrapi.OperationTypeReplication,
+			cbrapi.OperationTypeDelete, cbrapi.OperationTypeRestore, cbrapi.OperationTypeVaultDelete,
+			cbrapi.OperationTypeRemoveResource, cbrapi.OperationTypeSync) {
+		return nil, invalid("Parameter check failed: a filter has a value that does not exist")
+	}
+	found := []cbrapi.OperationLog{}
+	for _, t := range slices.Backward(s.tasks) { // newest first
+		if within(t.created, p.StartTime, p.EndTime) && is(p.OperationType, t.kind) && is(p.ProviderID, providerServer) &&
+			is(p.ResourceID, t.resource.ID) && is(p.ResourceName, t.resource.Name) && is(p.Status, t.status) &&
+			is(p.VaultID, t.vault.id) && is(p.VaultName, t.vault.spec.Name) && inProject(p.EnterpriseProjectID, t.vault) {
+			found = append(found, t.view(s))
+		}
+	}
+	return cbrserver.ListOpLogs200JSONResponse{
+		OperationLogs: cut(found, window), Count: lenient.NewInt(int64(len(found))),
+		Limit: lenient.NewInt(window.limit), Offset: lenient.NewInt(window.offset),
+	}, nil
+}

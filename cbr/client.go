@@ -1,0 +1,190 @@
+package cbr
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/gen/iamapi"
+	"github.com/backup-sdk/backup-go/internal/rest"
+	"github.com/backup-sdk/backup-go/internal/token"
+)
+
+// The headers in which the services send the id of a request.
+const (
+	headerRequestID = "X-Request-Id"
+	headerIAMTrace  = "X-Iam-Trace-Id"
+)
+
+// Client calls CBR and IAM. It is safe for concurrent use.
+type Client struct {
+	// Vaults are the containers of backups.
+	Vaults *VaultsService
+	// Checkpoints back up the resources of a vault.
+	Checkpoints *CheckpointsService
+	// Backups are what checkpoints make.
+	Backups *BackupsService
+	// Tasks are the operation logs: asynchronous work and its progress.
+	Tasks *TasksService
+	// IAM are the projects of the account.
+	IAM *IAMService
+
+	rest    *rest.Client
+	iam     *rest.Client
+	login   *rest.Client // IAM without a token, to get one
+	project string       // configured, or ownProject
+}
+
+// New makes a client. It sends nothing; the first call signs in. Configuration
+// errors are [*backup.ArgumentError] and name the field.
+func New(cfg Config, opts ...backup.Option) (*Client, error) {
+	settings := backup.NewSettings(opts...)
+	cfg, base, err := cfg.complete(settings.BaseURL)
+	if err != nil {
+		return nil, err
+	}
+	c := &Client{project: cfg.ProjectID}
+	if c.project == "" {
+		c.project = ownProject
+	}
+	a := &auth{}
+	shared := rest.Config{
+		Provider: provider, BaseURL: base, Settings: settings,
+		// Error texts come in English, as with the vendor's Terraform provider.
+		Header: http.Header{"X-Language": {"en-us"}},
+		Judge:  judge, Secrets: a.secrets,
+		RequestIDHeaders: []string{headerRequestID, headerIAMTrace},
+	}
+	iam := shared
+	iam.Provider, iam.BaseURL, iam.BaseURLField = providerIAM, cfg.IAMEndpoint, "Config.IAMEndpoint"
+	iam.RequestIDHeaders = []string{headerIAMTrace, headerRequestID}
+	if c.login, err = rest.New(iam); err != nil {
+		return nil, err
+	}
+	switch creds := cfg.Credentials.(type) {
+	case Token:
+		a.ready = creds.Value
+	case Password:
+		a.secret = creds.Password
+		scope := iamapi.ProjectRef{ID: cfg.ProjectID, Name: cfg.ProjectName}
+		a.tokens = token.New(func(ctx context.Context, _ *token.Token[session]) (token.Token[session], error) {
+			return signIn(ctx, c.login, creds, scope)
+		}, token.Options{Ahead: renewAhead, Margin: expiryMargin})
+	}
+	shared.Auth, iam.Auth = a, a
+	if c.rest, err = rest.New(shared); err != nil {
+		return nil, err
+	}
+	if c.iam, err = rest.New(iam); err != nil {
+		return nil, err
+	}
+	c.Vaults = &VaultsService{client: c}
+	c.Checkpoints = &CheckpointsService{client: c}
+	c.Backups = &BackupsService{client: c}
+	c.Tasks = &TasksService{client: c}
+	c.IAM = &IAMService{client: c}
+	return c, nil
+}
+
+// CloseIdleConnections closes the connections that wait for another call.
+func (c *Client) CloseIdleConnections() {
+	for _, r := range []*rest.Client{c.rest, c.iam, c.login} {
+		r.CloseIdleConnections()
+	}
+}
+
+// builder makes the request of an operation with a generated function.
+type builder func(base, project string) (*http.Request, error)
+
+// call performs an operation of CBR and returns its answer. The ids are those
+// its route ends with, in order.
+func call[T any](ctx context.Context, c *Client, op backup.Operation, build builder, ids ...string) (*T, error) {
+	req, err := c.request(op, build, ids)
+	if err != nil {
+		return nil, err
+	}
+	return rest.Do[T](ctx, c.rest, op, req)
+}
+
+// object is call for answers that wrap one object. A success without the object
+// it is about is an error, never nil.
+func object[E, T any](ctx context.Context, c *Client, op backup.Operation, what string, unwrap func(*E) *T, build builder, ids ...string) (*T, error) {
+	req, err := c.request(op, build, ids)
+	if err != nil {
+		return nil, err
+	}
+	answer, header, err := rest.DoHeader[E](ctx, c.rest, op, req)
+	if err != nil {
+		return nil, err
+	}
+	if out := unwrap(answer); out != nil {
+		return out, nil
+	}
+	return nil, &backup.Error{
+		Provider: op.Provider, Operation: op.ID, StatusCode: http.StatusOK, Attempts: 1,
+		Message: "answer has no " + what, RequestID: header.Get(headerRequestID),
+	}
+}
+
+func (c *Client) request(op backup.Operation, build builder, ids []string) (*http.Request, error) {
+	if err := rest.PathParams(op, ids...); err != nil {
+		return nil, err
+	}
+	req, err := build(c.rest.Base(), c.project)
+	if err != nil {
+		return nil, refuse(op.ID, "cannot be built: "+err.Error())
+	}
+	return req, nil
+}
+
+// refuse is an argument that is refused before anything is sent.
+func refuse(field, reason string) error {
+	return &backup.ArgumentError{Provider: provider, Field: field, Reason: reason}
+}
+
+// Do performs any operation of CBR with the same credentials, retries and errors
+// as all other methods. Path is below the address of the service and may have a
+// query; {project_id} in it stands for the project of the client:
+//
+//	err := client.Do(ctx, http.MethodGet, "/v3/{project_id}/vaults/summary", nil, &summary)
+//
+// In is sent as JSON unless it is nil, and out receives the answer as by
+// encoding/json unless it is nil; an answer without a body leaves it as it is.
+// GET, HEAD and DELETE may be sent twice after a failure of the network, other
+// methods only if they provably never left.
+func (c *Client) Do(ctx context.Context, method, path string, in, out any) error {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
+	default:
+		return refuse("method", "is not an HTTP method of the service")
+	}
+	target, err := c.rest.Resolve(strings.Replace(path, ownTemplate, c.project, 1))
+	if err != nil {
+		return err
+	}
+	var body io.Reader
+	if in != nil {
+		encoded, err := json.Marshal(in)
+		if err != nil {
+			return refuse("in", "cannot be encoded: "+err.Error())
+		}
+		body = bytes.NewReader(encoded)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, target.String(), body)
+	if err != nil {
+		return refuse("path", "cannot be requested")
+	}
+	if in != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	op := backup.Operation{
+		Provider: provider, ID: "do", Method: method,
+		Idempotent: method == http.MethodGet || method == http.MethodHead || method == http.MethodDelete,
+	}
+	_, err = rest.DoInto(ctx, c.rest, op, req, out)
+	return err
+}

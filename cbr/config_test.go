@@ -1,0 +1,144 @@
+package cbr_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/cbr"
+)
+
+func TestNewRefuses(t *testing.T) {
+	secret := backup.NewSecret("some-password")
+	good := cbr.Password{Domain: "d", User: "u", Password: secret}
+	embedding := struct{ cbr.Password }{good}
+	base := backup.WithBaseURL("https://cbr.example.com")
+	for _, tt := range []struct {
+		name  string
+		cfg   cbr.Config
+		opts  []backup.Option
+		field string
+	}{
+		{"nothing", cbr.Config{}, nil, "Config.Credentials"},
+		{"no domain", cbr.Config{Region: cbr.RegionCNNorth4, Credentials: cbr.Password{User: "u", Password: secret}}, nil, "Config.Credentials.Domain"},
+		{"blank user", cbr.Config{Region: cbr.RegionCNNorth4, Credentials: cbr.Password{Domain: "d", User: " ", Password: secret}}, nil, "Config.Credentials.User"},
+		{"no password", cbr.Config{Region: cbr.RegionCNNorth4, Credentials: cbr.Password{Domain: "d", User: "u"}}, nil, "Config.Credentials.Password"},
+		{"no token", cbr.Config{Region: cbr.RegionCNNorth4, Credentials: cbr.Token{}, ProjectID: projectID}, nil, "Config.Credentials.Value"},
+		{"token with a line break", cbr.Config{Region: cbr.RegionCNNorth4, Credentials: cbr.Token{Value: backup.NewSecret("a\r\nb")}, ProjectID: projectID}, nil, "Config.Credentials.Value"},
+		{"token without a project", cbr.Config{Region: cbr.RegionCNNorth4, Credentials: cbr.Token{Value: secret}}, nil, "Config.ProjectID"},
+		{"a pointer", cbr.Config{Region: cbr.RegionCNNorth4, Credentials: &good}, nil, "Config.Credentials"},
+		{"another type", cbr.Config{Region: cbr.RegionCNNorth4, Credentials: embedding}, nil, "Config.Credentials"},
+		{"no region", cbr.Config{Credentials: good}, nil, "Config.Region"},
+		{"unknown region", cbr.Config{Region: "xx-none-1", Credentials: good}, nil, "Config.Region"},
+		{"region that is a host", cbr.Config{Region: "evil.example/", Credentials: good}, []backup.Option{base}, "Config.Region"},
+		{"two projects", cbr.Config{Region: cbr.RegionCNNorth4, Credentials: good, ProjectID: projectID, ProjectName: "p"}, nil, "Config.ProjectID"},
+		{"project that is a path", cbr.Config{Region: cbr.RegionCNNorth4, Credentials: good, ProjectID: "../x"}, nil, "Config.ProjectID"},
+		{"base URL without a project", cbr.Config{Credentials: good, IAMEndpoint: "https://iam.example.com"}, []backup.Option{base}, "Config.ProjectID"},
+		{"base URL without IAM", cbr.Config{Region: cbr.RegionCNNorth4, Credentials: good}, []backup.Option{base}, "Config.IAMEndpoint"},
+		{"relative IAM", cbr.Config{Region: cbr.RegionCNNorth4, Credentials: good, IAMEndpoint: "iam.example.com"}, nil, "Config.IAMEndpoint"},
+		{"plain IAM", cbr.Config{Region: cbr.RegionCNNorth4, Credentials: good, IAMEndpoint: "http://iam.example.com"}, nil, "Config.IAMEndpoint"},
+		{"IAM with a password", cbr.Config{Region: cbr.RegionCNNorth4, Credentials: good, IAMEndpoint: "https://u:some-password@iam.example.com"}, nil, "Config.IAMEndpoint"},
+		{"relative base URL", cbr.Config{Credentials: cbr.Token{Value: secret}, ProjectID: projectID}, []backup.Option{backup.WithBaseURL("/cbr")}, "BaseURL"},
+		{"base URL with a query", cbr.Config{Credentials: cbr.Token{Value: secret}, ProjectID: projectID}, []backup.Option{backup.WithBaseURL("https://h/?a=b")}, "BaseURL"},
+		{"plain base URL", cbr.Config{Credentials: cbr.Token{Value: secret}, ProjectID: projectID}, []backup.Option{backup.WithBaseURL("http://h")}, "BaseURL"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			client, err := cbr.New(tt.cfg, tt.opts...)
+			if field := badField(t, err); field != tt.field || client != nil {
+				t.Errorf("field %s, want %s: %v", field, tt.field, err)
+			}
+			if strings.Contains(err.Error(), "some-password") {
+				t.Errorf("leaked: %v", err)
+			}
+		})
+	}
+}
+
+// TestEndpoints: where requests go.
+func TestEndpoints(t *testing.T) {
+	good := cbr.Password{Domain: "d", User: "u", Password: backup.NewSecret("some-password")}
+	for _, tt := range []struct {
+		name string
+		cfg  cbr.Config
+		opts []backup.Option
+		want []string
+	}{
+		{"a region", cbr.Config{Region: cbr.RegionCNNorth4, Credentials: good}, nil,
+			[]string{"https://iam.myhuaweicloud.com/v3/auth/tokens", "https://cbr.cn-north-4.myhuaweicloud.com/v3/" + projectID + "/vaults/v"}},
+		{"regional IAM", cbr.Config{Region: cbr.RegionCNNorth4, Credentials: good, IAMEndpoint: cbr.RegionCNNorth4.IAMEndpoint()}, nil,
+			[]string{"https://iam.cn-north-4.myhuaweicloud.com/v3/auth/tokens", "https://cbr.cn-north-4.myhuaweicloud.com/v3/" + projectID + "/vaults/v"}},
+		{"another cloud", cbr.Config{Region: "eu-de", Credentials: good, IAMEndpoint: "https://iam.example.com/x"}, []backup.Option{backup.WithBaseURL("https://cbr.example.com/-/y/")},
+			[]string{"https://iam.example.com/x/v3/auth/tokens", "https://cbr.example.com/-/y/v3/" + projectID + "/vaults/v"}},
+		{"a token", cbr.Config{Region: cbr.RegionTRWest1, Credentials: cbr.Token{Value: backup.NewSecret("t")}, ProjectID: "abc"}, nil,
+			[]string{"https://cbr.tr-west-1.myhuaweicloud.com/v3/abc/vaults/v"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var got []string
+			client := newClient(t, tt.cfg, append(tt.opts, backup.WithHTTPClient(&http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+				got = append(got, r.URL.Scheme+"://"+r.URL.Host+r.URL.EscapedPath())
+				if strings.HasSuffix(r.URL.Path, "/tokens") {
+					resp := answer(201, `{"token":{"project":{"id":"`+projectID+`"}}}`)
+					resp.Header.Set("X-Subject-Token", "token-1")
+					return resp, nil
+				}
+				return answer(200, `{"vault":{"id":"v"}}`), nil
+			})}))...)
+			if _, err := client.Vaults.Get(t.Context(), "v"); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestRegions(t *testing.T) {
+	regions := cbr.Regions()
+	if len(regions) != 34 || !slices.IsSorted(regions) || len(slices.Compact(slices.Clone(regions))) != 34 {
+		t.Errorf("%d regions: %v", len(regions), regions)
+	}
+	for _, r := range regions {
+		if _, err := cbr.New(cbr.Config{Region: r, Credentials: cbr.Token{Value: backup.NewSecret("t")}, ProjectID: projectID}); err != nil {
+			t.Errorf("%s: %v", r, err)
+		}
+	}
+}
+
+func TestConfigFromEnv(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		env   map[string]string
+		want  cbr.Config
+		field string
+	}{
+		{"a user", map[string]string{"HW_REGION_NAME": "eu-west-101", "HW_DOMAIN_NAME": "d", "HW_USER_NAME": "u", "HW_USER_PASSWORD": "p", "HW_PROJECT_NAME": "n", "HW_AUTH_URL": "https://iam.example.com/v3/"},
+			cbr.Config{Region: cbr.RegionEUWest101, Credentials: cbr.Password{Domain: "d", User: "u", Password: backup.NewSecret("p")}, ProjectName: "n", IAMEndpoint: "https://iam.example.com"}, ""},
+		{"a token", map[string]string{"HW_REGION_NAME": "eu-west-101", "HW_AUTH_TOKEN": "t", "HW_PROJECT_ID": "i"},
+			cbr.Config{Region: cbr.RegionEUWest101, Credentials: cbr.Token{Value: backup.NewSecret("t")}, ProjectID: "i"}, ""},
+		{"nothing", nil, cbr.Config{}, "HW_USER_NAME"},
+		{"no domain", map[string]string{"HW_USER_NAME": "u", "HW_USER_PASSWORD": "p"}, cbr.Config{}, "HW_DOMAIN_NAME"},
+		{"no password", map[string]string{"HW_USER_NAME": "u", "HW_DOMAIN_NAME": "d"}, cbr.Config{}, "HW_USER_PASSWORD"},
+		{"both", map[string]string{"HW_USER_NAME": "u", "HW_AUTH_TOKEN": "t"}, cbr.Config{}, "HW_AUTH_TOKEN"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			for _, name := range []string{cbr.EnvRegion, cbr.EnvDomain, cbr.EnvUser, cbr.EnvPassword, cbr.EnvToken, cbr.EnvProjectID, cbr.EnvProjectName, cbr.EnvIAMEndpoint} {
+				t.Setenv(name, tt.env[name])
+			}
+			got, err := cbr.ConfigFromEnv()
+			if tt.field != "" {
+				if field := badField(t, err); field != tt.field {
+					t.Errorf("field %s", field)
+				}
+				return
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" || err != nil {
+				t.Errorf("%v (-want +got):\n%s", err, diff)
+			}
+		})
+	}
+}

@@ -1,0 +1,62 @@
+// Package cbr is a client for Huawei Cloud CBR (Cloud Backup and Recovery), the
+// service that backs up cloud servers, disks and file systems, and for the part
+// of IAM it needs.
+//
+// # Terms
+//
+// A vault has a capacity and holds the backups of the resources associated with
+// it. A checkpoint backs up resources of a vault at one point in time; it makes
+// one [Backup] per resource, and the backup of a server has the backups of its
+// disks as Children. Work that takes time is recorded in operation logs, here
+// called tasks.
+//
+// # Sign-in
+//
+// A client signs in at IAM with the name of the account (the domain), the name
+// of a user and the password, for the default project of a region unless another
+// is named. It does so with the first call, keeps the token (24 hours) for all
+// goroutines and renews it ahead of its end:
+//
+//	client, err := cbr.New(cbr.Config{
+//		Region:      cbr.RegionEUWest101,
+//		Credentials: cbr.Password{Domain: "acme", User: "backup", Password: backup.NewSecret(password)},
+//	})
+//
+// [Token] uses a token from elsewhere. [ConfigFromEnv] reads the environment;
+// nothing else does. Clouds that run the same service at other addresses are
+// reached with [backup.WithBaseURL] and Config.IAMEndpoint.
+//
+// # Backing up and restoring
+//
+//	checkpoint, err := client.Checkpoints.CreateAndWait(ctx, vaultID, cbr.CheckpointParameters{
+//		Name:      "before-release",
+//		Resources: []string{serverID}, // all of the vault when empty
+//	})
+//	for b, err := range client.Backups.All(ctx, cbr.ListBackupsInput{CheckpointID: checkpoint.ID}) { … }
+//	_, err = client.Backups.RestoreAndWait(ctx, backupID, cbr.BackupRestore{VolumeID: diskID})
+//
+// Creating, deleting and restoring are asynchronous: the plain calls return at
+// once, the methods that wait poll until the work is done. Every wait can be
+// taken up again with the id alone, by another process too.
+//
+// # What answers hold
+//
+// The service does not keep to its documentation: numbers come as text, required
+// fields as null, times in several forms. Numbers, booleans and times of answers
+// therefore have the tolerant types of package lenient; the value is in the field
+// Value (or Time), and a text that could not be read is kept beside it. Times
+// without a zone are UTC. Nested objects are pointers and may be nil. Unknown
+// fields and unknown enum values are no errors.
+//
+// # Errors
+//
+// Failed calls are a [*backup.Error] with the code of the service, and match the
+// kinds of package backup by that code, not by the status alone: the service
+// uses status 500 for permanent refusals, and status 401 for backups that do not
+// exist.
+//
+//	if errors.Is(err, backup.ErrBusy) { … } // the vault is being backed up
+//
+// Calls that change something are not sent twice, as the service cannot tell a
+// repetition from a second wish; reads and deletions are.
+package cbr

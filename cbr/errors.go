@@ -1,0 +1,179 @@
+package cbr
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/gen/cbrapi"
+	"github.com/backup-sdk/backup-go/internal/rest"
+	"github.com/backup-sdk/backup-go/lenient"
+)
+
+// judge makes an error of every answer that is not a success. It knows the
+// shapes of CBR, of the gateway in front of it and of IAM, and whatever else
+// comes keeps its status, its request id and a short prefix.
+func judge(a *rest.Answer) *backup.Error {
+	if a.OK() {
+		return judgeOrder(a)
+	}
+	e := rest.JudgeStatus(a)
+	f, ok := readFailure(a.Body)
+	if !ok {
+		return e
+	}
+	e.Code, e.RequestID = f.code, f.requestID
+	if f.message != "" {
+		e.Message = f.message
+	} else if f.code != "" {
+		e.Message = "" // the code says more than a prefix of the body
+	}
+	switch kind, known := kindOfCode(a.Op, f.code); {
+	case known:
+		e.Kind = kind
+	case f.wrapped && a.Status == http.StatusUnauthorized && strings.Contains(strings.ToLower(f.message), malformedURL):
+		// What the service answers for a backup or checkpoint that does not
+		// exist. Every other 401 is about credentials.
+		e.Kind = backup.KindNotFound
+	}
+	return e
+}
+
+const malformedURL = "malformed request url"
+
+// failure is what an error body tells.
+type failure struct {
+	code, message, requestID string
+	// wrapped says that code and message were inside another object, such as
+	// {"unauthorized":{…}} or IAM's {"error":{…}}.
+	wrapped bool
+}
+
+// readFailure reads an error body. It reports false for one that is no JSON, or
+// JSON that tells nothing.
+func readFailure(body []byte) (failure, bool) {
+	var top map[string]json.RawMessage
+	if json.Unmarshal(body, &top) != nil {
+		// Some operations answer with a bare text.
+		var text string
+		if json.Unmarshal(body, &text) != nil || text == "" {
+			return failure{}, false
+		}
+		return failure{message: text}, true
+	}
+	f := readFields(top)
+	f.requestID = text(top, "request_id")
+	if f.tells() {
+		return f, true
+	}
+	// Sorted, so that of several wrapped errors it is always the same one.
+	for _, name := range slices.Sorted(maps.Keys(top)) {
+		if inner := readFields(fieldsOf(top[name])); inner.tells() {
+			inner.requestID, inner.wrapped = f.requestID, true
+			return inner, true
+		}
+	}
+	return f, f.requestID != ""
+}
+
+func (f failure) tells() bool { return f.code != "" || f.message != "" }
+
+// readFields reads code and message under the names that occur. The newer
+// policy engine puts the cause into a list of details.
+func readFields(fields map[string]json.RawMessage) failure {
+	f := failure{
+		code:    text(fields, "error_code", "errorCode", "errCode", "code"),
+		message: text(fields, "error_msg", "error_message", "errorMsg", "errText", "message"),
+	}
+	if f.code != "" && f.message != "" {
+		return f
+	}
+	var details []json.RawMessage
+	if json.Unmarshal(fields["details"], &details) != nil {
+		return f
+	}
+	for _, d := range details {
+		inner := fieldsOf(d)
+		if f.code == "" {
+			f.code = text(inner, "error_code")
+		}
+		if f.message == "" {
+			f.message = text(inner, "error_msg")
+		}
+	}
+	return f
+}
+
+func fieldsOf(raw json.RawMessage) (fields map[string]json.RawMessage) {
+	if json.Unmarshal(raw, &fields) != nil {
+		return nil // not an object: no fields
+	}
+	return fields
+}
+
+// text returns the first of the named fields that holds a scalar. Codes come as
+// text and as numbers.
+func text(fields map[string]json.RawMessage, names ...string) string {
+	for _, name := range names {
+		raw := bytes.TrimSpace(fields[name])
+		if len(raw) == 0 || raw[0] == '{' || raw[0] == '[' {
+			continue
+		}
+		var s lenient.String
+		if json.Unmarshal(raw, &s) == nil && s != "" {
+			return string(s)
+		}
+	}
+	return ""
+}
+
+// judgeOrder finds orders that failed under status 200: their answers have a
+// retCode other than 0.
+func judgeOrder(a *rest.Answer) *backup.Error {
+	if !bytes.Contains(a.Body, []byte(`Code"`)) {
+		return nil
+	}
+	fields := fieldsOf(a.Body)
+	code := text(fields, "retCode")
+	if code == "" || code == "0" {
+		return nil
+	}
+	e := &backup.Error{
+		StatusCode: a.Status, Code: text(fields, "error_code"), Message: text(fields, "errText", "retMsg"),
+		Kind: backup.KindUnknown,
+	}
+	if e.Code == "" || e.Code == "0" {
+		e.Code = code
+	}
+	if kind, known := kindOfCode(a.Op, e.Code); known {
+		e.Kind = kind
+	}
+	return e
+}
+
+// kindOfCode classifies an error code. It reports false for codes it does not
+// know; the status decides then.
+func kindOfCode(op backup.Operation, code string) (backup.Kind, bool) {
+	switch code {
+	case "CSBS.2003": // a backup is running
+		return backup.KindBusy, true
+	case "CSBS.3001": // the backup does not exist
+		return backup.KindNotFound, true
+	case "APIGW.0301": // signature, key or token
+		return backup.KindUnauthenticated, true
+	case "APIGW.0308":
+		return backup.KindRateLimited, true
+	case "1001":
+		// Without its prefix this code means another thing where checkpoints
+		// are created: the vault is being backed up.
+		if op.ID == cbrapi.OpCreateCheckpoint.ID {
+			return backup.KindBusy, true
+		}
+	}
+	// Some operations leave the prefix out.
+	return kindOfServiceCode(strings.TrimPrefix(code, "BackupService."))
+}

@@ -1,0 +1,359 @@
+package cbr_test
+
+import (
+	"errors"
+	"net/http"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/jarcoal/httpmock"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/cbr"
+	"github.com/backup-sdk/backup-go/cbr/cbrtest"
+)
+
+// answering answers every request the same way.
+func answering(status int, contentType, body string) *httpmock.MockTransport {
+	mock := httpmock.NewMockTransport()
+	mock.RegisterNoResponder(func(*http.Request) (*http.Response, error) {
+		resp := httpmock.NewStringResponse(status, body)
+		resp.Header.Set("X-Request-Id", "r-1")
+		if contentType != "" {
+			resp.Header.Set("Content-Type", contentType)
+		}
+		return resp, nil
+	})
+	return mock
+}
+
+const jsonType = "application/json"
+
+// TestErrorShapes are all forms in which errors come.
+func TestErrorShapes(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		status int
+		kind   string
+		body   string
+		want   backup.Error
+	}{
+		{"A, the service", 404, jsonType, `{"error_code":"BackupService.6105","error_msg":"no vault"}`,
+			backup.Error{Kind: backup.KindNotFound, Code: "BackupService.6105", Message: "no vault", RequestID: "r-1"}},
+		{"B, the gateway", 401, jsonType, `{"error_msg":"bad token","error_code":"APIGW.0301","request_id":"g-1"}`,
+			backup.Error{Kind: backup.KindUnauthenticated, Code: "APIGW.0301", Message: "bad token", RequestID: "g-1"}},
+		{"C, IAM with a number", 403, jsonType, `{"error":{"code":403,"message":"not allowed","title":"Forbidden"}}`,
+			backup.Error{Kind: backup.KindPermission, Code: "403", Message: "not allowed", RequestID: "r-1"}},
+		{"D, unknown backup", 401, jsonType, `{"unauthorized":{"code":"401","message":"Malformed request url"}}`,
+			backup.Error{Kind: backup.KindNotFound, Code: "401", Message: "Malformed request url", RequestID: "r-1"}},
+		{"D, another 401", 401, jsonType, `{"unauthorized":{"code":"401","message":"Authentication required"}}`,
+			backup.Error{Kind: backup.KindUnauthenticated, Code: "401", Message: "Authentication required", RequestID: "r-1"}},
+		{"the text of D outside of a wrapper", 401, jsonType, `{"error_code":"X.1","error_msg":"Malformed request url"}`,
+			backup.Error{Kind: backup.KindUnauthenticated, Code: "X.1", Message: "Malformed request url", RequestID: "r-1"}},
+		{"D, bad request", 400, jsonType, `{"badRequest":{"code":"400","message":"limit"}}`,
+			backup.Error{Kind: backup.KindInvalid, Code: "400", Message: "limit", RequestID: "r-1"}},
+		{"E, the policy engine", 403, jsonType, `{"error_code":"PAP5.0001","error_msg":"denied","encoded_authorization_message":"AbCd","details":[{"error_code":"x","error_msg":"y"}]}`,
+			backup.Error{Kind: backup.KindPermission, Code: "PAP5.0001", Message: "denied", RequestID: "r-1"}},
+		{"E, only details", 403, jsonType, `{"details":[{"error_code":"PAP5.2","error_msg":"no cbr:vaults:get"}]}`,
+			backup.Error{Kind: backup.KindPermission, Code: "PAP5.2", Message: "no cbr:vaults:get", RequestID: "r-1"}},
+		{"F, HTML", 502, "text/html", "<html>\n<b>Bad gateway</b></html>",
+			backup.Error{Kind: backup.KindUnavailable, Message: "text/html answer: <html> <b>Bad gateway</b></html>", RequestID: "r-1"}},
+		{"F, nothing", 504, "", "", backup.Error{Kind: backup.KindUnavailable, Message: "empty answer", RequestID: "r-1"}},
+		{"a bare text", 403, jsonType, `"not for you"`,
+			backup.Error{Kind: backup.KindPermission, Message: "not for you", RequestID: "r-1"}},
+		{"a bare code", 404, jsonType, `{"error_code":"6105","error_msg":"no vault"}`,
+			backup.Error{Kind: backup.KindNotFound, Code: "6105", Message: "no vault", RequestID: "r-1"}},
+		{"a code that is a number", 400, jsonType, `{"error_code":6125,"error_msg":"backing up"}`,
+			backup.Error{Kind: backup.KindBusy, Code: "6125", Message: "backing up", RequestID: "r-1"}},
+		{"a code without text", 400, jsonType, `{"error_code":"BackupService.9900"}`,
+			backup.Error{Kind: backup.KindInvalid, Code: "BackupService.9900", RequestID: "r-1"}},
+		{"throttled", 429, jsonType, `{"error_msg":"The throttling threshold has been reached","error_code":"APIGW.0308"}`,
+			backup.Error{Kind: backup.KindRateLimited, Code: "APIGW.0308", Message: "The throttling threshold has been reached", RequestID: "r-1"}},
+		{"several wrapped, always the same", 500, jsonType, `{"z":{"message":"last"},"b":{"message":"first"},"a":{"x":1}}`,
+			backup.Error{Message: "first", RequestID: "r-1"}},
+		{"half a body", 400, jsonType, `{"error_code":"Backup`,
+			backup.Error{Kind: backup.KindInvalid, Message: `application/json answer: {"error_code":"Backup`, RequestID: "r-1"}},
+		{"JSON that says nothing", 500, jsonType, `{"a":[1,2]}`,
+			backup.Error{Message: `application/json answer: {"a":[1,2]}`, RequestID: "r-1"}},
+		{"a list", 400, jsonType, `[{"error_code":"x"}]`,
+			backup.Error{Kind: backup.KindInvalid, Message: `application/json answer: [{"error_code":"x"}]`, RequestID: "r-1"}},
+		{"null", 404, jsonType, `null`, backup.Error{Kind: backup.KindNotFound, Message: "application/json answer: null", RequestID: "r-1"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			mock := answering(tt.status, tt.kind, tt.body)
+			_, err := at(t, mock, backup.WithRetry(backup.RetryPolicy{MaxAttempts: 1})).Vaults.Get(t.Context(), "v")
+			want := tt.want
+			want.Provider, want.Operation, want.StatusCode, want.Attempts = "cbr", "showVault", tt.status, 1
+			if diff := cmp.Diff(&want, details(t, err), cmpopts.IgnoreFields(backup.Error{}, "Err")); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			if sentinel := want.Kind.Sentinel(); sentinel != nil && !errors.Is(err, sentinel) {
+				t.Errorf("%v does not match %v", err, sentinel)
+			}
+		})
+	}
+}
+
+// TestOddSuccesses are answers under status 200 that are none.
+func TestOddSuccesses(t *testing.T) {
+	for _, tt := range []struct{ name, kind, body, text string }{
+		{"HTML", "text/html", "<html>login</html>", "text/html answer"},
+		{"half a body", jsonType, `{"vault":{"id":"a`, "cannot be decoded"},
+		{"another type", jsonType, `{"vault":{"resources":"none"}}`, "cannot be decoded"},
+		{"a list", jsonType, `[]`, "cannot be decoded"},
+		{"nothing", jsonType, ``, "empty answer"},
+		{"no vault", jsonType, `{}`, "answer has no vault"},
+		{"a null vault", jsonType, `{"vault":null}`, "answer has no vault"},
+		{"a failed order", jsonType, `{"retCode":1,"errText":"no money","error_code":"CBC.99"}`, "CBC.99: no money"},
+		{"a failed order in text", jsonType, `{"retCode":"7","retMsg":"no money"}`, "7: no money"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			v, err := at(t, answering(200, tt.kind, tt.body)).Vaults.Get(t.Context(), "v")
+			e := details(t, err)
+			if v != nil || e.StatusCode != 200 || e.RequestID != "r-1" || !strings.Contains(err.Error(), tt.text) {
+				t.Errorf("got %v, %v", v, err)
+			}
+		})
+	}
+	// An order that went well is no error.
+	if _, err := at(t, answering(200, jsonType, `{"vault":{"id":"v"},"retCode":0,"error_code":"0"}`)).Vaults.Get(t.Context(), "v"); err != nil {
+		t.Error(err)
+	}
+	// The body of an accepted restore is not documented.
+	for _, body := range []string{"", "{}", `{"job_id":null}`, "null"} {
+		job, err := at(t, answering(202, jsonType, body)).Backups.Restore(t.Context(), "b", cbr.BackupRestore{VolumeID: "v"})
+		if err != nil || job == nil || job.JobID != "" {
+			t.Errorf("%q: %v, %v", body, job, err)
+		}
+	}
+}
+
+// TestBusy: the bare code means busy where checkpoints are created, and only
+// there.
+func TestBusy(t *testing.T) {
+	client := at(t, answering(400, jsonType, `{"error_code":"1001","error_msg":"x"}`))
+	if _, err := client.Checkpoints.Create(t.Context(), "v", cbr.CheckpointParameters{}); !errors.Is(err, backup.ErrBusy) {
+		t.Errorf("bare: %v", err)
+	}
+	if _, err := client.Vaults.Get(t.Context(), "v"); errors.Is(err, backup.ErrBusy) {
+		t.Errorf("elsewhere: %v", err)
+	}
+	client = at(t, answering(500, jsonType, `{"error_code":"BackupService.1001","error_msg":"x"}`))
+	if _, err := client.Checkpoints.Create(t.Context(), "v", cbr.CheckpointParameters{}); errors.Is(err, backup.ErrBusy) || !errors.Is(err, backup.ErrConflict) {
+		t.Errorf("with its prefix: %v", err)
+	}
+	srv := cbrtest.NewServer(t)
+	real := connect(t, srv)
+	if _, err := real.Checkpoints.Create(t.Context(), srv.Vaults()[0].ID, cbr.CheckpointParameters{}); err != nil {
+		t.Fatal(err)
+	}
+	_, err := real.Checkpoints.Create(t.Context(), srv.Vaults()[0].ID, cbr.CheckpointParameters{})
+	if e := details(t, err); !errors.Is(err, backup.ErrBusy) || e.Code != "1001" || e.Attempts != 1 {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestRetries: what changes something is sent once, unless it never left.
+func TestRetries(t *testing.T) {
+	policy := backup.WithRetry(backup.RetryPolicy{BaseDelay: time.Nanosecond, MaxDelay: time.Nanosecond})
+	refuse := cbrtest.Fault{Refuse: true}
+	for _, tt := range []struct {
+		name  string
+		fault cbrtest.Fault
+		// requests of a read, a creation, a restore and a deletion
+		requests [4]int
+	}{
+		{"reset", cbrtest.FaultReset(""), [4]int{4, 1, 1, 4}},
+		{"reset after the work", cbrtest.FaultReset("").AfterWork().Once(), [4]int{2, 1, 1, 2}},
+		{"refused connection", refuse.Repeat(2), [4]int{3, 3, 3, 3}},
+		{"too many", cbrtest.FaultTooMany("", 0).Once(), [4]int{2, 1, 1, 2}},
+		{"permanent 500", cbrtest.FaultStatus("", 500, `{"error_code":"BackupService.1003","error_msg":"x"}`), [4]int{1, 1, 1, 1}},
+		{"gateway", cbrtest.FaultHTML("", 502), [4]int{4, 1, 1, 4}},
+		{"half an answer", cbrtest.FaultTruncate("", 10).Once(), [4]int{2, 1, 1, 1}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			srv := cbrtest.New()
+			client := newClient(t, cbr.Config{Credentials: cbr.Token{Value: backup.NewSecret(srv.IssueToken())}, ProjectID: srv.Account().ProjectID}, append(srv.Options(), policy)...)
+			vault := srv.Vaults()[0]
+			id := srv.AddBackups(vault.ID, 1)[0]
+			ctx := t.Context()
+			for i, do := range []func() error{
+				func() error { _, err := client.Vaults.Get(ctx, vault.ID); return err },
+				func() error {
+					_, err := client.Checkpoints.Create(ctx, vault.ID, cbr.CheckpointParameters{Resources: []string{vault.Resources[1].ID}})
+					return err
+				},
+				func() error {
+					_, err := client.Backups.Restore(ctx, id, cbr.BackupRestore{ResourceID: "r"})
+					return err
+				},
+				func() error { return client.Backups.Delete(ctx, id) },
+			} {
+				srv.ClearFaults()
+				srv.ResetLog()
+				srv.Inject(tt.fault)
+				err := do()
+				if n := srv.Count(""); n != tt.requests[i] {
+					t.Errorf("call %d: %d requests, want %d: %v", i, n, tt.requests[i], err)
+				}
+			}
+			handled := 0
+			for _, r := range srv.Requests() {
+				if r.Handled && r.Method == http.MethodPost {
+					handled++
+				}
+			}
+			if handled > 1 {
+				t.Errorf("a call was executed %d times", handled)
+			}
+		})
+	}
+}
+
+// TestPathIDs calls every method with ids no object can have: all are refused,
+// by name, before anything is sent.
+func TestPathIDs(t *testing.T) {
+	mock := answering(200, jsonType, `{}`)
+	client := reflect.ValueOf(at(t, mock)).Elem()
+	ctx := reflect.ValueOf(t.Context())
+	methods := 0
+	for i := range client.NumField() {
+		field := client.Type().Field(i)
+		if !field.IsExported() {
+			continue
+		}
+		service := client.Field(i)
+		for m := range service.NumMethod() {
+			method := service.Type().Method(m)
+			name := field.Name + "." + method.Name
+			fn := service.Method(m)
+			in := make([]reflect.Value, fn.Type().NumIn())
+			var ids []int
+			for a := range in {
+				switch argument := fn.Type().In(a); {
+				case a == 0:
+					in[a] = ctx
+				case argument.Kind() == reflect.String:
+					in[a] = reflect.ValueOf("good-id").Convert(argument)
+					ids = append(ids, a)
+				case argument == reflect.TypeFor[cbr.BackupRestore]():
+					in[a] = reflect.ValueOf(cbr.BackupRestore{VolumeID: "v"})
+				default:
+					in[a] = reflect.Zero(argument)
+				}
+			}
+			for _, a := range ids {
+				methods++
+				for _, bad := range []string{"", ".", ".."} {
+					if bad == "" && method.Name == "WaitRestored" && a == 2 {
+						continue // a restore may have no job
+					}
+					args := append([]reflect.Value(nil), in...)
+					args[a] = reflect.ValueOf(bad)
+					var out []reflect.Value
+					if fn.Type().IsVariadic() {
+						out = fn.CallSlice(args)
+					} else {
+						out = fn.Call(args)
+					}
+					err, _ := reflect.TypeAssert[error](out[len(out)-1])
+					if f := badField(t, err); !strings.HasSuffix(f, "_id") {
+						t.Errorf("%s(%q): field %q", name, bad, f)
+					}
+				}
+			}
+		}
+	}
+	if n := mock.GetTotalCallCount(); n != 0 {
+		t.Errorf("%d requests were sent", n)
+	}
+	if methods < 13 {
+		t.Errorf("only %d ids were walked", methods)
+	}
+}
+
+// TestArguments are inputs that break a firm limit.
+func TestArguments(t *testing.T) {
+	mock := answering(200, jsonType, `{}`)
+	client := at(t, mock)
+	ctx := t.Context()
+	create := func(p cbr.CheckpointParameters) error {
+		_, err := client.Checkpoints.Create(ctx, "v", p)
+		return err
+	}
+	restore := func(in cbr.BackupRestore) error {
+		_, err := client.Backups.Restore(ctx, "b", in)
+		return err
+	}
+	backups := func(in cbr.ListBackupsInput) error {
+		_, err := client.Backups.List(ctx, in)
+		return err
+	}
+	many := make([]string, 257)
+	for i := range many {
+		many[i] = "r"
+	}
+	now := time.Now()
+	for _, tt := range []struct {
+		field string
+		err   error
+	}{
+		{"name", create(cbr.CheckpointParameters{Name: strings.Repeat("名", 65)})},
+		{"name", create(cbr.CheckpointParameters{Name: "with blank"})},
+		{"name", create(cbr.CheckpointParameters{Name: "dot."})},
+		{"name", create(cbr.CheckpointParameters{Name: "\u4DFF"})},
+		{"name", create(cbr.CheckpointParameters{Name: "\u9FA6"})},
+		{"name", create(cbr.CheckpointParameters{Name: "\uF8FF"})},
+		{"name", create(cbr.CheckpointParameters{Name: "\uFA2E"})},
+		{"name", create(cbr.CheckpointParameters{Name: "é"})},
+		{"description", create(cbr.CheckpointParameters{Description: strings.Repeat("d", 256)})},
+		{"description", create(cbr.CheckpointParameters{Description: "a<b"})},
+		{"description", create(cbr.CheckpointParameters{Description: "a>b"})},
+		{"resources", create(cbr.CheckpointParameters{Resources: many})},
+		{"resources[1]", create(cbr.CheckpointParameters{Resources: []string{"r", ""}})},
+		{"resource_details", create(cbr.CheckpointParameters{ResourceDetails: make([]cbr.Resource, 257)})},
+		{"resource_details[0].id", create(cbr.CheckpointParameters{ResourceDetails: []cbr.Resource{{Type: "t"}}})},
+		{"resource_details[0].type", create(cbr.CheckpointParameters{ResourceDetails: []cbr.Resource{{ID: "r"}}})},
+		{"resource_details[0].name", create(cbr.CheckpointParameters{ResourceDetails: []cbr.Resource{{ID: "r", Type: "t", Name: strings.Repeat("n", 256)}}})},
+		{"server_id", restore(cbr.BackupRestore{})},
+		{"server_id", restore(cbr.BackupRestore{ServerID: "s", VolumeID: "v"})},
+		{"mappings[0].backup_id", restore(cbr.BackupRestore{ServerID: "s", Mappings: []cbr.RestoreMapping{{VolumeID: "v"}}})},
+		{"mappings[0].volume_id", restore(cbr.BackupRestore{ServerID: "s", Mappings: []cbr.RestoreMapping{{BackupID: "b"}}})},
+		{"details.destination_path", restore(cbr.BackupRestore{ResourceID: "r", Details: &cbr.RestoreDetails{}})},
+		{"details.destination_path", restore(cbr.BackupRestore{ResourceID: "r", Details: &cbr.RestoreDetails{DestinationPath: strings.Repeat("p", 256)}})},
+		{"limit", backups(cbr.ListBackupsInput{Limit: 1001})},
+		{"limit", backups(cbr.ListBackupsInput{Limit: -1})},
+		{"offset", backups(cbr.ListBackupsInput{Offset: -1})},
+		{"marker", backups(cbr.ListBackupsInput{Offset: 1, Marker: "m"})},
+		{"used_percent", backups(cbr.ListBackupsInput{UsedPercent: 101})},
+		{"sort", backups(cbr.ListBackupsInput{Sort: strings.Repeat("s", 256)})},
+		{"end_time", backups(cbr.ListBackupsInput{StartTime: now, EndTime: now.Add(-time.Second)})},
+		{"id[0]", func() error { _, err := client.Vaults.List(ctx, cbr.ListVaultsInput{IDs: []string{""}}); return err }()},
+		{"resource_ids[0]", func() error {
+			_, err := client.Vaults.List(ctx, cbr.ListVaultsInput{ResourceIDs: []string{""}})
+			return err
+		}()},
+		{"end_time", func() error {
+			_, err := client.Tasks.List(ctx, cbr.ListTasksInput{StartTime: now, EndTime: now.Add(-time.Second)})
+			return err
+		}()},
+	} {
+		if field := badField(t, tt.err); field != tt.field {
+			t.Errorf("field %s, want %s: %v", field, tt.field, tt.err)
+		}
+	}
+	if n := mock.GetTotalCallCount(); n != 0 {
+		t.Errorf("%d requests were sent", n)
+	}
+	// What is just allowed is sent.
+	good := answering(200, jsonType, `{"checkpoint":{"id":"c"}}`)
+	if _, err := at(t, good).Checkpoints.Create(ctx, "v", cbr.CheckpointParameters{
+		Name: "azAZ09_-\u4E00\u9FA5\uF900\uFA2D" + strings.Repeat("名", 52), Description: strings.Repeat("d", 255), Resources: many[:256],
+	}); err != nil {
+		t.Error(err)
+	}
+}

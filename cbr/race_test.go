@@ -1,0 +1,5 @@
+//go:build race
+
+package cbr_test
+
+const raceEnabled = true
