@@ -1,0 +1,196 @@
+// Package arch_test holds the shape of the module: which package may import
+// which, what the library costs in dependencies, and that every operation of
+// the specifications is reached by exactly one exported method.
+package arch_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/backup-sdk/backup-go"
+
+// arrows say what of this module a package may import; tests are free. Names
+// are relative to the module, "." is the root package, "*" one element of a
+// path. A package takes the first line that matches.
+//
+//	cmd → internal/cli → facades → {gen, internal/rest, internal/token} → root
+//
+// A facade never imports another facade, and a fake shares no code with the
+// facade it stands in for.
+func arrows() [][]string {
+	return [][]string{
+		{"."},
+		{"lenient"},
+		{"internal/form", "."},
+		{"internal/dollar", "."},
+		{"internal/token", "."},
+		{"internal/rest", ".", "internal/token", "internal/form"},
+
+		{"gen/*api", ".", "lenient", "internal/dollar"},
+		{"gen/cbrserver", ".", "lenient", "gen/cbrapi"},
+		{"gen/iamserver", ".", "lenient", "gen/iamapi"},
+		{"gen/zomroserver", ".", "lenient", "gen/zomroapi", "internal/dollar"},
+		{"gen/cloutilityserver", ".", "lenient", "gen/cloutilityapi"},
+
+		{"cbr", ".", "lenient", "gen/cbrapi", "gen/iamapi", "internal/rest", "internal/token"},
+		{"zomro", ".", "lenient", "gen/zomroapi", "internal/rest", "internal/token", "internal/form", "internal/dollar"},
+		{"cloutility", ".", "lenient", "gen/cloutilityapi", "internal/rest", "internal/token", "internal/form"},
+
+		{"internal/fake", "."},
+		{"cbr/cbrtest", ".", "lenient", "gen/cbrapi", "gen/cbrserver", "gen/iamapi", "gen/iamserver", "internal/fake"},
+		{"zomro/zomrotest", ".", "lenient", "gen/zomroapi", "gen/zomroserver", "internal/fake", "internal/dollar"},
+		{"cloutility/cloutilitytest", ".", "lenient", "gen/cloutilityapi", "gen/cloutilityserver", "internal/fake"},
+
+		{"internal/specgen/spec"},
+		{"internal/specgen", "internal/specgen/spec"},
+		{"specs"},
+		{"internal/arch"},
+
+		// What users run and copy from stands on public packages.
+		{"internal/cli", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test", "internal/cli/*"},
+		{"internal/cli/*", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test", "internal/cli/*"},
+		{"cmd/*", ".", "internal/cli"},
+		{"examples/*", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test"},
+	}
+}
+
+func TestArrows(t *testing.T) {
+	packages := list(t, "./...")
+	if len(packages) == 0 {
+		t.Fatal("no packages")
+	}
+	for _, p := range packages {
+		name := relative(p.ImportPath)
+		line := slices.IndexFunc(arrows(), func(a []string) bool { return match(a[0], name) })
+		if line < 0 {
+			t.Errorf("package %s has no line in the table: say what it may import", name)
+			continue
+		}
+		may := arrows()[line][1:]
+		for _, imported := range p.Imports {
+			if !ours(imported) {
+				continue
+			}
+			to := relative(imported)
+			if !slices.ContainsFunc(may, func(pattern string) bool { return match(pattern, to) }) {
+				t.Errorf("%s must not import %s", name, to)
+			}
+		}
+	}
+}
+
+// Who imports a facade links these modules and no others. Each is in a user's
+// binary, updates and security reports.
+func TestDependencies(t *testing.T) {
+	allowed := []string{
+		module,
+		"github.com/cenkalti/backoff/v5",
+		"golang.org/x/sync",
+		"golang.org/x/time",
+		"github.com/oapi-codegen/runtime",
+		"github.com/apapsch/go-jsonmerge/v2", // of runtime
+		"github.com/google/uuid",             // of runtime
+	}
+	for _, facade := range []string{"./cbr", "./zomro", "./cloutility"} {
+		t.Run(path.Base(facade), func(t *testing.T) {
+			for _, p := range list(t, "-deps", facade) {
+				switch {
+				case p.Standard && (p.ImportPath == "testing" || p.ImportPath == "net/http/httptest"):
+					t.Errorf("%s is for tests", p.ImportPath)
+				case p.Standard || p.Module != nil && slices.Contains(allowed, p.Module.Path):
+				default:
+					t.Errorf("%s is not among the allowed dependencies", p.ImportPath)
+				}
+			}
+		})
+	}
+}
+
+// The fakes run in programs too, where package testing has no business: it
+// registers flags.
+func TestFakesDoWithoutTesting(t *testing.T) {
+	for _, p := range list(t, "-deps", "./internal/fake", "./cbr/cbrtest", "./zomro/zomrotest", "./cloutility/cloutilitytest") {
+		if p.ImportPath == "testing" || p.ImportPath == "net/http/httptest" {
+			t.Errorf("a fake links %s", p.ImportPath)
+		}
+	}
+}
+
+// The tables themselves: a pattern that matches nothing holds nothing.
+func TestMatch(t *testing.T) {
+	tests := []struct {
+		pattern, name string
+		want          bool
+	}{
+		{".", ".", true},
+		{".", "cbr", false},
+		{"gen/*api", "gen/cbrapi", true},
+		{"gen/*api", "gen/cbrserver", false},
+		{"*/*test", "cbr/cbrtest", true},
+		{"internal/cli/*", "internal/cli", false},
+		{"cbr", "cbr/cbrtest", false},
+	}
+	for _, tt := range tests {
+		if got := match(tt.pattern, tt.name); got != tt.want {
+			t.Errorf("match(%q, %q) = %v", tt.pattern, tt.name, got)
+		}
+	}
+	if relative(module) != "." || relative(module+"/cbr") != "cbr" || !ours(module) || ours(module+"x/y") {
+		t.Error("names relative to the module are wrong")
+	}
+}
+
+func match(pattern, name string) bool {
+	ok, err := path.Match(pattern, name)
+	return err == nil && ok
+}
+
+func ours(importPath string) bool {
+	return importPath == module || strings.HasPrefix(importPath, module+"/")
+}
+
+func relative(importPath string) string {
+	if importPath == module {
+		return "."
+	}
+	return strings.TrimPrefix(importPath, module+"/")
+}
+
+type pkg struct {
+	ImportPath string
+	Standard   bool
+	Imports    []string
+	Module     *struct{ Path string }
+}
+
+// list asks the go command about packages, from the directory of the module.
+func list(t *testing.T, args ...string) []pkg {
+	t.Helper()
+	args = append([]string{"list", "-json=ImportPath,Standard,Imports,Module"}, args...)
+	cmd := exec.CommandContext(t.Context(), "go", args...)
+	cmd.Dir = "../.."
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go %v: %v\n%s", args, err, stderr.String())
+	}
+	var packages []pkg
+	for decoder := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p pkg
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			return packages
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		packages = append(packages, p)
+	}
+}

@@ -1,0 +1,16 @@
+module example.com/consumer
+
+go 1.25.0
+
+require github.com/backup-sdk/backup-go v0.0.0
+
+require (
+	github.com/apapsch/go-jsonmerge/v2 v2.0.0 // indirect
+	github.com/cenkalti/backoff/v5 v5.0.3 // indirect
+	github.com/google/uuid v1.6.0 // indirect
+	github.com/oapi-codegen/runtime v1.8.0 // indirect
+	golang.org/x/sync v0.22.0 // indirect
+	golang.org/x/time v0.15.0 // indirect
+)
+
+replace github.com/backup-sdk/backup-go => ../..
