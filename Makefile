@@ -1,0 +1,102 @@
+# Every task of this repository, for people and for CI. `make help` lists them.
+# Needed: Go (see go.mod), a C compiler for the race detector, and for the specs
+# Node.js with npm. Everything else is fetched, pinned, by the targets themselves.
+
+SHELL         = /bin/sh
+.DEFAULT_GOAL = help
+
+GO            ?= go
+NPM           ?= npm
+GOLANGCI_LINT ?= $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+GOVULNCHECK   ?= $(GO) run golang.org/x/vuln/cmd/govulncheck@v1.9.0
+
+# What to work on, and for how long: make test PKGS=./cbr/..., make bench BENCH=Create
+PKGS      ?= ./...
+TESTFLAGS ?=
+BENCH     ?= .
+BENCHTIME ?= 1s
+COUNT     ?= 1
+FUZZTIME  ?= 10s
+FUZZ      ?= ^Fuzz
+
+REDOCLY = specs/lint/node_modules/.bin/redocly
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: all
+all: check-tidy check-generate vet lint lint-specs test demo fuzz consumer ## everything that CI checks
+
+# --- generated code ---------------------------------------------------------
+
+.PHONY: generate
+generate: ## make gen/ and docs/coverage.md from specs/
+	@$(GO) generate .
+
+.PHONY: check-generate
+check-generate: ## fail if generating twice gives other bytes than the tree holds
+	@GO='$(GO)' sh .ci/check-generate.sh
+
+# --- checks -----------------------------------------------------------------
+
+.PHONY: fmt
+fmt: ## format all Go code
+	@$(GOLANGCI_LINT) fmt ./...
+	@cd internal/consumer && $(GOLANGCI_LINT) fmt --config ../../.golangci.yml ./...
+
+.PHONY: vet
+vet: ## go vet
+	@$(GO) vet $(PKGS)
+
+.PHONY: lint
+lint: ## golangci-lint, pinned
+	@$(GOLANGCI_LINT) config verify
+	@$(GOLANGCI_LINT) run $(PKGS)
+	@cd internal/consumer && $(GOLANGCI_LINT) run --config ../../.golangci.yml ./...
+
+.PHONY: lint-specs
+lint-specs: export REDOCLY_TELEMETRY = off
+lint-specs: export REDOCLY_SUPPRESS_UPDATE_NOTICE = true
+lint-specs: $(REDOCLY) ## Redocly's linter over the four specs, pinned
+	@$(REDOCLY) lint --config specs/lint/redocly.yaml --lint-config error --format stylish
+
+$(REDOCLY): specs/lint/package.json specs/lint/package-lock.json
+	@cd specs/lint && $(NPM) ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
+	@touch $@
+
+.PHONY: tidy
+tidy: ## go mod tidy in every module
+	@$(GO) mod tidy
+	@cd internal/consumer && $(GO) mod tidy
+
+.PHONY: check-tidy
+check-tidy: ## fail if a go.mod or go.sum is not tidy
+	@$(GO) mod tidy -diff
+	@cd internal/consumer && $(GO) mod tidy -diff
+
+.PHONY: vuln
+vuln: ## known vulnerabilities in what the code calls (reads vuln.go.dev)
+	@$(GOVULNCHECK) ./...
+
+# --- tests ------------------------------------------------------------------
+
+.PHONY: test
+test: ## all tests, race detector on, in random order
+	@$(GO) test -race -shuffle=on $(TESTFLAGS) $(PKGS)
+
+.PHONY: bench
+bench: ## all benchmarks
+	@$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -benchtime $(BENCHTIME) -count $(COUNT) $(PKGS)
+
+.PHONY: fuzz
+fuzz: ## every fuzz target in turn, FUZZTIME each
+	@GO='$(GO)' FUZZ='$(FUZZ)' FUZZTIME='$(FUZZTIME)' sh .ci/fuzz.sh $(PKGS)
+
+.PHONY: consumer
+consumer: ## what the library costs a user: packages, modules, bytes
+	@cd internal/consumer && $(GO) test -count=1 ./...
+
+.PHONY: demo
+demo: ## a day's work on the three in-process services
+	@$(GO) run ./cmd/backupctl demo
