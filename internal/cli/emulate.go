@@ -40,8 +40,7 @@ func newEmulate() *cobra.Command {
 			}
 			e.print(cmd.OutOrStdout())
 			select {
-			case err := <-e.served:
-				e.served <- err // close reads it
+			case <-e.serving.Ended(): // close tells why
 			case <-cmd.Context().Done():
 			}
 			fmt.Fprintln(cmd.ErrOrStderr(), "stopped")

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/backup-sdk/backup-go/cbr/cbrtest"
 	"github.com/backup-sdk/backup-go/cloutility/cloutilitytest"
+	"github.com/backup-sdk/backup-go/internal/fake"
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
 )
 
@@ -30,13 +30,9 @@ type emulator struct {
 	zomro      *zomrotest.Server
 	cbr        *cbrtest.Server
 
-	url    string
-	server *http.Server
-	served chan error
+	url     string
+	serving *fake.Serving
 }
-
-// headerTimeout drops clients that connect and say nothing.
-const headerTimeout = 10 * time.Second
 
 // startEmulator listens on addr and serves until close.
 func startEmulator(ctx context.Context, addr string, p pace) (*emulator, error) {
@@ -50,7 +46,6 @@ func startEmulator(ctx context.Context, addr string, p pace) (*emulator, error) 
 		zomro:      zomrotest.New(zomrotest.WithSavingTime(p.saving)),
 		cbr:        cbrtest.New(cbrtest.WithDurations(p.checkpoint, p.restore, p.deletion)),
 		url:        "http://" + listener.Addr().String(),
-		served:     make(chan error, 1),
 	}
 	mux := http.NewServeMux()
 	mux.Handle(cloutilityPath+"/", e.cloutility)
@@ -60,19 +55,14 @@ func startEmulator(ctx context.Context, addr string, p pace) (*emulator, error) 
 	mux.Handle(zomroPath+"/", http.StripPrefix(zomroPath, e.zomro))
 	mux.Handle(cbrPath+"/", http.StripPrefix(cbrPath, e.cbr))
 	mux.Handle(iamPath+"/", http.StripPrefix(iamPath, e.cbr)) // one fake: it tells them apart by path
-	e.server = &http.Server{Handler: mux, ReadHeaderTimeout: headerTimeout}
-	go func() { e.served <- e.server.Serve(listener) }()
+	e.serving = fake.Serve(listener, mux)
 	return e, nil
 }
 
-// close drops all connections and waits for the server to end.
+// close drops all connections and waits for everything to end.
 func (e *emulator) close() error {
-	err := e.server.Close()
-	if served := <-e.served; !errors.Is(served, http.ErrServerClosed) {
-		err = errors.Join(err, served)
-	}
 	e.cloutility.Close()
 	e.zomro.Close()
 	e.cbr.Close()
-	return err
+	return e.serving.Close()
 }

@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"slices"
 	"sync"
-	"time"
 )
 
 // maxBody bounds a request body a fake accepts. The services' own requests are
@@ -86,8 +85,9 @@ func (s *Server) Listen(addr string) error {
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: s, ReadHeaderTimeout: time.Minute}
-	accept := s.enter(func() { _ = server.Close() })
+	var once sync.Once
+	stop := make(chan struct{})
+	accept := s.enter(func() { once.Do(func() { close(stop) }) })
 	if accept == nil {
 		_ = listener.Close()
 		return errClosed
@@ -95,9 +95,14 @@ func (s *Server) Listen(addr string) error {
 	s.mu.Lock()
 	s.url = "http://" + listener.Addr().String()
 	s.mu.Unlock()
+	serving := Serve(listener, s)
 	go func() {
 		defer s.leave(accept)
-		_ = server.Serve(listener) // always ends with ErrServerClosed, after Close
+		select {
+		case <-stop:
+		case <-serving.Ended():
+		}
+		_ = serving.Close() // nobody is there to be told
 	}()
 	return nil
 }
