@@ -222,7 +222,7 @@ func TestInterruptedCommandsExitWith130(t *testing.T) {
 }
 
 func TestWrongCommandLines(t *testing.T) {
-	busy, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // a test's own port
+	busy, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

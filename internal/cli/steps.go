@@ -104,24 +104,28 @@ func (quiet) end(step)                  {}
 func (quiet) close()                    {}
 
 // plain prints a line for each change of state.
-type plain struct {
+type plain struct{ w io.Writer }
+
+func (p plain) begin(service, name string) line {
+	return &plainLine{w: p.w, service: service, name: name}
+}
+
+func (plain) close() {}
+
+type plainLine struct {
 	w             io.Writer
 	service, name string
 	state         string
 }
 
-func (p plain) begin(service, name string) line {
-	return &plain{w: p.w, service: service, name: name}
-}
-
-func (p *plain) update(progress backup.Progress) {
+func (p *plainLine) update(progress backup.Progress) {
 	if text := progressText(progress); text != p.state {
 		p.state = text
 		p.print("… " + text)
 	}
 }
 
-func (p *plain) end(s step) {
+func (p *plainLine) end(s step) {
 	if s.Error != "" {
 		p.print("failed: " + s.Error)
 		return
@@ -129,12 +133,10 @@ func (p *plain) end(s step) {
 	p.print(s.Result + " (" + round(s.Duration) + ")")
 }
 
-func (p *plain) print(text string) {
+func (p *plainLine) print(text string) {
 	// A reader that has gone away must not stop the work.
 	_, _ = fmt.Fprintf(p.w, "%-10s  %s: %s\n", p.service, p.name, text)
 }
-
-func (plain) close() {}
 
 // live redraws the running step on a terminal.
 type live struct {

@@ -14,7 +14,7 @@ import (
 // net/http then keeps a goroutine for half a second.
 func TestServingLeavesNothingBehind(t *testing.T) {
 	before := goleak.IgnoreCurrent()
-	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // a test's own port
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func TestServingLeavesNothingBehind(t *testing.T) {
 }
 
 func TestServingTellsWhyItEnded(t *testing.T) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // a test's own port
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

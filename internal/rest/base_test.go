@@ -187,7 +187,7 @@ func TestRedirectsStayOnTheOrigin(t *testing.T) {
 	}
 	t.Cleanup(c.CloseIdleConnections)
 	fetch := func(id string) (*thing, error) {
-		req, _ := http.NewRequest(http.MethodGet, c.Base()+"v1/things/"+id, nil) //nolint:noctx // as the generated builders do
+		req, _ := http.NewRequest(http.MethodGet, c.Base()+"v1/things/"+id, nil)
 		req.Header.Set("X-Auth-Token", "canary")
 		return rest.Do[thing](t.Context(), c, opGet, req)
 	}

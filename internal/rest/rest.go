@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"sync"
 
 	"golang.org/x/time/rate"
 
@@ -45,6 +46,7 @@ type Client struct {
 	baseStr string
 	http    *http.Client
 	limiter *rate.Limiter
+	buffers sync.Pool // of *bytes.Buffer: answers between reading and decoding
 
 	// The same for every request, so made once.
 	header   http.Header

@@ -79,7 +79,7 @@ func client(t *testing.T, w *wire, change func(*rest.Config), opts ...backup.Opt
 }
 
 func get(ctx context.Context, c *rest.Client) (*thing, error) {
-	req, err := http.NewRequest(http.MethodGet, c.Base()+"v1/things/a", nil) //nolint:noctx // as the generated builders do
+	req, err := http.NewRequest(http.MethodGet, c.Base()+"v1/things/a", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +87,7 @@ func get(ctx context.Context, c *rest.Client) (*thing, error) {
 }
 
 func makeThing(ctx context.Context, c *rest.Client, body io.Reader) (*thing, error) {
-	req, err := http.NewRequest(http.MethodPost, c.Base()+"v1/things", body) //nolint:noctx // as the generated builders do
+	req, err := http.NewRequest(http.MethodPost, c.Base()+"v1/things", body)
 	if err != nil {
 		return nil, err
 	}
@@ -223,7 +223,7 @@ func TestNetworkErrorsKeepNoURL(t *testing.T) {
 	t.Parallel()
 	w := &wire{steps: []func(*http.Request) (*http.Response, error){broken(errors.New("boom"))}}
 	c := client(t, w, nil, backup.WithRetry(backup.RetryPolicy{MaxAttempts: 1}))
-	req, _ := http.NewRequest(http.MethodGet, c.Base()+"v1/things/a?token=canary", nil) //nolint:noctx // as the generated builders do
+	req, _ := http.NewRequest(http.MethodGet, c.Base()+"v1/things/a?token=canary", nil)
 	_, err := rest.Do[thing](t.Context(), c, opGet, req)
 	if e := asError(t, err); e.Error() != "test getThing: boom" || e.Kind != backup.KindUnavailable {
 		t.Errorf("error: %v", err)
@@ -238,7 +238,7 @@ func TestEscapeHatchAcceptsEmptyAnswers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	req, _ := http.NewRequest(http.MethodPut, u.String(), nil) //nolint:noctx // as the generated builders do
+	req, _ := http.NewRequest(http.MethodPut, u.String(), nil)
 	out := thing{Name: "kept"}
 	header, err := rest.DoInto(t.Context(), c, backup.Operation{Provider: "test", ID: "do"}, req, &out)
 	if err != nil || out.Name != "kept" || header.Get("X-Extra") != "y" {

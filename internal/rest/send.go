@@ -11,7 +11,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"sync"
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -47,8 +46,8 @@ func (c *Client) send(next handler) handler {
 		if err != nil {
 			return call.sendFailed(ctx, sendCtx, err)
 		}
-		buf := buffers.Get().(*bytes.Buffer) //nolint:errcheck,forcetypeassert // the pool holds nothing else
-		defer release(buf)
+		buf := c.buffer()
+		defer c.release(buf)
 		if err := call.readAnswer(sendCtx, c, resp, buf); err != nil {
 			return call.readFailed(ctx, sendCtx, err)
 		}
@@ -71,13 +70,18 @@ func (c *Client) complete(req *http.Request) error {
 	return nil
 }
 
-// buffers hold answers between reading and decoding.
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+// buffer returns an empty buffer for an answer, from the pool if it has one.
+func (c *Client) buffer() *bytes.Buffer {
+	if buf, ok := c.buffers.Get().(*bytes.Buffer); ok {
+		return buf
+	}
+	return new(bytes.Buffer)
+}
 
-func release(buf *bytes.Buffer) {
+func (c *Client) release(buf *bytes.Buffer) {
 	if buf.Cap() <= maxPooled {
 		buf.Reset()
-		buffers.Put(buf)
+		c.buffers.Put(buf)
 	}
 }
 
