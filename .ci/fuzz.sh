@@ -32,7 +32,7 @@ only_the_end() {
 
 failed=
 while read -r name package; do
-	if "$GO" test -vet=off -run '^$' -fuzz "^$name\$" -fuzztime "$FUZZTIME" "$package" >"$log" 2>&1 </dev/null || only_the_end; then
+	if "$GO" test -vet=off -run '^$' -fuzz "^$name\$" -fuzzminimizetime 10x -fuzztime "$FUZZTIME" "$package" >"$log" 2>&1 </dev/null || only_the_end; then
 		printf 'ok   %s %s: %s\n' "$package" "$name" "$(sed -n 's/^fuzz: elapsed: //p' "$log" | tail -n 1)"
 	else
 		cat "$log" >&2
