@@ -4,6 +4,8 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
 // Option changes how a client works. All constructors take the same options.
@@ -12,15 +14,19 @@ type Option func(*Settings)
 // Settings are the collected options of a client. Constructors make them with
 // [NewSettings]; other code has no need for them.
 type Settings struct {
+	// HTTPClient is never nil. What a client calls besides its API, to sign
+	// in, goes through it too and shares its connections.
 	HTTPClient   *http.Client
 	BaseURL      string
 	InsecureHTTP bool
 	Retry        RetryPolicy
-	RateLimit    RateLimit
-	Logger       *slog.Logger
-	Observers    []Observer
-	UserAgent    string
-	Timeout      time.Duration
+	// Limiter bounds all requests of a client together, nil when none was
+	// asked for.
+	Limiter   *rate.Limiter
+	Logger    *slog.Logger
+	Observers []Observer
+	UserAgent string
+	Timeout   time.Duration
 }
 
 // NewSettings applies options to the defaults.
@@ -35,19 +41,30 @@ func NewSettings(opts ...Option) Settings {
 			opt(&s)
 		}
 	}
+	if s.HTTPClient == nil {
+		s.HTTPClient = newHTTPClient()
+	}
 	return s
+}
+
+// idleConnsPerHost keeps the connections of a few dozen workers open; net/http
+// keeps two.
+const idleConnsPerHost = 64
+
+// newHTTPClient makes a client with connections of its own, and otherwise as
+// net/http does: proxies by environment, HTTP/2, timeouts for connecting.
+func newHTTPClient() *http.Client {
+	client := &http.Client{}
+	if t, ok := http.DefaultTransport.(*http.Transport); ok {
+		own := t.Clone()
+		own.MaxIdleConnsPerHost = idleConnsPerHost
+		client.Transport = own
+	}
+	return client
 }
 
 // defaultTimeout bounds one attempt, answer included.
 const defaultTimeout = time.Minute
-
-// RateLimit bounds the requests of one client.
-type RateLimit struct {
-	// PerSecond is the sustained rate; 0 means no limit.
-	PerSecond float64
-	// Burst is how many may go at once, at least 1.
-	Burst int
-}
 
 // RetryPolicy says when a failed request is sent again.
 //
@@ -123,11 +140,17 @@ func WithRetry(policy RetryPolicy) Option {
 	}
 }
 
-// WithRateLimit bounds the requests of the client: a sustained rate per second
-// and how many may go at once. A call waits for its turn as long as its
-// context allows.
+// WithRateLimit bounds the requests of the client, those of its sign-ins
+// included: a sustained rate per second and how many may go at once, at least
+// one. A call waits for its turn as long as its context allows. A rate of 0 or
+// less means no limit.
 func WithRateLimit(perSecond float64, burst int) Option {
-	return func(s *Settings) { s.RateLimit = RateLimit{PerSecond: perSecond, Burst: burst} }
+	return func(s *Settings) {
+		s.Limiter = nil
+		if perSecond > 0 {
+			s.Limiter = rate.NewLimiter(rate.Limit(perSecond), max(1, burst))
+		}
+	}
 }
 
 // WithLogger logs each attempt at debug level and each retry at warn level,

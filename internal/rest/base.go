@@ -186,18 +186,11 @@ type redirectError struct{}
 
 func (*redirectError) Error() string { return "redirect to another host was refused" }
 
-// newHTTPClient copies the caller's client, or makes one, and makes it refuse
-// redirects that would carry credentials to another origin: net/http drops
-// some headers there, but neither vendor tokens nor form bodies.
-func newHTTPClient(given *http.Client, base *url.URL) *http.Client {
-	client := &http.Client{}
-	if given != nil {
-		*client = *given
-	} else if t, ok := http.DefaultTransport.(*http.Transport); ok {
-		own := t.Clone()
-		own.MaxIdleConnsPerHost = idleConnsPerHost
-		client.Transport = own
-	}
+// guarded copies the caller's HTTP client and makes it refuse redirects that
+// would carry credentials to another origin: net/http drops some headers there,
+// but neither vendor tokens nor form bodies.
+func guarded(given *http.Client, base *url.URL) *http.Client {
+	client := *given
 	next := client.CheckRedirect
 	client.CheckRedirect = func(req *http.Request, via []*http.Request) error {
 		if !sameOrigin(base, req.URL) || len(via) > maxRedirects {
@@ -208,9 +201,5 @@ func newHTTPClient(given *http.Client, base *url.URL) *http.Client {
 		}
 		return nil
 	}
-	return client
+	return &client
 }
-
-// idleConnsPerHost keeps the connections of a few dozen workers open; net/http
-// keeps two.
-const idleConnsPerHost = 64

@@ -4,25 +4,17 @@ import (
 	"context"
 	"fmt"
 
-	"golang.org/x/time/rate"
-
 	backup "github.com/backup-sdk/backup-go"
 )
 
-func newLimiter(l backup.RateLimit) *rate.Limiter {
-	if l.PerSecond <= 0 {
-		return nil
-	}
-	return rate.NewLimiter(rate.Limit(l.PerSecond), max(1, l.Burst))
-}
-
 // limit waits for the turn of an attempt.
 func (c *Client) limit(next handler) handler {
-	if c.limiter == nil {
+	limiter := c.cfg.Settings.Limiter
+	if limiter == nil {
 		return next
 	}
 	return func(ctx context.Context, call *call) error {
-		if err := c.limiter.Wait(ctx); err != nil {
+		if err := limiter.Wait(ctx); err != nil {
 			cause := backup.ContextError(ctx)
 			if cause == nil {
 				// The turn would come after the deadline.

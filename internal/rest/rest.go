@@ -9,8 +9,6 @@ import (
 	"net/url"
 	"sync"
 
-	"golang.org/x/time/rate"
-
 	backup "github.com/backup-sdk/backup-go"
 )
 
@@ -45,7 +43,6 @@ type Client struct {
 	base    *url.URL
 	baseStr string
 	http    *http.Client
-	limiter *rate.Limiter
 	buffers sync.Pool // of *bytes.Buffer: answers between reading and decoding
 
 	// The same for every request, so made once.
@@ -70,7 +67,7 @@ func New(cfg Config) (*Client, error) {
 	if cfg.Judge == nil {
 		cfg.Judge = JudgeStatus
 	}
-	c := &Client{cfg: cfg, base: base, baseStr: base.String(), http: newHTTPClient(cfg.Settings.HTTPClient, base), limiter: newLimiter(cfg.Settings.RateLimit), header: commonHeader(cfg)}
+	c := &Client{cfg: cfg, base: base, baseStr: base.String(), http: guarded(cfg.Settings.HTTPClient, base), header: commonHeader(cfg)}
 	c.timedOut, c.cut = &timeoutError{cfg.Settings.Timeout}, c.redact
 
 	// The order of the stages: a call enters at the top, and its answer comes
