@@ -92,12 +92,13 @@ func parseTime(text []byte, loc *time.Location) (time.Time, bool) {
 			return t, true
 		}
 		const noDate = "0000-00-00 00:00:00"
-		return time.Time{}, string(text[:dateLen]) == noDate[:dateLen] &&
-			(len(text) == dateLen || string(text[dateLen+1:]) == noDate[dateLen+1:])
+		if string(text[:dateLen]) == noDate[:dateLen] && (len(text) == dateLen || string(text[dateLen+1:]) == noDate[dateLen+1:]) {
+			return time.Time{}, true
+		}
 	}
 	s := string(text)
 	if len(s) > dateLen && s[dateLen] == ' ' {
-		s = s[:dateLen] + "T" + s[dateLen+1:]
+		s = s[:dateLen] + "T" + strings.TrimLeft(s[dateLen:], " ") // a lone digit of an hour is padded
 	}
 	for _, layout := range [...]string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04"} {
 		if t, err := time.ParseInLocation(layout, s, loc); err == nil {
