@@ -106,30 +106,6 @@ func BenchmarkCreateCheckpointRatio(b *testing.B) {
 	b.ReportMetric(float64(best[0])/float64(best[1]), "x")
 }
 
-// TestCreateCheckpointAllocations holds the goal that does not depend on the
-// machine.
-func TestCreateCheckpointAllocations(t *testing.T) {
-	if raceEnabled {
-		t.Skip("the race detector allocates")
-	}
-	transport := memory(http.StatusOK, checkpointAnswer)
-	sdk, hand := at(t, transport), &http.Client{Transport: transport}
-	ctx := t.Context()
-	const runs = 200
-	more := testing.AllocsPerRun(runs, func() {
-		if err := createBySDK(ctx, sdk); err != nil {
-			t.Error(err)
-		}
-	}) - testing.AllocsPerRun(runs, func() {
-		if _, err := createByHand(ctx, hand); err != nil {
-			t.Error(err)
-		}
-	})
-	if more > 30 {
-		t.Errorf("%.0f allocations more than by hand", more)
-	}
-}
-
 func createBySDK(ctx context.Context, client *cbr.Client) error {
 	_, err := client.Checkpoints.Create(ctx, "5c9a0d1e-6f0b-4f51-9d6e-1f2a7c3b8e40", cbr.CheckpointParameters{
 		AutoTrigger: true, Description: "backup_description", Incremental: cbr.Bool(true), Name: "backup_name",

@@ -55,7 +55,7 @@ func arrows() [][]string {
 		{"internal/arch"},
 
 		// What users run and copy from stands on public packages.
-		{"internal/cli", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test", "internal/cli/*"},
+		{"internal/cli", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test", "internal/fake", "internal/cli/*"},
 		{"internal/cli/*", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test", "internal/cli/*"},
 		{"cmd/*", ".", "internal/cli"},
 		{"examples/*", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test"},

@@ -1,0 +1,30 @@
+//go:build !race
+
+package cbr_test
+
+import (
+	"net/http"
+	"testing"
+)
+
+// TestCreateCheckpointAllocations holds the goal that does not depend on the
+// machine. The race detector allocates of its own, so the test is not part of
+// that build.
+func TestCreateCheckpointAllocations(t *testing.T) {
+	transport := memory(http.StatusOK, checkpointAnswer)
+	sdk, hand := at(t, transport), &http.Client{Transport: transport}
+	ctx := t.Context()
+	const runs = 200
+	more := testing.AllocsPerRun(runs, func() {
+		if err := createBySDK(ctx, sdk); err != nil {
+			t.Error(err)
+		}
+	}) - testing.AllocsPerRun(runs, func() {
+		if _, err := createByHand(ctx, hand); err != nil {
+			t.Error(err)
+		}
+	})
+	if more > 30 {
+		t.Errorf("%.0f allocations more than by hand", more)
+	}
+}

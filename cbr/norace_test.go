@@ -1,5 +1,0 @@
-//go:build !race
-
-package cbr_test
-
-const raceEnabled = false
