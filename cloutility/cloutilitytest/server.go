@@ -48,7 +48,7 @@ func New(opts ...Option) *Server {
 	router := &fake.Router{NotFound: func(w http.ResponseWriter, r *http.Request) {
 		svc.writeProblem(w, r, notFound("No resource at this address."))
 	}}
-	strict := cloutilityserver.NewStrictHandlerWithOptions(svc, nil, cloutilityserver.StrictHTTPServerOptions{
+	strict := cloutilityserver.NewStrictHandlerWithOptions(svc, []cloutilityserver.StrictMiddlewareFunc{svc.permit}, cloutilityserver.StrictHTTPServerOptions{
 		RequestErrorHandlerFunc:  problems.Request("BadRequest"),
 		ResponseErrorHandlerFunc: problems.Response("InternalServerError"),
 	})
