@@ -140,8 +140,8 @@ func (s *service) listOf(ctx context.Context, path string, n int, item func(int)
 
 // base is the address the client used.
 func base(ctx context.Context) string {
-	address, _ := ctx.Value(baseKey{}).(string)
-	return address
+	from, _ := ctx.Value(callerKey{}).(caller)
+	return from.base
 }
 
 func notFound(text string) *fake.Problem {

@@ -34,6 +34,7 @@ func (s *service) applicationObject(a *application) object {
 
 // registered says whether an origin belongs to any application.
 func (s *service) registered(origin string) bool {
+	defer s.lock()()
 	for _, a := range s.applications {
 		if a.host == origin {
 			return true

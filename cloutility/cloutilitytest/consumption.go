@@ -19,21 +19,24 @@ type usage struct {
 }
 
 // The products there are, with their prices in euro.
-const storage int64 = 3
+const (
+	storage int64 = 3
+	support int64 = 4
+)
 
 func products() []entry {
 	return []entry{
 		{storage, object{"name": "Storage", "inherited": true, "inheritable": true}},
-		{4, object{"name": "Service", "inherited": true, "inheritable": true}},
+		{support, object{"name": "Service", "inherited": true, "inheritable": true}},
 	}
 }
 
 func price(product int64) float64 {
-	const storagePrice, servicePrice = 0.04, 12.5
+	const storagePrice, supportPrice = 0.04, 12.5
 	if product == storage {
 		return storagePrice
 	}
-	return servicePrice
+	return supportPrice
 }
 
 func (s *service) usageObject(ctx context.Context, u usage) object {

@@ -102,7 +102,7 @@ func newService(c config) *service {
 		units: make(map[int64]*unit), consumers: make(map[int64]*consumer),
 		tsmNames: make(map[string]*consumer), shelves: make(map[shelf][]object), tags: make(map[int64]*tag),
 		files: make(map[int64][]byte), applications: make(map[string]*application),
-		auth: authState{password: DefaultPassword, access: make(map[string]time.Time), refresh: make(map[string]time.Time)},
+		auth: authState{password: DefaultPassword, access: make(map[string]token), refresh: make(map[string]token)},
 	}
 	s.started = time.Date(2024, time.January, 15, 8, 29, 11, 32e6, time.UTC)
 	for _, u := range []unit{
