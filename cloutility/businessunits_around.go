@@ -71,10 +71,10 @@ func (s *BusinessUnitsService) ServiceLevelAgreement(ctx context.Context, busine
 	}, businessUnitID)
 }
 
-// SummariesInput chooses what BusinessUnitsService.ListSummaries returns.
+// SummariesInput chooses what [BusinessUnitsService.ListSummaries] returns.
 type SummariesInput struct {
 	ListInput
-	// Date to compare with.
+	// Previous is the date to compare with; zero compares with none.
 	Previous time.Time
 }
 

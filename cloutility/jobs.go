@@ -21,12 +21,13 @@ func (s *JobsService) First(ctx context.Context, ref ConsumerRef) (*Job, error) 
 	}, ref.BusinessUnitID, ref.ConsumerID)
 }
 
-// JobsInput chooses what JobsService.List returns.
+// JobsInput chooses what [JobsService.List] returns.
 type JobsInput struct {
 	ListInput
-	// First moment, not before the first job completed; zero is 24 hours ago.
+	// Start is the first moment, not before the first job completed; zero is
+	// 24 hours ago.
 	Start time.Time
-	// Last moment; zero is now.
+	// End is the last moment; zero is now.
 	End time.Time
 }
 

@@ -14,7 +14,8 @@ import (
 type SubscriptionsService struct{ client *Client }
 
 // ListActivity returns the subscriptions to activity reports of a business
-// unit.
+// unit. What they look like is not documented, so they come as they were sent;
+// see [lenient.Raw].
 func (s *SubscriptionsService) ListActivity(ctx context.Context, businessUnitID int64, in ListInput) (*backup.Page[lenient.Raw], error) {
 	return pageOf[lenient.Raw](ctx, s.client, cloutilityapi.OpListActivitySubscriptions, in, func(base string, offset, limit *int64) (*http.Request, error) {
 		return cloutilityapi.NewListActivitySubscriptionsRequest(base, businessUnitID, &cloutilityapi.ListActivitySubscriptionsParams{Offset: offset, Limit: limit})
