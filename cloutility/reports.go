@@ -47,12 +47,12 @@ func (s *ReportsService) AllNode(ctx context.Context, ref ConsumerRef, in NodeRe
 }
 
 // LatestNode returns the latest report on a consumption unit, with the limits
-// of a user if forUser is not 0.
+// of a user if forUser is not 0. Before the first it is [backup.ErrNotFound].
 func (s *ReportsService) LatestNode(ctx context.Context, ref ConsumerRef, forUser int64) (*NodeReport, error) {
 	if forUser < 0 {
 		return nil, refuse("forUser", "must not be negative")
 	}
-	return fetch[NodeReport](ctx, s.client, cloutilityapi.OpGetLatestNodeReport, "report", func(base string) (*http.Request, error) {
+	return fetchIfAny[NodeReport](ctx, s.client, cloutilityapi.OpGetLatestNodeReport, "report", func(base string) (*http.Request, error) {
 		return cloutilityapi.NewGetLatestNodeReportRequest(base, ref.BusinessUnitID, ref.ConsumerID, &cloutilityapi.GetLatestNodeReportParams{UserID: number(forUser)})
 	}, ref.BusinessUnitID, ref.ConsumerID)
 }
@@ -81,12 +81,13 @@ func (s *ReportsService) AllStatus(ctx context.Context, businessUnitID int64, in
 }
 
 // LatestStatus returns the latest status report of a business unit, with the
-// limits of a user if forUser is not 0.
+// limits of a user if forUser is not 0. Before the first it is
+// [backup.ErrNotFound].
 func (s *ReportsService) LatestStatus(ctx context.Context, businessUnitID, forUser int64) (*StatusReport, error) {
 	if forUser < 0 {
 		return nil, refuse("forUser", "must not be negative")
 	}
-	return fetch[StatusReport](ctx, s.client, cloutilityapi.OpGetLatestStatusReport, "report", func(base string) (*http.Request, error) {
+	return fetchIfAny[StatusReport](ctx, s.client, cloutilityapi.OpGetLatestStatusReport, "report", func(base string) (*http.Request, error) {
 		return cloutilityapi.NewGetLatestStatusReportRequest(base, businessUnitID, &cloutilityapi.GetLatestStatusReportParams{UserID: number(forUser)})
 	}, businessUnitID)
 }

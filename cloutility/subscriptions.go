@@ -82,7 +82,7 @@ func (s *SubscriptionsService) UpdateJob(ctx context.Context, businessUnitID, su
 // JobIncidents returns when jobs of a business unit become incidents: its own
 // settings or inherited ones.
 func (s *SubscriptionsService) JobIncidents(ctx context.Context, businessUnitID int64) (*JobIncidentConfig, error) {
-	return fetch[JobIncidentConfig](ctx, s.client, cloutilityapi.OpGetJobIncidentConfig, "settings", func(base string) (*http.Request, error) {
+	return fetchIfAny[JobIncidentConfig](ctx, s.client, cloutilityapi.OpGetJobIncidentConfig, "settings", func(base string) (*http.Request, error) {
 		return cloutilityapi.NewGetJobIncidentConfigRequest(base, businessUnitID)
 	}, businessUnitID)
 }
@@ -98,7 +98,7 @@ func (s *SubscriptionsService) SetJobIncidents(ctx context.Context, businessUnit
 // StatusDelivery returns what status mail about consumption units says and
 // includes: own settings or inherited ones.
 func (s *SubscriptionsService) StatusDelivery(ctx context.Context, businessUnitID int64) (*StatusDeliveryConfig, error) {
-	return fetch[StatusDeliveryConfig](ctx, s.client, cloutilityapi.OpGetStatusDeliveryConfig, "settings", func(base string) (*http.Request, error) {
+	return fetchIfAny[StatusDeliveryConfig](ctx, s.client, cloutilityapi.OpGetStatusDeliveryConfig, "settings", func(base string) (*http.Request, error) {
 		return cloutilityapi.NewGetStatusDeliveryConfigRequest(base, businessUnitID)
 	}, businessUnitID)
 }

@@ -81,7 +81,7 @@ func (s *service) GetFallbackSPPlusServer(ctx context.Context, request cloutilit
 	}
 	o, _ := s.setting(spPlusServers, u.parent)
 	if o == nil {
-		return nil, notFound("There is no fallback server.")
+		return s.nothing("There is no fallback server.")
 	}
 	return ok(s.shownObject(ctx, o)), nil
 }

@@ -114,7 +114,7 @@ func (s *service) shelfGet(ctx context.Context, k kind, owner, id int64) (answer
 func (s *service) shelfLast(ctx context.Context, k kind, owner int64) (answer, error) {
 	on := s.shelves[shelf{k, owner}]
 	if len(on) == 0 {
-		return answer{}, notFound("There is no " + string(k) + ".")
+		return s.nothing("There is no " + string(k) + ".")
 	}
 	return ok(s.shownObject(ctx, on[len(on)-1])), nil
 }
