@@ -12,6 +12,7 @@ import (
 )
 
 func TestContract(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		got := must(client.Billing.Contract(ctx, home))(t)
@@ -30,6 +31,7 @@ func TestContract(t *testing.T) {
 func date(day int) time.Time { return time.Date(2026, time.March, day, 0, 0, 0, 0, time.UTC) }
 
 func TestInvoices(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		backUp(t, srv, node(t, client, "host-1"))
@@ -76,6 +78,7 @@ func TestInvoices(t *testing.T) {
 }
 
 func TestInvoiceFiles(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		content := "%PDF-1.7\r\n--boundary\x00" + strings.Repeat("x", 100_000)

@@ -12,6 +12,7 @@ import (
 func unitName(u cloutility.BusinessUnit) string { return u.Name }
 
 func TestBusinessUnitLife(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		children := func() []string {
@@ -64,6 +65,7 @@ func TestBusinessUnitLife(t *testing.T) {
 }
 
 func TestBusinessUnitsAround(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		page := must(client.BusinessUnits.ListChildren(ctx, home, cloutility.ListInput{Limit: 1}))(t)
@@ -98,6 +100,7 @@ func TestBusinessUnitsAround(t *testing.T) {
 }
 
 func TestBusinessUnitTags(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		unit := must(client.BusinessUnits.Get(ctx, home))(t)
@@ -112,6 +115,7 @@ func TestBusinessUnitTags(t *testing.T) {
 }
 
 func TestBusinessUnitSummaries(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		ref := nodeIn(t, client, 93, "labor-1")

@@ -10,6 +10,7 @@ import (
 )
 
 func TestVersion(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		same(t, "version", "1.0.5120.0", must(client.System.Version(t.Context()))(t))
 		same(t, "sign-ins", 1, srv.Logins())
@@ -17,6 +18,7 @@ func TestVersion(t *testing.T) {
 }
 
 func TestPlatforms(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		systems := must(backup.Collect(client.Catalogues.AllOperatingSystems(ctx), 0))(t)
@@ -43,6 +45,7 @@ func TestPlatforms(t *testing.T) {
 }
 
 func TestActions(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		actions := must(backup.Collect(client.Catalogues.AllActions(ctx), 0))(t)
@@ -57,6 +60,7 @@ func TestActions(t *testing.T) {
 }
 
 func TestWarningTypes(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		kinds := must(backup.Collect(client.Catalogues.AllWarningTypes(ctx), 0))(t)
@@ -68,6 +72,7 @@ func TestWarningTypes(t *testing.T) {
 }
 
 func TestTimeZones(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		zones := must(backup.Collect(client.TimeZones.All(ctx), 0))(t)

@@ -12,6 +12,7 @@ import (
 func consumerName(c cloutility.Consumer) string { return c.Name }
 
 func TestConsumerLife(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		day := time.Date(2026, time.April, 1, 0, 0, 0, 0, time.UTC)
@@ -51,6 +52,7 @@ func TestConsumerLife(t *testing.T) {
 }
 
 func TestConsumerMoves(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		ref := node(t, client, "nomad")
@@ -79,6 +81,7 @@ func TestConsumerMoves(t *testing.T) {
 }
 
 func TestConsumerTags(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		first := must(client.Consumers.Create(ctx, 93, cloutility.NewConsumer{Name: "a"}))(t)
@@ -100,6 +103,7 @@ func TestConsumerTags(t *testing.T) {
 
 // TestConsumersAround is about what other products hang on consumption units.
 func TestConsumersAround(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		id := srv.AddConsumers(home, 1)[0]

@@ -17,6 +17,7 @@ func quantities(data []cloutility.ConsumptionData) (out [][]float64) {
 }
 
 func TestConsumerConsumption(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		ref := node(t, client, "host-1")
@@ -46,6 +47,7 @@ func TestConsumerConsumption(t *testing.T) {
 }
 
 func TestBusinessUnitConsumption(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		for _, ref := range []cloutility.ConsumerRef{node(t, client, "host-1"), node(t, client, "host-2"), nodeIn(t, client, 93, "labor-1")} {

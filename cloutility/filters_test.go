@@ -9,6 +9,7 @@ import (
 )
 
 func TestFilters(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		ref := node(t, client, "host-1")

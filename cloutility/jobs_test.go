@@ -29,6 +29,7 @@ func backUp(t testing.TB, srv *cloutilitytest.Server, ref cloutility.ConsumerRef
 }
 
 func TestJobs(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		ref := node(t, client, "host-1")
@@ -62,6 +63,7 @@ func TestJobs(t *testing.T) {
 }
 
 func TestEvents(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		ref := node(t, client, "host-1")

@@ -10,6 +10,7 @@ import (
 )
 
 func TestNamingRule(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		rule := must(client.NodeRules.Naming(ctx, 93))(t) // inherited from the top
@@ -48,6 +49,7 @@ func TestNamingRule(t *testing.T) {
 }
 
 func TestPasswordRule(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		rule := must(client.NodeRules.Password(ctx, home))(t)
@@ -78,6 +80,7 @@ func TestPasswordRule(t *testing.T) {
 }
 
 func TestDeletionRule(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		before := must(client.NodeRules.Deletion(ctx, 91))(t)

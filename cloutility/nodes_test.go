@@ -10,6 +10,7 @@ import (
 
 // TestNodeLife follows a node from Unregistered over Unaccessed to Active.
 func TestNodeLife(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		id := srv.AddConsumers(home, 1)[0]
@@ -38,6 +39,7 @@ func TestNodeLife(t *testing.T) {
 }
 
 func TestNodeUpdate(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		ref := node(t, client, "host-1")
@@ -61,6 +63,7 @@ func TestNodeUpdate(t *testing.T) {
 }
 
 func TestNodePassword(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		ref := node(t, client, "host-1")
@@ -79,6 +82,7 @@ func TestNodePassword(t *testing.T) {
 }
 
 func TestFilespaces(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		ref := node(t, client, "host-1")
@@ -97,6 +101,7 @@ func TestFilespaces(t *testing.T) {
 }
 
 func TestRetentionRules(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		ref := node(t, client, "host-1")
@@ -112,6 +117,7 @@ func TestRetentionRules(t *testing.T) {
 }
 
 func TestNodeGroups(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		ref := node(t, client, "host-1")

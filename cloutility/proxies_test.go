@@ -9,6 +9,7 @@ import (
 )
 
 func TestProxies(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		target, agent, other := node(t, client, "cluster"), node(t, client, "left"), nodeIn(t, client, 93, "right")

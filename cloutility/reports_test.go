@@ -11,6 +11,7 @@ import (
 )
 
 func TestNodeReports(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		ref := node(t, client, "host-1")
@@ -48,6 +49,7 @@ func TestNodeReports(t *testing.T) {
 }
 
 func TestStatusReports(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		_, err := client.Reports.LatestStatus(ctx, home, 0)
@@ -77,6 +79,7 @@ func TestStatusReports(t *testing.T) {
 }
 
 func TestAnalytics(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		first, second := node(t, client, "host-1"), nodeIn(t, client, 93, "labor-1")
@@ -94,6 +97,7 @@ func TestAnalytics(t *testing.T) {
 }
 
 func TestActivityReports(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		backUp(t, srv, node(t, client, "host-1"))

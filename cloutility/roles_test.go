@@ -11,6 +11,7 @@ import (
 func roleName(r cloutility.Role) string { return r.Name }
 
 func TestRoles(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		roles := must(backup.Collect(client.Roles.All(ctx, home, cloutility.RolesInput{}), 0))(t)

@@ -9,6 +9,7 @@ import (
 )
 
 func TestServers(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		same(t, "default", &cloutility.BackupServer{Href: srv.URL() + "/v1/servers/4", ID: 4, Name: "sp-nord-1"}, must(client.Servers.Default(ctx, 93))(t))
@@ -27,6 +28,7 @@ func TestServers(t *testing.T) {
 }
 
 func TestDomainsAndOptionSets(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		domains := must(backup.Collect(client.Servers.AllDomains(ctx, home), 0))(t)

@@ -16,6 +16,7 @@ type activitySubscription struct {
 }
 
 func TestActivitySubscriptions(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		read := func(raw lenient.Raw) (out activitySubscription) {
@@ -44,6 +45,7 @@ func TestActivitySubscriptions(t *testing.T) {
 }
 
 func TestJobSubscriptions(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		before := must(client.Subscriptions.Job(ctx, home, 15))(t)
@@ -69,6 +71,7 @@ func TestJobSubscriptions(t *testing.T) {
 }
 
 func TestJobIncidents(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		if got := must(client.Subscriptions.JobIncidents(ctx, 91))(t); !got.Inherited || got.StatusErrorLimit != 2 || !got.IncludeStatusError {
@@ -90,6 +93,7 @@ func TestJobIncidents(t *testing.T) {
 }
 
 func TestStatusDelivery(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		if got := must(client.Subscriptions.StatusDelivery(ctx, 91))(t); !got.Inherited || got.Subject != "Status" || !got.IncludeStatusError {

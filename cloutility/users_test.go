@@ -9,6 +9,7 @@ import (
 )
 
 func TestMe(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		me := must(client.Users.Me(t.Context()))(t)
 		if me.ID != 611 || me.Name != srv.Username() || me.BusinessUnit.ID != home || me.BusinessUnit.Users.Expanded() || len(me.Actions) != 1 {
@@ -24,6 +25,7 @@ func TestMe(t *testing.T) {
 }
 
 func TestUsers(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		names := func() []string {
@@ -54,6 +56,7 @@ func TestUsers(t *testing.T) {
 }
 
 func TestORainUsers(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		page := must(client.Users.ListORain(ctx, home, cloutility.ListInput{}))(t)

@@ -111,7 +111,10 @@ func (s *service) newGroup(name string) (object, error) {
 	if strings.TrimSpace(name) == "" {
 		return nil, invalid("The field Name is required.")
 	}
-	taken := func(o object) bool { return strings.EqualFold(o["name"].(string), name) }
+	taken := func(o object) bool {
+		other, _ := o["name"].(string)
+		return strings.EqualFold(other, name)
+	}
 	if slices.ContainsFunc(s.shelves[shelf{nodeGroups, 0}], taken) {
 		return nil, conflict("The name of the group is taken on the backup server.")
 	}

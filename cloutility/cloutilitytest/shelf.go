@@ -3,6 +3,7 @@ package cloutilitytest
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -140,9 +141,7 @@ func (s *service) shelfChange(ctx context.Context, k kind, owner, id int64, body
 	if err != nil {
 		return answer{}, err
 	}
-	for name, v := range change {
-		o[name] = v
-	}
+	maps.Copy(o, change)
 	if quiet {
 		return s.done(), nil
 	}
