@@ -34,7 +34,7 @@ func TestInvoices(t *testing.T) {
 	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		backUp(t, srv, node(t, client, "host-1"))
+		backUp(t, srv, node(srv, "host-1"))
 		srv.AddConsumption(home, date(9), 2)
 		if !srv.Invoice(home, date(8)) || !srv.Invoice(home, date(10)) || srv.Invoice(88, date(10)) {
 			t.Fatal("Invoice does not tell who has a contract")

@@ -64,6 +64,22 @@ func TestBusinessUnitLife(t *testing.T) {
 	})
 }
 
+func TestBusinessUnitTree(t *testing.T) {
+	t.Parallel()
+	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
+		below := srv.AddBusinessUnit(93, "Kühlraum")
+		tree := must(client.BusinessUnits.Tree(t.Context(), 91))(t)
+		if tree.ID != 91 || tree.ParentID != 0 || tree.Tags[0].Text != "production" {
+			t.Errorf("root %+v", tree)
+		}
+		if labor := tree.BusinessUnits[0]; labor.ID != 93 || labor.ParentID != 91 || labor.BusinessUnits[0].ID != below || labor.BusinessUnits[0].Name != "Kühlraum" {
+			t.Errorf("below %+v", labor)
+		}
+		_, err := client.BusinessUnits.Tree(t.Context(), 12)
+		fails(t, err, backup.ErrNotFound)
+	})
+}
+
 func TestBusinessUnitsAround(t *testing.T) {
 	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
@@ -118,7 +134,7 @@ func TestBusinessUnitSummaries(t *testing.T) {
 	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		ref := nodeIn(t, client, 93, "labor-1")
+		ref := nodeIn(srv, 93, "labor-1")
 		yesterday := noon().AddDate(0, 0, -1)
 		srv.RunBackup(cloutilitytest.Backup{ConsumerID: ref.ConsumerID, Start: yesterday, MegaBytes: 1000})
 		srv.RunBackup(cloutilitytest.Backup{ConsumerID: ref.ConsumerID, MegaBytes: 250.5})

@@ -51,11 +51,41 @@ func TestConsumerLife(t *testing.T) {
 	})
 }
 
+func TestConsumerList(t *testing.T) {
+	t.Parallel()
+	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
+		ids := srv.AddConsumers(home, 5)
+		srv.AddConsumers(88, 1)
+		page := must(client.Consumers.List(t.Context(), home, cloutility.ListInput{Offset: 3, Limit: 1}))(t)
+		if page.Total != 5 || len(page.Items) != 1 || page.Items[0].ID != ids[3] || page.Next == "" {
+			t.Errorf("page %+v", page)
+		}
+		_, err := client.Consumers.List(t.Context(), 31, cloutility.ListInput{})
+		fails(t, err, backup.ErrNotFound)
+	})
+}
+
+func TestConsumerGet(t *testing.T) {
+	t.Parallel()
+	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
+		ref := node(srv, "host-1")
+		got := must(client.Consumers.Get(t.Context(), home, ref.ConsumerID))(t)
+		if got.Name != "host-1" || got.DataSourceState.Name != "Unaccessed" || got.DataSourceType.Name != "SP Backup node" || !got.CreatedDate.Time.Equal(noon()) {
+			t.Errorf("unit %+v", got)
+		}
+		if got.BusinessUnit.TypeName == "" || got.BusinessUnit.Users.Expanded() || got.BusinessUnit.Users.Href != srv.URL()+"/v1/bunits/57/users" {
+			t.Errorf("business unit %+v", got.BusinessUnit)
+		}
+		_, err := client.Consumers.Get(t.Context(), 88, ref.ConsumerID)
+		fails(t, err, backup.ErrNotFound) // of another business unit
+	})
+}
+
 func TestConsumerMoves(t *testing.T) {
 	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		ref := node(t, client, "nomad")
+		ref := node(srv, "nomad")
 		places := must(backup.Collect(client.Consumers.AllDestinations(ctx, ref), 0))(t)
 		same(t, "destinations", []int64{88, 91, 93}, each(places, func(u cloutility.BusinessUnit) int64 { return u.ID }))
 		if page := must(client.Consumers.ListDestinations(ctx, ref, cloutility.ListInput{Offset: 2}))(t); page.Total != 3 || page.Items[0].Name != "Labor" {

@@ -20,7 +20,7 @@ func TestConsumerConsumption(t *testing.T) {
 	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		ref := node(t, client, "host-1")
+		ref := node(srv, "host-1")
 		backUp(t, srv, ref)
 		since := noon().AddDate(0, 0, -30)
 		all := must(backup.Collect(client.Consumption.AllConsumer(ctx, ref, cloutility.ConsumptionInput{Start: since}), 0))(t)
@@ -50,7 +50,7 @@ func TestBusinessUnitConsumption(t *testing.T) {
 	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		for _, ref := range []cloutility.ConsumerRef{node(t, client, "host-1"), node(t, client, "host-2"), nodeIn(t, client, 93, "labor-1")} {
+		for _, ref := range []cloutility.ConsumerRef{node(srv, "host-1"), node(srv, "host-2"), nodeIn(srv, 93, "labor-1")} {
 			srv.RunBackup(cloutilitytest.Backup{ConsumerID: ref.ConsumerID, MegaBytes: 1024})
 		}
 		service := srv.AddConsumption(home, noon(), 3)

@@ -10,9 +10,9 @@ import (
 
 func TestFilters(t *testing.T) {
 	t.Parallel()
-	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
+	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		ref := node(t, client, "host-1")
+		ref := node(srv, "host-1")
 		texts := func() []string {
 			return each(must(backup.Collect(client.Nodes.AllFilters(ctx, ref), 0))(t), func(f cloutility.ActivityLogFilter) string { return f.Filter })
 		}

@@ -32,7 +32,7 @@ func TestJobs(t *testing.T) {
 	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		ref := node(t, client, "host-1")
+		ref := node(srv, "host-1")
 		_, err := client.Jobs.First(ctx, ref)
 		fails(t, err, backup.ErrNotFound)
 		ids := backUp(t, srv, ref)
@@ -66,7 +66,7 @@ func TestEvents(t *testing.T) {
 	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		ref := node(t, client, "host-1")
+		ref := node(srv, "host-1")
 		if none := must(client.Jobs.ListEvents(ctx, ref, cloutility.ListInput{}))(t); none.Total != 0 {
 			t.Errorf("events of an unused node %+v", none)
 		}

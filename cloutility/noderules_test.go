@@ -24,7 +24,7 @@ func TestNamingRule(t *testing.T) {
 			t.Errorf("rule %+v", set)
 		}
 		names := []string{
-			must(client.Nodes.Get(ctx, 93, nodeIn(t, client, 93, "a").ConsumerID))(t).TSMName,
+			must(client.Nodes.Get(ctx, 93, nodeIn(srv, 93, "a").ConsumerID))(t).TSMName,
 			enrol(t, client, "b").TSMName,
 		}
 		same(t, "names", []string{"NORD_0017", "NORD_0018"}, names)

@@ -1,6 +1,8 @@
 package cloutility_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -38,11 +40,42 @@ func TestNodeLife(t *testing.T) {
 	})
 }
 
+func TestNodeGet(t *testing.T) {
+	t.Parallel()
+	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
+		ref := node(srv, "host-1")
+		got := must(client.Nodes.Get(t.Context(), ref.BusinessUnitID, ref.ConsumerID))(t)
+		if got.Domain.Name != "90DAYS" || got.Domain.Server.NodeNetworkPort != 1600 || got.Domain.Server.Type.Name != "IBM Storage Protect" {
+			t.Errorf("domain %+v", got.Domain)
+		}
+		if got.Consumer.ID != ref.ConsumerID || got.Consumer.BusinessUnit.ID != home || got.Consumer.TypeName == "" || got.Href != got.Consumer.Href+"/node" {
+			t.Errorf("consumer %+v", got.Consumer)
+		}
+		if got.TSMPassword.Reveal() != srv.NodePassword(ref.ConsumerID) || strings.Contains(fmt.Sprintf("%+v", got), srv.NodePassword(ref.ConsumerID)) {
+			t.Error("the password is not there, or is printed")
+		}
+		_, err := client.Nodes.Get(t.Context(), 88, ref.ConsumerID)
+		fails(t, err, backup.ErrNotFound) // of another business unit
+	})
+}
+
+func TestNodeDelete(t *testing.T) {
+	t.Parallel()
+	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
+		ref, yes := node(srv, "host-1"), true
+		in := cloutility.DeleteNodeInput{BusinessUnitID: home, ConsumerID: ref.ConsumerID, DeleteAssociations: &yes}
+		works(t, client.Nodes.Delete(t.Context(), in))
+		fails(t, client.Nodes.Delete(t.Context(), in), backup.ErrNotFound)
+		same(t, "deletions", []cloutilitytest.Deletion{{ConsumerID: ref.ConsumerID, Node: true, Associations: true}}, srv.Deletions())
+		same(t, "units left", 0, srv.ConsumerCount())
+	})
+}
+
 func TestNodeUpdate(t *testing.T) {
 	t.Parallel()
-	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
+	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		ref := node(t, client, "host-1")
+		ref := node(srv, "host-1")
 		cpus := int64(4)
 		changed := must(client.Nodes.Update(ctx, ref, cloutility.NodeUpdate{Contact: "night shift", Domain: &cloutility.ObjectRef{ID: 6}, CPUCount: &cpus}))(t)
 		got := must(client.Nodes.Get(ctx, ref.BusinessUnitID, ref.ConsumerID))(t)
@@ -66,7 +99,7 @@ func TestNodePassword(t *testing.T) {
 	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		ref := node(t, client, "host-1")
+		ref := node(srv, "host-1")
 		const fresh = `Fresh "Start" & 9021`
 		changed := must(client.Nodes.SetPassword(ctx, ref, backup.NewSecret(fresh)))(t)
 		if srv.NodePassword(ref.ConsumerID) != fresh || changed.TSMPassword.Reveal() != fresh {
@@ -85,7 +118,7 @@ func TestFilespaces(t *testing.T) {
 	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		ref := node(t, client, "host-1")
+		ref := node(srv, "host-1")
 		srv.RunBackup(cloutilitytest.Backup{ConsumerID: ref.ConsumerID, MegaBytes: 983.045})
 		if stale := must(client.Nodes.ListFilespaces(ctx, ref, cloutility.FilespacesInput{}))(t); stale.Total != 0 {
 			t.Errorf("the portal's copy is up to date: %+v", stale)
@@ -104,7 +137,7 @@ func TestRetentionRules(t *testing.T) {
 	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		ref := node(t, client, "host-1")
+		ref := node(srv, "host-1")
 		srv.AddRetentionRule(ref.ConsumerID, "YEARLY", 365)
 		srv.AddRetentionRule(ref.ConsumerID, "MONTHLY", 31)
 		rules := must(backup.Collect(client.Nodes.AllRetentionRules(ctx, ref), 0))(t)
@@ -118,9 +151,9 @@ func TestRetentionRules(t *testing.T) {
 
 func TestNodeGroups(t *testing.T) {
 	t.Parallel()
-	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
+	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		ref := node(t, client, "host-1")
+		ref := node(srv, "host-1")
 		group := must(client.Nodes.CreateGroup(ctx, ref, cloutility.NodeGroupInput{Name: "cluster-1"}))(t)
 		if group.ID == 0 || group.Name != "cluster-1" || !group.CreatedDate.Time.Equal(noon()) {
 			t.Errorf("group %+v", group)

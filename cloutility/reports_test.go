@@ -14,7 +14,7 @@ func TestNodeReports(t *testing.T) {
 	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		ref := node(t, client, "host-1")
+		ref := node(srv, "host-1")
 		_, err := client.Reports.LatestNode(ctx, ref, 0)
 		fails(t, err, backup.ErrNotFound)
 		backUp(t, srv, ref)
@@ -54,8 +54,8 @@ func TestStatusReports(t *testing.T) {
 		ctx := t.Context()
 		_, err := client.Reports.LatestStatus(ctx, home, 0)
 		fails(t, err, backup.ErrNotFound)
-		backUp(t, srv, node(t, client, "host-1"))
-		backUp(t, srv, nodeIn(t, client, 93, "labor-1"))
+		backUp(t, srv, node(srv, "host-1"))
+		backUp(t, srv, nodeIn(srv, 93, "labor-1"))
 		all := must(backup.Collect(client.Reports.AllStatus(ctx, home, cloutility.StatusReportsInput{Type: cloutility.StatusReportInternal}), 0))(t)
 		same(t, "status", []string{"Ok", "Ok", "OkWithWarnings"}, each(all, func(r cloutility.StatusReport) string { return r.Status.String() }))
 		got := must(client.Reports.LatestStatus(ctx, home, 614))(t)
@@ -82,7 +82,7 @@ func TestAnalytics(t *testing.T) {
 	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		first, second := node(t, client, "host-1"), nodeIn(t, client, 93, "labor-1")
+		first, second := node(srv, "host-1"), nodeIn(srv, 93, "labor-1")
 		backUp(t, srv, first)
 		srv.RunBackup(cloutilitytest.Backup{ConsumerID: second.ConsumerID, MegaBytes: 100})
 		all := must(backup.Collect(client.Reports.AllAnalytics(ctx, home, cloutility.AnalyticsInput{}), 0))(t)
@@ -100,7 +100,7 @@ func TestActivityReports(t *testing.T) {
 	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		backUp(t, srv, node(t, client, "host-1"))
+		backUp(t, srv, node(srv, "host-1"))
 		type report struct{ Jobs, TransferredMegaBytes float64 }
 		read := func(raw lenient.Raw) (out report) {
 			works(t, raw.Decode(&out))
