@@ -60,9 +60,9 @@ func fails(t testing.TB, err, kind error) {
 }
 
 // same demands that two values do not differ.
-func same[T any](t testing.TB, what string, want, got T, opts ...cmp.Option) {
+func same[T any](t testing.TB, what string, expected, got T, opts ...cmp.Option) {
 	t.Helper()
-	if diff := cmp.Diff(want, got, opts...); diff != "" {
+	if diff := cmp.Diff(expected, got, opts...); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", what, diff)
 	}
 }
