@@ -54,7 +54,7 @@ func TestAuditLogs(t *testing.T) {
 	}
 
 	page := must(client.AuditLogs.ListConsumer(ctx, ref, cloutility.AuditLogInput{ListInput: cloutility.ListInput{Offset: 1, Limit: 1}}))(t)
-	if page.Total != 4 || len(page.Items) != 1 || auditText(t, page.Items[0]) != equipped {
+	if page.Total != 4 || len(page.Items) != 1 || auditText(t, at(page.Items, 0)) != equipped {
 		t.Errorf("page %+v", page)
 	}
 	own := must(client.AuditLogs.ListBusinessUnit(ctx, home, cloutility.AuditLogInput{}))(t)
@@ -62,8 +62,8 @@ func TestAuditLogs(t *testing.T) {
 		t.Errorf("%d entries of the unit itself", own.Total)
 	}
 	all := must(backup.Collect(client.AuditLogs.AllBusinessUnit(ctx, home, cloutility.AuditLogInput{IncludeDescendants: true, NewestFirst: true}), 0))(t)
-	if len(all) != 8 || auditText(t, all[0]) != deleted {
-		t.Errorf("%d entries, the newest %s", len(all), all[0])
+	if len(all) != 8 || auditText(t, at(all, 0)) != deleted {
+		t.Errorf("%d entries, the newest %s", len(all), at(all, 0))
 	}
 	_, err := client.AuditLogs.ListConsumer(ctx, other, cloutility.AuditLogInput{})
 	fails(t, err, backup.ErrNotFound)

@@ -26,7 +26,7 @@ func TestConsumerLife(t *testing.T) {
 			t.Errorf("unit %+v", got)
 		}
 		page := must(client.Consumers.List(ctx, home, cloutility.ListInput{Offset: 1, Limit: 5}))(t)
-		if page.Total != 2 || len(page.Items) != 1 || page.Items[0].ID != twin.ID || page.Items[0].BusinessUnit != nil {
+		if page.Total != 2 || len(page.Items) != 1 || at(page.Items, 0).ID != twin.ID || at(page.Items, 0).BusinessUnit != nil {
 			t.Errorf("page %+v", page)
 		}
 
@@ -57,7 +57,7 @@ func TestConsumerList(t *testing.T) {
 		ids := srv.AddConsumers(home, 5)
 		srv.AddConsumers(88, 1)
 		page := must(client.Consumers.List(t.Context(), home, cloutility.ListInput{Offset: 3, Limit: 1}))(t)
-		if page.Total != 5 || len(page.Items) != 1 || page.Items[0].ID != ids[3] || page.Next == "" {
+		if page.Total != 5 || len(page.Items) != 1 || at(page.Items, 0).ID != at(ids, 3) || page.Next == "" {
 			t.Errorf("page %+v", page)
 		}
 		_, err := client.Consumers.List(t.Context(), 31, cloutility.ListInput{})
@@ -88,7 +88,7 @@ func TestConsumerMoves(t *testing.T) {
 		ref := node(srv, "nomad")
 		places := must(backup.Collect(client.Consumers.AllDestinations(ctx, ref), 0))(t)
 		same(t, "destinations", []int64{88, 91, 93}, each(places, func(u cloutility.BusinessUnit) int64 { return u.ID }))
-		if page := must(client.Consumers.ListDestinations(ctx, ref, cloutility.ListInput{Offset: 2}))(t); page.Total != 3 || page.Items[0].Name != "Labor" {
+		if page := must(client.Consumers.ListDestinations(ctx, ref, cloutility.ListInput{Offset: 2}))(t); page.Total != 3 || at(page.Items, 0).Name != "Labor" {
 			t.Errorf("page %+v", page)
 		}
 
@@ -121,13 +121,13 @@ func TestConsumerTags(t *testing.T) {
 		works(t, client.Consumers.AddTag(ctx, ref, cloutility.TagInput{ID: 3}))         // inherited
 		got := must(client.Consumers.Get(ctx, 93, first.ID))(t)
 		same(t, "tags", []string{"linux", "production"}, each(got.Tags, func(t cloutility.Tag) string { return t.Text }))
-		if tag := got.Tags[0]; tag.BusinessUnitID != 93 || tag.ConsumerCount != 1 || !tag.Inheritable {
+		if tag := at(got.Tags, 0); tag.BusinessUnitID != 93 || tag.ConsumerCount != 1 || !tag.Inheritable {
 			t.Errorf("tag %+v", tag)
 		}
 		fails(t, client.Consumers.AddTag(ctx, ref, cloutility.TagInput{ID: 4711}), backup.ErrNotFound)
 		elsewhere := must(client.Consumers.Create(ctx, 88, cloutility.NewConsumer{Name: "b"}))(t)
 		other := cloutility.ConsumerRef{BusinessUnitID: 88, ConsumerID: elsewhere.ID}
-		fails(t, client.Consumers.AddTag(ctx, other, cloutility.TagInput{ID: got.Tags[0].ID}), backup.ErrNotFound) // of another unit
+		fails(t, client.Consumers.AddTag(ctx, other, cloutility.TagInput{ID: at(got.Tags, 0).ID}), backup.ErrNotFound) // of another unit
 	})
 }
 

@@ -23,7 +23,7 @@ func TestFilters(t *testing.T) {
 			t.Errorf("filters %+v and %+v", first, second)
 		}
 		same(t, "filters", []string{"session closed", "was idle"}, texts())
-		if page := must(client.Nodes.ListFilters(ctx, ref, cloutility.ListInput{Offset: 1}))(t); page.Total != 2 || page.Items[0].ID != second.ID {
+		if page := must(client.Nodes.ListFilters(ctx, ref, cloutility.ListInput{Offset: 1}))(t); page.Total != 2 || at(page.Items, 0).ID != second.ID {
 			t.Errorf("page %+v", page)
 		}
 
@@ -33,7 +33,7 @@ func TestFilters(t *testing.T) {
 			t.Errorf("filter %+v", got)
 		}
 		seen := must(client.Nodes.Get(ctx, home, ref.ConsumerID))(t)
-		if len(seen.ActivityLogFilters) != 2 || seen.ActivityLogFilters[0].Filter != "session ended" {
+		if len(seen.ActivityLogFilters) != 2 || at(seen.ActivityLogFilters, 0).Filter != "session ended" {
 			t.Errorf("filters in the node %+v", seen.ActivityLogFilters)
 		}
 

@@ -67,6 +67,16 @@ func same[T any](t testing.TB, what string, expected, got T, opts ...cmp.Option)
 	}
 }
 
+// at is an item, or a zero one when there are too few: the test that looks at it
+// fails then, and the others go on.
+func at[T any](items []T, i int) T {
+	if i < len(items) {
+		return items[i]
+	}
+	var none T
+	return none
+}
+
 // each is one field of all items.
 func each[T, F any](items []T, field func(T) F) []F {
 	out := make([]F, len(items))

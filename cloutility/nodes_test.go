@@ -124,11 +124,11 @@ func TestFilespaces(t *testing.T) {
 			t.Errorf("the portal's copy is up to date: %+v", stale)
 		}
 		disks := must(backup.Collect(client.Nodes.AllFilespaces(ctx, ref, cloutility.FilespacesInput{Sync: true}), 0))(t)
-		if len(disks) != 1 || disks[0].Name != "/" || disks[0].Type != "EXT4" || disks[0].FrontEndCapacityMegaBytes != 983.045 || disks[0].PercentageUtilized != 1 {
+		if len(disks) != 1 || at(disks, 0).Name != "/" || at(disks, 0).Type != "EXT4" || at(disks, 0).FrontEndCapacityMegaBytes != 983.045 || at(disks, 0).PercentageUtilized != 1 {
 			t.Errorf("file spaces %+v", disks)
 		}
-		if !disks[0].LastBackupEnd.Time.Equal(noon()) {
-			t.Errorf("last backup %v", disks[0].LastBackupEnd)
+		if !at(disks, 0).LastBackupEnd.Time.Equal(noon()) {
+			t.Errorf("last backup %v", at(disks, 0).LastBackupEnd)
 		}
 	})
 }
@@ -141,7 +141,7 @@ func TestRetentionRules(t *testing.T) {
 		srv.AddRetentionRule(ref.ConsumerID, "YEARLY", 365)
 		srv.AddRetentionRule(ref.ConsumerID, "MONTHLY", 31)
 		rules := must(backup.Collect(client.Nodes.AllRetentionRules(ctx, ref), 0))(t)
-		if len(rules) != 2 || rules[1].Name != "MONTHLY" || rules[1].RetentionDays != 31 || rules[0].ScheduleStyle != "CLASSIC" || !rules[0].IsActive {
+		if len(rules) != 2 || at(rules, 1).Name != "MONTHLY" || at(rules, 1).RetentionDays != 31 || at(rules, 0).ScheduleStyle != "CLASSIC" || !at(rules, 0).IsActive {
 			t.Errorf("rules %+v", rules)
 		}
 		_, err := client.Nodes.ListRetentionRules(ctx, nowhere(), cloutility.ListInput{})
