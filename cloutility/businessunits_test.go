@@ -60,6 +60,7 @@ func TestBusinessUnitLife(t *testing.T) {
 			t.Errorf("%d consumption units are left", srv.ConsumerCount())
 		}
 		same(t, "children left", []string{"Vertrieb", "Entwicklung", "Lager"}, children())
+		fails(t, client.BusinessUnits.Delete(ctx, cloutility.DeleteBusinessUnitInput{BusinessUnitID: 91}), backup.ErrConflict) // has a child
 		fails(t, client.BusinessUnits.Delete(ctx, cloutility.DeleteBusinessUnitInput{BusinessUnitID: home, DeleteChildren: true, DeleteServers: true}), backup.ErrConflict)
 	})
 }

@@ -18,7 +18,7 @@ func TestNodeReports(t *testing.T) {
 		_, err := client.Reports.LatestNode(ctx, ref, 0)
 		fails(t, err, backup.ErrNotFound)
 		backUp(t, srv, ref)
-		limit := 1.0 // gigabyte
+		limit := 2.25 // gigabytes
 		must(client.Consumers.Update(ctx, ref, cloutility.ConsumerUpdate{Name: "host-1", LimitHighStorage: &limit}))(t)
 
 		all := must(backup.Collect(client.Reports.AllNode(ctx, ref, cloutility.NodeReportsInput{}), 0))(t)
@@ -27,8 +27,12 @@ func TestNodeReports(t *testing.T) {
 		if got := at(all, 1); got.MegaBytesDelta != 512 || got.MegaBytesDeltaPercentage != 25 || got.TransferredMegaBytes != 512 || got.ConsumerID != ref.ConsumerID {
 			t.Errorf("report %+v", got)
 		}
-		if got := at(all, 1).Warnings; len(got) != 1 || at(got, 0).Type.Name != "High storage" || at(got, 0).Limit != 1 || at(got, 0).Status != "Warning" {
+		if got := at(all, 1).Warnings; len(got) != 1 || at(got, 0).Type.Name != "High storage" || at(got, 0).Limit != 2.25 || at(got, 0).Status != "Warning" {
 			t.Errorf("warnings %+v", got)
+		}
+
+		if got := at(all, 0).Warnings; len(got) != 0 {
+			t.Errorf("warnings below the limit %+v", got)
 		}
 
 		no := false
