@@ -5,7 +5,10 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/singleflight"
@@ -23,15 +26,25 @@ const sessionLife = 45 * time.Minute
 // credentials sign the calls of one client.
 type credentials struct {
 	given Credentials
-	plain *rest.Client // sends without credentials
+	plain *wire // sends without credentials
 	cache *token.Cache[backup.Secret]
+	using atomic.Pointer[inUse]
+
+	mu     sync.Mutex
+	hidden []backup.Secret // of calls under way: passwords they set
 }
 
 func newCredentials(given Credentials) *credentials {
 	c := &credentials{given: given}
-	if password, ok := given.(Password); ok {
+	switch creds := given.(type) {
+	case Password:
 		c.cache = token.New(func(ctx context.Context, _ *token.Token[backup.Secret]) (token.Token[backup.Secret], error) {
-			return c.signIn(ctx, password)
+			return c.signIn(ctx, creds)
+		}, token.Options{})
+	case Key:
+		c.cache = token.New(func(ctx context.Context, _ *token.Token[backup.Secret]) (token.Token[backup.Secret], error) {
+			session, err := c.open(ctx, zomroapi.AuthForm{Username: creds.Username, Key: creds.Key.Reveal()})
+			return token.Token[backup.Secret]{Value: session}, err
 		}, token.Options{})
 	}
 	return c
@@ -39,13 +52,37 @@ func newCredentials(given Credentials) *credentials {
 
 // secrets are what must never appear in an error's text.
 func (c *credentials) secrets() []backup.Secret {
+	c.mu.Lock()
+	hidden := slices.Clone(c.hidden)
+	c.mu.Unlock()
+	return append(hidden, c.own()...)
+}
+
+// conceal keeps a secret of a call out of its errors until the call is over: the
+// service repeats what it was sent.
+func (c *credentials) conceal(secret backup.Secret) (done func()) {
+	if secret.IsZero() {
+		return func() {}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.hidden = append(c.hidden, secret)
+	return func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if i := slices.Index(c.hidden, secret); i >= 0 {
+			c.hidden = slices.Delete(c.hidden, i, i+1)
+		}
+	}
+}
+
+// own are the secrets of the credentials.
+func (c *credentials) own() []backup.Secret {
 	switch creds := c.given.(type) {
 	case Password:
-		out := []backup.Secret{creds.Password}
-		if session, ok := c.cache.Peek(); ok {
-			out = append(out, session)
-		}
-		return out
+		return c.withSession(creds.Password)
+	case Key:
+		return c.withSession(creds.Key)
 	case Session:
 		return []backup.Secret{creds.ID}
 	case AuthInfo:
@@ -54,9 +91,18 @@ func (c *credentials) secrets() []backup.Secret {
 	return nil
 }
 
+// withSession adds the open session to a secret.
+func (c *credentials) withSession(secret backup.Secret) []backup.Secret {
+	out := []backup.Secret{secret}
+	if session, ok := c.cache.Peek(); ok {
+		out = append(out, session)
+	}
+	return out
+}
+
 func (c *credentials) authenticator() rest.Authenticator {
 	switch creds := c.given.(type) {
-	case Password:
+	case Password, Key:
 		return &sessions{credentials: c}
 	case Session:
 		return &fixedSession{credentials: c, id: creds.ID}
@@ -66,31 +112,26 @@ func (c *credentials) authenticator() rest.Authenticator {
 	return nil
 }
 
-// signedIn is the answer to signing in.
-type signedIn struct {
-	Auth struct {
-		ID   string `json:"$id"`
-		Text string `json:"$"`
-	} `json:"auth"`
+// inUse is a session that calls were signed with.
+type inUse struct {
+	session backup.Secret
+	lease   token.Lease
 }
 
-func (c *credentials) signIn(ctx context.Context, password Password) (token.Token[backup.Secret], error) {
-	var none token.Token[backup.Secret]
-	opened := time.Now()
-	doc, err := call[signedIn](ctx, c.plain, zomroapi.OpAuth, zomroapi.NewAuthRequestWithBody, zomroapi.AuthForm{
-		Username: password.Username, Password: password.Password.Reveal(),
-	})
-	if err != nil {
-		return none, err
+// current is the session calls are signed with, nil when there is none. It does
+// not open any.
+func (c *credentials) current() *inUse {
+	if fixed, ok := c.given.(Session); ok {
+		return &inUse{session: fixed.ID}
 	}
-	id := doc.Auth.ID
-	if id == "" {
-		id = doc.Auth.Text
+	return c.using.Load()
+}
+
+// use notes the session of a call.
+func (c *credentials) use(session backup.Secret, lease token.Lease) {
+	if last := c.using.Load(); last == nil || last.lease < lease {
+		c.using.CompareAndSwap(last, &inUse{session, lease})
 	}
-	if id == "" {
-		return none, failure(zomroapi.OpAuth, backup.KindUnauthenticated, "", "answer holds no session")
-	}
-	return token.Token[backup.Secret]{Value: backup.NewSecret(id), Expiry: opened.Add(sessionLife)}, nil
 }
 
 // ended asks the service whether a session has ended. When that cannot be told,
@@ -124,6 +165,7 @@ func (s *sessions) Authenticate(ctx context.Context, req *http.Request) (token.L
 	if err != nil {
 		return 0, err
 	}
+	s.use(session, lease)
 	setField(req, fieldAuth, session.Reveal())
 	return lease, nil
 }

@@ -20,8 +20,19 @@ type Client struct {
 	Instances *InstancesService
 	// Backups are the backups of an instance.
 	Backups *BackupsService
+	// Schedules make backups by themselves.
+	Schedules *SchedulesService
+	// Snapshots are the snapshots of an instance.
+	Snapshots *SnapshotsService
+	// Images are the images, snapshots and backups of the account.
+	Images *ImagesService
+	// Addresses are the IP addresses of servers.
+	Addresses *AddressesService
+	// SSHKeys are public keys that instances accept.
+	SSHKeys *SSHKeysService
 
-	rest *rest.Client
+	rest  *wire
+	creds *credentials
 }
 
 // New makes a client. It sends nothing; the first call signs in. Configuration
@@ -45,23 +56,40 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 			return dollar.Unmarshal(data, v, dollar.WithLocation(cfg.Location))
 		},
 	}
+	// Long tasks are asked for by their address, without a form.
+	tasks, err := newTasks(shared)
+	if err != nil {
+		return nil, err
+	}
 	// Signing in and asking whether a session lives go past the credentials.
-	if creds.plain, err = rest.New(shared); err != nil {
+	plain, err := rest.New(shared)
+	if err != nil {
 		return nil, err
 	}
+	creds.plain = &wire{Client: plain, tasks: tasks}
 	shared.Auth = creds.authenticator()
-	c := &Client{}
-	if c.rest, err = rest.New(shared); err != nil {
+	signed, err := rest.New(shared)
+	if err != nil {
 		return nil, err
 	}
+	c := &Client{rest: &wire{Client: signed, tasks: tasks}, creds: creds}
 	c.Account = &AccountService{client: c}
 	c.Instances = &InstancesService{client: c}
 	c.Backups = &BackupsService{client: c, creating: newKeyLock()}
+	c.Schedules = &SchedulesService{client: c}
+	c.Snapshots = &SnapshotsService{client: c, creating: newKeyLock()}
+	c.Images = &ImagesService{client: c}
+	c.Addresses = &AddressesService{client: c}
+	c.SSHKeys = &SSHKeysService{client: c}
 	return c, nil
 }
 
 // CloseIdleConnections closes the connections that wait for another call.
-func (c *Client) CloseIdleConnections() { c.rest.CloseIdleConnections() }
+func (c *Client) CloseIdleConnections() {
+	c.rest.CloseIdleConnections()
+	c.creds.plain.CloseIdleConnections()
+	c.rest.tasks.CloseIdleConnections()
+}
 
 // builder is the part of a generated request builder the client uses. The body
 // is left to the form stage, which adds the credentials.
@@ -82,7 +110,12 @@ type envelope[T any] struct {
 
 // call performs a function with the fields of a form and returns the document
 // it answers with.
-func call[T any](ctx context.Context, c *rest.Client, op backup.Operation, build builder, in any) (*T, error) {
+func call[T any](ctx context.Context, c *wire, op backup.Operation, build builder, in any) (*T, error) {
+	return callWith[T](ctx, c, op, build, in, nil)
+}
+
+// callWith is call with more fields, whose names are not known beforehand.
+func callWith[T any](ctx context.Context, c *wire, op backup.Operation, build builder, in any, more map[string]string) (*T, error) {
 	fields, err := form.Encode(in)
 	if err != nil {
 		return nil, &backup.ArgumentError{Provider: provider, Field: op.ID, Reason: "cannot be encoded: " + err.Error()}
@@ -91,12 +124,16 @@ func call[T any](ctx context.Context, c *rest.Client, op backup.Operation, build
 	if err != nil {
 		return nil, &backup.ArgumentError{Provider: provider, Field: op.ID, Reason: "cannot be built: " + err.Error()}
 	}
+	for name, text := range more {
+		fields.Set(name, text)
+	}
 	req.PostForm = fields
 	return send[T](ctx, c, op, req)
 }
 
-func send[T any](ctx context.Context, c *rest.Client, op backup.Operation, req *http.Request) (*T, error) {
-	answer, err := rest.Do[envelope[T]](ctx, c, op, req)
+func send[T any](ctx context.Context, c *wire, op backup.Operation, req *http.Request) (*T, error) {
+	answer := new(envelope[T])
+	err := c.do(ctx, op, req, answer)
 	if err != nil {
 		return nil, err
 	}
@@ -104,6 +141,16 @@ func send[T any](ctx context.Context, c *rest.Client, op backup.Operation, req *
 		return nil, failure(op, backup.KindUnknown, "", "answer holds no document")
 	}
 	return answer.Doc, nil
+}
+
+// act performs a function that shows nothing, and tells success from its
+// look-alikes.
+func act(ctx context.Context, c *wire, op backup.Operation, build builder, in any) error {
+	doc, err := call[actionDoc](ctx, c, op, build, in)
+	if err != nil {
+		return err
+	}
+	return doc.done(op)
 }
 
 // failure is an error of a call whose answer cannot be used.
@@ -162,6 +209,5 @@ func (c *Client) Call(ctx context.Context, function string, params url.Values, o
 	if out == nil {
 		out = new(struct{})
 	}
-	_, err = rest.DoInto(ctx, c.rest, op, req, out)
-	return err
+	return c.rest.do(ctx, op, req, out)
 }

@@ -4,10 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
+	"iter"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
@@ -58,9 +57,9 @@ func (s *BackupsService) Create(ctx context.Context, instanceID int64, name stri
 	if err := checkID("instance_id", instanceID); err != nil {
 		return nil, err
 	}
-	name = strings.TrimSpace(name)
-	if n := utf8.RuneCountInString(name); n == 0 || n > maxName {
-		return nil, refuse("name", "must have 1 to "+strconv.Itoa(maxName)+" characters")
+	name, err := checkName("name", name)
+	if err != nil {
+		return nil, err
 	}
 	unlock, err := s.creating.lock(ctx, instanceID)
 	if err != nil {
@@ -68,26 +67,37 @@ func (s *BackupsService) Create(ctx context.Context, instanceID int64, name stri
 	}
 	defer unlock()
 
+	list := listing{what: "backup", instanceID: instanceID, all: func(ctx context.Context) iter.Seq2[Backup, error] {
+		return s.All(ctx, ListBackupsInput{InstanceID: instanceID})
+	}}
+	return list.create(ctx, name, func() error {
+		return act(ctx, s.client.rest, zomroapi.OpCreateBackup, zomroapi.NewCreateBackupRequestWithBody, zomroapi.CreateBackupForm{
+			ParentID: instanceID, Name: name, Sok: zomroapi.SubmitOK,
+		})
+	}, opts)
+}
+
+// listing is the list in which a new backup or snapshot turns up.
+type listing struct {
+	what       string
+	instanceID int64
+	all        func(context.Context) iter.Seq2[Backup, error]
+}
+
+// create requests a backup or snapshot and finds it in the list.
+func (l listing) create(ctx context.Context, name string, request func() error, opts []backup.WaitOption) (*Backup, error) {
 	before := make(map[int64]bool)
-	for b, err := range s.All(ctx, ListBackupsInput{InstanceID: instanceID}) {
+	for b, err := range l.all(ctx) {
 		if err != nil {
 			return nil, err
 		}
 		before[b.ID] = true
 	}
-	op := zomroapi.OpCreateBackup
-	doc, err := call[actionDoc](ctx, s.client.rest, op, zomroapi.NewCreateBackupRequestWithBody, zomroapi.CreateBackupForm{
-		ParentID: instanceID, Name: name, Sok: zomroapi.SubmitOK,
-	})
-	switch {
-	case err == nil:
-		if err := doc.done(op); err != nil {
-			return nil, err
-		}
-	case !accepted(err):
+	err := request()
+	if err != nil && !accepted(err) {
 		return nil, err
 	}
-	found, waitErr := s.waitListed(ctx, instanceID, name, before, opts)
+	found, waitErr := l.waitListed(ctx, name, before, opts)
 	switch {
 	case waitErr == nil:
 		return found, nil
@@ -105,16 +115,16 @@ func accepted(err error) bool {
 	return errors.As(err, &e) && (e.Code == codeRunning || e.Code == codeLongTask)
 }
 
-// waitListed waits until a backup is listed that was not there before.
-func (s *BackupsService) waitListed(ctx context.Context, instanceID int64, name string, before map[int64]bool, opts []backup.WaitOption) (*Backup, error) {
+// waitListed waits until one is listed that was not there before.
+func (l listing) waitListed(ctx context.Context, name string, before map[int64]bool, opts []backup.WaitOption) (*Backup, error) {
 	settings := backup.NewWaitSettings(backup.WaitSettings{
 		Interval: time.Second, MaxInterval: pollInterval, Timeout: 5 * time.Minute,
 	}, opts...)
 	strangers := 0
-	return backup.Wait(ctx, "new backup of instance "+strconv.FormatInt(instanceID, 10), func(ctx context.Context) (backup.Status[*Backup], error) {
+	return backup.Wait(ctx, "new "+l.what+" of instance "+text(l.instanceID), func(ctx context.Context) (backup.Status[*Backup], error) {
 		status := backup.Status[*Backup]{State: "not listed yet", Percent: -1}
 		var named, other *Backup
-		for b, err := range s.All(ctx, ListBackupsInput{InstanceID: instanceID}) {
+		for b, err := range l.all(ctx) {
 			switch {
 			case err != nil:
 				return status, err
@@ -173,13 +183,18 @@ func (s *BackupsService) WaitActive(ctx context.Context, backupID int64, opts ..
 	if err := checkID("backup_id", backupID); err != nil {
 		return nil, err
 	}
+	return s.client.Images.waitActive(ctx, ImageTypeBackup, backupID, opts)
+}
+
+// waitActive waits until a member of the image family is saved.
+func (s *ImagesService) waitActive(ctx context.Context, kind ImageType, id int64, opts []backup.WaitOption) (*Image, error) {
 	settings := backup.NewWaitSettings(backup.WaitSettings{Interval: pollInterval}, opts...)
-	return backup.Wait(ctx, "backup "+strconv.FormatInt(backupID, 10), func(ctx context.Context) (backup.Status[*Backup], error) {
-		b, err := s.Get(ctx, backupID)
+	return backup.Wait(ctx, string(kind)+" "+text(id), func(ctx context.Context) (backup.Status[*Image], error) {
+		b, err := s.Get(ctx, id)
 		if err != nil {
-			return backup.Status[*Backup]{}, err
+			return backup.Status[*Image]{}, err
 		}
-		status := backup.Status[*Backup]{Value: b, State: string(b.Status), Percent: -1}
+		status := backup.Status[*Image]{Value: b, State: string(b.Status), Percent: -1}
 		switch {
 		case b.Status.Is(BackupActive):
 			status.Phase = backup.Done

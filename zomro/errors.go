@@ -69,28 +69,11 @@ func judge(a *rest.Answer) *backup.Error {
 		return &backup.Error{
 			Kind: backup.KindBusy, Code: codeLongTask,
 			Message: "the service goes on with the work in the background",
+			Err:     &longTask{address: taskAddress(body)},
 		}
 	default:
 		return &backup.Error{Code: codeNotJSON, Message: "answer is not a document: " + a.Prefix()}
 	}
-}
-
-// isLongTask recognizes the page the engine shows while a function runs: it
-// names the address "long…billmgr" where the answer will be.
-func isLongTask(page []byte) bool {
-	if bytes.Contains(page, []byte("Request in process")) {
-		return true
-	}
-	words := bytes.FieldsFunc(page, func(r rune) bool {
-		return unicode.IsSpace(r) || strings.ContainsRune(`"'<>()`, r)
-	})
-	for _, word := range words {
-		_, after, found := bytes.Cut(word, []byte("long"))
-		if found && bytes.Contains(after, []byte("billmgr")) {
-			return true
-		}
-	}
-	return false
 }
 
 // refused reads the service's own error.

@@ -42,6 +42,9 @@ func (s formStage) encode(req *http.Request) error {
 	// The fragment of the pseudo-path names the function: the specification is
 	// the only place that spells it.
 	if function, ok := strings.CutPrefix(req.URL.Fragment, "func="); ok {
+		// What follows tells apart the operations of one function; it is among
+		// the fields of the form as well.
+		function, _, _ = strings.Cut(function, "&")
 		fields.Set(fieldFunc, function)
 	}
 	fields.Set(fieldOut, s.out)

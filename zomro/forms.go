@@ -1,0 +1,68 @@
+package zomro
+
+import (
+	"context"
+
+	backup "github.com/backup-sdk/backup-go"
+)
+
+// Form is a form of the service as it stands before it is submitted: its
+// present values and the choices of its fields. Reading one changes nothing.
+type Form struct {
+	// Values are the present values by the name of the field.
+	Values map[string]string
+	// Choices are what fields can be set to, by the name of the field.
+	Choices map[string][]Choice
+	// Labels are texts for people by name, such as the names of addons.
+	Labels map[string]string
+}
+
+// Choice is one value of a form's field.
+type Choice struct {
+	// Key is the value to send.
+	Key string
+	// Text is for people.
+	Text string
+	// Depend is the value of another field that makes this one available, such
+	// as the zone of an image; empty when it always is.
+	Depend string
+}
+
+// newForm makes a form of a document. Choices without a key, and with the key
+// "null" (a line of dashes), cannot be sent and are left out.
+func newForm(doc *Node) *Form {
+	f := &Form{Values: make(map[string]string), Choices: make(map[string][]Choice), Labels: make(map[string]string)}
+	for i := range doc.Children {
+		n := &doc.Children[i]
+		switch n.Name {
+		case "slist":
+			name := n.Attr("name")
+			for val := range n.All("val") {
+				if key := val.Attr("key"); key != "" && key != "null" {
+					f.Choices[name] = append(f.Choices[name], Choice{Key: key, Text: val.Text, Depend: val.Attr("depend")})
+				}
+			}
+		case "messages":
+			if texts := n.Child("msg"); texts != nil {
+				for _, label := range texts.Children {
+					f.Labels[label.Name] = label.Text
+				}
+			}
+		case "tparams", "metadata", "saved_filters", "error":
+		default:
+			if _, twice := f.Values[n.Name]; len(n.Children) == 0 && !twice {
+				f.Values[n.Name] = n.Value().Code()
+			}
+		}
+	}
+	return f
+}
+
+// showForm reads a form.
+func showForm(ctx context.Context, c *wire, op backup.Operation, build builder, in any, more map[string]string) (*Form, error) {
+	doc, err := callWith[Node](ctx, c, op, build, in, more)
+	if err != nil {
+		return nil, err
+	}
+	return newForm(doc), nil
+}
