@@ -1,13 +1,9 @@
 package zomrotest
 
 import (
-	"bytes"
 	"encoding/json"
-	"io"
 	"maps"
 	"math/rand/v2"
-	"net/http"
-	"net/url"
 	"slices"
 	"sync"
 )
@@ -106,38 +102,3 @@ func (q *quirks) scalar(name string, v map[string]any) any {
 	}
 	return v
 }
-
-// keptAnswer holds an answer back until it is complete.
-type keptAnswer struct {
-	http.ResponseWriter
-	status int
-	body   bytes.Buffer
-}
-
-func (w *keptAnswer) WriteHeader(status int) { w.status = status }
-
-func (w *keptAnswer) Write(p []byte) (int, error) { return w.body.Write(p) }
-
-func (w *keptAnswer) flush(q *quirks) {
-	if w.status != 0 {
-		w.ResponseWriter.WriteHeader(w.status)
-	}
-	body := w.body.Bytes()
-	if q != nil {
-		body = q.apply(body)
-	}
-	_, _ = w.ResponseWriter.Write(body)
-}
-
-// bodyWriter keeps the body of an answer.
-type bodyWriter struct {
-	bytes.Buffer
-}
-
-func (*bodyWriter) Header() http.Header { return http.Header{} }
-
-func (*bodyWriter) WriteHeader(int) {}
-
-func bodyOf(body []byte) io.ReadCloser { return io.NopCloser(bytes.NewReader(body)) }
-
-func queryURL(query string) *url.URL { return &url.URL{Path: "/", RawQuery: query} }
