@@ -19,8 +19,12 @@ type Address struct {
 	Fixed bool
 }
 
+// firstAddressID begins the ids of addresses, which are a space of their own.
+const firstAddressID = 9110
+
 func (s *service) addAddress(a Address) {
-	a.ID = s.newID()
+	s.lastAddress++
+	a.ID = firstAddressID + s.lastAddress
 	s.addresses = append(s.addresses, &a)
 }
 

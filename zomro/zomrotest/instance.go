@@ -157,8 +157,7 @@ func (s *service) addInstance(public Instance) *instance {
 
 // nextIP makes up an address for a new instance.
 func (s *service) nextIP() string {
-	n := len(s.addresses) + 1
-	return netip.AddrFrom4([4]byte{203, 0, 113, byte(n)}).String()
+	return netip.AddrFrom4([4]byte{203, 0, 113, byte(s.lastAddress + 1)}).String()
 }
 
 // itemStatus is the code and text of the billing system's state.

@@ -16,18 +16,19 @@ type service struct {
 	ids    *fake.IDs
 	quirks *quirks // nil without
 
-	mu        sync.Mutex
-	lastID    int64
-	instances []*instance
-	images    []*image
-	schedules []*schedule
-	keys      []*SSHKey
-	addresses []*Address
-	orders    []*Order
-	promo     string // code that was entered for the cart
-	balance   cents
-	history   []event
-	logins    []event
+	mu          sync.Mutex
+	lastID      int64
+	instances   []*instance
+	images      []*image
+	schedules   []*schedule
+	keys        []*SSHKey
+	addresses   []*Address
+	lastAddress int64
+	orders      []*Order
+	promo       string // code that was entered for the cart
+	balance     cents
+	history     []event
+	logins      []event
 
 	sessions     map[string]*session
 	loginKeys    map[string]bool // one-time keys
