@@ -2,11 +2,8 @@ package zomrotest_test
 
 import (
 	"bytes"
-	"encoding/json"
-	"io"
 	"mime/multipart"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"testing"
@@ -14,94 +11,9 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"go.uber.org/goleak"
 
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-// post sends a form and returns the answer's document.
-func post(t *testing.T, srv *zomrotest.Server, fields ...string) map[string]any {
-	t.Helper()
-	return document(t, send(t, srv, http.MethodPost, fields...))
-}
-
-func send(t *testing.T, srv *zomrotest.Server, method string, fields ...string) string {
-	t.Helper()
-	form := url.Values{"out": {"json"}, "lang": {"en"}}
-	for i := 0; i < len(fields); i += 2 {
-		form.Set(fields[i], fields[i+1])
-	}
-	target, body := srv.URL()+"/", strings.NewReader(form.Encode())
-	if method == http.MethodGet {
-		target, body = target+"?"+form.Encode(), strings.NewReader("")
-	}
-	req, err := http.NewRequestWithContext(t.Context(), method, target, body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return do(t, srv, req)
-}
-
-func do(t *testing.T, srv *zomrotest.Server, req *http.Request) string {
-	t.Helper()
-	resp, err := srv.Client().Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	text, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if resp.StatusCode != http.StatusOK {
-		t.Errorf("status %d: the service answers 200 to everything", resp.StatusCode)
-	}
-	return string(text)
-}
-
-func document(t *testing.T, text string) map[string]any {
-	t.Helper()
-	var answer struct {
-		Doc map[string]any `json:"doc"`
-	}
-	if err := json.Unmarshal([]byte(text), &answer); err != nil || answer.Doc == nil {
-		t.Fatalf("answer %s: %v", text, err)
-	}
-	return answer.Doc
-}
-
-// at follows a path of members, "" when it ends early.
-func at(doc any, path ...string) string {
-	for _, name := range path {
-		m, ok := doc.(map[string]any)
-		if !ok {
-			return ""
-		}
-		doc = m[name]
-	}
-	s, _ := doc.(string)
-	return s
-}
-
-// failed is the class and object of an answer's error, "" without one.
-func failed(doc map[string]any) string {
-	return strings.TrimSpace(at(doc, "error", "$type") + " " + at(doc, "error", "$object"))
-}
-
-func login(t *testing.T, srv *zomrotest.Server) string {
-	t.Helper()
-	doc := post(t, srv, "func", "auth", "username", zomrotest.Username, "password", zomrotest.Password)
-	id := at(doc, "auth", "$id")
-	if len(id) != 24 || id != at(doc, "auth", "$") || at(doc, "tparams", "username", "$") != zomrotest.Username {
-		t.Fatalf("answer %v", doc)
-	}
-	return id
-}
-
-func instance() string { return strconv.FormatInt(zomrotest.InstanceID, 10) }
 
 func TestSessionEndsAnHourAfterItsLastRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
