@@ -126,7 +126,9 @@ type UpdateImageInput struct {
 
 // Update changes an image, snapshot or backup. It reads it first and sends all
 // of it, with the changes: what the service makes of a field that is missing is
-// not documented. What somebody else changes between the two is lost.
+// not documented. What somebody else changes between the two is lost. The error
+// "runningoperation" ([backup.ErrBusy]) leaves open whether the service has
+// accepted the change.
 func (s *ImagesService) Update(ctx context.Context, imageID int64, in UpdateImageInput) error {
 	if err := checkID("image_id", imageID); err != nil {
 		return err
@@ -203,7 +205,7 @@ func keep(form *zomroapi.UpdateImageForm, present *Image) {
 
 // Delete deletes an image, snapshot or backup for good. It looks at it first
 // and sends nothing more when it is protected ([backup.ErrConflict], code
-// "protected").
+// "protected") or still being saved ([backup.ErrBusy]).
 func (s *ImagesService) Delete(ctx context.Context, imageID int64) error {
 	if err := checkID("image_id", imageID); err != nil {
 		return err
@@ -230,6 +232,8 @@ func (s *ImagesService) remove(ctx context.Context, op backup.Operation, kind Im
 		return failure(op, backup.KindInvalid, "", "not deleted: the "+string(kind)+" belongs to another instance than instance_id")
 	case i.Protected:
 		return failure(op, backup.KindConflict, codeProtected, "not deleted: it is protected")
+	case i.Status.Is(BackupSaving):
+		return failure(op, backup.KindBusy, "", "not deleted: it is still being saved")
 	}
 	if instanceID == 0 {
 		instanceID = i.InstanceID // none for an image
