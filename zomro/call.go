@@ -87,10 +87,21 @@ func (d *actionDoc) done(op backup.Operation) error {
 	if d.BillOrder != "" || strings.Contains(d.OK, "://") {
 		return failure(op, backup.KindUnknown, "payment_required", "the service wants a payment first")
 	}
-	if step, owed := strings.CutPrefix(d.OK, "func="); owed {
+	if step, owed := nextStep(d.OK); owed {
 		return failure(op, backup.KindUnknown, step, "the service wants another step first")
 	}
 	return nil
+}
+
+// nextStep is the function that an answer leads on to, if it does: "func=" and
+// its name, and perhaps its fields, which nobody needs to see.
+func nextStep(ok string) (function string, owed bool) {
+	rest, owed := strings.CutPrefix(ok, "func=")
+	function, _, _ = strings.Cut(rest, "&")
+	if !isWord(function) {
+		function = "unknown"
+	}
+	return function, owed
 }
 
 // failure is an error of a call whose answer cannot be used.

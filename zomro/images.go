@@ -96,6 +96,7 @@ func (s *ImagesService) Get(ctx context.Context, imageID int64) (*Image, error) 
 		return nil, err
 	}
 	out := doc.image()
+	dropSecrets(out.Extra)
 	switch out.ID {
 	case imageID:
 	case 0: // forms need not repeat the id

@@ -47,6 +47,7 @@ func (s *InstancesService) Get(ctx context.Context, instanceID int64) (*Instance
 	if err != nil {
 		return nil, err
 	}
+	dropSecrets(doc.Extra)
 	switch doc.ID {
 	case instanceID:
 	case 0: // forms need not repeat the id

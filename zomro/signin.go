@@ -75,7 +75,7 @@ func (c *credentials) secondFactor(ctx context.Context, session backup.Secret, c
 	if err != nil {
 		return backup.Secret{}, err
 	}
-	step, owed := strings.CutPrefix(who.OK, "func=")
+	step, owed := nextStep(who.OK)
 	switch {
 	case !owed:
 		return session, nil
