@@ -2,6 +2,7 @@ package zomro
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -91,6 +92,16 @@ func (d *actionDoc) done(op backup.Operation) error {
 		return failure(op, backup.KindUnknown, step, "the service wants another step first")
 	}
 	return nil
+}
+
+// deleted drops the error of a deletion that did happen: an attempt whose answer
+// was lost has done it, and the next one found nothing.
+func deleted(err error) error {
+	var e *backup.Error
+	if errors.As(err, &e) && e.Kind == backup.KindNotFound && e.Attempts > 1 {
+		return nil
+	}
+	return err
 }
 
 // nextStep is the function that an answer leads on to, if it does: "func=" and

@@ -3,7 +3,6 @@ package zomro
 import (
 	"cmp"
 	"context"
-	"errors"
 	"iter"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -239,14 +238,9 @@ func (s *ImagesService) remove(ctx context.Context, op backup.Operation, kind Im
 	if instanceID == 0 {
 		instanceID = i.InstanceID // none for an image
 	}
-	err = act(ctx, s.client.rest, op, zomroapi.NewDeleteImageRequestWithBody, zomroapi.DeleteImageForm{
+	return deleted(act(ctx, s.client.rest, op, zomroapi.NewDeleteImageRequestWithBody, zomroapi.DeleteImageForm{
 		ElementID: imageID, ParentID: instanceID, ElementName: text(imageID), Sok: zomroapi.SubmitOK,
-	})
-	var e *backup.Error
-	if errors.As(err, &e) && e.Kind == backup.KindNotFound && e.Attempts > 1 {
-		return nil // it was there a moment ago: an attempt whose answer was lost has deleted it
-	}
-	return err
+	}))
 }
 
 // WaitActive waits until an image is loaded; see [BackupsService.WaitActive].

@@ -213,18 +213,3 @@ func TestDeleteImage(t *testing.T) {
 		t.Errorf("%d requests to delete, left %+v", n, srv.Images())
 	}
 }
-
-// When the answer to a deletion is lost, the next attempt finds nothing: that is
-// success, as it was there a moment ago.
-func TestDeleteWithALostAnswer(t *testing.T) {
-	srv := zomrotest.NewServer(t)
-	id := srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID})
-	srv.Inject(zomrotest.FaultReset("deleteImage").AfterWork().Once())
-	client := newClient(t, srv, backup.WithRetry(backup.RetryPolicy{BaseDelay: 1, MaxDelay: 1}))
-	if err := client.Backups.Delete(t.Context(), zomrotest.InstanceID, id); err != nil {
-		t.Error(err)
-	}
-	if n := srv.Count("deleteImage"); n != 2 || len(srv.Backups(zomrotest.InstanceID)) != 0 {
-		t.Errorf("%d requests, left %+v", n, srv.Backups(zomrotest.InstanceID))
-	}
-}

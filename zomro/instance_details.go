@@ -131,8 +131,8 @@ func (s *InstancesService) Delete(ctx context.Context, instanceID int64) error {
 	if err := checkID("instance_id", instanceID); err != nil {
 		return err
 	}
-	return act(ctx, s.client.rest, zomroapi.OpDeleteInstance, zomroapi.NewDeleteInstanceRequestWithBody,
-		zomroapi.DeleteInstanceForm{ElementID: instanceID, Sok: zomroapi.SubmitOK})
+	return deleted(act(ctx, s.client.rest, zomroapi.OpDeleteInstance, zomroapi.NewDeleteInstanceRequestWithBody,
+		zomroapi.DeleteInstanceForm{ElementID: instanceID, Sok: zomroapi.SubmitOK}))
 }
 
 // steady are the states of a machine that last.
