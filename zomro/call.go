@@ -122,6 +122,12 @@ func failure(op backup.Operation, kind backup.Kind, code, message string) *backu
 	}
 }
 
+// declined is an error of a call that was not sent after a look at what it is
+// about.
+func declined(op backup.Operation, kind backup.Kind, code, message string) *backup.Error {
+	return &backup.Error{Provider: provider, Operation: op.ID, Kind: kind, Code: code, Message: message}
+}
+
 // Call performs any function of the service with the same credentials, retries
 // and errors as all other methods: "sshkeys", "notify", "instances.edit". The
 // client adds func, out, lang and the credentials; params are the function's

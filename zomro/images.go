@@ -227,13 +227,13 @@ func (s *ImagesService) remove(ctx context.Context, op backup.Operation, kind Im
 	}
 	switch {
 	case kind != "" && i.ImageType != "" && i.ImageType != kind:
-		return failure(op, backup.KindInvalid, "", "not deleted: "+string(kind)+"_id is the id of a thing of type "+string(i.ImageType))
+		return declined(op, backup.KindInvalid, "", "not deleted: "+string(kind)+"_id is the id of a thing of type "+string(i.ImageType))
 	case instanceID != 0 && i.InstanceID != 0 && i.InstanceID != instanceID:
-		return failure(op, backup.KindInvalid, "", "not deleted: the "+string(kind)+" belongs to another instance than instance_id")
+		return declined(op, backup.KindInvalid, "", "not deleted: the "+string(kind)+" belongs to another instance than instance_id")
 	case i.Protected:
-		return failure(op, backup.KindConflict, codeProtected, "not deleted: it is protected")
+		return declined(op, backup.KindConflict, codeProtected, "not deleted: it is protected")
 	case i.Status.Is(BackupSaving):
-		return failure(op, backup.KindBusy, "", "not deleted: it is still being saved")
+		return declined(op, backup.KindBusy, "", "not deleted: it is still being saved")
 	}
 	if instanceID == 0 {
 		instanceID = i.InstanceID // none for an image
