@@ -2,6 +2,7 @@ package zomro
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -137,14 +138,9 @@ func (s *InstancesService) Delete(ctx context.Context, instanceID int64) error {
 
 // steady are the states of a machine that last.
 func (s InstanceStatus) steady() bool {
-	for _, known := range []InstanceStatus{
+	return slices.ContainsFunc([]InstanceStatus{
 		InstanceActive, InstanceStopped, InstanceResized, InstanceRescued, InstanceSuspended, InstanceBootedFromISO, InstanceError,
-	} {
-		if s.Is(known) {
-			return true
-		}
-	}
-	return false
+	}, s.Is)
 }
 
 // Is reports whether both are the same state. Case and blanks around it do not

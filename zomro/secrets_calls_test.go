@@ -16,7 +16,7 @@ import (
 )
 
 // Calls that carry a secret of their own.
-var secretCalls = map[string]func(t *testing.T, c *zomro.Client, secret backup.Secret) error{ //nolint:gochecknoglobals // constant
+var secretCalls = map[string]func(t *testing.T, c *zomro.Client, secret backup.Secret) error{
 	"changeInstancePassword": func(t *testing.T, c *zomro.Client, secret backup.Secret) error {
 		t.Helper()
 		return c.Instances.ChangePassword(t.Context(), zomrotest.InstanceID, secret)

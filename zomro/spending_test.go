@@ -13,7 +13,7 @@ import (
 
 // spending are all calls that spend money at once. They get whether it was
 // confirmed, an order in the cart, and an image to copy.
-var spending = []struct { //nolint:gochecknoglobals // constant
+var spending = []struct {
 	operation string
 	call      func(t *testing.T, c *zomro.Client, confirmed bool, order, image int64) error
 }{
