@@ -2,6 +2,7 @@ package zomro_test
 
 import (
 	"context"
+	"reflect"
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -82,21 +83,14 @@ func (s *shift) backups() {
 	s.act("restore", backups.Restore(ctx, zomro.RestoreInput{InstanceID: machine, BackupID: made.ID}))
 	s.steady(machine)
 	s.act("delete backup", backups.Delete(ctx, machine, made.ID))
-	for range 3 {
-		_, err := backups.Create(ctx, machine, "more")
-		s.act("create", err)
+	second, err := backups.Create(ctx, machine, "second")
+	s.done("second", second, err)
+	for range 2 { // what is deleted counts no more
+		_, err = backups.Create(ctx, machine, "too many")
+		s.note("too many in a day", nil, err)
 	}
-	_, err = backups.Create(ctx, machine, "the fifth")
-	s.note("the fifth of the day", nil, err)
-	_, err = backups.Create(ctx, machine, "the sixth")
-	s.note("the sixth of the day", nil, err)
-	for b, err := range backups.All(ctx, zomro.ListBackupsInput{InstanceID: machine}) {
-		s.act("list", err)
-		if b.Type == zomro.BackupManual {
-			_, err := backups.WaitActive(ctx, b.ID)
-			s.act("wait", err)
-		}
-	}
+	_, err = backups.WaitActive(ctx, second.ID)
+	s.act("wait", err)
 }
 
 func (s *shift) snapshots() {
@@ -170,18 +164,21 @@ func (s *shift) shows() {
 	details, err := instances.Get(ctx, machine)
 	s.done("details", details, err)
 	for name, form := range map[string]func() (*zomro.Form, error){
-		"rebuild":  func() (*zomro.Form, error) { return instances.RebuildOptions(ctx, machine, "") },
-		"rescue":   func() (*zomro.Form, error) { return instances.RescueOptions(ctx, machine, zomro.ZoneOwn) },
-		"ISO":      func() (*zomro.Form, error) { return instances.ISOOptions(ctx, machine, zomro.ZonePublic) },
-		"resize":   func() (*zomro.Form, error) { return instances.ResizeOptions(ctx, machine) },
-		"group":    func() (*zomro.Form, error) { return instances.Group(ctx, []int64{machine, stopped}) },
-		"order":    func() (*zomro.Form, error) { return instances.OrderOptions(ctx, zomrotest.SmallTariff, zomrotest.DataCenter) },
+		"rebuild": func() (*zomro.Form, error) { return instances.RebuildOptions(ctx, machine, "") },
+		"rescue":  func() (*zomro.Form, error) { return instances.RescueOptions(ctx, machine, zomro.ZoneOwn) },
+		"ISO":     func() (*zomro.Form, error) { return instances.ISOOptions(ctx, machine, zomro.ZonePublic) },
+		"resize":  func() (*zomro.Form, error) { return instances.ResizeOptions(ctx, machine) },
+		"group":   func() (*zomro.Form, error) { return instances.Group(ctx, []int64{machine, stopped}) },
+		"order": func() (*zomro.Form, error) {
+			return instances.OrderOptions(ctx, zomrotest.SmallTariff, zomrotest.DataCenter)
+		},
 		"an image": func() (*zomro.Form, error) { return s.client.Images.OrderOptions(ctx, zomrotest.ImageTariff) },
 	} {
 		shown, err := form()
 		if err != nil {
 			s.t.Fatalf("form %s: %v", name, err)
 		}
+		plain(reflect.ValueOf(shown))
 		s.forms[name] = *shown
 	}
 	console, err := instances.Console(ctx, machine)
