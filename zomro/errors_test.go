@@ -179,3 +179,17 @@ func TestBlockedAddressAsksNoKeepalive(t *testing.T) {
 		}
 	}
 }
+
+// An answer may lead on to another function, with fields nobody needs to see.
+func TestAnswersThatLeadElsewhere(t *testing.T) {
+	for ok, code := range map[string]string{
+		"func=payment.add": "payment.add", "func=payment.add&amount=7&password=x": "payment.add", "func=": "unknown", "func=<b>": "unknown",
+		"https://pay.example/31": "payment_required",
+	} {
+		err := answering(t, jsonAnswer(`{"doc":{"ok":{"$":"`+ok+`"}}}`)).Instances.Stop(t.Context(), 17)
+		var e *backup.Error
+		if !errors.As(err, &e) || e.Code != code {
+			t.Errorf("%s: error %v, want code %s", ok, err, code)
+		}
+	}
+}
