@@ -56,7 +56,7 @@ func TestWhatOneClientMakesDoesNotMixUp(t *testing.T) {
 	for name, make1 := range tests {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				srv := zomrotest.New(zomrotest.WithDailyLimit(100), zomrotest.WithListingDelay(3*time.Second))
+				srv := zomrotest.New(zomrotest.WithDailyLimit(100), zomrotest.WithListingDelay(3*time.Second), zomrotest.WithLongTasks(2*time.Second, "sshkeys.edit"))
 				srv.AddBackup(zomrotest.Backup{ID: image, Kind: zomrotest.KindImage, Name: "golden", Region: "Poland-1", SizeGB: 3})
 				client := newClient(t, srv)
 				var (
