@@ -3,7 +3,6 @@ package zomro
 import (
 	"context"
 	"iter"
-	"strconv"
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -30,13 +29,13 @@ type Backup struct {
 	// SizeGB is the stored size in GB, 0 until it is saved.
 	SizeGB int64 `json:"image_size"`
 	// MinDiskGB and MinRAMGB are what an instance needs for a restore.
-	MinDiskGB      int64  `json:"min_disk"`
-	MinRAMGB       int64  `json:"min_ram"`
-	DiskFormat     string `json:"disk_format"`  // such as "qcow2"
-	Architecture   string `json:"architecture"` // such as "x86_64"
-	HypervisorType string `json:"hypervisor_type"`
-	OSDistro       string `json:"os_distro"`
-	OSVersion      string `json:"os_version"`
+	MinDiskGB      int64        `json:"min_disk"`
+	MinRAMGB       int64        `json:"min_ram"`
+	DiskFormat     DiskFormat   `json:"disk_format"`
+	Architecture   Architecture `json:"architecture"`
+	HypervisorType string       `json:"hypervisor_type"`
+	OSDistro       string       `json:"os_distro"`
+	OSVersion      string       `json:"os_version"`
 	// Protected backups cannot be deleted.
 	Protected  bool   `json:"protected"`
 	Region     string `json:"region"` // the data centre
@@ -101,11 +100,8 @@ func (s *BackupsService) List(ctx context.Context, in ListBackupsInput) (*Backup
 	if err := checkID("InstanceID", in.InstanceID); err != nil {
 		return nil, err
 	}
-	number, err := pageNumber(in.Page)
+	number, err := checkPaging(in.Page, in.PageSize)
 	if err != nil {
-		return nil, err
-	}
-	if err := checkPageSize(in.PageSize); err != nil {
 		return nil, err
 	}
 	doc, err := call[backupList](ctx, s.client.rest, zomroapi.OpListBackups, zomroapi.NewListBackupsRequestWithBody, zomroapi.ListBackupsForm{
@@ -114,10 +110,14 @@ func (s *BackupsService) List(ctx context.Context, in ListBackupsInput) (*Backup
 	if err != nil {
 		return nil, err
 	}
+	return doc.page(number), nil
+}
+
+func (d *backupList) page(number int64) *BackupPage {
 	return &BackupPage{
-		Page:               page(doc.Elem, number, doc.paging),
-		ManualCreatedToday: doc.Today, ManualCreatedTotal: doc.Made, StatCost: doc.Cost.Stat,
-	}, nil
+		Page:               page(d.Elem, number, d.paging),
+		ManualCreatedToday: d.Today, ManualCreatedTotal: d.Made, StatCost: d.Cost.Stat,
+	}
 }
 
 // All yields all backups of an instance, one page after the other. It begins
@@ -130,70 +130,47 @@ func (s *BackupsService) All(ctx context.Context, in ListBackupsInput) iter.Seq2
 			return nil, err
 		}
 		return &p.Page, nil
-	}, func(b Backup) string { return strconv.FormatInt(b.ID, 10) })
-}
-
-// imageForm is a backup as its editing form shows it, under some other names.
-type imageForm struct {
-	Backup
-
-	ImageName string `json:"image_name"`
+	}, func(b Backup) string { return text(b.ID) })
 }
 
 // Get returns one backup, with its instance and the times of its creation and
 // last change. An id of a snapshot or image is answered too: look at ImageType.
-// It changes nothing: the service takes the same function for a change only
-// when it is submitted.
 func (s *BackupsService) Get(ctx context.Context, backupID int64) (*Backup, error) {
 	if err := checkID("backup_id", backupID); err != nil {
 		return nil, err
 	}
-	op := zomroapi.OpShowImage
-	doc, err := call[imageForm](ctx, s.client.rest, op, zomroapi.NewShowImageRequestWithBody, zomroapi.ShowImageForm{ElementID: backupID})
-	if err != nil {
-		return nil, err
+	return s.client.Images.Get(ctx, backupID)
+}
+
+// Rename gives a backup another name of 1 to 100 characters; blanks around it
+// do not count.
+func (s *BackupsService) Rename(ctx context.Context, backupID int64, name string) error {
+	if err := checkID("backup_id", backupID); err != nil {
+		return err
 	}
-	out := doc.Backup
-	if doc.ImageName != "" {
-		out.Name = doc.ImageName
+	return s.client.Images.Update(ctx, backupID, UpdateImageInput{Name: &name})
+}
+
+// Protect protects a backup from deletion, or allows it again.
+func (s *BackupsService) Protect(ctx context.Context, backupID int64, protected bool) error {
+	if err := checkID("backup_id", backupID); err != nil {
+		return err
 	}
-	switch out.ID {
-	case backupID:
-	case 0: // forms need not repeat the id
-		out.ID = backupID
-	default:
-		return nil, failure(op, backup.KindUnknown, "", "answer is about another backup")
-	}
-	return &out, nil
+	return s.client.Images.Update(ctx, backupID, UpdateImageInput{Protected: &protected})
 }
 
 // Delete deletes a backup for good. It looks at the backup first and sends
-// nothing more when it is protected ([backup.ErrConflict], code "protected"),
-// when the id is that of a snapshot or image, or when it belongs to another
-// instance ([backup.ErrInvalid]). A backup that does not exist, or no longer,
-// is [backup.ErrNotFound]. The service may go on listing it for a moment.
+// nothing more when it is protected ([backup.ErrConflict], code "protected") or
+// still being saved ([backup.ErrBusy]), when the id is that of a snapshot or
+// image, or when it belongs to another instance ([backup.ErrInvalid]). A backup
+// that does not exist, or no longer, is [backup.ErrNotFound]. The service may go
+// on listing it for a moment.
 func (s *BackupsService) Delete(ctx context.Context, instanceID, backupID int64) error {
 	if err := checkID("instance_id", instanceID); err != nil {
 		return err
 	}
-	b, err := s.Get(ctx, backupID)
-	if err != nil {
+	if err := checkID("backup_id", backupID); err != nil {
 		return err
 	}
-	op := zomroapi.OpDeleteImage
-	switch {
-	case b.ImageType != "" && b.ImageType != ImageTypeBackup:
-		return failure(op, backup.KindInvalid, "", "not deleted: backup_id is the id of a thing of type "+string(b.ImageType))
-	case b.InstanceID != 0 && b.InstanceID != instanceID:
-		return failure(op, backup.KindInvalid, "", "not deleted: the backup belongs to another instance than instance_id")
-	case b.Protected:
-		return failure(op, backup.KindConflict, codeProtected, "not deleted: the backup is protected")
-	}
-	doc, err := call[actionDoc](ctx, s.client.rest, op, zomroapi.NewDeleteImageRequestWithBody, zomroapi.DeleteImageForm{
-		ElementID: backupID, ParentID: instanceID, ElementName: strconv.FormatInt(backupID, 10), Sok: zomroapi.SubmitOK,
-	})
-	if err != nil {
-		return err
-	}
-	return doc.done(op)
+	return s.client.Images.deleteOf(ctx, ImageTypeBackup, instanceID, backupID)
 }

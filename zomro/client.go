@@ -1,14 +1,8 @@
 package zomro
 
 import (
-	"context"
-	"io"
-	"net/http"
-	"net/url"
-
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/internal/dollar"
-	"github.com/backup-sdk/backup-go/internal/form"
 	"github.com/backup-sdk/backup-go/internal/rest"
 )
 
@@ -20,8 +14,20 @@ type Client struct {
 	Instances *InstancesService
 	// Backups are the backups of an instance.
 	Backups *BackupsService
+	// Schedules make backups by themselves.
+	Schedules *SchedulesService
+	// Snapshots are the snapshots of an instance.
+	Snapshots *SnapshotsService
+	// Images are the images, snapshots and backups of the account.
+	Images *ImagesService
+	// Addresses are the IP addresses of servers.
+	Addresses *AddressesService
+	// SSHKeys are public keys that instances accept.
+	SSHKeys *SSHKeysService
 
-	rest *rest.Client
+	rest  *wire
+	spend *wire // never sends a call twice: what is called may cost money
+	creds *credentials
 }
 
 // New makes a client. It sends nothing; the first call signs in. Configuration
@@ -45,123 +51,43 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 			return dollar.Unmarshal(data, v, dollar.WithLocation(cfg.Location))
 		},
 	}
+	// Long tasks are asked for by their address, without a form.
+	tasks, err := newTasks(shared)
+	if err != nil {
+		return nil, err
+	}
 	// Signing in and asking whether a session lives go past the credentials.
-	if creds.plain, err = rest.New(shared); err != nil {
+	plain, err := rest.New(shared)
+	if err != nil {
 		return nil, err
 	}
+	creds.plain = &wire{Client: plain, tasks: tasks}
 	shared.Auth = creds.authenticator()
-	c := &Client{}
-	if c.rest, err = rest.New(shared); err != nil {
+	signed, err := rest.New(shared)
+	if err != nil {
 		return nil, err
 	}
+	shared.Settings.Retry.MaxAttempts = 1
+	once, err := rest.New(shared)
+	if err != nil {
+		return nil, err
+	}
+	c := &Client{rest: &wire{Client: signed, tasks: tasks}, spend: &wire{Client: once, tasks: tasks}, creds: creds}
 	c.Account = &AccountService{client: c}
-	c.Instances = &InstancesService{client: c}
+	c.Instances = &InstancesService{client: c, creating: newKeyLock()}
 	c.Backups = &BackupsService{client: c, creating: newKeyLock()}
+	c.Schedules = &SchedulesService{client: c, creating: newKeyLock()}
+	c.Snapshots = &SnapshotsService{client: c, creating: newKeyLock()}
+	c.Images = &ImagesService{client: c, creating: newKeyLock()}
+	c.Addresses = &AddressesService{client: c}
+	c.SSHKeys = &SSHKeysService{client: c, creating: newKeyLock()}
 	return c, nil
 }
 
 // CloseIdleConnections closes the connections that wait for another call.
-func (c *Client) CloseIdleConnections() { c.rest.CloseIdleConnections() }
-
-// builder is the part of a generated request builder the client uses. The body
-// is left to the form stage, which adds the credentials.
-type builder func(server, contentType string, body io.Reader) (*http.Request, error)
-
-// bare makes a builder for a function that takes no fields of its own.
-func bare(build func(server string) (*http.Request, error)) builder {
-	return func(server, _ string, _ io.Reader) (*http.Request, error) { return build(server) }
-}
-
-// noFields is the form of such a function.
-type noFields struct{}
-
-// envelope is what every answer is wrapped in.
-type envelope[T any] struct {
-	Doc *T `json:"doc"`
-}
-
-// call performs a function with the fields of a form and returns the document
-// it answers with.
-func call[T any](ctx context.Context, c *rest.Client, op backup.Operation, build builder, in any) (*T, error) {
-	fields, err := form.Encode(in)
-	if err != nil {
-		return nil, &backup.ArgumentError{Provider: provider, Field: op.ID, Reason: "cannot be encoded: " + err.Error()}
-	}
-	req, err := build(c.Base(), urlencoded, nil)
-	if err != nil {
-		return nil, &backup.ArgumentError{Provider: provider, Field: op.ID, Reason: "cannot be built: " + err.Error()}
-	}
-	req.PostForm = fields
-	return send[T](ctx, c, op, req)
-}
-
-func send[T any](ctx context.Context, c *rest.Client, op backup.Operation, req *http.Request) (*T, error) {
-	answer, err := rest.Do[envelope[T]](ctx, c, op, req)
-	if err != nil {
-		return nil, err
-	}
-	if answer.Doc == nil {
-		return nil, failure(op, backup.KindUnknown, "", "answer holds no document")
-	}
-	return answer.Doc, nil
-}
-
-// failure is an error of a call whose answer cannot be used.
-func failure(op backup.Operation, kind backup.Kind, code, message string) *backup.Error {
-	return &backup.Error{
-		Provider: provider, Operation: op.ID, StatusCode: http.StatusOK, Kind: kind, Code: code, Message: message, Attempts: 1,
-	}
-}
-
-// refuse is an argument that is refused before anything is sent.
-func refuse(field, reason string) error {
-	return &backup.ArgumentError{Provider: provider, Field: field, Reason: reason}
-}
-
-// checkID refuses ids the service cannot have given.
-func checkID(field string, id int64) error {
-	if id <= 0 {
-		return refuse(field, "must be positive")
-	}
-	return nil
-}
-
-// Call performs any function of the service with the same credentials, retries
-// and errors as all other methods: "sshkeys", "notify", "instances.edit". The
-// client adds func, out, lang and the credentials; params are the function's
-// own fields. Functions that change something want sok=ok among them, and only
-// return their form without it.
-//
-// Out receives the document: a pointer to a struct whose json tags name the
-// elements, with plain fields (string, int64, bool, time.Time, slices and
-// structs of them); tags that begin with "$" name attributes. A
-// *json.RawMessage takes the document as it was sent, and nil ignores it.
-//
-// The call is sent again only when it provably never left: the client cannot
-// know which functions may be repeated.
-func (c *Client) Call(ctx context.Context, function string, params url.Values, out any) error {
-	if function == "" {
-		return refuse("func", "is empty")
-	}
-	for _, r := range function {
-		if (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '.' && r != '_' && r != '-' {
-			return refuse("func", "holds characters no function has")
-		}
-	}
-	for _, name := range []string{fieldFunc, fieldOut, fieldAuth, fieldAuthInfo} {
-		if params.Has(name) {
-			return refuse(name, "is set by the client")
-		}
-	}
-	op := backup.Operation{Provider: provider, ID: function, Method: http.MethodPost, Route: "/#func=" + function}
-	req, err := http.NewRequestWithContext(ctx, op.Method, c.rest.Base()+"#func="+function, http.NoBody)
-	if err != nil {
-		return refuse("func", "cannot be called")
-	}
-	req.PostForm = params
-	if out == nil {
-		out = new(struct{})
-	}
-	_, err = rest.DoInto(ctx, c.rest, op, req, out)
-	return err
+func (c *Client) CloseIdleConnections() {
+	c.rest.CloseIdleConnections()
+	c.spend.CloseIdleConnections()
+	c.creds.plain.CloseIdleConnections()
+	c.rest.tasks.CloseIdleConnections()
 }

@@ -1,7 +1,9 @@
 package zomro
 
 import (
+	"context"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -18,7 +20,7 @@ const DefaultBaseURL = "https://api.zomro.com"
 
 // Config is what [New] needs. Only Credentials are required.
 type Config struct {
-	// Credentials are a [Password], a [Session] or an [AuthInfo].
+	// Credentials are a [Password], a [Key], a [Session] or an [AuthInfo].
 	Credentials Credentials
 	// Lang is the language of texts in answers and errors, such as "en" or
 	// "ru"; "en" by default. It is sent with every call, for the service
@@ -35,18 +37,34 @@ type Config struct {
 	Location *time.Location
 }
 
-// Credentials are a [Password], a [Session] or an [AuthInfo].
+// Credentials are a [Password], a [Key], a [Session] or an [AuthInfo].
 type Credentials interface {
 	check() error
 }
 
-// Password signs in with a user name and password and keeps the session alive.
-// It does not work while a second factor is on.
+// Password signs in with a user name and password and renews the session.
 type Password struct {
 	// Username is the login name, usually an e-mail address.
 	Username string
 	// Password is the account's password.
 	Password backup.Secret
+	// TOTP gives the six digits of the second factor, for accounts that have
+	// one on; nil for all others. It is called once for each sign-in, and may
+	// wait for a person: its context ends with the sign-in, after two minutes.
+	// A session that took a second factor is used for as long as the service
+	// takes it, one hour after its last request, and not renewed before.
+	TOTP func(context.Context) (string, error) `json:"-"`
+}
+
+// Key signs in with a key that a privileged user has made for this user
+// (session.newkey) instead of a password. The service may accept a key only
+// once, so the session is used for as long as the service takes it: one hour
+// after its last request.
+type Key struct {
+	// Username is the login name the key was made for.
+	Username string
+	// Key has at least 16 characters.
+	Key backup.Secret
 }
 
 // Session uses an open session. The client cannot renew it: calls fail with
@@ -67,6 +85,19 @@ type AuthInfo struct {
 }
 
 func (p Password) check() error { return checkPassword(p.Username, p.Password) }
+
+func (k Key) check() error {
+	switch {
+	case strings.TrimSpace(k.Username) == "":
+		return badConfig("Credentials.Username", "is empty")
+	case len(k.Key.Reveal()) < minKey:
+		return badConfig("Credentials.Key", "must have at least "+strconv.Itoa(minKey)+" characters")
+	}
+	return nil
+}
+
+// minKey is how long a key is at least.
+const minKey = 16
 
 func (s Session) check() error {
 	id := s.ID.Reveal()
@@ -110,12 +141,12 @@ func (c Config) complete() (Config, error) {
 	switch creds := c.Credentials.(type) {
 	case nil:
 		return c, badConfig("Credentials", "are missing")
-	case Password, Session, AuthInfo:
+	case Password, Key, Session, AuthInfo:
 		if err := creds.check(); err != nil {
 			return c, err
 		}
 	default: // a pointer to one of them, or a type that embeds one
-		return c, badConfig("Credentials", "must be a Password, Session or AuthInfo")
+		return c, badConfig("Credentials", "must be a Password, Key, Session or AuthInfo")
 	}
 	switch c.Out {
 	case "":

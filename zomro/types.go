@@ -51,6 +51,45 @@ const (
 	ImageTypeImage    ImageType = "image"
 )
 
+// DiskFormat is the format of a disk image.
+type DiskFormat string
+
+// Formats of disk images.
+const (
+	DiskFormatISO   DiskFormat = "iso"
+	DiskFormatAMI   DiskFormat = "ami"
+	DiskFormatARI   DiskFormat = "ari"
+	DiskFormatAKI   DiskFormat = "aki"
+	DiskFormatVHD   DiskFormat = "vhd"
+	DiskFormatVMDK  DiskFormat = "vmdk"
+	DiskFormatRaw   DiskFormat = "raw"
+	DiskFormatQCOW2 DiskFormat = "qcow2"
+	DiskFormatVDI   DiskFormat = "vdi"
+)
+
+// DiskFormats are all the service knows.
+func DiskFormats() []DiskFormat {
+	return []DiskFormat{
+		DiskFormatISO, DiskFormatAMI, DiskFormatARI, DiskFormatAKI, DiskFormatVHD,
+		DiskFormatVMDK, DiskFormatRaw, DiskFormatQCOW2, DiskFormatVDI,
+	}
+}
+
+// Architecture is the processor an image is made for.
+type Architecture string
+
+// Processors.
+const (
+	ArchitectureX8664 Architecture = "x86_64"
+	ArchitectureI686  Architecture = "i686"
+	ArchitectureIA64  Architecture = "ia64"
+)
+
+// Architectures are all the service knows.
+func Architectures() []Architecture {
+	return []Architecture{ArchitectureX8664, ArchitectureI686, ArchitectureIA64}
+}
+
 // ServiceState is the billing system's state of an instance or backup.
 type ServiceState int64
 

@@ -51,6 +51,59 @@ type ActionDoc struct {
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
 }
 
+// Address An IP address of a server.
+type Address struct {
+	// Domain Reverse DNS name.
+	Domain dollar.Value `json:"domain,omitempty,omitzero"`
+
+	// ID Id of the address.
+	ID dollar.Value `json:"id,omitempty,omitzero"`
+
+	// Name The address.
+	Name dollar.Value `json:"name,omitempty,omitzero"`
+
+	// NoDelete `on` when it cannot be given back.
+	NoDelete dollar.Value `json:"no_delete,omitempty,omitzero"`
+
+	// Type Kind of address.
+	Type dollar.Value `json:"type,omitempty,omitzero"`
+}
+
+// AddressListAnswer Answer of the operation.
+type AddressListAnswer struct {
+	// Doc One page of addresses.
+	Doc AddressListDoc `json:"doc"`
+}
+
+// AddressListDoc One page of addresses.
+type AddressListDoc struct {
+	// Func Function that answered.
+	Func string `json:"$func,omitempty,omitzero"`
+
+	// Lang Language of the answer's texts.
+	Lang string `json:"$lang,omitempty,omitzero"`
+
+	// Elem The rows
+	Elem dollar.List[Address] `json:"elem,omitempty,omitzero"`
+
+	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
+	Error *ErrorDoc `json:"error,omitempty"`
+
+	// PageSize Rows per page.
+	PageSize dollar.Value `json:"p_cnt,omitempty,omitzero"`
+
+	// Total Rows on all pages.
+	Total dollar.Value `json:"p_elems,omitempty,omitzero"`
+
+	// PageNumber This page, counted from 1.
+	PageNumber dollar.Value `json:"p_num,omitempty,omitzero"`
+
+	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
+	// it is never logged.
+	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
 // AuthAnswer Answer to signing in.
 type AuthAnswer struct {
 	// Doc The new session, or why there is none.
@@ -80,10 +133,14 @@ type AuthDoc struct {
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
 }
 
-// AuthForm What signs a user in: `username` and `password`, or both in one `authinfo`.
+// AuthForm What signs a user in: `username` with `password` or `key`, or login and password in one
+// `authinfo`.
 type AuthForm struct {
 	// AuthInfo `login:password` in one field, in place of the other two; the first colon separates them.
 	AuthInfo string `json:"authinfo,omitempty,omitzero"`
+
+	// Key One-time key in place of the password, made beforehand by a privileged user.
+	Key string `json:"key,omitempty,omitzero"`
 
 	// Password Password of the account.
 	Password string `json:"password,omitempty,omitzero"`
@@ -196,6 +253,38 @@ type BackupListDoc struct {
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
 }
 
+// BootISOForm Which ISO image to boot.
+type BootISOForm struct {
+	// ElementID Id of the instance.
+	ElementID int64 `json:"elid"`
+
+	// SelectBootFromISO UUID of the ISO image.
+	SelectBootFromISO string `json:"select_boot_from_iso"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+
+	// Zone Whose image it is: `pub` or `own`.
+	Zone string `json:"zone,omitempty,omitzero"`
+}
+
+// ChangePasswordForm The new password.
+type ChangePasswordForm struct {
+	// ClickedButton Name of the pressed form button.
+	ClickedButton string `json:"clicked_button,omitempty,omitzero"`
+
+	// ElementID Id of the instance.
+	ElementID int64 `json:"elid"`
+
+	// Password New password of the administrator.
+	Password string `json:"password"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+}
+
 // Choice One value of a form field.
 type Choice struct {
 	// Text Text shown to people.
@@ -217,6 +306,114 @@ type ChoiceList struct {
 	Values dollar.List[Choice] `json:"val,omitempty,omitzero"`
 }
 
+// ConfirmOrderForm Which order to pay for.
+type ConfirmOrderForm struct {
+	// ElementID Id of the line in the cart.
+	ElementID int64 `json:"elid"`
+
+	// PayMethodID How to pay; 0 is the balance.
+	PayMethodID string `json:"paymethod_id"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+}
+
+// ConfirmResizeForm Whether to keep the new size.
+type ConfirmResizeForm struct {
+	// ClickedButton Name of the pressed form button.
+	ClickedButton string `json:"clicked_button,omitempty,omitzero"`
+
+	// ElementID Id of the instance.
+	ElementID int64 `json:"elid"`
+
+	// SelectResize `confirm` or `rollback`.
+	SelectResize string `json:"select_resize"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+}
+
+// ConfirmTOTPForm The code of a second factor.
+type ConfirmTOTPForm struct {
+	// ClickedButton Name of the pressed form button.
+	ClickedButton string `json:"clicked_button,omitempty,omitzero"`
+
+	// Qrcode Six digits of the moment.
+	Qrcode string `json:"qrcode"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+}
+
+// ConsoleAnswer Answer of the operation.
+type ConsoleAnswer struct {
+	// Doc The address of an instance's screen.
+	Doc ConsoleDoc `json:"doc"`
+}
+
+// ConsoleDoc The address of an instance's screen.
+type ConsoleDoc struct {
+	// Func Function that answered.
+	Func string `json:"$func,omitempty,omitzero"`
+
+	// Lang Language of the answer's texts.
+	Lang string `json:"$lang,omitempty,omitzero"`
+
+	// Cookies Cookies to set.
+	Cookies *Cookies `json:"cookies,omitempty"`
+
+	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
+	Error *ErrorDoc `json:"error,omitempty"`
+
+	// OK Address of the console; a secret, for it lets in whoever has it.
+	OK dollar.Value `json:"ok,omitempty,omitzero"`
+
+	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
+	// it is never logged.
+	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
+// ConsoleForm Which instance it is about.
+type ConsoleForm struct {
+	// ElementID Id of the instance.
+	ElementID int64 `json:"elid"`
+}
+
+// Cookie A cookie to set.
+type Cookie struct {
+	// Text Its value; a secret.
+	Text string `json:"$,omitempty,omitzero"`
+
+	// Name Name of the cookie.
+	Name string `json:"$name,omitempty,omitzero"`
+}
+
+// Cookies Cookies to set.
+type Cookies struct {
+	// Cookie The cookies
+	Cookie dollar.List[Cookie] `json:"cookie,omitempty,omitzero"`
+}
+
+// CopyImageForm Where to copy an image, and under which name.
+type CopyImageForm struct {
+	// ElementID Id of the image.
+	ElementID int64 `json:"elid"`
+
+	// ImageName Name of the copy, 1 to 100 characters.
+	ImageName string `json:"image_name"`
+
+	// Region Data centre to copy it to.
+	Region string `json:"region"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+}
+
 // CreateBackupForm What to back up and under which name.
 type CreateBackupForm struct {
 	// Name Name of the backup, 1 to 100 characters; need not be unique.
@@ -230,6 +427,101 @@ type CreateBackupForm struct {
 	Sok Submit `json:"sok"`
 }
 
+// CreateSSHKeyForm A key to add.
+type CreateSSHKeyForm struct {
+	// ClickedButton Name of the pressed form button.
+	ClickedButton string `json:"clicked_button,omitempty,omitzero"`
+
+	// Comment Name of the key.
+	Comment string `json:"comment"`
+
+	// ProcessingModuleGroup Always 1.
+	ProcessingModuleGroup string `json:"processingmodulegroup"`
+
+	// PublicKey The key in the form of OpenSSH.
+	PublicKey string `json:"publicKey"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+}
+
+// CreateScheduleForm A schedule to create.
+type CreateScheduleForm struct {
+	// Name Name of the schedule, 1 to 100 characters.
+	Name string `json:"name"`
+
+	// ParentID Id of the instance.
+	ParentID int64 `json:"plid"`
+
+	// RotationDays Days as numbers with commas between them: 0 is Sunday, 6 is Saturday. At least one.
+	RotationDays string `json:"rotation_days"`
+
+	// RotationTime Time of day, `HH:MM`, 24 hours, in UTC+3.
+	RotationTime string `json:"rotation_time"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+}
+
+// CreateSnapshotForm What to take a snapshot of and under which name.
+type CreateSnapshotForm struct {
+	// Name Name of the snapshot, 1 to 100 characters; need not be unique.
+	Name string `json:"name"`
+
+	// ParentID Id of the instance.
+	ParentID int64 `json:"plid"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+}
+
+// DashboardAnswer Answer of the operation.
+type DashboardAnswer struct {
+	// Doc The account at a glance.
+	Doc DashboardDoc `json:"doc"`
+}
+
+// DashboardDoc The account at a glance.
+type DashboardDoc struct {
+	// Func Function that answered.
+	Func string `json:"$func,omitempty,omitzero"`
+
+	// Lang Language of the answer's texts.
+	Lang string `json:"$lang,omitempty,omitzero"`
+
+	// Elem One row.
+	Elem dollar.List[DashboardInfo] `json:"elem,omitempty,omitzero"`
+
+	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
+	Error *ErrorDoc `json:"error,omitempty"`
+
+	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
+	// it is never logged.
+	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
+// DashboardInfo The account at a glance.
+type DashboardInfo struct {
+	// Phone Phone number.
+	Phone dollar.Value `json:"phone,omitempty,omitzero"`
+
+	// RealBalance What is left on the account, with its currency.
+	RealBalance dollar.Value `json:"realbalance,omitempty,omitzero"`
+}
+
+// DeleteAddressForm Which address to give back.
+type DeleteAddressForm struct {
+	// ElementID Id of the address.
+	ElementID int64 `json:"elid"`
+
+	// ParentID Id of the server.
+	ParentID int64 `json:"plid"`
+}
+
 // DeleteImageForm Which image to delete. The control panel sends `elid` alone; the documentation asks for all
 // four fields.
 type DeleteImageForm struct {
@@ -239,12 +531,34 @@ type DeleteImageForm struct {
 	// ElementName Display name for the server's log; the documentation repeats the id here.
 	ElementName string `json:"elname"`
 
-	// ParentID Id of the instance it belongs to.
-	ParentID int64 `json:"plid"`
+	// ParentID Id of the instance it belongs to; images have none.
+	ParentID int64 `json:"plid,omitempty,omitzero"`
 
 	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
 	// its present values and choices, and changes nothing.
 	Sok Submit `json:"sok"`
+}
+
+// DeleteInstanceForm Which instance to delete.
+type DeleteInstanceForm struct {
+	// ElementID Id of the instance.
+	ElementID int64 `json:"elid"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+}
+
+// DeleteSSHKeyForm Which key to delete.
+type DeleteSSHKeyForm struct {
+	// ElementID Id of the key.
+	ElementID int64 `json:"elid"`
+}
+
+// DeleteScheduleForm Which schedule to delete.
+type DeleteScheduleForm struct {
+	// ElementID Id of the schedule.
+	ElementID int64 `json:"elid"`
 }
 
 // Echo The request's own parameters, repeated by the server. It may hold the user name and worse, so
@@ -332,10 +646,197 @@ type ErrorStack struct {
 	Actions dollar.List[ErrorAction] `json:"action,omitempty,omitzero"`
 }
 
+// FilterAnswer Answer of the operation.
+type FilterAnswer struct {
+	// Doc A filter as it is stored, with its choices.
+	Doc FilterDoc `json:"doc"`
+}
+
+// FilterDoc A filter as it is stored, with its choices.
+type FilterDoc struct {
+	// Func Function that answered.
+	Func string `json:"$func,omitempty,omitzero"`
+
+	// Lang Language of the answer's texts.
+	Lang string `json:"$lang,omitempty,omitzero"`
+
+	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
+	Error *ErrorDoc `json:"error,omitempty"`
+
+	// Slist Choices of the filter.
+	Slist dollar.List[ChoiceList] `json:"slist,omitempty,omitzero"`
+
+	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
+	// it is never logged.
+	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
+// FormAnswer Answer of the operation.
+type FormAnswer struct {
+	// Doc A form with its choices.
+	Doc FormDoc `json:"doc"`
+}
+
+// FormDoc A form with its choices.
+type FormDoc struct {
+	// Func Function that answered.
+	Func string `json:"$func,omitempty,omitzero"`
+
+	// Lang Language of the answer's texts.
+	Lang string `json:"$lang,omitempty,omitzero"`
+
+	// ElementID Id of the element the form is about.
+	ElementID dollar.Value `json:"elid,omitempty,omitzero"`
+
+	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
+	Error *ErrorDoc `json:"error,omitempty"`
+
+	// Slist Choices of the form's fields.
+	Slist dollar.List[ChoiceList] `json:"slist,omitempty,omitzero"`
+
+	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
+	// it is never logged.
+	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
+// GeneratedKeyAnswer Answer of the operation.
+type GeneratedKeyAnswer struct {
+	// Doc A new pair of keys.
+	Doc GeneratedKeyDoc `json:"doc"`
+}
+
+// GeneratedKeyDoc A new pair of keys.
+type GeneratedKeyDoc struct {
+	// Func Function that answered.
+	Func string `json:"$func,omitempty,omitzero"`
+
+	// Lang Language of the answer's texts.
+	Lang string `json:"$lang,omitempty,omitzero"`
+
+	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
+	Error *ErrorDoc `json:"error,omitempty"`
+
+	// PrivateKey The private key; a secret, and it is not kept.
+	PrivateKey dollar.Value `json:"private_key,omitempty,omitzero"`
+
+	// PublicKey The public key.
+	PublicKey dollar.Value `json:"public_key,omitempty,omitzero"`
+
+	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
+	// it is never logged.
+	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
+// GroupForm Which services it is about.
+type GroupForm struct {
+	// ElementIDs Ids with a comma and a blank between them.
+	ElementIDs string `json:"elid"`
+}
+
+// HistoryAnswer Answer of the operation.
+type HistoryAnswer struct {
+	// Doc One page of the history of a service.
+	Doc HistoryDoc `json:"doc"`
+}
+
+// HistoryDoc One page of the history of a service.
+type HistoryDoc struct {
+	// Func Function that answered.
+	Func string `json:"$func,omitempty,omitzero"`
+
+	// Lang Language of the answer's texts.
+	Lang string `json:"$lang,omitempty,omitzero"`
+
+	// Elem The rows
+	Elem dollar.List[HistoryEntry] `json:"elem,omitempty,omitzero"`
+
+	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
+	Error *ErrorDoc `json:"error,omitempty"`
+
+	// PageSize Rows per page.
+	PageSize dollar.Value `json:"p_cnt,omitempty,omitzero"`
+
+	// Total Rows on all pages.
+	Total dollar.Value `json:"p_elems,omitempty,omitzero"`
+
+	// PageNumber This page, counted from 1.
+	PageNumber dollar.Value `json:"p_num,omitempty,omitzero"`
+
+	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
+	// it is never logged.
+	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
+// HistoryEntry One event of a service.
+type HistoryEntry struct {
+	// ChangeDate When, in the server's time.
+	ChangeDate dollar.Value `json:"changedate,omitempty,omitzero"`
+
+	// Desc What happened.
+	Desc dollar.Value `json:"desc,omitempty,omitzero"`
+
+	// ID Id of the event.
+	ID dollar.Value `json:"id,omitempty,omitzero"`
+
+	// IP From which address.
+	IP dollar.Value `json:"ip,omitempty,omitzero"`
+
+	// User Who did it.
+	User dollar.Value `json:"user,omitempty,omitzero"`
+}
+
+// HistoryForm Which service it is about.
+type HistoryForm struct {
+	// ElementID Id of the instance.
+	ElementID int64 `json:"elid"`
+
+	// PageSize Rows per page, remembered by the server. Not sent when 0.
+	PageSize int64 `json:"p_cnt,omitempty,omitzero"`
+
+	// Sort Column to sort by with its direction, such as `+id` or `-createdate`; remembered by the server.
+	Sort string `json:"p_col,omitempty,omitzero"`
+
+	// PageNumber Page to read, counted from 1. Not sent when 0.
+	PageNumber int64 `json:"p_num,omitempty,omitzero"`
+}
+
 // ImageAnswer Answer to showing an image.
 type ImageAnswer struct {
 	// Doc A backup, snapshot or image, as the fields of its editing form.
 	Doc ImageDoc `json:"doc"`
+}
+
+// ImageCopyAnswer Answer of the operation.
+type ImageCopyAnswer struct {
+	// Doc Where an image can be copied to.
+	Doc ImageCopyDoc `json:"doc"`
+}
+
+// ImageCopyDoc Where an image can be copied to.
+type ImageCopyDoc struct {
+	// Func Function that answered.
+	Func string `json:"$func,omitempty,omitzero"`
+
+	// Lang Language of the answer's texts.
+	Lang string `json:"$lang,omitempty,omitzero"`
+
+	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
+	Error *ErrorDoc `json:"error,omitempty"`
+
+	// Region Data centre that stores it now.
+	Region dollar.Value `json:"region,omitempty,omitzero"`
+
+	// Slist Choices of the form, such as `region`.
+	Slist dollar.List[ChoiceList] `json:"slist,omitempty,omitzero"`
+
+	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
+	// it is never logged.
+	Tparams Echo `json:"tparams,omitempty,omitzero"`
 }
 
 // ImageDoc A backup, snapshot or image, as the fields of its editing form.
@@ -427,6 +928,104 @@ type ImageDoc struct {
 	Visibility dollar.Value `json:"visibility,omitempty,omitzero"`
 }
 
+// ImageListAnswer Answer of the operation.
+type ImageListAnswer struct {
+	// Doc One page of images, snapshots and backups.
+	Doc ImageListDoc `json:"doc"`
+}
+
+// ImageListDoc One page of images, snapshots and backups.
+type ImageListDoc struct {
+	// Func Function that answered.
+	Func string `json:"$func,omitempty,omitzero"`
+
+	// Lang Language of the answer's texts.
+	Lang string `json:"$lang,omitempty,omitzero"`
+
+	// Elem The rows
+	Elem dollar.List[ImageRow] `json:"elem,omitempty,omitzero"`
+
+	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
+	Error *ErrorDoc `json:"error,omitempty"`
+
+	// PageSize Rows per page.
+	PageSize dollar.Value `json:"p_cnt,omitempty,omitzero"`
+
+	// Total Rows on all pages.
+	Total dollar.Value `json:"p_elems,omitempty,omitzero"`
+
+	// PageNumber This page, counted from 1.
+	PageNumber dollar.Value `json:"p_num,omitempty,omitzero"`
+
+	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
+	// it is never logged.
+	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
+// ImageRow An image, snapshot or backup, as a row of the list.
+type ImageRow struct {
+	// Architecture Processor.
+	Architecture dollar.Value `json:"architecture,omitempty,omitzero"`
+
+	// Cost Price a day.
+	Cost dollar.Value `json:"cost,omitempty,omitzero"`
+
+	// CreateDate Day of creation, `YYYY-MM-DD`.
+	CreateDate dollar.Value `json:"createdate,omitempty,omitzero"`
+
+	// DiskFormat Format of the disk image.
+	DiskFormat dollar.Value `json:"disk_format,omitempty,omitzero"`
+
+	// FleioID UUID of the image in the cloud.
+	FleioID dollar.Value `json:"fleio_id,omitempty,omitzero"`
+
+	// FleioStatus State: `Saving`, `Active`, `suspended`; others mean work in progress.
+	FleioStatus dollar.Value `json:"fleio_status,omitempty,omitzero"`
+
+	// ID Id, a positive number.
+	ID dollar.Value `json:"id,omitempty,omitzero"`
+
+	// ImageName Name.
+	ImageName dollar.Value `json:"image_name,omitempty,omitzero"`
+
+	// ImageSize Stored size in GB.
+	ImageSize dollar.Value `json:"image_size,omitempty,omitzero"`
+
+	// ImageType `image`, `snapshot` or `backup`.
+	ImageType dollar.Value `json:"image_type,omitempty,omitzero"`
+
+	// ItemRealStatus Code of the billed item's state.
+	ItemRealStatus dollar.Value `json:"item_real_status,omitempty,omitzero"`
+
+	// MinDisk Disk needed, in GB.
+	MinDisk dollar.Value `json:"min_disk,omitempty,omitzero"`
+
+	// MinRAM Memory needed, in GB.
+	MinRAM dollar.Value `json:"min_ram,omitempty,omitzero"`
+
+	// OSDistro Operating system distribution.
+	OSDistro dollar.Value `json:"os_distro,omitempty,omitzero"`
+
+	// OSVersion Operating system version.
+	OSVersion dollar.Value `json:"os_version,omitempty,omitzero"`
+
+	// Protected `on` when it cannot be deleted.
+	Protected dollar.Value `json:"protected,omitempty,omitzero"`
+
+	// Region Data centre that stores it.
+	Region dollar.Value `json:"region,omitempty,omitzero"`
+
+	// Visibility Always `private`.
+	Visibility dollar.Value `json:"visibility,omitempty,omitzero"`
+}
+
+// ImageTariffsForm Which parent the tariffs are for; the panel sends an empty one.
+type ImageTariffsForm struct {
+	// Plid Always empty.
+	Plid string `json:"plid"`
+}
+
 // Instance A Cloud VPS instance.
 type Instance struct {
 	// ChangePriceList `off` when the tariff cannot be changed (no resize).
@@ -493,6 +1092,65 @@ type Instance struct {
 	Status dollar.Value `json:"status,omitempty,omitzero"`
 }
 
+// InstanceAnswer Answer of the operation.
+type InstanceAnswer struct {
+	// Doc An instance, as the fields of its editing form.
+	Doc InstanceDoc `json:"doc"`
+}
+
+// InstanceDoc An instance, as the fields of its editing form.
+type InstanceDoc struct {
+	// Func Function that answered.
+	Func string `json:"$func,omitempty,omitzero"`
+
+	// Lang Language of the answer's texts.
+	Lang string `json:"$lang,omitempty,omitzero"`
+
+	// BackupRotation How many scheduled backups are kept, 1 to 10.
+	BackupRotation dollar.Value `json:"backup_rotation,omitempty,omitzero"`
+
+	// CreateDate Day of creation, `YYYY-MM-DD`.
+	CreateDate dollar.Value `json:"createdate,omitempty,omitzero"`
+
+	// ElementID Id of the instance.
+	ElementID dollar.Value `json:"elid,omitempty,omitzero"`
+
+	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
+	Error *ErrorDoc `json:"error,omitempty"`
+
+	// InstancesUUID UUID of the machine in the cloud.
+	InstancesUUID dollar.Value `json:"instances_uuid,omitempty,omitzero"`
+
+	// IP IPv4 address.
+	IP dollar.Value `json:"ip,omitempty,omitzero"`
+
+	// IPV6 IPv6 address.
+	IPV6 dollar.Value `json:"ip_v6,omitempty,omitzero"`
+
+	// Name Name of the tariff.
+	Name dollar.Value `json:"name,omitempty,omitzero"`
+
+	// Password The first password of the administrator, where the service shows it.
+	Password dollar.Value `json:"password,omitempty,omitzero"`
+
+	// RDNSRecord Reverse DNS name of the IPv4 address.
+	RDNSRecord dollar.Value `json:"rdns_record,omitempty,omitzero"`
+
+	// ServerName Name the customer gave the instance.
+	ServerName dollar.Value `json:"servername,omitempty,omitzero"`
+
+	// Slist Choices of the form's fields.
+	Slist dollar.List[ChoiceList] `json:"slist,omitempty,omitzero"`
+
+	// Status Code of the service's state.
+	Status dollar.Value `json:"status,omitempty,omitzero"`
+
+	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
+	// it is never logged.
+	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
 // InstanceListAnswer Answer to listing instances.
 type InstanceListAnswer struct {
 	// Doc One page of instances.
@@ -528,6 +1186,56 @@ type InstanceListDoc struct {
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
 }
 
+// InstructionsAnswer Answer of the operation.
+type InstructionsAnswer struct {
+	// Doc Instructions of a service.
+	Doc InstructionsDoc `json:"doc"`
+}
+
+// InstructionsDoc Instructions of a service.
+type InstructionsDoc struct {
+	// Func Function that answered.
+	Func string `json:"$func,omitempty,omitzero"`
+
+	// Lang Language of the answer's texts.
+	Lang string `json:"$lang,omitempty,omitzero"`
+
+	// Body The same under another name.
+	Body dollar.Value `json:"body,omitempty,omitzero"`
+
+	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
+	Error *ErrorDoc `json:"error,omitempty"`
+
+	// OK The instructions, usually HTML.
+	OK dollar.Value `json:"ok,omitempty,omitzero"`
+
+	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
+	// it is never logged.
+	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
+// InstructionsForm Which service it is about.
+type InstructionsForm struct {
+	// ElementID Id of the instance.
+	ElementID int64 `json:"elid"`
+}
+
+// ListAddressesForm Which server it is about.
+type ListAddressesForm struct {
+	// ElementID Id of the server, the parent in this list.
+	ElementID int64 `json:"elid"`
+
+	// PageSize Rows per page, remembered by the server. Not sent when 0.
+	PageSize int64 `json:"p_cnt,omitempty,omitzero"`
+
+	// Sort Column to sort by with its direction, such as `+id` or `-createdate`; remembered by the server.
+	Sort string `json:"p_col,omitempty,omitzero"`
+
+	// PageNumber Page to read, counted from 1. Not sent when 0.
+	PageNumber int64 `json:"p_num,omitempty,omitzero"`
+}
+
 // ListBackupsForm Which instance's backups to list, and which page. The server remembers `p_cnt` and `p_col`.
 type ListBackupsForm struct {
 	// ElementID Id of the instance, the parent in this list.
@@ -556,12 +1264,569 @@ type ListForm struct {
 	PageNumber int64 `json:"p_num,omitempty,omitzero"`
 }
 
+// ListSchedulesForm Which instance's schedules to list.
+type ListSchedulesForm struct {
+	// ElementID Id of the instance, the parent in this list.
+	ElementID int64 `json:"elid"`
+
+	// PageSize Rows per page, remembered by the server. Not sent when 0.
+	PageSize int64 `json:"p_cnt,omitempty,omitzero"`
+
+	// Sort Column to sort by with its direction, such as `+id` or `-createdate`; remembered by the server.
+	Sort string `json:"p_col,omitempty,omitzero"`
+
+	// PageNumber Page to read, counted from 1. Not sent when 0.
+	PageNumber int64 `json:"p_num,omitempty,omitzero"`
+}
+
+// ListSnapshotsForm Which instance's snapshots to list.
+type ListSnapshotsForm struct {
+	// ElementID Id of the instance, the parent in this list.
+	ElementID int64 `json:"elid"`
+
+	// PageSize Rows per page, remembered by the server. Not sent when 0.
+	PageSize int64 `json:"p_cnt,omitempty,omitzero"`
+
+	// Sort Column to sort by with its direction, such as `+id` or `-createdate`; remembered by the server.
+	Sort string `json:"p_col,omitempty,omitzero"`
+
+	// PageNumber Page to read, counted from 1. Not sent when 0.
+	PageNumber int64 `json:"p_num,omitempty,omitzero"`
+}
+
+// LoginEntry One sign-in.
+type LoginEntry struct {
+	// ID Id of the entry.
+	ID dollar.Value `json:"id,omitempty,omitzero"`
+
+	// IP From which address.
+	IP dollar.Value `json:"ip,omitempty,omitzero"`
+
+	// Time When, in the server's time.
+	Time dollar.Value `json:"time,omitempty,omitzero"`
+
+	// User Who signed in.
+	User dollar.Value `json:"user,omitempty,omitzero"`
+}
+
+// LoginListAnswer Answer of the operation.
+type LoginListAnswer struct {
+	// Doc One page of the log of sign-ins.
+	Doc LoginListDoc `json:"doc"`
+}
+
+// LoginListDoc One page of the log of sign-ins.
+type LoginListDoc struct {
+	// Func Function that answered.
+	Func string `json:"$func,omitempty,omitzero"`
+
+	// Lang Language of the answer's texts.
+	Lang string `json:"$lang,omitempty,omitzero"`
+
+	// Elem The rows
+	Elem dollar.List[LoginEntry] `json:"elem,omitempty,omitzero"`
+
+	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
+	Error *ErrorDoc `json:"error,omitempty"`
+
+	// PageSize Rows per page.
+	PageSize dollar.Value `json:"p_cnt,omitempty,omitzero"`
+
+	// Total Rows on all pages.
+	Total dollar.Value `json:"p_elems,omitempty,omitzero"`
+
+	// PageNumber This page, counted from 1.
+	PageNumber dollar.Value `json:"p_num,omitempty,omitzero"`
+
+	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
+	// it is never logged.
+	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
+// Measure One point of a measurement.
+type Measure struct {
+	// BytesIn Bytes received.
+	BytesIn string `json:"$bytes_in,omitempty,omitzero"`
+
+	// BytesOut Bytes sent.
+	BytesOut string `json:"$bytes_out,omitempty,omitzero"`
+
+	// Date When.
+	Date string `json:"$date,omitempty,omitzero"`
+
+	// PacketsIn Packets received.
+	PacketsIn string `json:"$packets_in,omitempty,omitzero"`
+
+	// PacketsOut Packets sent.
+	PacketsOut string `json:"$packets_out,omitempty,omitzero"`
+
+	// Value Load of the processor in per cent.
+	Value string `json:"$value,omitempty,omitzero"`
+}
+
+// MeasuresAnswer Answer of the operation.
+type MeasuresAnswer struct {
+	// Doc Measurements of an instance.
+	Doc MeasuresDoc `json:"doc"`
+}
+
+// MeasuresDoc Measurements of an instance.
+type MeasuresDoc struct {
+	// Func Function that answered.
+	Func string `json:"$func,omitempty,omitzero"`
+
+	// Lang Language of the answer's texts.
+	Lang string `json:"$lang,omitempty,omitzero"`
+
+	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
+	Error *ErrorDoc `json:"error,omitempty"`
+
+	// Measures The points, oldest first.
+	Measures dollar.List[Measure] `json:"measures,omitempty,omitzero"`
+
+	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
+	// it is never logged.
+	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
+// MeasuresForm What to measure, and how far back.
+type MeasuresForm struct {
+	// ElementID Id of the instance.
+	ElementID int64 `json:"elid"`
+
+	// Hours How far back: 1, 24, 168 or 720 hours.
+	Hours int64 `json:"hours"`
+
+	// Metric `interface_traffic` or `cpu_util`.
+	Metric string `json:"metric"`
+}
+
+// OrderAddressForm Which addresses to order.
+type OrderAddressForm struct {
+	// ClickedButton Always `basket`.
+	ClickedButton string `json:"clicked_button"`
+
+	// Count How many to order.
+	Count int64 `json:"count"`
+
+	// Domain Reverse DNS name.
+	Domain string `json:"domain,omitempty,omitzero"`
+
+	// MaxCount How many there may be at most. Not sent when 0.
+	MaxCount int64 `json:"maxcount,omitempty,omitzero"`
+
+	// ParentID Id of the server.
+	ParentID int64 `json:"plid"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+
+	// Type Kind of address, from the choices of the form.
+	Type string `json:"type"`
+}
+
+// OrderAnswer Answer of the operation.
+type OrderAnswer struct {
+	// Doc An order that waits in the cart.
+	Doc OrderDoc `json:"doc"`
+}
+
+// OrderDoc An order that waits in the cart.
+type OrderDoc struct {
+	// Func Function that answered.
+	Func string `json:"$func,omitempty,omitzero"`
+
+	// Lang Language of the answer's texts.
+	Lang string `json:"$lang,omitempty,omitzero"`
+
+	// BillOrder Id of an order that has to be paid first.
+	BillOrder dollar.Value `json:"billorder,omitempty,omitzero"`
+
+	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
+	Error *ErrorDoc `json:"error,omitempty"`
+
+	// LineItemID Id of the line in the cart, to be confirmed.
+	LineItemID dollar.Value `json:"lineitem.id,omitempty,omitzero"`
+
+	// OK An address to pay at, or a step still owed.
+	OK dollar.Value `json:"ok,omitempty,omitzero"`
+
+	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
+	// it is never logged.
+	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
+// OrderImageForm The image to load from an address.
+type OrderImageForm struct {
+	// Architecture `x86_64`, `i686` or `ia64`.
+	Architecture string `json:"architecture"`
+
+	// DiskFormat `iso`, `ami`, `ari`, `aki`, `vhd`, `vmdk`, `raw`, `qcow2` or `vdi`.
+	DiskFormat string `json:"disk_format"`
+
+	// ImageName Name, 1 to 100 characters.
+	ImageName string `json:"image_name"`
+
+	// ImageType Always `image`.
+	ImageType string `json:"image_type"`
+
+	// MinDisk Disk an instance needs, 0 to 10000 GB.
+	MinDisk int64 `json:"min_disk"`
+
+	// MinRAM Memory an instance needs, 0 to 1000 GB.
+	MinRAM int64 `json:"min_ram"`
+
+	// OrderPeriod Always -50, by the day.
+	OrderPeriod string `json:"order_period"`
+
+	// OSDistro Operating system distribution.
+	OSDistro string `json:"os_distro"`
+
+	// OSVersion Operating system version.
+	OSVersion string `json:"os_version,omitempty,omitzero"`
+
+	// PriceList Id of the tariff.
+	PriceList string `json:"pricelist"`
+
+	// Protected `on` protects it from deletion.
+	Protected string `json:"protected"`
+
+	// Region Data centre to store it in.
+	Region string `json:"region"`
+
+	// SkipBasket `on`; with `off` nothing is created.
+	SkipBasket string `json:"skipbasket"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+
+	// URL Address to load it from.
+	URL string `json:"url"`
+}
+
+// OrderInstanceForm What to order.
+type OrderInstanceForm struct {
+	// DataCenter Id of the data centre.
+	DataCenter string `json:"datacenter,omitempty,omitzero"`
+
+	// ForceUseNewCart `on` puts the order into a cart of its own.
+	ForceUseNewCart string `json:"force_use_new_cart"`
+
+	// InstancesOS UUID of the image or backup to start from.
+	InstancesOS string `json:"instances_os"`
+
+	// InstancesSSHKeys Id of the key, a number.
+	InstancesSSHKeys string `json:"instances_ssh_keys,omitempty,omitzero"`
+
+	// LicenceAgreement `on` accepts the terms.
+	LicenceAgreement string `json:"licence_agreement"`
+
+	// OrderCount How many.
+	OrderCount int64 `json:"order_count"`
+
+	// OrderPeriod Period to pay for: -50 by the day, or 1, 3, 6, 12 months.
+	OrderPeriod string `json:"order_period"`
+
+	// Password Password of its administrator.
+	Password string `json:"password,omitempty,omitzero"`
+
+	// PriceList Id of the tariff.
+	PriceList string `json:"pricelist"`
+
+	// ServerName Name of the instance.
+	ServerName string `json:"servername,omitempty,omitzero"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+
+	// UseSSHKey `on` to sign in with a key.
+	UseSSHKey string `json:"use_ssh_key,omitempty,omitzero"`
+}
+
+// PeriodPrice A price for one period.
+type PeriodPrice struct {
+	// Cost The price.
+	Cost dollar.Value `json:"cost,omitempty,omitzero"`
+
+	// Period Period: -50 a day, else months.
+	Period dollar.Value `json:"period,omitempty,omitzero"`
+}
+
+// PreviewBootISOForm Which instance the form is about.
+type PreviewBootISOForm struct {
+	// ElementID Id of the instance.
+	ElementID int64 `json:"elid"`
+
+	// Zone Whose images to show: `pub` or `own`.
+	Zone string `json:"zone,omitempty,omitzero"`
+}
+
+// PreviewForm Which instance the form is about.
+type PreviewForm struct {
+	// ElementID Id of the instance.
+	ElementID int64 `json:"elid"`
+
+	// Zone Whose images to show: `pub`, `own` or `shr`.
+	Zone string `json:"zone,omitempty,omitzero"`
+}
+
+// PreviewRescueForm Which instance the form is about.
+type PreviewRescueForm struct {
+	// ElementID Id of the instance.
+	ElementID int64 `json:"elid"`
+
+	// Zone Whose images to show: `pub` or `own`.
+	Zone string `json:"zone,omitempty,omitzero"`
+}
+
+// ProlongForm How long to prolong a service.
+type ProlongForm struct {
+	// ClickedButton Always `basket`.
+	ClickedButton string `json:"clicked_button"`
+
+	// ElementID Id of the instance.
+	ElementID int64 `json:"elid"`
+
+	// Period Months to pay for.
+	Period string `json:"period"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+}
+
+// PromoCodeForm A promotion code for the cart.
+type PromoCodeForm struct {
+	// PromoCode The code.
+	PromoCode string `json:"promocode"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+}
+
+// RebootInstanceAliasForm Which instance it is about.
+type RebootInstanceAliasForm struct {
+	// ElementID Id of the instance.
+	ElementID int64 `json:"elid"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+}
+
+// RebootInstanceForm Which instance it is about.
+type RebootInstanceForm struct {
+	// ElementID Id of the instance.
+	ElementID int64 `json:"elid"`
+}
+
+// RebuildForm What to rebuild an instance from.
+type RebuildForm struct {
+	// ElementID Id of the instance; its whole disk is overwritten.
+	ElementID int64 `json:"elid"`
+
+	// EnableSSH `on` to sign in with a key.
+	EnableSSH string `json:"enablessh"`
+
+	// Password New password; not sent with a key.
+	Password string `json:"password,omitempty,omitzero"`
+
+	// SelectRebuild UUID of the image.
+	SelectRebuild string `json:"select_rebuild"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+
+	// SSHKeys UUID of the key, with `enablessh=on`.
+	SSHKeys string `json:"ssh_keys,omitempty,omitzero"`
+
+	// Zone Whose image it is: `pub`, `own` or `shr`; the documentation says `image` for public ones.
+	Zone string `json:"zone"`
+}
+
+// RescueInstanceForm What to boot for the rescue.
+type RescueInstanceForm struct {
+	// ElementID Id of the instance.
+	ElementID int64 `json:"elid"`
+
+	// Password Password of the rescue system.
+	Password string `json:"password,omitempty,omitzero"`
+
+	// SelectBoot UUID of the image to boot.
+	SelectBoot string `json:"select_boot"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+
+	// Zone Whose image it is: `pub` or `own`.
+	Zone string `json:"zone,omitempty,omitzero"`
+}
+
+// ResizeForm Which tariff to move to.
+type ResizeForm struct {
+	// ClickedButton Always `finish`.
+	ClickedButton string `json:"clicked_button"`
+
+	// ElementID Id of the instance.
+	ElementID int64 `json:"elid"`
+
+	// PriceList Id of the new tariff.
+	PriceList string `json:"pricelist"`
+
+	// Snext Always `ok`.
+	Snext string `json:"snext"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+}
+
+// ResizeOptionsForm Which instance it is about.
+type ResizeOptionsForm struct {
+	// ElementID Id of the instance.
+	ElementID int64 `json:"elid"`
+}
+
+// SSHKey A public key.
+type SSHKey struct {
+	// CreateDate Day it was added.
+	CreateDate dollar.Value `json:"cdate,omitempty,omitzero"`
+
+	// Comment Its name.
+	Comment dollar.Value `json:"comment,omitempty,omitzero"`
+
+	// ElementID Id of the key; this list calls it `elid`.
+	ElementID dollar.Value `json:"elid,omitempty,omitzero"`
+
+	// Fingerprint Fingerprint of the key.
+	Fingerprint dollar.Value `json:"fingerprint,omitempty,omitzero"`
+
+	// KeyUUID UUID of the key in the cloud; a rebuild asks for it.
+	KeyUUID dollar.Value `json:"fleio_key_uuid,omitempty,omitzero"`
+}
+
+// SSHKeyListAnswer Answer of the operation.
+type SSHKeyListAnswer struct {
+	// Doc One page of public keys.
+	Doc SSHKeyListDoc `json:"doc"`
+}
+
+// SSHKeyListDoc One page of public keys.
+type SSHKeyListDoc struct {
+	// Func Function that answered.
+	Func string `json:"$func,omitempty,omitzero"`
+
+	// Lang Language of the answer's texts.
+	Lang string `json:"$lang,omitempty,omitzero"`
+
+	// Elem The rows
+	Elem dollar.List[SSHKey] `json:"elem,omitempty,omitzero"`
+
+	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
+	Error *ErrorDoc `json:"error,omitempty"`
+
+	// PageSize Rows per page.
+	PageSize dollar.Value `json:"p_cnt,omitempty,omitzero"`
+
+	// Total Rows on all pages.
+	Total dollar.Value `json:"p_elems,omitempty,omitzero"`
+
+	// PageNumber This page, counted from 1.
+	PageNumber dollar.Value `json:"p_num,omitempty,omitzero"`
+
+	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
+	// it is never logged.
+	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
 // Scalar One value on the wire: its text under `$`, and attributes beside it. `$orig` is the stable
 // code of a value whose `$` is translated. Real answers also hold `{}`, bare text, or the same
 // value twice in an array.
 //
 // Example: {"$":"Active","$color":"green","$orig":"2"}
 type Scalar = dollar.Value
+
+// Schedule A backup schedule, as a row of the list.
+type Schedule struct {
+	// CreateDate Day of creation, `YYYY-MM-DD`.
+	CreateDate dollar.Value `json:"create_date,omitempty,omitzero"`
+
+	// ID Id of the schedule, a positive number.
+	ID dollar.Value `json:"id,omitempty,omitzero"`
+
+	// InstanceID Id of the instance it backs up.
+	InstanceID dollar.Value `json:"instance_id,omitempty,omitzero"`
+
+	// Name Name of the schedule.
+	Name dollar.Value `json:"name,omitempty,omitzero"`
+
+	// RotationDays Days, as English names with blanks between them; a submitted form takes numbers instead.
+	RotationDays dollar.Value `json:"rotation_days,omitempty,omitzero"`
+
+	// RotationTime Time of day, `HH:MM`, in UTC+3.
+	RotationTime dollar.Value `json:"rotation_time,omitempty,omitzero"`
+}
+
+// ScheduleListAnswer Answer of the operation.
+type ScheduleListAnswer struct {
+	// Doc One page of an instance's schedules.
+	Doc ScheduleListDoc `json:"doc"`
+}
+
+// ScheduleListDoc One page of an instance's schedules.
+type ScheduleListDoc struct {
+	// Func Function that answered.
+	Func string `json:"$func,omitempty,omitzero"`
+
+	// Lang Language of the answer's texts.
+	Lang string `json:"$lang,omitempty,omitzero"`
+
+	// BackupRotation How many scheduled backups of the instance are kept.
+	BackupRotation dollar.Value `json:"backup_rotation,omitempty,omitzero"`
+
+	// Elem The rows
+	Elem dollar.List[Schedule] `json:"elem,omitempty,omitzero"`
+
+	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
+	Error *ErrorDoc `json:"error,omitempty"`
+
+	// PageSize Rows per page.
+	PageSize dollar.Value `json:"p_cnt,omitempty,omitzero"`
+
+	// Total Rows on all pages.
+	Total dollar.Value `json:"p_elems,omitempty,omitzero"`
+
+	// PageNumber This page, counted from 1.
+	PageNumber dollar.Value `json:"p_num,omitempty,omitzero"`
+
+	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
+	// it is never logged.
+	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
+// ServicePasswordForm The new password.
+type ServicePasswordForm struct {
+	// ElementID Id of the instance.
+	ElementID int64 `json:"elid"`
+
+	// Password New password.
+	Password string `json:"password"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+}
 
 // Session An open session. Its id stands in the attribute and in the text.
 type Session struct {
@@ -575,9 +1840,179 @@ type Session struct {
 	Level string `json:"$level,omitempty,omitzero"`
 }
 
+// SetImageFilterForm What the list of images shall show; empty fields do not filter.
+type SetImageFilterForm struct {
+	// DiskFormat Format of the disk image.
+	DiskFormat string `json:"disk_format"`
+
+	// FleioStatus State.
+	FleioStatus string `json:"fleio_status"`
+
+	// ID Id.
+	ID string `json:"id"`
+
+	// ImageType `image`, `snapshot` or `backup`.
+	ImageType string `json:"image_type"`
+
+	// Name Part of the name.
+	Name string `json:"name"`
+
+	// OSDistro Operating system distribution.
+	OSDistro string `json:"os_distro"`
+
+	// Region Data centre.
+	Region string `json:"region"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+}
+
+// SetInstanceFilterForm What the list of instances shall show; empty fields do not filter.
+type SetInstanceFilterForm struct {
+	// AutoProlong Whether it renews itself.
+	AutoProlong string `json:"autoprolong"`
+
+	// CostFrom Costs at least this.
+	CostFrom string `json:"cost_from"`
+
+	// CostTo Costs at most this.
+	CostTo string `json:"cost_to"`
+
+	// DataCenter Id of the data centre.
+	DataCenter string `json:"datacenter"`
+
+	// Domain Name of the server.
+	Domain string `json:"domain"`
+
+	// ExpireDate Day of expiry.
+	ExpireDate string `json:"expiredate"`
+
+	// ID Id of the instance.
+	ID string `json:"id"`
+
+	// InstanceStatus State of the machine; `verify_resize` and `suspend` stand for resized and suspended.
+	InstanceStatus string `json:"instance_status"`
+
+	// IP IP address.
+	IP string `json:"ip"`
+
+	// Name Name of the tariff.
+	Name string `json:"name"`
+
+	// OpenDate Day of activation.
+	OpenDate string `json:"opendate"`
+
+	// OrderDateFrom Ordered on this day or later.
+	OrderDateFrom string `json:"orderdatefrom"`
+
+	// OrderDateTo Ordered on this day or earlier.
+	OrderDateTo string `json:"orderdateto"`
+
+	// Period Period of billing.
+	Period string `json:"period"`
+
+	// PriceList Id of the tariff.
+	PriceList string `json:"pricelist"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+}
+
+// SetSnapshotFilterForm What the list of snapshots shall show; empty fields do not filter.
+type SetSnapshotFilterForm struct {
+	// ElementID Id of the instance.
+	ElementID int64 `json:"elid"`
+
+	// FleioStatus State.
+	FleioStatus string `json:"fleio_status"`
+
+	// ID Id of the snapshot.
+	ID string `json:"id"`
+
+	// Name Part of the name.
+	Name string `json:"name"`
+
+	// OSDistro Operating system distribution.
+	OSDistro string `json:"os_distro"`
+
+	// Protected `on` or `off`.
+	Protected string `json:"protected"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+}
+
+// ShowImageCopyForm Which image to copy.
+type ShowImageCopyForm struct {
+	// ElementID Id of the image.
+	ElementID int64 `json:"elid"`
+}
+
 // ShowImageForm Which image to show.
 type ShowImageForm struct {
 	// ElementID Id of the backup, snapshot or image.
+	ElementID int64 `json:"elid"`
+}
+
+// ShowImageOrderForm Which tariff to show the order form of.
+type ShowImageOrderForm struct {
+	// PriceList Id of the tariff.
+	PriceList string `json:"pricelist"`
+}
+
+// ShowInstanceForm Which instance to show.
+type ShowInstanceForm struct {
+	// ElementID Id of the instance.
+	ElementID int64 `json:"elid"`
+}
+
+// ShowInstanceOrderForm Which tariff to show the order form of.
+type ShowInstanceOrderForm struct {
+	// DataCenter Id of the data centre.
+	DataCenter string `json:"datacenter,omitempty,omitzero"`
+
+	// PriceList Id of the tariff.
+	PriceList string `json:"pricelist"`
+}
+
+// SnapshotFilterForm The instance whose snapshots are filtered.
+type SnapshotFilterForm struct {
+	// ElementID Id of the instance.
+	ElementID int64 `json:"elid"`
+}
+
+// StartInstanceAliasForm Which instance it is about.
+type StartInstanceAliasForm struct {
+	// ElementID Id of the instance.
+	ElementID int64 `json:"elid"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+}
+
+// StartInstanceForm Which instance it is about.
+type StartInstanceForm struct {
+	// ElementID Id of the instance.
+	ElementID int64 `json:"elid"`
+}
+
+// StopInstanceAliasForm Which instance it is about.
+type StopInstanceAliasForm struct {
+	// ElementID Id of the instance.
+	ElementID int64 `json:"elid"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+}
+
+// StopInstanceForm Which instance it is about.
+type StopInstanceForm struct {
+	// ElementID Id of the instance.
 	ElementID int64 `json:"elid"`
 }
 
@@ -590,6 +2025,265 @@ type StorageCost struct {
 // Submit Tells the server to perform the form. Without it a form function only returns the form, with
 // its present values and choices, and changes nothing.
 type Submit string
+
+// Tariff A tariff.
+type Tariff struct {
+	// Detail What it holds.
+	Detail dollar.List[TariffDetail] `json:"detail,omitempty,omitzero"`
+
+	// ID Id of the tariff.
+	ID dollar.Value `json:"id,omitempty,omitzero"`
+
+	// Name Name of the tariff.
+	Name dollar.Value `json:"name,omitempty,omitzero"`
+
+	// Prices Prices of a tariff.
+	Prices *TariffPrices `json:"prices,omitempty"`
+}
+
+// TariffDetail One property of a tariff.
+type TariffDetail struct {
+	// Name What it is about.
+	Name dollar.Value `json:"name,omitempty,omitzero"`
+
+	// Value Its value.
+	Value dollar.Value `json:"value,omitempty,omitzero"`
+}
+
+// TariffList A list of tariffs.
+type TariffList struct {
+	// Name Name of the list.
+	Name string `json:"$name,omitempty,omitzero"`
+
+	// Elem The rows.
+	Elem dollar.List[Tariff] `json:"elem,omitempty,omitzero"`
+}
+
+// TariffPrices Prices of a tariff.
+type TariffPrices struct {
+	// Price A price for each period it can be paid for.
+	Price dollar.List[PeriodPrice] `json:"price,omitempty,omitzero"`
+}
+
+// TariffsAnswer Answer of the operation.
+type TariffsAnswer struct {
+	// Doc Tariffs, with the data centres to choose from.
+	Doc TariffsDoc `json:"doc"`
+}
+
+// TariffsDoc Tariffs, with the data centres to choose from.
+type TariffsDoc struct {
+	// Func Function that answered.
+	Func string `json:"$func,omitempty,omitzero"`
+
+	// Lang Language of the answer's texts.
+	Lang string `json:"$lang,omitempty,omitzero"`
+
+	// DataCenter Id of the data centre the answer is about.
+	DataCenter dollar.Value `json:"datacenter,omitempty,omitzero"`
+
+	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
+	Error *ErrorDoc `json:"error,omitempty"`
+
+	// List Lists of rows by name.
+	List dollar.List[TariffList] `json:"list,omitempty,omitzero"`
+
+	// Slist Choices, such as `datacenter`.
+	Slist dollar.List[ChoiceList] `json:"slist,omitempty,omitzero"`
+
+	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
+	// it is never logged.
+	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
+// TariffsForm Which tariffs to show.
+type TariffsForm struct {
+	// DataCenter Id of the data centre; all or the first when it is not sent.
+	DataCenter string `json:"datacenter,omitempty,omitzero"`
+}
+
+// TrafficAnswer Answer of the operation.
+type TrafficAnswer struct {
+	// Doc Traffic of an instance.
+	Doc TrafficDoc `json:"doc"`
+}
+
+// TrafficDoc Traffic of an instance.
+type TrafficDoc struct {
+	// Func Function that answered.
+	Func string `json:"$func,omitempty,omitzero"`
+
+	// Lang Language of the answer's texts.
+	Lang string `json:"$lang,omitempty,omitzero"`
+
+	// CycleTraffic By period of billing
+	CycleTraffic dollar.List[TrafficPeriod] `json:"cycle_traffic,omitempty,omitzero"`
+
+	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
+	Error *ErrorDoc `json:"error,omitempty"`
+
+	// MonthTraffic By month
+	MonthTraffic dollar.List[TrafficPeriod] `json:"month_traffic,omitempty,omitzero"`
+
+	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
+	// it is never logged.
+	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
+// TrafficForm Which instance it is about.
+type TrafficForm struct {
+	// ElementID Id of the instance.
+	ElementID int64 `json:"elid"`
+}
+
+// TrafficPeriod What went through the network in a period.
+type TrafficPeriod struct {
+	// EndDT End.
+	EndDT string `json:"$end_dt,omitempty,omitzero"`
+
+	// In Bytes received.
+	In string `json:"$in,omitempty,omitzero"`
+
+	// Out Bytes sent.
+	Out string `json:"$out,omitempty,omitzero"`
+
+	// StartDT Begin.
+	StartDT string `json:"$start_dt,omitempty,omitzero"`
+}
+
+// UnrescueInstanceForm Which instance it is about.
+type UnrescueInstanceForm struct {
+	// ElementID Id of the instance.
+	ElementID int64 `json:"elid"`
+}
+
+// UpdateAddressForm What to change of an address.
+type UpdateAddressForm struct {
+	// Domain Reverse DNS name.
+	Domain string `json:"domain,omitempty,omitzero"`
+
+	// ElementID Id of the address.
+	ElementID int64 `json:"elid"`
+
+	// Gateway Gateway of the network.
+	Gateway string `json:"gateway,omitempty,omitzero"`
+
+	// Mask Mask of the network.
+	Mask string `json:"mask,omitempty,omitzero"`
+
+	// ParentID Id of the server.
+	ParentID int64 `json:"plid"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+}
+
+// UpdateImageForm What to change of a backup, snapshot or image. Fields that are not sent stay as they are;
+// all after `protected` are for images only.
+type UpdateImageForm struct {
+	// Architecture Processor: `x86_64`, `i686` or `ia64`.
+	Architecture string `json:"architecture,omitempty,omitzero"`
+
+	// ClickedButton Name of the pressed form button.
+	ClickedButton string `json:"clicked_button,omitempty,omitzero"`
+
+	// DiskFormat Format of the disk image, such as `qcow2`.
+	DiskFormat string `json:"disk_format,omitempty,omitzero"`
+
+	// ElementID Id of the backup, snapshot or image.
+	ElementID int64 `json:"elid"`
+
+	// ImageName New name, 1 to 100 characters.
+	ImageName string `json:"image_name,omitempty,omitzero"`
+
+	// MinDisk Disk an instance needs, 0 to 10000 GB.
+	MinDisk string `json:"min_disk,omitempty,omitzero"`
+
+	// MinRAM Memory an instance needs, 0 to 1000 GB.
+	MinRAM string `json:"min_ram,omitempty,omitzero"`
+
+	// OSDistro Operating system distribution.
+	OSDistro string `json:"os_distro,omitempty,omitzero"`
+
+	// OSVersion Operating system version.
+	OSVersion string `json:"os_version,omitempty,omitzero"`
+
+	// Protected `on` protects it from deletion, `off` allows it again.
+	Protected string `json:"protected,omitempty,omitzero"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+}
+
+// UpdateInstanceForm What to change of an instance. Fields that are not sent stay as they are.
+type UpdateInstanceForm struct {
+	// BackupRotation How many scheduled backups to keep, 1 to 10; older ones are overwritten. Not sent when 0.
+	BackupRotation int64 `json:"backup_rotation,omitempty,omitzero"`
+
+	// ClickedButton Name of the pressed form button.
+	ClickedButton string `json:"clicked_button,omitempty,omitzero"`
+
+	// ElementID Id of the instance.
+	ElementID int64 `json:"elid"`
+
+	// RDNSRecord New reverse DNS name of the IPv4 address.
+	RDNSRecord string `json:"rdns_record,omitempty,omitzero"`
+
+	// ServerName New name, 1 to 100 characters.
+	ServerName string `json:"servername,omitempty,omitzero"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+}
+
+// UpdateSSHKeyForm A key to change.
+type UpdateSSHKeyForm struct {
+	// ClickedButton Name of the pressed form button.
+	ClickedButton string `json:"clicked_button,omitempty,omitzero"`
+
+	// Comment Name of the key.
+	Comment string `json:"comment"`
+
+	// ElementID Id of the key.
+	ElementID int64 `json:"elid"`
+
+	// ProcessingModuleGroup Always 1.
+	ProcessingModuleGroup string `json:"processingmodulegroup"`
+
+	// PublicKey The key in the form of OpenSSH.
+	PublicKey string `json:"publicKey"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+}
+
+// UpdateScheduleForm A schedule to change.
+type UpdateScheduleForm struct {
+	// ElementID Id of the schedule.
+	ElementID int64 `json:"elid"`
+
+	// Name Name of the schedule, 1 to 100 characters.
+	Name string `json:"name"`
+
+	// ParentID Id of the instance.
+	ParentID int64 `json:"plid"`
+
+	// RotationDays Days as numbers with commas between them: 0 is Sunday, 6 is Saturday. At least one.
+	RotationDays string `json:"rotation_days"`
+
+	// RotationTime Time of day, `HH:MM`, 24 hours, in UTC+3.
+	RotationTime string `json:"rotation_time"`
+
+	// Sok Tells the server to perform the form. Without it a form function only returns the form, with
+	// its present values and choices, and changes nothing.
+	Sok Submit `json:"sok"`
+}
 
 // User A user, all of it in attributes.
 type User struct {
@@ -647,20 +2341,200 @@ type Failure = ErrorAnswer
 // AuthFormdataRequestBody defines body for Auth for application/x-www-form-urlencoded ContentType.
 type AuthFormdataRequestBody = AuthForm
 
+// ListLoginsFormdataRequestBody defines body for ListLogins for application/x-www-form-urlencoded ContentType.
+type ListLoginsFormdataRequestBody = ListForm
+
+// ApplyPromoCodeFormdataRequestBody defines body for ApplyPromoCode for application/x-www-form-urlencoded ContentType.
+type ApplyPromoCodeFormdataRequestBody = PromoCodeForm
+
+// ConfirmOrderFormdataRequestBody defines body for ConfirmOrder for application/x-www-form-urlencoded ContentType.
+type ConfirmOrderFormdataRequestBody = ConfirmOrderForm
+
+// ShowGroupFormdataRequestBody defines body for ShowGroup for application/x-www-form-urlencoded ContentType.
+type ShowGroupFormdataRequestBody = GroupForm
+
+// ListImagesFormdataRequestBody defines body for ListImages for application/x-www-form-urlencoded ContentType.
+type ListImagesFormdataRequestBody = ListForm
+
+// ShowImageCopyFormdataRequestBody defines body for ShowImageCopy for application/x-www-form-urlencoded ContentType.
+type ShowImageCopyFormdataRequestBody = ShowImageCopyForm
+
+// CopyImageFormdataRequestBody defines body for CopyImage for application/x-www-form-urlencoded ContentType.
+type CopyImageFormdataRequestBody = CopyImageForm
+
 // DeleteImageFormdataRequestBody defines body for DeleteImage for application/x-www-form-urlencoded ContentType.
 type DeleteImageFormdataRequestBody = DeleteImageForm
 
 // ShowImageFormdataRequestBody defines body for ShowImage for application/x-www-form-urlencoded ContentType.
 type ShowImageFormdataRequestBody = ShowImageForm
 
+// UpdateImageFormdataRequestBody defines body for UpdateImage for application/x-www-form-urlencoded ContentType.
+type UpdateImageFormdataRequestBody = UpdateImageForm
+
+// SetImageFilterFormdataRequestBody defines body for SetImageFilter for application/x-www-form-urlencoded ContentType.
+type SetImageFilterFormdataRequestBody = SetImageFilterForm
+
 // ListInstancesFormdataRequestBody defines body for ListInstances for application/x-www-form-urlencoded ContentType.
 type ListInstancesFormdataRequestBody = ListForm
+
+// ConfirmResizeFormdataRequestBody defines body for ConfirmResize for application/x-www-form-urlencoded ContentType.
+type ConfirmResizeFormdataRequestBody = ConfirmResizeForm
+
+// DeleteInstanceFormdataRequestBody defines body for DeleteInstance for application/x-www-form-urlencoded ContentType.
+type DeleteInstanceFormdataRequestBody = DeleteInstanceForm
+
+// ShowInstanceFormdataRequestBody defines body for ShowInstance for application/x-www-form-urlencoded ContentType.
+type ShowInstanceFormdataRequestBody = ShowInstanceForm
+
+// UpdateInstanceFormdataRequestBody defines body for UpdateInstance for application/x-www-form-urlencoded ContentType.
+type UpdateInstanceFormdataRequestBody = UpdateInstanceForm
+
+// SetInstanceFilterFormdataRequestBody defines body for SetInstanceFilter for application/x-www-form-urlencoded ContentType.
+type SetInstanceFilterFormdataRequestBody = SetInstanceFilterForm
+
+// PreviewBootIsoFormdataRequestBody defines body for PreviewBootIso for application/x-www-form-urlencoded ContentType.
+type PreviewBootIsoFormdataRequestBody = PreviewBootISOForm
+
+// BootInstanceIsoFormdataRequestBody defines body for BootInstanceIso for application/x-www-form-urlencoded ContentType.
+type BootInstanceIsoFormdataRequestBody = BootISOForm
+
+// ChangeInstancePasswordFormdataRequestBody defines body for ChangeInstancePassword for application/x-www-form-urlencoded ContentType.
+type ChangeInstancePasswordFormdataRequestBody = ChangePasswordForm
+
+// ListMeasuresFormdataRequestBody defines body for ListMeasures for application/x-www-form-urlencoded ContentType.
+type ListMeasuresFormdataRequestBody = MeasuresForm
+
+// PreviewRebuildFormdataRequestBody defines body for PreviewRebuild for application/x-www-form-urlencoded ContentType.
+type PreviewRebuildFormdataRequestBody = PreviewForm
+
+// RebuildInstanceFormdataRequestBody defines body for RebuildInstance for application/x-www-form-urlencoded ContentType.
+type RebuildInstanceFormdataRequestBody = RebuildForm
+
+// PreviewRescueFormdataRequestBody defines body for PreviewRescue for application/x-www-form-urlencoded ContentType.
+type PreviewRescueFormdataRequestBody = PreviewRescueForm
+
+// RescueInstanceFormdataRequestBody defines body for RescueInstance for application/x-www-form-urlencoded ContentType.
+type RescueInstanceFormdataRequestBody = RescueInstanceForm
+
+// ShowTrafficFormdataRequestBody defines body for ShowTraffic for application/x-www-form-urlencoded ContentType.
+type ShowTrafficFormdataRequestBody = TrafficForm
+
+// UnrescueInstanceFormdataRequestBody defines body for UnrescueInstance for application/x-www-form-urlencoded ContentType.
+type UnrescueInstanceFormdataRequestBody = UnrescueInstanceForm
+
+// ShowConsoleFormdataRequestBody defines body for ShowConsole for application/x-www-form-urlencoded ContentType.
+type ShowConsoleFormdataRequestBody = ConsoleForm
 
 // ListBackupsFormdataRequestBody defines body for ListBackups for application/x-www-form-urlencoded ContentType.
 type ListBackupsFormdataRequestBody = ListBackupsForm
 
 // CreateBackupFormdataRequestBody defines body for CreateBackup for application/x-www-form-urlencoded ContentType.
 type CreateBackupFormdataRequestBody = CreateBackupForm
+
+// ListSchedulesFormdataRequestBody defines body for ListSchedules for application/x-www-form-urlencoded ContentType.
+type ListSchedulesFormdataRequestBody = ListSchedulesForm
+
+// DeleteScheduleFormdataRequestBody defines body for DeleteSchedule for application/x-www-form-urlencoded ContentType.
+type DeleteScheduleFormdataRequestBody = DeleteScheduleForm
+
+// UpdateScheduleFormdataRequestBody defines body for UpdateSchedule for application/x-www-form-urlencoded ContentType.
+type UpdateScheduleFormdataRequestBody = UpdateScheduleForm
+
+// CreateScheduleFormdataRequestBody defines body for CreateSchedule for application/x-www-form-urlencoded ContentType.
+type CreateScheduleFormdataRequestBody = CreateScheduleForm
+
+// RebootInstanceAliasFormdataRequestBody defines body for RebootInstanceAlias for application/x-www-form-urlencoded ContentType.
+type RebootInstanceAliasFormdataRequestBody = RebootInstanceAliasForm
+
+// ListSnapshotsFormdataRequestBody defines body for ListSnapshots for application/x-www-form-urlencoded ContentType.
+type ListSnapshotsFormdataRequestBody = ListSnapshotsForm
+
+// CreateSnapshotFormdataRequestBody defines body for CreateSnapshot for application/x-www-form-urlencoded ContentType.
+type CreateSnapshotFormdataRequestBody = CreateSnapshotForm
+
+// ShowSnapshotFilterFormdataRequestBody defines body for ShowSnapshotFilter for application/x-www-form-urlencoded ContentType.
+type ShowSnapshotFilterFormdataRequestBody = SnapshotFilterForm
+
+// SetSnapshotFilterFormdataRequestBody defines body for SetSnapshotFilter for application/x-www-form-urlencoded ContentType.
+type SetSnapshotFilterFormdataRequestBody = SetSnapshotFilterForm
+
+// StartInstanceAliasFormdataRequestBody defines body for StartInstanceAlias for application/x-www-form-urlencoded ContentType.
+type StartInstanceAliasFormdataRequestBody = StartInstanceAliasForm
+
+// StopInstanceAliasFormdataRequestBody defines body for StopInstanceAlias for application/x-www-form-urlencoded ContentType.
+type StopInstanceAliasFormdataRequestBody = StopInstanceAliasForm
+
+// ChangeServicePasswordFormdataRequestBody defines body for ChangeServicePassword for application/x-www-form-urlencoded ContentType.
+type ChangeServicePasswordFormdataRequestBody = ServicePasswordForm
+
+// ShowResizeFormdataRequestBody defines body for ShowResize for application/x-www-form-urlencoded ContentType.
+type ShowResizeFormdataRequestBody = ResizeOptionsForm
+
+// ResizeInstanceFormdataRequestBody defines body for ResizeInstance for application/x-www-form-urlencoded ContentType.
+type ResizeInstanceFormdataRequestBody = ResizeForm
+
+// ListHistoryFormdataRequestBody defines body for ListHistory for application/x-www-form-urlencoded ContentType.
+type ListHistoryFormdataRequestBody = HistoryForm
+
+// ShowInstructionsFormdataRequestBody defines body for ShowInstructions for application/x-www-form-urlencoded ContentType.
+type ShowInstructionsFormdataRequestBody = InstructionsForm
+
+// ListAddressesFormdataRequestBody defines body for ListAddresses for application/x-www-form-urlencoded ContentType.
+type ListAddressesFormdataRequestBody = ListAddressesForm
+
+// DeleteAddressFormdataRequestBody defines body for DeleteAddress for application/x-www-form-urlencoded ContentType.
+type DeleteAddressFormdataRequestBody = DeleteAddressForm
+
+// UpdateAddressFormdataRequestBody defines body for UpdateAddress for application/x-www-form-urlencoded ContentType.
+type UpdateAddressFormdataRequestBody = UpdateAddressForm
+
+// OrderAddressFormdataRequestBody defines body for OrderAddress for application/x-www-form-urlencoded ContentType.
+type OrderAddressFormdataRequestBody = OrderAddressForm
+
+// ProlongInstanceFormdataRequestBody defines body for ProlongInstance for application/x-www-form-urlencoded ContentType.
+type ProlongInstanceFormdataRequestBody = ProlongForm
+
+// RebootInstanceFormdataRequestBody defines body for RebootInstance for application/x-www-form-urlencoded ContentType.
+type RebootInstanceFormdataRequestBody = RebootInstanceForm
+
+// StartInstanceFormdataRequestBody defines body for StartInstance for application/x-www-form-urlencoded ContentType.
+type StartInstanceFormdataRequestBody = StartInstanceForm
+
+// StopInstanceFormdataRequestBody defines body for StopInstance for application/x-www-form-urlencoded ContentType.
+type StopInstanceFormdataRequestBody = StopInstanceForm
+
+// ListSSHKeysFormdataRequestBody defines body for ListSSHKeys for application/x-www-form-urlencoded ContentType.
+type ListSSHKeysFormdataRequestBody = ListForm
+
+// DeleteSSHKeyFormdataRequestBody defines body for DeleteSSHKey for application/x-www-form-urlencoded ContentType.
+type DeleteSSHKeyFormdataRequestBody = DeleteSSHKeyForm
+
+// UpdateSSHKeyFormdataRequestBody defines body for UpdateSSHKey for application/x-www-form-urlencoded ContentType.
+type UpdateSSHKeyFormdataRequestBody = UpdateSSHKeyForm
+
+// CreateSSHKeyFormdataRequestBody defines body for CreateSSHKey for application/x-www-form-urlencoded ContentType.
+type CreateSSHKeyFormdataRequestBody = CreateSSHKeyForm
+
+// ConfirmTotpFormdataRequestBody defines body for ConfirmTotp for application/x-www-form-urlencoded ContentType.
+type ConfirmTotpFormdataRequestBody = ConfirmTOTPForm
+
+// ShowImageOrderFormdataRequestBody defines body for ShowImageOrder for application/x-www-form-urlencoded ContentType.
+type ShowImageOrderFormdataRequestBody = ShowImageOrderForm
+
+// OrderImageFormdataRequestBody defines body for OrderImage for application/x-www-form-urlencoded ContentType.
+type OrderImageFormdataRequestBody = OrderImageForm
+
+// ListImageTariffsFormdataRequestBody defines body for ListImageTariffs for application/x-www-form-urlencoded ContentType.
+type ListImageTariffsFormdataRequestBody = ImageTariffsForm
+
+// ShowInstanceOrderFormdataRequestBody defines body for ShowInstanceOrder for application/x-www-form-urlencoded ContentType.
+type ShowInstanceOrderFormdataRequestBody = ShowInstanceOrderForm
+
+// OrderInstanceFormdataRequestBody defines body for OrderInstance for application/x-www-form-urlencoded ContentType.
+type OrderInstanceFormdataRequestBody = OrderInstanceForm
+
+// ListTariffsFormdataRequestBody defines body for ListTariffs for application/x-www-form-urlencoded ContentType.
+type ListTariffsFormdataRequestBody = TariffsForm
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error
@@ -758,6 +2632,145 @@ type ClientInterface interface {
 	// Corresponds with POST /#func=auth (the `Auth` operationId).
 	AuthWithFormdataBody(ctx context.Context, body AuthFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListLoginsWithBody List sign-ins
+	//
+	// One page of the log of sign-ins.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=authlog (the `ListLogins` operationId).
+	ListLoginsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListLoginsWithFormdataBody List sign-ins
+	//
+	// One page of the log of sign-ins.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=authlog (the `ListLogins` operationId).
+	ListLoginsWithFormdataBody(ctx context.Context, body ListLoginsFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ApplyPromoCodeWithBody Apply a promotion code to the cart
+	//
+	// Enters a promotion code for the order in the cart, before it is paid.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=basket (the `ApplyPromoCode` operationId).
+	ApplyPromoCodeWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ApplyPromoCodeWithFormdataBody Apply a promotion code to the cart
+	//
+	// Enters a promotion code for the order in the cart, before it is paid.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=basket (the `ApplyPromoCode` operationId).
+	ApplyPromoCodeWithFormdataBody(ctx context.Context, body ApplyPromoCodeFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ConfirmOrderWithBody Pay for an order from the balance
+	//
+	// Pays for an order in the cart. It spends money and must never be repeated by itself.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=cartorder.create.confirm (the `ConfirmOrder` operationId).
+	ConfirmOrderWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ConfirmOrderWithFormdataBody Pay for an order from the balance
+	//
+	// Pays for an order in the cart. It spends money and must never be repeated by itself.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=cartorder.create.confirm (the `ConfirmOrder` operationId).
+	ConfirmOrderWithFormdataBody(ctx context.Context, body ConfirmOrderFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowDashboard Show the balance
+	//
+	// What is left on the account.
+	//
+	// Corresponds with POST /#func=dashboard.info (the `ShowDashboard` operationId).
+	ShowDashboard(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowGroupWithBody Show the form for several instances
+	//
+	// Returns the form that changes several services at once, with its present values. It never
+	// sends `sok`, so it changes nothing.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=groupedit (the `ShowGroup` operationId).
+	ShowGroupWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowGroupWithFormdataBody Show the form for several instances
+	//
+	// Returns the form that changes several services at once, with its present values. It never
+	// sends `sok`, so it changes nothing.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=groupedit (the `ShowGroup` operationId).
+	ShowGroupWithFormdataBody(ctx context.Context, body ShowGroupFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListImagesWithBody List all images, snapshots and backups
+	//
+	// One page of the images, snapshots and backups of the whole account.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=image (the `ListImages` operationId).
+	ListImagesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListImagesWithFormdataBody List all images, snapshots and backups
+	//
+	// One page of the images, snapshots and backups of the whole account.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=image (the `ListImages` operationId).
+	ListImagesWithFormdataBody(ctx context.Context, body ListImagesFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowImageCopyWithBody Show where an image can be copied to
+	//
+	// Returns the copy form with the regions to choose from. It never sends `sok`, so nothing is
+	// copied.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=image.copy (the `ShowImageCopy` operationId).
+	ShowImageCopyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowImageCopyWithFormdataBody Show where an image can be copied to
+	//
+	// Returns the copy form with the regions to choose from. It never sends `sok`, so nothing is
+	// copied.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=image.copy (the `ShowImageCopy` operationId).
+	ShowImageCopyWithFormdataBody(ctx context.Context, body ShowImageCopyFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CopyImageWithBody Copy an image to another region
+	//
+	// Makes a copy of an image in another data centre. The copy is billed like any image, so it
+	// must never be repeated by itself.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=image.copy&sok=ok (the `CopyImage` operationId).
+	CopyImageWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CopyImageWithFormdataBody Copy an image to another region
+	//
+	// Makes a copy of an image in another data centre. The copy is billed like any image, so it
+	// must never be repeated by itself.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=image.copy&sok=ok (the `CopyImage` operationId).
+	CopyImageWithFormdataBody(ctx context.Context, body CopyImageFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// DeleteImageWithBody Delete a backup, snapshot or image
 	//
 	// Deletes one image for good. The server refuses while the image is protected. Deleting the
@@ -802,6 +2815,54 @@ type ClientInterface interface {
 	// Corresponds with POST /#func=image.edit (the `ShowImage` operationId).
 	ShowImageWithFormdataBody(ctx context.Context, body ShowImageFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// UpdateImageWithBody Change a backup, snapshot or image
+	//
+	// Renames an image or changes its protection; more can be changed of images that were loaded
+	// from an address. Submitting the same values twice does no harm.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=image.edit&sok=ok (the `UpdateImage` operationId).
+	UpdateImageWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateImageWithFormdataBody Change a backup, snapshot or image
+	//
+	// Renames an image or changes its protection; more can be changed of images that were loaded
+	// from an address. Submitting the same values twice does no harm.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=image.edit&sok=ok (the `UpdateImage` operationId).
+	UpdateImageWithFormdataBody(ctx context.Context, body UpdateImageFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowImageFilter Show the filter of the images
+	//
+	// Returns the filter that is stored, and what it can be set to. It never sends `sok`, so it
+	// changes nothing.
+	//
+	// Corresponds with POST /#func=image.filter (the `ShowImageFilter` operationId).
+	ShowImageFilter(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetImageFilterWithBody Set or reset the filter of the images
+	//
+	// The server remembers the filter for the user and applies it to every later list, in the
+	// control panel too, until it is submitted again with empty fields.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=image.filter&sok=ok (the `SetImageFilter` operationId).
+	SetImageFilterWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetImageFilterWithFormdataBody Set or reset the filter of the images
+	//
+	// The server remembers the filter for the user and applies it to every later list, in the
+	// control panel too, until it is submitted again with empty fields.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=image.filter&sok=ok (the `SetImageFilter` operationId).
+	SetImageFilterWithFormdataBody(ctx context.Context, body SetImageFilterFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListInstancesWithBody List instances
 	//
 	// One page of the account's Cloud VPS instances. The server remembers page size, sorting and
@@ -823,6 +2884,312 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /#func=instances (the `ListInstances` operationId).
 	ListInstancesWithFormdataBody(ctx context.Context, body ListInstancesFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ConfirmResizeWithBody Keep or roll back a new size
+	//
+	// Ends a resize: keeps the new size, or goes back to the old one.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=instances.confirm.resize (the `ConfirmResize` operationId).
+	ConfirmResizeWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ConfirmResizeWithFormdataBody Keep or roll back a new size
+	//
+	// Ends a resize: keeps the new size, or goes back to the old one.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=instances.confirm.resize (the `ConfirmResize` operationId).
+	ConfirmResizeWithFormdataBody(ctx context.Context, body ConfirmResizeFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteInstanceWithBody Delete an instance
+	//
+	// Deletes an instance with its disk, for good. Backups of it are items of their own.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=instances.delete (the `DeleteInstance` operationId).
+	DeleteInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteInstanceWithFormdataBody Delete an instance
+	//
+	// Deletes an instance with its disk, for good. Backups of it are items of their own.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=instances.delete (the `DeleteInstance` operationId).
+	DeleteInstanceWithFormdataBody(ctx context.Context, body DeleteInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowInstanceWithBody Show an instance
+	//
+	// Returns the editing form of one instance with its present values. This operation never sends
+	// `sok`, so it changes nothing.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=instances.edit (the `ShowInstance` operationId).
+	ShowInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowInstanceWithFormdataBody Show an instance
+	//
+	// Returns the editing form of one instance with its present values. This operation never sends
+	// `sok`, so it changes nothing.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=instances.edit (the `ShowInstance` operationId).
+	ShowInstanceWithFormdataBody(ctx context.Context, body ShowInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateInstanceWithBody Change an instance
+	//
+	// Renames an instance, sets its reverse DNS name, or how many scheduled backups are kept.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=instances.edit&sok=ok (the `UpdateInstance` operationId).
+	UpdateInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateInstanceWithFormdataBody Change an instance
+	//
+	// Renames an instance, sets its reverse DNS name, or how many scheduled backups are kept.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=instances.edit&sok=ok (the `UpdateInstance` operationId).
+	UpdateInstanceWithFormdataBody(ctx context.Context, body UpdateInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowInstanceFilter Show the filter of the instances
+	//
+	// Returns the filter that is stored, and what it can be set to. It never sends `sok`, so it
+	// changes nothing.
+	//
+	// Corresponds with POST /#func=instances.filter (the `ShowInstanceFilter` operationId).
+	ShowInstanceFilter(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetInstanceFilterWithBody Set or reset the filter of the instances
+	//
+	// The server remembers the filter for the user and applies it to every later list, in the
+	// control panel too, until it is submitted again with empty fields.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=instances.filter&sok=ok (the `SetInstanceFilter` operationId).
+	SetInstanceFilterWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetInstanceFilterWithFormdataBody Set or reset the filter of the instances
+	//
+	// The server remembers the filter for the user and applies it to every later list, in the
+	// control panel too, until it is submitted again with empty fields.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=instances.filter&sok=ok (the `SetInstanceFilter` operationId).
+	SetInstanceFilterWithFormdataBody(ctx context.Context, body SetInstanceFilterFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PreviewBootIsoWithBody Show which ISO images an instance can boot
+	//
+	// Returns the form with its choices. It never sends `sok`, so it changes nothing.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=instances.fleio.boot_from_iso (the `PreviewBootIso` operationId).
+	PreviewBootIsoWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PreviewBootIsoWithFormdataBody Show which ISO images an instance can boot
+	//
+	// Returns the form with its choices. It never sends `sok`, so it changes nothing.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=instances.fleio.boot_from_iso (the `PreviewBootIso` operationId).
+	PreviewBootIsoWithFormdataBody(ctx context.Context, body PreviewBootIsoFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// BootInstanceIsoWithBody Boot an instance from an ISO image
+	//
+	// Boots an instance from an ISO image until the mode is left.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=instances.fleio.boot_from_iso&sok=ok (the `BootInstanceIso` operationId).
+	BootInstanceIsoWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// BootInstanceIsoWithFormdataBody Boot an instance from an ISO image
+	//
+	// Boots an instance from an ISO image until the mode is left.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=instances.fleio.boot_from_iso&sok=ok (the `BootInstanceIso` operationId).
+	BootInstanceIsoWithFormdataBody(ctx context.Context, body BootInstanceIsoFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeInstancePasswordWithBody Change the password of an instance's administrator
+	//
+	// Sets a new password inside the running machine.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=instances.fleio.changepassword (the `ChangeInstancePassword` operationId).
+	ChangeInstancePasswordWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeInstancePasswordWithFormdataBody Change the password of an instance's administrator
+	//
+	// Sets a new password inside the running machine.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=instances.fleio.changepassword (the `ChangeInstancePassword` operationId).
+	ChangeInstancePasswordWithFormdataBody(ctx context.Context, body ChangeInstancePasswordFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListMeasuresWithBody Measure traffic or load of an instance
+	//
+	// Points of the last hours: network traffic or the load of the processor.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=instances.fleio.measures (the `ListMeasures` operationId).
+	ListMeasuresWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListMeasuresWithFormdataBody Measure traffic or load of an instance
+	//
+	// Points of the last hours: network traffic or the load of the processor.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=instances.fleio.measures (the `ListMeasures` operationId).
+	ListMeasuresWithFormdataBody(ctx context.Context, body ListMeasuresFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PreviewRebuildWithBody Show what an instance can be rebuilt from
+	//
+	// Returns the rebuild form with its choices: zones, images by zone, and SSH keys. It never
+	// sends `sok`, so it changes nothing.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=instances.fleio.rebuild (the `PreviewRebuild` operationId).
+	PreviewRebuildWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PreviewRebuildWithFormdataBody Show what an instance can be rebuilt from
+	//
+	// Returns the rebuild form with its choices: zones, images by zone, and SSH keys. It never
+	// sends `sok`, so it changes nothing.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=instances.fleio.rebuild (the `PreviewRebuild` operationId).
+	PreviewRebuildWithFormdataBody(ctx context.Context, body PreviewRebuildFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RebuildInstanceWithBody Rebuild an instance from an image or backup
+	//
+	// Overwrites the whole disk of the instance with an image. With `zone=own` and the UUID of a
+	// backup this is a restore. The work goes on after the answer.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=instances.fleio.rebuild&sok=ok (the `RebuildInstance` operationId).
+	RebuildInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RebuildInstanceWithFormdataBody Rebuild an instance from an image or backup
+	//
+	// Overwrites the whole disk of the instance with an image. With `zone=own` and the UUID of a
+	// backup this is a restore. The work goes on after the answer.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=instances.fleio.rebuild&sok=ok (the `RebuildInstance` operationId).
+	RebuildInstanceWithFormdataBody(ctx context.Context, body RebuildInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PreviewRescueWithBody Show what an instance can be rescued with
+	//
+	// Returns the rescue form with its choices. It never sends `sok`, so it changes nothing.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=instances.fleio.rescue (the `PreviewRescue` operationId).
+	PreviewRescueWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PreviewRescueWithFormdataBody Show what an instance can be rescued with
+	//
+	// Returns the rescue form with its choices. It never sends `sok`, so it changes nothing.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=instances.fleio.rescue (the `PreviewRescue` operationId).
+	PreviewRescueWithFormdataBody(ctx context.Context, body PreviewRescueFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RescueInstanceWithBody Boot an instance into rescue mode
+	//
+	// Boots an instance from a rescue image, with its own disk beside it, until the mode is left.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=instances.fleio.rescue&sok=ok (the `RescueInstance` operationId).
+	RescueInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RescueInstanceWithFormdataBody Boot an instance into rescue mode
+	//
+	// Boots an instance from a rescue image, with its own disk beside it, until the mode is left.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=instances.fleio.rescue&sok=ok (the `RescueInstance` operationId).
+	RescueInstanceWithFormdataBody(ctx context.Context, body RescueInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowTrafficWithBody Show the traffic of an instance
+	//
+	// Bytes in and out, by period of billing and by month.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=instances.fleio.trafficdata (the `ShowTraffic` operationId).
+	ShowTrafficWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowTrafficWithFormdataBody Show the traffic of an instance
+	//
+	// Bytes in and out, by period of billing and by month.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=instances.fleio.trafficdata (the `ShowTraffic` operationId).
+	ShowTrafficWithFormdataBody(ctx context.Context, body ShowTrafficFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UnrescueInstanceWithBody Leave rescue or ISO mode
+	//
+	// Boots an instance from its own disk again, from rescue mode and from an ISO image.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=instances.fleio.unrescue (the `UnrescueInstance` operationId).
+	UnrescueInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UnrescueInstanceWithFormdataBody Leave rescue or ISO mode
+	//
+	// Boots an instance from its own disk again, from rescue mode and from an ISO image.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=instances.fleio.unrescue (the `UnrescueInstance` operationId).
+	UnrescueInstanceWithFormdataBody(ctx context.Context, body UnrescueInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowConsoleWithBody Open an instance's console
+	//
+	// Returns an address where a browser shows the screen of the instance, and the cookie it
+	// wants. Both are good for a short while.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=instances.fleio.vnc (the `ShowConsole` operationId).
+	ShowConsoleWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowConsoleWithFormdataBody Open an instance's console
+	//
+	// Returns an address where a browser shows the screen of the instance, and the cookie it
+	// wants. Both are good for a short while.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=instances.fleio.vnc (the `ShowConsole` operationId).
+	ShowConsoleWithFormdataBody(ctx context.Context, body ShowConsoleFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListBackupsWithBody List the backups of an instance
 	//
@@ -870,6 +3237,216 @@ type ClientInterface interface {
 	// Corresponds with POST /#func=instances.fleio_bckps.edit (the `CreateBackup` operationId).
 	CreateBackupWithFormdataBody(ctx context.Context, body CreateBackupFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListSchedulesWithBody List the backup schedules of an instance
+	//
+	// One page of an instance's backup schedules, with how many scheduled backups are kept.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=instances.fleio_bckps.schedule (the `ListSchedules` operationId).
+	ListSchedulesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListSchedulesWithFormdataBody List the backup schedules of an instance
+	//
+	// One page of an instance's backup schedules, with how many scheduled backups are kept.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=instances.fleio_bckps.schedule (the `ListSchedules` operationId).
+	ListSchedulesWithFormdataBody(ctx context.Context, body ListSchedulesFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteScheduleWithBody Delete a backup schedule
+	//
+	// Deletes a schedule. The backups it made stay.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=instances.fleio_bckps.schedule.delete (the `DeleteSchedule` operationId).
+	DeleteScheduleWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteScheduleWithFormdataBody Delete a backup schedule
+	//
+	// Deletes a schedule. The backups it made stay.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=instances.fleio_bckps.schedule.delete (the `DeleteSchedule` operationId).
+	DeleteScheduleWithFormdataBody(ctx context.Context, body DeleteScheduleFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateScheduleWithBody Change a backup schedule
+	//
+	// Replaces name, days and time of a schedule. Submitting the same values twice does no harm.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=instances.fleio_bckps.schedule.edit (the `UpdateSchedule` operationId).
+	UpdateScheduleWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateScheduleWithFormdataBody Change a backup schedule
+	//
+	// Replaces name, days and time of a schedule. Submitting the same values twice does no harm.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=instances.fleio_bckps.schedule.edit (the `UpdateSchedule` operationId).
+	UpdateScheduleWithFormdataBody(ctx context.Context, body UpdateScheduleFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateScheduleWithBody Create a backup schedule
+	//
+	// Creates a schedule. Days go in as numbers and come out as English names. The answer does not
+	// name the new schedule. Each scheduled backup is billed like one made by hand.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=instances.fleio_bckps.schedule.edit&elid= (the `CreateSchedule` operationId).
+	CreateScheduleWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateScheduleWithFormdataBody Create a backup schedule
+	//
+	// Creates a schedule. Days go in as numbers and come out as English names. The answer does not
+	// name the new schedule. Each scheduled backup is billed like one made by hand.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=instances.fleio_bckps.schedule.edit&elid= (the `CreateSchedule` operationId).
+	CreateScheduleWithFormdataBody(ctx context.Context, body CreateScheduleFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RebootInstanceAliasWithBody Restart an instance, by the name of the tables
+	//
+	// What `service.reboot` does, under a name that third-party clients use.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=instances.reboot (the `RebootInstanceAlias` operationId).
+	RebootInstanceAliasWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RebootInstanceAliasWithFormdataBody Restart an instance, by the name of the tables
+	//
+	// What `service.reboot` does, under a name that third-party clients use.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=instances.reboot (the `RebootInstanceAlias` operationId).
+	RebootInstanceAliasWithFormdataBody(ctx context.Context, body RebootInstanceAliasFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListSnapshotsWithBody List the snapshots of an instance
+	//
+	// One page of an instance's snapshots. Rows and numbers are those of the list of backups; five
+	// snapshots can be made by hand in a day.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=instances.snapshots (the `ListSnapshots` operationId).
+	ListSnapshotsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListSnapshotsWithFormdataBody List the snapshots of an instance
+	//
+	// One page of an instance's snapshots. Rows and numbers are those of the list of backups; five
+	// snapshots can be made by hand in a day.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=instances.snapshots (the `ListSnapshots` operationId).
+	ListSnapshotsWithFormdataBody(ctx context.Context, body ListSnapshotsFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateSnapshotWithBody Create a snapshot
+	//
+	// Starts a snapshot of the instance's disk: it is listed as `Saving` and later as `Active`.
+	// The answer does not name it. An error whose `$object` is `runningoperation` means that the
+	// request was accepted.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=instances.snapshots.edit (the `CreateSnapshot` operationId).
+	CreateSnapshotWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateSnapshotWithFormdataBody Create a snapshot
+	//
+	// Starts a snapshot of the instance's disk: it is listed as `Saving` and later as `Active`.
+	// The answer does not name it. An error whose `$object` is `runningoperation` means that the
+	// request was accepted.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=instances.snapshots.edit (the `CreateSnapshot` operationId).
+	CreateSnapshotWithFormdataBody(ctx context.Context, body CreateSnapshotFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowSnapshotFilterWithBody Show the filter of the snapshots
+	//
+	// Returns the filter that is stored, and what it can be set to. It never sends `sok`, so it
+	// changes nothing.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=instances.snapshots.filter (the `ShowSnapshotFilter` operationId).
+	ShowSnapshotFilterWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowSnapshotFilterWithFormdataBody Show the filter of the snapshots
+	//
+	// Returns the filter that is stored, and what it can be set to. It never sends `sok`, so it
+	// changes nothing.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=instances.snapshots.filter (the `ShowSnapshotFilter` operationId).
+	ShowSnapshotFilterWithFormdataBody(ctx context.Context, body ShowSnapshotFilterFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetSnapshotFilterWithBody Set or reset the filter of the snapshots
+	//
+	// The server remembers the filter for the user and applies it to every later list, in the
+	// control panel too, until it is submitted again with empty fields.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=instances.snapshots.filter&sok=ok (the `SetSnapshotFilter` operationId).
+	SetSnapshotFilterWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetSnapshotFilterWithFormdataBody Set or reset the filter of the snapshots
+	//
+	// The server remembers the filter for the user and applies it to every later list, in the
+	// control panel too, until it is submitted again with empty fields.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=instances.snapshots.filter&sok=ok (the `SetSnapshotFilter` operationId).
+	SetSnapshotFilterWithFormdataBody(ctx context.Context, body SetSnapshotFilterFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// StartInstanceAliasWithBody Start an instance, by the name of the tables
+	//
+	// What `service.start` does, under the name in the tables of the documentation.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=instances.start (the `StartInstanceAlias` operationId).
+	StartInstanceAliasWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// StartInstanceAliasWithFormdataBody Start an instance, by the name of the tables
+	//
+	// What `service.start` does, under the name in the tables of the documentation.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=instances.start (the `StartInstanceAlias` operationId).
+	StartInstanceAliasWithFormdataBody(ctx context.Context, body StartInstanceAliasFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// StopInstanceAliasWithBody Stop an instance, by the name of the tables
+	//
+	// What `service.stop` does, under the name in the tables of the documentation.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=instances.stop (the `StopInstanceAlias` operationId).
+	StopInstanceAliasWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// StopInstanceAliasWithFormdataBody Stop an instance, by the name of the tables
+	//
+	// What `service.stop` does, under the name in the tables of the documentation.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=instances.stop (the `StopInstanceAlias` operationId).
+	StopInstanceAliasWithFormdataBody(ctx context.Context, body StopInstanceAliasFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// Keepalive Keep the session alive
 	//
 	// Touches the session, so that its hour starts again, and proves whether it is still open: a
@@ -877,6 +3454,476 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /#func=keepalive (the `Keepalive` operationId).
 	Keepalive(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// Logout Sign out
+	//
+	// Ends the session. Every later call with its id is refused.
+	//
+	// Corresponds with POST /#func=logon (the `Logout` operationId).
+	Logout(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeServicePasswordWithBody Change the password of a service
+	//
+	// Sets the password that the billing system keeps for a service.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=service.changepassword (the `ChangeServicePassword` operationId).
+	ChangeServicePasswordWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeServicePasswordWithFormdataBody Change the password of a service
+	//
+	// Sets the password that the billing system keeps for a service.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=service.changepassword (the `ChangeServicePassword` operationId).
+	ChangeServicePasswordWithFormdataBody(ctx context.Context, body ChangeServicePasswordFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowResizeWithBody Show which tariffs an instance can move to
+	//
+	// Returns the form with the tariffs to choose from. Nothing is changed.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=service.changepricelist (the `ShowResize` operationId).
+	ShowResizeWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowResizeWithFormdataBody Show which tariffs an instance can move to
+	//
+	// Returns the form with the tariffs to choose from. Nothing is changed.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=service.changepricelist (the `ShowResize` operationId).
+	ShowResizeWithFormdataBody(ctx context.Context, body ShowResizeFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ResizeInstanceWithBody Move an instance to another tariff
+	//
+	// Changes the tariff, and with it the size, of an instance. It spends money and must never be
+	// repeated by itself. The new size waits in state `resized` until it is confirmed or rolled
+	// back.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=service.changepricelist.getmoney (the `ResizeInstance` operationId).
+	ResizeInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ResizeInstanceWithFormdataBody Move an instance to another tariff
+	//
+	// Changes the tariff, and with it the size, of an instance. It spends money and must never be
+	// repeated by itself. The new size waits in state `resized` until it is confirmed or rolled
+	// back.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=service.changepricelist.getmoney (the `ResizeInstance` operationId).
+	ResizeInstanceWithFormdataBody(ctx context.Context, body ResizeInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListHistoryWithBody List the history of an instance
+	//
+	// One page of what happened to an instance.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=service.history (the `ListHistory` operationId).
+	ListHistoryWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListHistoryWithFormdataBody List the history of an instance
+	//
+	// One page of what happened to an instance.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=service.history (the `ListHistory` operationId).
+	ListHistoryWithFormdataBody(ctx context.Context, body ListHistoryFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowInstructionsWithBody Show the instructions of an instance
+	//
+	// What the service tells the customer of a new instance: addresses, names and how to sign in.
+	// It may hold a password.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=service.instruction.html (the `ShowInstructions` operationId).
+	ShowInstructionsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowInstructionsWithFormdataBody Show the instructions of an instance
+	//
+	// What the service tells the customer of a new instance: addresses, names and how to sign in.
+	// It may hold a password.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=service.instruction.html (the `ShowInstructions` operationId).
+	ShowInstructionsWithFormdataBody(ctx context.Context, body ShowInstructionsFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListAddressesWithBody List the addresses of a server
+	//
+	// One page of the IP addresses of a virtual or dedicated server.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=service.ip (the `ListAddresses` operationId).
+	ListAddressesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListAddressesWithFormdataBody List the addresses of a server
+	//
+	// One page of the IP addresses of a virtual or dedicated server.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=service.ip (the `ListAddresses` operationId).
+	ListAddressesWithFormdataBody(ctx context.Context, body ListAddressesFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteAddressWithBody Give an address back
+	//
+	// Takes an IP address away from a server, for good.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=service.ip.delete (the `DeleteAddress` operationId).
+	DeleteAddressWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteAddressWithFormdataBody Give an address back
+	//
+	// Takes an IP address away from a server, for good.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=service.ip.delete (the `DeleteAddress` operationId).
+	DeleteAddressWithFormdataBody(ctx context.Context, body DeleteAddressFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateAddressWithBody Change an address
+	//
+	// Sets the reverse DNS name of an address, and where the service allows it its network.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=service.ip.edit (the `UpdateAddress` operationId).
+	UpdateAddressWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateAddressWithFormdataBody Change an address
+	//
+	// Sets the reverse DNS name of an address, and where the service allows it its network.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=service.ip.edit (the `UpdateAddress` operationId).
+	UpdateAddressWithFormdataBody(ctx context.Context, body UpdateAddressFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// OrderAddressWithBody Order addresses
+	//
+	// Puts more IP addresses for a server into the cart. It spends money and must never be
+	// repeated by itself.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=service.ip.edit&elid= (the `OrderAddress` operationId).
+	OrderAddressWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// OrderAddressWithFormdataBody Order addresses
+	//
+	// Puts more IP addresses for a server into the cart. It spends money and must never be
+	// repeated by itself.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=service.ip.edit&elid= (the `OrderAddress` operationId).
+	OrderAddressWithFormdataBody(ctx context.Context, body OrderAddressFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ProlongInstanceWithBody Prolong an instance
+	//
+	// Puts the payment for another period into the cart. It spends money and must never be
+	// repeated by itself.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=service.prolong (the `ProlongInstance` operationId).
+	ProlongInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ProlongInstanceWithFormdataBody Prolong an instance
+	//
+	// Puts the payment for another period into the cart. It spends money and must never be
+	// repeated by itself.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=service.prolong (the `ProlongInstance` operationId).
+	ProlongInstanceWithFormdataBody(ctx context.Context, body ProlongInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RebootInstanceWithBody Restart an instance
+	//
+	// Restarts an instance.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=service.reboot (the `RebootInstance` operationId).
+	RebootInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RebootInstanceWithFormdataBody Restart an instance
+	//
+	// Restarts an instance.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=service.reboot (the `RebootInstance` operationId).
+	RebootInstanceWithFormdataBody(ctx context.Context, body RebootInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// StartInstanceWithBody Start an instance
+	//
+	// Switches a stopped instance on.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=service.start (the `StartInstance` operationId).
+	StartInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// StartInstanceWithFormdataBody Start an instance
+	//
+	// Switches a stopped instance on.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=service.start (the `StartInstance` operationId).
+	StartInstanceWithFormdataBody(ctx context.Context, body StartInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// StopInstanceWithBody Stop an instance
+	//
+	// Switches an instance off. It is billed on.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=service.stop (the `StopInstance` operationId).
+	StopInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// StopInstanceWithFormdataBody Stop an instance
+	//
+	// Switches an instance off. It is billed on.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=service.stop (the `StopInstance` operationId).
+	StopInstanceWithFormdataBody(ctx context.Context, body StopInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListSSHKeysWithBody List SSH keys
+	//
+	// One page of the public keys of the account.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=sshkeys (the `ListSSHKeys` operationId).
+	ListSSHKeysWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListSSHKeysWithFormdataBody List SSH keys
+	//
+	// One page of the public keys of the account.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=sshkeys (the `ListSSHKeys` operationId).
+	ListSSHKeysWithFormdataBody(ctx context.Context, body ListSSHKeysFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteSSHKeyWithBody Delete an SSH key
+	//
+	// Deletes a public key. Instances that have it keep it.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=sshkeys.delete (the `DeleteSSHKey` operationId).
+	DeleteSSHKeyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteSSHKeyWithFormdataBody Delete an SSH key
+	//
+	// Deletes a public key. Instances that have it keep it.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=sshkeys.delete (the `DeleteSSHKey` operationId).
+	DeleteSSHKeyWithFormdataBody(ctx context.Context, body DeleteSSHKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateSSHKeyWithBody Change an SSH key
+	//
+	// Replaces name and text of a public key.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=sshkeys.edit (the `UpdateSSHKey` operationId).
+	UpdateSSHKeyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateSSHKeyWithFormdataBody Change an SSH key
+	//
+	// Replaces name and text of a public key.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=sshkeys.edit (the `UpdateSSHKey` operationId).
+	UpdateSSHKeyWithFormdataBody(ctx context.Context, body UpdateSSHKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateSSHKeyWithBody Add an SSH key
+	//
+	// Adds a public key. It can take long enough for the page that asks to wait. A key that cannot
+	// be read is an error whose `$object` is JSON with messages by field.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=sshkeys.edit&elid= (the `CreateSSHKey` operationId).
+	CreateSSHKeyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateSSHKeyWithFormdataBody Add an SSH key
+	//
+	// Adds a public key. It can take long enough for the page that asks to wait. A key that cannot
+	// be read is an error whose `$object` is JSON with messages by field.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=sshkeys.edit&elid= (the `CreateSSHKey` operationId).
+	CreateSSHKeyWithFormdataBody(ctx context.Context, body CreateSSHKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GenerateSSHKey Make a pair of SSH keys
+	//
+	// Makes a new pair of keys and keeps neither.
+	//
+	// Corresponds with POST /#func=sshkeys.generator (the `GenerateSSHKey` operationId).
+	GenerateSSHKey(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ConfirmTotpWithBody Give the second factor
+	//
+	// Completes a sign-in that waits for a second factor; the call is made with the temporary
+	// session id. The answer carries a new id, and only that one is good for other calls. A wrong
+	// code must not be repeated by itself: failures block the account.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=totp.confirm (the `ConfirmTotp` operationId).
+	ConfirmTotpWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ConfirmTotpWithFormdataBody Give the second factor
+	//
+	// Completes a sign-in that waits for a second factor; the call is made with the temporary
+	// session id. The answer carries a new id, and only that one is good for other calls. A wrong
+	// code must not be repeated by itself: failures block the account.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=totp.confirm (the `ConfirmTotp` operationId).
+	ConfirmTotpWithFormdataBody(ctx context.Context, body ConfirmTotpFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowImageOrderWithBody Show the order form of an image
+	//
+	// Returns the order form with its choices: regions, formats, processors. It never sends `sok`,
+	// so nothing is ordered.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=v2.image.order.param (the `ShowImageOrder` operationId).
+	ShowImageOrderWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowImageOrderWithFormdataBody Show the order form of an image
+	//
+	// Returns the order form with its choices: regions, formats, processors. It never sends `sok`,
+	// so nothing is ordered.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=v2.image.order.param (the `ShowImageOrder` operationId).
+	ShowImageOrderWithFormdataBody(ctx context.Context, body ShowImageOrderFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// OrderImageWithBody Order an image loaded from an address
+	//
+	// Loads an image from an address and stores it. It is billed by the day, and must never be
+	// repeated by itself.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=v2.image.order.param&sok=ok (the `OrderImage` operationId).
+	OrderImageWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// OrderImageWithFormdataBody Order an image loaded from an address
+	//
+	// Loads an image from an address and stores it. It is billed by the day, and must never be
+	// repeated by itself.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=v2.image.order.param&sok=ok (the `OrderImage` operationId).
+	OrderImageWithFormdataBody(ctx context.Context, body OrderImageFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListImageTariffsWithBody List the tariffs of images
+	//
+	// The tariffs of stored images, usually one.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=v2.image.order.pricelist (the `ListImageTariffs` operationId).
+	ListImageTariffsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListImageTariffsWithFormdataBody List the tariffs of images
+	//
+	// The tariffs of stored images, usually one.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=v2.image.order.pricelist (the `ListImageTariffs` operationId).
+	ListImageTariffsWithFormdataBody(ctx context.Context, body ListImageTariffsFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowInstanceOrderWithBody Show the order form of an instance
+	//
+	// Returns the order form of a tariff with its choices: images, SSH keys and networks. It never
+	// sends `sok`, so nothing is ordered.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=v2.instances.order.param (the `ShowInstanceOrder` operationId).
+	ShowInstanceOrderWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowInstanceOrderWithFormdataBody Show the order form of an instance
+	//
+	// Returns the order form of a tariff with its choices: images, SSH keys and networks. It never
+	// sends `sok`, so nothing is ordered.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=v2.instances.order.param (the `ShowInstanceOrder` operationId).
+	ShowInstanceOrderWithFormdataBody(ctx context.Context, body ShowInstanceOrderFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// OrderInstanceWithBody Put an instance into the cart
+	//
+	// Orders one or more instances. The order waits in the cart until it is confirmed; it spends
+	// money and must never be repeated by itself.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=v2.instances.order.param&sok=ok (the `OrderInstance` operationId).
+	OrderInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// OrderInstanceWithFormdataBody Put an instance into the cart
+	//
+	// Orders one or more instances. The order waits in the cart until it is confirmed; it spends
+	// money and must never be repeated by itself.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=v2.instances.order.param&sok=ok (the `OrderInstance` operationId).
+	OrderInstanceWithFormdataBody(ctx context.Context, body OrderInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListTariffsWithBody List the tariffs of instances
+	//
+	// Tariffs with what they hold and cost, in one data centre.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /#func=v2.instances.order.pricelist (the `ListTariffs` operationId).
+	ListTariffsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListTariffsWithFormdataBody List the tariffs of instances
+	//
+	// Tariffs with what they hold and cost, in one data centre.
+	//
+	// Takes a body of the `application/x-www-form-urlencoded` content type.
+	//
+	// Corresponds with POST /#func=v2.instances.order.pricelist (the `ListTariffs` operationId).
+	ListTariffsWithFormdataBody(ctx context.Context, body ListTariffsFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// Whoami Show the signed-in user
 	//
@@ -919,6 +3966,295 @@ func (c *Client) AuthWithBody(ctx context.Context, contentType string, body io.R
 // Corresponds with POST /#func=auth (the `Auth` operationId).
 func (c *Client) AuthWithFormdataBody(ctx context.Context, body AuthFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewAuthRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListLoginsWithBody List sign-ins
+//
+// One page of the log of sign-ins.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=authlog (the `ListLogins` operationId).
+func (c *Client) ListLoginsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListLoginsRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListLoginsWithFormdataBody List sign-ins
+//
+// One page of the log of sign-ins.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=authlog (the `ListLogins` operationId).
+func (c *Client) ListLoginsWithFormdataBody(ctx context.Context, body ListLoginsFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListLoginsRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ApplyPromoCodeWithBody Apply a promotion code to the cart
+//
+// Enters a promotion code for the order in the cart, before it is paid.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=basket (the `ApplyPromoCode` operationId).
+func (c *Client) ApplyPromoCodeWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewApplyPromoCodeRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ApplyPromoCodeWithFormdataBody Apply a promotion code to the cart
+//
+// Enters a promotion code for the order in the cart, before it is paid.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=basket (the `ApplyPromoCode` operationId).
+func (c *Client) ApplyPromoCodeWithFormdataBody(ctx context.Context, body ApplyPromoCodeFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewApplyPromoCodeRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ConfirmOrderWithBody Pay for an order from the balance
+//
+// Pays for an order in the cart. It spends money and must never be repeated by itself.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=cartorder.create.confirm (the `ConfirmOrder` operationId).
+func (c *Client) ConfirmOrderWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewConfirmOrderRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ConfirmOrderWithFormdataBody Pay for an order from the balance
+//
+// Pays for an order in the cart. It spends money and must never be repeated by itself.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=cartorder.create.confirm (the `ConfirmOrder` operationId).
+func (c *Client) ConfirmOrderWithFormdataBody(ctx context.Context, body ConfirmOrderFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewConfirmOrderRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowDashboard Show the balance
+//
+// What is left on the account.
+//
+// Corresponds with POST /#func=dashboard.info (the `ShowDashboard` operationId).
+func (c *Client) ShowDashboard(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowDashboardRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowGroupWithBody Show the form for several instances
+//
+// Returns the form that changes several services at once, with its present values. It never
+// sends `sok`, so it changes nothing.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=groupedit (the `ShowGroup` operationId).
+func (c *Client) ShowGroupWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowGroupRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowGroupWithFormdataBody Show the form for several instances
+//
+// Returns the form that changes several services at once, with its present values. It never
+// sends `sok`, so it changes nothing.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=groupedit (the `ShowGroup` operationId).
+func (c *Client) ShowGroupWithFormdataBody(ctx context.Context, body ShowGroupFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowGroupRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListImagesWithBody List all images, snapshots and backups
+//
+// One page of the images, snapshots and backups of the whole account.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=image (the `ListImages` operationId).
+func (c *Client) ListImagesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListImagesRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListImagesWithFormdataBody List all images, snapshots and backups
+//
+// One page of the images, snapshots and backups of the whole account.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=image (the `ListImages` operationId).
+func (c *Client) ListImagesWithFormdataBody(ctx context.Context, body ListImagesFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListImagesRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowImageCopyWithBody Show where an image can be copied to
+//
+// Returns the copy form with the regions to choose from. It never sends `sok`, so nothing is
+// copied.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=image.copy (the `ShowImageCopy` operationId).
+func (c *Client) ShowImageCopyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowImageCopyRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowImageCopyWithFormdataBody Show where an image can be copied to
+//
+// Returns the copy form with the regions to choose from. It never sends `sok`, so nothing is
+// copied.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=image.copy (the `ShowImageCopy` operationId).
+func (c *Client) ShowImageCopyWithFormdataBody(ctx context.Context, body ShowImageCopyFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowImageCopyRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CopyImageWithBody Copy an image to another region
+//
+// Makes a copy of an image in another data centre. The copy is billed like any image, so it
+// must never be repeated by itself.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=image.copy&sok=ok (the `CopyImage` operationId).
+func (c *Client) CopyImageWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCopyImageRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CopyImageWithFormdataBody Copy an image to another region
+//
+// Makes a copy of an image in another data centre. The copy is billed like any image, so it
+// must never be repeated by itself.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=image.copy&sok=ok (the `CopyImage` operationId).
+func (c *Client) CopyImageWithFormdataBody(ctx context.Context, body CopyImageFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCopyImageRequestWithFormdataBody(c.Server, body)
 	if err != nil {
 		return nil, err
 	}
@@ -1013,6 +4349,104 @@ func (c *Client) ShowImageWithFormdataBody(ctx context.Context, body ShowImageFo
 	return c.Client.Do(req)
 }
 
+// UpdateImageWithBody Change a backup, snapshot or image
+//
+// Renames an image or changes its protection; more can be changed of images that were loaded
+// from an address. Submitting the same values twice does no harm.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=image.edit&sok=ok (the `UpdateImage` operationId).
+func (c *Client) UpdateImageWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateImageRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateImageWithFormdataBody Change a backup, snapshot or image
+//
+// Renames an image or changes its protection; more can be changed of images that were loaded
+// from an address. Submitting the same values twice does no harm.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=image.edit&sok=ok (the `UpdateImage` operationId).
+func (c *Client) UpdateImageWithFormdataBody(ctx context.Context, body UpdateImageFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateImageRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowImageFilter Show the filter of the images
+//
+// Returns the filter that is stored, and what it can be set to. It never sends `sok`, so it
+// changes nothing.
+//
+// Corresponds with POST /#func=image.filter (the `ShowImageFilter` operationId).
+func (c *Client) ShowImageFilter(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowImageFilterRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetImageFilterWithBody Set or reset the filter of the images
+//
+// The server remembers the filter for the user and applies it to every later list, in the
+// control panel too, until it is submitted again with empty fields.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=image.filter&sok=ok (the `SetImageFilter` operationId).
+func (c *Client) SetImageFilterWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetImageFilterRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetImageFilterWithFormdataBody Set or reset the filter of the images
+//
+// The server remembers the filter for the user and applies it to every later list, in the
+// control panel too, until it is submitted again with empty fields.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=image.filter&sok=ok (the `SetImageFilter` operationId).
+func (c *Client) SetImageFilterWithFormdataBody(ctx context.Context, body SetImageFilterFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetImageFilterRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListInstancesWithBody List instances
 //
 // One page of the account's Cloud VPS instances. The server remembers page size, sorting and
@@ -1045,6 +4479,642 @@ func (c *Client) ListInstancesWithBody(ctx context.Context, contentType string, 
 // Corresponds with POST /#func=instances (the `ListInstances` operationId).
 func (c *Client) ListInstancesWithFormdataBody(ctx context.Context, body ListInstancesFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListInstancesRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ConfirmResizeWithBody Keep or roll back a new size
+//
+// Ends a resize: keeps the new size, or goes back to the old one.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=instances.confirm.resize (the `ConfirmResize` operationId).
+func (c *Client) ConfirmResizeWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewConfirmResizeRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ConfirmResizeWithFormdataBody Keep or roll back a new size
+//
+// Ends a resize: keeps the new size, or goes back to the old one.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=instances.confirm.resize (the `ConfirmResize` operationId).
+func (c *Client) ConfirmResizeWithFormdataBody(ctx context.Context, body ConfirmResizeFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewConfirmResizeRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteInstanceWithBody Delete an instance
+//
+// Deletes an instance with its disk, for good. Backups of it are items of their own.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=instances.delete (the `DeleteInstance` operationId).
+func (c *Client) DeleteInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteInstanceRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteInstanceWithFormdataBody Delete an instance
+//
+// Deletes an instance with its disk, for good. Backups of it are items of their own.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=instances.delete (the `DeleteInstance` operationId).
+func (c *Client) DeleteInstanceWithFormdataBody(ctx context.Context, body DeleteInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteInstanceRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowInstanceWithBody Show an instance
+//
+// Returns the editing form of one instance with its present values. This operation never sends
+// `sok`, so it changes nothing.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=instances.edit (the `ShowInstance` operationId).
+func (c *Client) ShowInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowInstanceRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowInstanceWithFormdataBody Show an instance
+//
+// Returns the editing form of one instance with its present values. This operation never sends
+// `sok`, so it changes nothing.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=instances.edit (the `ShowInstance` operationId).
+func (c *Client) ShowInstanceWithFormdataBody(ctx context.Context, body ShowInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowInstanceRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateInstanceWithBody Change an instance
+//
+// Renames an instance, sets its reverse DNS name, or how many scheduled backups are kept.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=instances.edit&sok=ok (the `UpdateInstance` operationId).
+func (c *Client) UpdateInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateInstanceRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateInstanceWithFormdataBody Change an instance
+//
+// Renames an instance, sets its reverse DNS name, or how many scheduled backups are kept.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=instances.edit&sok=ok (the `UpdateInstance` operationId).
+func (c *Client) UpdateInstanceWithFormdataBody(ctx context.Context, body UpdateInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateInstanceRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowInstanceFilter Show the filter of the instances
+//
+// Returns the filter that is stored, and what it can be set to. It never sends `sok`, so it
+// changes nothing.
+//
+// Corresponds with POST /#func=instances.filter (the `ShowInstanceFilter` operationId).
+func (c *Client) ShowInstanceFilter(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowInstanceFilterRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetInstanceFilterWithBody Set or reset the filter of the instances
+//
+// The server remembers the filter for the user and applies it to every later list, in the
+// control panel too, until it is submitted again with empty fields.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=instances.filter&sok=ok (the `SetInstanceFilter` operationId).
+func (c *Client) SetInstanceFilterWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetInstanceFilterRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetInstanceFilterWithFormdataBody Set or reset the filter of the instances
+//
+// The server remembers the filter for the user and applies it to every later list, in the
+// control panel too, until it is submitted again with empty fields.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=instances.filter&sok=ok (the `SetInstanceFilter` operationId).
+func (c *Client) SetInstanceFilterWithFormdataBody(ctx context.Context, body SetInstanceFilterFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetInstanceFilterRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PreviewBootIsoWithBody Show which ISO images an instance can boot
+//
+// Returns the form with its choices. It never sends `sok`, so it changes nothing.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=instances.fleio.boot_from_iso (the `PreviewBootIso` operationId).
+func (c *Client) PreviewBootIsoWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPreviewBootIsoRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PreviewBootIsoWithFormdataBody Show which ISO images an instance can boot
+//
+// Returns the form with its choices. It never sends `sok`, so it changes nothing.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=instances.fleio.boot_from_iso (the `PreviewBootIso` operationId).
+func (c *Client) PreviewBootIsoWithFormdataBody(ctx context.Context, body PreviewBootIsoFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPreviewBootIsoRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BootInstanceIsoWithBody Boot an instance from an ISO image
+//
+// Boots an instance from an ISO image until the mode is left.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=instances.fleio.boot_from_iso&sok=ok (the `BootInstanceIso` operationId).
+func (c *Client) BootInstanceIsoWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBootInstanceIsoRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BootInstanceIsoWithFormdataBody Boot an instance from an ISO image
+//
+// Boots an instance from an ISO image until the mode is left.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=instances.fleio.boot_from_iso&sok=ok (the `BootInstanceIso` operationId).
+func (c *Client) BootInstanceIsoWithFormdataBody(ctx context.Context, body BootInstanceIsoFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBootInstanceIsoRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeInstancePasswordWithBody Change the password of an instance's administrator
+//
+// Sets a new password inside the running machine.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=instances.fleio.changepassword (the `ChangeInstancePassword` operationId).
+func (c *Client) ChangeInstancePasswordWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeInstancePasswordRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeInstancePasswordWithFormdataBody Change the password of an instance's administrator
+//
+// Sets a new password inside the running machine.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=instances.fleio.changepassword (the `ChangeInstancePassword` operationId).
+func (c *Client) ChangeInstancePasswordWithFormdataBody(ctx context.Context, body ChangeInstancePasswordFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeInstancePasswordRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListMeasuresWithBody Measure traffic or load of an instance
+//
+// Points of the last hours: network traffic or the load of the processor.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=instances.fleio.measures (the `ListMeasures` operationId).
+func (c *Client) ListMeasuresWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListMeasuresRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListMeasuresWithFormdataBody Measure traffic or load of an instance
+//
+// Points of the last hours: network traffic or the load of the processor.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=instances.fleio.measures (the `ListMeasures` operationId).
+func (c *Client) ListMeasuresWithFormdataBody(ctx context.Context, body ListMeasuresFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListMeasuresRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PreviewRebuildWithBody Show what an instance can be rebuilt from
+//
+// Returns the rebuild form with its choices: zones, images by zone, and SSH keys. It never
+// sends `sok`, so it changes nothing.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=instances.fleio.rebuild (the `PreviewRebuild` operationId).
+func (c *Client) PreviewRebuildWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPreviewRebuildRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PreviewRebuildWithFormdataBody Show what an instance can be rebuilt from
+//
+// Returns the rebuild form with its choices: zones, images by zone, and SSH keys. It never
+// sends `sok`, so it changes nothing.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=instances.fleio.rebuild (the `PreviewRebuild` operationId).
+func (c *Client) PreviewRebuildWithFormdataBody(ctx context.Context, body PreviewRebuildFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPreviewRebuildRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RebuildInstanceWithBody Rebuild an instance from an image or backup
+//
+// Overwrites the whole disk of the instance with an image. With `zone=own` and the UUID of a
+// backup this is a restore. The work goes on after the answer.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=instances.fleio.rebuild&sok=ok (the `RebuildInstance` operationId).
+func (c *Client) RebuildInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRebuildInstanceRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RebuildInstanceWithFormdataBody Rebuild an instance from an image or backup
+//
+// Overwrites the whole disk of the instance with an image. With `zone=own` and the UUID of a
+// backup this is a restore. The work goes on after the answer.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=instances.fleio.rebuild&sok=ok (the `RebuildInstance` operationId).
+func (c *Client) RebuildInstanceWithFormdataBody(ctx context.Context, body RebuildInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRebuildInstanceRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PreviewRescueWithBody Show what an instance can be rescued with
+//
+// Returns the rescue form with its choices. It never sends `sok`, so it changes nothing.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=instances.fleio.rescue (the `PreviewRescue` operationId).
+func (c *Client) PreviewRescueWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPreviewRescueRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PreviewRescueWithFormdataBody Show what an instance can be rescued with
+//
+// Returns the rescue form with its choices. It never sends `sok`, so it changes nothing.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=instances.fleio.rescue (the `PreviewRescue` operationId).
+func (c *Client) PreviewRescueWithFormdataBody(ctx context.Context, body PreviewRescueFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPreviewRescueRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RescueInstanceWithBody Boot an instance into rescue mode
+//
+// Boots an instance from a rescue image, with its own disk beside it, until the mode is left.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=instances.fleio.rescue&sok=ok (the `RescueInstance` operationId).
+func (c *Client) RescueInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRescueInstanceRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RescueInstanceWithFormdataBody Boot an instance into rescue mode
+//
+// Boots an instance from a rescue image, with its own disk beside it, until the mode is left.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=instances.fleio.rescue&sok=ok (the `RescueInstance` operationId).
+func (c *Client) RescueInstanceWithFormdataBody(ctx context.Context, body RescueInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRescueInstanceRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowTrafficWithBody Show the traffic of an instance
+//
+// Bytes in and out, by period of billing and by month.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=instances.fleio.trafficdata (the `ShowTraffic` operationId).
+func (c *Client) ShowTrafficWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowTrafficRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowTrafficWithFormdataBody Show the traffic of an instance
+//
+// Bytes in and out, by period of billing and by month.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=instances.fleio.trafficdata (the `ShowTraffic` operationId).
+func (c *Client) ShowTrafficWithFormdataBody(ctx context.Context, body ShowTrafficFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowTrafficRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UnrescueInstanceWithBody Leave rescue or ISO mode
+//
+// Boots an instance from its own disk again, from rescue mode and from an ISO image.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=instances.fleio.unrescue (the `UnrescueInstance` operationId).
+func (c *Client) UnrescueInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUnrescueInstanceRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UnrescueInstanceWithFormdataBody Leave rescue or ISO mode
+//
+// Boots an instance from its own disk again, from rescue mode and from an ISO image.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=instances.fleio.unrescue (the `UnrescueInstance` operationId).
+func (c *Client) UnrescueInstanceWithFormdataBody(ctx context.Context, body UnrescueInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUnrescueInstanceRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowConsoleWithBody Open an instance's console
+//
+// Returns an address where a browser shows the screen of the instance, and the cookie it
+// wants. Both are good for a short while.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=instances.fleio.vnc (the `ShowConsole` operationId).
+func (c *Client) ShowConsoleWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowConsoleRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowConsoleWithFormdataBody Open an instance's console
+//
+// Returns an address where a browser shows the screen of the instance, and the cookie it
+// wants. Both are good for a short while.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=instances.fleio.vnc (the `ShowConsole` operationId).
+func (c *Client) ShowConsoleWithFormdataBody(ctx context.Context, body ShowConsoleFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowConsoleRequestWithFormdataBody(c.Server, body)
 	if err != nil {
 		return nil, err
 	}
@@ -1141,6 +5211,436 @@ func (c *Client) CreateBackupWithFormdataBody(ctx context.Context, body CreateBa
 	return c.Client.Do(req)
 }
 
+// ListSchedulesWithBody List the backup schedules of an instance
+//
+// One page of an instance's backup schedules, with how many scheduled backups are kept.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=instances.fleio_bckps.schedule (the `ListSchedules` operationId).
+func (c *Client) ListSchedulesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListSchedulesRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListSchedulesWithFormdataBody List the backup schedules of an instance
+//
+// One page of an instance's backup schedules, with how many scheduled backups are kept.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=instances.fleio_bckps.schedule (the `ListSchedules` operationId).
+func (c *Client) ListSchedulesWithFormdataBody(ctx context.Context, body ListSchedulesFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListSchedulesRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteScheduleWithBody Delete a backup schedule
+//
+// Deletes a schedule. The backups it made stay.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=instances.fleio_bckps.schedule.delete (the `DeleteSchedule` operationId).
+func (c *Client) DeleteScheduleWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteScheduleRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteScheduleWithFormdataBody Delete a backup schedule
+//
+// Deletes a schedule. The backups it made stay.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=instances.fleio_bckps.schedule.delete (the `DeleteSchedule` operationId).
+func (c *Client) DeleteScheduleWithFormdataBody(ctx context.Context, body DeleteScheduleFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteScheduleRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateScheduleWithBody Change a backup schedule
+//
+// Replaces name, days and time of a schedule. Submitting the same values twice does no harm.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=instances.fleio_bckps.schedule.edit (the `UpdateSchedule` operationId).
+func (c *Client) UpdateScheduleWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateScheduleRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateScheduleWithFormdataBody Change a backup schedule
+//
+// Replaces name, days and time of a schedule. Submitting the same values twice does no harm.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=instances.fleio_bckps.schedule.edit (the `UpdateSchedule` operationId).
+func (c *Client) UpdateScheduleWithFormdataBody(ctx context.Context, body UpdateScheduleFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateScheduleRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateScheduleWithBody Create a backup schedule
+//
+// Creates a schedule. Days go in as numbers and come out as English names. The answer does not
+// name the new schedule. Each scheduled backup is billed like one made by hand.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=instances.fleio_bckps.schedule.edit&elid= (the `CreateSchedule` operationId).
+func (c *Client) CreateScheduleWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateScheduleRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateScheduleWithFormdataBody Create a backup schedule
+//
+// Creates a schedule. Days go in as numbers and come out as English names. The answer does not
+// name the new schedule. Each scheduled backup is billed like one made by hand.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=instances.fleio_bckps.schedule.edit&elid= (the `CreateSchedule` operationId).
+func (c *Client) CreateScheduleWithFormdataBody(ctx context.Context, body CreateScheduleFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateScheduleRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RebootInstanceAliasWithBody Restart an instance, by the name of the tables
+//
+// What `service.reboot` does, under a name that third-party clients use.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=instances.reboot (the `RebootInstanceAlias` operationId).
+func (c *Client) RebootInstanceAliasWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRebootInstanceAliasRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RebootInstanceAliasWithFormdataBody Restart an instance, by the name of the tables
+//
+// What `service.reboot` does, under a name that third-party clients use.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=instances.reboot (the `RebootInstanceAlias` operationId).
+func (c *Client) RebootInstanceAliasWithFormdataBody(ctx context.Context, body RebootInstanceAliasFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRebootInstanceAliasRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListSnapshotsWithBody List the snapshots of an instance
+//
+// One page of an instance's snapshots. Rows and numbers are those of the list of backups; five
+// snapshots can be made by hand in a day.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=instances.snapshots (the `ListSnapshots` operationId).
+func (c *Client) ListSnapshotsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListSnapshotsRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListSnapshotsWithFormdataBody List the snapshots of an instance
+//
+// One page of an instance's snapshots. Rows and numbers are those of the list of backups; five
+// snapshots can be made by hand in a day.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=instances.snapshots (the `ListSnapshots` operationId).
+func (c *Client) ListSnapshotsWithFormdataBody(ctx context.Context, body ListSnapshotsFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListSnapshotsRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateSnapshotWithBody Create a snapshot
+//
+// Starts a snapshot of the instance's disk: it is listed as `Saving` and later as `Active`.
+// The answer does not name it. An error whose `$object` is `runningoperation` means that the
+// request was accepted.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=instances.snapshots.edit (the `CreateSnapshot` operationId).
+func (c *Client) CreateSnapshotWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateSnapshotRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateSnapshotWithFormdataBody Create a snapshot
+//
+// Starts a snapshot of the instance's disk: it is listed as `Saving` and later as `Active`.
+// The answer does not name it. An error whose `$object` is `runningoperation` means that the
+// request was accepted.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=instances.snapshots.edit (the `CreateSnapshot` operationId).
+func (c *Client) CreateSnapshotWithFormdataBody(ctx context.Context, body CreateSnapshotFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateSnapshotRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowSnapshotFilterWithBody Show the filter of the snapshots
+//
+// Returns the filter that is stored, and what it can be set to. It never sends `sok`, so it
+// changes nothing.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=instances.snapshots.filter (the `ShowSnapshotFilter` operationId).
+func (c *Client) ShowSnapshotFilterWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowSnapshotFilterRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowSnapshotFilterWithFormdataBody Show the filter of the snapshots
+//
+// Returns the filter that is stored, and what it can be set to. It never sends `sok`, so it
+// changes nothing.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=instances.snapshots.filter (the `ShowSnapshotFilter` operationId).
+func (c *Client) ShowSnapshotFilterWithFormdataBody(ctx context.Context, body ShowSnapshotFilterFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowSnapshotFilterRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetSnapshotFilterWithBody Set or reset the filter of the snapshots
+//
+// The server remembers the filter for the user and applies it to every later list, in the
+// control panel too, until it is submitted again with empty fields.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=instances.snapshots.filter&sok=ok (the `SetSnapshotFilter` operationId).
+func (c *Client) SetSnapshotFilterWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetSnapshotFilterRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetSnapshotFilterWithFormdataBody Set or reset the filter of the snapshots
+//
+// The server remembers the filter for the user and applies it to every later list, in the
+// control panel too, until it is submitted again with empty fields.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=instances.snapshots.filter&sok=ok (the `SetSnapshotFilter` operationId).
+func (c *Client) SetSnapshotFilterWithFormdataBody(ctx context.Context, body SetSnapshotFilterFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetSnapshotFilterRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// StartInstanceAliasWithBody Start an instance, by the name of the tables
+//
+// What `service.start` does, under the name in the tables of the documentation.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=instances.start (the `StartInstanceAlias` operationId).
+func (c *Client) StartInstanceAliasWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewStartInstanceAliasRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// StartInstanceAliasWithFormdataBody Start an instance, by the name of the tables
+//
+// What `service.start` does, under the name in the tables of the documentation.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=instances.start (the `StartInstanceAlias` operationId).
+func (c *Client) StartInstanceAliasWithFormdataBody(ctx context.Context, body StartInstanceAliasFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewStartInstanceAliasRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// StopInstanceAliasWithBody Stop an instance, by the name of the tables
+//
+// What `service.stop` does, under the name in the tables of the documentation.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=instances.stop (the `StopInstanceAlias` operationId).
+func (c *Client) StopInstanceAliasWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewStopInstanceAliasRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// StopInstanceAliasWithFormdataBody Stop an instance, by the name of the tables
+//
+// What `service.stop` does, under the name in the tables of the documentation.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=instances.stop (the `StopInstanceAlias` operationId).
+func (c *Client) StopInstanceAliasWithFormdataBody(ctx context.Context, body StopInstanceAliasFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewStopInstanceAliasRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // Keepalive Keep the session alive
 //
 // Touches the session, so that its hour starts again, and proves whether it is still open: a
@@ -1149,6 +5649,976 @@ func (c *Client) CreateBackupWithFormdataBody(ctx context.Context, body CreateBa
 // Corresponds with POST /#func=keepalive (the `Keepalive` operationId).
 func (c *Client) Keepalive(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewKeepaliveRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// Logout Sign out
+//
+// Ends the session. Every later call with its id is refused.
+//
+// Corresponds with POST /#func=logon (the `Logout` operationId).
+func (c *Client) Logout(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLogoutRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeServicePasswordWithBody Change the password of a service
+//
+// Sets the password that the billing system keeps for a service.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=service.changepassword (the `ChangeServicePassword` operationId).
+func (c *Client) ChangeServicePasswordWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeServicePasswordRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeServicePasswordWithFormdataBody Change the password of a service
+//
+// Sets the password that the billing system keeps for a service.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=service.changepassword (the `ChangeServicePassword` operationId).
+func (c *Client) ChangeServicePasswordWithFormdataBody(ctx context.Context, body ChangeServicePasswordFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeServicePasswordRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowResizeWithBody Show which tariffs an instance can move to
+//
+// Returns the form with the tariffs to choose from. Nothing is changed.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=service.changepricelist (the `ShowResize` operationId).
+func (c *Client) ShowResizeWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowResizeRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowResizeWithFormdataBody Show which tariffs an instance can move to
+//
+// Returns the form with the tariffs to choose from. Nothing is changed.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=service.changepricelist (the `ShowResize` operationId).
+func (c *Client) ShowResizeWithFormdataBody(ctx context.Context, body ShowResizeFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowResizeRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ResizeInstanceWithBody Move an instance to another tariff
+//
+// Changes the tariff, and with it the size, of an instance. It spends money and must never be
+// repeated by itself. The new size waits in state `resized` until it is confirmed or rolled
+// back.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=service.changepricelist.getmoney (the `ResizeInstance` operationId).
+func (c *Client) ResizeInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewResizeInstanceRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ResizeInstanceWithFormdataBody Move an instance to another tariff
+//
+// Changes the tariff, and with it the size, of an instance. It spends money and must never be
+// repeated by itself. The new size waits in state `resized` until it is confirmed or rolled
+// back.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=service.changepricelist.getmoney (the `ResizeInstance` operationId).
+func (c *Client) ResizeInstanceWithFormdataBody(ctx context.Context, body ResizeInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewResizeInstanceRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListHistoryWithBody List the history of an instance
+//
+// One page of what happened to an instance.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=service.history (the `ListHistory` operationId).
+func (c *Client) ListHistoryWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListHistoryRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListHistoryWithFormdataBody List the history of an instance
+//
+// One page of what happened to an instance.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=service.history (the `ListHistory` operationId).
+func (c *Client) ListHistoryWithFormdataBody(ctx context.Context, body ListHistoryFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListHistoryRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowInstructionsWithBody Show the instructions of an instance
+//
+// What the service tells the customer of a new instance: addresses, names and how to sign in.
+// It may hold a password.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=service.instruction.html (the `ShowInstructions` operationId).
+func (c *Client) ShowInstructionsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowInstructionsRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowInstructionsWithFormdataBody Show the instructions of an instance
+//
+// What the service tells the customer of a new instance: addresses, names and how to sign in.
+// It may hold a password.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=service.instruction.html (the `ShowInstructions` operationId).
+func (c *Client) ShowInstructionsWithFormdataBody(ctx context.Context, body ShowInstructionsFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowInstructionsRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListAddressesWithBody List the addresses of a server
+//
+// One page of the IP addresses of a virtual or dedicated server.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=service.ip (the `ListAddresses` operationId).
+func (c *Client) ListAddressesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListAddressesRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListAddressesWithFormdataBody List the addresses of a server
+//
+// One page of the IP addresses of a virtual or dedicated server.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=service.ip (the `ListAddresses` operationId).
+func (c *Client) ListAddressesWithFormdataBody(ctx context.Context, body ListAddressesFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListAddressesRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteAddressWithBody Give an address back
+//
+// Takes an IP address away from a server, for good.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=service.ip.delete (the `DeleteAddress` operationId).
+func (c *Client) DeleteAddressWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteAddressRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteAddressWithFormdataBody Give an address back
+//
+// Takes an IP address away from a server, for good.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=service.ip.delete (the `DeleteAddress` operationId).
+func (c *Client) DeleteAddressWithFormdataBody(ctx context.Context, body DeleteAddressFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteAddressRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateAddressWithBody Change an address
+//
+// Sets the reverse DNS name of an address, and where the service allows it its network.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=service.ip.edit (the `UpdateAddress` operationId).
+func (c *Client) UpdateAddressWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateAddressRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateAddressWithFormdataBody Change an address
+//
+// Sets the reverse DNS name of an address, and where the service allows it its network.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=service.ip.edit (the `UpdateAddress` operationId).
+func (c *Client) UpdateAddressWithFormdataBody(ctx context.Context, body UpdateAddressFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateAddressRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// OrderAddressWithBody Order addresses
+//
+// Puts more IP addresses for a server into the cart. It spends money and must never be
+// repeated by itself.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=service.ip.edit&elid= (the `OrderAddress` operationId).
+func (c *Client) OrderAddressWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewOrderAddressRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// OrderAddressWithFormdataBody Order addresses
+//
+// Puts more IP addresses for a server into the cart. It spends money and must never be
+// repeated by itself.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=service.ip.edit&elid= (the `OrderAddress` operationId).
+func (c *Client) OrderAddressWithFormdataBody(ctx context.Context, body OrderAddressFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewOrderAddressRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ProlongInstanceWithBody Prolong an instance
+//
+// Puts the payment for another period into the cart. It spends money and must never be
+// repeated by itself.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=service.prolong (the `ProlongInstance` operationId).
+func (c *Client) ProlongInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewProlongInstanceRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ProlongInstanceWithFormdataBody Prolong an instance
+//
+// Puts the payment for another period into the cart. It spends money and must never be
+// repeated by itself.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=service.prolong (the `ProlongInstance` operationId).
+func (c *Client) ProlongInstanceWithFormdataBody(ctx context.Context, body ProlongInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewProlongInstanceRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RebootInstanceWithBody Restart an instance
+//
+// Restarts an instance.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=service.reboot (the `RebootInstance` operationId).
+func (c *Client) RebootInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRebootInstanceRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RebootInstanceWithFormdataBody Restart an instance
+//
+// Restarts an instance.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=service.reboot (the `RebootInstance` operationId).
+func (c *Client) RebootInstanceWithFormdataBody(ctx context.Context, body RebootInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRebootInstanceRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// StartInstanceWithBody Start an instance
+//
+// Switches a stopped instance on.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=service.start (the `StartInstance` operationId).
+func (c *Client) StartInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewStartInstanceRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// StartInstanceWithFormdataBody Start an instance
+//
+// Switches a stopped instance on.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=service.start (the `StartInstance` operationId).
+func (c *Client) StartInstanceWithFormdataBody(ctx context.Context, body StartInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewStartInstanceRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// StopInstanceWithBody Stop an instance
+//
+// Switches an instance off. It is billed on.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=service.stop (the `StopInstance` operationId).
+func (c *Client) StopInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewStopInstanceRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// StopInstanceWithFormdataBody Stop an instance
+//
+// Switches an instance off. It is billed on.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=service.stop (the `StopInstance` operationId).
+func (c *Client) StopInstanceWithFormdataBody(ctx context.Context, body StopInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewStopInstanceRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListSSHKeysWithBody List SSH keys
+//
+// One page of the public keys of the account.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=sshkeys (the `ListSSHKeys` operationId).
+func (c *Client) ListSSHKeysWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListSSHKeysRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListSSHKeysWithFormdataBody List SSH keys
+//
+// One page of the public keys of the account.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=sshkeys (the `ListSSHKeys` operationId).
+func (c *Client) ListSSHKeysWithFormdataBody(ctx context.Context, body ListSSHKeysFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListSSHKeysRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteSSHKeyWithBody Delete an SSH key
+//
+// Deletes a public key. Instances that have it keep it.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=sshkeys.delete (the `DeleteSSHKey` operationId).
+func (c *Client) DeleteSSHKeyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteSSHKeyRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteSSHKeyWithFormdataBody Delete an SSH key
+//
+// Deletes a public key. Instances that have it keep it.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=sshkeys.delete (the `DeleteSSHKey` operationId).
+func (c *Client) DeleteSSHKeyWithFormdataBody(ctx context.Context, body DeleteSSHKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteSSHKeyRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateSSHKeyWithBody Change an SSH key
+//
+// Replaces name and text of a public key.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=sshkeys.edit (the `UpdateSSHKey` operationId).
+func (c *Client) UpdateSSHKeyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateSSHKeyRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateSSHKeyWithFormdataBody Change an SSH key
+//
+// Replaces name and text of a public key.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=sshkeys.edit (the `UpdateSSHKey` operationId).
+func (c *Client) UpdateSSHKeyWithFormdataBody(ctx context.Context, body UpdateSSHKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateSSHKeyRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateSSHKeyWithBody Add an SSH key
+//
+// Adds a public key. It can take long enough for the page that asks to wait. A key that cannot
+// be read is an error whose `$object` is JSON with messages by field.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=sshkeys.edit&elid= (the `CreateSSHKey` operationId).
+func (c *Client) CreateSSHKeyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateSSHKeyRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateSSHKeyWithFormdataBody Add an SSH key
+//
+// Adds a public key. It can take long enough for the page that asks to wait. A key that cannot
+// be read is an error whose `$object` is JSON with messages by field.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=sshkeys.edit&elid= (the `CreateSSHKey` operationId).
+func (c *Client) CreateSSHKeyWithFormdataBody(ctx context.Context, body CreateSSHKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateSSHKeyRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GenerateSSHKey Make a pair of SSH keys
+//
+// Makes a new pair of keys and keeps neither.
+//
+// Corresponds with POST /#func=sshkeys.generator (the `GenerateSSHKey` operationId).
+func (c *Client) GenerateSSHKey(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGenerateSSHKeyRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ConfirmTotpWithBody Give the second factor
+//
+// Completes a sign-in that waits for a second factor; the call is made with the temporary
+// session id. The answer carries a new id, and only that one is good for other calls. A wrong
+// code must not be repeated by itself: failures block the account.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=totp.confirm (the `ConfirmTotp` operationId).
+func (c *Client) ConfirmTotpWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewConfirmTotpRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ConfirmTotpWithFormdataBody Give the second factor
+//
+// Completes a sign-in that waits for a second factor; the call is made with the temporary
+// session id. The answer carries a new id, and only that one is good for other calls. A wrong
+// code must not be repeated by itself: failures block the account.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=totp.confirm (the `ConfirmTotp` operationId).
+func (c *Client) ConfirmTotpWithFormdataBody(ctx context.Context, body ConfirmTotpFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewConfirmTotpRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowImageOrderWithBody Show the order form of an image
+//
+// Returns the order form with its choices: regions, formats, processors. It never sends `sok`,
+// so nothing is ordered.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=v2.image.order.param (the `ShowImageOrder` operationId).
+func (c *Client) ShowImageOrderWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowImageOrderRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowImageOrderWithFormdataBody Show the order form of an image
+//
+// Returns the order form with its choices: regions, formats, processors. It never sends `sok`,
+// so nothing is ordered.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=v2.image.order.param (the `ShowImageOrder` operationId).
+func (c *Client) ShowImageOrderWithFormdataBody(ctx context.Context, body ShowImageOrderFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowImageOrderRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// OrderImageWithBody Order an image loaded from an address
+//
+// Loads an image from an address and stores it. It is billed by the day, and must never be
+// repeated by itself.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=v2.image.order.param&sok=ok (the `OrderImage` operationId).
+func (c *Client) OrderImageWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewOrderImageRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// OrderImageWithFormdataBody Order an image loaded from an address
+//
+// Loads an image from an address and stores it. It is billed by the day, and must never be
+// repeated by itself.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=v2.image.order.param&sok=ok (the `OrderImage` operationId).
+func (c *Client) OrderImageWithFormdataBody(ctx context.Context, body OrderImageFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewOrderImageRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListImageTariffsWithBody List the tariffs of images
+//
+// The tariffs of stored images, usually one.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=v2.image.order.pricelist (the `ListImageTariffs` operationId).
+func (c *Client) ListImageTariffsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListImageTariffsRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListImageTariffsWithFormdataBody List the tariffs of images
+//
+// The tariffs of stored images, usually one.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=v2.image.order.pricelist (the `ListImageTariffs` operationId).
+func (c *Client) ListImageTariffsWithFormdataBody(ctx context.Context, body ListImageTariffsFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListImageTariffsRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowInstanceOrderWithBody Show the order form of an instance
+//
+// Returns the order form of a tariff with its choices: images, SSH keys and networks. It never
+// sends `sok`, so nothing is ordered.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=v2.instances.order.param (the `ShowInstanceOrder` operationId).
+func (c *Client) ShowInstanceOrderWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowInstanceOrderRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowInstanceOrderWithFormdataBody Show the order form of an instance
+//
+// Returns the order form of a tariff with its choices: images, SSH keys and networks. It never
+// sends `sok`, so nothing is ordered.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=v2.instances.order.param (the `ShowInstanceOrder` operationId).
+func (c *Client) ShowInstanceOrderWithFormdataBody(ctx context.Context, body ShowInstanceOrderFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowInstanceOrderRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// OrderInstanceWithBody Put an instance into the cart
+//
+// Orders one or more instances. The order waits in the cart until it is confirmed; it spends
+// money and must never be repeated by itself.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=v2.instances.order.param&sok=ok (the `OrderInstance` operationId).
+func (c *Client) OrderInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewOrderInstanceRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// OrderInstanceWithFormdataBody Put an instance into the cart
+//
+// Orders one or more instances. The order waits in the cart until it is confirmed; it spends
+// money and must never be repeated by itself.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=v2.instances.order.param&sok=ok (the `OrderInstance` operationId).
+func (c *Client) OrderInstanceWithFormdataBody(ctx context.Context, body OrderInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewOrderInstanceRequestWithFormdataBody(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListTariffsWithBody List the tariffs of instances
+//
+// Tariffs with what they hold and cost, in one data centre.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /#func=v2.instances.order.pricelist (the `ListTariffs` operationId).
+func (c *Client) ListTariffsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListTariffsRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListTariffsWithFormdataBody List the tariffs of instances
+//
+// Tariffs with what they hold and cost, in one data centre.
+//
+// Takes a body of the `application/x-www-form-urlencoded` content type.
+//
+// Corresponds with POST /#func=v2.instances.order.pricelist (the `ListTariffs` operationId).
+func (c *Client) ListTariffsWithFormdataBody(ctx context.Context, body ListTariffsFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListTariffsRequestWithFormdataBody(c.Server, body)
 	if err != nil {
 		return nil, err
 	}
@@ -1198,6 +6668,313 @@ func NewAuthRequestWithBody(server string, contentType string, body io.Reader) (
 	}
 
 	operationPath := fmt.Sprintf("/#func=auth")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListLoginsRequestWithFormdataBody calls the generic ListLogins builder with application/x-www-form-urlencoded body
+func NewListLoginsRequestWithFormdataBody(server string, body ListLoginsFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewListLoginsRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewListLoginsRequestWithBody constructs an http.Request for the ListLogins method, with any body, and a specified content type
+func NewListLoginsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=authlog")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewApplyPromoCodeRequestWithFormdataBody calls the generic ApplyPromoCode builder with application/x-www-form-urlencoded body
+func NewApplyPromoCodeRequestWithFormdataBody(server string, body ApplyPromoCodeFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewApplyPromoCodeRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewApplyPromoCodeRequestWithBody constructs an http.Request for the ApplyPromoCode method, with any body, and a specified content type
+func NewApplyPromoCodeRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=basket")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewConfirmOrderRequestWithFormdataBody calls the generic ConfirmOrder builder with application/x-www-form-urlencoded body
+func NewConfirmOrderRequestWithFormdataBody(server string, body ConfirmOrderFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewConfirmOrderRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewConfirmOrderRequestWithBody constructs an http.Request for the ConfirmOrder method, with any body, and a specified content type
+func NewConfirmOrderRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=cartorder.create.confirm")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewShowDashboardRequest constructs an http.Request for the ShowDashboard method
+func NewShowDashboardRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=dashboard.info")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewShowGroupRequestWithFormdataBody calls the generic ShowGroup builder with application/x-www-form-urlencoded body
+func NewShowGroupRequestWithFormdataBody(server string, body ShowGroupFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewShowGroupRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewShowGroupRequestWithBody constructs an http.Request for the ShowGroup method, with any body, and a specified content type
+func NewShowGroupRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=groupedit")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListImagesRequestWithFormdataBody calls the generic ListImages builder with application/x-www-form-urlencoded body
+func NewListImagesRequestWithFormdataBody(server string, body ListImagesFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewListImagesRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewListImagesRequestWithBody constructs an http.Request for the ListImages method, with any body, and a specified content type
+func NewListImagesRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=image")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewShowImageCopyRequestWithFormdataBody calls the generic ShowImageCopy builder with application/x-www-form-urlencoded body
+func NewShowImageCopyRequestWithFormdataBody(server string, body ShowImageCopyFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewShowImageCopyRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewShowImageCopyRequestWithBody constructs an http.Request for the ShowImageCopy method, with any body, and a specified content type
+func NewShowImageCopyRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=image.copy")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewCopyImageRequestWithFormdataBody calls the generic CopyImage builder with application/x-www-form-urlencoded body
+func NewCopyImageRequestWithFormdataBody(server string, body CopyImageFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewCopyImageRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewCopyImageRequestWithBody constructs an http.Request for the CopyImage method, with any body, and a specified content type
+func NewCopyImageRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=image.copy&sok=ok")
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -1297,6 +7074,113 @@ func NewShowImageRequestWithBody(server string, contentType string, body io.Read
 	return req, nil
 }
 
+// NewUpdateImageRequestWithFormdataBody calls the generic UpdateImage builder with application/x-www-form-urlencoded body
+func NewUpdateImageRequestWithFormdataBody(server string, body UpdateImageFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewUpdateImageRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewUpdateImageRequestWithBody constructs an http.Request for the UpdateImage method, with any body, and a specified content type
+func NewUpdateImageRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=image.edit&sok=ok")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewShowImageFilterRequest constructs an http.Request for the ShowImageFilter method
+func NewShowImageFilterRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=image.filter")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSetImageFilterRequestWithFormdataBody calls the generic SetImageFilter builder with application/x-www-form-urlencoded body
+func NewSetImageFilterRequestWithFormdataBody(server string, body SetImageFilterFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewSetImageFilterRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewSetImageFilterRequestWithBody constructs an http.Request for the SetImageFilter method, with any body, and a specified content type
+func NewSetImageFilterRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=image.filter&sok=ok")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewListInstancesRequestWithFormdataBody calls the generic ListInstances builder with application/x-www-form-urlencoded body
 func NewListInstancesRequestWithFormdataBody(server string, body ListInstancesFormdataRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -1318,6 +7202,673 @@ func NewListInstancesRequestWithBody(server string, contentType string, body io.
 	}
 
 	operationPath := fmt.Sprintf("/#func=instances")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewConfirmResizeRequestWithFormdataBody calls the generic ConfirmResize builder with application/x-www-form-urlencoded body
+func NewConfirmResizeRequestWithFormdataBody(server string, body ConfirmResizeFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewConfirmResizeRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewConfirmResizeRequestWithBody constructs an http.Request for the ConfirmResize method, with any body, and a specified content type
+func NewConfirmResizeRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.confirm.resize")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewDeleteInstanceRequestWithFormdataBody calls the generic DeleteInstance builder with application/x-www-form-urlencoded body
+func NewDeleteInstanceRequestWithFormdataBody(server string, body DeleteInstanceFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewDeleteInstanceRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewDeleteInstanceRequestWithBody constructs an http.Request for the DeleteInstance method, with any body, and a specified content type
+func NewDeleteInstanceRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.delete")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewShowInstanceRequestWithFormdataBody calls the generic ShowInstance builder with application/x-www-form-urlencoded body
+func NewShowInstanceRequestWithFormdataBody(server string, body ShowInstanceFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewShowInstanceRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewShowInstanceRequestWithBody constructs an http.Request for the ShowInstance method, with any body, and a specified content type
+func NewShowInstanceRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.edit")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewUpdateInstanceRequestWithFormdataBody calls the generic UpdateInstance builder with application/x-www-form-urlencoded body
+func NewUpdateInstanceRequestWithFormdataBody(server string, body UpdateInstanceFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewUpdateInstanceRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewUpdateInstanceRequestWithBody constructs an http.Request for the UpdateInstance method, with any body, and a specified content type
+func NewUpdateInstanceRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.edit&sok=ok")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewShowInstanceFilterRequest constructs an http.Request for the ShowInstanceFilter method
+func NewShowInstanceFilterRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.filter")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSetInstanceFilterRequestWithFormdataBody calls the generic SetInstanceFilter builder with application/x-www-form-urlencoded body
+func NewSetInstanceFilterRequestWithFormdataBody(server string, body SetInstanceFilterFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewSetInstanceFilterRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewSetInstanceFilterRequestWithBody constructs an http.Request for the SetInstanceFilter method, with any body, and a specified content type
+func NewSetInstanceFilterRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.filter&sok=ok")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewPreviewBootIsoRequestWithFormdataBody calls the generic PreviewBootIso builder with application/x-www-form-urlencoded body
+func NewPreviewBootIsoRequestWithFormdataBody(server string, body PreviewBootIsoFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewPreviewBootIsoRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewPreviewBootIsoRequestWithBody constructs an http.Request for the PreviewBootIso method, with any body, and a specified content type
+func NewPreviewBootIsoRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.fleio.boot_from_iso")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewBootInstanceIsoRequestWithFormdataBody calls the generic BootInstanceIso builder with application/x-www-form-urlencoded body
+func NewBootInstanceIsoRequestWithFormdataBody(server string, body BootInstanceIsoFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewBootInstanceIsoRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewBootInstanceIsoRequestWithBody constructs an http.Request for the BootInstanceIso method, with any body, and a specified content type
+func NewBootInstanceIsoRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.fleio.boot_from_iso&sok=ok")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewChangeInstancePasswordRequestWithFormdataBody calls the generic ChangeInstancePassword builder with application/x-www-form-urlencoded body
+func NewChangeInstancePasswordRequestWithFormdataBody(server string, body ChangeInstancePasswordFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewChangeInstancePasswordRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewChangeInstancePasswordRequestWithBody constructs an http.Request for the ChangeInstancePassword method, with any body, and a specified content type
+func NewChangeInstancePasswordRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.fleio.changepassword")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListMeasuresRequestWithFormdataBody calls the generic ListMeasures builder with application/x-www-form-urlencoded body
+func NewListMeasuresRequestWithFormdataBody(server string, body ListMeasuresFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewListMeasuresRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewListMeasuresRequestWithBody constructs an http.Request for the ListMeasures method, with any body, and a specified content type
+func NewListMeasuresRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.fleio.measures")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewPreviewRebuildRequestWithFormdataBody calls the generic PreviewRebuild builder with application/x-www-form-urlencoded body
+func NewPreviewRebuildRequestWithFormdataBody(server string, body PreviewRebuildFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewPreviewRebuildRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewPreviewRebuildRequestWithBody constructs an http.Request for the PreviewRebuild method, with any body, and a specified content type
+func NewPreviewRebuildRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.fleio.rebuild")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewRebuildInstanceRequestWithFormdataBody calls the generic RebuildInstance builder with application/x-www-form-urlencoded body
+func NewRebuildInstanceRequestWithFormdataBody(server string, body RebuildInstanceFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewRebuildInstanceRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewRebuildInstanceRequestWithBody constructs an http.Request for the RebuildInstance method, with any body, and a specified content type
+func NewRebuildInstanceRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.fleio.rebuild&sok=ok")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewPreviewRescueRequestWithFormdataBody calls the generic PreviewRescue builder with application/x-www-form-urlencoded body
+func NewPreviewRescueRequestWithFormdataBody(server string, body PreviewRescueFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewPreviewRescueRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewPreviewRescueRequestWithBody constructs an http.Request for the PreviewRescue method, with any body, and a specified content type
+func NewPreviewRescueRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.fleio.rescue")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewRescueInstanceRequestWithFormdataBody calls the generic RescueInstance builder with application/x-www-form-urlencoded body
+func NewRescueInstanceRequestWithFormdataBody(server string, body RescueInstanceFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewRescueInstanceRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewRescueInstanceRequestWithBody constructs an http.Request for the RescueInstance method, with any body, and a specified content type
+func NewRescueInstanceRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.fleio.rescue&sok=ok")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewShowTrafficRequestWithFormdataBody calls the generic ShowTraffic builder with application/x-www-form-urlencoded body
+func NewShowTrafficRequestWithFormdataBody(server string, body ShowTrafficFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewShowTrafficRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewShowTrafficRequestWithBody constructs an http.Request for the ShowTraffic method, with any body, and a specified content type
+func NewShowTrafficRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.fleio.trafficdata")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewUnrescueInstanceRequestWithFormdataBody calls the generic UnrescueInstance builder with application/x-www-form-urlencoded body
+func NewUnrescueInstanceRequestWithFormdataBody(server string, body UnrescueInstanceFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewUnrescueInstanceRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewUnrescueInstanceRequestWithBody constructs an http.Request for the UnrescueInstance method, with any body, and a specified content type
+func NewUnrescueInstanceRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.fleio.unrescue")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewShowConsoleRequestWithFormdataBody calls the generic ShowConsole builder with application/x-www-form-urlencoded body
+func NewShowConsoleRequestWithFormdataBody(server string, body ShowConsoleFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewShowConsoleRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewShowConsoleRequestWithBody constructs an http.Request for the ShowConsole method, with any body, and a specified content type
+func NewShowConsoleRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.fleio.vnc")
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -1417,6 +7968,446 @@ func NewCreateBackupRequestWithBody(server string, contentType string, body io.R
 	return req, nil
 }
 
+// NewListSchedulesRequestWithFormdataBody calls the generic ListSchedules builder with application/x-www-form-urlencoded body
+func NewListSchedulesRequestWithFormdataBody(server string, body ListSchedulesFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewListSchedulesRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewListSchedulesRequestWithBody constructs an http.Request for the ListSchedules method, with any body, and a specified content type
+func NewListSchedulesRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.fleio_bckps.schedule")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewDeleteScheduleRequestWithFormdataBody calls the generic DeleteSchedule builder with application/x-www-form-urlencoded body
+func NewDeleteScheduleRequestWithFormdataBody(server string, body DeleteScheduleFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewDeleteScheduleRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewDeleteScheduleRequestWithBody constructs an http.Request for the DeleteSchedule method, with any body, and a specified content type
+func NewDeleteScheduleRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.fleio_bckps.schedule.delete")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewUpdateScheduleRequestWithFormdataBody calls the generic UpdateSchedule builder with application/x-www-form-urlencoded body
+func NewUpdateScheduleRequestWithFormdataBody(server string, body UpdateScheduleFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewUpdateScheduleRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewUpdateScheduleRequestWithBody constructs an http.Request for the UpdateSchedule method, with any body, and a specified content type
+func NewUpdateScheduleRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.fleio_bckps.schedule.edit")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewCreateScheduleRequestWithFormdataBody calls the generic CreateSchedule builder with application/x-www-form-urlencoded body
+func NewCreateScheduleRequestWithFormdataBody(server string, body CreateScheduleFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewCreateScheduleRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewCreateScheduleRequestWithBody constructs an http.Request for the CreateSchedule method, with any body, and a specified content type
+func NewCreateScheduleRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.fleio_bckps.schedule.edit&elid=")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewRebootInstanceAliasRequestWithFormdataBody calls the generic RebootInstanceAlias builder with application/x-www-form-urlencoded body
+func NewRebootInstanceAliasRequestWithFormdataBody(server string, body RebootInstanceAliasFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewRebootInstanceAliasRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewRebootInstanceAliasRequestWithBody constructs an http.Request for the RebootInstanceAlias method, with any body, and a specified content type
+func NewRebootInstanceAliasRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.reboot")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListSnapshotsRequestWithFormdataBody calls the generic ListSnapshots builder with application/x-www-form-urlencoded body
+func NewListSnapshotsRequestWithFormdataBody(server string, body ListSnapshotsFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewListSnapshotsRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewListSnapshotsRequestWithBody constructs an http.Request for the ListSnapshots method, with any body, and a specified content type
+func NewListSnapshotsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.snapshots")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewCreateSnapshotRequestWithFormdataBody calls the generic CreateSnapshot builder with application/x-www-form-urlencoded body
+func NewCreateSnapshotRequestWithFormdataBody(server string, body CreateSnapshotFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewCreateSnapshotRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewCreateSnapshotRequestWithBody constructs an http.Request for the CreateSnapshot method, with any body, and a specified content type
+func NewCreateSnapshotRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.snapshots.edit")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewShowSnapshotFilterRequestWithFormdataBody calls the generic ShowSnapshotFilter builder with application/x-www-form-urlencoded body
+func NewShowSnapshotFilterRequestWithFormdataBody(server string, body ShowSnapshotFilterFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewShowSnapshotFilterRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewShowSnapshotFilterRequestWithBody constructs an http.Request for the ShowSnapshotFilter method, with any body, and a specified content type
+func NewShowSnapshotFilterRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.snapshots.filter")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewSetSnapshotFilterRequestWithFormdataBody calls the generic SetSnapshotFilter builder with application/x-www-form-urlencoded body
+func NewSetSnapshotFilterRequestWithFormdataBody(server string, body SetSnapshotFilterFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewSetSnapshotFilterRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewSetSnapshotFilterRequestWithBody constructs an http.Request for the SetSnapshotFilter method, with any body, and a specified content type
+func NewSetSnapshotFilterRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.snapshots.filter&sok=ok")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewStartInstanceAliasRequestWithFormdataBody calls the generic StartInstanceAlias builder with application/x-www-form-urlencoded body
+func NewStartInstanceAliasRequestWithFormdataBody(server string, body StartInstanceAliasFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewStartInstanceAliasRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewStartInstanceAliasRequestWithBody constructs an http.Request for the StartInstanceAlias method, with any body, and a specified content type
+func NewStartInstanceAliasRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.start")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewStopInstanceAliasRequestWithFormdataBody calls the generic StopInstanceAlias builder with application/x-www-form-urlencoded body
+func NewStopInstanceAliasRequestWithFormdataBody(server string, body StopInstanceAliasFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewStopInstanceAliasRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewStopInstanceAliasRequestWithBody constructs an http.Request for the StopInstanceAlias method, with any body, and a specified content type
+func NewStopInstanceAliasRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=instances.stop")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewKeepaliveRequest constructs an http.Request for the Keepalive method
 func NewKeepaliveRequest(server string) (*http.Request, error) {
 	var err error
@@ -1440,6 +8431,1020 @@ func NewKeepaliveRequest(server string) (*http.Request, error) {
 	if err != nil {
 		return nil, err
 	}
+
+	return req, nil
+}
+
+// NewLogoutRequest constructs an http.Request for the Logout method
+func NewLogoutRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=logon")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewChangeServicePasswordRequestWithFormdataBody calls the generic ChangeServicePassword builder with application/x-www-form-urlencoded body
+func NewChangeServicePasswordRequestWithFormdataBody(server string, body ChangeServicePasswordFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewChangeServicePasswordRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewChangeServicePasswordRequestWithBody constructs an http.Request for the ChangeServicePassword method, with any body, and a specified content type
+func NewChangeServicePasswordRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=service.changepassword")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewShowResizeRequestWithFormdataBody calls the generic ShowResize builder with application/x-www-form-urlencoded body
+func NewShowResizeRequestWithFormdataBody(server string, body ShowResizeFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewShowResizeRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewShowResizeRequestWithBody constructs an http.Request for the ShowResize method, with any body, and a specified content type
+func NewShowResizeRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=service.changepricelist")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewResizeInstanceRequestWithFormdataBody calls the generic ResizeInstance builder with application/x-www-form-urlencoded body
+func NewResizeInstanceRequestWithFormdataBody(server string, body ResizeInstanceFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewResizeInstanceRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewResizeInstanceRequestWithBody constructs an http.Request for the ResizeInstance method, with any body, and a specified content type
+func NewResizeInstanceRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=service.changepricelist.getmoney")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListHistoryRequestWithFormdataBody calls the generic ListHistory builder with application/x-www-form-urlencoded body
+func NewListHistoryRequestWithFormdataBody(server string, body ListHistoryFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewListHistoryRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewListHistoryRequestWithBody constructs an http.Request for the ListHistory method, with any body, and a specified content type
+func NewListHistoryRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=service.history")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewShowInstructionsRequestWithFormdataBody calls the generic ShowInstructions builder with application/x-www-form-urlencoded body
+func NewShowInstructionsRequestWithFormdataBody(server string, body ShowInstructionsFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewShowInstructionsRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewShowInstructionsRequestWithBody constructs an http.Request for the ShowInstructions method, with any body, and a specified content type
+func NewShowInstructionsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=service.instruction.html")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListAddressesRequestWithFormdataBody calls the generic ListAddresses builder with application/x-www-form-urlencoded body
+func NewListAddressesRequestWithFormdataBody(server string, body ListAddressesFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewListAddressesRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewListAddressesRequestWithBody constructs an http.Request for the ListAddresses method, with any body, and a specified content type
+func NewListAddressesRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=service.ip")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewDeleteAddressRequestWithFormdataBody calls the generic DeleteAddress builder with application/x-www-form-urlencoded body
+func NewDeleteAddressRequestWithFormdataBody(server string, body DeleteAddressFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewDeleteAddressRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewDeleteAddressRequestWithBody constructs an http.Request for the DeleteAddress method, with any body, and a specified content type
+func NewDeleteAddressRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=service.ip.delete")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewUpdateAddressRequestWithFormdataBody calls the generic UpdateAddress builder with application/x-www-form-urlencoded body
+func NewUpdateAddressRequestWithFormdataBody(server string, body UpdateAddressFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewUpdateAddressRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewUpdateAddressRequestWithBody constructs an http.Request for the UpdateAddress method, with any body, and a specified content type
+func NewUpdateAddressRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=service.ip.edit")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewOrderAddressRequestWithFormdataBody calls the generic OrderAddress builder with application/x-www-form-urlencoded body
+func NewOrderAddressRequestWithFormdataBody(server string, body OrderAddressFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewOrderAddressRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewOrderAddressRequestWithBody constructs an http.Request for the OrderAddress method, with any body, and a specified content type
+func NewOrderAddressRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=service.ip.edit&elid=")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewProlongInstanceRequestWithFormdataBody calls the generic ProlongInstance builder with application/x-www-form-urlencoded body
+func NewProlongInstanceRequestWithFormdataBody(server string, body ProlongInstanceFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewProlongInstanceRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewProlongInstanceRequestWithBody constructs an http.Request for the ProlongInstance method, with any body, and a specified content type
+func NewProlongInstanceRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=service.prolong")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewRebootInstanceRequestWithFormdataBody calls the generic RebootInstance builder with application/x-www-form-urlencoded body
+func NewRebootInstanceRequestWithFormdataBody(server string, body RebootInstanceFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewRebootInstanceRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewRebootInstanceRequestWithBody constructs an http.Request for the RebootInstance method, with any body, and a specified content type
+func NewRebootInstanceRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=service.reboot")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewStartInstanceRequestWithFormdataBody calls the generic StartInstance builder with application/x-www-form-urlencoded body
+func NewStartInstanceRequestWithFormdataBody(server string, body StartInstanceFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewStartInstanceRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewStartInstanceRequestWithBody constructs an http.Request for the StartInstance method, with any body, and a specified content type
+func NewStartInstanceRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=service.start")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewStopInstanceRequestWithFormdataBody calls the generic StopInstance builder with application/x-www-form-urlencoded body
+func NewStopInstanceRequestWithFormdataBody(server string, body StopInstanceFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewStopInstanceRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewStopInstanceRequestWithBody constructs an http.Request for the StopInstance method, with any body, and a specified content type
+func NewStopInstanceRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=service.stop")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListSSHKeysRequestWithFormdataBody calls the generic ListSSHKeys builder with application/x-www-form-urlencoded body
+func NewListSSHKeysRequestWithFormdataBody(server string, body ListSSHKeysFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewListSSHKeysRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewListSSHKeysRequestWithBody constructs an http.Request for the ListSSHKeys method, with any body, and a specified content type
+func NewListSSHKeysRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=sshkeys")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewDeleteSSHKeyRequestWithFormdataBody calls the generic DeleteSSHKey builder with application/x-www-form-urlencoded body
+func NewDeleteSSHKeyRequestWithFormdataBody(server string, body DeleteSSHKeyFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewDeleteSSHKeyRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewDeleteSSHKeyRequestWithBody constructs an http.Request for the DeleteSSHKey method, with any body, and a specified content type
+func NewDeleteSSHKeyRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=sshkeys.delete")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewUpdateSSHKeyRequestWithFormdataBody calls the generic UpdateSSHKey builder with application/x-www-form-urlencoded body
+func NewUpdateSSHKeyRequestWithFormdataBody(server string, body UpdateSSHKeyFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewUpdateSSHKeyRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewUpdateSSHKeyRequestWithBody constructs an http.Request for the UpdateSSHKey method, with any body, and a specified content type
+func NewUpdateSSHKeyRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=sshkeys.edit")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewCreateSSHKeyRequestWithFormdataBody calls the generic CreateSSHKey builder with application/x-www-form-urlencoded body
+func NewCreateSSHKeyRequestWithFormdataBody(server string, body CreateSSHKeyFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewCreateSSHKeyRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewCreateSSHKeyRequestWithBody constructs an http.Request for the CreateSSHKey method, with any body, and a specified content type
+func NewCreateSSHKeyRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=sshkeys.edit&elid=")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGenerateSSHKeyRequest constructs an http.Request for the GenerateSSHKey method
+func NewGenerateSSHKeyRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=sshkeys.generator")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewConfirmTotpRequestWithFormdataBody calls the generic ConfirmTotp builder with application/x-www-form-urlencoded body
+func NewConfirmTotpRequestWithFormdataBody(server string, body ConfirmTotpFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewConfirmTotpRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewConfirmTotpRequestWithBody constructs an http.Request for the ConfirmTotp method, with any body, and a specified content type
+func NewConfirmTotpRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=totp.confirm")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewShowImageOrderRequestWithFormdataBody calls the generic ShowImageOrder builder with application/x-www-form-urlencoded body
+func NewShowImageOrderRequestWithFormdataBody(server string, body ShowImageOrderFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewShowImageOrderRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewShowImageOrderRequestWithBody constructs an http.Request for the ShowImageOrder method, with any body, and a specified content type
+func NewShowImageOrderRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=v2.image.order.param")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewOrderImageRequestWithFormdataBody calls the generic OrderImage builder with application/x-www-form-urlencoded body
+func NewOrderImageRequestWithFormdataBody(server string, body OrderImageFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewOrderImageRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewOrderImageRequestWithBody constructs an http.Request for the OrderImage method, with any body, and a specified content type
+func NewOrderImageRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=v2.image.order.param&sok=ok")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListImageTariffsRequestWithFormdataBody calls the generic ListImageTariffs builder with application/x-www-form-urlencoded body
+func NewListImageTariffsRequestWithFormdataBody(server string, body ListImageTariffsFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewListImageTariffsRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewListImageTariffsRequestWithBody constructs an http.Request for the ListImageTariffs method, with any body, and a specified content type
+func NewListImageTariffsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=v2.image.order.pricelist")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewShowInstanceOrderRequestWithFormdataBody calls the generic ShowInstanceOrder builder with application/x-www-form-urlencoded body
+func NewShowInstanceOrderRequestWithFormdataBody(server string, body ShowInstanceOrderFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewShowInstanceOrderRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewShowInstanceOrderRequestWithBody constructs an http.Request for the ShowInstanceOrder method, with any body, and a specified content type
+func NewShowInstanceOrderRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=v2.instances.order.param")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewOrderInstanceRequestWithFormdataBody calls the generic OrderInstance builder with application/x-www-form-urlencoded body
+func NewOrderInstanceRequestWithFormdataBody(server string, body OrderInstanceFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewOrderInstanceRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewOrderInstanceRequestWithBody constructs an http.Request for the OrderInstance method, with any body, and a specified content type
+func NewOrderInstanceRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=v2.instances.order.param&sok=ok")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListTariffsRequestWithFormdataBody calls the generic ListTariffs builder with application/x-www-form-urlencoded body
+func NewListTariffsRequestWithFormdataBody(server string, body ListTariffsFormdataRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	bodyStr, err := runtime.MarshalForm(body, nil)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = strings.NewReader(bodyStr.Encode())
+	return NewListTariffsRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
+}
+
+// NewListTariffsRequestWithBody constructs an http.Request for the ListTariffs method, with any body, and a specified content type
+func NewListTariffsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/#func=v2.instances.order.pricelist")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
 
 	return req, nil
 }

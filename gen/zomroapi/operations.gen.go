@@ -6,26 +6,221 @@ import backup "github.com/backup-sdk/backup-go"
 
 // The operations of specs/zomro.yaml.
 var (
+	// OpApplyPromoCode: Apply a promotion code to the cart.
+	OpApplyPromoCode = backup.Operation{Provider: "zomro", ID: "applyPromoCode", Method: "POST", Route: "/#func=basket", Idempotent: false, Success: []int{200}}
+
 	// OpAuth: Sign in.
 	OpAuth = backup.Operation{Provider: "zomro", ID: "auth", Method: "POST", Route: "/#func=auth", Idempotent: false, Success: []int{200}}
+
+	// OpBootInstanceIso: Boot an instance from an ISO image.
+	OpBootInstanceIso = backup.Operation{Provider: "zomro", ID: "bootInstanceIso", Method: "POST", Route: "/#func=instances.fleio.boot_from_iso&sok=ok", Idempotent: false, Success: []int{200}}
+
+	// OpChangeInstancePassword: Change the password of an instance's administrator.
+	OpChangeInstancePassword = backup.Operation{Provider: "zomro", ID: "changeInstancePassword", Method: "POST", Route: "/#func=instances.fleio.changepassword", Idempotent: true, Success: []int{200}}
+
+	// OpChangeServicePassword: Change the password of a service.
+	OpChangeServicePassword = backup.Operation{Provider: "zomro", ID: "changeServicePassword", Method: "POST", Route: "/#func=service.changepassword", Idempotent: true, Success: []int{200}}
+
+	// OpConfirmOrder: Pay for an order from the balance.
+	OpConfirmOrder = backup.Operation{Provider: "zomro", ID: "confirmOrder", Method: "POST", Route: "/#func=cartorder.create.confirm", Idempotent: false, Success: []int{200}}
+
+	// OpConfirmResize: Keep or roll back a new size.
+	OpConfirmResize = backup.Operation{Provider: "zomro", ID: "confirmResize", Method: "POST", Route: "/#func=instances.confirm.resize", Idempotent: false, Success: []int{200}}
+
+	// OpConfirmTotp: Give the second factor.
+	OpConfirmTotp = backup.Operation{Provider: "zomro", ID: "confirmTotp", Method: "POST", Route: "/#func=totp.confirm", Idempotent: false, Success: []int{200}}
+
+	// OpCopyImage: Copy an image to another region.
+	OpCopyImage = backup.Operation{Provider: "zomro", ID: "copyImage", Method: "POST", Route: "/#func=image.copy&sok=ok", Idempotent: false, Success: []int{200}}
 
 	// OpCreateBackup: Create a backup.
 	OpCreateBackup = backup.Operation{Provider: "zomro", ID: "createBackup", Method: "POST", Route: "/#func=instances.fleio_bckps.edit", Idempotent: false, Success: []int{200}}
 
+	// OpCreateSchedule: Create a backup schedule.
+	OpCreateSchedule = backup.Operation{Provider: "zomro", ID: "createSchedule", Method: "POST", Route: "/#func=instances.fleio_bckps.schedule.edit&elid=", Idempotent: false, Success: []int{200}}
+
+	// OpCreateSnapshot: Create a snapshot.
+	OpCreateSnapshot = backup.Operation{Provider: "zomro", ID: "createSnapshot", Method: "POST", Route: "/#func=instances.snapshots.edit", Idempotent: false, Success: []int{200}}
+
+	// OpCreateSshKey: Add an SSH key.
+	OpCreateSshKey = backup.Operation{Provider: "zomro", ID: "createSshKey", Method: "POST", Route: "/#func=sshkeys.edit&elid=", Idempotent: false, Success: []int{200}}
+
+	// OpDeleteAddress: Give an address back.
+	OpDeleteAddress = backup.Operation{Provider: "zomro", ID: "deleteAddress", Method: "POST", Route: "/#func=service.ip.delete", Idempotent: true, Success: []int{200}}
+
 	// OpDeleteImage: Delete a backup, snapshot or image.
 	OpDeleteImage = backup.Operation{Provider: "zomro", ID: "deleteImage", Method: "POST", Route: "/#func=image.delete", Idempotent: true, Success: []int{200}}
+
+	// OpDeleteInstance: Delete an instance.
+	OpDeleteInstance = backup.Operation{Provider: "zomro", ID: "deleteInstance", Method: "POST", Route: "/#func=instances.delete", Idempotent: true, Success: []int{200}}
+
+	// OpDeleteSchedule: Delete a backup schedule.
+	OpDeleteSchedule = backup.Operation{Provider: "zomro", ID: "deleteSchedule", Method: "POST", Route: "/#func=instances.fleio_bckps.schedule.delete", Idempotent: true, Success: []int{200}}
+
+	// OpDeleteSshKey: Delete an SSH key.
+	OpDeleteSshKey = backup.Operation{Provider: "zomro", ID: "deleteSshKey", Method: "POST", Route: "/#func=sshkeys.delete", Idempotent: true, Success: []int{200}}
+
+	// OpGenerateSshKey: Make a pair of SSH keys.
+	OpGenerateSshKey = backup.Operation{Provider: "zomro", ID: "generateSshKey", Method: "POST", Route: "/#func=sshkeys.generator", Idempotent: false, Success: []int{200}}
 
 	// OpKeepalive: Keep the session alive.
 	OpKeepalive = backup.Operation{Provider: "zomro", ID: "keepalive", Method: "POST", Route: "/#func=keepalive", Idempotent: true, Success: []int{200}}
 
+	// OpListAddresses: List the addresses of a server.
+	OpListAddresses = backup.Operation{Provider: "zomro", ID: "listAddresses", Method: "POST", Route: "/#func=service.ip", Idempotent: true, Success: []int{200}}
+
 	// OpListBackups: List the backups of an instance.
 	OpListBackups = backup.Operation{Provider: "zomro", ID: "listBackups", Method: "POST", Route: "/#func=instances.fleio_bckps", Idempotent: true, Success: []int{200}}
+
+	// OpListHistory: List the history of an instance.
+	OpListHistory = backup.Operation{Provider: "zomro", ID: "listHistory", Method: "POST", Route: "/#func=service.history", Idempotent: true, Success: []int{200}}
+
+	// OpListImageTariffs: List the tariffs of images.
+	OpListImageTariffs = backup.Operation{Provider: "zomro", ID: "listImageTariffs", Method: "POST", Route: "/#func=v2.image.order.pricelist", Idempotent: true, Success: []int{200}}
+
+	// OpListImages: List all images, snapshots and backups.
+	OpListImages = backup.Operation{Provider: "zomro", ID: "listImages", Method: "POST", Route: "/#func=image", Idempotent: true, Success: []int{200}}
 
 	// OpListInstances: List instances.
 	OpListInstances = backup.Operation{Provider: "zomro", ID: "listInstances", Method: "POST", Route: "/#func=instances", Idempotent: true, Success: []int{200}}
 
+	// OpListLogins: List sign-ins.
+	OpListLogins = backup.Operation{Provider: "zomro", ID: "listLogins", Method: "POST", Route: "/#func=authlog", Idempotent: true, Success: []int{200}}
+
+	// OpListMeasures: Measure traffic or load of an instance.
+	OpListMeasures = backup.Operation{Provider: "zomro", ID: "listMeasures", Method: "POST", Route: "/#func=instances.fleio.measures", Idempotent: true, Success: []int{200}}
+
+	// OpListSchedules: List the backup schedules of an instance.
+	OpListSchedules = backup.Operation{Provider: "zomro", ID: "listSchedules", Method: "POST", Route: "/#func=instances.fleio_bckps.schedule", Idempotent: true, Success: []int{200}}
+
+	// OpListSnapshots: List the snapshots of an instance.
+	OpListSnapshots = backup.Operation{Provider: "zomro", ID: "listSnapshots", Method: "POST", Route: "/#func=instances.snapshots", Idempotent: true, Success: []int{200}}
+
+	// OpListSshKeys: List SSH keys.
+	OpListSshKeys = backup.Operation{Provider: "zomro", ID: "listSshKeys", Method: "POST", Route: "/#func=sshkeys", Idempotent: true, Success: []int{200}}
+
+	// OpListTariffs: List the tariffs of instances.
+	OpListTariffs = backup.Operation{Provider: "zomro", ID: "listTariffs", Method: "POST", Route: "/#func=v2.instances.order.pricelist", Idempotent: true, Success: []int{200}}
+
+	// OpLogout: Sign out.
+	OpLogout = backup.Operation{Provider: "zomro", ID: "logout", Method: "POST", Route: "/#func=logon", Idempotent: true, Success: []int{200}}
+
+	// OpOrderAddress: Order addresses.
+	OpOrderAddress = backup.Operation{Provider: "zomro", ID: "orderAddress", Method: "POST", Route: "/#func=service.ip.edit&elid=", Idempotent: false, Success: []int{200}}
+
+	// OpOrderImage: Order an image loaded from an address.
+	OpOrderImage = backup.Operation{Provider: "zomro", ID: "orderImage", Method: "POST", Route: "/#func=v2.image.order.param&sok=ok", Idempotent: false, Success: []int{200}}
+
+	// OpOrderInstance: Put an instance into the cart.
+	OpOrderInstance = backup.Operation{Provider: "zomro", ID: "orderInstance", Method: "POST", Route: "/#func=v2.instances.order.param&sok=ok", Idempotent: false, Success: []int{200}}
+
+	// OpPreviewBootIso: Show which ISO images an instance can boot.
+	OpPreviewBootIso = backup.Operation{Provider: "zomro", ID: "previewBootIso", Method: "POST", Route: "/#func=instances.fleio.boot_from_iso", Idempotent: true, Success: []int{200}}
+
+	// OpPreviewRebuild: Show what an instance can be rebuilt from.
+	OpPreviewRebuild = backup.Operation{Provider: "zomro", ID: "previewRebuild", Method: "POST", Route: "/#func=instances.fleio.rebuild", Idempotent: true, Success: []int{200}}
+
+	// OpPreviewRescue: Show what an instance can be rescued with.
+	OpPreviewRescue = backup.Operation{Provider: "zomro", ID: "previewRescue", Method: "POST", Route: "/#func=instances.fleio.rescue", Idempotent: true, Success: []int{200}}
+
+	// OpProlongInstance: Prolong an instance.
+	OpProlongInstance = backup.Operation{Provider: "zomro", ID: "prolongInstance", Method: "POST", Route: "/#func=service.prolong", Idempotent: false, Success: []int{200}}
+
+	// OpRebootInstance: Restart an instance.
+	OpRebootInstance = backup.Operation{Provider: "zomro", ID: "rebootInstance", Method: "POST", Route: "/#func=service.reboot", Idempotent: false, Success: []int{200}}
+
+	// OpRebootInstanceAlias: Restart an instance, by the name of the tables.
+	OpRebootInstanceAlias = backup.Operation{Provider: "zomro", ID: "rebootInstanceAlias", Method: "POST", Route: "/#func=instances.reboot", Idempotent: false, Success: []int{200}}
+
+	// OpRebuildInstance: Rebuild an instance from an image or backup.
+	OpRebuildInstance = backup.Operation{Provider: "zomro", ID: "rebuildInstance", Method: "POST", Route: "/#func=instances.fleio.rebuild&sok=ok", Idempotent: false, Success: []int{200}}
+
+	// OpRescueInstance: Boot an instance into rescue mode.
+	OpRescueInstance = backup.Operation{Provider: "zomro", ID: "rescueInstance", Method: "POST", Route: "/#func=instances.fleio.rescue&sok=ok", Idempotent: false, Success: []int{200}}
+
+	// OpResizeInstance: Move an instance to another tariff.
+	OpResizeInstance = backup.Operation{Provider: "zomro", ID: "resizeInstance", Method: "POST", Route: "/#func=service.changepricelist.getmoney", Idempotent: false, Success: []int{200}}
+
+	// OpSetImageFilter: Set or reset the filter of the images.
+	OpSetImageFilter = backup.Operation{Provider: "zomro", ID: "setImageFilter", Method: "POST", Route: "/#func=image.filter&sok=ok", Idempotent: true, Success: []int{200}}
+
+	// OpSetInstanceFilter: Set or reset the filter of the instances.
+	OpSetInstanceFilter = backup.Operation{Provider: "zomro", ID: "setInstanceFilter", Method: "POST", Route: "/#func=instances.filter&sok=ok", Idempotent: true, Success: []int{200}}
+
+	// OpSetSnapshotFilter: Set or reset the filter of the snapshots.
+	OpSetSnapshotFilter = backup.Operation{Provider: "zomro", ID: "setSnapshotFilter", Method: "POST", Route: "/#func=instances.snapshots.filter&sok=ok", Idempotent: true, Success: []int{200}}
+
+	// OpShowConsole: Open an instance's console.
+	OpShowConsole = backup.Operation{Provider: "zomro", ID: "showConsole", Method: "POST", Route: "/#func=instances.fleio.vnc", Idempotent: true, Success: []int{200}}
+
+	// OpShowDashboard: Show the balance.
+	OpShowDashboard = backup.Operation{Provider: "zomro", ID: "showDashboard", Method: "POST", Route: "/#func=dashboard.info", Idempotent: true, Success: []int{200}}
+
+	// OpShowGroup: Show the form for several instances.
+	OpShowGroup = backup.Operation{Provider: "zomro", ID: "showGroup", Method: "POST", Route: "/#func=groupedit", Idempotent: true, Success: []int{200}}
+
 	// OpShowImage: Show a backup, snapshot or image.
 	OpShowImage = backup.Operation{Provider: "zomro", ID: "showImage", Method: "POST", Route: "/#func=image.edit", Idempotent: true, Success: []int{200}}
+
+	// OpShowImageCopy: Show where an image can be copied to.
+	OpShowImageCopy = backup.Operation{Provider: "zomro", ID: "showImageCopy", Method: "POST", Route: "/#func=image.copy", Idempotent: true, Success: []int{200}}
+
+	// OpShowImageFilter: Show the filter of the images.
+	OpShowImageFilter = backup.Operation{Provider: "zomro", ID: "showImageFilter", Method: "POST", Route: "/#func=image.filter", Idempotent: true, Success: []int{200}}
+
+	// OpShowImageOrder: Show the order form of an image.
+	OpShowImageOrder = backup.Operation{Provider: "zomro", ID: "showImageOrder", Method: "POST", Route: "/#func=v2.image.order.param", Idempotent: true, Success: []int{200}}
+
+	// OpShowInstance: Show an instance.
+	OpShowInstance = backup.Operation{Provider: "zomro", ID: "showInstance", Method: "POST", Route: "/#func=instances.edit", Idempotent: true, Success: []int{200}}
+
+	// OpShowInstanceFilter: Show the filter of the instances.
+	OpShowInstanceFilter = backup.Operation{Provider: "zomro", ID: "showInstanceFilter", Method: "POST", Route: "/#func=instances.filter", Idempotent: true, Success: []int{200}}
+
+	// OpShowInstanceOrder: Show the order form of an instance.
+	OpShowInstanceOrder = backup.Operation{Provider: "zomro", ID: "showInstanceOrder", Method: "POST", Route: "/#func=v2.instances.order.param", Idempotent: true, Success: []int{200}}
+
+	// OpShowInstructions: Show the instructions of an instance.
+	OpShowInstructions = backup.Operation{Provider: "zomro", ID: "showInstructions", Method: "POST", Route: "/#func=service.instruction.html", Idempotent: true, Success: []int{200}}
+
+	// OpShowResize: Show which tariffs an instance can move to.
+	OpShowResize = backup.Operation{Provider: "zomro", ID: "showResize", Method: "POST", Route: "/#func=service.changepricelist", Idempotent: true, Success: []int{200}}
+
+	// OpShowSnapshotFilter: Show the filter of the snapshots.
+	OpShowSnapshotFilter = backup.Operation{Provider: "zomro", ID: "showSnapshotFilter", Method: "POST", Route: "/#func=instances.snapshots.filter", Idempotent: true, Success: []int{200}}
+
+	// OpShowTraffic: Show the traffic of an instance.
+	OpShowTraffic = backup.Operation{Provider: "zomro", ID: "showTraffic", Method: "POST", Route: "/#func=instances.fleio.trafficdata", Idempotent: true, Success: []int{200}}
+
+	// OpStartInstance: Start an instance.
+	OpStartInstance = backup.Operation{Provider: "zomro", ID: "startInstance", Method: "POST", Route: "/#func=service.start", Idempotent: true, Success: []int{200}}
+
+	// OpStartInstanceAlias: Start an instance, by the name of the tables.
+	OpStartInstanceAlias = backup.Operation{Provider: "zomro", ID: "startInstanceAlias", Method: "POST", Route: "/#func=instances.start", Idempotent: true, Success: []int{200}}
+
+	// OpStopInstance: Stop an instance.
+	OpStopInstance = backup.Operation{Provider: "zomro", ID: "stopInstance", Method: "POST", Route: "/#func=service.stop", Idempotent: true, Success: []int{200}}
+
+	// OpStopInstanceAlias: Stop an instance, by the name of the tables.
+	OpStopInstanceAlias = backup.Operation{Provider: "zomro", ID: "stopInstanceAlias", Method: "POST", Route: "/#func=instances.stop", Idempotent: true, Success: []int{200}}
+
+	// OpUnrescueInstance: Leave rescue or ISO mode.
+	OpUnrescueInstance = backup.Operation{Provider: "zomro", ID: "unrescueInstance", Method: "POST", Route: "/#func=instances.fleio.unrescue", Idempotent: true, Success: []int{200}}
+
+	// OpUpdateAddress: Change an address.
+	OpUpdateAddress = backup.Operation{Provider: "zomro", ID: "updateAddress", Method: "POST", Route: "/#func=service.ip.edit", Idempotent: true, Success: []int{200}}
+
+	// OpUpdateImage: Change a backup, snapshot or image.
+	OpUpdateImage = backup.Operation{Provider: "zomro", ID: "updateImage", Method: "POST", Route: "/#func=image.edit&sok=ok", Idempotent: true, Success: []int{200}}
+
+	// OpUpdateInstance: Change an instance.
+	OpUpdateInstance = backup.Operation{Provider: "zomro", ID: "updateInstance", Method: "POST", Route: "/#func=instances.edit&sok=ok", Idempotent: true, Success: []int{200}}
+
+	// OpUpdateSchedule: Change a backup schedule.
+	OpUpdateSchedule = backup.Operation{Provider: "zomro", ID: "updateSchedule", Method: "POST", Route: "/#func=instances.fleio_bckps.schedule.edit", Idempotent: true, Success: []int{200}}
+
+	// OpUpdateSshKey: Change an SSH key.
+	OpUpdateSshKey = backup.Operation{Provider: "zomro", ID: "updateSshKey", Method: "POST", Route: "/#func=sshkeys.edit", Idempotent: true, Success: []int{200}}
 
 	// OpWhoami: Show the signed-in user.
 	OpWhoami = backup.Operation{Provider: "zomro", ID: "whoami", Method: "POST", Route: "/#func=whoami", Idempotent: true, Success: []int{200}}
@@ -34,13 +229,78 @@ var (
 // Operations lists all operations of the specification by name.
 func Operations() []backup.Operation {
 	return []backup.Operation{
+		OpApplyPromoCode,
 		OpAuth,
+		OpBootInstanceIso,
+		OpChangeInstancePassword,
+		OpChangeServicePassword,
+		OpConfirmOrder,
+		OpConfirmResize,
+		OpConfirmTotp,
+		OpCopyImage,
 		OpCreateBackup,
+		OpCreateSchedule,
+		OpCreateSnapshot,
+		OpCreateSshKey,
+		OpDeleteAddress,
 		OpDeleteImage,
+		OpDeleteInstance,
+		OpDeleteSchedule,
+		OpDeleteSshKey,
+		OpGenerateSshKey,
 		OpKeepalive,
+		OpListAddresses,
 		OpListBackups,
+		OpListHistory,
+		OpListImageTariffs,
+		OpListImages,
 		OpListInstances,
+		OpListLogins,
+		OpListMeasures,
+		OpListSchedules,
+		OpListSnapshots,
+		OpListSshKeys,
+		OpListTariffs,
+		OpLogout,
+		OpOrderAddress,
+		OpOrderImage,
+		OpOrderInstance,
+		OpPreviewBootIso,
+		OpPreviewRebuild,
+		OpPreviewRescue,
+		OpProlongInstance,
+		OpRebootInstance,
+		OpRebootInstanceAlias,
+		OpRebuildInstance,
+		OpRescueInstance,
+		OpResizeInstance,
+		OpSetImageFilter,
+		OpSetInstanceFilter,
+		OpSetSnapshotFilter,
+		OpShowConsole,
+		OpShowDashboard,
+		OpShowGroup,
 		OpShowImage,
+		OpShowImageCopy,
+		OpShowImageFilter,
+		OpShowImageOrder,
+		OpShowInstance,
+		OpShowInstanceFilter,
+		OpShowInstanceOrder,
+		OpShowInstructions,
+		OpShowResize,
+		OpShowSnapshotFilter,
+		OpShowTraffic,
+		OpStartInstance,
+		OpStartInstanceAlias,
+		OpStopInstance,
+		OpStopInstanceAlias,
+		OpUnrescueInstance,
+		OpUpdateAddress,
+		OpUpdateImage,
+		OpUpdateInstance,
+		OpUpdateSchedule,
+		OpUpdateSshKey,
 		OpWhoami,
 	}
 }

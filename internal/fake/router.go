@@ -16,7 +16,8 @@ const funcMark = "/#func="
 
 // Router is a base router for oapi-codegen's std-http servers that knows the
 // two cases net/http's ServeMux does not: "POST /#func=name" goes by the form
-// field func, and of two paths that both match, the one with the earlier
+// field func (and "POST /#func=name&sok=ok", which comes first, by sok as well),
+// and of two paths that both match, the one with the earlier
 // literal segment wins in place of a panic ("/v3/vaults/{id}" against
 // "/v3/{project}/vaults"). The zero value is ready; it must not change while it
 // serves.
@@ -30,6 +31,7 @@ type Router struct {
 type route struct {
 	method   string
 	function string   // of an RPC route
+	fields   []string // "name=value", more fields an RPC route asks for
 	segments []string // of all others
 	handler  http.HandlerFunc
 }
@@ -43,7 +45,9 @@ func (rt *Router) HandleFunc(pattern string, handler func(http.ResponseWriter, *
 func newRoute(method, path string, handler http.HandlerFunc) route {
 	r := route{method: method, handler: handler}
 	if prefix, function, ok := strings.Cut(path, funcMark); ok {
-		path, r.function = prefix, function
+		path = prefix
+		parts := strings.Split(function, "&")
+		r.function, r.fields = parts[0], parts[1:]
 	}
 	r.segments = split(path)
 	return r
@@ -113,7 +117,7 @@ func match(routes []route, r *http.Request, form url.Values) *route {
 		if candidate.method != r.Method || !candidate.covers(segments) {
 			continue
 		}
-		if candidate.function != "" && candidate.function != form.Get("func") {
+		if candidate.function != "" && !candidate.asksFor(form) {
 			continue
 		}
 		if best == nil || candidate.beats(best) {
@@ -121,6 +125,20 @@ func match(routes []route, r *http.Request, form url.Values) *route {
 		}
 	}
 	return best
+}
+
+// asksFor reports whether a form is a call of an RPC route.
+func (c *route) asksFor(form url.Values) bool {
+	if c.function != form.Get("func") {
+		return false
+	}
+	for _, field := range c.fields {
+		name, value, _ := strings.Cut(field, "=")
+		if form.Get(name) != value {
+			return false
+		}
+	}
+	return true
 }
 
 func (c *route) covers(segments []string) bool {
@@ -146,7 +164,7 @@ func (c *route) beats(other *route) bool {
 			return otherVariable
 		}
 	}
-	return false
+	return len(c.fields) > len(other.fields)
 }
 
 func parameter(segment string) (name string, ok bool) {
