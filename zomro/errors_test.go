@@ -92,7 +92,7 @@ func TestAnswersThatAreNoDocuments(t *testing.T) {
 	}{
 		{"long task", 200, "text/html", zomrotest.FaultLongTask("").Body, "long_task", "background", backup.ErrBusy},
 		{"long task by its address", 200, "text/html", `<p>Bitte warten</p><script>go("/mancgi/longtask/77/billmgr?elid=1")</script>`, "long_task", "background", backup.ErrBusy},
-		{"panel", 200, "text/html", `<p>It belongs to <a href="/billmgr?func=logon">billmgr</a></p>`, "not_json", "text/html answer", nil},
+		{"panel", 200, "text/html", `<p>It belongs to <a href="/billmgr?func=logon">billmgr</a></p>`, "not_json", "text/html answer", backup.ErrUnavailable},
 		{"blocked", 460, "text/html", page, "blocked", "blocked", backup.ErrPermission},
 		{"blocked by the proxy", 403, "text/html", page, "blocked", "blocked", backup.ErrPermission},
 		{"blocked in JSON", 460, "application/json", `{"message":"blocked"}`, "blocked", "blocked", backup.ErrPermission},
