@@ -61,8 +61,10 @@ func exampleTypes() map[string]func() any {
 		"cbr showCheckpoint 200":              func() any { return new(cbrapi.CheckpointEnvelope) },
 		"cbr showOpLog 200":                   func() any { return new(cbrapi.OperationLogEnvelope) },
 		"cbr showVault 200":                   func() any { return new(cbrapi.VaultEnvelope) },
-		"iam createTokenByPassword request":   func() any { return new(iamapi.CreateTokenRequest) },
-		"iam createTokenByPassword 201":       func() any { return new(iamapi.TokenEnvelope) },
+		"iam createTemporaryKey request":      func() any { return new(iamapi.CreateTemporaryKeyRequest) },
+		"iam createTemporaryKey 201":          func() any { return new(iamapi.TemporaryKeyEnvelope) },
+		"iam createToken request":             func() any { return new(iamapi.CreateTokenRequest) },
+		"iam createToken 201":                 func() any { return new(iamapi.TokenEnvelope) },
 		"iam listProjects 200":                func() any { return new(iamapi.ProjectList) },
 	}
 }
