@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -68,11 +69,14 @@ func (a *access) open(cfg Config) (cbr, iam rest.Authenticator, err error) {
 	if !ok {
 		return iam, iam, nil // a token says which project it is for
 	}
+	if cfg.ProjectID != "" {
+		return keys.forProject(func(context.Context) (string, error) { return cfg.ProjectID, nil }), iam, nil
+	}
 	client, err := a.client(iam)
 	if err != nil {
 		return nil, nil, err
 	}
-	return keys.forProject(cfg, client), iam, nil
+	return keys.forProject(projectNamed(client, keys.domain, cfg.ProjectName)), iam, nil
 }
 
 // client makes a client of IAM.
@@ -186,15 +190,19 @@ func (a *tokenAuth) Rejected(_ context.Context, lease token.Lease, err *backup.E
 	return err.Kind == backup.KindUnauthenticated && a.tokens.Invalidate(lease)
 }
 
-// setProject puts the id of the project into a request built for ownProject.
+// setProject puts the id of the project into a request built for ownProject. It
+// looks at the path as it is sent: a tag's key may hold anything, escaped.
 func setProject(req *http.Request, project string) {
-	head, tail, found := strings.Cut(req.URL.Path, ownSegment)
+	if !strings.Contains(req.URL.Path, ownSegment) {
+		return
+	}
+	head, tail, found := strings.Cut(req.URL.EscapedPath(), ownSegment)
 	if !found {
 		return
 	}
-	req.URL.Path = head + "/v3/" + project + "/" + tail
-	if req.URL.RawPath != "" {
-		req.URL.RawPath = strings.Replace(req.URL.RawPath, ownSegment, "/v3/"+project+"/", 1)
+	escaped := head + "/v3/" + project + "/" + tail
+	if plain, err := url.PathUnescape(escaped); err == nil {
+		req.URL.Path, req.URL.RawPath = plain, escaped
 	}
 }
 

@@ -32,7 +32,7 @@ type Client struct {
 	IAM *IAMService
 
 	rest    *rest.Client
-	iam     *rest.Client
+	iam     *rest.Client // nil without an address
 	access  *access
 	project string // configured, or ownProject
 }
@@ -66,8 +66,10 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 	if c.rest, err = rest.New(shared); err != nil {
 		return nil, err
 	}
-	if c.iam, err = rest.New(iam); err != nil {
-		return nil, err
+	if iam.BaseURL != "" { // see Config.IAMEndpoint
+		if c.iam, err = rest.New(iam); err != nil {
+			return nil, err
+		}
 	}
 	c.Vaults = &VaultsService{client: c}
 	c.Checkpoints = &CheckpointsService{client: c}
@@ -79,7 +81,11 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 
 // CloseIdleConnections closes the connections that wait for another call.
 func (c *Client) CloseIdleConnections() {
-	for _, r := range append([]*rest.Client{c.rest, c.iam}, c.access.clients...) {
+	c.rest.CloseIdleConnections()
+	if c.iam != nil {
+		c.iam.CloseIdleConnections()
+	}
+	for _, r := range c.access.clients {
 		r.CloseIdleConnections()
 	}
 }
