@@ -133,12 +133,12 @@ func findProject(ctx context.Context, iam *rest.Client, domain, name string) (st
 func (a *access) keys(fetch func(context.Context) (token.Token[keyPair], error), opts token.Options) *keyAuth {
 	cache := token.New(func(ctx context.Context, _ *token.Token[keyPair]) (token.Token[keyPair], error) {
 		t, err := fetch(ctx)
-		return t, signInError(err)
+		if err != nil {
+			return t, signInError(err)
+		}
+		a.remember(t.Value.secret, t.Value.token)
+		return t, nil
 	}, opts)
-	a.known = append(a.known, func() []backup.Secret {
-		k, _ := cache.Peek()
-		return []backup.Secret{k.secret, k.token}
-	})
 	return &keyAuth{cache: cache}
 }
 
