@@ -159,8 +159,7 @@ func newOperation(method, route string, item *openapi3.PathItem, op *openapi3.Op
 		problem("x-idempotent is neither true nor false")
 	}
 	for _, status := range slices.Sorted(maps.Keys(op.Responses.Map())) {
-		// Services that list their versions answer with 300, Multiple Choices.
-		if !strings.HasPrefix(status, "2") && status != "300" {
+		if !isSuccess(status) {
 			continue
 		}
 		code, err := strconv.Atoi(status)
@@ -175,3 +174,7 @@ func newOperation(method, route string, item *openapi3.PathItem, op *openapi3.Op
 	}
 	return o, errors.Join(problems...)
 }
+
+// isSuccess tells successes from failures. Services that list their versions
+// answer with 300, Multiple Choices.
+func isSuccess(status string) bool { return strings.HasPrefix(status, "2") || status == "300" }

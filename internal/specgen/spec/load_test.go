@@ -78,7 +78,7 @@ func TestParseRefuses(t *testing.T) {
 		"no tag":                 {"      tags: [Vaults]\n", "", "has 0 tags"},
 		"two tags":               {"tags: [Vaults]", "tags: [Vaults, Other]", "has 2 tags"},
 		"no summary":             {"      summary: List the vaults\n", "", "has no summary"},
-		"no success":             {"        \"200\":\n", "        \"300\":\n", "has no success response"},
+		"no success":             {"        \"200\":\n", "        \"301\":\n", "has no success response"},
 		"a class of codes":       {"\"201\"", "2XX", "response 2XX is not one status"},
 		"no x-known-operations":  {"  x-known-operations: 3\n", "", "not a whole number"},
 		"half an operation":      {"x-known-operations: 3", "x-known-operations: 3.5", "not a whole number"},
@@ -91,6 +91,20 @@ func TestParseRefuses(t *testing.T) {
 				t.Errorf("got %v, want %q in it", err, c.want)
 			}
 		})
+	}
+}
+
+// Services that list their versions answer with 300, Multiple Choices.
+func TestParseAcceptsChoices(t *testing.T) {
+	s, err := spec.Parse("good", []byte(change{"        \"200\":\n", "        \"300\":\n", ""}.apply(t)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]int{300}, s.Operations[1].Success); diff != "" {
+		t.Error(diff)
+	}
+	if got := s.Check(); len(got) > 0 {
+		t.Errorf("breaches: %q", got)
 	}
 }
 
