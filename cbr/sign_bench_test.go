@@ -1,9 +1,9 @@
 package cbr
 
 import (
+	"bytes"
 	"context"
 	"net/http"
-	"strings"
 	"testing"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -20,7 +20,7 @@ func signer() *keyAuth {
 func post(t testing.TB) *http.Request {
 	t.Helper()
 	const address = "https://cbr.cn-north-4.myhuaweicloud.com/v3/9a8b7c6d5e4f40319a8b7c6d5e4f4031/checkpoints"
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address, strings.NewReader(strings.Repeat("x", 1<<10)))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address, bytes.NewReader(make([]byte, 1<<10)))
 	if err != nil {
 		t.Fatal(err)
 	}

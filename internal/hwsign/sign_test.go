@@ -1,6 +1,7 @@
 package hwsign
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -259,9 +261,40 @@ func TestParse(t *testing.T) {
 	}
 }
 
+// TestSignManyKeys: what is kept of one key does not get into the signature of
+// another, in any order and from any number of goroutines.
+func TestSignManyKeys(t *testing.T) {
+	t.Parallel()
+	const goroutines, rounds = 8, 200
+	at := time.Date(2026, 4, 12, 8, 0, 0, 0, time.UTC)
+	var group sync.WaitGroup
+	for g := range goroutines {
+		group.Go(func() {
+			for i := range rounds {
+				key, body := fmt.Sprint("key-", (g+i)%3), strings.Repeat("b", i)
+				req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://h/v3/p", strings.NewReader(body))
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				signed := []string{"host", "x-sdk-date"}
+				if err := Sign(req, "ak", key, at, signed...); err != nil {
+					t.Error(err)
+					return
+				}
+				got, _ := Parse(req.Header.Get("Authorization"))
+				if want, _ := reference(req, key, body, signed); got.Signature != want {
+					t.Errorf("key %s: signature %s, want %s", key, got.Signature, want)
+				}
+			}
+		})
+	}
+	group.Wait()
+}
+
 func BenchmarkSign(b *testing.B) {
-	body := strings.Repeat("x", 1024)
-	req, err := http.NewRequestWithContext(b.Context(), http.MethodPost, "https://cbr.cn-north-4.myhuaweicloud.com/v3/f841e01fd2b14e7fa41b6ae7aa6b0594/checkpoints", strings.NewReader(body))
+	body := bytes.Repeat([]byte("x"), 1024)
+	req, err := http.NewRequestWithContext(b.Context(), http.MethodPost, "https://cbr.cn-north-4.myhuaweicloud.com/v3/f841e01fd2b14e7fa41b6ae7aa6b0594/checkpoints", bytes.NewReader(body))
 	if err != nil {
 		b.Fatal(err)
 	}
