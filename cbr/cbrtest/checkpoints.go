@@ -38,12 +38,11 @@ func (c *checkpoint) view(s *service) *cbrapi.Checkpoint {
 		SkippedResources: append([]cbrapi.SkippedResource{}, c.skipped...),
 	}
 	for i, r := range c.resources {
-		// Texts and not numbers: that is how the reference has them.
 		v.Resources[i] = cbrapi.CheckpointResource{
 			ID: r.spec.ID, Name: r.spec.Name, Type: r.spec.Type, ProtectStatus: r.status,
-			ResourceSizeGB: lenient.Int{Text: lenient.NewInt(r.spec.SizeGB).String()},
-			BackupCount:    lenient.Int{Text: lenient.NewInt(r.backups).String()},
-			BackupSize:     lenient.Int{Text: lenient.NewInt(r.usedGB).String()},
+			ResourceSizeGB: lenient.NewInt(r.spec.SizeGB),
+			BackupCount:    lenient.NewInt(r.backups),
+			BackupSize:     lenient.NewInt(r.usedGB),
 			ExtraInfo:      lenient.Raw(`"{}"`),
 		}
 	}
@@ -59,7 +58,7 @@ func (s *service) ShowCheckpoint(_ context.Context, req cbrserver.ShowCheckpoint
 	if !ok {
 		return nil, malformedURL()
 	}
-	return cbrserver.ShowCheckpoint200JSONResponse{Checkpoint: c.view(s)}, nil
+	return checkpointAnswer(*c.view(s)), nil
 }
 
 func (s *service) CreateCheckpoint(_ context.Context, req cbrserver.CreateCheckpointRequestObject) (cbrserver.CreateCheckpointResponseObject, error) {
@@ -92,7 +91,7 @@ func (s *service) CreateCheckpoint(_ context.Context, req cbrserver.CreateCheckp
 	c.choose(v, p)
 	s.checkpoints = append(s.checkpoints, c)
 	s.protect(c)
-	return cbrserver.CreateCheckpoint200JSONResponse{Checkpoint: c.view(s)}, nil
+	return checkpointAnswer(*c.view(s)), nil
 }
 
 func checkParameters(vaultID string, p cbrapi.CheckpointParameters) error {
