@@ -12,19 +12,25 @@
 //
 // # Sign-in
 //
-// A client signs in at IAM with the name of the account (the domain), the name
-// of a user and the password, for the default project of a region unless another
-// is named. It does so with the first call, keeps the token (24 hours) for all
-// goroutines and renews it ahead of its end:
+// The type of Config.Credentials says how. A [Password] signs in at IAM with the
+// name of the account (the domain), the name of a user and the password, for the
+// default project of a region unless another is named. It does so with the first
+// call, keeps the token (24 hours) for all goroutines and renews it ahead of its
+// end:
 //
 //	client, err := cbr.New(cbr.Config{
 //		Region:      cbr.RegionEUWest101,
 //		Credentials: cbr.Password{Domain: "acme", User: "backup", Password: backup.NewSecret(password)},
 //	})
 //
-// [Token] uses a token from elsewhere. [ConfigFromEnv] reads the environment;
-// nothing else does. Clouds that run the same service at other addresses are
-// reached with [backup.WithBaseURL] and Config.IAMEndpoint.
+// An [AccessKey] signs each request instead, a [Token] comes from elsewhere, and
+// an [Agency] is a role of another account. A [TemporaryKey] is issued by IAM and
+// an [ECSMetadata] key by the cloud server the program runs on; both are renewed.
+//
+// [ConfigFromEnv], [ConfigFromSDKEnv], [ConfigFromOpenStackEnv] and
+// [ConfigFromSDKFile] read the environment or a file; nothing else does. Clouds
+// that run the same service at other addresses are reached with
+// [backup.WithBaseURL] and Config.IAMEndpoint.
 //
 // # Backing up and restoring
 //
