@@ -26,8 +26,22 @@ type Client struct {
 	Checkpoints *CheckpointsService
 	// Backups are what checkpoints make.
 	Backups *BackupsService
+	// Members are the projects with which backups are shared.
+	Members *MembersService
+	// Tags are the tags of vaults.
+	Tags *TagsService
+	// Orders are those for vaults that are paid for in advance.
+	Orders *OrdersService
 	// Tasks are the operation logs: asynchronous work and its progress.
 	Tasks *TasksService
+	// Policies are schedules by which vaults are backed up or copied.
+	Policies *PoliciesService
+	// OrganizationPolicies are policies rolled out to the accounts of an organization.
+	OrganizationPolicies *OrganizationPoliciesService
+	// Protectables are what can be backed up.
+	Protectables *ProtectablesService
+	// Agents are clients for the backup of files.
+	Agents *AgentsService
 	// IAM are the projects of the account.
 	IAM *IAMService
 
@@ -74,7 +88,14 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 	c.Vaults = &VaultsService{client: c}
 	c.Checkpoints = &CheckpointsService{client: c}
 	c.Backups = &BackupsService{client: c}
+	c.Members = &MembersService{client: c}
+	c.Tags = &TagsService{client: c}
+	c.Orders = &OrdersService{client: c}
 	c.Tasks = &TasksService{client: c}
+	c.Policies = &PoliciesService{client: c}
+	c.OrganizationPolicies = &OrganizationPoliciesService{client: c}
+	c.Protectables = &ProtectablesService{client: c}
+	c.Agents = &AgentsService{client: c}
 	c.IAM = &IAMService{client: c}
 	return c, nil
 }
