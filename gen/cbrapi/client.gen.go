@@ -758,7 +758,7 @@ type BackupUpdate struct {
 	Name string `json:"name,omitempty,omitzero"`
 }
 
-// Billing Capacity, kind and state of a vault.
+// Billing Capacity, kind and state of a vault. Fields that nobody documents are kept.
 type Billing struct {
 	// AllocatedGB Sum of the sizes of all associated resources, in GB.
 	AllocatedGB lenient.Int `json:"allocated,omitempty,omitzero"`
@@ -804,7 +804,8 @@ type Billing struct {
 	StorageUnit string `json:"storage_unit,omitempty,omitzero"`
 
 	// UsedMB Used capacity in MB, while size and allocated are in GB.
-	UsedMB lenient.Int `json:"used,omitempty,omitzero"`
+	UsedMB               lenient.Int            `json:"used,omitempty,omitzero"`
+	AdditionalProperties map[string]lenient.Raw `json:"-"`
 }
 
 // BillingCreate Capacity and kind of a vault to make, and how it is paid for.
@@ -2474,7 +2475,7 @@ type Vault struct {
 	// BackupNamePrefix Prefix for the names of automatic backups; after creation only.
 	BackupNamePrefix string `json:"backup_name_prefix,omitempty,omitzero"`
 
-	// Billing Capacity, kind and state of a vault.
+	// Billing Capacity, kind and state of a vault. Fields that nobody documents are kept.
 	Billing *Billing `json:"billing,omitempty"`
 
 	// BindRules Tags that make a resource join a vault by itself.
@@ -3220,6 +3221,28 @@ func (a *BackupExtendInfo) UnmarshalJSON(b []byte) error {
 // MarshalJSON writes AdditionalProperties beside the fields.
 func (a BackupExtendInfo) MarshalJSON() ([]byte, error) {
 	type plain BackupExtendInfo
+	b, err := json.Marshal(plain(a))
+	if err != nil {
+		return nil, err
+	}
+	return lenient.Extend(b, a.AdditionalProperties)
+}
+
+// UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
+// reads an object that was sent inside a text.
+func (a *Billing) UnmarshalJSON(b []byte) error {
+	type plain Billing
+	b = lenient.Unpack(b)
+	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
+		return err
+	}
+	a.AdditionalProperties = lenient.Unknown(b, "allocated", "charging_mode", "cloud_type", "consistent_level", "frozen_scene", "is_multi_az", "object_type", "order_id", "product_id", "protect_type", "size", "spec_code", "status", "storage_unit", "used")
+	return nil
+}
+
+// MarshalJSON writes AdditionalProperties beside the fields.
+func (a Billing) MarshalJSON() ([]byte, error) {
+	type plain Billing
 	b, err := json.Marshal(plain(a))
 	if err != nil {
 		return nil, err
