@@ -42,6 +42,16 @@ type Client struct {
 	Protectables *ProtectablesService
 	// Agents are clients for the backup of files.
 	Agents *AgentsService
+	// Projects are those of the region and of accounts, as CBR sees them.
+	Projects *ProjectsService
+	// Migration moves resources from the older services CSBS and VBS.
+	Migration *MigrationService
+	// Metering tells how much storage the backups of each resource take.
+	Metering *MeteringService
+	// Features are what CBR can do in the region.
+	Features *FeaturesService
+	// Versions are the versions of the API.
+	Versions *VersionsService
 	// IAM are the projects of the account.
 	IAM *IAMService
 
@@ -96,6 +106,11 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 	c.OrganizationPolicies = &OrganizationPoliciesService{client: c}
 	c.Protectables = &ProtectablesService{client: c}
 	c.Agents = &AgentsService{client: c}
+	c.Projects = &ProjectsService{client: c}
+	c.Migration = &MigrationService{client: c}
+	c.Metering = &MeteringService{client: c}
+	c.Features = &FeaturesService{client: c}
+	c.Versions = &VersionsService{client: c}
 	c.IAM = &IAMService{client: c}
 	return c, nil
 }

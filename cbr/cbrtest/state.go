@@ -34,6 +34,8 @@ type service struct {
 	organizationPolicies []*organizationPolicy
 	protectables         []ProtectableSpec
 	agents               []*agent
+	migrations           []*migration
+	failMigration        []Failure
 
 	external []externalVault
 

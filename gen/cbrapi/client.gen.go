@@ -89,6 +89,13 @@ const (
 	MemberStatusRejected MemberStatus = "rejected"
 )
 
+// Defines values for MigrationStatus.
+const (
+	MigrationStatusFailed    MigrationStatus = "failed"
+	MigrationStatusMigrating MigrationStatus = "migrating"
+	MigrationStatusSuccess   MigrationStatus = "success"
+)
+
 // Defines values for ObjectType.
 const (
 	ObjectTypeDisk      ObjectType = "disk"
@@ -1146,6 +1153,30 @@ type DissociatedPolicy struct {
 	DissociatePolicy *PolicyBinding `json:"dissociate_policy,omitempty"`
 }
 
+// DomainMigrate What to migrate, and how much room to make.
+type DomainMigrate struct {
+	// AllRegions Migrate all regions, or only the one that the request goes to. The service's default is true.
+	AllRegions *bool `json:"all_regions,omitempty"`
+
+	// Reservation Room that new vaults have beyond what they hold, as a share of it, 0 to 1. The service's default is 0.2.
+	Reservation *float64 `json:"reservation,omitempty"`
+}
+
+// DomainProject A project of an account.
+type DomainProject struct {
+	// ID Project id.
+	ID string `json:"project_id,omitempty,omitzero"`
+
+	// Name Project name.
+	Name string `json:"project_name,omitempty,omitzero"`
+}
+
+// DomainProjectList The projects of an account.
+type DomainProjectList struct {
+	// Projects The projects.
+	Projects []DomainProject `json:"projects,omitempty,omitzero"`
+}
+
 // ErrorDetail One cause of an error.
 type ErrorDetail struct {
 	// ErrorCode Error code.
@@ -1182,6 +1213,9 @@ type ExcludePath struct {
 	// Path The directory.
 	Path string `json:"path_name,omitempty,omitzero"`
 }
+
+// FeatureSet Features by key. Values have any shape.
+type FeatureSet map[string]lenient.Raw
 
 // ImageType A backup made here, or one copied from another region.
 type ImageType string
@@ -1263,6 +1297,21 @@ type MigratedResources struct {
 	// IDs Resource ids; in a sample, that of the vault.
 	IDs []string `json:"migrated_resources,omitempty,omitzero"`
 }
+
+// Migration How far the migration is.
+type Migration struct {
+	// Projects The state of each project.
+	Projects []ProjectMigration `json:"project_status,omitempty,omitzero"`
+
+	// Status State of a migration.
+	Status MigrationStatus `json:"status,omitempty,omitzero"`
+}
+
+// MigrationRegions State of the migration by region. Running has been seen, all values are not documented.
+type MigrationRegions map[string]lenient.String
+
+// MigrationStatus State of a migration.
+type MigrationStatus string
 
 // ObjectType Kind of resource a vault protects.
 type ObjectType string
@@ -1966,6 +2015,45 @@ type PolicyVault struct {
 	VaultID string `json:"vault_id,omitempty,omitzero"`
 }
 
+// ProjectDomain A project and the account it belongs to.
+type ProjectDomain struct {
+	// DomainID Account id.
+	DomainID string `json:"domain_id,omitempty,omitzero"`
+
+	// DomainName Account name.
+	DomainName string `json:"domain_name,omitempty,omitzero"`
+
+	// ProjectID Project id.
+	ProjectID string `json:"project_id,omitempty,omitzero"`
+
+	// ProjectName Project name.
+	ProjectName string `json:"project_name,omitempty,omitzero"`
+}
+
+// ProjectMigration How far the migration of one project is.
+type ProjectMigration struct {
+	// FailCode Code of a failure, such as 4006, without prefix.
+	FailCode lenient.String `json:"fail_code,omitempty,omitzero"`
+
+	// FailReason Cause of a failure.
+	FailReason string `json:"fail_reason,omitempty,omitzero"`
+
+	// Progress Percent done, 0 to 100.
+	Progress lenient.Int `json:"progress,omitempty,omitzero"`
+
+	// ProjectID Project id.
+	ProjectID string `json:"project_id,omitempty,omitzero"`
+
+	// ProjectName Project name.
+	ProjectName string `json:"project_name,omitempty,omitzero"`
+
+	// RegionID Region of the project.
+	RegionID string `json:"region_id,omitempty,omitzero"`
+
+	// Status State of a migration.
+	Status MigrationStatus `json:"status,omitempty,omitzero"`
+}
+
 // ProjectTag A key with all values it has in the project.
 type ProjectTag struct {
 	// Key Key.
@@ -2047,6 +2135,42 @@ type ProtectableResult struct {
 
 // ProtectableType Kind of a resource that can be backed up. A single one can be asked for if it is a server or a disk.
 type ProtectableType string
+
+// RegionProject A project of the region.
+type RegionProject struct {
+	// Description Free text.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// DomainID Account the project belongs to.
+	DomainID string `json:"domain_id,omitempty,omitzero"`
+
+	// Enabled The project can be used.
+	Enabled lenient.Bool `json:"enabled,omitempty,omitzero"`
+
+	// ID Project id.
+	ID string `json:"id,omitempty,omitzero"`
+
+	// IsDomain The project stands for the account itself.
+	IsDomain lenient.Bool `json:"is_domain,omitempty,omitzero"`
+
+	// Links Where an object is found.
+	Links *SelfLink `json:"links,omitempty"`
+
+	// Name Project name; that of the region for its default project.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// ParentID Project or account above.
+	ParentID string `json:"parent_id,omitempty,omitzero"`
+}
+
+// RegionProjectList The projects of the region.
+type RegionProjectList struct {
+	// Links Where an object is found.
+	Links *SelfLink `json:"links,omitempty"`
+
+	// Projects The projects.
+	Projects []RegionProject `json:"projects,omitempty,omitzero"`
+}
 
 // RegisterAgentRequest The body that registers an agent.
 type RegisterAgentRequest struct {
@@ -2262,6 +2386,12 @@ type RestoreMapping struct {
 // RestoreMode How a backup can be restored: not at all, by an image made from it, or onto a disk.
 type RestoreMode string
 
+// SelfLink Where an object is found.
+type SelfLink struct {
+	// Self Address.
+	Self string `json:"self,omitempty,omitzero"`
+}
+
 // SetResources The resources whose automatic backups were suspended or go on.
 type SetResources struct {
 	// IDs Resource ids.
@@ -2285,6 +2415,37 @@ type SkippedResource struct {
 	// Type Type of a protected resource: a cloud server, a disk, a bare-metal server, an
 	// on-premises server, an SFS Turbo file system, or a desktop.
 	Type ResourceType `json:"type,omitempty,omitzero"`
+}
+
+// StorageUsage The storage that the backups of one resource take. The reference gives no unit for the sizes.
+type StorageUsage struct {
+	// BackupCount Number of backups.
+	BackupCount lenient.Int `json:"backup_count,omitempty,omitzero"`
+
+	// BackupSize Size of the backups.
+	BackupSize lenient.Int `json:"backup_size,omitempty,omitzero"`
+
+	// BackupSizeMultiAZ Part of the size that is kept in several availability zones.
+	BackupSizeMultiAZ lenient.Int `json:"backup_size_multiaz,omitempty,omitzero"`
+
+	// ResourceID Resource id.
+	ResourceID string `json:"resource_id,omitempty,omitzero"`
+
+	// ResourceName Resource name.
+	ResourceName string `json:"resource_name,omitempty,omitzero"`
+
+	// ResourceType Type of a protected resource: a cloud server, a disk, a bare-metal server, an
+	// on-premises server, an SFS Turbo file system, or a desktop.
+	ResourceType ResourceType `json:"resource_type,omitempty,omitzero"`
+}
+
+// StorageUsageList One page of resources with the storage their backups take.
+type StorageUsageList struct {
+	// ResourceCount Number of matches on all pages.
+	ResourceCount lenient.Int `json:"resource_count,omitempty,omitzero"`
+
+	// Resources The resources of this page.
+	Resources []StorageUsage `json:"storage_usage,omitempty,omitzero"`
 }
 
 // SyncBackupsRequest The body that takes over backups of a hybrid cloud.
@@ -2775,6 +2936,33 @@ type VaultUpdate struct {
 	ThresholdPercent *int64 `json:"threshold,omitempty"`
 }
 
+// Version A version of the API.
+type Version struct {
+	// ID Version, such as v3.
+	ID string `json:"id,omitempty,omitzero"`
+
+	// Links Where the version is found.
+	Links []VersionLink `json:"links,omitempty,omitzero"`
+
+	// Status CURRENT for the version to use; SUPPORTED and DEPRECATED are other words of OpenStack services.
+	Status string `json:"status,omitempty,omitzero"`
+}
+
+// VersionLink Where a version is found.
+type VersionLink struct {
+	// Href Address.
+	Href string `json:"href,omitempty,omitzero"`
+
+	// Rel What the address is, self.
+	Rel string `json:"rel,omitempty,omitzero"`
+}
+
+// VersionList Versions of the API.
+type VersionList struct {
+	// Versions The versions.
+	Versions []Version `json:"versions,omitempty,omitzero"`
+}
+
 // AgentID defines model for AgentID.
 type AgentID = string
 
@@ -2789,6 +2977,12 @@ type EndTime = time.Time
 
 // EnterpriseProjectID defines model for EnterpriseProjectID.
 type EnterpriseProjectID = string
+
+// FeatureLimit defines model for FeatureLimit.
+type FeatureLimit = int64
+
+// FeatureOffset defines model for FeatureOffset.
+type FeatureOffset = int64
 
 // Limit defines model for Limit.
 type Limit = int64
@@ -2832,6 +3026,12 @@ type VaultID = string
 // Error An error as the service and the gateway in front of it send it. IAM and some paths of
 // the service wrap code and message under another name instead.
 type Error = ErrorResponse
+
+// ShowMigrateStatusParams defines parameters for ShowMigrateStatus.
+type ShowMigrateStatusParams struct {
+	// AllRegions Show all regions, or only the one that the request goes to. The service's default is true.
+	AllRegions *bool `form:"all_regions,omitempty" json:"all_regions,omitempty"`
+}
 
 // ListAgentParams defines parameters for ListAgent.
 type ListAgentParams struct {
@@ -2952,6 +3152,24 @@ type ShowMembersDetailParams struct {
 	Sort *string `form:"sort,omitempty" json:"sort,omitempty"`
 }
 
+// ListFeaturesParams defines parameters for ListFeatures.
+type ListFeaturesParams struct {
+	// Limit Features in the answer, 1 to 1000.
+	Limit *FeatureLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Offset Features to leave out at the start, 0 to 1000.
+	Offset *FeatureOffset `form:"offset,omitempty" json:"offset,omitempty"`
+}
+
+// ShowFeatureParams defines parameters for ShowFeature.
+type ShowFeatureParams struct {
+	// Limit Features in the answer, 1 to 1000.
+	Limit *FeatureLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Offset Features to leave out at the start, 0 to 1000.
+	Offset *FeatureOffset `form:"offset,omitempty" json:"offset,omitempty"`
+}
+
 // ListOpLogsParams defines parameters for ListOpLogs.
 type ListOpLogsParams struct {
 	// StartTime Only entries from this time on, in UTC and whole seconds (2006-01-02T15:04:05Z).
@@ -3039,6 +3257,21 @@ type ListProtectableParams struct {
 	EnterpriseProjectID *EnterpriseProjectID `form:"enterprise_project_id,omitempty" json:"enterprise_project_id,omitempty"`
 }
 
+// ShowStorageUsageParams defines parameters for ShowStorageUsage.
+type ShowStorageUsageParams struct {
+	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Offset Entries to leave out at the start. The service's default is 0.
+	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// ResourceID Only entries of this source resource.
+	ResourceID *ResourceID `form:"resource_id,omitempty" json:"resource_id,omitempty"`
+
+	// ResourceType Only resources of this type, a server or a bare-metal server.
+	ResourceType *ResourceType `form:"resource_type,omitempty" json:"resource_type,omitempty"`
+}
+
 // ListVaultParams defines parameters for ListVault.
 type ListVaultParams struct {
 	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
@@ -3101,6 +3334,9 @@ type ListExternalVaultParams struct {
 	// VaultID Only this vault; the other filters are ignored then.
 	VaultID *string `form:"vault_id,omitempty" json:"vault_id,omitempty"`
 }
+
+// MigrateDomainJSONRequestBody defines body for MigrateDomain for application/json ContentType.
+type MigrateDomainJSONRequestBody = DomainMigrate
 
 // CheckAgentJSONRequestBody defines body for CheckAgent for application/json ContentType.
 type CheckAgentJSONRequestBody = CheckAgentRequest
@@ -3412,6 +3648,62 @@ func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
 // The interface specification for the client above.
 type ClientInterface interface {
 
+	// ListVersions List the versions of the API
+	//
+	// The versions of the API. The answer has status 300.
+	//
+	// Corresponds with GET / (the `ListVersions` operationId).
+	ListVersions(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListDomainProjects List the projects of an account
+	//
+	// The projects of an account that backups can be shared with or copied to. There are no pages.
+	//
+	// Corresponds with GET /v3/domain/{domain_name}/projects (the `ListDomainProjects` operationId).
+	ListDomainProjects(ctx context.Context, domainName string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowDomain Show the account of a project
+	//
+	// Name and id of a project, and of the account it belongs to.
+	//
+	// Corresponds with GET /v3/domain/{source_project_id} (the `ShowDomain` operationId).
+	ShowDomain(ctx context.Context, sourceProjectID string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowMigrateStatus Show how far the migration is
+	//
+	// The state of the migration, and of each project. An account that never began one
+	// answers 404 with code BackupService.4001.
+	//
+	// Corresponds with GET /v3/migrates (the `ShowMigrateStatus` operationId).
+	ShowMigrateStatus(ctx context.Context, params *ShowMigrateStatusParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MigrateDomainWithBody Migrate from CSBS and VBS
+	//
+	// Begins to move the resources and backups of the older services CSBS and VBS to CBR,
+	// for the whole account. The answer names the state of each region.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v3/migrates (the `MigrateDomain` operationId).
+	MigrateDomainWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MigrateDomain Migrate from CSBS and VBS
+	//
+	// Begins to move the resources and backups of the older services CSBS and VBS to CBR,
+	// for the whole account. The answer names the state of each region.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v3/migrates (the `MigrateDomain` operationId).
+	MigrateDomain(ctx context.Context, body MigrateDomainJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListProjects List the projects of the region
+	//
+	// The projects of the caller's account in the region that the request goes to. There are no pages.
+	//
+	// Corresponds with GET /v3/region-projects (the `ListProjects` operationId).
+	ListProjects(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// CheckAgentWithBody Check for agents on servers
 	//
 	// Tells for each server whether the agent for application-consistent backups is
@@ -3708,6 +4000,22 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v3/{project_id}/backups/{backup_id}/restore (the `RestoreBackup` operationId).
 	RestoreBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body RestoreBackupJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListFeatures List what CBR can do in the region
+	//
+	// The features of the region, a value for each key. Values have any shape. The answer
+	// has no count.
+	//
+	// Corresponds with GET /v3/{project_id}/cbr-features (the `ListFeatures` operationId).
+	ListFeatures(ctx context.Context, projectID ProjectID, params *ListFeaturesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowFeature Show one feature
+	//
+	// The value of one feature, under its key. The reference shows an answer with another
+	// key than the one asked for, so look at the keys.
+	//
+	// Corresponds with GET /v3/{project_id}/cbr-features/{feature_key} (the `ShowFeature` operationId).
+	ShowFeature(ctx context.Context, projectID ProjectID, featureKey string, params *ShowFeatureParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CreateCheckpointWithBody Back up resources of a vault
 	//
@@ -4013,6 +4321,15 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v3/{project_id}/replication-capabilities (the `ShowReplicationCapabilities` operationId).
 	ShowReplicationCapabilities(ctx context.Context, projectID ProjectID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowStorageUsage Show the storage that backups take
+	//
+	// One page of resources with the number and size of their backups. Follow `offset` until
+	// a page is empty; `resource_count` is the number of matches on all pages. The reference
+	// gives no unit for the sizes.
+	//
+	// Corresponds with GET /v3/{project_id}/storage_usage (the `ShowStorageUsage` operationId).
+	ShowStorageUsage(ctx context.Context, projectID ProjectID, params *ShowStorageUsageParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ShowVaultResourceInstancesWithBody Find vaults by their tags
 	//
@@ -4366,6 +4683,139 @@ type ClientInterface interface {
 	//
 	// Corresponds with PUT /v3/{project_id}/vaults/{vault_id}/set-resources (the `SetVaultResource` operationId).
 	SetVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body SetVaultResourceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowVersion Show one version of the API
+	//
+	// One version of the API, in a list. The answer has status 300.
+	//
+	// Corresponds with GET /{api_version} (the `ShowVersion` operationId).
+	ShowVersion(ctx context.Context, apiVersion string, reqEditors ...RequestEditorFn) (*http.Response, error)
+}
+
+// ListVersions List the versions of the API
+//
+// The versions of the API. The answer has status 300.
+//
+// Corresponds with GET / (the `ListVersions` operationId).
+func (c *Client) ListVersions(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListVersionsRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListDomainProjects List the projects of an account
+//
+// The projects of an account that backups can be shared with or copied to. There are no pages.
+//
+// Corresponds with GET /v3/domain/{domain_name}/projects (the `ListDomainProjects` operationId).
+func (c *Client) ListDomainProjects(ctx context.Context, domainName string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListDomainProjectsRequest(c.Server, domainName)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowDomain Show the account of a project
+//
+// Name and id of a project, and of the account it belongs to.
+//
+// Corresponds with GET /v3/domain/{source_project_id} (the `ShowDomain` operationId).
+func (c *Client) ShowDomain(ctx context.Context, sourceProjectID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowDomainRequest(c.Server, sourceProjectID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowMigrateStatus Show how far the migration is
+//
+// The state of the migration, and of each project. An account that never began one
+// answers 404 with code BackupService.4001.
+//
+// Corresponds with GET /v3/migrates (the `ShowMigrateStatus` operationId).
+func (c *Client) ShowMigrateStatus(ctx context.Context, params *ShowMigrateStatusParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowMigrateStatusRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MigrateDomainWithBody Migrate from CSBS and VBS
+//
+// Begins to move the resources and backups of the older services CSBS and VBS to CBR,
+// for the whole account. The answer names the state of each region.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v3/migrates (the `MigrateDomain` operationId).
+func (c *Client) MigrateDomainWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMigrateDomainRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MigrateDomain Migrate from CSBS and VBS
+//
+// Begins to move the resources and backups of the older services CSBS and VBS to CBR,
+// for the whole account. The answer names the state of each region.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v3/migrates (the `MigrateDomain` operationId).
+func (c *Client) MigrateDomain(ctx context.Context, body MigrateDomainJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMigrateDomainRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListProjects List the projects of the region
+//
+// The projects of the caller's account in the region that the request goes to. There are no pages.
+//
+// Corresponds with GET /v3/region-projects (the `ListProjects` operationId).
+func (c *Client) ListProjects(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListProjectsRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
 }
 
 // CheckAgentWithBody Check for agents on servers
@@ -4985,6 +5435,42 @@ func (c *Client) RestoreBackup(ctx context.Context, projectID ProjectID, backupI
 	return c.Client.Do(req)
 }
 
+// ListFeatures List what CBR can do in the region
+//
+// The features of the region, a value for each key. Values have any shape. The answer
+// has no count.
+//
+// Corresponds with GET /v3/{project_id}/cbr-features (the `ListFeatures` operationId).
+func (c *Client) ListFeatures(ctx context.Context, projectID ProjectID, params *ListFeaturesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListFeaturesRequest(c.Server, projectID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowFeature Show one feature
+//
+// The value of one feature, under its key. The reference shows an answer with another
+// key than the one asked for, so look at the keys.
+//
+// Corresponds with GET /v3/{project_id}/cbr-features/{feature_key} (the `ShowFeature` operationId).
+func (c *Client) ShowFeature(ctx context.Context, projectID ProjectID, featureKey string, params *ShowFeatureParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowFeatureRequest(c.Server, projectID, featureKey, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // CreateCheckpointWithBody Back up resources of a vault
 //
 // Starts a backup of resources of a vault and answers at once, with a checkpoint that is
@@ -5588,6 +6074,25 @@ func (c *Client) ShowProtectable(ctx context.Context, projectID ProjectID, prote
 // Corresponds with GET /v3/{project_id}/replication-capabilities (the `ShowReplicationCapabilities` operationId).
 func (c *Client) ShowReplicationCapabilities(ctx context.Context, projectID ProjectID, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewShowReplicationCapabilitiesRequest(c.Server, projectID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowStorageUsage Show the storage that backups take
+//
+// One page of resources with the number and size of their backups. Follow `offset` until
+// a page is empty; `resource_count` is the number of matches on all pages. The reference
+// gives no unit for the sizes.
+//
+// Corresponds with GET /v3/{project_id}/storage_usage (the `ShowStorageUsage` operationId).
+func (c *Client) ShowStorageUsage(ctx context.Context, projectID ProjectID, params *ShowStorageUsageParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowStorageUsageRequest(c.Server, projectID, params)
 	if err != nil {
 		return nil, err
 	}
@@ -6309,6 +6814,239 @@ func (c *Client) SetVaultResource(ctx context.Context, projectID ProjectID, vaul
 		return nil, err
 	}
 	return c.Client.Do(req)
+}
+
+// ShowVersion Show one version of the API
+//
+// One version of the API, in a list. The answer has status 300.
+//
+// Corresponds with GET /{api_version} (the `ShowVersion` operationId).
+func (c *Client) ShowVersion(ctx context.Context, apiVersion string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowVersionRequest(c.Server, apiVersion)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// NewListVersionsRequest constructs an http.Request for the ListVersions method
+func NewListVersionsRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListDomainProjectsRequest constructs an http.Request for the ListDomainProjects method
+func NewListDomainProjectsRequest(server string, domainName string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "domain_name", domainName, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/domain/%s/projects", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewShowDomainRequest constructs an http.Request for the ShowDomain method
+func NewShowDomainRequest(server string, sourceProjectID string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "source_project_id", sourceProjectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/domain/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewShowMigrateStatusRequest constructs an http.Request for the ShowMigrateStatus method
+func NewShowMigrateStatusRequest(server string, params *ShowMigrateStatusParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/migrates")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.AllRegions != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "all_regions", *params.AllRegions, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewMigrateDomainRequest calls the generic MigrateDomain builder with application/json body
+func NewMigrateDomainRequest(server string, body MigrateDomainJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewMigrateDomainRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewMigrateDomainRequestWithBody constructs an http.Request for the MigrateDomain method, with any body, and a specified content type
+func NewMigrateDomainRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/migrates")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListProjectsRequest constructs an http.Request for the ListProjects method
+func NewListProjectsRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/region-projects")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
 }
 
 // NewCheckAgentRequest calls the generic CheckAgent builder with application/json body
@@ -7766,6 +8504,159 @@ func NewRestoreBackupRequestWithBody(server string, projectID ProjectID, backupI
 	return req, nil
 }
 
+// NewListFeaturesRequest constructs an http.Request for the ListFeatures method
+func NewListFeaturesRequest(server string, projectID ProjectID, params *ListFeaturesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/cbr-features", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewShowFeatureRequest constructs an http.Request for the ShowFeature method
+func NewShowFeatureRequest(server string, projectID ProjectID, featureKey string, params *ShowFeatureParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "feature_key", featureKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/cbr-features/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewCreateCheckpointRequest calls the generic CreateCheckpoint builder with application/json body
 func NewCreateCheckpointRequest(server string, projectID ProjectID, body CreateCheckpointJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -9078,6 +9969,103 @@ func NewShowReplicationCapabilitiesRequest(server string, projectID ProjectID) (
 	return req, nil
 }
 
+// NewShowStorageUsageRequest constructs an http.Request for the ShowStorageUsage method
+func NewShowStorageUsageRequest(server string, projectID ProjectID, params *ShowStorageUsageParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/storage_usage", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ResourceID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "resource_id", *params.ResourceID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ResourceType != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "resource_type", *params.ResourceType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewShowVaultResourceInstancesRequest calls the generic ShowVaultResourceInstances builder with application/json body
 func NewShowVaultResourceInstancesRequest(server string, projectID ProjectID, body ShowVaultResourceInstancesJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -10352,6 +11340,40 @@ func NewSetVaultResourceRequestWithBody(server string, projectID ProjectID, vaul
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewShowVersionRequest constructs an http.Request for the ShowVersion method
+func NewShowVersionRequest(server string, apiVersion string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "api_version", apiVersion, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
 
 	return req, nil
 }

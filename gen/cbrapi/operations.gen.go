@@ -90,8 +90,14 @@ var (
 	// OpListBackups: List the backups of the project.
 	OpListBackups = backup.Operation{Provider: "cbr", ID: "listBackups", Method: "GET", Route: "/v3/{project_id}/backups", Idempotent: true, Success: []int{200}}
 
+	// OpListDomainProjects: List the projects of an account.
+	OpListDomainProjects = backup.Operation{Provider: "cbr", ID: "listDomainProjects", Method: "GET", Route: "/v3/domain/{domain_name}/projects", Idempotent: true, Success: []int{200}}
+
 	// OpListExternalVault: List vaults of another project or region.
 	OpListExternalVault = backup.Operation{Provider: "cbr", ID: "listExternalVault", Method: "GET", Route: "/v3/{project_id}/vaults/external", Idempotent: true, Success: []int{200}}
+
+	// OpListFeatures: List what CBR can do in the region.
+	OpListFeatures = backup.Operation{Provider: "cbr", ID: "listFeatures", Method: "GET", Route: "/v3/{project_id}/cbr-features", Idempotent: true, Success: []int{200}}
 
 	// OpListOpLogs: List the tasks of the project.
 	OpListOpLogs = backup.Operation{Provider: "cbr", ID: "listOpLogs", Method: "GET", Route: "/v3/{project_id}/operation-logs", Idempotent: true, Success: []int{200}}
@@ -105,11 +111,20 @@ var (
 	// OpListPolicies: List the policies of the project.
 	OpListPolicies = backup.Operation{Provider: "cbr", ID: "listPolicies", Method: "GET", Route: "/v3/{project_id}/policies", Idempotent: true, Success: []int{200}}
 
+	// OpListProjects: List the projects of the region.
+	OpListProjects = backup.Operation{Provider: "cbr", ID: "listProjects", Method: "GET", Route: "/v3/region-projects", Idempotent: true, Success: []int{200}}
+
 	// OpListProtectable: List what can be backed up.
 	OpListProtectable = backup.Operation{Provider: "cbr", ID: "listProtectable", Method: "GET", Route: "/v3/{project_id}/protectables/{protectable_type}/instances", Idempotent: true, Success: []int{200}}
 
 	// OpListVault: List the vaults of the project.
 	OpListVault = backup.Operation{Provider: "cbr", ID: "listVault", Method: "GET", Route: "/v3/{project_id}/vaults", Idempotent: true, Success: []int{200}}
+
+	// OpListVersions: List the versions of the API.
+	OpListVersions = backup.Operation{Provider: "cbr", ID: "listVersions", Method: "GET", Route: "/", Idempotent: true, Success: []int{300}}
+
+	// OpMigrateDomain: Migrate from CSBS and VBS.
+	OpMigrateDomain = backup.Operation{Provider: "cbr", ID: "migrateDomain", Method: "POST", Route: "/v3/migrates", Idempotent: false, Success: []int{200}}
 
 	// OpMigrateVaultResource: Move resources to another vault.
 	OpMigrateVaultResource = backup.Operation{Provider: "cbr", ID: "migrateVaultResource", Method: "POST", Route: "/v3/{project_id}/vaults/{vault_id}/migrateresources", Idempotent: false, Success: []int{200}}
@@ -138,6 +153,12 @@ var (
 	// OpShowCheckpoint: Show one checkpoint.
 	OpShowCheckpoint = backup.Operation{Provider: "cbr", ID: "showCheckpoint", Method: "GET", Route: "/v3/{project_id}/checkpoints/{checkpoint_id}", Idempotent: true, Success: []int{200}}
 
+	// OpShowDomain: Show the account of a project.
+	OpShowDomain = backup.Operation{Provider: "cbr", ID: "showDomain", Method: "GET", Route: "/v3/domain/{source_project_id}", Idempotent: true, Success: []int{200}}
+
+	// OpShowFeature: Show one feature.
+	OpShowFeature = backup.Operation{Provider: "cbr", ID: "showFeature", Method: "GET", Route: "/v3/{project_id}/cbr-features/{feature_key}", Idempotent: true, Success: []int{200}}
+
 	// OpShowMemberDetail: Show with whom a backup is shared.
 	OpShowMemberDetail = backup.Operation{Provider: "cbr", ID: "showMemberDetail", Method: "GET", Route: "/v3/{project_id}/backups/{backup_id}/members/{member_id}", Idempotent: true, Success: []int{200}}
 
@@ -146,6 +167,9 @@ var (
 
 	// OpShowMetadata: Show what a server was when it was backed up.
 	OpShowMetadata = backup.Operation{Provider: "cbr", ID: "showMetadata", Method: "GET", Route: "/v3/{project_id}/backups/{backup_id}/metadata", Idempotent: true, Success: []int{200}}
+
+	// OpShowMigrateStatus: Show how far the migration is.
+	OpShowMigrateStatus = backup.Operation{Provider: "cbr", ID: "showMigrateStatus", Method: "GET", Route: "/v3/migrates", Idempotent: true, Success: []int{200}}
 
 	// OpShowOpLog: Show one task.
 	OpShowOpLog = backup.Operation{Provider: "cbr", ID: "showOpLog", Method: "GET", Route: "/v3/{project_id}/operation-logs/{operation_log_id}", Idempotent: true, Success: []int{200}}
@@ -162,6 +186,9 @@ var (
 	// OpShowReplicationCapabilities: Show which regions copy to which.
 	OpShowReplicationCapabilities = backup.Operation{Provider: "cbr", ID: "showReplicationCapabilities", Method: "GET", Route: "/v3/{project_id}/replication-capabilities", Idempotent: true, Success: []int{200}}
 
+	// OpShowStorageUsage: Show the storage that backups take.
+	OpShowStorageUsage = backup.Operation{Provider: "cbr", ID: "showStorageUsage", Method: "GET", Route: "/v3/{project_id}/storage_usage", Idempotent: true, Success: []int{200}}
+
 	// OpShowSummary: Sum up the capacity of all vaults.
 	OpShowSummary = backup.Operation{Provider: "cbr", ID: "showSummary", Method: "GET", Route: "/v3/{project_id}/vaults/summary", Idempotent: true, Success: []int{200}}
 
@@ -176,6 +203,9 @@ var (
 
 	// OpShowVaultTag: List the tags of a vault.
 	OpShowVaultTag = backup.Operation{Provider: "cbr", ID: "showVaultTag", Method: "GET", Route: "/v3/{project_id}/vault/{vault_id}/tags", Idempotent: true, Success: []int{200}}
+
+	// OpShowVersion: Show one version of the API.
+	OpShowVersion = backup.Operation{Provider: "cbr", ID: "showVersion", Method: "GET", Route: "/{api_version}", Idempotent: true, Success: []int{300}}
 
 	// OpUnregisterAgent: Unregister an agent.
 	OpUnregisterAgent = backup.Operation{Provider: "cbr", ID: "unregisterAgent", Method: "DELETE", Route: "/v3/{project_id}/agents/{agent_id}", Idempotent: true, Success: []int{200}}
@@ -233,13 +263,18 @@ func Operations() []backup.Operation {
 		OpImportCheckpoint,
 		OpListAgent,
 		OpListBackups,
+		OpListDomainProjects,
 		OpListExternalVault,
+		OpListFeatures,
 		OpListOpLogs,
 		OpListOrganizationPolicies,
 		OpListOrganizationPolicyDetail,
 		OpListPolicies,
+		OpListProjects,
 		OpListProtectable,
 		OpListVault,
+		OpListVersions,
+		OpMigrateDomain,
 		OpMigrateVaultResource,
 		OpRegisterAgent,
 		OpRemoveAgentPath,
@@ -249,19 +284,24 @@ func Operations() []backup.Operation {
 		OpShowAgent,
 		OpShowBackup,
 		OpShowCheckpoint,
+		OpShowDomain,
+		OpShowFeature,
 		OpShowMemberDetail,
 		OpShowMembersDetail,
 		OpShowMetadata,
+		OpShowMigrateStatus,
 		OpShowOpLog,
 		OpShowOrganizationPolicy,
 		OpShowPolicy,
 		OpShowProtectable,
 		OpShowReplicationCapabilities,
+		OpShowStorageUsage,
 		OpShowSummary,
 		OpShowVault,
 		OpShowVaultProjectTag,
 		OpShowVaultResourceInstances,
 		OpShowVaultTag,
+		OpShowVersion,
 		OpUnregisterAgent,
 		OpUpdateAgent,
 		OpUpdateBackup,

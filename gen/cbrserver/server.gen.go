@@ -19,6 +19,24 @@ import (
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// ListVersions List the versions of the API
+	// (GET /)
+	ListVersions(w http.ResponseWriter, r *http.Request)
+	// ListDomainProjects List the projects of an account
+	// (GET /v3/domain/{domain_name}/projects)
+	ListDomainProjects(w http.ResponseWriter, r *http.Request, domainName string)
+	// ShowDomain Show the account of a project
+	// (GET /v3/domain/{source_project_id})
+	ShowDomain(w http.ResponseWriter, r *http.Request, sourceProjectID string)
+	// ShowMigrateStatus Show how far the migration is
+	// (GET /v3/migrates)
+	ShowMigrateStatus(w http.ResponseWriter, r *http.Request, params ShowMigrateStatusParams)
+	// MigrateDomain Migrate from CSBS and VBS
+	// (POST /v3/migrates)
+	MigrateDomain(w http.ResponseWriter, r *http.Request)
+	// ListProjects List the projects of the region
+	// (GET /v3/region-projects)
+	ListProjects(w http.ResponseWriter, r *http.Request)
 	// CheckAgent Check for agents on servers
 	// (POST /v3/{project_id}/agent/check)
 	CheckAgent(w http.ResponseWriter, r *http.Request, projectID ProjectID)
@@ -82,6 +100,12 @@ type ServerInterface interface {
 	// RestoreBackup Restore a backup
 	// (POST /v3/{project_id}/backups/{backup_id}/restore)
 	RestoreBackup(w http.ResponseWriter, r *http.Request, projectID ProjectID, backupID BackupID)
+	// ListFeatures List what CBR can do in the region
+	// (GET /v3/{project_id}/cbr-features)
+	ListFeatures(w http.ResponseWriter, r *http.Request, projectID ProjectID, params ListFeaturesParams)
+	// ShowFeature Show one feature
+	// (GET /v3/{project_id}/cbr-features/{feature_key})
+	ShowFeature(w http.ResponseWriter, r *http.Request, projectID ProjectID, featureKey string, params ShowFeatureParams)
 	// CreateCheckpoint Back up resources of a vault
 	// (POST /v3/{project_id}/checkpoints)
 	CreateCheckpoint(w http.ResponseWriter, r *http.Request, projectID ProjectID)
@@ -150,6 +174,9 @@ type ServerInterface interface {
 	// ShowReplicationCapabilities Show which regions copy to which
 	// (GET /v3/{project_id}/replication-capabilities)
 	ShowReplicationCapabilities(w http.ResponseWriter, r *http.Request, projectID ProjectID)
+	// ShowStorageUsage Show the storage that backups take
+	// (GET /v3/{project_id}/storage_usage)
+	ShowStorageUsage(w http.ResponseWriter, r *http.Request, projectID ProjectID, params ShowStorageUsageParams)
 	// ShowVaultResourceInstances Find vaults by their tags
 	// (POST /v3/{project_id}/vault/resource_instances/action)
 	ShowVaultResourceInstances(w http.ResponseWriter, r *http.Request, projectID ProjectID)
@@ -216,6 +243,9 @@ type ServerInterface interface {
 	// SetVaultResource Suspend automatic backups of resources
 	// (PUT /v3/{project_id}/vaults/{vault_id}/set-resources)
 	SetVaultResource(w http.ResponseWriter, r *http.Request, projectID ProjectID, vaultID VaultID)
+	// ShowVersion Show one version of the API
+	// (GET /{api_version})
+	ShowVersion(w http.ResponseWriter, r *http.Request, apiVersion string)
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -226,6 +256,133 @@ type ServerInterfaceWrapper struct {
 }
 
 type MiddlewareFunc func(http.Handler) http.Handler
+
+// ListVersions operation middleware
+func (siw *ServerInterfaceWrapper) ListVersions(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListVersions(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListDomainProjects operation middleware
+func (siw *ServerInterfaceWrapper) ListDomainProjects(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "domain_name" -------------
+	var domainName string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "domain_name", r.PathValue("domain_name"), &domainName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "domain_name", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListDomainProjects(w, r, domainName)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowDomain operation middleware
+func (siw *ServerInterfaceWrapper) ShowDomain(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "source_project_id" -------------
+	var sourceProjectID string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "source_project_id", r.PathValue("source_project_id"), &sourceProjectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "source_project_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowDomain(w, r, sourceProjectID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowMigrateStatus operation middleware
+func (siw *ServerInterfaceWrapper) ShowMigrateStatus(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowMigrateStatusParams
+
+	// ------------- Optional query parameter "all_regions" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "all_regions", r.URL.Query(), &params.AllRegions, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "all_regions"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "all_regions", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowMigrateStatus(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// MigrateDomain operation middleware
+func (siw *ServerInterfaceWrapper) MigrateDomain(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.MigrateDomain(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListProjects operation middleware
+func (siw *ServerInterfaceWrapper) ListProjects(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListProjects(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
 
 // CheckAgent operation middleware
 func (siw *ServerInterfaceWrapper) CheckAgent(w http.ResponseWriter, r *http.Request) {
@@ -1408,6 +1565,125 @@ func (siw *ServerInterfaceWrapper) RestoreBackup(w http.ResponseWriter, r *http.
 	handler.ServeHTTP(w, r)
 }
 
+// ListFeatures operation middleware
+func (siw *ServerInterfaceWrapper) ListFeatures(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListFeaturesParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListFeatures(w, r, projectID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowFeature operation middleware
+func (siw *ServerInterfaceWrapper) ShowFeature(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "feature_key" -------------
+	var featureKey string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "feature_key", r.PathValue("feature_key"), &featureKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "feature_key", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowFeatureParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowFeature(w, r, projectID, featureKey, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // CreateCheckpoint operation middleware
 func (siw *ServerInterfaceWrapper) CreateCheckpoint(w http.ResponseWriter, r *http.Request) {
 
@@ -2434,6 +2710,87 @@ func (siw *ServerInterfaceWrapper) ShowReplicationCapabilities(w http.ResponseWr
 	handler.ServeHTTP(w, r)
 }
 
+// ShowStorageUsage operation middleware
+func (siw *ServerInterfaceWrapper) ShowStorageUsage(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowStorageUsageParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "resource_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "resource_id", r.URL.Query(), &params.ResourceID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "resource_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "resource_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "resource_type" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "resource_type", r.URL.Query(), &params.ResourceType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "resource_type"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "resource_type", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowStorageUsage(w, r, projectID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // ShowVaultResourceInstances operation middleware
 func (siw *ServerInterfaceWrapper) ShowVaultResourceInstances(w http.ResponseWriter, r *http.Request) {
 
@@ -3385,6 +3742,32 @@ func (siw *ServerInterfaceWrapper) SetVaultResource(w http.ResponseWriter, r *ht
 	handler.ServeHTTP(w, r)
 }
 
+// ShowVersion operation middleware
+func (siw *ServerInterfaceWrapper) ShowVersion(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "api_version" -------------
+	var apiVersion string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "api_version", r.PathValue("api_version"), &apiVersion, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "api_version", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowVersion(w, r, apiVersion)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 type UnescapedCookieParamError struct {
 	ParamName string
 	Err       error
@@ -3570,11 +3953,253 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/v3/{project_id}/agents/{agent_id}", wrapper.UpdateAgent)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/{project_id}/agents/{agent_id}/add-path", wrapper.AddAgentPath)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/{project_id}/agents/{agent_id}/remove-path", wrapper.RemoveAgentPath)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/region-projects", wrapper.ListProjects)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/domain/{domain_name}/projects", wrapper.ListDomainProjects)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/domain/{source_project_id}", wrapper.ShowDomain)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/migrates", wrapper.ShowMigrateStatus)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/migrates", wrapper.MigrateDomain)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/storage_usage", wrapper.ShowStorageUsage)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/cbr-features", wrapper.ListFeatures)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/cbr-features/{feature_key}", wrapper.ShowFeature)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/{$}", wrapper.ListVersions)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/{api_version}", wrapper.ShowVersion)
 
 	return m
 }
 
 type ErrorJSONResponse ErrorResponse
+
+type ListVersionsRequestObject struct {
+}
+
+type ListVersionsResponseObject interface {
+	VisitListVersionsResponse(w http.ResponseWriter) error
+}
+
+type ListVersions300JSONResponse VersionList
+
+func (response ListVersions300JSONResponse) VisitListVersionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(300)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListVersionsdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ListVersionsdefaultJSONResponse) VisitListVersionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDomainProjectsRequestObject struct {
+	DomainName string `json:"domain_name"`
+}
+
+type ListDomainProjectsResponseObject interface {
+	VisitListDomainProjectsResponse(w http.ResponseWriter) error
+}
+
+type ListDomainProjects200JSONResponse DomainProjectList
+
+func (response ListDomainProjects200JSONResponse) VisitListDomainProjectsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDomainProjectsdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ListDomainProjectsdefaultJSONResponse) VisitListDomainProjectsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowDomainRequestObject struct {
+	SourceProjectID string `json:"source_project_id"`
+}
+
+type ShowDomainResponseObject interface {
+	VisitShowDomainResponse(w http.ResponseWriter) error
+}
+
+type ShowDomain200JSONResponse ProjectDomain
+
+func (response ShowDomain200JSONResponse) VisitShowDomainResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowDomaindefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ShowDomaindefaultJSONResponse) VisitShowDomainResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMigrateStatusRequestObject struct {
+	Params ShowMigrateStatusParams
+}
+
+type ShowMigrateStatusResponseObject interface {
+	VisitShowMigrateStatusResponse(w http.ResponseWriter) error
+}
+
+type ShowMigrateStatus200JSONResponse Migration
+
+func (response ShowMigrateStatus200JSONResponse) VisitShowMigrateStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMigrateStatusdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ShowMigrateStatusdefaultJSONResponse) VisitShowMigrateStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MigrateDomainRequestObject struct {
+	Body *MigrateDomainJSONRequestBody
+}
+
+type MigrateDomainResponseObject interface {
+	VisitMigrateDomainResponse(w http.ResponseWriter) error
+}
+
+type MigrateDomain200JSONResponse MigrationRegions
+
+func (response MigrateDomain200JSONResponse) VisitMigrateDomainResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MigrateDomaindefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response MigrateDomaindefaultJSONResponse) VisitMigrateDomainResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListProjectsRequestObject struct {
+}
+
+type ListProjectsResponseObject interface {
+	VisitListProjectsResponse(w http.ResponseWriter) error
+}
+
+type ListProjects200JSONResponse RegionProjectList
+
+func (response ListProjects200JSONResponse) VisitListProjectsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListProjectsdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ListProjectsdefaultJSONResponse) VisitListProjectsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
 
 type CheckAgentRequestObject struct {
 	ProjectID ProjectID `json:"project_id"`
@@ -4399,6 +5024,87 @@ type RestoreBackupdefaultJSONResponse struct {
 }
 
 func (response RestoreBackupdefaultJSONResponse) VisitRestoreBackupResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListFeaturesRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	Params    ListFeaturesParams
+}
+
+type ListFeaturesResponseObject interface {
+	VisitListFeaturesResponse(w http.ResponseWriter) error
+}
+
+type ListFeatures200JSONResponse FeatureSet
+
+func (response ListFeatures200JSONResponse) VisitListFeaturesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListFeaturesdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ListFeaturesdefaultJSONResponse) VisitListFeaturesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowFeatureRequestObject struct {
+	ProjectID  ProjectID `json:"project_id"`
+	FeatureKey string    `json:"feature_key"`
+	Params     ShowFeatureParams
+}
+
+type ShowFeatureResponseObject interface {
+	VisitShowFeatureResponse(w http.ResponseWriter) error
+}
+
+type ShowFeature200JSONResponse FeatureSet
+
+func (response ShowFeature200JSONResponse) VisitShowFeatureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowFeaturedefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ShowFeaturedefaultJSONResponse) VisitShowFeatureResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5282,6 +5988,46 @@ func (response ShowReplicationCapabilitiesdefaultJSONResponse) VisitShowReplicat
 	return err
 }
 
+type ShowStorageUsageRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	Params    ShowStorageUsageParams
+}
+
+type ShowStorageUsageResponseObject interface {
+	VisitShowStorageUsageResponse(w http.ResponseWriter) error
+}
+
+type ShowStorageUsage200JSONResponse StorageUsageList
+
+func (response ShowStorageUsage200JSONResponse) VisitShowStorageUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowStorageUsagedefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ShowStorageUsagedefaultJSONResponse) VisitShowStorageUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ShowVaultResourceInstancesRequestObject struct {
 	ProjectID ProjectID `json:"project_id"`
 	Body      *ShowVaultResourceInstancesJSONRequestBody
@@ -6146,8 +6892,65 @@ func (response SetVaultResourcedefaultJSONResponse) VisitSetVaultResourceRespons
 	return err
 }
 
+type ShowVersionRequestObject struct {
+	APIVersion string `json:"api_version"`
+}
+
+type ShowVersionResponseObject interface {
+	VisitShowVersionResponse(w http.ResponseWriter) error
+}
+
+type ShowVersion300JSONResponse VersionList
+
+func (response ShowVersion300JSONResponse) VisitShowVersionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(300)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowVersiondefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ShowVersiondefaultJSONResponse) VisitShowVersionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// ListVersions List the versions of the API
+	// (GET /)
+	ListVersions(ctx context.Context, request ListVersionsRequestObject) (ListVersionsResponseObject, error)
+	// ListDomainProjects List the projects of an account
+	// (GET /v3/domain/{domain_name}/projects)
+	ListDomainProjects(ctx context.Context, request ListDomainProjectsRequestObject) (ListDomainProjectsResponseObject, error)
+	// ShowDomain Show the account of a project
+	// (GET /v3/domain/{source_project_id})
+	ShowDomain(ctx context.Context, request ShowDomainRequestObject) (ShowDomainResponseObject, error)
+	// ShowMigrateStatus Show how far the migration is
+	// (GET /v3/migrates)
+	ShowMigrateStatus(ctx context.Context, request ShowMigrateStatusRequestObject) (ShowMigrateStatusResponseObject, error)
+	// MigrateDomain Migrate from CSBS and VBS
+	// (POST /v3/migrates)
+	MigrateDomain(ctx context.Context, request MigrateDomainRequestObject) (MigrateDomainResponseObject, error)
+	// ListProjects List the projects of the region
+	// (GET /v3/region-projects)
+	ListProjects(ctx context.Context, request ListProjectsRequestObject) (ListProjectsResponseObject, error)
 	// CheckAgent Check for agents on servers
 	// (POST /v3/{project_id}/agent/check)
 	CheckAgent(ctx context.Context, request CheckAgentRequestObject) (CheckAgentResponseObject, error)
@@ -6211,6 +7014,12 @@ type StrictServerInterface interface {
 	// RestoreBackup Restore a backup
 	// (POST /v3/{project_id}/backups/{backup_id}/restore)
 	RestoreBackup(ctx context.Context, request RestoreBackupRequestObject) (RestoreBackupResponseObject, error)
+	// ListFeatures List what CBR can do in the region
+	// (GET /v3/{project_id}/cbr-features)
+	ListFeatures(ctx context.Context, request ListFeaturesRequestObject) (ListFeaturesResponseObject, error)
+	// ShowFeature Show one feature
+	// (GET /v3/{project_id}/cbr-features/{feature_key})
+	ShowFeature(ctx context.Context, request ShowFeatureRequestObject) (ShowFeatureResponseObject, error)
 	// CreateCheckpoint Back up resources of a vault
 	// (POST /v3/{project_id}/checkpoints)
 	CreateCheckpoint(ctx context.Context, request CreateCheckpointRequestObject) (CreateCheckpointResponseObject, error)
@@ -6279,6 +7088,9 @@ type StrictServerInterface interface {
 	// ShowReplicationCapabilities Show which regions copy to which
 	// (GET /v3/{project_id}/replication-capabilities)
 	ShowReplicationCapabilities(ctx context.Context, request ShowReplicationCapabilitiesRequestObject) (ShowReplicationCapabilitiesResponseObject, error)
+	// ShowStorageUsage Show the storage that backups take
+	// (GET /v3/{project_id}/storage_usage)
+	ShowStorageUsage(ctx context.Context, request ShowStorageUsageRequestObject) (ShowStorageUsageResponseObject, error)
 	// ShowVaultResourceInstances Find vaults by their tags
 	// (POST /v3/{project_id}/vault/resource_instances/action)
 	ShowVaultResourceInstances(ctx context.Context, request ShowVaultResourceInstancesRequestObject) (ShowVaultResourceInstancesResponseObject, error)
@@ -6345,6 +7157,9 @@ type StrictServerInterface interface {
 	// SetVaultResource Suspend automatic backups of resources
 	// (PUT /v3/{project_id}/vaults/{vault_id}/set-resources)
 	SetVaultResource(ctx context.Context, request SetVaultResourceRequestObject) (SetVaultResourceResponseObject, error)
+	// ShowVersion Show one version of the API
+	// (GET /{api_version})
+	ShowVersion(ctx context.Context, request ShowVersionRequestObject) (ShowVersionResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx context.Context, w http.ResponseWriter, r *http.Request, request any) (any, error)
@@ -6384,6 +7199,163 @@ type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
 	options     StrictHTTPServerOptions
+}
+
+// ListVersions operation middleware
+func (sh *strictHandler) ListVersions(w http.ResponseWriter, r *http.Request) {
+	var request ListVersionsRequestObject
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListVersions(ctx, request.(ListVersionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListVersions")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListVersionsResponseObject); ok {
+		if err := validResponse.VisitListVersionsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListDomainProjects operation middleware
+func (sh *strictHandler) ListDomainProjects(w http.ResponseWriter, r *http.Request, domainName string) {
+	var request ListDomainProjectsRequestObject
+
+	request.DomainName = domainName
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDomainProjects(ctx, request.(ListDomainProjectsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDomainProjects")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListDomainProjectsResponseObject); ok {
+		if err := validResponse.VisitListDomainProjectsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowDomain operation middleware
+func (sh *strictHandler) ShowDomain(w http.ResponseWriter, r *http.Request, sourceProjectID string) {
+	var request ShowDomainRequestObject
+
+	request.SourceProjectID = sourceProjectID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowDomain(ctx, request.(ShowDomainRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowDomain")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowDomainResponseObject); ok {
+		if err := validResponse.VisitShowDomainResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowMigrateStatus operation middleware
+func (sh *strictHandler) ShowMigrateStatus(w http.ResponseWriter, r *http.Request, params ShowMigrateStatusParams) {
+	var request ShowMigrateStatusRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowMigrateStatus(ctx, request.(ShowMigrateStatusRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowMigrateStatus")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowMigrateStatusResponseObject); ok {
+		if err := validResponse.VisitShowMigrateStatusResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// MigrateDomain operation middleware
+func (sh *strictHandler) MigrateDomain(w http.ResponseWriter, r *http.Request) {
+	var request MigrateDomainRequestObject
+
+	var body MigrateDomainJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.MigrateDomain(ctx, request.(MigrateDomainRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MigrateDomain")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(MigrateDomainResponseObject); ok {
+		if err := validResponse.VisitMigrateDomainResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListProjects operation middleware
+func (sh *strictHandler) ListProjects(w http.ResponseWriter, r *http.Request) {
+	var request ListProjectsRequestObject
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListProjects(ctx, request.(ListProjectsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListProjects")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListProjectsResponseObject); ok {
+		if err := validResponse.VisitListProjectsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
 }
 
 // CheckAgent operation middleware
@@ -7024,6 +7996,61 @@ func (sh *strictHandler) RestoreBackup(w http.ResponseWriter, r *http.Request, p
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(RestoreBackupResponseObject); ok {
 		if err := validResponse.VisitRestoreBackupResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListFeatures operation middleware
+func (sh *strictHandler) ListFeatures(w http.ResponseWriter, r *http.Request, projectID ProjectID, params ListFeaturesParams) {
+	var request ListFeaturesRequestObject
+
+	request.ProjectID = projectID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListFeatures(ctx, request.(ListFeaturesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListFeatures")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListFeaturesResponseObject); ok {
+		if err := validResponse.VisitListFeaturesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowFeature operation middleware
+func (sh *strictHandler) ShowFeature(w http.ResponseWriter, r *http.Request, projectID ProjectID, featureKey string, params ShowFeatureParams) {
+	var request ShowFeatureRequestObject
+
+	request.ProjectID = projectID
+	request.FeatureKey = featureKey
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowFeature(ctx, request.(ShowFeatureRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowFeature")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowFeatureResponseObject); ok {
+		if err := validResponse.VisitShowFeatureResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -7676,6 +8703,33 @@ func (sh *strictHandler) ShowReplicationCapabilities(w http.ResponseWriter, r *h
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(ShowReplicationCapabilitiesResponseObject); ok {
 		if err := validResponse.VisitShowReplicationCapabilitiesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowStorageUsage operation middleware
+func (sh *strictHandler) ShowStorageUsage(w http.ResponseWriter, r *http.Request, projectID ProjectID, params ShowStorageUsageParams) {
+	var request ShowStorageUsageRequestObject
+
+	request.ProjectID = projectID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowStorageUsage(ctx, request.(ShowStorageUsageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowStorageUsage")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowStorageUsageResponseObject); ok {
+		if err := validResponse.VisitShowStorageUsageResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -8362,6 +9416,32 @@ func (sh *strictHandler) SetVaultResource(w http.ResponseWriter, r *http.Request
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(SetVaultResourceResponseObject); ok {
 		if err := validResponse.VisitSetVaultResourceResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowVersion operation middleware
+func (sh *strictHandler) ShowVersion(w http.ResponseWriter, r *http.Request, apiVersion string) {
+	var request ShowVersionRequestObject
+
+	request.APIVersion = apiVersion
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowVersion(ctx, request.(ShowVersionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowVersion")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowVersionResponseObject); ok {
+		if err := validResponse.VisitShowVersionResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

@@ -45,7 +45,7 @@ func newRoute(method, path string, handler http.HandlerFunc) route {
 	if prefix, function, ok := strings.Cut(path, funcMark); ok {
 		path, r.function = prefix, function
 	}
-	r.segments = split(path)
+	r.segments = split(strings.TrimSuffix(path, "{$}")) // ServeMux's mark of the end: here all paths end
 	return r
 }
 

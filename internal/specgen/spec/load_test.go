@@ -108,6 +108,22 @@ func TestParseAcceptsChoices(t *testing.T) {
 	}
 }
 
+// Operations beyond the vendor's count do not fill it.
+func TestParseCountsKnownOperations(t *testing.T) {
+	text := strings.Replace(good(t), "x-known-operations: 3", "x-known-operations: 1", 1)
+	s, err := spec.Parse("good", []byte(strings.Replace(text, "      x-idempotent: true\n", "      x-idempotent: true\n      x-beyond-known: true\n", 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Counted() != 1 || !s.Operations[1].Beyond || s.Operations[0].Beyond {
+		t.Errorf("%d counted of %+v", s.Counted(), s.Operations)
+	}
+	_, err = spec.Parse("good", []byte(change{"      x-idempotent: true\n", "      x-idempotent: true\n      x-beyond-known: 1\n", ""}.apply(t)))
+	if err == nil || !strings.Contains(err.Error(), "x-beyond-known is neither") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestParseNamesEveryProblem(t *testing.T) {
 	text := strings.ReplaceAll(good(t), "x-idempotent", "x-safe")
 	_, err := spec.Parse("good", []byte(text))
