@@ -117,7 +117,7 @@ func (s *BackupsService) Rename(ctx context.Context, id, name string) (*Backup, 
 	if err := first(checkID("backup_id", id), checkNeeded("name", name), checkName("name", name)); err != nil {
 		return nil, err
 	}
-	return object(ctx, s.client, cbrapi.OpUpdateBackup, "backup", func(e *cbrapi.BackupEnvelope) *Backup { return e.Backup },
+	return object(ctx, s.client, cbrapi.OpUpdateBackup, "backup", settled,
 		func(base, project string) (*http.Request, error) {
 			return cbrapi.NewUpdateBackupRequest(base, project, id, cbrapi.UpdateBackupRequest{Backup: cbrapi.BackupUpdate{Name: name}})
 		}, id)
