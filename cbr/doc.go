@@ -45,6 +45,21 @@
 // once, the methods that wait poll until the work is done. Every wait can be
 // taken up again with the id alone, by another process too.
 //
+// # Vaults
+//
+//	made, err := client.Vaults.Create(ctx, cbr.VaultCreate{Name: "vault-web", Billing: cbr.BillingCreate{
+//		ObjectType: cbr.ObjectTypeServer, ProtectType: cbr.ProtectTypeBackup,
+//		ConsistentLevel: cbr.ConsistentLevelCrash, SizeGB: 200,
+//	}})
+//	_, err = client.Vaults.AddResources(ctx, made.Vault.ID, []cbr.Resource{{ID: serverID, Type: cbr.ResourceTypeServer}})
+//
+// Policies that back up on a schedule are bound with Vaults.AssociatePolicy, and
+// made with Policies. Tags find vaults, Members share backups with other
+// projects, Replicate of Backups and Checkpoints copies to other regions, and
+// Orders are about vaults that are paid for in advance. Inputs that the service
+// would refuse for sure are refused before anything is sent, as
+// [*backup.ArgumentError] with the name the field has on the wire.
+//
 // # What answers hold
 //
 // The service does not keep to its documentation: numbers come as text, required

@@ -102,6 +102,8 @@ func (s *service) DeleteBackup(_ context.Context, req cbrserver.DeleteBackupRequ
 	switch {
 	case b.parentID != "":
 		return nil, serviceError(http.StatusBadRequest, "6201", "A backup of a disk is deleted with that of its server.")
+	case b.vault.settings.locked && b.checkpoint.auto:
+		return nil, serviceError(http.StatusBadRequest, "6220", "An automatic backup in a locked vault cannot be deleted.")
 	case b.vault.spec.Status == cbrapi.VaultStatusDeleting:
 		return nil, serviceError(http.StatusBadRequest, "6112", "The vault is being deleted.")
 	}

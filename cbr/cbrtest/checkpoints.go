@@ -79,6 +79,8 @@ func (s *service) CreateCheckpoint(_ context.Context, req cbrserver.CreateCheckp
 		return nil, serviceError(http.StatusBadRequest, "6113", "The state of the vault does not allow a backup.")
 	case s.busy(v):
 		return nil, &problem{status: http.StatusBadRequest, code: "1001", message: "The vault is backing up."}
+	case v.usedMB >= v.spec.SizeGB*mbPerGB && !v.settings.expand && !v.settings.onDemand:
+		return nil, serviceError(http.StatusBadRequest, "6114", "The capacity of the vault is used up.")
 	case len(v.resources) == 0:
 		return nil, serviceError(http.StatusBadRequest, "0001", "The vault has no resources to back up.")
 	}

@@ -32,7 +32,6 @@ func (s *service) wantedResources(v *vault, list []cbrapi.Resource) ([]*resource
 	seen := make(map[string]bool, len(list))
 	added := make([]*resource, 0, len(list))
 	for _, r := range list {
-		_, taken := s.resource(r.ID)
 		switch {
 		case r.ID == "" || r.Type == "":
 			return nil, invalid("Parameter check failed: resources need id and type")
@@ -40,7 +39,7 @@ func (s *service) wantedResources(v *vault, list []cbrapi.Resource) ([]*resource
 			return nil, serviceError(http.StatusBadRequest, "6104", "The resource is named twice.")
 		case !v.fits(r.Type):
 			return nil, serviceError(http.StatusBadRequest, "6102", "The type of the resource does not fit the vault.")
-		case taken:
+		case s.taken(r.ID):
 			return nil, serviceError(http.StatusBadRequest, "6103", "The resource is in a vault already.")
 		}
 		seen[r.ID] = true
@@ -48,10 +47,17 @@ func (s *service) wantedResources(v *vault, list []cbrapi.Resource) ([]*resource
 		made.info = cloneInfo(r.ExtraInfo)
 		added = append(added, made)
 	}
-	if len(v.resources)+len(added) > maxResources {
+	if len(v.resources)+len(v.arriving)+len(added) > maxResources {
 		return nil, serviceError(http.StatusBadRequest, "6100", "The vault has too many resources.")
 	}
 	return added, nil
+}
+
+// taken reports whether a resource is in a vault, or on its way into one.
+func (s *service) taken(id string) bool {
+	return slices.ContainsFunc(s.vaults, func(v *vault) bool {
+		return slices.ContainsFunc(slices.Concat(v.resources, v.arriving), func(r *resource) bool { return r.spec.ID == id })
+	})
 }
 
 // usable finds a vault whose resources may change.
@@ -84,8 +90,10 @@ func (s *service) AddVaultResource(_ context.Context, req cbrserver.AddVaultReso
 	for i, r := range added {
 		ids[i] = r.spec.ID
 	}
-	// They are there with a delay, and are refused elsewhere until then too.
+	// They are shown with a delay, and refused elsewhere from now on.
+	v.arriving = append(v.arriving, added...)
 	s.after(s.deletion/4, func() {
+		v.arriving = v.arriving[len(added):]
 		v.resources = append(v.resources, added...)
 		v.updated = s.now
 	})

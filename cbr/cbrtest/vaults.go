@@ -21,6 +21,7 @@ type vault struct {
 	created, updated time.Time
 	usedMB           int64
 	resources        []*resource
+	arriving         []*resource // not shown yet, oldest first
 	settings         vaultSettings
 	tags             []cbrapi.Tag
 	orderID          string // of one that was paid for in advance
