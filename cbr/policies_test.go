@@ -114,6 +114,62 @@ func TestPolicies(t *testing.T) {
 	}
 }
 
+// TestPolicyBindings: what vaults are bound to is read back from policies.
+func TestPolicyBindings(t *testing.T) {
+	srv := cbrtest.NewServer(t)
+	client := connect(t, srv)
+	ctx := t.Context()
+	vault := srv.Vaults()[0]
+	policies := make(map[cbr.PolicyOperation]*cbr.Policy)
+	for kind, definition := range map[cbr.PolicyOperation]cbr.PolicyDefinition{
+		cbr.PolicyOperationBackup:      {MaxBackups: cbr.Int(3)},
+		cbr.PolicyOperationReplication: {DestinationProjectID: projectID, DestinationRegion: "eu-west-0"},
+	} {
+		p, err := client.Policies.Create(ctx, cbr.PolicyCreate{Name: "p", OperationType: kind, Definition: definition, Trigger: daily(t)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		policies[kind] = p
+	}
+	nightly, copies := policies[cbr.PolicyOperationBackup], policies[cbr.PolicyOperationReplication]
+	if _, err := client.Vaults.AssociatePolicy(ctx, vault.ID, cbr.PolicyAssociation{PolicyID: nightly.ID}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.Vaults.AssociatePolicy(ctx, vault.ID, cbr.PolicyAssociation{PolicyID: copies.ID, DestinationVaultID: "far"}); err != nil {
+		t.Fatal(err)
+	}
+	bound := collect(t, client.Policies.All(ctx, cbr.ListPoliciesInput{VaultID: vault.ID}))
+	if len(bound) != 2 {
+		t.Fatalf("bound: %+v", bound)
+	}
+	got, err := client.Policies.Get(ctx, copies.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]cbr.PolicyVault{{VaultID: vault.ID, DestinationVaultID: "far"}}, got.AssociatedVaults); diff != "" {
+		t.Errorf("vaults (-want +got):\n%s", diff)
+	}
+	_, err = client.Policies.Update(ctx, copies.ID, cbr.PolicyUpdate{Definition: &cbr.PolicyDefinition{DestinationRegion: "tr-west-1"}})
+	if e := details(t, err); e.Code != "BackupService.6003" || e.StatusCode != http.StatusBadRequest {
+		t.Errorf("another region: %v", err)
+	}
+	if _, err := client.Vaults.DissociatePolicy(ctx, vault.ID, copies.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.Policies.Update(ctx, copies.ID, cbr.PolicyUpdate{Definition: &cbr.PolicyDefinition{DestinationRegion: "tr-west-1"}}); err != nil {
+		t.Errorf("unbound: %v", err)
+	}
+	if err := client.Policies.Delete(ctx, nightly.ID); err != nil {
+		t.Fatal(err)
+	}
+	if left := collect(t, client.Policies.All(ctx, cbr.ListPoliciesInput{VaultID: vault.ID})); len(left) != 0 {
+		t.Errorf("left: %+v", left)
+	}
+	if _, err := client.Vaults.DissociatePolicy(ctx, vault.ID, nightly.ID); !errors.Is(err, backup.ErrNotFound) {
+		t.Errorf("a binding that went with its policy: %v", err)
+	}
+}
+
 // TestPolicyWire looks at what is sent: what is not set stays out, a false and
 // a 0 that are set do not.
 func TestPolicyWire(t *testing.T) {

@@ -1316,7 +1316,7 @@ type MigrationStatus string
 // ObjectType Kind of resource a vault protects.
 type ObjectType string
 
-// OperationBackup Details of a backup task.
+// OperationBackup Details of a backup task. Fields that nobody documents are kept.
 type OperationBackup struct {
 	// AppConsistencyErrorCode Error code of the application-consistent step.
 	AppConsistencyErrorCode lenient.String `json:"app_consistency_error_code,omitempty,omitzero"`
@@ -1334,10 +1334,11 @@ type OperationBackup struct {
 	BackupName string `json:"backup_name,omitempty,omitzero"`
 
 	// Incremental The backup is incremental. Documented as text, accepted as boolean too.
-	Incremental lenient.Bool `json:"incremental,omitempty,omitzero"`
+	Incremental          lenient.Bool           `json:"incremental,omitempty,omitzero"`
+	AdditionalProperties map[string]lenient.Raw `json:"-"`
 }
 
-// OperationCommon Progress of a task and the call that started it.
+// OperationCommon Progress of a task and the call that started it. Fields that nobody documents are kept.
 type OperationCommon struct {
 	// Progress Percent done, 0 to 100.
 	Progress lenient.Int `json:"progress,omitempty,omitzero"`
@@ -1346,16 +1347,18 @@ type OperationCommon struct {
 	RequestID string `json:"request_id,omitempty,omitzero"`
 
 	// TaskID Inner task id.
-	TaskID string `json:"task_id,omitempty,omitzero"`
+	TaskID               string                 `json:"task_id,omitempty,omitzero"`
+	AdditionalProperties map[string]lenient.Raw `json:"-"`
 }
 
-// OperationDelete Details of a task that deletes a backup.
+// OperationDelete Details of a task that deletes a backup. Fields that nobody documents are kept.
 type OperationDelete struct {
 	// BackupID The backup.
 	BackupID string `json:"backup_id,omitempty,omitzero"`
 
 	// BackupName Its name.
-	BackupName string `json:"backup_name,omitempty,omitzero"`
+	BackupName           string                 `json:"backup_name,omitempty,omitzero"`
+	AdditionalProperties map[string]lenient.Raw `json:"-"`
 }
 
 // OperationError Why a task failed; both texts are empty when it did not.
@@ -1369,31 +1372,31 @@ type OperationError struct {
 
 // OperationExtraInfo Details of a task; common and resource, and the block of its kind. Fields that nobody documents are kept.
 type OperationExtraInfo struct {
-	// Backup Details of a backup task.
+	// Backup Details of a backup task. Fields that nobody documents are kept.
 	Backup *OperationBackup `json:"backup,omitempty"`
 
-	// Common Progress of a task and the call that started it.
+	// Common Progress of a task and the call that started it. Fields that nobody documents are kept.
 	Common *OperationCommon `json:"common,omitempty"`
 
-	// Delete Details of a task that deletes a backup.
+	// Delete Details of a task that deletes a backup. Fields that nobody documents are kept.
 	Delete *OperationDelete `json:"delete,omitempty"`
 
-	// RemoveResources Details of a task that removes resources from a vault.
+	// RemoveResources Details of a task that removes resources from a vault. Fields that nobody documents are kept.
 	RemoveResources *OperationRemoveResources `json:"remove_resources,omitempty"`
 
-	// Replication Details of a task that copies a backup to another region.
+	// Replication Details of a task that copies a backup to another region. Fields that nobody documents are kept.
 	Replication *OperationReplication `json:"replication,omitempty"`
 
 	// Resource A resource by id and type, with options.
 	Resource *Resource `json:"resource,omitempty"`
 
-	// Restore Details of a restore task.
+	// Restore Details of a restore task. Fields that nobody documents are kept.
 	Restore *OperationRestore `json:"restore,omitempty"`
 
-	// Sync Details of a task that syncs backups of a hybrid cloud.
+	// Sync Details of a task that syncs backups of a hybrid cloud. Fields that nobody documents are kept.
 	Sync *OperationSync `json:"sync,omitempty"`
 
-	// VaultDelete Details of a task that deletes a vault.
+	// VaultDelete Details of a task that deletes a vault. Fields that nobody documents are kept.
 	VaultDelete          *OperationVaultDelete  `json:"vault_delete,omitempty"`
 	AdditionalProperties map[string]lenient.Raw `json:"-"`
 }
@@ -1467,7 +1470,7 @@ type OperationLogList struct {
 	OperationLogs []OperationLog `json:"operation_logs,omitempty,omitzero"`
 }
 
-// OperationRemoveResources Details of a task that removes resources from a vault.
+// OperationRemoveResources Details of a task that removes resources from a vault. Fields that nobody documents are kept.
 type OperationRemoveResources struct {
 	// FailCount Items that failed.
 	FailCount lenient.Int `json:"fail_count,omitempty,omitzero"`
@@ -1476,10 +1479,11 @@ type OperationRemoveResources struct {
 	Resources []Resource `json:"resources,omitempty,omitzero"`
 
 	// TotalCount Items in all.
-	TotalCount lenient.Int `json:"total_count,omitempty,omitzero"`
+	TotalCount           lenient.Int            `json:"total_count,omitempty,omitzero"`
+	AdditionalProperties map[string]lenient.Raw `json:"-"`
 }
 
-// OperationReplication Details of a task that copies a backup to another region.
+// OperationReplication Details of a task that copies a backup to another region. Fields that nobody documents are kept.
 type OperationReplication struct {
 	// DestinationBackupID Backup at the destination.
 	DestinationBackupID string `json:"destination_backup_id,omitempty,omitzero"`
@@ -1509,10 +1513,11 @@ type OperationReplication struct {
 	SourceProjectID string `json:"source_project_id,omitempty,omitzero"`
 
 	// SourceRegion Region of the source.
-	SourceRegion string `json:"source_region,omitempty,omitzero"`
+	SourceRegion         string                 `json:"source_region,omitempty,omitzero"`
+	AdditionalProperties map[string]lenient.Raw `json:"-"`
 }
 
-// OperationRestore Details of a restore task.
+// OperationRestore Details of a restore task. Fields that nobody documents are kept.
 type OperationRestore struct {
 	// BackupID The backup.
 	BackupID string `json:"backup_id,omitempty,omitzero"`
@@ -1524,13 +1529,14 @@ type OperationRestore struct {
 	TargetResourceID string `json:"target_resource_id,omitempty,omitzero"`
 
 	// TargetResourceName Name of the target.
-	TargetResourceName string `json:"target_resource_name,omitempty,omitzero"`
+	TargetResourceName   string                 `json:"target_resource_name,omitempty,omitzero"`
+	AdditionalProperties map[string]lenient.Raw `json:"-"`
 }
 
 // OperationStatus State of a task. It ends as success, skipped, failed or timeout.
 type OperationStatus string
 
-// OperationSync Details of a task that syncs backups of a hybrid cloud.
+// OperationSync Details of a task that syncs backups of a hybrid cloud. Fields that nobody documents are kept.
 type OperationSync struct {
 	// DeletedBackups Backups removed by the sync.
 	DeletedBackups lenient.Int `json:"delete_backup_num,omitempty,omitzero"`
@@ -1539,19 +1545,21 @@ type OperationSync struct {
 	FailedBackups lenient.Int `json:"err_sync_backup_num,omitempty,omitzero"`
 
 	// SyncedBackups Backups synced.
-	SyncedBackups lenient.Int `json:"sync_backup_num,omitempty,omitzero"`
+	SyncedBackups        lenient.Int            `json:"sync_backup_num,omitempty,omitzero"`
+	AdditionalProperties map[string]lenient.Raw `json:"-"`
 }
 
 // OperationType Kind of task.
 type OperationType string
 
-// OperationVaultDelete Details of a task that deletes a vault.
+// OperationVaultDelete Details of a task that deletes a vault. Fields that nobody documents are kept.
 type OperationVaultDelete struct {
 	// FailCount Items that failed.
 	FailCount lenient.Int `json:"fail_count,omitempty,omitzero"`
 
 	// TotalCount Items in all.
-	TotalCount lenient.Int `json:"total_count,omitempty,omitzero"`
+	TotalCount           lenient.Int            `json:"total_count,omitempty,omitzero"`
+	AdditionalProperties map[string]lenient.Raw `json:"-"`
 }
 
 // Order An order with the billing system.
@@ -3510,6 +3518,72 @@ func (a CheckpointExtraInfo) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
 // reads an object that was sent inside a text.
+func (a *OperationBackup) UnmarshalJSON(b []byte) error {
+	type plain OperationBackup
+	b = lenient.Unpack(b)
+	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
+		return err
+	}
+	a.AdditionalProperties = lenient.Unknown(b, "app_consistency_error_code", "app_consistency_error_message", "app_consistency_status", "backup_id", "backup_name", "incremental")
+	return nil
+}
+
+// MarshalJSON writes AdditionalProperties beside the fields.
+func (a OperationBackup) MarshalJSON() ([]byte, error) {
+	type plain OperationBackup
+	b, err := json.Marshal(plain(a))
+	if err != nil {
+		return nil, err
+	}
+	return lenient.Extend(b, a.AdditionalProperties)
+}
+
+// UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
+// reads an object that was sent inside a text.
+func (a *OperationCommon) UnmarshalJSON(b []byte) error {
+	type plain OperationCommon
+	b = lenient.Unpack(b)
+	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
+		return err
+	}
+	a.AdditionalProperties = lenient.Unknown(b, "progress", "request_id", "task_id")
+	return nil
+}
+
+// MarshalJSON writes AdditionalProperties beside the fields.
+func (a OperationCommon) MarshalJSON() ([]byte, error) {
+	type plain OperationCommon
+	b, err := json.Marshal(plain(a))
+	if err != nil {
+		return nil, err
+	}
+	return lenient.Extend(b, a.AdditionalProperties)
+}
+
+// UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
+// reads an object that was sent inside a text.
+func (a *OperationDelete) UnmarshalJSON(b []byte) error {
+	type plain OperationDelete
+	b = lenient.Unpack(b)
+	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
+		return err
+	}
+	a.AdditionalProperties = lenient.Unknown(b, "backup_id", "backup_name")
+	return nil
+}
+
+// MarshalJSON writes AdditionalProperties beside the fields.
+func (a OperationDelete) MarshalJSON() ([]byte, error) {
+	type plain OperationDelete
+	b, err := json.Marshal(plain(a))
+	if err != nil {
+		return nil, err
+	}
+	return lenient.Extend(b, a.AdditionalProperties)
+}
+
+// UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
+// reads an object that was sent inside a text.
 func (a *OperationExtraInfo) UnmarshalJSON(b []byte) error {
 	type plain OperationExtraInfo
 	b = lenient.Unpack(b)
@@ -3523,6 +3597,116 @@ func (a *OperationExtraInfo) UnmarshalJSON(b []byte) error {
 // MarshalJSON writes AdditionalProperties beside the fields.
 func (a OperationExtraInfo) MarshalJSON() ([]byte, error) {
 	type plain OperationExtraInfo
+	b, err := json.Marshal(plain(a))
+	if err != nil {
+		return nil, err
+	}
+	return lenient.Extend(b, a.AdditionalProperties)
+}
+
+// UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
+// reads an object that was sent inside a text.
+func (a *OperationRemoveResources) UnmarshalJSON(b []byte) error {
+	type plain OperationRemoveResources
+	b = lenient.Unpack(b)
+	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
+		return err
+	}
+	a.AdditionalProperties = lenient.Unknown(b, "fail_count", "resources", "total_count")
+	return nil
+}
+
+// MarshalJSON writes AdditionalProperties beside the fields.
+func (a OperationRemoveResources) MarshalJSON() ([]byte, error) {
+	type plain OperationRemoveResources
+	b, err := json.Marshal(plain(a))
+	if err != nil {
+		return nil, err
+	}
+	return lenient.Extend(b, a.AdditionalProperties)
+}
+
+// UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
+// reads an object that was sent inside a text.
+func (a *OperationReplication) UnmarshalJSON(b []byte) error {
+	type plain OperationReplication
+	b = lenient.Unpack(b)
+	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
+		return err
+	}
+	a.AdditionalProperties = lenient.Unknown(b, "destination_backup_id", "destination_backup_name", "destination_checkpoint_id", "destination_project_id", "destination_region", "source_backup_id", "source_backup_name", "source_checkpoint_id", "source_project_id", "source_region")
+	return nil
+}
+
+// MarshalJSON writes AdditionalProperties beside the fields.
+func (a OperationReplication) MarshalJSON() ([]byte, error) {
+	type plain OperationReplication
+	b, err := json.Marshal(plain(a))
+	if err != nil {
+		return nil, err
+	}
+	return lenient.Extend(b, a.AdditionalProperties)
+}
+
+// UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
+// reads an object that was sent inside a text.
+func (a *OperationRestore) UnmarshalJSON(b []byte) error {
+	type plain OperationRestore
+	b = lenient.Unpack(b)
+	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
+		return err
+	}
+	a.AdditionalProperties = lenient.Unknown(b, "backup_id", "backup_name", "target_resource_id", "target_resource_name")
+	return nil
+}
+
+// MarshalJSON writes AdditionalProperties beside the fields.
+func (a OperationRestore) MarshalJSON() ([]byte, error) {
+	type plain OperationRestore
+	b, err := json.Marshal(plain(a))
+	if err != nil {
+		return nil, err
+	}
+	return lenient.Extend(b, a.AdditionalProperties)
+}
+
+// UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
+// reads an object that was sent inside a text.
+func (a *OperationSync) UnmarshalJSON(b []byte) error {
+	type plain OperationSync
+	b = lenient.Unpack(b)
+	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
+		return err
+	}
+	a.AdditionalProperties = lenient.Unknown(b, "delete_backup_num", "err_sync_backup_num", "sync_backup_num")
+	return nil
+}
+
+// MarshalJSON writes AdditionalProperties beside the fields.
+func (a OperationSync) MarshalJSON() ([]byte, error) {
+	type plain OperationSync
+	b, err := json.Marshal(plain(a))
+	if err != nil {
+		return nil, err
+	}
+	return lenient.Extend(b, a.AdditionalProperties)
+}
+
+// UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
+// reads an object that was sent inside a text.
+func (a *OperationVaultDelete) UnmarshalJSON(b []byte) error {
+	type plain OperationVaultDelete
+	b = lenient.Unpack(b)
+	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
+		return err
+	}
+	a.AdditionalProperties = lenient.Unknown(b, "fail_count", "total_count")
+	return nil
+}
+
+// MarshalJSON writes AdditionalProperties beside the fields.
+func (a OperationVaultDelete) MarshalJSON() ([]byte, error) {
+	type plain OperationVaultDelete
 	b, err := json.Marshal(plain(a))
 	if err != nil {
 		return nil, err
