@@ -67,7 +67,9 @@
 // therefore have the tolerant types of package lenient; the value is in the field
 // Value (or Time), and a text that could not be read is kept beside it. Times
 // without a zone are UTC. Nested objects are pointers and may be nil. Unknown
-// fields and unknown enum values are no errors.
+// fields and unknown enum values are no errors; the unknown fields of the
+// objects that are called extra_info, extend_info and billing on the wire are
+// kept in AdditionalProperties.
 //
 // # Errors
 //
@@ -78,6 +80,6 @@
 //
 //	if errors.Is(err, backup.ErrBusy) { … } // the vault is being backed up
 //
-// Calls that change something are not sent twice, as the service cannot tell a
-// repetition from a second wish; reads and deletions are.
+// Calls that create or begin something are not sent twice, as the service cannot
+// tell a repetition from a second wish; reads, deletions and settings are.
 package cbr
