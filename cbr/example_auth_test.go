@@ -142,5 +142,6 @@ func ExampleConfigFromEnv() {
 		return
 	}
 	cfg.IAMEndpoint = cfg.Region.IAMEndpoint()
+	fmt.Println(cfg.Region)
 	// Output: no credentials found
 }

@@ -29,7 +29,7 @@ const (
 	HeaderDate          = "X-Sdk-Date"
 	HeaderProject       = "X-Project-Id"
 	HeaderDomain        = "X-Domain-Id"
-	HeaderSecurityToken = "X-Security-Token"     //nolint:gosec // a header's name
+	HeaderSecurityToken = "X-Security-Token"
 	HeaderContentHash   = "X-Sdk-Content-Sha256" // replaces the hash of the body
 )
 
@@ -51,13 +51,15 @@ func Sign(req *http.Request, accessKey, secretKey string, at time.Time, signed .
 	}
 	digest := s.hash(canonical)
 
-	text := append(canonical[:0], Algorithm+"\n"...)
+	text := canonical[:0]
+	text = append(text, Algorithm+"\n"...)
 	text = append(text, date...)
 	text = append(text, '\n')
 	text = hex.AppendEncode(text, digest)
 	signature := s.seal(secretKey, text)
 
-	value := append(text[:0], Algorithm+" Access="...)
+	value := text[:0]
+	value = append(value, Algorithm+" Access="...)
 	value = append(value, accessKey...)
 	value = append(value, ", SignedHeaders="...)
 	value = appendJoined(value, signed)
