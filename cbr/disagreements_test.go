@@ -243,7 +243,7 @@ func readProtectables(ctx context.Context, c *cbr.Client) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return list{string(page.Items[0].Status), string(page.Items[1].Status)}, nil
+	return list{page.Items[0].Status, page.Items[1].Status}, nil
 }
 
 // TestDisagreementsOfStatus are the rows about status codes and error bodies.

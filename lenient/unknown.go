@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Unpack returns the JSON object inside a text, such as {"a":1} for
@@ -125,7 +126,7 @@ func (s *objectScanner) next() bool {
 
 // skip steps over the given characters.
 func (s *objectScanner) skip(these string) {
-	for s.at < len(s.data) && bytes.IndexByte([]byte(these), s.data[s.at]) >= 0 {
+	for s.at < len(s.data) && strings.IndexByte(these, s.data[s.at]) >= 0 {
 		s.at++
 	}
 }
