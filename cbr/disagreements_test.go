@@ -257,7 +257,7 @@ func TestDisagreementsOfStatus(t *testing.T) {
 	}
 	for _, status := range []int{200, 204} {
 		client := at(t, answering(status, jsonType, ``))
-		if err := errors.Join(client.Vaults.Delete(ctx, "v"), client.Tags.Add(ctx, "v", cbr.Tag{Key: "k"}), client.Members.Delete(ctx, "b", "m")); err != nil {
+		if err := errors.Join(client.Vaults.Delete(ctx, "v"), client.Tags.Add(ctx, "v", cbr.Tag{Key: "k"}), client.Backups.Delete(ctx, "b")); err != nil {
 			t.Errorf("%d: %v", status, err)
 		}
 	}

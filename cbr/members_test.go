@@ -88,7 +88,7 @@ func TestMembers(t *testing.T) {
 }
 
 func TestMemberPages(t *testing.T) {
-	srv := cbrtest.New()
+	srv := cbrtest.NewServer(t)
 	client := connect(t, srv)
 	ctx := t.Context()
 	id := srv.AddBackups(srv.Vaults()[0].ID, 1)[0]

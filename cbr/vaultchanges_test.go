@@ -247,7 +247,7 @@ func TestVaultCreationAnswers(t *testing.T) {
 }
 
 func TestUpdateAll(t *testing.T) {
-	srv := cbrtest.New()
+	srv := cbrtest.NewServer(t)
 	srv.AddVault(cbrtest.VaultSpec{})
 	client := connect(t, srv)
 	ids, err := client.Vaults.UpdateAll(t.Context(), cbr.VaultAlarm{SMNNotify: cbr.Bool(false), ThresholdPercent: ptr[int64](55)})
@@ -266,7 +266,7 @@ func TestUpdateAll(t *testing.T) {
 }
 
 func TestSummaryAndExternal(t *testing.T) {
-	srv := cbrtest.New()
+	srv := cbrtest.NewServer(t)
 	client := connect(t, srv)
 	ctx := t.Context()
 	srv.AddVault(cbrtest.VaultSpec{SizeGB: 700})
