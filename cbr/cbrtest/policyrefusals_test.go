@@ -32,7 +32,7 @@ func TestPolicyRefusals(t *testing.T) {
 	}
 	_, _, made := r.do(post, "/v3/{p}/policies", `{"policy":{"name":"n","operation_definition":{},`+trigger+`}}`)
 	one, _ := made["policy"].(map[string]any)
-	if one["operation_type"] != "backup" || one["enabled"] != true {
+	if enabled, ok := one["enabled"].(bool); one["operation_type"] != "backup" || !ok || !enabled {
 		t.Fatalf("a policy without a kind: %v", one)
 	}
 	id, _ := one["id"].(string)
