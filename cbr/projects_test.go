@@ -110,7 +110,7 @@ func TestMigration(t *testing.T) {
 	}
 	failed, err := client.Migration.Wait(ctx, cbr.GetMigrationInput{AllRegions: cbr.Bool(false)}, quick()...)
 	var wait *backup.WaitError
-	if !errors.As(err, &wait) || !wait.Failed || wait.Reason != "project eu-west-101: 4006 A backup could not be moved." || len(failed.Projects) != 1 || failed.Projects[0].FailCode != "4006" {
+	if !errors.As(err, &wait) || !wait.Failed || wait.Reason != "project eu-west-101: 4006 A backup could not be moved." || len(failed.Projects) != 1 || failed.Projects[0].FailCode.Value != 4006 {
 		t.Errorf("%+v, %v", failed, err)
 	}
 	if query := srv.Requests()[1].RawQuery; query != "all_regions=false" {
@@ -120,10 +120,15 @@ func TestMigration(t *testing.T) {
 
 // TestMigrationForms: regions have states nobody documents, codes are numbers.
 func TestMigrationForms(t *testing.T) {
-	client := at(t, answering(200, jsonType, `{"status":"migrating","project_status":[{"status":"success"},{"status":"migrating","progress":"50","fail_code":4002}],"new":1}`))
+	client := at(t, answering(200, jsonType, `{"status":"migrating","project_status":[{"status":"success"},{"status":"migrating","progress":"50","fail_code":"BackupService.4002"}],"new":1}`))
 	m, err := client.Migration.Get(t.Context(), cbr.GetMigrationInput{})
-	if err != nil || m.Projects[1].Progress.Value != 50 || m.Projects[1].FailCode != "4002" {
+	if err != nil || m.Projects[1].Progress.Value != 50 || m.Projects[1].FailCode.Text != "BackupService.4002" {
 		t.Errorf("%+v, %v", m, err)
+	}
+	client = at(t, answering(200, jsonType, `{"status":"failed","project_status":[{"status":"failed","project_id":"p","progress":7},{"status":"success"}]}`))
+	var wait *backup.WaitError
+	if _, err := client.Migration.Wait(t.Context(), cbr.GetMigrationInput{}, quick()...); !errors.As(err, &wait) || wait.Reason != "project p" {
+		t.Errorf("a failure without cause: %v", err)
 	}
 	for _, bad := range []float64{-0.1, 1.1} {
 		if _, err := client.Migration.Start(t.Context(), cbr.DomainMigrate{Reservation: &bad}); badField(t, err) != "reservation" {

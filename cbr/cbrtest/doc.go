@@ -2,9 +2,9 @@
 // programs that use package cbr.
 //
 // It behaves like the service: it keeps vaults, checkpoints, backups, policies,
-// agents and tasks; work takes time and can be watched; tokens are issued, expire and are refused;
-// lists have filters and pages; errors have the vendor's shapes, including the
-// odd ones. Nothing in it needs the network.
+// agents and tasks; work takes time and can be watched; tokens are issued, expire
+// and are refused; lists have filters and pages; errors have the vendor's shapes,
+// including the odd ones. Nothing in it needs the network.
 //
 //	srv := cbrtest.NewServer(t)
 //	account := srv.Account()
