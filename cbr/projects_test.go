@@ -45,28 +45,38 @@ func TestRegionProjects(t *testing.T) {
 }
 
 // TestPathsWithoutProject: these routes have no project in them, and look like
-// those that do.
+// those that do. They are signed like all others.
 func TestPathsWithoutProject(t *testing.T) {
-	srv := cbrtest.New()
-	client := connect(t, srv)
 	ctx := t.Context()
-	for _, tt := range []struct {
-		path      string
-		operation string
-		do        func() error
-	}{
-		{"/v3/region-projects", "listProjects", func() error { _, err := client.Projects.List(ctx); return err }},
-		{"/v3/domain/vaults/projects", "listDomainProjects", func() error { _, err := client.Projects.ListOfDomain(ctx, "vaults"); return err }},
-		{"/v3/domain/vaults", "showDomain", func() error { _, err := client.Projects.Domain(ctx, "vaults"); return err }},
-		{"/v3/migrates", "showMigrateStatus", func() error { _, err := client.Migration.Get(ctx, cbr.GetMigrationInput{}); return err }},
-		{"/v3/migrates", "migrateDomain", func() error { _, err := client.Migration.Start(ctx, cbr.DomainMigrate{}); return err }},
-		{"/", "listVersions", func() error { _, err := client.Versions.List(ctx); return err }},
-		{"/v3", "showVersion", func() error { _, err := client.Versions.Get(ctx, "v3"); return err }},
-	} {
-		err := tt.do()
-		last := srv.Requests()[len(srv.Requests())-1]
-		if last.Path != tt.path || last.Operation != tt.operation {
-			t.Errorf("%s %s is %s, want %s: %v", last.Method, last.Path, last.Operation, tt.operation, err)
+	for _, keys := range []bool{false, true} {
+		srv := cbrtest.New()
+		cfg := configFor(srv)
+		if account := srv.Account(); keys {
+			cfg.Credentials = cbr.AccessKey{Access: account.AccessKey, Secret: backup.NewSecret(account.SecretKey)}
+		}
+		client := newClient(t, cfg, srv.Options()...)
+		for _, tt := range []struct {
+			path      string
+			operation string
+			do        func() error
+			status    int
+		}{
+			{"/v3/region-projects", "listProjects", func() error { _, err := client.Projects.List(ctx); return err }, 200},
+			{"/v3/domain/vaults/projects", "listDomainProjects", func() error { _, err := client.Projects.ListOfDomain(ctx, "vaults"); return err }, 400},
+			{"/v3/domain/vaults", "showDomain", func() error { _, err := client.Projects.Domain(ctx, "vaults"); return err }, 400},
+			{"/v3/migrates", "migrateDomain", func() error { _, err := client.Migration.Start(ctx, cbr.DomainMigrate{}); return err }, 200},
+			{"/v3/migrates", "showMigrateStatus", func() error { _, err := client.Migration.Get(ctx, cbr.GetMigrationInput{}); return err }, 200},
+			{"/", "listVersions", func() error { _, err := client.Versions.List(ctx); return err }, 300},
+			{"/v3", "showVersion", func() error { _, err := client.Versions.Get(ctx, "v3"); return err }, 300},
+		} {
+			err := tt.do()
+			last := srv.Requests()[len(srv.Requests())-1]
+			if last.Path != tt.path || last.Operation != tt.operation || last.Status != tt.status || (err == nil) == (tt.status == http.StatusBadRequest) {
+				t.Errorf("%s %s is %s with status %d, want %s with %d: %v", last.Method, last.Path, last.Operation, last.Status, tt.operation, tt.status, err)
+			}
+			if signed := last.Header.Get("Authorization") != ""; signed != keys {
+				t.Errorf("%s is signed: %v", tt.operation, signed)
+			}
 		}
 	}
 }
