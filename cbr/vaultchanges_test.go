@@ -301,3 +301,23 @@ func TestSummaryAndExternal(t *testing.T) {
 		t.Errorf("got %+v, %v", page, err)
 	}
 }
+
+// TestWaitOrderedLooks: the vault of an order may be there before it is ready,
+// and others are there all the time.
+func TestWaitOrderedLooks(t *testing.T) {
+	bodies := []string{
+		`{"vaults":[],"count":0}`,
+		`{"vaults":[{"id":"w","billing":null},{"id":"x","billing":{"order_id":"p","status":"available"}}],"count":2}`,
+		`{"vaults":[{"id":"v","billing":{"order_id":"o","status":"frozen"}}],"count":1}`,
+		`{"vaults":[{"id":"x","billing":{"order_id":"p","status":"available"}},{"id":"v","billing":{"order_id":"o","status":"available"}}],"count":2}`,
+	}
+	looks := 0
+	client := at(t, roundTrip(func(*http.Request) (*http.Response, error) {
+		looks++
+		return answer(http.StatusOK, bodies[min(looks, len(bodies))-1]), nil
+	}))
+	v, err := client.Vaults.WaitOrdered(t.Context(), "o", quick()...)
+	if err != nil || v.ID != "v" || looks != len(bodies) {
+		t.Errorf("got %+v after %d looks, %v", v, looks, err)
+	}
+}
