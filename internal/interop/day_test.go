@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/basic"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/sdkerr"
 	official "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/cbr/v1"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/services/cbr/v1/model"
@@ -167,6 +168,29 @@ func TestRefused(t *testing.T) {
 	_, err = client.ShowVault(&model.ShowVaultRequest{VaultId: vaultID})
 	if got := failure(t, err); got.StatusCode != 404 || got.ErrorCode != "BackupService.6105" || got.ErrorMessage == "" {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// TestTemporaryKey: the vendor's client signs with a temporary key too.
+func TestTemporaryKey(t *testing.T) {
+	srv := cbrtest.NewServer(t)
+	a := srv.Account()
+	ak, sk, token := srv.IssueKey(time.Hour)
+	for _, key := range []struct {
+		token string
+		right bool
+	}{{token, true}, {"", false}, {"another-token", false}} {
+		creds, err := basic.NewCredentialsBuilder().WithAk(ak).WithSk(sk).WithSecurityToken(key.token).WithProjectId(a.ProjectID).SafeBuild()
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = connect(t, a.ProjectName, srv.URL(), creds).ListVault(&model.ListVaultRequest{})
+		switch {
+		case key.right && err != nil:
+			t.Error(err)
+		case !key.right && failure(t, err).ErrorCode != "APIGW.0301":
+			t.Errorf("token %q: %v", key.token, err)
+		}
 	}
 }
 

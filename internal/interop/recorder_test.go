@@ -16,6 +16,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/basic"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/config"
 	officialregion "github.com/huaweicloud/huaweicloud-sdk-go-v3/core/region"
@@ -128,6 +129,11 @@ func theirs(t testing.TB, region, address, ak, sk, project string) *official.Cbr
 	if err != nil {
 		t.Fatal(err)
 	}
+	return connect(t, region, address, creds)
+}
+
+func connect(t testing.TB, region, address string, creds auth.ICredential) *official.CbrClient {
+	t.Helper()
 	client, err := official.CbrClientBuilder().WithRegion(officialregion.NewRegion(region, address)).WithCredential(creds).
 		WithHttpConfig(config.DefaultHttpConfig().WithUserAgent("interop")).SafeBuild()
 	if err != nil {
