@@ -137,8 +137,10 @@ func TestMigrationForms(t *testing.T) {
 	}
 	client = at(t, answering(200, jsonType, `{"status":"failed","project_status":[{"status":"failed","project_id":"p","progress":7},{"status":"success"}]}`))
 	var wait *backup.WaitError
-	if _, err := client.Migration.Wait(t.Context(), cbr.GetMigrationInput{}, quick()...); !errors.As(err, &wait) || wait.Reason != "project p" {
-		t.Errorf("a failure without cause: %v", err)
+	percent := 0
+	opts := append(quick(), backup.WithProgress(func(p backup.Progress) { percent = p.Percent }))
+	if _, err := client.Migration.Wait(t.Context(), cbr.GetMigrationInput{}, opts...); !errors.As(err, &wait) || wait.Reason != "project p" || percent != 53 {
+		t.Errorf("a failure without cause: %d%%, %v", percent, err)
 	}
 	for _, bad := range []float64{-0.1, 1.1} {
 		if _, err := client.Migration.Start(t.Context(), cbr.DomainMigrate{Reservation: &bad}); badField(t, err) != "reservation" {
