@@ -155,6 +155,10 @@ func TestDisagreements(t *testing.T) {
 			readBackup(func(b *cbr.Backup) any {
 				return list{b.Incremental.Value, b.ExtendInfo.Architecture, b.ExtendInfo.AppConsistency.String(), b.ExtendInfo.AdditionalProperties["future"].String()}
 			}), list{true, "x86_64", `{"app_consistency":"0"}`, `{"a":[1]}`}},
+		{13, "older fields in a list", `{"backups":[{"extend_info":{"incremental":"true"}}],"count":1}`, func(ctx context.Context, c *cbr.Client) (any, error) {
+			page, err := c.Backups.List(ctx, cbr.ListBackupsInput{})
+			return page.Items[0].Incremental.Value, err
+		}, true},
 		{13, "incremental where it is now", `{"backup":{"incremental":true,"extend_info":{}}}`, readBackup(func(b *cbr.Backup) any { return b.Incremental.Value }), true},
 		{13, "unknown fields of a checkpoint", `{"checkpoint":{"extra_info":{"name":"n","retention_duration":"30","more":true}}}`, readCheckpoint(func(c *cbr.Checkpoint) any {
 			return list{c.ExtraInfo.Name, c.ExtraInfo.RetentionDays.Value, c.ExtraInfo.AdditionalProperties["more"].String()}
