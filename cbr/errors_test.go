@@ -280,7 +280,7 @@ func TestPathIDs(t *testing.T) {
 	if n := mock.GetTotalCallCount(); n != 0 {
 		t.Errorf("%d requests were sent", n)
 	}
-	if methods < 13 {
+	if methods < 60 {
 		t.Errorf("only %d ids were walked", methods)
 	}
 }
