@@ -26,7 +26,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: all
-all: check-tidy check-generate vet lint lint-specs test demo fuzz consumer ## everything that CI checks
+all: check-tidy check-generate vet lint lint-specs test demo fuzz consumer interop ## everything that CI checks
 
 # --- generated code ---------------------------------------------------------
 
@@ -44,6 +44,7 @@ check-generate: ## fail if generating twice gives other bytes than the tree hold
 fmt: ## format all Go code
 	@$(GOLANGCI_LINT) fmt ./...
 	@cd internal/consumer && $(GOLANGCI_LINT) fmt --config ../../.golangci.yml ./...
+	@cd internal/interop && $(GOLANGCI_LINT) fmt --config ../../.golangci.yml ./...
 
 .PHONY: vet
 vet: ## go vet
@@ -54,6 +55,7 @@ lint: ## golangci-lint, pinned
 	@$(GOLANGCI_LINT) config verify
 	@$(GOLANGCI_LINT) run $(PKGS)
 	@cd internal/consumer && $(GOLANGCI_LINT) run --config ../../.golangci.yml --disable gomoddirectives ./... # its replace is the point of it
+	@cd internal/interop && $(GOLANGCI_LINT) run --config ../../.golangci.yml --disable gomoddirectives ./...
 
 .PHONY: lint-specs
 lint-specs: export REDOCLY_TELEMETRY = off
@@ -69,11 +71,13 @@ $(REDOCLY): specs/lint/package.json specs/lint/package-lock.json
 tidy: ## go mod tidy in every module
 	@$(GO) mod tidy
 	@cd internal/consumer && $(GO) mod tidy
+	@cd internal/interop && $(GO) mod tidy
 
 .PHONY: check-tidy
 check-tidy: ## fail if a go.mod or go.sum is not tidy
 	@$(GO) mod tidy -diff
 	@cd internal/consumer && $(GO) mod tidy -diff
+	@cd internal/interop && $(GO) mod tidy -diff
 
 .PHONY: vuln
 vuln: ## known vulnerabilities in what the code calls (reads vuln.go.dev)
@@ -96,6 +100,10 @@ fuzz: ## every fuzz target in turn, FUZZTIME each
 .PHONY: consumer
 consumer: ## what the library costs a user: packages, modules, bytes
 	@cd internal/consumer && $(GO) test -count=1 ./...
+
+.PHONY: interop
+interop: ## our CBR client and its fake against the vendor's own client (45 MB to fetch)
+	@cd internal/interop && $(GO) test -count=1 ./...
 
 .PHONY: demo
 demo: ## a day's work on the three in-process services

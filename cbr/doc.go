@@ -8,23 +8,47 @@
 // it. A checkpoint backs up resources of a vault at one point in time; it makes
 // one [Backup] per resource, and the backup of a server has the backups of its
 // disks as Children. Work that takes time is recorded in operation logs, here
-// called tasks.
+// called tasks. Policies back up the vaults bound to them on a schedule.
+//
+// # Services
+//
+// A [Client] has a field for each part of the API:
+//
+//   - Vaults, with their capacity, resources and bindings to policies; Tags, which
+//     also find vaults; Orders, for vaults that are paid for in advance
+//   - Checkpoints and Backups: create, restore, delete, copy to other regions
+//   - Members: the projects that backups are shared with
+//   - Policies and OrganizationPolicies: schedules, and how long backups are kept
+//   - Tasks: asynchronous work and its progress
+//   - Protectables: what can be backed up, and where copies can go
+//   - Agents: clients for the backup of files
+//   - Projects, Migration (from CSBS and VBS), Metering, Features and Versions
+//   - IAM: the projects of the account, with filters and pages
+//
+// Each service has an example. Anything else that the service has, now or later,
+// is called with [Client.Do].
 //
 // # Sign-in
 //
-// A client signs in at IAM with the name of the account (the domain), the name
-// of a user and the password, for the default project of a region unless another
-// is named. It does so with the first call, keeps the token (24 hours) for all
-// goroutines and renews it ahead of its end:
+// The type of Config.Credentials says how. A [Password] signs in at IAM with the
+// name of the account (the domain), the name of a user and the password, for the
+// default project of a region unless another is named. It does so with the first
+// call, keeps the token (24 hours) for all goroutines and renews it ahead of its
+// end:
 //
 //	client, err := cbr.New(cbr.Config{
 //		Region:      cbr.RegionEUWest101,
 //		Credentials: cbr.Password{Domain: "acme", User: "backup", Password: backup.NewSecret(password)},
 //	})
 //
-// [Token] uses a token from elsewhere. [ConfigFromEnv] reads the environment;
-// nothing else does. Clouds that run the same service at other addresses are
-// reached with [backup.WithBaseURL] and Config.IAMEndpoint.
+// An [AccessKey] signs each request instead, a [Token] comes from elsewhere, and
+// an [Agency] is a role of another account. A [TemporaryKey] is issued by IAM and
+// an [ECSMetadata] key by the cloud server the program runs on; both are renewed.
+//
+// [ConfigFromEnv], [ConfigFromSDKEnv], [ConfigFromOpenStackEnv] and
+// [ConfigFromSDKFile] read the environment or a file; nothing else does. Clouds
+// that run the same service at other addresses are reached with
+// [backup.WithBaseURL] and Config.IAMEndpoint.
 //
 // # Backing up and restoring
 //
@@ -39,6 +63,49 @@
 // once, the methods that wait poll until the work is done. Every wait can be
 // taken up again with the id alone, by another process too.
 //
+// # Vaults
+//
+//	made, err := client.Vaults.Create(ctx, cbr.VaultCreate{Name: "vault-web", Billing: cbr.BillingCreate{
+//		ObjectType: cbr.ObjectTypeServer, ProtectType: cbr.ProtectTypeBackup,
+//		ConsistentLevel: cbr.ConsistentLevelCrash, SizeGB: 200,
+//	}})
+//	_, err = client.Vaults.AddResources(ctx, made.Vault.ID, []cbr.Resource{{ID: serverID, Type: cbr.ResourceTypeServer}})
+//
+// Inputs that the service would refuse for sure are refused before anything is
+// sent, as [*backup.ArgumentError] with the name the field has on the wire. Limits
+// that differ from cloud to cloud are left to the service. Fields of inputs that
+// are pointers differ when they are absent: [Bool] and [Int] make them, so that a
+// false or a 0 can be sent and nil leaves the choice to the service.
+//
+// # Schedules
+//
+//	trigger, err := cbr.Schedule{
+//		cbr.Daily(cbr.At(1, 30)), // UTC
+//		cbr.Weekly([]time.Weekday{time.Saturday}, cbr.At(13, 0)),
+//	}.Trigger()
+//	policy, err := client.Policies.Create(ctx, cbr.PolicyCreate{
+//		Name: "nightly", OperationType: cbr.PolicyOperationBackup, Trigger: trigger,
+//		Definition: cbr.PolicyDefinition{MaxBackups: cbr.Int(30)},
+//	})
+//	_, err = client.Vaults.AssociatePolicy(ctx, vaultID, cbr.PolicyAssociation{PolicyID: policy.ID})
+//
+// A [Schedule] has 1 to 24 times, an hour apart at least. [ParseSchedule] reads
+// one back from the recurrence rules of a policy, and [RetentionOf] tells in plain
+// numbers what it keeps. A policy without any limit keeps everything.
+//
+// # Lists and waits
+//
+// List returns one page with the total, where the service tells it; All follows
+// the pages, with one of them in memory, and ends when a page brings nothing new,
+// as the service is known to repeat pages:
+//
+//	for vault, err := range client.Vaults.All(ctx, cbr.ListVaultsInput{}) { … }
+//
+// Methods called Wait… look as often as the vendor's Terraform provider does, with
+// growing pauses. [backup.WithProgress], [backup.WithPollInterval] and their like
+// change that. Work that ended badly is a [*backup.WaitError] with Failed set; a
+// wait that was cut short can be repeated.
+//
 // # What answers hold
 //
 // The service does not keep to its documentation: numbers come as text, required
@@ -46,7 +113,9 @@
 // therefore have the tolerant types of package lenient; the value is in the field
 // Value (or Time), and a text that could not be read is kept beside it. Times
 // without a zone are UTC. Nested objects are pointers and may be nil. Unknown
-// fields and unknown enum values are no errors.
+// fields and unknown enum values are no errors; the unknown fields of the
+// objects that are called extra_info, extend_info and billing on the wire are
+// kept in AdditionalProperties.
 //
 // # Errors
 //
@@ -57,6 +126,6 @@
 //
 //	if errors.Is(err, backup.ErrBusy) { … } // the vault is being backed up
 //
-// Calls that change something are not sent twice, as the service cannot tell a
-// repetition from a second wish; reads and deletions are.
+// Calls that create or begin something are not sent twice, as the service cannot
+// tell a repetition from a second wish; reads, deletions and settings are.
 package cbr

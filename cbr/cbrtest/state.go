@@ -18,16 +18,40 @@ type service struct {
 	now         time.Time // of the request or event under way
 	events      []event   // what is to happen, by time
 	tokens      map[string]token
+	keys        map[string]accessKey
+	metadata    metadataState
 	logins      int
+	keysIssued  int
 	badLogins   int
 	projects    []project
 	vaults      []*vault
 	checkpoints []*checkpoint
 	backups     []*backupCopy
 	tasks       []*task
+	policies    []*policy
+	bindings    []binding // oldest first; a deleted policy takes its own with it
+
+	organizationPolicies []*organizationPolicy
+	protectables         []ProtectableSpec
+	agents               []*agent
+	migrations           []*migration
+	failMigration        []Failure
+
+	external []externalVault
 
 	failCheckpoint []Failure
 	failRestore    []Failure
+	failDelete     []Failure
+	failCopy       []Failure
+	failSync       []Failure
+	failOrder      []badOrder
+}
+
+// binding is a policy that a vault is bound to; the fake's policies are in
+// policies.go. A vault has one policy of a kind, or several with add_policy_ids.
+type binding struct {
+	vaultID, policyID  string
+	destinationVaultID string // for policies that replicate
 }
 
 // event is a change of state that comes with time.
@@ -37,7 +61,8 @@ type event struct {
 }
 
 func newService(c config) *service {
-	s := &service{config: c, ids: fake.NewIDs("cbr"), tokens: make(map[string]token)}
+	s := &service{config: c, ids: fake.NewIDs("cbr"), tokens: make(map[string]token), keys: make(map[string]accessKey)}
+	s.keys[c.account.AccessKey] = accessKey{secret: c.account.SecretKey}
 	if c.quirks {
 		s.quirks = newQuirks(c.quirkSeed)
 	}

@@ -24,13 +24,15 @@ const module = "github.com/backup-sdk/backup-go"
 //	cmd → internal/cli → facades → {gen, internal/rest, internal/token} → root
 //
 // A facade never imports another facade, and a fake shares no code with the
-// facade it stands in for.
+// facade it stands in for, but for the signer of Huawei Cloud: its vectors are
+// published ones.
 func arrows() [][]string {
 	return [][]string{
 		{"."},
 		{"lenient"},
 		{"internal/form", "."},
 		{"internal/dollar", "."},
+		{"internal/hwsign"},
 		{"internal/token", "."},
 		{"internal/rest", ".", "internal/token", "internal/form"},
 
@@ -40,12 +42,12 @@ func arrows() [][]string {
 		{"gen/zomroserver", ".", "lenient", "gen/zomroapi", "internal/dollar"},
 		{"gen/cloutilityserver", ".", "lenient", "gen/cloutilityapi"},
 
-		{"cbr", ".", "lenient", "gen/cbrapi", "gen/iamapi", "internal/rest", "internal/token"},
+		{"cbr", ".", "lenient", "gen/cbrapi", "gen/iamapi", "internal/rest", "internal/token", "internal/hwsign"},
 		{"zomro", ".", "lenient", "gen/zomroapi", "internal/rest", "internal/token", "internal/form", "internal/dollar"},
 		{"cloutility", ".", "lenient", "gen/cloutilityapi", "internal/rest", "internal/token", "internal/form"},
 
 		{"internal/fake", "."},
-		{"cbr/cbrtest", ".", "lenient", "gen/cbrapi", "gen/cbrserver", "gen/iamapi", "gen/iamserver", "internal/fake"},
+		{"cbr/cbrtest", ".", "lenient", "gen/cbrapi", "gen/cbrserver", "gen/iamapi", "gen/iamserver", "internal/fake", "internal/hwsign"},
 		{"zomro/zomrotest", ".", "lenient", "gen/zomroapi", "gen/zomroserver", "internal/fake", "internal/dollar"},
 		{"cloutility/cloutilitytest", ".", "lenient", "gen/cloutilityapi", "gen/cloutilityserver", "internal/fake"},
 
@@ -99,10 +101,14 @@ func TestDependencies(t *testing.T) {
 		"github.com/apapsch/go-jsonmerge/v2", // of runtime
 		"github.com/google/uuid",             // of runtime
 	}
+	// The schedules of CBR are recurrence rules of iCalendar. The package has no
+	// dependencies itself, and a program without schedules does not link its code.
+	extra := map[string]string{"./cbr": "github.com/teambition/rrule-go"}
 	for _, facade := range []string{"./cbr", "./zomro", "./cloutility"} {
 		t.Run(path.Base(facade), func(t *testing.T) {
 			for _, p := range list(t, "-deps", facade) {
 				switch {
+				case p.Module != nil && p.Module.Path == extra[facade]:
 				case p.Standard && (p.ImportPath == "testing" || p.ImportPath == "net/http/httptest"):
 					t.Errorf("%s is for tests", p.ImportPath)
 				case p.Standard || p.Module != nil && slices.Contains(allowed, p.Module.Path):
