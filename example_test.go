@@ -73,7 +73,7 @@ func ExamplePaginate() {
 // A client's calls as counters, by operation and outcome.
 func ExampleWithObserver() {
 	calls := map[string]int{}
-	_ = backup.WithObserver(backup.Observer{
+	observer := backup.Observer{
 		OperationEnd: func(_ context.Context, event backup.OperationEvent) {
 			outcome := "ok"
 			if event.Err != nil {
@@ -81,6 +81,12 @@ func ExampleWithObserver() {
 			}
 			calls[event.Operation.ID+" "+outcome]++
 		},
-	})
-	// Give it to a constructor: cbr.New(cfg, backup.WithObserver(…)).
+	}
+	option := backup.WithObserver(observer) // for cbr.New(cfg, option) and its siblings
+
+	for _, seen := range backup.NewSettings(option).Observers { // as a client does
+		seen.OperationEnd(context.Background(), backup.OperationEvent{Operation: backup.Operation{ID: "showVault"}})
+	}
+	fmt.Println(calls)
+	// Output: map[showVault ok:1]
 }

@@ -76,7 +76,7 @@ func modulesOf(ctx context.Context, dir string) (n int, size int64, err error) {
 		return 0, 0, err
 	}
 	seen := make(map[string]bool)
-	for _, path := range strings.Fields(string(text)) {
+	for path := range strings.FieldsSeq(string(text)) {
 		if seen[path] || strings.HasSuffix(path, "/bench") {
 			continue
 		}

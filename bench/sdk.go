@@ -13,7 +13,7 @@ import (
 
 const (
 	accessKey = "AKEXAMPLEOFABENCHMARK"
-	secretKey = "a-secret-key-of-a-benchmark-and-nothing-else" //nolint:gosec // opens nothing
+	secretKey = "a-secret-key-of-a-benchmark-and-nothing-else"
 )
 
 // sdk makes the calls with this library.

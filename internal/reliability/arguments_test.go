@@ -26,12 +26,12 @@ func (c *call) run(ctx context.Context) error {
 	out := c.method.Call(in)
 	last := out[len(out)-1]
 	if last.Kind() != reflect.Func {
-		err, _ := last.Interface().(error)
+		err, _ := reflect.TypeAssert[error](last)
 		return err
 	}
 	var err error
 	yield := reflect.MakeFunc(last.Type().In(0), func(args []reflect.Value) []reflect.Value {
-		err, _ = args[len(args)-1].Interface().(error)
+		err, _ = reflect.TypeAssert[error](args[len(args)-1])
 		return []reflect.Value{reflect.ValueOf(err == nil)}
 	})
 	last.Call([]reflect.Value{yield})

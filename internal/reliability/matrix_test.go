@@ -183,29 +183,29 @@ func (tr *trial) judge(err error, elapsed time.Duration) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.open != 0 {
-		tr.complain("%d bodies were left open", o.open)
+		tr.complainf("%d bodies were left open", o.open)
 	}
 	if o.foreign != 0 {
-		tr.complain("%d requests went to another host", o.foreign)
+		tr.complainf("%d requests went to another host", o.foreign)
 	}
 	if o.sent != want.attempts {
-		tr.complain("%d requests, want %d (%v)", o.sent, want.attempts, err)
+		tr.complainf("%d requests, want %d (%v)", o.sent, want.attempts, err)
 	}
 	if o.executed > 1 && !tr.target.operation.Idempotent {
-		tr.complain("executed %d times", o.executed)
+		tr.complainf("executed %d times", o.executed)
 	}
 	if want.success {
 		if err != nil {
-			tr.complain("%v", err)
+			tr.complainf("%v", err)
 		}
 		return
 	}
 	if tr.fault.cancel != never && !want.over {
 		if !errors.Is(err, context.Canceled) {
-			tr.complain("error %v does not say that the call was cancelled", err)
+			tr.complainf("error %v does not say that the call was cancelled", err)
 		}
 		if elapsed > time.Second {
-			tr.complain("returned %v after the end of its context", elapsed-time.Second)
+			tr.complainf("returned %v after the end of its context", elapsed-time.Second)
 		}
 	}
 	tr.judgeError(err)
@@ -218,20 +218,20 @@ func (tr *trial) judgeError(err error) {
 		if tr.fault.cancel == beforehand {
 			return // nothing was sent: there is nothing to say about it
 		}
-		tr.complain("error %v (%T) is no *backup.Error", err, err)
+		tr.complainf("error %v (%T) is no *backup.Error", err, err)
 		return
 	}
 	if e.Kind != tr.want.kind || e.StatusCode != tr.want.status {
-		tr.complain("kind %q, status %d; want %q, %d (%v)", e.Kind, e.StatusCode, tr.want.kind, tr.want.status, err)
+		tr.complainf("kind %q, status %d; want %q, %d (%v)", e.Kind, e.StatusCode, tr.want.kind, tr.want.status, err)
 	}
 	if id := tr.provider.requestID; e.StatusCode != 0 && e.RequestID != id {
-		tr.complain("request id %q, want %q", e.RequestID, id)
+		tr.complainf("request id %q, want %q", e.RequestID, id)
 	}
 	if tr.fault.cancel < later && tr.fault.cancel != never {
 		return // a method that looks first may be stopped there
 	}
 	if !tr.target.signIn && (e.Operation != tr.target.operation.ID || e.Provider != tr.target.operation.Provider) {
-		tr.complain("the error names %s %s", e.Provider, e.Operation)
+		tr.complainf("the error names %s %s", e.Provider, e.Operation)
 	}
 }
 
@@ -249,12 +249,12 @@ func (tr *trial) search(err error) {
 	}
 	for _, secret := range secrets {
 		if i := strings.Index(printed, secret); i >= 0 {
-			tr.complain("secret %s in: …%s…", secret, printed[max(0, i-120):i+len(secret)])
+			tr.complainf("secret %s in: …%s…", secret, printed[max(0, i-120):i+len(secret)])
 		}
 	}
 }
 
-func (tr *trial) complain(format string, args ...any) {
+func (tr *trial) complainf(format string, args ...any) {
 	tr.Helper()
 	tr.Errorf("%s, %s by %s: %s", tr.fault.name, tr.target.operation, tr.target.method, fmt.Sprintf(format, args...))
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -127,9 +128,7 @@ func (o *origin) succeed(req *http.Request, op backup.Operation) *http.Response 
 		body = strings.ReplaceAll(body, c.old, c.new)
 	}
 	resp := o.answer(req, status, "application/json", body)
-	for name, values := range o.service.header[op.ID] {
-		resp.Header[name] = values
-	}
+	maps.Copy(resp.Header, o.service.header[op.ID])
 	return resp
 }
 

@@ -77,7 +77,7 @@ func run(ctx context.Context, out io.Writer, s settings) error {
 		service.close()
 		service.fake = fake{}
 	}
-	failed = append(failed, settle(before))
+	failed = append(failed, settle(context.WithoutCancel(ctx), before))
 	g.heapAfter = heap()
 	runtime.KeepAlive(all)
 	fmt.Fprintln(out, &g)
@@ -106,15 +106,13 @@ func report(out io.Writer, s settings, all []*service) []error {
 }
 
 // settle waits for the goroutines of closed clients and servers to end.
-func settle(before int) error {
-	const patience = 5 * time.Second
-	for start := time.Now(); ; time.Sleep(20 * time.Millisecond) {
-		now := runtime.NumGoroutine()
-		if now <= before {
-			return nil
-		}
-		if time.Since(start) > patience {
-			return fmt.Errorf("%d goroutines are left, %d before", now, before)
+func settle(ctx context.Context, before int) error {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	for runtime.NumGoroutine() > before {
+		if pause(ctx, 20*time.Millisecond) != nil {
+			return fmt.Errorf("%d goroutines are left, %d before", runtime.NumGoroutine(), before)
 		}
 	}
+	return nil
 }

@@ -30,7 +30,7 @@ func newNetwork(s settings, stream uint64, signIn func(*http.Request) bool) *net
 	return &network{
 		next:  &http.Transport{MaxIdleConnsPerHost: s.workers},
 		share: s.faults, signIn: signIn,
-		rand: rand.New(rand.NewPCG(s.seed, stream)), //nolint:gosec // faults are to be repeatable
+		rand: rand.New(rand.NewPCG(s.seed, stream)), // to be repeatable
 	}
 }
 

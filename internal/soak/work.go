@@ -42,7 +42,7 @@ type ledger struct {
 	bad []error
 }
 
-func (l *ledger) problem(format string, args ...any) {
+func (l *ledger) problemf(format string, args ...any) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.bad) < 10 {
@@ -66,19 +66,19 @@ func work(until, ctx context.Context, s *service, worker int) {
 		low, high := s.ledger.enter(err)
 		ids, err := patiently(ctx, func() ([]string, error) { return p.find(ctx, name) })
 		if err != nil {
-			s.ledger.problem("%s: looking for %s: %w", s.name, name, err)
+			s.ledger.problemf("%s: looking for %s: %w", s.name, name, err)
 			continue
 		}
 		if len(ids) < low || len(ids) > high {
-			s.ledger.problem("%s: %s is there %d times, want %d to %d", s.name, name, len(ids), low, high)
+			s.ledger.problemf("%s: %s is there %d times, want %d to %d", s.name, name, len(ids), low, high)
 		}
 		for _, id := range ids {
 			if err := removeOne(ctx, p, id); err != nil {
-				s.ledger.problem("%s: removing %s: %w", s.name, name, err)
+				s.ledger.problemf("%s: removing %s: %w", s.name, name, err)
 			}
 		}
 		if left, err := patiently(ctx, func() ([]string, error) { return p.find(ctx, name) }); err != nil || len(left) != 0 {
-			s.ledger.problem("%s: %d things named %s are left after removing (%w)", s.name, len(left), name, err)
+			s.ledger.problemf("%s: %d things named %s are left after removing (%w)", s.name, len(left), name, err)
 		}
 	}
 }
