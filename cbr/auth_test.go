@@ -157,7 +157,7 @@ func TestOddSignIns(t *testing.T) {
 		{"no token", 201, nil, good, nil, "answer has no token"},
 		{"no project", 201, http.Header{"X-Subject-Token": {"t-1"}}, `{"token":{}}`, nil, "answer has no project id"},
 		{"a project that is none", 201, http.Header{"X-Subject-Token": {"t-1"}}, `{"token":{"project":{"id":"../x"}}}`, nil, "answer has no project id"},
-		{"HTML", 201, http.Header{"X-Subject-Token": {"t-1"}}, "<html>busy</html>", nil, "answer cannot be decoded"},
+		{"HTML", 201, http.Header{"X-Subject-Token": {"t-1"}}, "<html>busy</html>", backup.ErrUnavailable, "answer: <html>busy</html>"},
 		{"nothing", 201, http.Header{"X-Subject-Token": {"t-1"}}, "", nil, "empty answer"},
 		{"unavailable", 503, nil, "<html>busy</html>", backup.ErrUnavailable, "busy"},
 		{"forbidden", 403, nil, `{"error":{"code":403,"message":"locked","title":"Forbidden"}}`, backup.ErrPermission, "locked"},
