@@ -13,6 +13,9 @@ import (
 )
 
 // The headers in which the services send the id of a request.
+// operationDo names what [Client.Do] calls: it is none of the specification's.
+const operationDo = "do"
+
 const (
 	headerRequestID = "X-Request-Id"
 	headerIAMTrace  = "X-Iam-Trace-Id"
@@ -211,7 +214,7 @@ func (c *Client) Do(ctx context.Context, method, path string, in, out any) error
 		req.Header.Set("Content-Type", "application/json")
 	}
 	op := backup.Operation{
-		Provider: provider, ID: "do", Method: method,
+		Provider: provider, ID: operationDo, Method: method,
 		Idempotent: method == http.MethodGet || method == http.MethodHead || method == http.MethodDelete,
 	}
 	_, err = rest.DoInto(ctx, c.rest, op, req, out)

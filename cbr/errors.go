@@ -134,9 +134,9 @@ func text(fields map[string]json.RawMessage, names ...string) string {
 // judgeOrder finds orders that failed under status 200: their answers have a
 // retCode or an error_code other than 0, or only orders that were not accepted.
 // Of several orders some may have been accepted, and that answer must not get
-// lost. Calls that may be repeated place no orders, and their answers are long.
+// lost.
 func judgeOrder(a *rest.Answer) *backup.Error {
-	if a.Op.Idempotent || !bytes.Contains(a.Body, []byte(`"retCode"`)) && !bytes.Contains(a.Body, []byte(`"errText"`)) && !bytes.Contains(a.Body, []byte(`"subscribeResult"`)) {
+	if !placesOrders(a.Op) || !bytes.Contains(a.Body, []byte(`"retCode"`)) && !bytes.Contains(a.Body, []byte(`"errText"`)) && !bytes.Contains(a.Body, []byte(`"subscribeResult"`)) {
 		return nil
 	}
 	fields := fieldsOf(a.Body)
@@ -161,6 +161,17 @@ func judgeOrder(a *rest.Answer) *backup.Error {
 		e.Kind = kind
 	}
 	return e
+}
+
+// placesOrders keeps the search for orders out of all other answers, of which
+// some are long. What the escape hatch calls is not known.
+func placesOrders(op backup.Operation) bool {
+	switch op.ID {
+	case cbrapi.OpCreateVault.ID, cbrapi.OpCreatePostPaidVault.ID, cbrapi.OpChangeOrder.ID, cbrapi.OpUpdateOrder.ID, cbrapi.OpChangeVaultChargeMode.ID:
+		return true
+	default:
+		return op.ID == operationDo && !op.Idempotent
+	}
 }
 
 // nothingOrdered reports orders of which none was accepted.

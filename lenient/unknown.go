@@ -29,32 +29,81 @@ func Unpack(data []byte) []byte {
 	}
 }
 
-// Unknown returns the fields of a JSON object that are not among the known
-// ones, nil when there are none. The names of fields are compared without
-// regard to case, as by encoding/json. Data must be well-formed.
-func Unknown(data []byte, known ...string) map[string]Raw {
-	var unknown map[string]Raw
+// Field is a field of an object that [DecodeObject] knows.
+type Field struct {
+	Name string
+	Into any // a pointer
+}
+
+// DecodeObject reads the fields of a JSON object, which may be inside a text as
+// for [Unpack], and returns those that are not known, nil when there are none.
+// It does what encoding/json does with a struct: names are compared without
+// regard to case, null leaves most fields as they are, and a field of a wrong
+// type does not stop the others. Data must be well-formed, as it is for every
+// json.Unmarshaler.
+func DecodeObject(data []byte, fields ...Field) (map[string]Raw, error) {
+	data = bytes.TrimSpace(Unpack(data))
+	if len(data) == 0 || data[0] != '{' {
+		return nil, json.Unmarshal(data, &struct{}{}) // null, or the error of another type
+	}
+	var (
+		unknown map[string]Raw
+		failed  error
+	)
 	s := objectScanner{data: data}
 	for s.next() {
-		if slices.ContainsFunc(known, func(k string) bool { return k == string(s.key) }) {
-			continue // nearly all of them
-		}
-		name := string(s.key)
-		if !isPlain(s.key) {
-			var err error
-			if name, err = unquote(s.quoted); err != nil {
-				return unknown
+		into, name, err := s.find(fields)
+		switch {
+		case err != nil:
+		case into != nil:
+			err = decodeField(s.value, into)
+		default:
+			if unknown == nil {
+				unknown = make(map[string]Raw)
 			}
+			unknown[name] = bytes.Clone(s.value)
 		}
-		if slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, name) }) {
-			continue
+		if failed == nil {
+			failed = err
 		}
-		if unknown == nil {
-			unknown = make(map[string]Raw)
-		}
-		unknown[name] = bytes.Clone(s.value)
 	}
-	return unknown
+	return unknown, failed
+}
+
+// find returns where the scanner's field goes, and the name of one that is not
+// known.
+func (s *objectScanner) find(fields []Field) (into any, name string, err error) {
+	for i := range fields {
+		if fields[i].Name == string(s.key) { // nearly all of them
+			return fields[i].Into, "", nil
+		}
+	}
+	if name, err = unquote(s.quoted); err != nil {
+		return nil, "", err
+	}
+	for i := range fields {
+		if strings.EqualFold(fields[i].Name, name) {
+			return fields[i].Into, "", nil
+		}
+	}
+	return nil, name, nil
+}
+
+// decodeField spares the common fields a decoder of their own.
+func decodeField(value []byte, into any) error {
+	switch into := into.(type) {
+	case *string:
+		if value[0] == '"' {
+			text, err := unquote(value)
+			if err == nil {
+				*into = text
+			}
+			return err
+		}
+	case json.Unmarshaler:
+		return into.UnmarshalJSON(value)
+	}
+	return json.Unmarshal(value, into)
 }
 
 // Extend writes more fields into an encoded object, in the order of their

@@ -2,29 +2,65 @@ package lenient_test
 
 import (
 	"encoding/json"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
-func TestUnknown(t *testing.T) {
+// known is a struct to compare encoding/json with.
+type known struct {
+	A string       `json:"a"`
+	B lenient.Int  `json:"b"`
+	C *bool        `json:"c"`
+	D []string     `json:"d"`
+	E lenient.Time `json:"long_name"`
+}
+
+func (k *known) decode(in string) (map[string]lenient.Raw, error) {
+	return lenient.DecodeObject([]byte(in), lenient.Field{Name: "a", Into: &k.A}, lenient.Field{Name: "b", Into: &k.B},
+		lenient.Field{Name: "c", Into: &k.C}, lenient.Field{Name: "d", Into: &k.D}, lenient.Field{Name: "long_name", Into: &k.E})
+}
+
+func TestDecodeObject(t *testing.T) {
 	t.Parallel()
+	yes := true
 	for _, tt := range []struct {
-		in   string
-		want map[string]lenient.Raw
+		in      string
+		want    known
+		unknown map[string]lenient.Raw
+		fails   bool
 	}{
-		{`{}`, nil},
-		{`{"a":1,"B":"x"}`, nil},
-		{` { "a" : 1 , "c" : { "a" : [1, "}]"] } , "d" : "q\\\"," } `, map[string]lenient.Raw{
-			"c": lenient.Raw(`{ "a" : [1, "}]"] }`), "d": lenient.Raw(`"q\\\","`),
+		{in: `{}`}, {in: `null`}, {in: `""`},
+		{in: `{"a":"x","B":"7","c":true,"d":["y"],"Long_Name":"2026-04-12"}`, want: known{
+			A: "x", B: lenient.NewInt(7), C: &yes, D: []string{"y"}, E: lenient.NewTime(time.Date(2026, 4, 12, 0, 0, 0, 0, time.UTC)),
 		}},
-		{`{"c":null,"\u0064":[],"e":{}}`, map[string]lenient.Raw{"c": lenient.Raw("null"), "d": lenient.Raw("[]"), "e": lenient.Raw("{}")}},
-		{`null`, nil}, {`[{"c":1}]`, nil}, {`"c"`, nil}, {``, nil},
+		{in: `{"a":null,"b":null,"c":null,"d":null}`},
+		{in: `{"a":"one","A":"two"}`, want: known{A: "two"}},
+		{in: `{"a":"q\u0041\\\","}`, want: known{A: "qA\\\","}},
+		{in: `"{\"a\":\"inside\",\"z\":1}"`, want: known{A: "inside"}, unknown: map[string]lenient.Raw{"z": lenient.Raw(`1`)}},
+		{in: ` { "a" : "x" , "x" : { "a" : [1, "}]"] } , "y" : "q\\\"," } `, want: known{A: "x"}, unknown: map[string]lenient.Raw{
+			"x": lenient.Raw(`{ "a" : [1, "}]"] }`), "y": lenient.Raw(`"q\\\","`),
+		}},
+		{in: `{"x":null,"\u0079":[],"z":{}}`, unknown: map[string]lenient.Raw{"x": lenient.Raw("null"), "y": lenient.Raw("[]"), "z": lenient.Raw("{}")}},
+		{in: `{"a":1,"b":2,"z":3}`, want: known{B: lenient.NewInt(2)}, unknown: map[string]lenient.Raw{"z": lenient.Raw(`3`)}, fails: true},
+		{in: `{"d":"no list","c":true}`, want: known{C: &yes}, fails: true},
+		{in: `[{"a":"x"}]`, fails: true}, {in: `"x"`, fails: true}, {in: `7`, fails: true}, {in: ``, fails: true},
 	} {
-		if diff := cmp.Diff(tt.want, lenient.Unknown([]byte(tt.in), "a", "b")); diff != "" {
+		var got known
+		unknown, err := got.decode(tt.in)
+		if (err != nil) != tt.fails {
+			t.Errorf("%s: error %v", tt.in, err)
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.in, diff)
+		}
+		if diff := cmp.Diff(tt.unknown, unknown); diff != "" {
+			t.Errorf("%s, unknown (-want +got):\n%s", tt.in, diff)
 		}
 	}
 }
@@ -61,24 +97,32 @@ func TestExtend(t *testing.T) {
 	}
 }
 
-// FuzzUnknown holds the scanner against encoding/json.
-func FuzzUnknown(f *testing.F) {
-	for _, seed := range append(seeds, `{"a":1,"b":{"c":[{}]},"d":"\"}"}`) {
-		f.Add([]byte(seed))
+// FuzzDecodeObject holds the scanner against encoding/json.
+func FuzzDecodeObject(f *testing.F) {
+	for _, seed := range append(seeds, `{"a":"1","b":{"c":[{}]},"d":["\"}"],"x":1}`, `{"A":"x","a":7,"long_name":1}`) {
+		f.Add(seed)
 	}
-	f.Fuzz(func(t *testing.T, in []byte) {
-		got := lenient.Unknown(in)
-		var want map[string]lenient.Raw
-		if json.Unmarshal(in, &want) != nil {
+	f.Fuzz(func(t *testing.T, in string) {
+		if !json.Valid([]byte(in)) || strings.HasPrefix(strings.TrimSpace(in), `"`) {
 			return
 		}
-		for name, value := range want {
-			if !value.Equal(got[name]) {
-				t.Fatalf("%q: field %q is %s, want %s", in, name, got[name], value)
-			}
+		var got, want known
+		unknown, err := got.decode(in)
+		if wantErr := json.Unmarshal([]byte(in), &want); (err != nil) != (wantErr != nil) {
+			t.Fatalf("%q: error %v, want %v", in, err, wantErr)
 		}
-		if len(got) != len(want) {
-			t.Fatalf("%q: %d fields, want %d", in, len(got), len(want))
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("%q (-want +got):\n%s", in, diff)
+		}
+		var all map[string]lenient.Raw
+		if json.Unmarshal([]byte(in), &all) != nil {
+			return
+		}
+		for name, value := range all {
+			field := slices.ContainsFunc([]string{"a", "b", "c", "d", "long_name"}, func(k string) bool { return strings.EqualFold(k, name) })
+			if have, ok := unknown[name]; ok == field || ok && !value.Equal(have) {
+				t.Fatalf("%q: field %q is %s, want %s", in, name, have, value)
+			}
 		}
 	})
 }

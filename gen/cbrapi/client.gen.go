@@ -3452,14 +3452,23 @@ type SetVaultResourceJSONRequestBody = ResourceSetting
 
 // UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
 // reads an object that was sent inside a text.
-func (a *BackupExtendInfo) UnmarshalJSON(b []byte) error {
-	type plain BackupExtendInfo
-	b = lenient.Unpack(b)
-	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
-		return err
-	}
-	a.AdditionalProperties = lenient.Unknown(b, "app_consistency", "architecture", "auto_trigger", "bootable", "contain_system_disk", "encrypted", "incremental", "is_multi_az", "os_images_data", "progress", "snapshot_id", "support_lld", "supported_restore_mode", "system_disk")
-	return nil
+func (a *BackupExtendInfo) UnmarshalJSON(b []byte) (err error) {
+	a.AdditionalProperties, err = lenient.DecodeObject(b,
+		lenient.Field{Name: "app_consistency", Into: &a.AppConsistency},
+		lenient.Field{Name: "architecture", Into: &a.Architecture},
+		lenient.Field{Name: "auto_trigger", Into: &a.AutoTrigger},
+		lenient.Field{Name: "bootable", Into: &a.Bootable},
+		lenient.Field{Name: "contain_system_disk", Into: &a.ContainSystemDisk},
+		lenient.Field{Name: "encrypted", Into: &a.Encrypted},
+		lenient.Field{Name: "incremental", Into: &a.Incremental},
+		lenient.Field{Name: "is_multi_az", Into: &a.IsMultiAZ},
+		lenient.Field{Name: "os_images_data", Into: &a.OSImagesData},
+		lenient.Field{Name: "progress", Into: &a.Progress},
+		lenient.Field{Name: "snapshot_id", Into: &a.SnapshotID},
+		lenient.Field{Name: "support_lld", Into: &a.SupportLLD},
+		lenient.Field{Name: "supported_restore_mode", Into: &a.SupportedRestoreMode},
+		lenient.Field{Name: "system_disk", Into: &a.SystemDisk})
+	return err
 }
 
 // MarshalJSON writes AdditionalProperties beside the fields.
@@ -3474,14 +3483,24 @@ func (a BackupExtendInfo) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
 // reads an object that was sent inside a text.
-func (a *Billing) UnmarshalJSON(b []byte) error {
-	type plain Billing
-	b = lenient.Unpack(b)
-	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
-		return err
-	}
-	a.AdditionalProperties = lenient.Unknown(b, "allocated", "charging_mode", "cloud_type", "consistent_level", "frozen_scene", "is_multi_az", "object_type", "order_id", "product_id", "protect_type", "size", "spec_code", "status", "storage_unit", "used")
-	return nil
+func (a *Billing) UnmarshalJSON(b []byte) (err error) {
+	a.AdditionalProperties, err = lenient.DecodeObject(b,
+		lenient.Field{Name: "allocated", Into: &a.AllocatedGB},
+		lenient.Field{Name: "charging_mode", Into: &a.ChargingMode},
+		lenient.Field{Name: "cloud_type", Into: &a.CloudType},
+		lenient.Field{Name: "consistent_level", Into: &a.ConsistentLevel},
+		lenient.Field{Name: "frozen_scene", Into: &a.FrozenScene},
+		lenient.Field{Name: "is_multi_az", Into: &a.IsMultiAZ},
+		lenient.Field{Name: "object_type", Into: &a.ObjectType},
+		lenient.Field{Name: "order_id", Into: &a.OrderID},
+		lenient.Field{Name: "product_id", Into: &a.ProductID},
+		lenient.Field{Name: "protect_type", Into: &a.ProtectType},
+		lenient.Field{Name: "size", Into: &a.SizeGB},
+		lenient.Field{Name: "spec_code", Into: &a.SpecCode},
+		lenient.Field{Name: "status", Into: &a.Status},
+		lenient.Field{Name: "storage_unit", Into: &a.StorageUnit},
+		lenient.Field{Name: "used", Into: &a.UsedMB})
+	return err
 }
 
 // MarshalJSON writes AdditionalProperties beside the fields.
@@ -3496,14 +3515,12 @@ func (a Billing) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
 // reads an object that was sent inside a text.
-func (a *CheckpointExtraInfo) UnmarshalJSON(b []byte) error {
-	type plain CheckpointExtraInfo
-	b = lenient.Unpack(b)
-	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
-		return err
-	}
-	a.AdditionalProperties = lenient.Unknown(b, "description", "name", "retention_duration")
-	return nil
+func (a *CheckpointExtraInfo) UnmarshalJSON(b []byte) (err error) {
+	a.AdditionalProperties, err = lenient.DecodeObject(b,
+		lenient.Field{Name: "description", Into: &a.Description},
+		lenient.Field{Name: "name", Into: &a.Name},
+		lenient.Field{Name: "retention_duration", Into: &a.RetentionDays})
+	return err
 }
 
 // MarshalJSON writes AdditionalProperties beside the fields.
@@ -3518,14 +3535,15 @@ func (a CheckpointExtraInfo) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
 // reads an object that was sent inside a text.
-func (a *OperationBackup) UnmarshalJSON(b []byte) error {
-	type plain OperationBackup
-	b = lenient.Unpack(b)
-	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
-		return err
-	}
-	a.AdditionalProperties = lenient.Unknown(b, "app_consistency_error_code", "app_consistency_error_message", "app_consistency_status", "backup_id", "backup_name", "incremental")
-	return nil
+func (a *OperationBackup) UnmarshalJSON(b []byte) (err error) {
+	a.AdditionalProperties, err = lenient.DecodeObject(b,
+		lenient.Field{Name: "app_consistency_error_code", Into: &a.AppConsistencyErrorCode},
+		lenient.Field{Name: "app_consistency_error_message", Into: &a.AppConsistencyErrorMessage},
+		lenient.Field{Name: "app_consistency_status", Into: &a.AppConsistencyStatus},
+		lenient.Field{Name: "backup_id", Into: &a.BackupID},
+		lenient.Field{Name: "backup_name", Into: &a.BackupName},
+		lenient.Field{Name: "incremental", Into: &a.Incremental})
+	return err
 }
 
 // MarshalJSON writes AdditionalProperties beside the fields.
@@ -3540,14 +3558,12 @@ func (a OperationBackup) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
 // reads an object that was sent inside a text.
-func (a *OperationCommon) UnmarshalJSON(b []byte) error {
-	type plain OperationCommon
-	b = lenient.Unpack(b)
-	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
-		return err
-	}
-	a.AdditionalProperties = lenient.Unknown(b, "progress", "request_id", "task_id")
-	return nil
+func (a *OperationCommon) UnmarshalJSON(b []byte) (err error) {
+	a.AdditionalProperties, err = lenient.DecodeObject(b,
+		lenient.Field{Name: "progress", Into: &a.Progress},
+		lenient.Field{Name: "request_id", Into: &a.RequestID},
+		lenient.Field{Name: "task_id", Into: &a.TaskID})
+	return err
 }
 
 // MarshalJSON writes AdditionalProperties beside the fields.
@@ -3562,14 +3578,11 @@ func (a OperationCommon) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
 // reads an object that was sent inside a text.
-func (a *OperationDelete) UnmarshalJSON(b []byte) error {
-	type plain OperationDelete
-	b = lenient.Unpack(b)
-	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
-		return err
-	}
-	a.AdditionalProperties = lenient.Unknown(b, "backup_id", "backup_name")
-	return nil
+func (a *OperationDelete) UnmarshalJSON(b []byte) (err error) {
+	a.AdditionalProperties, err = lenient.DecodeObject(b,
+		lenient.Field{Name: "backup_id", Into: &a.BackupID},
+		lenient.Field{Name: "backup_name", Into: &a.BackupName})
+	return err
 }
 
 // MarshalJSON writes AdditionalProperties beside the fields.
@@ -3584,14 +3597,18 @@ func (a OperationDelete) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
 // reads an object that was sent inside a text.
-func (a *OperationExtraInfo) UnmarshalJSON(b []byte) error {
-	type plain OperationExtraInfo
-	b = lenient.Unpack(b)
-	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
-		return err
-	}
-	a.AdditionalProperties = lenient.Unknown(b, "backup", "common", "delete", "remove_resources", "replication", "resource", "restore", "sync", "vault_delete")
-	return nil
+func (a *OperationExtraInfo) UnmarshalJSON(b []byte) (err error) {
+	a.AdditionalProperties, err = lenient.DecodeObject(b,
+		lenient.Field{Name: "backup", Into: &a.Backup},
+		lenient.Field{Name: "common", Into: &a.Common},
+		lenient.Field{Name: "delete", Into: &a.Delete},
+		lenient.Field{Name: "remove_resources", Into: &a.RemoveResources},
+		lenient.Field{Name: "replication", Into: &a.Replication},
+		lenient.Field{Name: "resource", Into: &a.Resource},
+		lenient.Field{Name: "restore", Into: &a.Restore},
+		lenient.Field{Name: "sync", Into: &a.Sync},
+		lenient.Field{Name: "vault_delete", Into: &a.VaultDelete})
+	return err
 }
 
 // MarshalJSON writes AdditionalProperties beside the fields.
@@ -3606,14 +3623,12 @@ func (a OperationExtraInfo) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
 // reads an object that was sent inside a text.
-func (a *OperationRemoveResources) UnmarshalJSON(b []byte) error {
-	type plain OperationRemoveResources
-	b = lenient.Unpack(b)
-	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
-		return err
-	}
-	a.AdditionalProperties = lenient.Unknown(b, "fail_count", "resources", "total_count")
-	return nil
+func (a *OperationRemoveResources) UnmarshalJSON(b []byte) (err error) {
+	a.AdditionalProperties, err = lenient.DecodeObject(b,
+		lenient.Field{Name: "fail_count", Into: &a.FailCount},
+		lenient.Field{Name: "resources", Into: &a.Resources},
+		lenient.Field{Name: "total_count", Into: &a.TotalCount})
+	return err
 }
 
 // MarshalJSON writes AdditionalProperties beside the fields.
@@ -3628,14 +3643,19 @@ func (a OperationRemoveResources) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
 // reads an object that was sent inside a text.
-func (a *OperationReplication) UnmarshalJSON(b []byte) error {
-	type plain OperationReplication
-	b = lenient.Unpack(b)
-	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
-		return err
-	}
-	a.AdditionalProperties = lenient.Unknown(b, "destination_backup_id", "destination_backup_name", "destination_checkpoint_id", "destination_project_id", "destination_region", "source_backup_id", "source_backup_name", "source_checkpoint_id", "source_project_id", "source_region")
-	return nil
+func (a *OperationReplication) UnmarshalJSON(b []byte) (err error) {
+	a.AdditionalProperties, err = lenient.DecodeObject(b,
+		lenient.Field{Name: "destination_backup_id", Into: &a.DestinationBackupID},
+		lenient.Field{Name: "destination_backup_name", Into: &a.DestinationBackupName},
+		lenient.Field{Name: "destination_checkpoint_id", Into: &a.DestinationCheckpointID},
+		lenient.Field{Name: "destination_project_id", Into: &a.DestinationProjectID},
+		lenient.Field{Name: "destination_region", Into: &a.DestinationRegion},
+		lenient.Field{Name: "source_backup_id", Into: &a.SourceBackupID},
+		lenient.Field{Name: "source_backup_name", Into: &a.SourceBackupName},
+		lenient.Field{Name: "source_checkpoint_id", Into: &a.SourceCheckpointID},
+		lenient.Field{Name: "source_project_id", Into: &a.SourceProjectID},
+		lenient.Field{Name: "source_region", Into: &a.SourceRegion})
+	return err
 }
 
 // MarshalJSON writes AdditionalProperties beside the fields.
@@ -3650,14 +3670,13 @@ func (a OperationReplication) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
 // reads an object that was sent inside a text.
-func (a *OperationRestore) UnmarshalJSON(b []byte) error {
-	type plain OperationRestore
-	b = lenient.Unpack(b)
-	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
-		return err
-	}
-	a.AdditionalProperties = lenient.Unknown(b, "backup_id", "backup_name", "target_resource_id", "target_resource_name")
-	return nil
+func (a *OperationRestore) UnmarshalJSON(b []byte) (err error) {
+	a.AdditionalProperties, err = lenient.DecodeObject(b,
+		lenient.Field{Name: "backup_id", Into: &a.BackupID},
+		lenient.Field{Name: "backup_name", Into: &a.BackupName},
+		lenient.Field{Name: "target_resource_id", Into: &a.TargetResourceID},
+		lenient.Field{Name: "target_resource_name", Into: &a.TargetResourceName})
+	return err
 }
 
 // MarshalJSON writes AdditionalProperties beside the fields.
@@ -3672,14 +3691,12 @@ func (a OperationRestore) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
 // reads an object that was sent inside a text.
-func (a *OperationSync) UnmarshalJSON(b []byte) error {
-	type plain OperationSync
-	b = lenient.Unpack(b)
-	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
-		return err
-	}
-	a.AdditionalProperties = lenient.Unknown(b, "delete_backup_num", "err_sync_backup_num", "sync_backup_num")
-	return nil
+func (a *OperationSync) UnmarshalJSON(b []byte) (err error) {
+	a.AdditionalProperties, err = lenient.DecodeObject(b,
+		lenient.Field{Name: "delete_backup_num", Into: &a.DeletedBackups},
+		lenient.Field{Name: "err_sync_backup_num", Into: &a.FailedBackups},
+		lenient.Field{Name: "sync_backup_num", Into: &a.SyncedBackups})
+	return err
 }
 
 // MarshalJSON writes AdditionalProperties beside the fields.
@@ -3694,14 +3711,11 @@ func (a OperationSync) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
 // reads an object that was sent inside a text.
-func (a *OperationVaultDelete) UnmarshalJSON(b []byte) error {
-	type plain OperationVaultDelete
-	b = lenient.Unpack(b)
-	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
-		return err
-	}
-	a.AdditionalProperties = lenient.Unknown(b, "fail_count", "total_count")
-	return nil
+func (a *OperationVaultDelete) UnmarshalJSON(b []byte) (err error) {
+	a.AdditionalProperties, err = lenient.DecodeObject(b,
+		lenient.Field{Name: "fail_count", Into: &a.FailCount},
+		lenient.Field{Name: "total_count", Into: &a.TotalCount})
+	return err
 }
 
 // MarshalJSON writes AdditionalProperties beside the fields.
@@ -3716,14 +3730,15 @@ func (a OperationVaultDelete) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
 // reads an object that was sent inside a text.
-func (a *ReplicationExtraInfo) UnmarshalJSON(b []byte) error {
-	type plain ReplicationExtraInfo
-	b = lenient.Unpack(b)
-	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
-		return err
-	}
-	a.AdditionalProperties = lenient.Unknown(b, "auto_trigger", "destinatio_vault_id", "destination_vault_id", "fail_code", "fail_reason", "progress")
-	return nil
+func (a *ReplicationExtraInfo) UnmarshalJSON(b []byte) (err error) {
+	a.AdditionalProperties, err = lenient.DecodeObject(b,
+		lenient.Field{Name: "auto_trigger", Into: &a.AutoTrigger},
+		lenient.Field{Name: "destinatio_vault_id", Into: &a.DestinationVaultIDMisspelt},
+		lenient.Field{Name: "destination_vault_id", Into: &a.DestinationVaultID},
+		lenient.Field{Name: "fail_code", Into: &a.FailCode},
+		lenient.Field{Name: "fail_reason", Into: &a.FailReason},
+		lenient.Field{Name: "progress", Into: &a.Progress})
+	return err
 }
 
 // MarshalJSON writes AdditionalProperties beside the fields.
@@ -3738,14 +3753,11 @@ func (a ReplicationExtraInfo) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
 // reads an object that was sent inside a text.
-func (a *ResourceExtraInfo) UnmarshalJSON(b []byte) error {
-	type plain ResourceExtraInfo
-	b = lenient.Unpack(b)
-	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
-		return err
-	}
-	a.AdditionalProperties = lenient.Unknown(b, "exclude_volumes", "include_volumes")
-	return nil
+func (a *ResourceExtraInfo) UnmarshalJSON(b []byte) (err error) {
+	a.AdditionalProperties, err = lenient.DecodeObject(b,
+		lenient.Field{Name: "exclude_volumes", Into: &a.ExcludeVolumes},
+		lenient.Field{Name: "include_volumes", Into: &a.IncludeVolumes})
+	return err
 }
 
 // MarshalJSON writes AdditionalProperties beside the fields.
