@@ -2,7 +2,6 @@ package cloutility
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -13,9 +12,9 @@ import (
 type Client struct {
 	// System tells about the installation.
 	System *SystemService
-	// Users reads portal users.
+	// Users manages portal users.
 	Users *UsersService
-	// BusinessUnits reads customers, departments and resellers.
+	// BusinessUnits manages customers, departments and resellers.
 	BusinessUnits *BusinessUnitsService
 	// Consumers manages consumption units.
 	Consumers *ConsumersService
@@ -25,6 +24,26 @@ type Client struct {
 	Servers *ServersService
 	// Catalogues reads what is the same for all business units.
 	Catalogues *CataloguesService
+	// Roles manages sets of privileges.
+	Roles *RolesService
+	// TimeZones reads time zones.
+	TimeZones *TimeZonesService
+	// AuditLogs reads who did what.
+	AuditLogs *AuditLogsService
+	// Reports reads reports.
+	Reports *ReportsService
+	// Jobs reads jobs and scheduled runs.
+	Jobs *JobsService
+	// Consumption reads and corrects what was used.
+	Consumption *ConsumptionService
+	// Applications manages programs that may use the API.
+	Applications *ApplicationsService
+	// NodeRules manages the rules for nodes.
+	NodeRules *NodeRulesService
+	// Billing reads contracts, invoices and billing data.
+	Billing *BillingService
+	// Subscriptions manages mail that is sent regularly.
+	Subscriptions *SubscriptionsService
 
 	rest   *rest.Client
 	tokens *tokens
@@ -70,6 +89,16 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 	c.Nodes = &NodesService{c}
 	c.Servers = &ServersService{c}
 	c.Catalogues = &CataloguesService{c}
+	c.Roles = &RolesService{c}
+	c.TimeZones = &TimeZonesService{c}
+	c.AuditLogs = &AuditLogsService{c}
+	c.Reports = &ReportsService{c}
+	c.Jobs = &JobsService{c}
+	c.Consumption = &ConsumptionService{c}
+	c.Applications = &ApplicationsService{c}
+	c.NodeRules = &NodeRulesService{c}
+	c.Billing = &BillingService{c}
+	c.Subscriptions = &SubscriptionsService{c}
 	return c, nil
 }
 
@@ -117,12 +146,4 @@ func exec(ctx context.Context, c *Client, op backup.Operation, build builder, id
 // incomplete is the error of an answer that lacks what it is about.
 func incomplete(op backup.Operation, message string) error {
 	return &backup.Error{Provider: op.Provider, Operation: op.ID, StatusCode: http.StatusOK, Message: message, Attempts: 1}
-}
-
-// unmarshal reads JSON, except for answers that are a bare text.
-func unmarshal(data []byte, v any) error {
-	if t, ok := v.(*bareText); ok {
-		return t.read(data)
-	}
-	return json.Unmarshal(data, v)
 }

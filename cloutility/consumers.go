@@ -16,17 +16,9 @@ type ConsumersService struct{ client *Client }
 // List returns consumption units of a business unit, without those of its
 // descendants. Entries have fewer fields than what Get returns.
 func (s *ConsumersService) List(ctx context.Context, businessUnitID int64, in ListInput) (*backup.Page[Consumer], error) {
-	offset, limit, err := in.query()
-	if err != nil {
-		return nil, err
-	}
-	list, err := call[cloutilityapi.ConsumerList](ctx, s.client, cloutilityapi.OpListConsumers, func(base string) (*http.Request, error) {
+	return pageOf[Consumer](ctx, s.client, cloutilityapi.OpListConsumers, in, func(base string, offset, limit *int64) (*http.Request, error) {
 		return cloutilityapi.NewListConsumersRequest(base, businessUnitID, &cloutilityapi.ListConsumersParams{Offset: offset, Limit: limit})
 	}, businessUnitID)
-	if err != nil {
-		return nil, err
-	}
-	return page(in, list.Total, list.Items), nil
 }
 
 // All yields all consumption units of a business unit, without those of its

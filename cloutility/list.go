@@ -60,5 +60,8 @@ func all[T any](ctx context.Context, list func(context.Context, ListInput) (*bac
 		}
 		return list(ctx, in)
 	}
+	if id == nil { // entries of unknown shape
+		return backup.Paginate(ctx, fetch, nil)
+	}
 	return backup.Paginate(ctx, fetch, func(item T) string { return strconv.FormatInt(id(&item), 10) })
 }

@@ -32,17 +32,9 @@ func (s *ServersService) Default(ctx context.Context, businessUnitID int64) (*Ba
 // ListDomains returns the policy domains of the default server: how long
 // inactive versions are kept.
 func (s *ServersService) ListDomains(ctx context.Context, businessUnitID int64, in ListInput) (*backup.Page[Domain], error) {
-	offset, limit, err := in.query()
-	if err != nil {
-		return nil, err
-	}
-	list, err := call[cloutilityapi.DomainList](ctx, s.client, cloutilityapi.OpListDomains, func(base string) (*http.Request, error) {
+	return pageOf[Domain](ctx, s.client, cloutilityapi.OpListDomains, in, func(base string, offset, limit *int64) (*http.Request, error) {
 		return cloutilityapi.NewListDomainsRequest(base, businessUnitID, &cloutilityapi.ListDomainsParams{Offset: offset, Limit: limit})
 	}, businessUnitID)
-	if err != nil {
-		return nil, err
-	}
-	return page(in, list.Total, list.Items), nil
 }
 
 // AllDomains yields all policy domains; see ListDomains.
@@ -54,17 +46,9 @@ func (s *ServersService) AllDomains(ctx context.Context, businessUnitID int64) i
 
 // ListClientOptionSets returns the client option sets of the default server.
 func (s *ServersService) ListClientOptionSets(ctx context.Context, businessUnitID int64, in ListInput) (*backup.Page[ClientOptionSet], error) {
-	offset, limit, err := in.query()
-	if err != nil {
-		return nil, err
-	}
-	list, err := call[cloutilityapi.ClientOptionSetList](ctx, s.client, cloutilityapi.OpListClientOptionSets, func(base string) (*http.Request, error) {
+	return pageOf[ClientOptionSet](ctx, s.client, cloutilityapi.OpListClientOptionSets, in, func(base string, offset, limit *int64) (*http.Request, error) {
 		return cloutilityapi.NewListClientOptionSetsRequest(base, businessUnitID, &cloutilityapi.ListClientOptionSetsParams{Offset: offset, Limit: limit})
 	}, businessUnitID)
-	if err != nil {
-		return nil, err
-	}
-	return page(in, list.Total, list.Items), nil
 }
 
 // AllClientOptionSets yields all client option sets; see ListClientOptionSets.

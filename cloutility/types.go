@@ -159,4 +159,124 @@ type (
 	User = cloutilityapi.User
 	// UserIdentity is a user's identity at an external sign-in service.
 	UserIdentity = cloutilityapi.UserIdentity
+	// ActivityLogFilterInput is a filter of messages.
+	ActivityLogFilterInput = cloutilityapi.ActivityLogFilterInput
+	// Application is a program that may use the API.
+	Application = cloutilityapi.Application
+	// BillingData is what is invoiced on one day.
+	BillingData = cloutilityapi.BillingData
+	// BillingDataSummary is total in one currency.
+	BillingDataSummary = cloutilityapi.BillingDataSummary
+	// BusinessUnitInput is a business unit to make or change.
+	BusinessUnitInput = cloutilityapi.BusinessUnitInput
+	// BusinessUnitSummary is what a business unit stores.
+	BusinessUnitSummary = cloutilityapi.BusinessUnitSummary
+	// ConsumerUpdate is a consumption unit as it is to be.
+	ConsumerUpdate = cloutilityapi.ConsumerUpdate
+	// Consumption is how much of a product was used.
+	Consumption = cloutilityapi.Consumption
+	// ConsumptionData is what was used of one product.
+	ConsumptionData = cloutilityapi.ConsumptionData
+	// ConsumptionUpdate is a quantity as it is to be.
+	ConsumptionUpdate = cloutilityapi.ConsumptionUpdate
+	// DataSourceAnalytics is figures of one data source.
+	DataSourceAnalytics = cloutilityapi.DataSourceAnalytics
+	// DefaultServer is a backup server, by reference.
+	DefaultServer = cloutilityapi.DefaultServer
+	// DeleteRequest is a request to delete something, made by who may not delete
+	// it.
+	DeleteRequest = cloutilityapi.DeleteRequest
+	// FallbackServer is a backup server, by reference.
+	FallbackServer = cloutilityapi.FallbackServer
+	// Invoice is an invoice.
+	Invoice = cloutilityapi.Invoice
+	// InvoiceLine is one line of an invoice.
+	InvoiceLine = cloutilityapi.InvoiceLine
+	// JobIncidentConfig is when jobs become incidents.
+	JobIncidentConfig = cloutilityapi.JobIncidentConfig
+	// JobIncidentConfigInput is when jobs become incidents, as it is to be.
+	JobIncidentConfigInput = cloutilityapi.JobIncidentConfigInput
+	// JobSubscription is mail about jobs.
+	JobSubscription = cloutilityapi.JobSubscription
+	// JobSubscriptionInput is a subscription to jobs as it is to be.
+	JobSubscriptionInput = cloutilityapi.JobSubscriptionInput
+	// NamingRule is how nodes are called when nobody says.
+	NamingRule = cloutilityapi.NamingRule
+	// NamingRuleInput is a naming rule as it is to be.
+	NamingRuleInput = cloutilityapi.NamingRuleInput
+	// NewApplication is an application to make.
+	NewApplication = cloutilityapi.NewApplication
+	// NodeDeletionRule is what becomes of nodes that are deleted.
+	NodeDeletionRule = cloutilityapi.NodeDeletionRule
+	// NodeDeletionRuleInput is a deletion rule as it is to be.
+	NodeDeletionRuleInput = cloutilityapi.NodeDeletionRuleInput
+	// NodeGroupInput is a group of nodes to make.
+	NodeGroupInput = cloutilityapi.NodeGroupInput
+	// NodePasswordRule is how first passwords of nodes are made.
+	NodePasswordRule = cloutilityapi.NodePasswordRule
+	// NodePasswordRuleInput is a password rule to make.
+	NodePasswordRuleInput = cloutilityapi.NodePasswordRuleInput
+	// NodeReport is the report of one day on a consumption unit.
+	NodeReport = cloutilityapi.NodeReport
+	// NodeReportWarning is a warning in a report.
+	NodeReportWarning = cloutilityapi.NodeReportWarning
+	// NodeWarningType is a kind of warning in a report.
+	NodeWarningType = cloutilityapi.NodeWarningType
+	// ORainUser is a user of PoINT oRain.
+	ORainUser = cloutilityapi.ORainUser
+	// PasswordRuleType is how first passwords are made: 1 PrefixNodeId, 2
+	// NodeIdPostfix, 3 Generated, 4 Static.
+	PasswordRuleType = cloutilityapi.PasswordRuleType
+	// PointRepository is a PoINT repository.
+	PointRepository = cloutilityapi.PointRepository
+	// RoleInput is a role to make.
+	RoleInput = cloutilityapi.RoleInput
+	// ServiceLevelAgreement is how much of what is backed up has to be in order.
+	ServiceLevelAgreement = cloutilityapi.ServiceLevelAgreement
+	// StatusDeliveryConfig is what status mail about consumption units says and
+	// includes.
+	StatusDeliveryConfig = cloutilityapi.StatusDeliveryConfig
+	// StatusDeliveryConfigInput is what status mail says and includes, as it is to
+	// be.
+	StatusDeliveryConfigInput = cloutilityapi.StatusDeliveryConfigInput
+	// StatusReport is counts of consumption units by status.
+	StatusReport = cloutilityapi.StatusReport
+	// Subscription is what an invoice line charges for.
+	Subscription = cloutilityapi.Subscription
+	// TagInput is a tag: one that exists, by id, or a new one, by text.
+	TagInput = cloutilityapi.TagInput
+	// NodeUpdate is a node as it is to be. What is nil or empty is not sent.
+	NodeUpdate = cloutilityapi.NewNode
+	// ObjectRef points at a thing by its id.
+	ObjectRef = cloutilityapi.ObjectRef
+	// AuditLogType is what an entry of an audit log is about.
+	AuditLogType = cloutilityapi.AuditLogType
+	// StatusReportType is which customers a status report counts.
+	StatusReportType = cloutilityapi.StatusReportType
+	// ConsumptionDetail is how fine consumption is: by day, all details, or one
+	// summary of the period.
+	ConsumptionDetail = cloutilityapi.ConsumptionDetail
+)
+
+// The values of AuditLogType.
+const (
+	AuditLogInfo   = cloutilityapi.AuditLogInfo
+	AuditLogCreate = cloutilityapi.AuditLogCreate
+	AuditLogModify = cloutilityapi.AuditLogModify
+	AuditLogDelete = cloutilityapi.AuditLogDelete
+	AuditLogError  = cloutilityapi.AuditLogError
+)
+
+// The values of StatusReportType.
+const (
+	StatusReportCombined = cloutilityapi.StatusReportCombined
+	StatusReportResale   = cloutilityapi.StatusReportResale
+	StatusReportInternal = cloutilityapi.StatusReportInternal
+)
+
+// The values of ConsumptionDetail.
+const (
+	ConsumptionDetailByDay   = cloutilityapi.ConsumptionDetailByDay
+	ConsumptionDetailAll     = cloutilityapi.ConsumptionDetailAll
+	ConsumptionDetailSummary = cloutilityapi.ConsumptionDetailSummary
 )

@@ -43,28 +43,6 @@ func (a answer) write(w http.ResponseWriter) error {
 	return err
 }
 
-// The generated interfaces want one method per operation.
-
-func (a answer) VisitCreateTokenResponse(w http.ResponseWriter) error          { return a.write(w) }
-func (a answer) VisitGetFullVersionResponse(w http.ResponseWriter) error       { return a.write(w) }
-func (a answer) VisitGetMeResponse(w http.ResponseWriter) error                { return a.write(w) }
-func (a answer) VisitGetBusinessUnitTreeResponse(w http.ResponseWriter) error  { return a.write(w) }
-func (a answer) VisitGetBusinessUnitResponse(w http.ResponseWriter) error      { return a.write(w) }
-func (a answer) VisitListConsumersResponse(w http.ResponseWriter) error        { return a.write(w) }
-func (a answer) VisitGetConsumerResponse(w http.ResponseWriter) error          { return a.write(w) }
-func (a answer) VisitCreateConsumerResponse(w http.ResponseWriter) error       { return a.write(w) }
-func (a answer) VisitDeleteConsumerResponse(w http.ResponseWriter) error       { return a.write(w) }
-func (a answer) VisitGetNodeResponse(w http.ResponseWriter) error              { return a.write(w) }
-func (a answer) VisitCreateNodeResponse(w http.ResponseWriter) error           { return a.write(w) }
-func (a answer) VisitDeleteNodeResponse(w http.ResponseWriter) error           { return a.write(w) }
-func (a answer) VisitGetNodeSPNameResponse(w http.ResponseWriter) error        { return a.write(w) }
-func (a answer) VisitActivateNodeResponse(w http.ResponseWriter) error         { return a.write(w) }
-func (a answer) VisitGetDefaultServerResponse(w http.ResponseWriter) error     { return a.write(w) }
-func (a answer) VisitListDomainsResponse(w http.ResponseWriter) error          { return a.write(w) }
-func (a answer) VisitListClientOptionSetsResponse(w http.ResponseWriter) error { return a.write(w) }
-func (a answer) VisitListOperatingSystemsResponse(w http.ResponseWriter) error { return a.write(w) }
-func (a answer) VisitListNodeTypesResponse(w http.ResponseWriter) error        { return a.write(w) }
-
 // ok answers with an object; created too, where servers may differ.
 func ok(body any) answer { return answer{status: http.StatusOK, body: body} }
 

@@ -105,6 +105,7 @@ func (s *service) ActivateNode(_ context.Context, request cloutilityserver.Activ
 	if err != nil {
 		return nil, err
 	}
+	c.node.activations++
 	if !c.node.activated.IsZero() {
 		return nil, conflict("The node is activated already.")
 	}

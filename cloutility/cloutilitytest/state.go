@@ -52,6 +52,7 @@ type node struct {
 	cpuCount              int64
 	tsmName, tsmPassword  string
 	activated, lastSeen   time.Time // zero: never
+	activations           int
 }
 
 // Deletion is a consumption unit that was deleted.
@@ -211,6 +212,15 @@ func (s *Server) NodePassword(consumerID int64) string {
 		return c.node.tsmPassword
 	}
 	return ""
+}
+
+// Activations counts the requests to activate a node, those refused included.
+func (s *Server) Activations(consumerID int64) int {
+	defer s.svc.lock()()
+	if c := s.svc.consumers[consumerID]; c != nil && c.node != nil {
+		return c.node.activations
+	}
+	return 0
 }
 
 // SignInNode does what a backup client's first sign-in does: the node becomes

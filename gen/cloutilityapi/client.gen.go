@@ -19,10 +19,33 @@ import (
 	"github.com/oapi-codegen/runtime"
 )
 
+// Defines values for AuditLogType.
+const (
+	AuditLogCreate AuditLogType = 100
+	AuditLogDelete AuditLogType = 300
+	AuditLogError  AuditLogType = 400
+	AuditLogInfo   AuditLogType = 0
+	AuditLogModify AuditLogType = 200
+)
+
+// Defines values for ConsumptionDetail.
+const (
+	ConsumptionDetailAll     ConsumptionDetail = 2
+	ConsumptionDetailByDay   ConsumptionDetail = 1
+	ConsumptionDetailSummary ConsumptionDetail = 3
+)
+
 // Defines values for GrantType.
 const (
 	GrantTypePassword     GrantType = "password"
 	GrantTypeRefreshToken GrantType = "refresh_token"
+)
+
+// Defines values for StatusReportType.
+const (
+	StatusReportCombined StatusReportType = "combined"
+	StatusReportInternal StatusReportType = "internal"
+	StatusReportResale   StatusReportType = "resale"
 )
 
 // APIEndpoint A follow-up call the server offers on a resource.
@@ -68,6 +91,24 @@ type Action struct {
 
 	// Name Action name.
 	Name string `json:"name,omitempty,omitzero"`
+}
+
+// ActionList A page of a list of Action.
+type ActionList struct {
+	// First URL of the first page.
+	First string `json:"first"`
+
+	// Href URL of the collection.
+	Href string `json:"href"`
+
+	// Items Items of this page.
+	Items []Action `json:"items"`
+
+	// Offset Items before this page.
+	Offset int64 `json:"offset"`
+
+	// Total Number of items in all pages.
+	Total int64 `json:"total"`
 }
 
 // ActivationResult What an activation answers. Its meaning is not documented.
@@ -208,6 +249,78 @@ type ActivityLogFilter struct {
 	MessageNumber lenient.String `json:"messageNumber,omitempty,omitzero"`
 }
 
+// ActivityLogFilterInput A filter of messages.
+type ActivityLogFilterInput struct {
+	// Filter Text of the messages that are hidden.
+	Filter string `json:"filter"`
+
+	// MessageNumber Number of the messages that are hidden.
+	MessageNumber string `json:"messageNumber"`
+}
+
+// ActivityLogFilterList A page of a list of ActivityLogFilter.
+type ActivityLogFilterList struct {
+	// First URL of the first page.
+	First string `json:"first"`
+
+	// Href URL of the collection.
+	Href string `json:"href"`
+
+	// Items Items of this page.
+	Items []ActivityLogFilter `json:"items"`
+
+	// Offset Items before this page.
+	Offset int64 `json:"offset"`
+
+	// Total Number of items in all pages.
+	Total int64 `json:"total"`
+}
+
+// ActivityReport Activity of one day. Its shape is not documented.
+type ActivityReport = lenient.Raw
+
+// ActivityReportList A page of a list of ActivityReport.
+type ActivityReportList struct {
+	// First URL of the first page.
+	First string `json:"first"`
+
+	// Href URL of the collection.
+	Href string `json:"href"`
+
+	// Items Items of this page.
+	Items []ActivityReport `json:"items"`
+
+	// Offset Items before this page.
+	Offset int64 `json:"offset"`
+
+	// Total Number of items in all pages.
+	Total int64 `json:"total"`
+}
+
+// ActivityReportSubscription A subscription to activity reports. Its shape is not documented.
+type ActivityReportSubscription = lenient.Raw
+
+// ActivityReportSubscriptionInput A subscription to activity reports to make or change. Its shape is not documented.
+type ActivityReportSubscriptionInput = lenient.Raw
+
+// ActivityReportSubscriptionList A page of a list of ActivityReportSubscription.
+type ActivityReportSubscriptionList struct {
+	// First URL of the first page.
+	First string `json:"first"`
+
+	// Href URL of the collection.
+	Href string `json:"href"`
+
+	// Items Items of this page.
+	Items []ActivityReportSubscription `json:"items"`
+
+	// Offset Items before this page.
+	Offset int64 `json:"offset"`
+
+	// Total Number of items in all pages.
+	Total int64 `json:"total"`
+}
+
 // ActivityType Kind of activity.
 type ActivityType struct {
 	// ArchivedDate When it was archived; zero while it is not.
@@ -265,6 +378,24 @@ type Address struct {
 	ZipCode string `json:"zipCode,omitempty,omitzero"`
 }
 
+// AddressList A page of a list of Address.
+type AddressList struct {
+	// First URL of the first page.
+	First string `json:"first"`
+
+	// Href URL of the collection.
+	Href string `json:"href"`
+
+	// Items Items of this page.
+	Items []Address `json:"items"`
+
+	// Offset Items before this page.
+	Offset int64 `json:"offset"`
+
+	// Total Number of items in all pages.
+	Total int64 `json:"total"`
+}
+
 // AddressType What an address is used for.
 type AddressType struct {
 	// ArchivedDate When it was archived; zero while it is not.
@@ -279,6 +410,66 @@ type AddressType struct {
 	// Name Name of the type.
 	Name string `json:"name,omitempty,omitzero"`
 }
+
+// Application A program that may use the API.
+type Application struct {
+	// AllowRefreshTokens Gets refresh tokens.
+	AllowRefreshTokens bool `json:"allowRefreshTokens,omitempty,omitzero"`
+
+	// ArchivedDate When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// ClientID Client id, made by the server.
+	ClientID string `json:"clientId,omitempty,omitzero"`
+
+	// CreatedDate When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// DefaultApplication The portal's own.
+	DefaultApplication bool `json:"defaultApplication,omitempty,omitzero"`
+
+	// HasErrorLog Requests of it have failed.
+	HasErrorLog bool `json:"hasErrorLog,omitempty,omitzero"`
+
+	// Host Origin that its requests have to carry.
+	Host string `json:"host,omitempty,omitzero"`
+
+	// ID Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// LastAccess Last request.
+	LastAccess lenient.Time `json:"lastAccess,omitempty,omitzero"`
+
+	// Name Name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// User A portal user. `GET /v1/me` answers it with the home business unit and the role.
+	User *User `json:"user,omitempty"`
+}
+
+// AuditLog An entry of an audit log. Its shape is not documented; the portal shows actor, description, application and date.
+type AuditLog = lenient.Raw
+
+// AuditLogList A page of a list of AuditLog.
+type AuditLogList struct {
+	// First URL of the first page.
+	First string `json:"first"`
+
+	// Href URL of the collection.
+	Href string `json:"href"`
+
+	// Items Items of this page.
+	Items []AuditLog `json:"items"`
+
+	// Offset Items before this page.
+	Offset int64 `json:"offset"`
+
+	// Total Number of items in all pages.
+	Total int64 `json:"total"`
+}
+
+// AuditLogType What an entry of an audit log is about.
+type AuditLogType int64
 
 // BackupServer A backup server, by reference.
 type BackupServer struct {
@@ -308,6 +499,63 @@ type BillingCycle struct {
 
 	// Name Name of the cycle.
 	Name string `json:"name,omitempty,omitzero"`
+}
+
+// BillingData What is invoiced on one day.
+type BillingData struct {
+	// ArchivedDate When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// BillingBusinessUnit A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
+	BillingBusinessUnit *BusinessUnit `json:"billingBusinessUnit,omitempty"`
+
+	// CreatedDate When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// Href URL of the billing data; ends in its date.
+	Href string `json:"href,omitempty,omitzero"`
+
+	// ID Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// InvoiceDate Date of the invoices.
+	InvoiceDate lenient.Time `json:"invoiceDate,omitempty,omitzero"`
+
+	// InvoiceDateStr Date as text.
+	InvoiceDateStr string `json:"invoiceDateStr,omitempty,omitzero"`
+
+	// Invoices Invoices.
+	Invoices []Invoice `json:"invoices,omitempty,omitzero"`
+
+	// Summary Totals by currency.
+	Summary []BillingDataSummary `json:"summary,omitempty,omitzero"`
+}
+
+// BillingDataList A page of a list of BillingData.
+type BillingDataList struct {
+	// First URL of the first page.
+	First string `json:"first"`
+
+	// Href URL of the collection.
+	Href string `json:"href"`
+
+	// Items Items of this page.
+	Items []BillingData `json:"items"`
+
+	// Offset Items before this page.
+	Offset int64 `json:"offset"`
+
+	// Total Number of items in all pages.
+	Total int64 `json:"total"`
+}
+
+// BillingDataSummary Total in one currency.
+type BillingDataSummary struct {
+	// Currency A currency.
+	Currency *Currency `json:"currency,omitempty"`
+
+	// Total Total.
+	Total float64 `json:"total,omitempty,omitzero"`
 }
 
 // BrandConfig Look of the portal for a business unit.
@@ -472,6 +720,99 @@ type BusinessUnit struct {
 	UsersCanApproveOwnRequests bool `json:"usersCanApproveOwnRequests,omitempty,omitzero"`
 }
 
+// BusinessUnitInput A business unit to make or change. What is left out is not sent.
+type BusinessUnitInput struct {
+	// InvoiceDay Day of the month invoices are made; 0 is the last.
+	InvoiceDay *int64 `json:"invoiceDay,omitempty"`
+
+	// Name Name.
+	Name string `json:"name"`
+
+	// NodeLimit Limit of nodes; 0 is none.
+	NodeLimit *int64 `json:"nodeLimit,omitempty"`
+
+	// Note Note.
+	Note string `json:"note,omitempty,omitzero"`
+
+	// RegistrationNumber Number in the register of companies.
+	RegistrationNumber string `json:"registrationNumber,omitempty,omitzero"`
+
+	// StorageLimit Limit of storage; 0 is none.
+	StorageLimit *float64 `json:"storageLimit,omitempty"`
+
+	// TimeZone Points at a resource by its id.
+	TimeZone *ObjectRef `json:"timeZone,omitempty"`
+}
+
+// BusinessUnitList A page of a list of BusinessUnit.
+type BusinessUnitList struct {
+	// First URL of the first page.
+	First string `json:"first"`
+
+	// Href URL of the collection.
+	Href string `json:"href"`
+
+	// Items Items of this page.
+	Items []BusinessUnit `json:"items"`
+
+	// Offset Items before this page.
+	Offset int64 `json:"offset"`
+
+	// Total Number of items in all pages.
+	Total int64 `json:"total"`
+}
+
+// BusinessUnitSummary What a business unit stores.
+type BusinessUnitSummary struct {
+	// ID Business unit id.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// LocalMegaBytes Megabytes stored on this installation.
+	LocalMegaBytes float64 `json:"localMegaBytes,omitempty,omitzero"`
+
+	// Name Business unit name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// PreviousLocalMegaBytes localMegaBytes on the earlier date.
+	PreviousLocalMegaBytes float64 `json:"previousLocalMegaBytes,omitempty,omitzero"`
+
+	// PreviousRemoteMegaBytes remoteMegaBytes on the earlier date.
+	PreviousRemoteMegaBytes float64 `json:"previousRemoteMegaBytes,omitempty,omitzero"`
+
+	// PreviousTotalMegaBytes totalMegaBytes on the earlier date.
+	PreviousTotalMegaBytes float64 `json:"previousTotalMegaBytes,omitempty,omitzero"`
+
+	// RemoteMegaBytes Megabytes stored on remote installations.
+	RemoteMegaBytes float64 `json:"remoteMegaBytes,omitempty,omitzero"`
+
+	// TotalMegaBytes Megabytes stored.
+	TotalMegaBytes float64 `json:"totalMegaBytes,omitempty,omitzero"`
+
+	// TotalMegaBytesDelta Change of totalMegaBytes.
+	TotalMegaBytesDelta float64 `json:"totalMegaBytesDelta,omitempty,omitzero"`
+
+	// TotalMegaBytesDeltaPercentage Change of totalMegaBytes in percent.
+	TotalMegaBytesDeltaPercentage float64 `json:"totalMegaBytesDeltaPercentage,omitempty,omitzero"`
+}
+
+// BusinessUnitSummaryList A page of a list of BusinessUnitSummary.
+type BusinessUnitSummaryList struct {
+	// First URL of the first page.
+	First string `json:"first"`
+
+	// Href URL of the collection.
+	Href string `json:"href"`
+
+	// Items Items of this page.
+	Items []BusinessUnitSummary `json:"items"`
+
+	// Offset Items before this page.
+	Offset int64 `json:"offset"`
+
+	// Total Number of items in all pages.
+	Total int64 `json:"total"`
+}
+
 // ClientOptionSet Client options the server enforces on a node.
 type ClientOptionSet struct {
 	// ArchivedDate When it was archived; zero while it is not.
@@ -605,6 +946,102 @@ type ConsumerList struct {
 
 	// Total Number of items in all pages.
 	Total int64 `json:"total"`
+}
+
+// ConsumerUpdate A consumption unit as it is to be. What is left out is not sent.
+type ConsumerUpdate struct {
+	// AllowNoActivity A lack of activity is not reported.
+	AllowNoActivity *bool `json:"allowNoActivity,omitempty"`
+
+	// BillingStartDate First day that is invoiced.
+	BillingStartDate time.Time `json:"billingStartDate,omitempty,omitzero"`
+
+	// ExternalReference Reference elsewhere.
+	ExternalReference string `json:"externalReference,omitempty,omitzero"`
+
+	// LimitHighStorage Storage above which a report warns, in megabytes or percent as the installation has it.
+	LimitHighStorage *float64 `json:"limitHighStorage,omitempty"`
+
+	// Name Name.
+	Name string `json:"name"`
+
+	// Note Note.
+	Note string `json:"note,omitempty,omitzero"`
+}
+
+// Consumption How much of a product was used.
+type Consumption struct {
+	// ArchivedDate When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// BusinessUnit A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
+	BusinessUnit *BusinessUnit `json:"businessUnit,omitempty"`
+
+	// Consumer A consumption unit: what is backed up and paid for. It holds at most one backup node. Names need not be unique, the id identifies it.
+	Consumer *Consumer `json:"consumer,omitempty"`
+
+	// ConsumptionDate Day it is charged to.
+	ConsumptionDate lenient.Time `json:"consumptionDate,omitempty,omitzero"`
+
+	// CreatedDate When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// Description For people.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// ID Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Product Something that is invoiced.
+	Product *Product `json:"product,omitempty"`
+
+	// Quantity How much.
+	Quantity float64 `json:"quantity,omitempty,omitzero"`
+}
+
+// ConsumptionData What was used of one product.
+type ConsumptionData struct {
+	// Consumptions By day and consumption unit, as fine as was asked for.
+	Consumptions []Consumption `json:"consumptions,omitempty,omitzero"`
+
+	// Product Something that is invoiced.
+	Product *Product `json:"product,omitempty"`
+}
+
+// ConsumptionDataList A page of a list of ConsumptionData.
+type ConsumptionDataList struct {
+	// First URL of the first page.
+	First string `json:"first"`
+
+	// Href URL of the collection.
+	Href string `json:"href"`
+
+	// Items Items of this page.
+	Items []ConsumptionData `json:"items"`
+
+	// Offset Items before this page.
+	Offset int64 `json:"offset"`
+
+	// Total Number of items in all pages.
+	Total int64 `json:"total"`
+}
+
+// ConsumptionDetail How fine consumption is: by day, all details, or one summary of the period.
+type ConsumptionDetail int64
+
+// ConsumptionUpdate A quantity as it is to be.
+type ConsumptionUpdate struct {
+	// ConsumptionDate Day it is charged to.
+	ConsumptionDate time.Time `json:"consumptionDate,omitempty,omitzero"`
+
+	// Description For people.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// Product Points at a resource by its id.
+	Product *ObjectRef `json:"product,omitempty"`
+
+	// Quantity How much.
+	Quantity float64 `json:"quantity"`
 }
 
 // Contract What a business unit pays for and how.
@@ -763,6 +1200,78 @@ type DataCenter struct {
 	Name string `json:"name,omitempty,omitzero"`
 }
 
+// DataSourceAnalytics Figures of one data source. Sizes are in megabytes.
+type DataSourceAnalytics struct {
+	// BackupMegaBytes Stored as backup.
+	BackupMegaBytes float64 `json:"backupMegaBytes,omitempty,omitzero"`
+
+	// BackupMegaBytesDelta Change of backupMegaBytes.
+	BackupMegaBytesDelta float64 `json:"backupMegaBytesDelta,omitempty,omitzero"`
+
+	// BackupMegaBytesDeltaPercentage Change of backupMegaBytes in percent.
+	BackupMegaBytesDeltaPercentage float64 `json:"backupMegaBytesDeltaPercentage,omitempty,omitzero"`
+
+	// BackupServerName Backup server.
+	BackupServerName string `json:"backupServerName,omitempty,omitzero"`
+
+	// BackupServerType Kind of backup server.
+	BackupServerType *ServerType `json:"backupServerType,omitempty"`
+
+	// BusinessUnitID Business unit.
+	BusinessUnitID int64 `json:"businessUnitId,omitempty,omitzero"`
+
+	// BusinessUnitName Name of the business unit.
+	BusinessUnitName string `json:"businessUnitName,omitempty,omitzero"`
+
+	// ConsumerID Consumption unit.
+	ConsumerID int64 `json:"consumerId,omitempty,omitzero"`
+
+	// ConsumerName Name of the consumption unit.
+	ConsumerName string `json:"consumerName,omitempty,omitzero"`
+
+	// DataSourceID Data source.
+	DataSourceID int64 `json:"dataSourceId,omitempty,omitzero"`
+
+	// DataSourceName Name of the data source.
+	DataSourceName string `json:"dataSourceName,omitempty,omitzero"`
+
+	// DataSourceType Kind of data source. The public installations know one, "SP Backup node".
+	DataSourceType *DataSourceType `json:"dataSourceType,omitempty"`
+
+	// MegaBytes Stored.
+	MegaBytes float64 `json:"megaBytes,omitempty,omitzero"`
+
+	// MegaBytesDelta Change since the day before.
+	MegaBytesDelta float64 `json:"megaBytesDelta,omitempty,omitzero"`
+
+	// MegaBytesDeltaPercentage Change in percent.
+	MegaBytesDeltaPercentage float64 `json:"megaBytesDeltaPercentage,omitempty,omitzero"`
+
+	// PercentOfTotalStorageOfBusinessUnit Share of what the business unit stores.
+	PercentOfTotalStorageOfBusinessUnit float64 `json:"percentOfTotalStorageOfBusinessUnit,omitempty,omitzero"`
+
+	// TransferredMegaBytes Transferred in 24 hours.
+	TransferredMegaBytes float64 `json:"transferredMegaBytes,omitempty,omitzero"`
+}
+
+// DataSourceAnalyticsList A page of a list of DataSourceAnalytics.
+type DataSourceAnalyticsList struct {
+	// First URL of the first page.
+	First string `json:"first"`
+
+	// Href URL of the collection.
+	Href string `json:"href"`
+
+	// Items Items of this page.
+	Items []DataSourceAnalytics `json:"items"`
+
+	// Offset Items before this page.
+	Offset int64 `json:"offset"`
+
+	// Total Number of items in all pages.
+	Total int64 `json:"total"`
+}
+
 // DataSourceState Where a data source stands: Unregistered (made, not activated), Unaccessed (activated, never used), Active and others.
 type DataSourceState struct {
 	// ID State id, which may differ between installations.
@@ -818,6 +1327,78 @@ type DedupStat struct {
 
 	// Type Backup or archive.
 	Type string `json:"type,omitempty,omitzero"`
+}
+
+// DefaultServer A backup server, by reference.
+type DefaultServer struct {
+	// Href URL of the server.
+	Href string `json:"href,omitempty,omitzero"`
+
+	// ID Server id.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Name Server name.
+	Name string `json:"name,omitempty,omitzero"`
+}
+
+// DeleteRequest A request to delete something, made by who may not delete it.
+type DeleteRequest struct {
+	// Approvals Who approved; shape undocumented.
+	Approvals lenient.Raw `json:"approvals,omitempty,omitzero"`
+
+	// ApprovedDate When it was approved.
+	ApprovedDate lenient.Time `json:"approvedDate,omitempty,omitzero"`
+
+	// ArchivedDate When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// Comment Why.
+	Comment string `json:"comment,omitempty,omitzero"`
+
+	// CompletedDate When the deletion was done.
+	CompletedDate lenient.Time `json:"completedDate,omitempty,omitzero"`
+
+	// CompletionInformations What was done; shape undocumented.
+	CompletionInformations lenient.Raw `json:"completionInformations,omitempty,omitzero"`
+
+	// Consumer A consumption unit: what is backed up and paid for. It holds at most one backup node. Names need not be unique, the id identifies it.
+	Consumer *Consumer `json:"consumer,omitempty"`
+
+	// CreatedDate When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// DeleteRequestName What is to be deleted.
+	DeleteRequestName string `json:"deleteRequestName,omitempty,omitzero"`
+
+	// DeleteSchedulesUponApproval Schedules go too.
+	DeleteSchedulesUponApproval bool `json:"deleteSchedulesUponApproval,omitempty,omitzero"`
+
+	// Filespace A disk or mount point a node has backed up.
+	Filespace *Filespace `json:"filespace,omitempty"`
+
+	// ID Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// IgnoreErrorsUponApproval Errors do not stop the deletion.
+	IgnoreErrorsUponApproval bool `json:"ignoreErrorsUponApproval,omitempty,omitzero"`
+
+	// MegaBytesAtRequestTime Megabytes it had when the request was made.
+	MegaBytesAtRequestTime float64 `json:"megaBytesAtRequestTime,omitempty,omitzero"`
+
+	// RejectedDate When it was rejected.
+	RejectedDate lenient.Time `json:"rejectedDate,omitempty,omitzero"`
+
+	// RejectingUser A portal user. `GET /v1/me` answers it with the home business unit and the role.
+	RejectingUser *User `json:"rejectingUser,omitempty"`
+
+	// RejectionComment Why it was rejected.
+	RejectionComment string `json:"rejectionComment,omitempty,omitzero"`
+
+	// Requester A portal user. `GET /v1/me` answers it with the home business unit and the role.
+	Requester *User `json:"requester,omitempty"`
+
+	// Status State of the request; shape undocumented.
+	Status lenient.Raw `json:"status,omitempty,omitzero"`
 }
 
 // Domain A policy domain: how long inactive versions are kept.
@@ -1015,6 +1596,24 @@ type Event struct {
 	UpdatedToJob bool `json:"updatedToJob,omitempty,omitzero"`
 }
 
+// EventList A page of a list of Event.
+type EventList struct {
+	// First URL of the first page.
+	First string `json:"first"`
+
+	// Href URL of the collection.
+	Href string `json:"href"`
+
+	// Items Items of this page.
+	Items []Event `json:"items"`
+
+	// Offset Items before this page.
+	Offset int64 `json:"offset"`
+
+	// Total Number of items in all pages.
+	Total int64 `json:"total"`
+}
+
 // EventReason Why a scheduled run went as it did.
 type EventReason struct {
 	// ArchivedDate When it was archived; zero while it is not.
@@ -1042,6 +1641,18 @@ type EventStatus struct {
 	ID int64 `json:"id,omitempty,omitzero"`
 
 	// Name Name of the status.
+	Name string `json:"name,omitempty,omitzero"`
+}
+
+// FallbackServer A backup server, by reference.
+type FallbackServer struct {
+	// Href URL of the server.
+	Href string `json:"href,omitempty,omitzero"`
+
+	// ID Server id.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Name Server name.
 	Name string `json:"name,omitempty,omitzero"`
 }
 
@@ -1103,6 +1714,24 @@ type Filespace struct {
 
 	// Type File system.
 	Type string `json:"type,omitempty,omitzero"`
+}
+
+// FilespaceList A page of a list of Filespace.
+type FilespaceList struct {
+	// First URL of the first page.
+	First string `json:"first"`
+
+	// Href URL of the collection.
+	Href string `json:"href"`
+
+	// Items Items of this page.
+	Items []Filespace `json:"items"`
+
+	// Offset Items before this page.
+	Offset int64 `json:"offset"`
+
+	// Total Number of items in all pages.
+	Total int64 `json:"total"`
 }
 
 // FilespaceOccupancy What a file space takes up in one storage pool.
@@ -1229,6 +1858,108 @@ type IdentityProvider struct {
 
 	// SingleSignOnURL Address the user is sent to.
 	SingleSignOnURL string `json:"singleSignOnUrl,omitempty,omitzero"`
+}
+
+// Invoice An invoice.
+type Invoice struct {
+	// ArchivedDate When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// BillingData What is invoiced on one day.
+	BillingData *BillingData `json:"billingData,omitempty"`
+
+	// CreatedDate When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// Href URL of the invoice; ends in its date.
+	Href string `json:"href,omitempty,omitzero"`
+
+	// ID Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Lines Lines.
+	Lines []InvoiceLine `json:"lines,omitempty,omitzero"`
+
+	// PayingBusinessUnit A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
+	PayingBusinessUnit *BusinessUnit `json:"payingBusinessUnit,omitempty"`
+}
+
+// InvoiceFile An uploaded invoice file. Its shape is not documented.
+type InvoiceFile = lenient.Raw
+
+// InvoiceFileList A page of a list of InvoiceFile.
+type InvoiceFileList struct {
+	// First URL of the first page.
+	First string `json:"first"`
+
+	// Href URL of the collection.
+	Href string `json:"href"`
+
+	// Items Items of this page.
+	Items []InvoiceFile `json:"items"`
+
+	// Offset Items before this page.
+	Offset int64 `json:"offset"`
+
+	// Total Number of items in all pages.
+	Total int64 `json:"total"`
+}
+
+// InvoiceFileUpload An invoice file to upload.
+type InvoiceFileUpload struct {
+	// File Content of the file.
+	File string `json:"file"`
+}
+
+// InvoiceLine One line of an invoice.
+type InvoiceLine struct {
+	// ArchivedDate When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// CreatedDate When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// EndDate Last day charged.
+	EndDate lenient.Time `json:"endDate,omitempty,omitzero"`
+
+	// ID Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Note Note.
+	Note string `json:"note,omitempty,omitzero"`
+
+	// Product Something that is invoiced.
+	Product *Product `json:"product,omitempty"`
+
+	// Quantity How many.
+	Quantity float64 `json:"quantity,omitempty,omitzero"`
+
+	// StartDate First day charged.
+	StartDate lenient.Time `json:"startDate,omitempty,omitzero"`
+
+	// Subscription What an invoice line charges for.
+	Subscription *Subscription `json:"subscription,omitempty"`
+
+	// UnitPrice Price of one.
+	UnitPrice float64 `json:"unitPrice,omitempty,omitzero"`
+}
+
+// InvoiceList A page of a list of Invoice.
+type InvoiceList struct {
+	// First URL of the first page.
+	First string `json:"first"`
+
+	// Href URL of the collection.
+	Href string `json:"href"`
+
+	// Items Items of this page.
+	Items []Invoice `json:"items"`
+
+	// Offset Items before this page.
+	Offset int64 `json:"offset"`
+
+	// Total Number of items in all pages.
+	Total int64 `json:"total"`
 }
 
 // InvoiceMethod How a product is counted for an invoice.
@@ -1381,6 +2112,90 @@ type Job struct {
 	Type *JobType `json:"type,omitempty"`
 }
 
+// JobIncidentConfig When jobs become incidents.
+type JobIncidentConfig struct {
+	// ArchivedDate When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// CreatedDate When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// ID Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// IncludeStatusError Mail about errors.
+	IncludeStatusError bool `json:"includeStatusError,omitempty,omitzero"`
+
+	// IncludeStatusOk Mail about jobs that are in order again.
+	IncludeStatusOk bool `json:"includeStatusOk,omitempty,omitzero"`
+
+	// IncludeStatusWarning Mail about warnings.
+	IncludeStatusWarning bool `json:"includeStatusWarning,omitempty,omitzero"`
+
+	// Inherited Comes from a unit above.
+	Inherited bool `json:"inherited,omitempty,omitzero"`
+
+	// Message Text of the mail.
+	Message string `json:"message,omitempty,omitzero"`
+
+	// StatusErrorLimit Days with errors before it is an incident.
+	StatusErrorLimit int64 `json:"statusErrorLimit,omitempty,omitzero"`
+
+	// StatusNotOkLimit Days with either before it is an incident.
+	StatusNotOkLimit int64 `json:"statusNotOkLimit,omitempty,omitzero"`
+
+	// StatusWarningLimit Days with warnings before it is an incident.
+	StatusWarningLimit int64 `json:"statusWarningLimit,omitempty,omitzero"`
+
+	// Subject Subject of the mail.
+	Subject string `json:"subject,omitempty,omitzero"`
+}
+
+// JobIncidentConfigInput When jobs become incidents, as it is to be. All fields are sent.
+type JobIncidentConfigInput struct {
+	// IncludeStatusError Mail about errors.
+	IncludeStatusError bool `json:"includeStatusError"`
+
+	// IncludeStatusOk Mail about jobs that are in order again.
+	IncludeStatusOk bool `json:"includeStatusOk"`
+
+	// IncludeStatusWarning Mail about warnings.
+	IncludeStatusWarning bool `json:"includeStatusWarning"`
+
+	// Message Text of the mail.
+	Message string `json:"message"`
+
+	// StatusErrorLimit Days with errors before it is an incident.
+	StatusErrorLimit int64 `json:"statusErrorLimit"`
+
+	// StatusNotOkLimit Days with either before it is an incident.
+	StatusNotOkLimit int64 `json:"statusNotOkLimit"`
+
+	// StatusWarningLimit Days with warnings before it is an incident.
+	StatusWarningLimit int64 `json:"statusWarningLimit"`
+
+	// Subject Subject of the mail.
+	Subject string `json:"subject"`
+}
+
+// JobList A page of a list of Job.
+type JobList struct {
+	// First URL of the first page.
+	First string `json:"first"`
+
+	// Href URL of the collection.
+	Href string `json:"href"`
+
+	// Items Items of this page.
+	Items []Job `json:"items"`
+
+	// Offset Items before this page.
+	Offset int64 `json:"offset"`
+
+	// Total Number of items in all pages.
+	Total int64 `json:"total"`
+}
+
 // JobName Name jobs share.
 type JobName struct {
 	// ArchivedDate When it was archived; zero while it is not.
@@ -1403,6 +2218,93 @@ type JobStatus struct {
 
 	// Name Status name.
 	Name string `json:"name,omitempty,omitzero"`
+}
+
+// JobSubscription Mail about jobs.
+type JobSubscription struct {
+	// ArchivedDate When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// BusinessUnit A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
+	BusinessUnit *BusinessUnit `json:"businessUnit,omitempty"`
+
+	// CreatedDate When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// DeliveryConfig When it is sent; shape undocumented.
+	DeliveryConfig lenient.Raw `json:"deliveryConfig,omitempty,omitzero"`
+
+	// Emails Receivers.
+	Emails []string `json:"emails,omitempty,omitzero"`
+
+	// Enabled Is sent.
+	Enabled bool `json:"enabled,omitempty,omitzero"`
+
+	// ExcludeTags The tags exclude instead of select.
+	ExcludeTags bool `json:"excludeTags,omitempty,omitzero"`
+
+	// ID Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// IncidentConfig When jobs become incidents.
+	IncidentConfig *JobIncidentConfig `json:"incidentConfig,omitempty"`
+
+	// IncidentEmails Receivers of incidents.
+	IncidentEmails []string `json:"incidentEmails,omitempty,omitzero"`
+
+	// LatestDelivery Last delivery; shape undocumented.
+	LatestDelivery lenient.Raw `json:"latestDelivery,omitempty,omitzero"`
+
+	// LatestResettingDelivery Last delivery that began a new period; shape undocumented.
+	LatestResettingDelivery lenient.Raw `json:"latestResettingDelivery,omitempty,omitzero"`
+
+	// Name Name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// SendBcc Receivers do not see each other.
+	SendBcc bool `json:"sendBcc,omitempty,omitzero"`
+
+	// SeverityConfig Which severities; shape undocumented.
+	SeverityConfig lenient.Raw `json:"severityConfig,omitempty,omitzero"`
+
+	// Subject Subject of the mail.
+	Subject string `json:"subject,omitempty,omitzero"`
+
+	// Tags Tags that select or exclude.
+	Tags []Tag `json:"tags,omitempty,omitzero"`
+}
+
+// JobSubscriptionInput A subscription to jobs as it is to be.
+type JobSubscriptionInput struct {
+	// DeliveryConfig When it is sent, as it was answered; shape undocumented.
+	DeliveryConfig lenient.Raw `json:"deliveryConfig,omitempty,omitzero"`
+
+	// Emails Receivers.
+	Emails []string `json:"emails"`
+
+	// Enabled Is sent.
+	Enabled bool `json:"enabled"`
+
+	// ExcludeTags The tags exclude instead of select.
+	ExcludeTags bool `json:"excludeTags"`
+
+	// IncidentEmails Receivers of incidents.
+	IncidentEmails []string `json:"incidentEmails"`
+
+	// Name Name.
+	Name string `json:"name"`
+
+	// SendBcc Receivers do not see each other.
+	SendBcc bool `json:"sendBcc"`
+
+	// SeverityConfig Which severities, as it was answered; shape undocumented.
+	SeverityConfig lenient.Raw `json:"severityConfig,omitempty,omitzero"`
+
+	// Subject Subject of the mail.
+	Subject string `json:"subject"`
+
+	// Tags Tags that select or exclude.
+	Tags []ObjectRef `json:"tags"`
 }
 
 // JobType Kind of job.
@@ -1432,10 +2334,70 @@ type Language struct {
 	Name string `json:"name,omitempty,omitzero"`
 }
 
+// NamingRule How nodes are called when nobody says.
+type NamingRule struct {
+	// ArchivedDate When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// Counter Next number.
+	Counter int64 `json:"counter,omitempty,omitzero"`
+
+	// CreatedDate When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// ID Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// NumberOfDigits Digits the number has at least.
+	NumberOfDigits int64 `json:"numberOfDigits,omitempty,omitzero"`
+
+	// ReplacementCharacter Stands in for characters a name cannot have.
+	ReplacementCharacter string `json:"replacementCharacter,omitempty,omitzero"`
+
+	// Rule Pattern of the name.
+	Rule string `json:"rule,omitempty,omitzero"`
+
+	// SetNamesManually Users give names.
+	SetNamesManually bool `json:"setNamesManually,omitempty,omitzero"`
+}
+
+// NamingRuleInput A naming rule as it is to be. All fields are sent.
+type NamingRuleInput struct {
+	// Counter Next number.
+	Counter int64 `json:"counter"`
+
+	// NumberOfDigits Digits the number has at least.
+	NumberOfDigits int64 `json:"numberOfDigits"`
+
+	// ReplacementCharacter Stands in for characters a name cannot have.
+	ReplacementCharacter string `json:"replacementCharacter"`
+
+	// Rule Pattern of the name.
+	Rule string `json:"rule"`
+
+	// SetNamesManually Users give names.
+	SetNamesManually bool `json:"setNamesManually"`
+}
+
+// NewApplication An application to make.
+type NewApplication struct {
+	// AllowRefreshTokens It gets refresh tokens.
+	AllowRefreshTokens bool `json:"allowRefreshTokens"`
+
+	// Host Origin that its requests will carry.
+	Host string `json:"host"`
+
+	// Name Name.
+	Name string `json:"name"`
+}
+
 // NewConsumer A consumption unit to make.
 type NewConsumer struct {
 	// BillingStartDate First day that is invoiced; today by default.
 	BillingStartDate time.Time `json:"billingStartDate,omitempty,omitzero"`
+
+	// ID A consumption unit of another business unit, to be moved here. Inference: the documentation says that units are moved, not how they are named.
+	ID int64 `json:"id,omitempty,omitzero"`
 
 	// Name Name, often a host name. Need not be unique.
 	Name string `json:"name"`
@@ -1621,6 +2583,45 @@ type Node struct {
 	UnscheduledActivities []Activity `json:"unscheduledActivities,omitempty,omitzero"`
 }
 
+// NodeDeletionRule What becomes of nodes that are deleted.
+type NodeDeletionRule struct {
+	// ArchivedDate When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// CreatedDate When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// DeleteFilespacesAutomatically File spaces are deleted when that time is over.
+	DeleteFilespacesAutomatically bool `json:"deleteFilespacesAutomatically,omitempty,omitzero"`
+
+	// DeleteNodesAutomatically Nodes are deleted when that time is over.
+	DeleteNodesAutomatically bool `json:"deleteNodesAutomatically,omitempty,omitzero"`
+
+	// ID Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// RetentionDays Days the data stays.
+	RetentionDays int64 `json:"retentionDays,omitempty,omitzero"`
+
+	// UseDecommission Nodes are decommissioned rather than locked.
+	UseDecommission bool `json:"useDecommission,omitempty,omitzero"`
+}
+
+// NodeDeletionRuleInput A deletion rule as it is to be. All fields are sent.
+type NodeDeletionRuleInput struct {
+	// DeleteFilespacesAutomatically File spaces are deleted when that time is over.
+	DeleteFilespacesAutomatically bool `json:"deleteFilespacesAutomatically"`
+
+	// DeleteNodesAutomatically Nodes are deleted when that time is over.
+	DeleteNodesAutomatically bool `json:"deleteNodesAutomatically"`
+
+	// RetentionDays Days the data stays.
+	RetentionDays int64 `json:"retentionDays"`
+
+	// UseDecommission Nodes are decommissioned rather than locked.
+	UseDecommission bool `json:"useDecommission"`
+}
+
 // NodeGroup A group of nodes.
 type NodeGroup struct {
 	// ArchivedDate When it was archived; zero while it is not.
@@ -1634,6 +2635,30 @@ type NodeGroup struct {
 
 	// Name Group name.
 	Name string `json:"name,omitempty,omitzero"`
+}
+
+// NodeGroupInput A group of nodes to make.
+type NodeGroupInput struct {
+	// Name Name.
+	Name string `json:"name"`
+}
+
+// NodeList A page of a list of Node.
+type NodeList struct {
+	// First URL of the first page.
+	First string `json:"first"`
+
+	// Href URL of the collection.
+	Href string `json:"href"`
+
+	// Items Items of this page.
+	Items []Node `json:"items"`
+
+	// Offset Items before this page.
+	Offset int64 `json:"offset"`
+
+	// Total Number of items in all pages.
+	Total int64 `json:"total"`
 }
 
 // NodeOSLevel Operating system level a node reported at its last sign-in.
@@ -1693,6 +2718,51 @@ type NodeOperatingSystemList struct {
 	Total int64 `json:"total"`
 }
 
+// NodePassword A new password of a node.
+type NodePassword struct {
+	// TSMPassword The password.
+	TSMPassword string `json:"tsmPassword"`
+}
+
+// NodePasswordRule How first passwords of nodes are made.
+type NodePasswordRule struct {
+	// ArchivedDate When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// CreatedDate When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// ID Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// MinimumLength Characters at least.
+	MinimumLength int64 `json:"minimumLength,omitempty,omitzero"`
+
+	// PasswordExpirationDays Days after which a password has to change; 0 is undefined.
+	PasswordExpirationDays int64 `json:"passwordExpirationDays,omitempty,omitzero"`
+
+	// Text Text that the kind needs.
+	Text string `json:"text,omitempty,omitzero"`
+
+	// Type How first passwords are made: 1 PrefixNodeId, 2 NodeIdPostfix, 3 Generated, 4 Static.
+	Type *PasswordRuleType `json:"type,omitempty"`
+}
+
+// NodePasswordRuleInput A password rule to make. All fields are sent.
+type NodePasswordRuleInput struct {
+	// MinimumLength Characters at least.
+	MinimumLength int64 `json:"minimumLength"`
+
+	// PasswordExpirationDays Days after which a password has to change; 0 is undefined.
+	PasswordExpirationDays int64 `json:"passwordExpirationDays"`
+
+	// Text Text that the kind needs.
+	Text string `json:"text"`
+
+	// Type Points at a resource by its id.
+	Type ObjectRef `json:"type"`
+}
+
 // NodePlatform Platform a node reported at its last sign-in.
 type NodePlatform struct {
 	// ArchivedDate When it was archived; zero while it is not.
@@ -1706,6 +2776,177 @@ type NodePlatform struct {
 
 	// Name Platform name.
 	Name string `json:"name,omitempty,omitzero"`
+}
+
+// NodeReport The report of one day on a consumption unit. Sizes are in megabytes.
+type NodeReport struct {
+	// ArchiveMegaBytes Stored as archive.
+	ArchiveMegaBytes float64 `json:"archiveMegaBytes,omitempty,omitzero"`
+
+	// ArchiveMegaBytesDelta Change of archiveMegaBytes.
+	ArchiveMegaBytesDelta float64 `json:"archiveMegaBytesDelta,omitempty,omitzero"`
+
+	// ArchiveMegaBytesDeltaPercentage Change of archiveMegaBytes in percent.
+	ArchiveMegaBytesDeltaPercentage float64 `json:"archiveMegaBytesDeltaPercentage,omitempty,omitzero"`
+
+	// ArchiveMegaBytesForCurrentBusinessUnit Stored as archive for the present business unit.
+	ArchiveMegaBytesForCurrentBusinessUnit float64 `json:"archiveMegaBytesForCurrentBusinessUnit,omitempty,omitzero"`
+
+	// ArchivedDate When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// BackupMegaBytes Stored as backup.
+	BackupMegaBytes float64 `json:"backupMegaBytes,omitempty,omitzero"`
+
+	// BackupMegaBytesDelta Change of backupMegaBytes.
+	BackupMegaBytesDelta float64 `json:"backupMegaBytesDelta,omitempty,omitzero"`
+
+	// BackupMegaBytesDeltaPercentage Change of backupMegaBytes in percent.
+	BackupMegaBytesDeltaPercentage float64 `json:"backupMegaBytesDeltaPercentage,omitempty,omitzero"`
+
+	// BackupMegaBytesForCurrentBusinessUnit Stored as backup for the present business unit.
+	BackupMegaBytesForCurrentBusinessUnit float64 `json:"backupMegaBytesForCurrentBusinessUnit,omitempty,omitzero"`
+
+	// BusinessUnitID Business unit.
+	BusinessUnitID int64 `json:"businessUnitId,omitempty,omitzero"`
+
+	// BusinessUnitName Name of the business unit.
+	BusinessUnitName string `json:"businessUnitName,omitempty,omitzero"`
+
+	// Comments Comments; shape undocumented.
+	Comments lenient.Raw `json:"comments,omitempty,omitzero"`
+
+	// ConsumerID Consumption unit.
+	ConsumerID int64 `json:"consumerId,omitempty,omitzero"`
+
+	// CreatedDate When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// DataSource Name of the data source.
+	DataSource string `json:"dataSource,omitempty,omitzero"`
+
+	// DataSourceState Where a data source stands: Unregistered (made, not activated), Unaccessed (activated, never used), Active and others.
+	DataSourceState *DataSourceState `json:"dataSourceState,omitempty"`
+
+	// DataSourceType Kind of data source. The public installations know one, "SP Backup node".
+	DataSourceType *DataSourceType `json:"dataSourceType,omitempty"`
+
+	// DeviceName Host name the client reported.
+	DeviceName string `json:"deviceName,omitempty,omitzero"`
+
+	// ErrorsDeactivated Errors are not reported.
+	ErrorsDeactivated bool `json:"errorsDeactivated,omitempty,omitzero"`
+
+	// ErrorsDeactivatedNoActivity A lack of activity is not reported.
+	ErrorsDeactivatedNoActivity bool `json:"errorsDeactivatedNoActivity,omitempty,omitzero"`
+
+	// Href URL of the report.
+	Href string `json:"href,omitempty,omitzero"`
+
+	// ID Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// MegaBytes Stored.
+	MegaBytes float64 `json:"megaBytes,omitempty,omitzero"`
+
+	// MegaBytesDelta Change since the day before.
+	MegaBytesDelta float64 `json:"megaBytesDelta,omitempty,omitzero"`
+
+	// MegaBytesDeltaPercentage Change in percent.
+	MegaBytesDeltaPercentage float64 `json:"megaBytesDeltaPercentage,omitempty,omitzero"`
+
+	// MegaBytesForCurrentBusinessUnit Stored for the present business unit.
+	MegaBytesForCurrentBusinessUnit float64 `json:"megaBytesForCurrentBusinessUnit,omitempty,omitzero"`
+
+	// Name Name of the consumption unit.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// NodeID Node.
+	NodeID int64 `json:"nodeId,omitempty,omitzero"`
+
+	// NodeReportTypeID Kind of report.
+	NodeReportTypeID int64 `json:"nodeReportTypeId,omitempty,omitzero"`
+
+	// Pending Not worked out yet.
+	Pending bool `json:"pending,omitempty,omitzero"`
+
+	// PercentOfTotalStorageOfBusinessUnit Share of what the business unit stores.
+	PercentOfTotalStorageOfBusinessUnit float64 `json:"percentOfTotalStorageOfBusinessUnit,omitempty,omitzero"`
+
+	// ProxyNodeReports Reports on nodes it acts for.
+	ProxyNodeReports []NodeReport `json:"proxyNodeReports,omitempty,omitzero"`
+
+	// ReportDate Day of the report.
+	ReportDate lenient.Time `json:"reportDate,omitempty,omitzero"`
+
+	// Status Ok, OkWithWarnings, Warning, Error, Ignored or Pending. An enumeration whose wire form is undocumented.
+	Status lenient.String `json:"status,omitempty,omitzero"`
+
+	// StatusReportID Status report it is part of.
+	StatusReportID int64 `json:"statusReportId,omitempty,omitzero"`
+
+	// TransferredBackupMegaBytes Transferred to the server.
+	TransferredBackupMegaBytes float64 `json:"transferredBackupMegaBytes,omitempty,omitzero"`
+
+	// TransferredMegaBytes Transferred.
+	TransferredMegaBytes float64 `json:"transferredMegaBytes,omitempty,omitzero"`
+
+	// TransferredRestoreMegaBytes Transferred from the server.
+	TransferredRestoreMegaBytes float64 `json:"transferredRestoreMegaBytes,omitempty,omitzero"`
+
+	// TSMName Name on the backup server.
+	TSMName string `json:"tsmName,omitempty,omitzero"`
+
+	// TSMServerName Backup server.
+	TSMServerName string `json:"tsmServerName,omitempty,omitzero"`
+
+	// Warnings Warnings.
+	Warnings []NodeReportWarning `json:"warnings,omitempty,omitzero"`
+}
+
+// NodeReportList A page of a list of NodeReport.
+type NodeReportList struct {
+	// First URL of the first page.
+	First string `json:"first"`
+
+	// Href URL of the collection.
+	Href string `json:"href"`
+
+	// Items Items of this page.
+	Items []NodeReport `json:"items"`
+
+	// Offset Items before this page.
+	Offset int64 `json:"offset"`
+
+	// Total Number of items in all pages.
+	Total int64 `json:"total"`
+}
+
+// NodeReportWarning A warning in a report.
+type NodeReportWarning struct {
+	// ArchivedDate When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// CreatedDate When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// Days Days it has lasted.
+	Days int64 `json:"days,omitempty,omitzero"`
+
+	// ID Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Limit Limit that was passed.
+	Limit float64 `json:"limit,omitempty,omitzero"`
+
+	// NodeReportID Report it is in.
+	NodeReportID int64 `json:"nodeReportId,omitempty,omitzero"`
+
+	// Status Severity. An enumeration whose wire form is undocumented.
+	Status lenient.String `json:"status,omitempty,omitzero"`
+
+	// Type A kind of warning in a report.
+	Type *NodeWarningType `json:"type,omitempty"`
 }
 
 // NodeSchedule A schedule bound to a node.
@@ -1804,6 +3045,42 @@ type NodeTypeList struct {
 	Total int64 `json:"total"`
 }
 
+// NodeWarningType A kind of warning in a report.
+type NodeWarningType struct {
+	// ArchivedDate When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// CreatedDate When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// ID Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Name Name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// UsesLimit Has a limit of its own.
+	UsesLimit bool `json:"usesLimit,omitempty,omitzero"`
+}
+
+// NodeWarningTypeList A page of a list of NodeWarningType.
+type NodeWarningTypeList struct {
+	// First URL of the first page.
+	First string `json:"first"`
+
+	// Href URL of the collection.
+	Href string `json:"href"`
+
+	// Items Items of this page.
+	Items []NodeWarningType `json:"items"`
+
+	// Offset Items before this page.
+	Offset int64 `json:"offset"`
+
+	// Total Number of items in all pages.
+	Total int64 `json:"total"`
+}
+
 // OAuthError How the token endpoint refuses.
 type OAuthError struct {
 	// Error Error code of OAuth 2, such as invalid_grant.
@@ -1813,10 +3090,82 @@ type OAuthError struct {
 	ErrorDescription string `json:"error_description,omitempty,omitzero"`
 }
 
+// ORainUser A user of PoINT oRain.
+type ORainUser struct {
+	// ArchivedDate When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// AutoAssignBuckets New buckets are assigned by themselves.
+	AutoAssignBuckets bool `json:"autoAssignBuckets,omitempty,omitzero"`
+
+	// AvailableForDescendants Descendant units may use it.
+	AvailableForDescendants bool `json:"availableForDescendants,omitempty,omitzero"`
+
+	// BusinessUnit A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
+	BusinessUnit *BusinessUnit `json:"businessUnit,omitempty"`
+
+	// CreatedDate When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// Email E-mail address.
+	Email string `json:"email,omitempty,omitzero"`
+
+	// ID Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Inherited Comes from a unit above.
+	Inherited bool `json:"inherited,omitempty,omitzero"`
+
+	// Locked 0 is open, 9 is locked.
+	Locked int64 `json:"locked,omitempty,omitzero"`
+
+	// Name Name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// ORainID Id at oRain.
+	ORainID lenient.String `json:"oRainId,omitempty,omitzero"`
+
+	// Phone Phone number.
+	Phone string `json:"phone,omitempty,omitzero"`
+
+	// Server Server; shape undocumented.
+	Server lenient.Raw `json:"server,omitempty,omitzero"`
+
+	// UserName Sign-in name.
+	UserName string `json:"userName,omitempty,omitzero"`
+}
+
+// ORainUserList A page of a list of ORainUser.
+type ORainUserList struct {
+	// First URL of the first page.
+	First string `json:"first"`
+
+	// Href URL of the collection.
+	Href string `json:"href"`
+
+	// Items Items of this page.
+	Items []ORainUser `json:"items"`
+
+	// Offset Items before this page.
+	Offset int64 `json:"offset"`
+
+	// Total Number of items in all pages.
+	Total int64 `json:"total"`
+}
+
 // ObjectRef Points at a resource by its id.
 type ObjectRef struct {
 	// ID Id of the resource.
 	ID int64 `json:"id"`
+}
+
+// PasswordRuleType How first passwords are made: 1 PrefixNodeId, 2 NodeIdPostfix, 3 Generated, 4 Static.
+type PasswordRuleType struct {
+	// ID Number of the kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Name Name of the kind.
+	Name string `json:"name,omitempty,omitzero"`
 }
 
 // PaymentTerms When an invoice has to be paid.
@@ -1850,6 +3199,48 @@ type PeriodUnit struct {
 
 	// Name Unit name.
 	Name string `json:"name,omitempty,omitzero"`
+}
+
+// PointRepository A PoINT repository.
+type PointRepository struct {
+	// ArchivedDate When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// BackupServer A backup server, by reference.
+	BackupServer *BackupServer `json:"backupServer,omitempty"`
+
+	// Consumer A consumption unit: what is backed up and paid for. It holds at most one backup node. Names need not be unique, the id identifies it.
+	Consumer *Consumer `json:"consumer,omitempty"`
+
+	// CreatedDate When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// DataSourcePlatform Platform; shape undocumented.
+	DataSourcePlatform lenient.Raw `json:"dataSourcePlatform,omitempty,omitzero"`
+
+	// DataSourceState Where a data source stands: Unregistered (made, not activated), Unaccessed (activated, never used), Active and others.
+	DataSourceState *DataSourceState `json:"dataSourceState,omitempty"`
+
+	// DataSourceType Kind of data source. The public installations know one, "SP Backup node".
+	DataSourceType *DataSourceType `json:"dataSourceType,omitempty"`
+
+	// ID Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Name Name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Owner Owner; shape undocumented.
+	Owner lenient.Raw `json:"owner,omitempty,omitzero"`
+
+	// Partition Partition; shape undocumented.
+	Partition lenient.Raw `json:"partition,omitempty,omitzero"`
+
+	// PointID Id at PoINT.
+	PointID lenient.String `json:"pointId,omitempty,omitzero"`
+
+	// Quota Quota.
+	Quota float64 `json:"quota,omitempty,omitzero"`
 }
 
 // Privilege One thing a role may do.
@@ -2011,6 +3402,24 @@ type RetentionRule struct {
 	WeekOfMonth string `json:"weekOfMonth,omitempty,omitzero"`
 }
 
+// RetentionRuleList A page of a list of RetentionRule.
+type RetentionRuleList struct {
+	// First URL of the first page.
+	First string `json:"first"`
+
+	// Href URL of the collection.
+	Href string `json:"href"`
+
+	// Items Items of this page.
+	Items []RetentionRule `json:"items"`
+
+	// Offset Items before this page.
+	Offset int64 `json:"offset"`
+
+	// Total Number of items in all pages.
+	Total int64 `json:"total"`
+}
+
 // RetentionSet Versions kept together for a time.
 type RetentionSet struct {
 	// ArchivedDate When it was archived; zero while it is not.
@@ -2096,6 +3505,39 @@ type Role struct {
 
 	// Privileges What the role may do.
 	Privileges []Privilege `json:"privileges,omitempty,omitzero"`
+}
+
+// RoleInput A role to make.
+type RoleInput struct {
+	// Description For people.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// Inheritable Descendant units may use it.
+	Inheritable bool `json:"inheritable,omitempty,omitzero"`
+
+	// Name Name.
+	Name string `json:"name"`
+
+	// Privileges Privileges it has.
+	Privileges []ObjectRef `json:"privileges,omitempty,omitzero"`
+}
+
+// RoleList A page of a list of Role.
+type RoleList struct {
+	// First URL of the first page.
+	First string `json:"first"`
+
+	// Href URL of the collection.
+	Href string `json:"href"`
+
+	// Items Items of this page.
+	Items []Role `json:"items"`
+
+	// Offset Items before this page.
+	Offset int64 `json:"offset"`
+
+	// Total Number of items in all pages.
+	Total int64 `json:"total"`
 }
 
 // SPName A node name.
@@ -2323,6 +3765,60 @@ type ServerType struct {
 	Name string `json:"name,omitempty,omitzero"`
 }
 
+// ServiceLevelAgreement How much of what is backed up has to be in order.
+type ServiceLevelAgreement struct {
+	// ArchivedDate When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// BusinessUnit A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
+	BusinessUnit *BusinessUnit `json:"businessUnit,omitempty"`
+
+	// CreatedDate When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// ExcludeTags The tags exclude instead of select.
+	ExcludeTags bool `json:"excludeTags,omitempty,omitzero"`
+
+	// Goal Percentage that has to be reached.
+	Goal float64 `json:"goal,omitempty,omitzero"`
+
+	// ID Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// IncludeActive Active data sources count.
+	IncludeActive bool `json:"includeActive,omitempty,omitzero"`
+
+	// IncludeDecommissioned Data sources out of use count.
+	IncludeDecommissioned bool `json:"includeDecommissioned,omitempty,omitzero"`
+
+	// IncludeNotFound Data sources missing on the server count.
+	IncludeNotFound bool `json:"includeNotFound,omitempty,omitzero"`
+
+	// IncludeScheduled Scheduled jobs count.
+	IncludeScheduled bool `json:"includeScheduled,omitempty,omitzero"`
+
+	// IncludeSupportActive Cases that support works on count.
+	IncludeSupportActive bool `json:"includeSupportActive,omitempty,omitzero"`
+
+	// IncludeSupportIgnored Ignored support cases count.
+	IncludeSupportIgnored bool `json:"includeSupportIgnored,omitempty,omitzero"`
+
+	// IncludeSupportResolved Resolved support cases count.
+	IncludeSupportResolved bool `json:"includeSupportResolved,omitempty,omitzero"`
+
+	// IncludeUnaccessed Data sources that were never used count.
+	IncludeUnaccessed bool `json:"includeUnaccessed,omitempty,omitzero"`
+
+	// IncludeUnscheduled Other jobs count.
+	IncludeUnscheduled bool `json:"includeUnscheduled,omitempty,omitzero"`
+
+	// Inherited Comes from a unit above.
+	Inherited bool `json:"inherited,omitempty,omitzero"`
+
+	// Tags Tags that select or exclude.
+	Tags []Tag `json:"tags,omitempty,omitzero"`
+}
+
 // SessionSecurity How a node signs in: Transitional until the first sign-in, Strict from then on.
 type SessionSecurity struct {
 	// ID Id of the mode.
@@ -2377,6 +3873,144 @@ type SimpleBusinessUnit struct {
 	Tags []Tag `json:"tags,omitempty,omitzero"`
 }
 
+// StatusDeliveryConfig What status mail about consumption units says and includes.
+type StatusDeliveryConfig struct {
+	// ArchivedDate When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// CreatedDate When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// ID Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// IncludeStatusError Units with errors.
+	IncludeStatusError bool `json:"includeStatusError,omitempty,omitzero"`
+
+	// IncludeStatusIgnored Units that are ignored.
+	IncludeStatusIgnored bool `json:"includeStatusIgnored,omitempty,omitzero"`
+
+	// IncludeStatusOk Units in order.
+	IncludeStatusOk bool `json:"includeStatusOk,omitempty,omitzero"`
+
+	// IncludeStatusOkWithWarnings Units in order, with warnings.
+	IncludeStatusOkWithWarnings bool `json:"includeStatusOkWithWarnings,omitempty,omitzero"`
+
+	// IncludeStatusPending Units without a status yet.
+	IncludeStatusPending bool `json:"includeStatusPending,omitempty,omitzero"`
+
+	// IncludeStatusWarning Units with warnings.
+	IncludeStatusWarning bool `json:"includeStatusWarning,omitempty,omitzero"`
+
+	// Inherited Comes from a unit above.
+	Inherited bool `json:"inherited,omitempty,omitzero"`
+
+	// Message Text of the mail.
+	Message string `json:"message,omitempty,omitzero"`
+
+	// Subject Subject of the mail.
+	Subject string `json:"subject,omitempty,omitzero"`
+}
+
+// StatusDeliveryConfigInput What status mail says and includes, as it is to be. All fields are sent.
+type StatusDeliveryConfigInput struct {
+	// IncludeStatusError Units with errors.
+	IncludeStatusError bool `json:"includeStatusError"`
+
+	// IncludeStatusIgnored Units that are ignored.
+	IncludeStatusIgnored bool `json:"includeStatusIgnored"`
+
+	// IncludeStatusOk Units in order.
+	IncludeStatusOk bool `json:"includeStatusOk"`
+
+	// IncludeStatusOkWithWarnings Units in order, with warnings.
+	IncludeStatusOkWithWarnings bool `json:"includeStatusOkWithWarnings"`
+
+	// IncludeStatusPending Units without a status yet.
+	IncludeStatusPending bool `json:"includeStatusPending"`
+
+	// IncludeStatusWarning Units with warnings.
+	IncludeStatusWarning bool `json:"includeStatusWarning"`
+
+	// Message Text of the mail.
+	Message string `json:"message"`
+
+	// Subject Subject of the mail.
+	Subject string `json:"subject"`
+}
+
+// StatusReport Counts of consumption units by status.
+type StatusReport struct {
+	// ArchivedDate When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// BusinessUnit A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
+	BusinessUnit *BusinessUnit `json:"businessUnit,omitempty"`
+
+	// BusinessUnitName Name of the business unit.
+	BusinessUnitName string `json:"businessUnitName,omitempty,omitzero"`
+
+	// ChildReports Reports of the units below.
+	ChildReports []StatusReport `json:"childReports,omitempty,omitzero"`
+
+	// Contracts Contracts.
+	Contracts int64 `json:"contracts,omitempty,omitzero"`
+
+	// CreatedDate When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// Customers Customers.
+	Customers int64 `json:"customers,omitempty,omitzero"`
+
+	// Descendants Units below.
+	Descendants int64 `json:"descendants,omitempty,omitzero"`
+
+	// HasContract The unit has a contract.
+	HasContract bool `json:"hasContract,omitempty,omitzero"`
+
+	// ID Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// ParentReport Counts of consumption units by status.
+	ParentReport *StatusReport `json:"parentReport,omitempty"`
+
+	// ReportDate Day of the report.
+	ReportDate lenient.Time `json:"reportDate,omitempty,omitzero"`
+
+	// Status Worst status. An enumeration whose wire form is undocumented.
+	Status lenient.String `json:"status,omitempty,omitzero"`
+
+	// Summaries Counts; shape undocumented.
+	Summaries lenient.Raw `json:"summaries,omitempty,omitzero"`
+
+	// UpdateTime When it was last worked out.
+	UpdateTime lenient.Time `json:"updateTime,omitempty,omitzero"`
+
+	// Warnings Warnings; shape undocumented.
+	Warnings lenient.Raw `json:"warnings,omitempty,omitzero"`
+}
+
+// StatusReportList A page of a list of StatusReport.
+type StatusReportList struct {
+	// First URL of the first page.
+	First string `json:"first"`
+
+	// Href URL of the collection.
+	Href string `json:"href"`
+
+	// Items Items of this page.
+	Items []StatusReport `json:"items"`
+
+	// Offset Items before this page.
+	Offset int64 `json:"offset"`
+
+	// Total Number of items in all pages.
+	Total int64 `json:"total"`
+}
+
+// StatusReportType Which customers a status report counts.
+type StatusReportType string
+
 // StoragePool A storage pool of a server.
 type StoragePool struct {
 	// ArchivedDate When it was archived; zero while it is not.
@@ -2402,6 +4036,21 @@ type StoragePool struct {
 
 	// Type Pool type.
 	Type string `json:"type,omitempty,omitzero"`
+}
+
+// Subscription What an invoice line charges for.
+type Subscription struct {
+	// ArchivedDate When it was archived; zero while it is not.
+	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// CreatedDate When it was made.
+	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// ID Unique among resources of this kind.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Name Name.
+	Name string `json:"name,omitempty,omitzero"`
 }
 
 // SubscriptionComponent One product in a subscription.
@@ -2470,6 +4119,18 @@ type Tag struct {
 	Text string `json:"text,omitempty,omitzero"`
 }
 
+// TagInput A tag: one that exists, by id, or a new one, by text.
+type TagInput struct {
+	// ID Tag id.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Inheritable Descendant units may use a new tag.
+	Inheritable bool `json:"inheritable,omitempty,omitzero"`
+
+	// Text The label.
+	Text string `json:"text,omitempty,omitzero"`
+}
+
 // TimeZone A time zone as Windows names it.
 type TimeZone struct {
 	// TypeName Type name on the server, for telling variants apart.
@@ -2499,6 +4160,27 @@ type TimeZone struct {
 	// WindowsID Windows id, such as "W. Europe Standard Time".
 	WindowsID string `json:"windowsId,omitempty,omitzero"`
 }
+
+// TimeZoneList A page of a list of TimeZone.
+type TimeZoneList struct {
+	// First URL of the first page.
+	First string `json:"first"`
+
+	// Href URL of the collection.
+	Href string `json:"href"`
+
+	// Items Items of this page.
+	Items []TimeZone `json:"items"`
+
+	// Offset Items before this page.
+	Offset int64 `json:"offset"`
+
+	// Total Number of items in all pages.
+	Total int64 `json:"total"`
+}
+
+// TimeZoneOffset An offset from UTC; its form is not documented.
+type TimeZoneOffset = string
 
 // TokenRequest The form of both grants. Fields of the other grant are left out.
 type TokenRequest struct {
@@ -2638,11 +4320,95 @@ type UserIdentity struct {
 	User *User `json:"user,omitempty"`
 }
 
+// UserList A page of a list of User.
+type UserList struct {
+	// First URL of the first page.
+	First string `json:"first"`
+
+	// Href URL of the collection.
+	Href string `json:"href"`
+
+	// Items Items of this page.
+	Items []User `json:"items"`
+
+	// Offset Items before this page.
+	Offset int64 `json:"offset"`
+
+	// Total Number of items in all pages.
+	Total int64 `json:"total"`
+}
+
+// ActionID defines model for ActionID.
+type ActionID = int64
+
+// AgentConsumerID defines model for AgentConsumerID.
+type AgentConsumerID = int64
+
+// BillingDate defines model for BillingDate.
+type BillingDate = string
+
 // BusinessUnitID defines model for BusinessUnitID.
 type BusinessUnitID = int64
 
 // ConsumerID defines model for ConsumerID.
 type ConsumerID = int64
+
+// ConsumptionID defines model for ConsumptionID.
+type ConsumptionID = int64
+
+// DataCenterID defines model for DataCenterID.
+type DataCenterID = int64
+
+// FilterID defines model for FilterID.
+type FilterID = int64
+
+// InvoiceDate defines model for InvoiceDate.
+type InvoiceDate = string
+
+// ListLimit defines model for ListLimit.
+type ListLimit = int64
+
+// ListOffset defines model for ListOffset.
+type ListOffset = int64
+
+// NodeTypeID defines model for NodeTypeID.
+type NodeTypeID = int64
+
+// OperatingSystemID defines model for OperatingSystemID.
+type OperatingSystemID = int64
+
+// ReportDate defines model for ReportDate.
+type ReportDate = string
+
+// RoleID defines model for RoleID.
+type RoleID = int64
+
+// SPServerID defines model for SPServerID.
+type SPServerID = int64
+
+// SubscriptionID defines model for SubscriptionID.
+type SubscriptionID = int64
+
+// TagID defines model for TagID.
+type TagID = int64
+
+// TargetConsumerID defines model for TargetConsumerID.
+type TargetConsumerID = int64
+
+// TimeZoneID defines model for TimeZoneID.
+type TimeZoneID = int64
+
+// UserID defines model for UserID.
+type UserID = int64
+
+// ListActionsParams defines parameters for ListActions.
+type ListActionsParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
 
 // GetBusinessUnitTreeParams defines parameters for GetBusinessUnitTree.
 type GetBusinessUnitTreeParams struct {
@@ -2650,13 +4416,130 @@ type GetBusinessUnitTreeParams struct {
 	BusinessUnitID *int64 `form:"bunitId,omitempty" json:"bunitId,omitempty"`
 }
 
+// DeleteBusinessUnitParams defines parameters for DeleteBusinessUnit.
+type DeleteBusinessUnitParams struct {
+	// DeleteChildren Also delete the units below.
+	DeleteChildren *bool `form:"deleteChildren,omitempty" json:"deleteChildren,omitempty"`
+
+	// DeleteConsumers Also delete its consumption units.
+	DeleteConsumers *bool `form:"deleteConsumers,omitempty" json:"deleteConsumers,omitempty"`
+
+	// DeleteServers Also delete its backup servers.
+	DeleteServers *bool `form:"deleteServers,omitempty" json:"deleteServers,omitempty"`
+}
+
+// ListActivityReportsParams defines parameters for ListActivityReports.
+type ListActivityReportsParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// StartDate First day; zero leaves it to the server.
+	StartDate *time.Time `form:"startDate,omitempty" json:"startDate,omitempty"`
+
+	// EndDate Last day; zero leaves it to the server.
+	EndDate *time.Time `form:"endDate,omitempty" json:"endDate,omitempty"`
+}
+
+// GetActivityReportParams defines parameters for GetActivityReport.
+type GetActivityReportParams struct {
+	// StartDate First day of the period.
+	StartDate *time.Time `form:"startDate,omitempty" json:"startDate,omitempty"`
+}
+
+// ListActivitySubscriptionsParams defines parameters for ListActivitySubscriptions.
+type ListActivitySubscriptionsParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListAddressesParams defines parameters for ListAddresses.
+type ListAddressesParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListDataSourceAnalyticsParams defines parameters for ListDataSourceAnalytics.
+type ListDataSourceAnalyticsParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// AnalyticsDate Day the figures are of; zero is the latest.
+	AnalyticsDate *time.Time `form:"analyticsDate,omitempty" json:"analyticsDate,omitempty"`
+}
+
+// ListAncestorsParams defines parameters for ListAncestors.
+type ListAncestorsParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListBusinessUnitAuditLogsParams defines parameters for ListBusinessUnitAuditLogs.
+type ListBusinessUnitAuditLogsParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// IncludeDescendants Also entries about what is below.
+	IncludeDescendants *bool `form:"includeDescendants,omitempty" json:"includeDescendants,omitempty"`
+
+	// OrderDesc Newest entries first.
+	OrderDesc *bool `form:"orderDesc,omitempty" json:"orderDesc,omitempty"`
+
+	// StartTime First moment; zero is the beginning.
+	StartTime *time.Time `form:"startTime,omitempty" json:"startTime,omitempty"`
+
+	// EndTime Last moment; zero is now.
+	EndTime *time.Time `form:"endTime,omitempty" json:"endTime,omitempty"`
+
+	// Types Only these types; none is all.
+	Types *[]AuditLogType `form:"types,omitempty" json:"types,omitempty"`
+}
+
+// ListBillingParams defines parameters for ListBilling.
+type ListBillingParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// IncludeNext Also work out this many invoice dates ahead, up to the next billing cycle; 0 is none.
+	IncludeNext *int64 `form:"includeNext,omitempty" json:"includeNext,omitempty"`
+}
+
+// ListBusinessUnitsParams defines parameters for ListBusinessUnits.
+type ListBusinessUnitsParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListConsumersParams defines parameters for ListConsumers.
 type ListConsumersParams struct {
 	// Offset Items to skip.
-	Offset *int64 `form:"offset,omitempty" json:"offset,omitempty"`
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
 
 	// Limit Items in one page at most.
-	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // DeleteConsumerParams defines parameters for DeleteConsumer.
@@ -2671,6 +4554,87 @@ type DeleteConsumerParams struct {
 	DeletionComment *string `form:"deletionComment,omitempty" json:"deletionComment,omitempty"`
 }
 
+// ListConsumerAuditLogsParams defines parameters for ListConsumerAuditLogs.
+type ListConsumerAuditLogsParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// IncludeDescendants Also entries about what is below.
+	IncludeDescendants *bool `form:"includeDescendants,omitempty" json:"includeDescendants,omitempty"`
+
+	// OrderDesc Newest entries first.
+	OrderDesc *bool `form:"orderDesc,omitempty" json:"orderDesc,omitempty"`
+
+	// StartTime First moment; zero is the beginning.
+	StartTime *time.Time `form:"startTime,omitempty" json:"startTime,omitempty"`
+
+	// EndTime Last moment; zero is now.
+	EndTime *time.Time `form:"endTime,omitempty" json:"endTime,omitempty"`
+
+	// Types Only these types; none is all.
+	Types *[]AuditLogType `form:"types,omitempty" json:"types,omitempty"`
+}
+
+// ListConsumerConsumptionParams defines parameters for ListConsumerConsumption.
+type ListConsumerConsumptionParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// StartDate First day. Needed.
+	StartDate time.Time `form:"startDate" json:"startDate"`
+
+	// EndDate Last day; zero is today.
+	EndDate *time.Time `form:"endDate,omitempty" json:"endDate,omitempty"`
+
+	// DetailLevel How fine; 0 leaves it to the server, which takes DetailByDay.
+	DetailLevel *ConsumptionDetail `form:"detailLevel,omitempty" json:"detailLevel,omitempty"`
+}
+
+// ListDestinationsParams defines parameters for ListDestinations.
+type ListDestinationsParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListEventsParams defines parameters for ListEvents.
+type ListEventsParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListJobsParams defines parameters for ListJobs.
+type ListJobsParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// StartTime First moment, not before the first job completed; zero is 24 hours ago.
+	StartTime *time.Time `form:"startTime,omitempty" json:"startTime,omitempty"`
+
+	// EndTime Last moment; zero is now.
+	EndTime *time.Time `form:"endTime,omitempty" json:"endTime,omitempty"`
+}
+
+// DeleteMicrosoft365AccountParams defines parameters for DeleteMicrosoft365Account.
+type DeleteMicrosoft365AccountParams struct {
+	// DeleteAssociations Also delete what is associated with it.
+	DeleteAssociations *bool `form:"deleteAssociations,omitempty" json:"deleteAssociations,omitempty"`
+}
+
 // DeleteNodeParams defines parameters for DeleteNode.
 type DeleteNodeParams struct {
 	// DeleteAssociations Also delete the node's schedule associations on the backup server.
@@ -2683,47 +4647,374 @@ type ActivateNodeParams struct {
 	TSMName *string `form:"tsmName,omitempty" json:"tsmName,omitempty"`
 }
 
+// ListActivityLogFiltersParams defines parameters for ListActivityLogFilters.
+type ListActivityLogFiltersParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListFilespacesParams defines parameters for ListFilespaces.
+type ListFilespacesParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// TSMSync Ask the backup server first, which takes longer.
+	TSMSync *bool `form:"tsmSync,omitempty" json:"tsmSync,omitempty"`
+}
+
+// ListPossibleProxyNodesParams defines parameters for ListPossibleProxyNodes.
+type ListPossibleProxyNodesParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// AddProxyAgentParams defines parameters for AddProxyAgent.
+type AddProxyAgentParams struct {
+	// ProxyAgentID Consumption unit of the agent.
+	ProxyAgentID int64 `form:"proxyAgentId" json:"proxyAgentId"`
+}
+
+// AddProxyTargetParams defines parameters for AddProxyTarget.
+type AddProxyTargetParams struct {
+	// ProxyTargetID Consumption unit of the target.
+	ProxyTargetID int64 `form:"proxyTargetId" json:"proxyTargetId"`
+}
+
+// ListRetentionRulesParams defines parameters for ListRetentionRules.
+type ListRetentionRulesParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListNodeReportsParams defines parameters for ListNodeReports.
+type ListNodeReportsParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// StartDate First day; zero leaves it to the server.
+	StartDate *time.Time `form:"startDate,omitempty" json:"startDate,omitempty"`
+
+	// EndDate Last day; zero leaves it to the server.
+	EndDate *time.Time `form:"endDate,omitempty" json:"endDate,omitempty"`
+
+	// Status Include the status.
+	Status *bool `form:"status,omitempty" json:"status,omitempty"`
+
+	// Warnings Include warnings.
+	Warnings *bool `form:"warnings,omitempty" json:"warnings,omitempty"`
+}
+
+// GetLatestNodeReportParams defines parameters for GetLatestNodeReport.
+type GetLatestNodeReportParams struct {
+	// UserID User whose limits count.
+	UserID *int64 `form:"userId,omitempty" json:"userId,omitempty"`
+}
+
+// ListBusinessUnitConsumptionParams defines parameters for ListBusinessUnitConsumption.
+type ListBusinessUnitConsumptionParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// StartDate First day. Needed.
+	StartDate time.Time `form:"startDate" json:"startDate"`
+
+	// EndDate Last day; zero is today.
+	EndDate *time.Time `form:"endDate,omitempty" json:"endDate,omitempty"`
+
+	// DetailLevel How fine; 0 leaves it to the server, which takes DetailByDay.
+	DetailLevel *ConsumptionDetail `form:"detailLevel,omitempty" json:"detailLevel,omitempty"`
+
+	// IncludeConsumptionUnits Include consumption units; nil is the server's default, true.
+	IncludeConsumptionUnits *bool `form:"includeConsumptionUnits,omitempty" json:"includeConsumptionUnits,omitempty"`
+
+	// IncludeDescendants Include units below; nil is the server's default, true.
+	IncludeDescendants *bool `form:"includeDescendants,omitempty" json:"includeDescendants,omitempty"`
+}
+
 // ListClientOptionSetsParams defines parameters for ListClientOptionSets.
 type ListClientOptionSetsParams struct {
 	// Offset Items to skip.
-	Offset *int64 `form:"offset,omitempty" json:"offset,omitempty"`
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
 
 	// Limit Items in one page at most.
-	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // ListDomainsParams defines parameters for ListDomains.
 type ListDomainsParams struct {
 	// Offset Items to skip.
-	Offset *int64 `form:"offset,omitempty" json:"offset,omitempty"`
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
 
 	// Limit Items in one page at most.
-	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListInvoiceFilesParams defines parameters for ListInvoiceFiles.
+type ListInvoiceFilesParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// UploadInvoiceFileParams defines parameters for UploadInvoiceFile.
+type UploadInvoiceFileParams struct {
+	// ERPReference Reference in the accounting system.
+	ERPReference *string `form:"erpReference,omitempty" json:"erpReference,omitempty"`
+
+	// SendToBillingAddress Also send it to the billing address.
+	SendToBillingAddress *bool `form:"sendToBillingAddress,omitempty" json:"sendToBillingAddress,omitempty"`
+}
+
+// ListInvoicesParams defines parameters for ListInvoices.
+type ListInvoicesParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListORainUsersParams defines parameters for ListORainUsers.
+type ListORainUsersParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListStatusReportsParams defines parameters for ListStatusReports.
+type ListStatusReportsParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Type Which customers count; empty is combined.
+	Type *StatusReportType `form:"type,omitempty" json:"type,omitempty"`
+}
+
+// GetLatestStatusReportParams defines parameters for GetLatestStatusReport.
+type GetLatestStatusReportParams struct {
+	// UserID User whose limits count.
+	UserID *int64 `form:"userId,omitempty" json:"userId,omitempty"`
+}
+
+// ListRolesParams defines parameters for ListRoles.
+type ListRolesParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// FilterForUserID Only roles that go with this user; 0 is all.
+	FilterForUserID *int64 `form:"filterForUserId,omitempty" json:"filterForUserId,omitempty"`
+}
+
+// ListSimpleRolesParams defines parameters for ListSimpleRoles.
+type ListSimpleRolesParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// FilterForUserID Only roles that go with this user; 0 is all.
+	FilterForUserID *int64 `form:"filterForUserId,omitempty" json:"filterForUserId,omitempty"`
+}
+
+// GetRoleParams defines parameters for GetRole.
+type GetRoleParams struct {
+	// FilterForUserID As this user sees it.
+	FilterForUserID *int64 `form:"filterForUserId,omitempty" json:"filterForUserId,omitempty"`
+}
+
+// ListAssignableRolesParams defines parameters for ListAssignableRoles.
+type ListAssignableRolesParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListBusinessUnitSummariesParams defines parameters for ListBusinessUnitSummaries.
+type ListBusinessUnitSummariesParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// PreviousDate Date to compare with.
+	PreviousDate *time.Time `form:"previousDate,omitempty" json:"previousDate,omitempty"`
+}
+
+// ListTaggedBusinessUnitsParams defines parameters for ListTaggedBusinessUnits.
+type ListTaggedBusinessUnitsParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListUsersParams defines parameters for ListUsers.
+type ListUsersParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// DeleteUserParams defines parameters for DeleteUser.
+type DeleteUserParams struct {
+	// DeleteSubscriptions Delete the user's subscriptions too. Nil refuses a user who has some.
+	DeleteSubscriptions *bool `form:"deleteSubscriptions,omitempty" json:"deleteSubscriptions,omitempty"`
+
+	// Anonymize Blank e-mail address, name and phone number.
+	Anonymize *bool `form:"anonymize,omitempty" json:"anonymize,omitempty"`
 }
 
 // ListOperatingSystemsParams defines parameters for ListOperatingSystems.
 type ListOperatingSystemsParams struct {
 	// Offset Items to skip.
-	Offset *int64 `form:"offset,omitempty" json:"offset,omitempty"`
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
 
 	// Limit Items in one page at most.
-	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // ListNodeTypesParams defines parameters for ListNodeTypes.
 type ListNodeTypesParams struct {
 	// Offset Items to skip.
-	Offset *int64 `form:"offset,omitempty" json:"offset,omitempty"`
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
 
 	// Limit Items in one page at most.
-	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
 }
+
+// ListNodeWarningTypesParams defines parameters for ListNodeWarningTypes.
+type ListNodeWarningTypesParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListTimeZonesParams defines parameters for ListTimeZones.
+type ListTimeZonesParams struct {
+	// Offset Items to skip.
+	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Limit Items in one page at most.
+	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// GetTimeZoneOffsetParams defines parameters for GetTimeZoneOffset.
+type GetTimeZoneOffsetParams struct {
+	// Date The date.
+	Date time.Time `form:"date" json:"date"`
+}
+
+// UpdateBusinessUnitJSONRequestBody defines body for UpdateBusinessUnit for application/json ContentType.
+type UpdateBusinessUnitJSONRequestBody = BusinessUnitInput
+
+// CreateActivitySubscriptionJSONRequestBody defines body for CreateActivitySubscription for application/json ContentType.
+type CreateActivitySubscriptionJSONRequestBody = ActivityReportSubscriptionInput
+
+// UpdateActivitySubscriptionJSONRequestBody defines body for UpdateActivitySubscription for application/json ContentType.
+type UpdateActivitySubscriptionJSONRequestBody = ActivityReportSubscriptionInput
+
+// CreateApplicationJSONRequestBody defines body for CreateApplication for application/json ContentType.
+type CreateApplicationJSONRequestBody = NewApplication
+
+// CreateBusinessUnitJSONRequestBody defines body for CreateBusinessUnit for application/json ContentType.
+type CreateBusinessUnitJSONRequestBody = BusinessUnitInput
 
 // CreateConsumerJSONRequestBody defines body for CreateConsumer for application/json ContentType.
 type CreateConsumerJSONRequestBody = NewConsumer
 
+// UpdateConsumerJSONRequestBody defines body for UpdateConsumer for application/json ContentType.
+type UpdateConsumerJSONRequestBody = ConsumerUpdate
+
+// UpdateConsumerConsumptionJSONRequestBody defines body for UpdateConsumerConsumption for application/json ContentType.
+type UpdateConsumerConsumptionJSONRequestBody = ConsumptionUpdate
+
 // CreateNodeJSONRequestBody defines body for CreateNode for application/json ContentType.
 type CreateNodeJSONRequestBody = NewNode
+
+// UpdateNodeJSONRequestBody defines body for UpdateNode for application/json ContentType.
+type UpdateNodeJSONRequestBody = NewNode
+
+// CreateActivityLogFilterJSONRequestBody defines body for CreateActivityLogFilter for application/json ContentType.
+type CreateActivityLogFilterJSONRequestBody = ActivityLogFilterInput
+
+// UpdateActivityLogFilterJSONRequestBody defines body for UpdateActivityLogFilter for application/json ContentType.
+type UpdateActivityLogFilterJSONRequestBody = ActivityLogFilterInput
+
+// CreateNodeGroupJSONRequestBody defines body for CreateNodeGroup for application/json ContentType.
+type CreateNodeGroupJSONRequestBody = NodeGroupInput
+
+// SetNodePasswordJSONRequestBody defines body for SetNodePassword for application/json ContentType.
+type SetNodePasswordJSONRequestBody = NodePassword
+
+// AddConsumerTagJSONRequestBody defines body for AddConsumerTag for application/json ContentType.
+type AddConsumerTagJSONRequestBody = TagInput
+
+// UpdateBusinessUnitConsumptionJSONRequestBody defines body for UpdateBusinessUnitConsumption for application/json ContentType.
+type UpdateBusinessUnitConsumptionJSONRequestBody = ConsumptionUpdate
+
+// CreateServerNodeGroupJSONRequestBody defines body for CreateServerNodeGroup for application/json ContentType.
+type CreateServerNodeGroupJSONRequestBody = NodeGroupInput
+
+// UploadInvoiceFileMultipartRequestBody defines body for UploadInvoiceFile for multipart/form-data ContentType.
+type UploadInvoiceFileMultipartRequestBody = InvoiceFileUpload
+
+// UpdateJobIncidentConfigJSONRequestBody defines body for UpdateJobIncidentConfig for application/json ContentType.
+type UpdateJobIncidentConfigJSONRequestBody = JobIncidentConfigInput
+
+// UpdateJobSubscriptionJSONRequestBody defines body for UpdateJobSubscription for application/json ContentType.
+type UpdateJobSubscriptionJSONRequestBody = JobSubscriptionInput
+
+// UpdateNodeDeletionRuleJSONRequestBody defines body for UpdateNodeDeletionRule for application/json ContentType.
+type UpdateNodeDeletionRuleJSONRequestBody = NodeDeletionRuleInput
+
+// UpdateNodeNamingRuleJSONRequestBody defines body for UpdateNodeNamingRule for application/json ContentType.
+type UpdateNodeNamingRuleJSONRequestBody = NamingRuleInput
+
+// CreateNodePasswordRuleJSONRequestBody defines body for CreateNodePasswordRule for application/json ContentType.
+type CreateNodePasswordRuleJSONRequestBody = NodePasswordRuleInput
+
+// CreateRoleJSONRequestBody defines body for CreateRole for application/json ContentType.
+type CreateRoleJSONRequestBody = RoleInput
+
+// CreateStatusDeliveryConfigJSONRequestBody defines body for CreateStatusDeliveryConfig for application/json ContentType.
+type CreateStatusDeliveryConfigJSONRequestBody = StatusDeliveryConfigInput
 
 // CreateTokenFormdataRequestBody defines body for CreateToken for application/x-www-form-urlencoded ContentType.
 type CreateTokenFormdataRequestBody = TokenRequest
@@ -2802,6 +5093,20 @@ func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
 // The interface specification for the client above.
 type ClientInterface interface {
 
+	// ListActions All actions in the system
+	//
+	// What schedules can do.
+	//
+	// Corresponds with GET /v1/actions (the `ListActions` operationId).
+	ListActions(ctx context.Context, params *ListActionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAction One action
+	//
+	// One action.
+	//
+	// Corresponds with GET /v1/actions/{actionId} (the `GetAction` operationId).
+	GetAction(ctx context.Context, actionID ActionID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetBusinessUnitTree Tree of business units
 	//
 	// One object, not a list. Children are in `businessUnits`, to any depth.
@@ -2809,12 +5114,186 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/bunits (the `GetBusinessUnitTree` operationId).
 	GetBusinessUnitTree(ctx context.Context, params *GetBusinessUnitTreeParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// DeleteBusinessUnit Delete a business unit
+	//
+	// The flags are in an early version of the documentation only. No body is sent.
+	//
+	// Corresponds with DELETE /v1/bunits/{bunitId} (the `DeleteBusinessUnit` operationId).
+	DeleteBusinessUnit(ctx context.Context, bunitID BusinessUnitID, params *DeleteBusinessUnitParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetBusinessUnit One business unit
 	//
 	// The unit with its parent and time zone. Users, addresses and children are not expanded.
 	//
 	// Corresponds with GET /v1/bunits/{bunitId} (the `GetBusinessUnit` operationId).
 	GetBusinessUnit(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateBusinessUnitWithBody Change a business unit
+	//
+	// Whether fields that are left out keep their values is not documented.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/bunits/{bunitId} (the `UpdateBusinessUnit` operationId).
+	UpdateBusinessUnitWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateBusinessUnit Change a business unit
+	//
+	// Whether fields that are left out keep their values is not documented.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/bunits/{bunitId} (the `UpdateBusinessUnit` operationId).
+	UpdateBusinessUnit(ctx context.Context, bunitID BusinessUnitID, body UpdateBusinessUnitJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListActivityReports Activity by day
+	//
+	// The shape of an entry is not documented.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/activityreports (the `ListActivityReports` operationId).
+	ListActivityReports(ctx context.Context, bunitID BusinessUnitID, params *ListActivityReportsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetActivityReport Activity up to a day
+	//
+	// The shape of the answer is not documented.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/activityreports/{reportDate} (the `GetActivityReport` operationId).
+	GetActivityReport(ctx context.Context, bunitID BusinessUnitID, reportDate ReportDate, params *GetActivityReportParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListActivitySubscriptions Subscriptions to activity reports
+	//
+	// The shape of an entry is not documented.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/activityreportsubscriptions (the `ListActivitySubscriptions` operationId).
+	ListActivitySubscriptions(ctx context.Context, bunitID BusinessUnitID, params *ListActivitySubscriptionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateActivitySubscriptionWithBody Subscribe to activity reports
+	//
+	// The shape of the body is not documented.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/bunits/{bunitId}/activityreportsubscriptions (the `CreateActivitySubscription` operationId).
+	CreateActivitySubscriptionWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateActivitySubscription Subscribe to activity reports
+	//
+	// The shape of the body is not documented.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/bunits/{bunitId}/activityreportsubscriptions (the `CreateActivitySubscription` operationId).
+	CreateActivitySubscription(ctx context.Context, bunitID BusinessUnitID, body CreateActivitySubscriptionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetActivitySubscription One subscription to activity reports
+	//
+	// Its shape is not documented.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId} (the `GetActivitySubscription` operationId).
+	GetActivitySubscription(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateActivitySubscriptionWithBody Change a subscription to activity reports
+	//
+	// The shape of the body is not documented.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId} (the `UpdateActivitySubscription` operationId).
+	UpdateActivitySubscriptionWithBody(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateActivitySubscription Change a subscription to activity reports
+	//
+	// The shape of the body is not documented.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId} (the `UpdateActivitySubscription` operationId).
+	UpdateActivitySubscription(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, body UpdateActivitySubscriptionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListAddresses Addresses of a business unit
+	//
+	// Inference: only its address appears, in answers of other calls. Postal addresses, with what each is used for.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/addresses (the `ListAddresses` operationId).
+	ListAddresses(ctx context.Context, bunitID BusinessUnitID, params *ListAddressesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListDataSourceAnalytics Figures of all data sources
+	//
+	// Of the unit and its descendants.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/analytics/datasources (the `ListDataSourceAnalytics` operationId).
+	ListDataSourceAnalytics(ctx context.Context, bunitID BusinessUnitID, params *ListDataSourceAnalyticsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListAncestors Business units above a business unit
+	//
+	// Inference: only its address appears, in answers of other calls. Up to the top, as far as the user may see.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/ancestors (the `ListAncestors` operationId).
+	ListAncestors(ctx context.Context, bunitID BusinessUnitID, params *ListAncestorsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateApplicationWithBody Make an application
+	//
+	// A client id for the API. Name and origin are needed.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/bunits/{bunitId}/applications (the `CreateApplication` operationId).
+	CreateApplicationWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateApplication Make an application
+	//
+	// A client id for the API. Name and origin are needed.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/bunits/{bunitId}/applications (the `CreateApplication` operationId).
+	CreateApplication(ctx context.Context, bunitID BusinessUnitID, body CreateApplicationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListBusinessUnitAuditLogs Audit log of a business unit
+	//
+	// Entries where the unit is the actor or the target. The shape of an entry is not documented.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/auditlogs (the `ListBusinessUnitAuditLogs` operationId).
+	ListBusinessUnitAuditLogs(ctx context.Context, bunitID BusinessUnitID, params *ListBusinessUnitAuditLogsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListBilling Billing data of a business unit
+	//
+	// By invoice date.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/billing (the `ListBilling` operationId).
+	ListBilling(ctx context.Context, bunitID BusinessUnitID, params *ListBillingParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetBilling Billing data of an invoice date
+	//
+	// Billing data of an invoice date.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/billing/{billingDate} (the `GetBilling` operationId).
+	GetBilling(ctx context.Context, bunitID BusinessUnitID, billingDate BillingDate, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListBusinessUnits Direct children of a business unit
+	//
+	// The units one level below, without their descendants.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/bunits (the `ListBusinessUnits` operationId).
+	ListBusinessUnits(ctx context.Context, bunitID BusinessUnitID, params *ListBusinessUnitsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateBusinessUnitWithBody Make a business unit
+	//
+	// The unit becomes a child of the one in the path. Names need not be unique, so sending this twice makes two.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/bunits/{bunitId}/bunits (the `CreateBusinessUnit` operationId).
+	CreateBusinessUnitWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateBusinessUnit Make a business unit
+	//
+	// The unit becomes a child of the one in the path. Names need not be unique, so sending this twice makes two.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/bunits/{bunitId}/bunits (the `CreateBusinessUnit` operationId).
+	CreateBusinessUnit(ctx context.Context, bunitID BusinessUnitID, body CreateBusinessUnitJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListConsumers Consumption units of a business unit
 	//
@@ -2859,6 +5338,98 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId} (the `GetConsumer` operationId).
 	GetConsumer(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// UpdateConsumerWithBody Change a consumption unit
+	//
+	// The name is needed. Whether other fields that are left out keep their values is not documented.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId} (the `UpdateConsumer` operationId).
+	UpdateConsumerWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateConsumer Change a consumption unit
+	//
+	// The name is needed. Whether other fields that are left out keep their values is not documented.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId} (the `UpdateConsumer` operationId).
+	UpdateConsumer(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body UpdateConsumerJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListConsumerAuditLogs Audit log of a consumption unit
+	//
+	// The only list for which limit and offset are documented. The shape of an entry is not.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/auditlogs (the `ListConsumerAuditLogs` operationId).
+	ListConsumerAuditLogs(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListConsumerAuditLogsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListConsumerConsumption What a consumption unit used
+	//
+	// By product.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/consumption (the `ListConsumerConsumption` operationId).
+	ListConsumerConsumption(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListConsumerConsumptionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateConsumerConsumptionWithBody Correct what a consumption unit used
+	//
+	// Replaces one quantity.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId}/consumption/{consumptionId} (the `UpdateConsumerConsumption` operationId).
+	UpdateConsumerConsumptionWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, consumptionID ConsumptionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateConsumerConsumption Correct what a consumption unit used
+	//
+	// Replaces one quantity.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId}/consumption/{consumptionId} (the `UpdateConsumerConsumption` operationId).
+	UpdateConsumerConsumption(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, consumptionID ConsumptionID, body UpdateConsumerConsumptionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetDeleteRequest Deletion request of a consumption unit
+	//
+	// Made by users who may not delete.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/deleterequest (the `GetDeleteRequest` operationId).
+	GetDeleteRequest(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListDestinations Where a consumption unit may be moved
+	//
+	// For one with a node these are units with access to the same server.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/destinations (the `ListDestinations` operationId).
+	ListDestinations(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListDestinationsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListEvents Scheduled runs of a consumption unit
+	//
+	// Future runs included.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/events (the `ListEvents` operationId).
+	ListEvents(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListJobs Jobs of a consumption unit
+	//
+	// Inference: the documentation prints another path, evidently by mistake. The last 24 hours, unless times are given. The documentation prints the path of the first job here, evidently by mistake.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/jobs (the `ListJobs` operationId).
+	ListJobs(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListJobsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetFirstJob First job of a consumption unit
+	//
+	// Only `completed` is to be trusted; other fields may be 0 or empty.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/jobs/first (the `GetFirstJob` operationId).
+	GetFirstJob(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteMicrosoft365Account Delete a Microsoft 365 account
+	//
+	// Not in use at Safespring. No body is sent.
+	//
+	// Corresponds with DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account (the `DeleteMicrosoft365Account` operationId).
+	DeleteMicrosoft365Account(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *DeleteMicrosoft365AccountParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// DeleteNode Delete the node and its consumption unit
 	//
 	// Removes the whole consumption unit. The node is locked on the backup server and its data stays until it
@@ -2897,6 +5468,24 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node (the `CreateNode` operationId).
 	CreateNode(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body CreateNodeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// UpdateNodeWithBody Change a node
+	//
+	// Whether fields that are left out keep their values is not documented.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node (the `UpdateNode` operationId).
+	UpdateNodeWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateNode Change a node
+	//
+	// Whether fields that are left out keep their values is not documented.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node (the `UpdateNode` operationId).
+	UpdateNode(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body UpdateNodeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ActivateNode Register the node on the backup server
 	//
 	// A GET that changes state: it registers the node and gives it a random password, so it must not be sent
@@ -2905,6 +5494,148 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activate (the `ActivateNode` operationId).
 	ActivateNode(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ActivateNodeParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListActivityLogFilters Messages that are hidden for a node
+	//
+	// Filters of the backup server's messages.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters (the `ListActivityLogFilters` operationId).
+	ListActivityLogFilters(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListActivityLogFiltersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateActivityLogFilterWithBody Hide messages for a node
+	//
+	// By text, by number, or both.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters (the `CreateActivityLogFilter` operationId).
+	CreateActivityLogFilterWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateActivityLogFilter Hide messages for a node
+	//
+	// By text, by number, or both.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters (the `CreateActivityLogFilter` operationId).
+	CreateActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body CreateActivityLogFilterJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteActivityLogFilter Show messages again
+	//
+	// No body is sent.
+	//
+	// Corresponds with DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId} (the `DeleteActivityLogFilter` operationId).
+	DeleteActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetActivityLogFilter One filter of messages
+	//
+	// One filter of messages.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId} (the `GetActivityLogFilter` operationId).
+	GetActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateActivityLogFilterWithBody Change a filter of messages
+	//
+	// What comes back is not documented.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId} (the `UpdateActivityLogFilter` operationId).
+	UpdateActivityLogFilterWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateActivityLogFilter Change a filter of messages
+	//
+	// What comes back is not documented.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId} (the `UpdateActivityLogFilter` operationId).
+	UpdateActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, body UpdateActivityLogFilterJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListFilespaces File spaces of a node
+	//
+	// Disks and mount points the node has backed up.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/filespaces (the `ListFilespaces` operationId).
+	ListFilespaces(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListFilespacesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateNodeGroupWithBody Make a group with a node
+	//
+	// Make a group with a node.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/nodegroups (the `CreateNodeGroup` operationId).
+	CreateNodeGroupWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateNodeGroup Make a group with a node
+	//
+	// Make a group with a node.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/nodegroups (the `CreateNodeGroup` operationId).
+	CreateNodeGroup(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body CreateNodeGroupJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetNodePasswordWithBody Give a node a new password
+	//
+	// It holds until the client makes its own.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/password (the `SetNodePassword` operationId).
+	SetNodePasswordWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetNodePassword Give a node a new password
+	//
+	// It holds until the client makes its own.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/password (the `SetNodePassword` operationId).
+	SetNodePassword(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body SetNodePasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListPossibleProxyNodes Nodes that may be a proxy
+	//
+	// Nodes that may act for this one, or it for them.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/possibleproxynodes (the `ListPossibleProxyNodes` operationId).
+	ListPossibleProxyNodes(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListPossibleProxyNodesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddProxyAgent Let a node act for this one
+	//
+	// The node of the path is the target.
+	//
+	// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents (the `AddProxyAgent` operationId).
+	AddProxyAgent(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *AddProxyAgentParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RemoveProxyAgent Stop a node acting for this one
+	//
+	// No body is sent.
+	//
+	// Corresponds with DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents/{agentConsumerId} (the `RemoveProxyAgent` operationId).
+	RemoveProxyAgent(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, agentConsumerID AgentConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddProxyTarget Let this node act for another
+	//
+	// The node of the path is the agent.
+	//
+	// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets (the `AddProxyTarget` operationId).
+	AddProxyTarget(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *AddProxyTargetParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RemoveProxyTarget Stop this node acting for another
+	//
+	// No body is sent.
+	//
+	// Corresponds with DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets/{targetConsumerId} (the `RemoveProxyTarget` operationId).
+	RemoveProxyTarget(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, targetConsumerID TargetConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListRetentionRules Retention rules of a node
+	//
+	// Rules that make retention sets with the node in them. Whether one or a list comes back is not documented; both are read.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/retentionRules (the `ListRetentionRules` operationId).
+	ListRetentionRules(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListRetentionRulesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetNodeSPName Node name the naming rule suggests
 	//
 	// The name the business unit's naming rule gives the node on the backup server. Whether it comes as a
@@ -2912,6 +5643,102 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/spname (the `GetNodeSPName` operationId).
 	GetNodeSPName(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetPointRepository PoINT repository of a consumption unit
+	//
+	// Not in use at Safespring.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/pointrepository (the `GetPointRepository` operationId).
+	GetPointRepository(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListNodeReports Reports on a consumption unit
+	//
+	// One for each day.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports (the `ListNodeReports` operationId).
+	ListNodeReports(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListNodeReportsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetLatestNodeReport Latest report on a consumption unit
+	//
+	// As a user wants it, if one is named.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports/latest (the `GetLatestNodeReport` operationId).
+	GetLatestNodeReport(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *GetLatestNodeReportParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddConsumerTagWithBody Put a tag on a consumption unit
+	//
+	// What comes back is not documented.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/tags (the `AddConsumerTag` operationId).
+	AddConsumerTagWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddConsumerTag Put a tag on a consumption unit
+	//
+	// What comes back is not documented.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/tags (the `AddConsumerTag` operationId).
+	AddConsumerTag(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body AddConsumerTagJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListBusinessUnitConsumption What a business unit used
+	//
+	// By product.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/consumption (the `ListBusinessUnitConsumption` operationId).
+	ListBusinessUnitConsumption(ctx context.Context, bunitID BusinessUnitID, params *ListBusinessUnitConsumptionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateBusinessUnitConsumptionWithBody Correct what a business unit used
+	//
+	// Replaces one quantity.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/bunits/{bunitId}/consumption/{consumptionId} (the `UpdateBusinessUnitConsumption` operationId).
+	UpdateBusinessUnitConsumptionWithBody(ctx context.Context, bunitID BusinessUnitID, consumptionID ConsumptionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateBusinessUnitConsumption Correct what a business unit used
+	//
+	// Replaces one quantity.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/bunits/{bunitId}/consumption/{consumptionId} (the `UpdateBusinessUnitConsumption` operationId).
+	UpdateBusinessUnitConsumption(ctx context.Context, bunitID BusinessUnitID, consumptionID ConsumptionID, body UpdateBusinessUnitConsumptionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetContract Contract of a business unit
+	//
+	// Nothing comes back when there is none.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/contract (the `GetContract` operationId).
+	GetContract(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateServerNodeGroupWithBody Make a group of nodes on a server
+	//
+	// Make a group of nodes on a server.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/bunits/{bunitId}/datacenters/{dataCenterId}/spservers/{spServerId}/nodegroups (the `CreateServerNodeGroup` operationId).
+	CreateServerNodeGroupWithBody(ctx context.Context, bunitID BusinessUnitID, dataCenterID DataCenterID, spServerID SPServerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateServerNodeGroup Make a group of nodes on a server
+	//
+	// Make a group of nodes on a server.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/bunits/{bunitId}/datacenters/{dataCenterId}/spservers/{spServerId}/nodegroups (the `CreateServerNodeGroup` operationId).
+	CreateServerNodeGroup(ctx context.Context, bunitID BusinessUnitID, dataCenterID DataCenterID, spServerID SPServerID, body CreateServerNodeGroupJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetDefaultRubrikServer Default Rubrik server
+	//
+	// The server chosen for the unit, else the default of its data centre, else its parent's.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/defaultrubrikserver (the `GetDefaultRubrikServer` operationId).
+	GetDefaultRubrikServer(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetDefaultServer Default backup server of a business unit
 	//
@@ -2934,6 +5761,309 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/bunits/{bunitId}/defaultserver/domains (the `ListDomains` operationId).
 	ListDomains(ctx context.Context, bunitID BusinessUnitID, params *ListDomainsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetDefaultSPPlusServer Default Storage Protect Plus server
+	//
+	// The server chosen for the unit, else the default of its data centre, else its parent's.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/defaultspplusserver (the `GetDefaultSPPlusServer` operationId).
+	GetDefaultSPPlusServer(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetFallbackSPPlusServer Fallback Storage Protect Plus server
+	//
+	// What the unit would use without a server of its own.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/fallbackspplusserver (the `GetFallbackSPPlusServer` operationId).
+	GetFallbackSPPlusServer(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListInvoiceFiles Uploaded invoice files
+	//
+	// Inference: the shape of its answer is not documented. The shape of an entry is not documented.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/invoicefiles (the `ListInvoiceFiles` operationId).
+	ListInvoiceFiles(ctx context.Context, bunitID BusinessUnitID, params *ListInvoiceFilesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UploadInvoiceFileWithBody Upload an invoice file
+	//
+	// Inference: how the file is encoded is not documented. How the file is encoded is not documented: multipart/form-data with a field `file` is likely.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/bunits/{bunitId}/invoicefiles (the `UploadInvoiceFile` operationId).
+	UploadInvoiceFileWithBody(ctx context.Context, bunitID BusinessUnitID, params *UploadInvoiceFileParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListInvoices Invoices of a business unit
+	//
+	// The date of each is in its href.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/invoices (the `ListInvoices` operationId).
+	ListInvoices(ctx context.Context, bunitID BusinessUnitID, params *ListInvoicesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetInvoice Invoice of a day
+	//
+	// Invoice of a day.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/invoices/{invoiceDate} (the `GetInvoice` operationId).
+	GetInvoice(ctx context.Context, bunitID BusinessUnitID, invoiceDate InvoiceDate, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetJobIncidentConfig When jobs become incidents
+	//
+	// The unit's own or the one it inherits.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/jobincidentconfig (the `GetJobIncidentConfig` operationId).
+	GetJobIncidentConfig(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateJobIncidentConfigWithBody Change when jobs become incidents
+	//
+	// What comes back is not documented. All fields are sent.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/bunits/{bunitId}/jobincidentconfig (the `UpdateJobIncidentConfig` operationId).
+	UpdateJobIncidentConfigWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateJobIncidentConfig Change when jobs become incidents
+	//
+	// What comes back is not documented. All fields are sent.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/bunits/{bunitId}/jobincidentconfig (the `UpdateJobIncidentConfig` operationId).
+	UpdateJobIncidentConfig(ctx context.Context, bunitID BusinessUnitID, body UpdateJobIncidentConfigJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetJobSubscription One subscription to jobs
+	//
+	// One subscription to jobs.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId} (the `GetJobSubscription` operationId).
+	GetJobSubscription(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateJobSubscriptionWithBody Change a subscription to jobs
+	//
+	// Change a subscription to jobs.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId} (the `UpdateJobSubscription` operationId).
+	UpdateJobSubscriptionWithBody(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateJobSubscription Change a subscription to jobs
+	//
+	// Change a subscription to jobs.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId} (the `UpdateJobSubscription` operationId).
+	UpdateJobSubscription(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, body UpdateJobSubscriptionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetNodeDeletionRule Deletion rule for nodes
+	//
+	// What becomes of nodes that are deleted.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/nodedeletionrule (the `GetNodeDeletionRule` operationId).
+	GetNodeDeletionRule(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateNodeDeletionRuleWithBody Change the deletion rule for nodes
+	//
+	// All fields are sent.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/bunits/{bunitId}/nodedeletionrule (the `UpdateNodeDeletionRule` operationId).
+	UpdateNodeDeletionRuleWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateNodeDeletionRule Change the deletion rule for nodes
+	//
+	// All fields are sent.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/bunits/{bunitId}/nodedeletionrule (the `UpdateNodeDeletionRule` operationId).
+	UpdateNodeDeletionRule(ctx context.Context, bunitID BusinessUnitID, body UpdateNodeDeletionRuleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetNodeNamingRule Naming rule for nodes
+	//
+	// How nodes are called when nobody says.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/nodenamingrule (the `GetNodeNamingRule` operationId).
+	GetNodeNamingRule(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateNodeNamingRuleWithBody Change the naming rule for nodes
+	//
+	// All fields are sent.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v1/bunits/{bunitId}/nodenamingrule (the `UpdateNodeNamingRule` operationId).
+	UpdateNodeNamingRuleWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateNodeNamingRule Change the naming rule for nodes
+	//
+	// All fields are sent.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v1/bunits/{bunitId}/nodenamingrule (the `UpdateNodeNamingRule` operationId).
+	UpdateNodeNamingRule(ctx context.Context, bunitID BusinessUnitID, body UpdateNodeNamingRuleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetNodePasswordRule Password rule for nodes
+	//
+	// How first passwords of nodes are made.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/nodepasswordrule (the `GetNodePasswordRule` operationId).
+	GetNodePasswordRule(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateNodePasswordRuleWithBody Make the password rule for nodes
+	//
+	// What comes back is not documented.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/bunits/{bunitId}/nodepasswordrule (the `CreateNodePasswordRule` operationId).
+	CreateNodePasswordRuleWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateNodePasswordRule Make the password rule for nodes
+	//
+	// What comes back is not documented.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/bunits/{bunitId}/nodepasswordrule (the `CreateNodePasswordRule` operationId).
+	CreateNodePasswordRule(ctx context.Context, bunitID BusinessUnitID, body CreateNodePasswordRuleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListORainUsers PoINT oRain users
+	//
+	// Users of PoINT storage. Not in use at Safespring.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/orainusers (the `ListORainUsers` operationId).
+	ListORainUsers(ctx context.Context, bunitID BusinessUnitID, params *ListORainUsersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetProvider Who invoices a business unit
+	//
+	// The nearest unit above that has a contract.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/provider (the `GetProvider` operationId).
+	GetProvider(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListStatusReports Status reports of a business unit
+	//
+	// Counts of consumption units by status.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/reports (the `ListStatusReports` operationId).
+	ListStatusReports(ctx context.Context, bunitID BusinessUnitID, params *ListStatusReportsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetLatestStatusReport Latest status report of a business unit
+	//
+	// As a user wants it, if one is named.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/reports/latest (the `GetLatestStatusReport` operationId).
+	GetLatestStatusReport(ctx context.Context, bunitID BusinessUnitID, params *GetLatestStatusReportParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListRoles Roles of a business unit
+	//
+	// With their privileges. Needs the privilege to view roles.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/roles (the `ListRoles` operationId).
+	ListRoles(ctx context.Context, bunitID BusinessUnitID, params *ListRolesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateRoleWithBody Make a role
+	//
+	// Only the name is needed.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/bunits/{bunitId}/roles (the `CreateRole` operationId).
+	CreateRoleWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateRole Make a role
+	//
+	// Only the name is needed.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/bunits/{bunitId}/roles (the `CreateRole` operationId).
+	CreateRole(ctx context.Context, bunitID BusinessUnitID, body CreateRoleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListSimpleRoles Names of roles
+	//
+	// Only name and id, without the need for the privilege to view roles.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/roles/simple (the `ListSimpleRoles` operationId).
+	ListSimpleRoles(ctx context.Context, bunitID BusinessUnitID, params *ListSimpleRolesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetRole One role
+	//
+	// With its privileges.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/roles/{roleId} (the `GetRole` operationId).
+	GetRole(ctx context.Context, bunitID BusinessUnitID, roleID RoleID, params *GetRoleParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListAssignableRoles Roles the user may give
+	//
+	// Roles that the user signed in may give to others.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/rolesassignable (the `ListAssignableRoles` operationId).
+	ListAssignableRoles(ctx context.Context, bunitID BusinessUnitID, params *ListAssignableRolesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetServiceLevelAgreement Service level agreement for descendants
+	//
+	// The unit's own or the one it inherits.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/slafordescendants (the `GetServiceLevelAgreement` operationId).
+	GetServiceLevelAgreement(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetStatusDeliveryConfig Mail about consumption units
+	//
+	// The unit's own or the one it inherits. The vendor calls it StatusReportConsumptionUnitDeliveryConfig.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig (the `GetStatusDeliveryConfig` operationId).
+	GetStatusDeliveryConfig(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateStatusDeliveryConfigWithBody Set mail about consumption units
+	//
+	// What comes back is not documented. All fields are sent.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig (the `CreateStatusDeliveryConfig` operationId).
+	CreateStatusDeliveryConfigWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateStatusDeliveryConfig Set mail about consumption units
+	//
+	// What comes back is not documented. All fields are sent.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig (the `CreateStatusDeliveryConfig` operationId).
+	CreateStatusDeliveryConfig(ctx context.Context, bunitID BusinessUnitID, body CreateStatusDeliveryConfigJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListBusinessUnitSummaries Storage of the direct children
+	//
+	// Megabytes of each direct child, and how they changed since an earlier date.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/summaries (the `ListBusinessUnitSummaries` operationId).
+	ListBusinessUnitSummaries(ctx context.Context, bunitID BusinessUnitID, params *ListBusinessUnitSummariesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListTaggedBusinessUnits Business units that carry a tag
+	//
+	// The tag is one of the unit's own.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/tags/own/{tagId}/businessunits (the `ListTaggedBusinessUnits` operationId).
+	ListTaggedBusinessUnits(ctx context.Context, bunitID BusinessUnitID, tagID TagID, params *ListTaggedBusinessUnitsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListUsers Users of a business unit
+	//
+	// More complete than the users inside a business unit.
+	//
+	// Corresponds with GET /v1/bunits/{bunitId}/users (the `ListUsers` operationId).
+	ListUsers(ctx context.Context, bunitID BusinessUnitID, params *ListUsersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteUser Delete a user
+	//
+	// A user with subscriptions is refused unless deleteSubscriptions is set. No body is sent.
+	//
+	// Corresponds with DELETE /v1/bunits/{bunitId}/users/{userId} (the `DeleteUser` operationId).
+	DeleteUser(ctx context.Context, bunitID BusinessUnitID, userID UserID, params *DeleteUserParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetFullVersion Version of the server
 	//
 	// The build number as a JSON string. Needs a token, so it is a check of the whole sign-in too.
@@ -2955,12 +6085,33 @@ type ClientInterface interface {
 	// Corresponds with GET /v1/nodeoperatingsystems (the `ListOperatingSystems` operationId).
 	ListOperatingSystems(ctx context.Context, params *ListOperatingSystemsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetOperatingSystem One platform
+	//
+	// With the node types that go with it.
+	//
+	// Corresponds with GET /v1/nodeoperatingsystems/{operatingSystemId} (the `GetOperatingSystem` operationId).
+	GetOperatingSystem(ctx context.Context, operatingSystemID OperatingSystemID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListNodeTypes Kinds of nodes
 	//
 	// File server, workstation and whatever else the installation knows.
 	//
 	// Corresponds with GET /v1/nodetypes (the `ListNodeTypes` operationId).
 	ListNodeTypes(ctx context.Context, params *ListNodeTypesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetNodeType One kind of node
+	//
+	// One kind of node.
+	//
+	// Corresponds with GET /v1/nodetypes/{nodeTypeId} (the `GetNodeType` operationId).
+	GetNodeType(ctx context.Context, nodeTypeID NodeTypeID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListNodeWarningTypes Kinds of warnings in reports
+	//
+	// Some have a limit of their own.
+	//
+	// Corresponds with GET /v1/nodewarningtypes (the `ListNodeWarningTypes` operationId).
+	ListNodeWarningTypes(ctx context.Context, params *ListNodeWarningTypesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CreateTokenWithBody Get an access token by password or by refresh token
 	//
@@ -2985,6 +6136,61 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/oauth (the `CreateToken` operationId).
 	CreateTokenWithFormdataBody(ctx context.Context, body CreateTokenFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListTimeZones Time zones
+	//
+	// As Windows names them.
+	//
+	// Corresponds with GET /v1/timezones (the `ListTimeZones` operationId).
+	ListTimeZones(ctx context.Context, params *ListTimeZonesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetTimeZone One time zone
+	//
+	// With the call that works out its offset.
+	//
+	// Corresponds with GET /v1/timezones/{timeZoneId} (the `GetTimeZone` operationId).
+	GetTimeZone(ctx context.Context, timeZoneID TimeZoneID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetTimeZoneOffset Offset of a time zone on a date
+	//
+	// Inference: only its address appears, in answers of other calls. The form of the answer is not documented.
+	//
+	// Corresponds with GET /v1/timezones/{timeZoneId}/offset (the `GetTimeZoneOffset` operationId).
+	GetTimeZoneOffset(ctx context.Context, timeZoneID TimeZoneID, params *GetTimeZoneOffsetParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+}
+
+// ListActions All actions in the system
+//
+// What schedules can do.
+//
+// Corresponds with GET /v1/actions (the `ListActions` operationId).
+func (c *Client) ListActions(ctx context.Context, params *ListActionsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListActionsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAction One action
+//
+// One action.
+//
+// Corresponds with GET /v1/actions/{actionId} (the `GetAction` operationId).
+func (c *Client) GetAction(ctx context.Context, actionID ActionID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetActionRequest(c.Server, actionID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
 }
 
 // GetBusinessUnitTree Tree of business units
@@ -3004,6 +6210,23 @@ func (c *Client) GetBusinessUnitTree(ctx context.Context, params *GetBusinessUni
 	return c.Client.Do(req)
 }
 
+// DeleteBusinessUnit Delete a business unit
+//
+// The flags are in an early version of the documentation only. No body is sent.
+//
+// Corresponds with DELETE /v1/bunits/{bunitId} (the `DeleteBusinessUnit` operationId).
+func (c *Client) DeleteBusinessUnit(ctx context.Context, bunitID BusinessUnitID, params *DeleteBusinessUnitParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteBusinessUnitRequest(c.Server, bunitID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetBusinessUnit One business unit
 //
 // The unit with its parent and time zone. Users, addresses and children are not expanded.
@@ -3011,6 +6234,383 @@ func (c *Client) GetBusinessUnitTree(ctx context.Context, params *GetBusinessUni
 // Corresponds with GET /v1/bunits/{bunitId} (the `GetBusinessUnit` operationId).
 func (c *Client) GetBusinessUnit(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetBusinessUnitRequest(c.Server, bunitID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateBusinessUnitWithBody Change a business unit
+//
+// Whether fields that are left out keep their values is not documented.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/bunits/{bunitId} (the `UpdateBusinessUnit` operationId).
+func (c *Client) UpdateBusinessUnitWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateBusinessUnitRequestWithBody(c.Server, bunitID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateBusinessUnit Change a business unit
+//
+// Whether fields that are left out keep their values is not documented.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/bunits/{bunitId} (the `UpdateBusinessUnit` operationId).
+func (c *Client) UpdateBusinessUnit(ctx context.Context, bunitID BusinessUnitID, body UpdateBusinessUnitJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateBusinessUnitRequest(c.Server, bunitID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListActivityReports Activity by day
+//
+// The shape of an entry is not documented.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/activityreports (the `ListActivityReports` operationId).
+func (c *Client) ListActivityReports(ctx context.Context, bunitID BusinessUnitID, params *ListActivityReportsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListActivityReportsRequest(c.Server, bunitID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetActivityReport Activity up to a day
+//
+// The shape of the answer is not documented.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/activityreports/{reportDate} (the `GetActivityReport` operationId).
+func (c *Client) GetActivityReport(ctx context.Context, bunitID BusinessUnitID, reportDate ReportDate, params *GetActivityReportParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetActivityReportRequest(c.Server, bunitID, reportDate, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListActivitySubscriptions Subscriptions to activity reports
+//
+// The shape of an entry is not documented.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/activityreportsubscriptions (the `ListActivitySubscriptions` operationId).
+func (c *Client) ListActivitySubscriptions(ctx context.Context, bunitID BusinessUnitID, params *ListActivitySubscriptionsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListActivitySubscriptionsRequest(c.Server, bunitID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateActivitySubscriptionWithBody Subscribe to activity reports
+//
+// The shape of the body is not documented.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/bunits/{bunitId}/activityreportsubscriptions (the `CreateActivitySubscription` operationId).
+func (c *Client) CreateActivitySubscriptionWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateActivitySubscriptionRequestWithBody(c.Server, bunitID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateActivitySubscription Subscribe to activity reports
+//
+// The shape of the body is not documented.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/bunits/{bunitId}/activityreportsubscriptions (the `CreateActivitySubscription` operationId).
+func (c *Client) CreateActivitySubscription(ctx context.Context, bunitID BusinessUnitID, body CreateActivitySubscriptionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateActivitySubscriptionRequest(c.Server, bunitID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetActivitySubscription One subscription to activity reports
+//
+// Its shape is not documented.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId} (the `GetActivitySubscription` operationId).
+func (c *Client) GetActivitySubscription(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetActivitySubscriptionRequest(c.Server, bunitID, subscriptionID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateActivitySubscriptionWithBody Change a subscription to activity reports
+//
+// The shape of the body is not documented.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId} (the `UpdateActivitySubscription` operationId).
+func (c *Client) UpdateActivitySubscriptionWithBody(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateActivitySubscriptionRequestWithBody(c.Server, bunitID, subscriptionID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateActivitySubscription Change a subscription to activity reports
+//
+// The shape of the body is not documented.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId} (the `UpdateActivitySubscription` operationId).
+func (c *Client) UpdateActivitySubscription(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, body UpdateActivitySubscriptionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateActivitySubscriptionRequest(c.Server, bunitID, subscriptionID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListAddresses Addresses of a business unit
+//
+// Inference: only its address appears, in answers of other calls. Postal addresses, with what each is used for.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/addresses (the `ListAddresses` operationId).
+func (c *Client) ListAddresses(ctx context.Context, bunitID BusinessUnitID, params *ListAddressesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListAddressesRequest(c.Server, bunitID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListDataSourceAnalytics Figures of all data sources
+//
+// Of the unit and its descendants.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/analytics/datasources (the `ListDataSourceAnalytics` operationId).
+func (c *Client) ListDataSourceAnalytics(ctx context.Context, bunitID BusinessUnitID, params *ListDataSourceAnalyticsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListDataSourceAnalyticsRequest(c.Server, bunitID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListAncestors Business units above a business unit
+//
+// Inference: only its address appears, in answers of other calls. Up to the top, as far as the user may see.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/ancestors (the `ListAncestors` operationId).
+func (c *Client) ListAncestors(ctx context.Context, bunitID BusinessUnitID, params *ListAncestorsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListAncestorsRequest(c.Server, bunitID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateApplicationWithBody Make an application
+//
+// A client id for the API. Name and origin are needed.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/bunits/{bunitId}/applications (the `CreateApplication` operationId).
+func (c *Client) CreateApplicationWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateApplicationRequestWithBody(c.Server, bunitID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateApplication Make an application
+//
+// A client id for the API. Name and origin are needed.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/bunits/{bunitId}/applications (the `CreateApplication` operationId).
+func (c *Client) CreateApplication(ctx context.Context, bunitID BusinessUnitID, body CreateApplicationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateApplicationRequest(c.Server, bunitID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListBusinessUnitAuditLogs Audit log of a business unit
+//
+// Entries where the unit is the actor or the target. The shape of an entry is not documented.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/auditlogs (the `ListBusinessUnitAuditLogs` operationId).
+func (c *Client) ListBusinessUnitAuditLogs(ctx context.Context, bunitID BusinessUnitID, params *ListBusinessUnitAuditLogsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListBusinessUnitAuditLogsRequest(c.Server, bunitID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListBilling Billing data of a business unit
+//
+// By invoice date.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/billing (the `ListBilling` operationId).
+func (c *Client) ListBilling(ctx context.Context, bunitID BusinessUnitID, params *ListBillingParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListBillingRequest(c.Server, bunitID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetBilling Billing data of an invoice date
+//
+// Billing data of an invoice date.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/billing/{billingDate} (the `GetBilling` operationId).
+func (c *Client) GetBilling(ctx context.Context, bunitID BusinessUnitID, billingDate BillingDate, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetBillingRequest(c.Server, bunitID, billingDate)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListBusinessUnits Direct children of a business unit
+//
+// The units one level below, without their descendants.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/bunits (the `ListBusinessUnits` operationId).
+func (c *Client) ListBusinessUnits(ctx context.Context, bunitID BusinessUnitID, params *ListBusinessUnitsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListBusinessUnitsRequest(c.Server, bunitID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateBusinessUnitWithBody Make a business unit
+//
+// The unit becomes a child of the one in the path. Names need not be unique, so sending this twice makes two.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/bunits/{bunitId}/bunits (the `CreateBusinessUnit` operationId).
+func (c *Client) CreateBusinessUnitWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateBusinessUnitRequestWithBody(c.Server, bunitID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateBusinessUnit Make a business unit
+//
+// The unit becomes a child of the one in the path. Names need not be unique, so sending this twice makes two.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/bunits/{bunitId}/bunits (the `CreateBusinessUnit` operationId).
+func (c *Client) CreateBusinessUnit(ctx context.Context, bunitID BusinessUnitID, body CreateBusinessUnitJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateBusinessUnitRequest(c.Server, bunitID, body)
 	if err != nil {
 		return nil, err
 	}
@@ -3114,6 +6714,218 @@ func (c *Client) GetConsumer(ctx context.Context, bunitID BusinessUnitID, consum
 	return c.Client.Do(req)
 }
 
+// UpdateConsumerWithBody Change a consumption unit
+//
+// The name is needed. Whether other fields that are left out keep their values is not documented.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId} (the `UpdateConsumer` operationId).
+func (c *Client) UpdateConsumerWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateConsumerRequestWithBody(c.Server, bunitID, consumerID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateConsumer Change a consumption unit
+//
+// The name is needed. Whether other fields that are left out keep their values is not documented.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId} (the `UpdateConsumer` operationId).
+func (c *Client) UpdateConsumer(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body UpdateConsumerJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateConsumerRequest(c.Server, bunitID, consumerID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListConsumerAuditLogs Audit log of a consumption unit
+//
+// The only list for which limit and offset are documented. The shape of an entry is not.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/auditlogs (the `ListConsumerAuditLogs` operationId).
+func (c *Client) ListConsumerAuditLogs(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListConsumerAuditLogsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListConsumerAuditLogsRequest(c.Server, bunitID, consumerID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListConsumerConsumption What a consumption unit used
+//
+// By product.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/consumption (the `ListConsumerConsumption` operationId).
+func (c *Client) ListConsumerConsumption(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListConsumerConsumptionParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListConsumerConsumptionRequest(c.Server, bunitID, consumerID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateConsumerConsumptionWithBody Correct what a consumption unit used
+//
+// Replaces one quantity.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId}/consumption/{consumptionId} (the `UpdateConsumerConsumption` operationId).
+func (c *Client) UpdateConsumerConsumptionWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, consumptionID ConsumptionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateConsumerConsumptionRequestWithBody(c.Server, bunitID, consumerID, consumptionID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateConsumerConsumption Correct what a consumption unit used
+//
+// Replaces one quantity.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId}/consumption/{consumptionId} (the `UpdateConsumerConsumption` operationId).
+func (c *Client) UpdateConsumerConsumption(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, consumptionID ConsumptionID, body UpdateConsumerConsumptionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateConsumerConsumptionRequest(c.Server, bunitID, consumerID, consumptionID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetDeleteRequest Deletion request of a consumption unit
+//
+// Made by users who may not delete.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/deleterequest (the `GetDeleteRequest` operationId).
+func (c *Client) GetDeleteRequest(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetDeleteRequestRequest(c.Server, bunitID, consumerID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListDestinations Where a consumption unit may be moved
+//
+// For one with a node these are units with access to the same server.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/destinations (the `ListDestinations` operationId).
+func (c *Client) ListDestinations(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListDestinationsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListDestinationsRequest(c.Server, bunitID, consumerID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListEvents Scheduled runs of a consumption unit
+//
+// Future runs included.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/events (the `ListEvents` operationId).
+func (c *Client) ListEvents(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListEventsRequest(c.Server, bunitID, consumerID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListJobs Jobs of a consumption unit
+//
+// Inference: the documentation prints another path, evidently by mistake. The last 24 hours, unless times are given. The documentation prints the path of the first job here, evidently by mistake.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/jobs (the `ListJobs` operationId).
+func (c *Client) ListJobs(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListJobsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListJobsRequest(c.Server, bunitID, consumerID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetFirstJob First job of a consumption unit
+//
+// Only `completed` is to be trusted; other fields may be 0 or empty.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/jobs/first (the `GetFirstJob` operationId).
+func (c *Client) GetFirstJob(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetFirstJobRequest(c.Server, bunitID, consumerID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteMicrosoft365Account Delete a Microsoft 365 account
+//
+// Not in use at Safespring. No body is sent.
+//
+// Corresponds with DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account (the `DeleteMicrosoft365Account` operationId).
+func (c *Client) DeleteMicrosoft365Account(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *DeleteMicrosoft365AccountParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteMicrosoft365AccountRequest(c.Server, bunitID, consumerID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // DeleteNode Delete the node and its consumption unit
 //
 // Removes the whole consumption unit. The node is locked on the backup server and its data stays until it
@@ -3192,6 +7004,44 @@ func (c *Client) CreateNode(ctx context.Context, bunitID BusinessUnitID, consume
 	return c.Client.Do(req)
 }
 
+// UpdateNodeWithBody Change a node
+//
+// Whether fields that are left out keep their values is not documented.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node (the `UpdateNode` operationId).
+func (c *Client) UpdateNodeWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateNodeRequestWithBody(c.Server, bunitID, consumerID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateNode Change a node
+//
+// Whether fields that are left out keep their values is not documented.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node (the `UpdateNode` operationId).
+func (c *Client) UpdateNode(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body UpdateNodeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateNodeRequest(c.Server, bunitID, consumerID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ActivateNode Register the node on the backup server
 //
 // A GET that changes state: it registers the node and gives it a random password, so it must not be sent
@@ -3210,6 +7060,328 @@ func (c *Client) ActivateNode(ctx context.Context, bunitID BusinessUnitID, consu
 	return c.Client.Do(req)
 }
 
+// ListActivityLogFilters Messages that are hidden for a node
+//
+// Filters of the backup server's messages.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters (the `ListActivityLogFilters` operationId).
+func (c *Client) ListActivityLogFilters(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListActivityLogFiltersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListActivityLogFiltersRequest(c.Server, bunitID, consumerID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateActivityLogFilterWithBody Hide messages for a node
+//
+// By text, by number, or both.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters (the `CreateActivityLogFilter` operationId).
+func (c *Client) CreateActivityLogFilterWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateActivityLogFilterRequestWithBody(c.Server, bunitID, consumerID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateActivityLogFilter Hide messages for a node
+//
+// By text, by number, or both.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters (the `CreateActivityLogFilter` operationId).
+func (c *Client) CreateActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body CreateActivityLogFilterJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateActivityLogFilterRequest(c.Server, bunitID, consumerID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteActivityLogFilter Show messages again
+//
+// No body is sent.
+//
+// Corresponds with DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId} (the `DeleteActivityLogFilter` operationId).
+func (c *Client) DeleteActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteActivityLogFilterRequest(c.Server, bunitID, consumerID, filterID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetActivityLogFilter One filter of messages
+//
+// One filter of messages.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId} (the `GetActivityLogFilter` operationId).
+func (c *Client) GetActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetActivityLogFilterRequest(c.Server, bunitID, consumerID, filterID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateActivityLogFilterWithBody Change a filter of messages
+//
+// What comes back is not documented.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId} (the `UpdateActivityLogFilter` operationId).
+func (c *Client) UpdateActivityLogFilterWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateActivityLogFilterRequestWithBody(c.Server, bunitID, consumerID, filterID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateActivityLogFilter Change a filter of messages
+//
+// What comes back is not documented.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId} (the `UpdateActivityLogFilter` operationId).
+func (c *Client) UpdateActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, body UpdateActivityLogFilterJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateActivityLogFilterRequest(c.Server, bunitID, consumerID, filterID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListFilespaces File spaces of a node
+//
+// Disks and mount points the node has backed up.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/filespaces (the `ListFilespaces` operationId).
+func (c *Client) ListFilespaces(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListFilespacesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListFilespacesRequest(c.Server, bunitID, consumerID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateNodeGroupWithBody Make a group with a node
+//
+// Make a group with a node.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/nodegroups (the `CreateNodeGroup` operationId).
+func (c *Client) CreateNodeGroupWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateNodeGroupRequestWithBody(c.Server, bunitID, consumerID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateNodeGroup Make a group with a node
+//
+// Make a group with a node.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/nodegroups (the `CreateNodeGroup` operationId).
+func (c *Client) CreateNodeGroup(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body CreateNodeGroupJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateNodeGroupRequest(c.Server, bunitID, consumerID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetNodePasswordWithBody Give a node a new password
+//
+// It holds until the client makes its own.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/password (the `SetNodePassword` operationId).
+func (c *Client) SetNodePasswordWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetNodePasswordRequestWithBody(c.Server, bunitID, consumerID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetNodePassword Give a node a new password
+//
+// It holds until the client makes its own.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/password (the `SetNodePassword` operationId).
+func (c *Client) SetNodePassword(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body SetNodePasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetNodePasswordRequest(c.Server, bunitID, consumerID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListPossibleProxyNodes Nodes that may be a proxy
+//
+// Nodes that may act for this one, or it for them.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/possibleproxynodes (the `ListPossibleProxyNodes` operationId).
+func (c *Client) ListPossibleProxyNodes(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListPossibleProxyNodesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListPossibleProxyNodesRequest(c.Server, bunitID, consumerID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddProxyAgent Let a node act for this one
+//
+// The node of the path is the target.
+//
+// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents (the `AddProxyAgent` operationId).
+func (c *Client) AddProxyAgent(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *AddProxyAgentParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddProxyAgentRequest(c.Server, bunitID, consumerID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RemoveProxyAgent Stop a node acting for this one
+//
+// No body is sent.
+//
+// Corresponds with DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents/{agentConsumerId} (the `RemoveProxyAgent` operationId).
+func (c *Client) RemoveProxyAgent(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, agentConsumerID AgentConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRemoveProxyAgentRequest(c.Server, bunitID, consumerID, agentConsumerID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddProxyTarget Let this node act for another
+//
+// The node of the path is the agent.
+//
+// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets (the `AddProxyTarget` operationId).
+func (c *Client) AddProxyTarget(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *AddProxyTargetParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddProxyTargetRequest(c.Server, bunitID, consumerID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RemoveProxyTarget Stop this node acting for another
+//
+// No body is sent.
+//
+// Corresponds with DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets/{targetConsumerId} (the `RemoveProxyTarget` operationId).
+func (c *Client) RemoveProxyTarget(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, targetConsumerID TargetConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRemoveProxyTargetRequest(c.Server, bunitID, consumerID, targetConsumerID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListRetentionRules Retention rules of a node
+//
+// Rules that make retention sets with the node in them. Whether one or a list comes back is not documented; both are read.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/retentionRules (the `ListRetentionRules` operationId).
+func (c *Client) ListRetentionRules(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListRetentionRulesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListRetentionRulesRequest(c.Server, bunitID, consumerID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetNodeSPName Node name the naming rule suggests
 //
 // The name the business unit's naming rule gives the node on the backup server. Whether it comes as a
@@ -3218,6 +7390,222 @@ func (c *Client) ActivateNode(ctx context.Context, bunitID BusinessUnitID, consu
 // Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/spname (the `GetNodeSPName` operationId).
 func (c *Client) GetNodeSPName(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetNodeSPNameRequest(c.Server, bunitID, consumerID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetPointRepository PoINT repository of a consumption unit
+//
+// Not in use at Safespring.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/pointrepository (the `GetPointRepository` operationId).
+func (c *Client) GetPointRepository(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetPointRepositoryRequest(c.Server, bunitID, consumerID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListNodeReports Reports on a consumption unit
+//
+// One for each day.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports (the `ListNodeReports` operationId).
+func (c *Client) ListNodeReports(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListNodeReportsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListNodeReportsRequest(c.Server, bunitID, consumerID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetLatestNodeReport Latest report on a consumption unit
+//
+// As a user wants it, if one is named.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports/latest (the `GetLatestNodeReport` operationId).
+func (c *Client) GetLatestNodeReport(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *GetLatestNodeReportParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetLatestNodeReportRequest(c.Server, bunitID, consumerID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddConsumerTagWithBody Put a tag on a consumption unit
+//
+// What comes back is not documented.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/tags (the `AddConsumerTag` operationId).
+func (c *Client) AddConsumerTagWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddConsumerTagRequestWithBody(c.Server, bunitID, consumerID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddConsumerTag Put a tag on a consumption unit
+//
+// What comes back is not documented.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/tags (the `AddConsumerTag` operationId).
+func (c *Client) AddConsumerTag(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body AddConsumerTagJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddConsumerTagRequest(c.Server, bunitID, consumerID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListBusinessUnitConsumption What a business unit used
+//
+// By product.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/consumption (the `ListBusinessUnitConsumption` operationId).
+func (c *Client) ListBusinessUnitConsumption(ctx context.Context, bunitID BusinessUnitID, params *ListBusinessUnitConsumptionParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListBusinessUnitConsumptionRequest(c.Server, bunitID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateBusinessUnitConsumptionWithBody Correct what a business unit used
+//
+// Replaces one quantity.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/bunits/{bunitId}/consumption/{consumptionId} (the `UpdateBusinessUnitConsumption` operationId).
+func (c *Client) UpdateBusinessUnitConsumptionWithBody(ctx context.Context, bunitID BusinessUnitID, consumptionID ConsumptionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateBusinessUnitConsumptionRequestWithBody(c.Server, bunitID, consumptionID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateBusinessUnitConsumption Correct what a business unit used
+//
+// Replaces one quantity.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/bunits/{bunitId}/consumption/{consumptionId} (the `UpdateBusinessUnitConsumption` operationId).
+func (c *Client) UpdateBusinessUnitConsumption(ctx context.Context, bunitID BusinessUnitID, consumptionID ConsumptionID, body UpdateBusinessUnitConsumptionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateBusinessUnitConsumptionRequest(c.Server, bunitID, consumptionID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetContract Contract of a business unit
+//
+// Nothing comes back when there is none.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/contract (the `GetContract` operationId).
+func (c *Client) GetContract(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetContractRequest(c.Server, bunitID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateServerNodeGroupWithBody Make a group of nodes on a server
+//
+// Make a group of nodes on a server.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/bunits/{bunitId}/datacenters/{dataCenterId}/spservers/{spServerId}/nodegroups (the `CreateServerNodeGroup` operationId).
+func (c *Client) CreateServerNodeGroupWithBody(ctx context.Context, bunitID BusinessUnitID, dataCenterID DataCenterID, spServerID SPServerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateServerNodeGroupRequestWithBody(c.Server, bunitID, dataCenterID, spServerID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateServerNodeGroup Make a group of nodes on a server
+//
+// Make a group of nodes on a server.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/bunits/{bunitId}/datacenters/{dataCenterId}/spservers/{spServerId}/nodegroups (the `CreateServerNodeGroup` operationId).
+func (c *Client) CreateServerNodeGroup(ctx context.Context, bunitID BusinessUnitID, dataCenterID DataCenterID, spServerID SPServerID, body CreateServerNodeGroupJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateServerNodeGroupRequest(c.Server, bunitID, dataCenterID, spServerID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetDefaultRubrikServer Default Rubrik server
+//
+// The server chosen for the unit, else the default of its data centre, else its parent's.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/defaultrubrikserver (the `GetDefaultRubrikServer` operationId).
+func (c *Client) GetDefaultRubrikServer(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetDefaultRubrikServerRequest(c.Server, bunitID)
 	if err != nil {
 		return nil, err
 	}
@@ -3279,6 +7667,699 @@ func (c *Client) ListDomains(ctx context.Context, bunitID BusinessUnitID, params
 	return c.Client.Do(req)
 }
 
+// GetDefaultSPPlusServer Default Storage Protect Plus server
+//
+// The server chosen for the unit, else the default of its data centre, else its parent's.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/defaultspplusserver (the `GetDefaultSPPlusServer` operationId).
+func (c *Client) GetDefaultSPPlusServer(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetDefaultSPPlusServerRequest(c.Server, bunitID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetFallbackSPPlusServer Fallback Storage Protect Plus server
+//
+// What the unit would use without a server of its own.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/fallbackspplusserver (the `GetFallbackSPPlusServer` operationId).
+func (c *Client) GetFallbackSPPlusServer(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetFallbackSPPlusServerRequest(c.Server, bunitID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListInvoiceFiles Uploaded invoice files
+//
+// Inference: the shape of its answer is not documented. The shape of an entry is not documented.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/invoicefiles (the `ListInvoiceFiles` operationId).
+func (c *Client) ListInvoiceFiles(ctx context.Context, bunitID BusinessUnitID, params *ListInvoiceFilesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListInvoiceFilesRequest(c.Server, bunitID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UploadInvoiceFileWithBody Upload an invoice file
+//
+// Inference: how the file is encoded is not documented. How the file is encoded is not documented: multipart/form-data with a field `file` is likely.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/bunits/{bunitId}/invoicefiles (the `UploadInvoiceFile` operationId).
+func (c *Client) UploadInvoiceFileWithBody(ctx context.Context, bunitID BusinessUnitID, params *UploadInvoiceFileParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUploadInvoiceFileRequestWithBody(c.Server, bunitID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListInvoices Invoices of a business unit
+//
+// The date of each is in its href.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/invoices (the `ListInvoices` operationId).
+func (c *Client) ListInvoices(ctx context.Context, bunitID BusinessUnitID, params *ListInvoicesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListInvoicesRequest(c.Server, bunitID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetInvoice Invoice of a day
+//
+// Invoice of a day.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/invoices/{invoiceDate} (the `GetInvoice` operationId).
+func (c *Client) GetInvoice(ctx context.Context, bunitID BusinessUnitID, invoiceDate InvoiceDate, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetInvoiceRequest(c.Server, bunitID, invoiceDate)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetJobIncidentConfig When jobs become incidents
+//
+// The unit's own or the one it inherits.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/jobincidentconfig (the `GetJobIncidentConfig` operationId).
+func (c *Client) GetJobIncidentConfig(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetJobIncidentConfigRequest(c.Server, bunitID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateJobIncidentConfigWithBody Change when jobs become incidents
+//
+// What comes back is not documented. All fields are sent.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/bunits/{bunitId}/jobincidentconfig (the `UpdateJobIncidentConfig` operationId).
+func (c *Client) UpdateJobIncidentConfigWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateJobIncidentConfigRequestWithBody(c.Server, bunitID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateJobIncidentConfig Change when jobs become incidents
+//
+// What comes back is not documented. All fields are sent.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/bunits/{bunitId}/jobincidentconfig (the `UpdateJobIncidentConfig` operationId).
+func (c *Client) UpdateJobIncidentConfig(ctx context.Context, bunitID BusinessUnitID, body UpdateJobIncidentConfigJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateJobIncidentConfigRequest(c.Server, bunitID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetJobSubscription One subscription to jobs
+//
+// One subscription to jobs.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId} (the `GetJobSubscription` operationId).
+func (c *Client) GetJobSubscription(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetJobSubscriptionRequest(c.Server, bunitID, subscriptionID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateJobSubscriptionWithBody Change a subscription to jobs
+//
+// Change a subscription to jobs.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId} (the `UpdateJobSubscription` operationId).
+func (c *Client) UpdateJobSubscriptionWithBody(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateJobSubscriptionRequestWithBody(c.Server, bunitID, subscriptionID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateJobSubscription Change a subscription to jobs
+//
+// Change a subscription to jobs.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId} (the `UpdateJobSubscription` operationId).
+func (c *Client) UpdateJobSubscription(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, body UpdateJobSubscriptionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateJobSubscriptionRequest(c.Server, bunitID, subscriptionID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetNodeDeletionRule Deletion rule for nodes
+//
+// What becomes of nodes that are deleted.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/nodedeletionrule (the `GetNodeDeletionRule` operationId).
+func (c *Client) GetNodeDeletionRule(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetNodeDeletionRuleRequest(c.Server, bunitID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateNodeDeletionRuleWithBody Change the deletion rule for nodes
+//
+// All fields are sent.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/bunits/{bunitId}/nodedeletionrule (the `UpdateNodeDeletionRule` operationId).
+func (c *Client) UpdateNodeDeletionRuleWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateNodeDeletionRuleRequestWithBody(c.Server, bunitID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateNodeDeletionRule Change the deletion rule for nodes
+//
+// All fields are sent.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/bunits/{bunitId}/nodedeletionrule (the `UpdateNodeDeletionRule` operationId).
+func (c *Client) UpdateNodeDeletionRule(ctx context.Context, bunitID BusinessUnitID, body UpdateNodeDeletionRuleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateNodeDeletionRuleRequest(c.Server, bunitID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetNodeNamingRule Naming rule for nodes
+//
+// How nodes are called when nobody says.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/nodenamingrule (the `GetNodeNamingRule` operationId).
+func (c *Client) GetNodeNamingRule(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetNodeNamingRuleRequest(c.Server, bunitID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateNodeNamingRuleWithBody Change the naming rule for nodes
+//
+// All fields are sent.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v1/bunits/{bunitId}/nodenamingrule (the `UpdateNodeNamingRule` operationId).
+func (c *Client) UpdateNodeNamingRuleWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateNodeNamingRuleRequestWithBody(c.Server, bunitID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateNodeNamingRule Change the naming rule for nodes
+//
+// All fields are sent.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v1/bunits/{bunitId}/nodenamingrule (the `UpdateNodeNamingRule` operationId).
+func (c *Client) UpdateNodeNamingRule(ctx context.Context, bunitID BusinessUnitID, body UpdateNodeNamingRuleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateNodeNamingRuleRequest(c.Server, bunitID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetNodePasswordRule Password rule for nodes
+//
+// How first passwords of nodes are made.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/nodepasswordrule (the `GetNodePasswordRule` operationId).
+func (c *Client) GetNodePasswordRule(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetNodePasswordRuleRequest(c.Server, bunitID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateNodePasswordRuleWithBody Make the password rule for nodes
+//
+// What comes back is not documented.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/bunits/{bunitId}/nodepasswordrule (the `CreateNodePasswordRule` operationId).
+func (c *Client) CreateNodePasswordRuleWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateNodePasswordRuleRequestWithBody(c.Server, bunitID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateNodePasswordRule Make the password rule for nodes
+//
+// What comes back is not documented.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/bunits/{bunitId}/nodepasswordrule (the `CreateNodePasswordRule` operationId).
+func (c *Client) CreateNodePasswordRule(ctx context.Context, bunitID BusinessUnitID, body CreateNodePasswordRuleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateNodePasswordRuleRequest(c.Server, bunitID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListORainUsers PoINT oRain users
+//
+// Users of PoINT storage. Not in use at Safespring.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/orainusers (the `ListORainUsers` operationId).
+func (c *Client) ListORainUsers(ctx context.Context, bunitID BusinessUnitID, params *ListORainUsersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListORainUsersRequest(c.Server, bunitID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetProvider Who invoices a business unit
+//
+// The nearest unit above that has a contract.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/provider (the `GetProvider` operationId).
+func (c *Client) GetProvider(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetProviderRequest(c.Server, bunitID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListStatusReports Status reports of a business unit
+//
+// Counts of consumption units by status.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/reports (the `ListStatusReports` operationId).
+func (c *Client) ListStatusReports(ctx context.Context, bunitID BusinessUnitID, params *ListStatusReportsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListStatusReportsRequest(c.Server, bunitID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetLatestStatusReport Latest status report of a business unit
+//
+// As a user wants it, if one is named.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/reports/latest (the `GetLatestStatusReport` operationId).
+func (c *Client) GetLatestStatusReport(ctx context.Context, bunitID BusinessUnitID, params *GetLatestStatusReportParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetLatestStatusReportRequest(c.Server, bunitID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListRoles Roles of a business unit
+//
+// With their privileges. Needs the privilege to view roles.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/roles (the `ListRoles` operationId).
+func (c *Client) ListRoles(ctx context.Context, bunitID BusinessUnitID, params *ListRolesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListRolesRequest(c.Server, bunitID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateRoleWithBody Make a role
+//
+// Only the name is needed.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/bunits/{bunitId}/roles (the `CreateRole` operationId).
+func (c *Client) CreateRoleWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateRoleRequestWithBody(c.Server, bunitID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateRole Make a role
+//
+// Only the name is needed.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/bunits/{bunitId}/roles (the `CreateRole` operationId).
+func (c *Client) CreateRole(ctx context.Context, bunitID BusinessUnitID, body CreateRoleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateRoleRequest(c.Server, bunitID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListSimpleRoles Names of roles
+//
+// Only name and id, without the need for the privilege to view roles.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/roles/simple (the `ListSimpleRoles` operationId).
+func (c *Client) ListSimpleRoles(ctx context.Context, bunitID BusinessUnitID, params *ListSimpleRolesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListSimpleRolesRequest(c.Server, bunitID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetRole One role
+//
+// With its privileges.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/roles/{roleId} (the `GetRole` operationId).
+func (c *Client) GetRole(ctx context.Context, bunitID BusinessUnitID, roleID RoleID, params *GetRoleParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetRoleRequest(c.Server, bunitID, roleID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListAssignableRoles Roles the user may give
+//
+// Roles that the user signed in may give to others.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/rolesassignable (the `ListAssignableRoles` operationId).
+func (c *Client) ListAssignableRoles(ctx context.Context, bunitID BusinessUnitID, params *ListAssignableRolesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListAssignableRolesRequest(c.Server, bunitID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetServiceLevelAgreement Service level agreement for descendants
+//
+// The unit's own or the one it inherits.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/slafordescendants (the `GetServiceLevelAgreement` operationId).
+func (c *Client) GetServiceLevelAgreement(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetServiceLevelAgreementRequest(c.Server, bunitID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetStatusDeliveryConfig Mail about consumption units
+//
+// The unit's own or the one it inherits. The vendor calls it StatusReportConsumptionUnitDeliveryConfig.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig (the `GetStatusDeliveryConfig` operationId).
+func (c *Client) GetStatusDeliveryConfig(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetStatusDeliveryConfigRequest(c.Server, bunitID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateStatusDeliveryConfigWithBody Set mail about consumption units
+//
+// What comes back is not documented. All fields are sent.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig (the `CreateStatusDeliveryConfig` operationId).
+func (c *Client) CreateStatusDeliveryConfigWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateStatusDeliveryConfigRequestWithBody(c.Server, bunitID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateStatusDeliveryConfig Set mail about consumption units
+//
+// What comes back is not documented. All fields are sent.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig (the `CreateStatusDeliveryConfig` operationId).
+func (c *Client) CreateStatusDeliveryConfig(ctx context.Context, bunitID BusinessUnitID, body CreateStatusDeliveryConfigJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateStatusDeliveryConfigRequest(c.Server, bunitID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListBusinessUnitSummaries Storage of the direct children
+//
+// Megabytes of each direct child, and how they changed since an earlier date.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/summaries (the `ListBusinessUnitSummaries` operationId).
+func (c *Client) ListBusinessUnitSummaries(ctx context.Context, bunitID BusinessUnitID, params *ListBusinessUnitSummariesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListBusinessUnitSummariesRequest(c.Server, bunitID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListTaggedBusinessUnits Business units that carry a tag
+//
+// The tag is one of the unit's own.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/tags/own/{tagId}/businessunits (the `ListTaggedBusinessUnits` operationId).
+func (c *Client) ListTaggedBusinessUnits(ctx context.Context, bunitID BusinessUnitID, tagID TagID, params *ListTaggedBusinessUnitsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListTaggedBusinessUnitsRequest(c.Server, bunitID, tagID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListUsers Users of a business unit
+//
+// More complete than the users inside a business unit.
+//
+// Corresponds with GET /v1/bunits/{bunitId}/users (the `ListUsers` operationId).
+func (c *Client) ListUsers(ctx context.Context, bunitID BusinessUnitID, params *ListUsersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListUsersRequest(c.Server, bunitID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteUser Delete a user
+//
+// A user with subscriptions is refused unless deleteSubscriptions is set. No body is sent.
+//
+// Corresponds with DELETE /v1/bunits/{bunitId}/users/{userId} (the `DeleteUser` operationId).
+func (c *Client) DeleteUser(ctx context.Context, bunitID BusinessUnitID, userID UserID, params *DeleteUserParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteUserRequest(c.Server, bunitID, userID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetFullVersion Version of the server
 //
 // The build number as a JSON string. Needs a token, so it is a check of the whole sign-in too.
@@ -3330,6 +8411,23 @@ func (c *Client) ListOperatingSystems(ctx context.Context, params *ListOperating
 	return c.Client.Do(req)
 }
 
+// GetOperatingSystem One platform
+//
+// With the node types that go with it.
+//
+// Corresponds with GET /v1/nodeoperatingsystems/{operatingSystemId} (the `GetOperatingSystem` operationId).
+func (c *Client) GetOperatingSystem(ctx context.Context, operatingSystemID OperatingSystemID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetOperatingSystemRequest(c.Server, operatingSystemID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListNodeTypes Kinds of nodes
 //
 // File server, workstation and whatever else the installation knows.
@@ -3337,6 +8435,40 @@ func (c *Client) ListOperatingSystems(ctx context.Context, params *ListOperating
 // Corresponds with GET /v1/nodetypes (the `ListNodeTypes` operationId).
 func (c *Client) ListNodeTypes(ctx context.Context, params *ListNodeTypesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListNodeTypesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetNodeType One kind of node
+//
+// One kind of node.
+//
+// Corresponds with GET /v1/nodetypes/{nodeTypeId} (the `GetNodeType` operationId).
+func (c *Client) GetNodeType(ctx context.Context, nodeTypeID NodeTypeID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetNodeTypeRequest(c.Server, nodeTypeID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListNodeWarningTypes Kinds of warnings in reports
+//
+// Some have a limit of their own.
+//
+// Corresponds with GET /v1/nodewarningtypes (the `ListNodeWarningTypes` operationId).
+func (c *Client) ListNodeWarningTypes(ctx context.Context, params *ListNodeWarningTypesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListNodeWarningTypesRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -3389,6 +8521,157 @@ func (c *Client) CreateTokenWithFormdataBody(ctx context.Context, body CreateTok
 		return nil, err
 	}
 	return c.Client.Do(req)
+}
+
+// ListTimeZones Time zones
+//
+// As Windows names them.
+//
+// Corresponds with GET /v1/timezones (the `ListTimeZones` operationId).
+func (c *Client) ListTimeZones(ctx context.Context, params *ListTimeZonesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListTimeZonesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetTimeZone One time zone
+//
+// With the call that works out its offset.
+//
+// Corresponds with GET /v1/timezones/{timeZoneId} (the `GetTimeZone` operationId).
+func (c *Client) GetTimeZone(ctx context.Context, timeZoneID TimeZoneID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetTimeZoneRequest(c.Server, timeZoneID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetTimeZoneOffset Offset of a time zone on a date
+//
+// Inference: only its address appears, in answers of other calls. The form of the answer is not documented.
+//
+// Corresponds with GET /v1/timezones/{timeZoneId}/offset (the `GetTimeZoneOffset` operationId).
+func (c *Client) GetTimeZoneOffset(ctx context.Context, timeZoneID TimeZoneID, params *GetTimeZoneOffsetParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetTimeZoneOffsetRequest(c.Server, timeZoneID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// NewListActionsRequest constructs an http.Request for the ListActions method
+func NewListActionsRequest(server string, params *ListActionsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/actions")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetActionRequest constructs an http.Request for the GetAction method
+func NewGetActionRequest(server string, actionID ActionID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "actionId", actionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/actions/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
 }
 
 // NewGetBusinessUnitTreeRequest constructs an http.Request for the GetBusinessUnitTree method
@@ -3445,6 +8728,91 @@ func NewGetBusinessUnitTreeRequest(server string, params *GetBusinessUnitTreePar
 	return req, nil
 }
 
+// NewDeleteBusinessUnitRequest constructs an http.Request for the DeleteBusinessUnit method
+func NewDeleteBusinessUnitRequest(server string, bunitID BusinessUnitID, params *DeleteBusinessUnitParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.DeleteChildren != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "deleteChildren", *params.DeleteChildren, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.DeleteConsumers != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "deleteConsumers", *params.DeleteConsumers, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.DeleteServers != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "deleteServers", *params.DeleteServers, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewGetBusinessUnitRequest constructs an http.Request for the GetBusinessUnit method
 func NewGetBusinessUnitRequest(server string, bunitID BusinessUnitID) (*http.Request, error) {
 	var err error
@@ -3475,6 +8843,1090 @@ func NewGetBusinessUnitRequest(server string, bunitID BusinessUnitID) (*http.Req
 	if err != nil {
 		return nil, err
 	}
+
+	return req, nil
+}
+
+// NewUpdateBusinessUnitRequest calls the generic UpdateBusinessUnit builder with application/json body
+func NewUpdateBusinessUnitRequest(server string, bunitID BusinessUnitID, body UpdateBusinessUnitJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateBusinessUnitRequestWithBody(server, bunitID, "application/json", bodyReader)
+}
+
+// NewUpdateBusinessUnitRequestWithBody constructs an http.Request for the UpdateBusinessUnit method, with any body, and a specified content type
+func NewUpdateBusinessUnitRequestWithBody(server string, bunitID BusinessUnitID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListActivityReportsRequest constructs an http.Request for the ListActivityReports method
+func NewListActivityReportsRequest(server string, bunitID BusinessUnitID, params *ListActivityReportsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/activityreports", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.StartDate != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "startDate", *params.StartDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.EndDate != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "endDate", *params.EndDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetActivityReportRequest constructs an http.Request for the GetActivityReport method
+func NewGetActivityReportRequest(server string, bunitID BusinessUnitID, reportDate ReportDate, params *GetActivityReportParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "reportDate", reportDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/activityreports/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.StartDate != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "startDate", *params.StartDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListActivitySubscriptionsRequest constructs an http.Request for the ListActivitySubscriptions method
+func NewListActivitySubscriptionsRequest(server string, bunitID BusinessUnitID, params *ListActivitySubscriptionsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/activityreportsubscriptions", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateActivitySubscriptionRequest calls the generic CreateActivitySubscription builder with application/json body
+func NewCreateActivitySubscriptionRequest(server string, bunitID BusinessUnitID, body CreateActivitySubscriptionJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateActivitySubscriptionRequestWithBody(server, bunitID, "application/json", bodyReader)
+}
+
+// NewCreateActivitySubscriptionRequestWithBody constructs an http.Request for the CreateActivitySubscription method, with any body, and a specified content type
+func NewCreateActivitySubscriptionRequestWithBody(server string, bunitID BusinessUnitID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/activityreportsubscriptions", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetActivitySubscriptionRequest constructs an http.Request for the GetActivitySubscription method
+func NewGetActivitySubscriptionRequest(server string, bunitID BusinessUnitID, subscriptionID SubscriptionID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "subscriptionId", subscriptionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/activityreportsubscriptions/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUpdateActivitySubscriptionRequest calls the generic UpdateActivitySubscription builder with application/json body
+func NewUpdateActivitySubscriptionRequest(server string, bunitID BusinessUnitID, subscriptionID SubscriptionID, body UpdateActivitySubscriptionJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateActivitySubscriptionRequestWithBody(server, bunitID, subscriptionID, "application/json", bodyReader)
+}
+
+// NewUpdateActivitySubscriptionRequestWithBody constructs an http.Request for the UpdateActivitySubscription method, with any body, and a specified content type
+func NewUpdateActivitySubscriptionRequestWithBody(server string, bunitID BusinessUnitID, subscriptionID SubscriptionID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "subscriptionId", subscriptionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/activityreportsubscriptions/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListAddressesRequest constructs an http.Request for the ListAddresses method
+func NewListAddressesRequest(server string, bunitID BusinessUnitID, params *ListAddressesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/addresses", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListDataSourceAnalyticsRequest constructs an http.Request for the ListDataSourceAnalytics method
+func NewListDataSourceAnalyticsRequest(server string, bunitID BusinessUnitID, params *ListDataSourceAnalyticsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/analytics/datasources", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AnalyticsDate != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "analyticsDate", *params.AnalyticsDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListAncestorsRequest constructs an http.Request for the ListAncestors method
+func NewListAncestorsRequest(server string, bunitID BusinessUnitID, params *ListAncestorsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/ancestors", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateApplicationRequest calls the generic CreateApplication builder with application/json body
+func NewCreateApplicationRequest(server string, bunitID BusinessUnitID, body CreateApplicationJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateApplicationRequestWithBody(server, bunitID, "application/json", bodyReader)
+}
+
+// NewCreateApplicationRequestWithBody constructs an http.Request for the CreateApplication method, with any body, and a specified content type
+func NewCreateApplicationRequestWithBody(server string, bunitID BusinessUnitID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/applications", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListBusinessUnitAuditLogsRequest constructs an http.Request for the ListBusinessUnitAuditLogs method
+func NewListBusinessUnitAuditLogsRequest(server string, bunitID BusinessUnitID, params *ListBusinessUnitAuditLogsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/auditlogs", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncludeDescendants != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "includeDescendants", *params.IncludeDescendants, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.OrderDesc != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "orderDesc", *params.OrderDesc, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.StartTime != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "startTime", *params.StartTime, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.EndTime != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "endTime", *params.EndTime, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Types != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "types", *params.Types, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListBillingRequest constructs an http.Request for the ListBilling method
+func NewListBillingRequest(server string, bunitID BusinessUnitID, params *ListBillingParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/billing", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncludeNext != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "includeNext", *params.IncludeNext, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetBillingRequest constructs an http.Request for the GetBilling method
+func NewGetBillingRequest(server string, bunitID BusinessUnitID, billingDate BillingDate) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "billingDate", billingDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/billing/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListBusinessUnitsRequest constructs an http.Request for the ListBusinessUnits method
+func NewListBusinessUnitsRequest(server string, bunitID BusinessUnitID, params *ListBusinessUnitsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/bunits", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateBusinessUnitRequest calls the generic CreateBusinessUnit builder with application/json body
+func NewCreateBusinessUnitRequest(server string, bunitID BusinessUnitID, body CreateBusinessUnitJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateBusinessUnitRequestWithBody(server, bunitID, "application/json", bodyReader)
+}
+
+// NewCreateBusinessUnitRequestWithBody constructs an http.Request for the CreateBusinessUnit method, with any body, and a specified content type
+func NewCreateBusinessUnitRequestWithBody(server string, bunitID BusinessUnitID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/bunits", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
 
 	return req, nil
 }
@@ -3732,6 +10184,787 @@ func NewGetConsumerRequest(server string, bunitID BusinessUnitID, consumerID Con
 	return req, nil
 }
 
+// NewUpdateConsumerRequest calls the generic UpdateConsumer builder with application/json body
+func NewUpdateConsumerRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, body UpdateConsumerJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateConsumerRequestWithBody(server, bunitID, consumerID, "application/json", bodyReader)
+}
+
+// NewUpdateConsumerRequestWithBody constructs an http.Request for the UpdateConsumer method, with any body, and a specified content type
+func NewUpdateConsumerRequestWithBody(server string, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListConsumerAuditLogsRequest constructs an http.Request for the ListConsumerAuditLogs method
+func NewListConsumerAuditLogsRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *ListConsumerAuditLogsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/auditlogs", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncludeDescendants != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "includeDescendants", *params.IncludeDescendants, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.OrderDesc != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "orderDesc", *params.OrderDesc, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.StartTime != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "startTime", *params.StartTime, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.EndTime != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "endTime", *params.EndTime, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Types != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "types", *params.Types, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListConsumerConsumptionRequest constructs an http.Request for the ListConsumerConsumption method
+func NewListConsumerConsumptionRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *ListConsumerConsumptionParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/consumption", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "startDate", params.StartDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if params.EndDate != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "endDate", *params.EndDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.DetailLevel != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "detailLevel", *params.DetailLevel, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUpdateConsumerConsumptionRequest calls the generic UpdateConsumerConsumption builder with application/json body
+func NewUpdateConsumerConsumptionRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, consumptionID ConsumptionID, body UpdateConsumerConsumptionJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateConsumerConsumptionRequestWithBody(server, bunitID, consumerID, consumptionID, "application/json", bodyReader)
+}
+
+// NewUpdateConsumerConsumptionRequestWithBody constructs an http.Request for the UpdateConsumerConsumption method, with any body, and a specified content type
+func NewUpdateConsumerConsumptionRequestWithBody(server string, bunitID BusinessUnitID, consumerID ConsumerID, consumptionID ConsumptionID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "consumptionId", consumptionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/consumption/%s", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetDeleteRequestRequest constructs an http.Request for the GetDeleteRequest method
+func NewGetDeleteRequestRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/deleterequest", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListDestinationsRequest constructs an http.Request for the ListDestinations method
+func NewListDestinationsRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *ListDestinationsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/destinations", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListEventsRequest constructs an http.Request for the ListEvents method
+func NewListEventsRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *ListEventsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/events", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListJobsRequest constructs an http.Request for the ListJobs method
+func NewListJobsRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *ListJobsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/jobs", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.StartTime != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "startTime", *params.StartTime, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.EndTime != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "endTime", *params.EndTime, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetFirstJobRequest constructs an http.Request for the GetFirstJob method
+func NewGetFirstJobRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/jobs/first", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewDeleteMicrosoft365AccountRequest constructs an http.Request for the DeleteMicrosoft365Account method
+func NewDeleteMicrosoft365AccountRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *DeleteMicrosoft365AccountParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/microsoft365account", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.DeleteAssociations != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "deleteAssociations", *params.DeleteAssociations, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewDeleteNodeRequest constructs an http.Request for the DeleteNode method
 func NewDeleteNodeRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *DeleteNodeParams) (*http.Request, error) {
 	var err error
@@ -3895,6 +11128,60 @@ func NewCreateNodeRequestWithBody(server string, bunitID BusinessUnitID, consume
 	return req, nil
 }
 
+// NewUpdateNodeRequest calls the generic UpdateNode builder with application/json body
+func NewUpdateNodeRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, body UpdateNodeJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateNodeRequestWithBody(server, bunitID, consumerID, "application/json", bodyReader)
+}
+
+// NewUpdateNodeRequestWithBody constructs an http.Request for the UpdateNode method, with any body, and a specified content type
+func NewUpdateNodeRequestWithBody(server string, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewActivateNodeRequest constructs an http.Request for the ActivateNode method
 func NewActivateNodeRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *ActivateNodeParams) (*http.Request, error) {
 	var err error
@@ -3963,6 +11250,881 @@ func NewActivateNodeRequest(server string, bunitID BusinessUnitID, consumerID Co
 	return req, nil
 }
 
+// NewListActivityLogFiltersRequest constructs an http.Request for the ListActivityLogFilters method
+func NewListActivityLogFiltersRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *ListActivityLogFiltersParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/activitylogfilters", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateActivityLogFilterRequest calls the generic CreateActivityLogFilter builder with application/json body
+func NewCreateActivityLogFilterRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, body CreateActivityLogFilterJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateActivityLogFilterRequestWithBody(server, bunitID, consumerID, "application/json", bodyReader)
+}
+
+// NewCreateActivityLogFilterRequestWithBody constructs an http.Request for the CreateActivityLogFilter method, with any body, and a specified content type
+func NewCreateActivityLogFilterRequestWithBody(server string, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/activitylogfilters", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewDeleteActivityLogFilterRequest constructs an http.Request for the DeleteActivityLogFilter method
+func NewDeleteActivityLogFilterRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "filterId", filterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/activitylogfilters/%s", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetActivityLogFilterRequest constructs an http.Request for the GetActivityLogFilter method
+func NewGetActivityLogFilterRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "filterId", filterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/activitylogfilters/%s", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUpdateActivityLogFilterRequest calls the generic UpdateActivityLogFilter builder with application/json body
+func NewUpdateActivityLogFilterRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, body UpdateActivityLogFilterJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateActivityLogFilterRequestWithBody(server, bunitID, consumerID, filterID, "application/json", bodyReader)
+}
+
+// NewUpdateActivityLogFilterRequestWithBody constructs an http.Request for the UpdateActivityLogFilter method, with any body, and a specified content type
+func NewUpdateActivityLogFilterRequestWithBody(server string, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "filterId", filterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/activitylogfilters/%s", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListFilespacesRequest constructs an http.Request for the ListFilespaces method
+func NewListFilespacesRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *ListFilespacesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/filespaces", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.TSMSync != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "tsmSync", *params.TSMSync, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateNodeGroupRequest calls the generic CreateNodeGroup builder with application/json body
+func NewCreateNodeGroupRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, body CreateNodeGroupJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateNodeGroupRequestWithBody(server, bunitID, consumerID, "application/json", bodyReader)
+}
+
+// NewCreateNodeGroupRequestWithBody constructs an http.Request for the CreateNodeGroup method, with any body, and a specified content type
+func NewCreateNodeGroupRequestWithBody(server string, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/nodegroups", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewSetNodePasswordRequest calls the generic SetNodePassword builder with application/json body
+func NewSetNodePasswordRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, body SetNodePasswordJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSetNodePasswordRequestWithBody(server, bunitID, consumerID, "application/json", bodyReader)
+}
+
+// NewSetNodePasswordRequestWithBody constructs an http.Request for the SetNodePassword method, with any body, and a specified content type
+func NewSetNodePasswordRequestWithBody(server string, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/password", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListPossibleProxyNodesRequest constructs an http.Request for the ListPossibleProxyNodes method
+func NewListPossibleProxyNodesRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *ListPossibleProxyNodesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/possibleproxynodes", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewAddProxyAgentRequest constructs an http.Request for the AddProxyAgent method
+func NewAddProxyAgentRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *AddProxyAgentParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/proxyagents", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "proxyAgentId", params.ProxyAgentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewRemoveProxyAgentRequest constructs an http.Request for the RemoveProxyAgent method
+func NewRemoveProxyAgentRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, agentConsumerID AgentConsumerID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "agentConsumerId", agentConsumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/proxyagents/%s", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewAddProxyTargetRequest constructs an http.Request for the AddProxyTarget method
+func NewAddProxyTargetRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *AddProxyTargetParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/proxytargets", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "proxyTargetId", params.ProxyTargetID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewRemoveProxyTargetRequest constructs an http.Request for the RemoveProxyTarget method
+func NewRemoveProxyTargetRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, targetConsumerID TargetConsumerID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "targetConsumerId", targetConsumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/proxytargets/%s", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListRetentionRulesRequest constructs an http.Request for the ListRetentionRules method
+func NewListRetentionRulesRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *ListRetentionRulesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/retentionRules", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewGetNodeSPNameRequest constructs an http.Request for the GetNodeSPName method
 func NewGetNodeSPNameRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID) (*http.Request, error) {
 	var err error
@@ -3987,6 +12149,609 @@ func NewGetNodeSPNameRequest(server string, bunitID BusinessUnitID, consumerID C
 	}
 
 	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/spname", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetPointRepositoryRequest constructs an http.Request for the GetPointRepository method
+func NewGetPointRepositoryRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/pointrepository", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListNodeReportsRequest constructs an http.Request for the ListNodeReports method
+func NewListNodeReportsRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *ListNodeReportsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/reports", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.StartDate != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "startDate", *params.StartDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.EndDate != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "endDate", *params.EndDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Warnings != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "warnings", *params.Warnings, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetLatestNodeReportRequest constructs an http.Request for the GetLatestNodeReport method
+func NewGetLatestNodeReportRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *GetLatestNodeReportParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/reports/latest", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.UserID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "userId", *params.UserID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewAddConsumerTagRequest calls the generic AddConsumerTag builder with application/json body
+func NewAddConsumerTagRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, body AddConsumerTagJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAddConsumerTagRequestWithBody(server, bunitID, consumerID, "application/json", bodyReader)
+}
+
+// NewAddConsumerTagRequestWithBody constructs an http.Request for the AddConsumerTag method, with any body, and a specified content type
+func NewAddConsumerTagRequestWithBody(server string, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/tags", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListBusinessUnitConsumptionRequest constructs an http.Request for the ListBusinessUnitConsumption method
+func NewListBusinessUnitConsumptionRequest(server string, bunitID BusinessUnitID, params *ListBusinessUnitConsumptionParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumption", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "startDate", params.StartDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if params.EndDate != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "endDate", *params.EndDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.DetailLevel != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "detailLevel", *params.DetailLevel, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncludeConsumptionUnits != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "includeConsumptionUnits", *params.IncludeConsumptionUnits, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.IncludeDescendants != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "includeDescendants", *params.IncludeDescendants, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUpdateBusinessUnitConsumptionRequest calls the generic UpdateBusinessUnitConsumption builder with application/json body
+func NewUpdateBusinessUnitConsumptionRequest(server string, bunitID BusinessUnitID, consumptionID ConsumptionID, body UpdateBusinessUnitConsumptionJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateBusinessUnitConsumptionRequestWithBody(server, bunitID, consumptionID, "application/json", bodyReader)
+}
+
+// NewUpdateBusinessUnitConsumptionRequestWithBody constructs an http.Request for the UpdateBusinessUnitConsumption method, with any body, and a specified content type
+func NewUpdateBusinessUnitConsumptionRequestWithBody(server string, bunitID BusinessUnitID, consumptionID ConsumptionID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumptionId", consumptionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/consumption/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetContractRequest constructs an http.Request for the GetContract method
+func NewGetContractRequest(server string, bunitID BusinessUnitID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/contract", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateServerNodeGroupRequest calls the generic CreateServerNodeGroup builder with application/json body
+func NewCreateServerNodeGroupRequest(server string, bunitID BusinessUnitID, dataCenterID DataCenterID, spServerID SPServerID, body CreateServerNodeGroupJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateServerNodeGroupRequestWithBody(server, bunitID, dataCenterID, spServerID, "application/json", bodyReader)
+}
+
+// NewCreateServerNodeGroupRequestWithBody constructs an http.Request for the CreateServerNodeGroup method, with any body, and a specified content type
+func NewCreateServerNodeGroupRequestWithBody(server string, bunitID BusinessUnitID, dataCenterID DataCenterID, spServerID SPServerID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "dataCenterId", dataCenterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "spServerId", spServerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/datacenters/%s/spservers/%s/nodegroups", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetDefaultRubrikServerRequest constructs an http.Request for the GetDefaultRubrikServer method
+func NewGetDefaultRubrikServerRequest(server string, bunitID BusinessUnitID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/defaultrubrikserver", pathParam0)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -4184,6 +12949,1799 @@ func NewListDomainsRequest(server string, bunitID BusinessUnitID, params *ListDo
 	return req, nil
 }
 
+// NewGetDefaultSPPlusServerRequest constructs an http.Request for the GetDefaultSPPlusServer method
+func NewGetDefaultSPPlusServerRequest(server string, bunitID BusinessUnitID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/defaultspplusserver", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetFallbackSPPlusServerRequest constructs an http.Request for the GetFallbackSPPlusServer method
+func NewGetFallbackSPPlusServerRequest(server string, bunitID BusinessUnitID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/fallbackspplusserver", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListInvoiceFilesRequest constructs an http.Request for the ListInvoiceFiles method
+func NewListInvoiceFilesRequest(server string, bunitID BusinessUnitID, params *ListInvoiceFilesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/invoicefiles", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUploadInvoiceFileRequestWithBody constructs an http.Request for the UploadInvoiceFile method, with any body, and a specified content type
+func NewUploadInvoiceFileRequestWithBody(server string, bunitID BusinessUnitID, params *UploadInvoiceFileParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/invoicefiles", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.ERPReference != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "erpReference", *params.ERPReference, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.SendToBillingAddress != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sendToBillingAddress", *params.SendToBillingAddress, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListInvoicesRequest constructs an http.Request for the ListInvoices method
+func NewListInvoicesRequest(server string, bunitID BusinessUnitID, params *ListInvoicesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/invoices", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetInvoiceRequest constructs an http.Request for the GetInvoice method
+func NewGetInvoiceRequest(server string, bunitID BusinessUnitID, invoiceDate InvoiceDate) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "invoiceDate", invoiceDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/invoices/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetJobIncidentConfigRequest constructs an http.Request for the GetJobIncidentConfig method
+func NewGetJobIncidentConfigRequest(server string, bunitID BusinessUnitID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/jobincidentconfig", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUpdateJobIncidentConfigRequest calls the generic UpdateJobIncidentConfig builder with application/json body
+func NewUpdateJobIncidentConfigRequest(server string, bunitID BusinessUnitID, body UpdateJobIncidentConfigJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateJobIncidentConfigRequestWithBody(server, bunitID, "application/json", bodyReader)
+}
+
+// NewUpdateJobIncidentConfigRequestWithBody constructs an http.Request for the UpdateJobIncidentConfig method, with any body, and a specified content type
+func NewUpdateJobIncidentConfigRequestWithBody(server string, bunitID BusinessUnitID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/jobincidentconfig", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetJobSubscriptionRequest constructs an http.Request for the GetJobSubscription method
+func NewGetJobSubscriptionRequest(server string, bunitID BusinessUnitID, subscriptionID SubscriptionID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "subscriptionId", subscriptionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/jobsubscriptions/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUpdateJobSubscriptionRequest calls the generic UpdateJobSubscription builder with application/json body
+func NewUpdateJobSubscriptionRequest(server string, bunitID BusinessUnitID, subscriptionID SubscriptionID, body UpdateJobSubscriptionJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateJobSubscriptionRequestWithBody(server, bunitID, subscriptionID, "application/json", bodyReader)
+}
+
+// NewUpdateJobSubscriptionRequestWithBody constructs an http.Request for the UpdateJobSubscription method, with any body, and a specified content type
+func NewUpdateJobSubscriptionRequestWithBody(server string, bunitID BusinessUnitID, subscriptionID SubscriptionID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "subscriptionId", subscriptionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/jobsubscriptions/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetNodeDeletionRuleRequest constructs an http.Request for the GetNodeDeletionRule method
+func NewGetNodeDeletionRuleRequest(server string, bunitID BusinessUnitID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/nodedeletionrule", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUpdateNodeDeletionRuleRequest calls the generic UpdateNodeDeletionRule builder with application/json body
+func NewUpdateNodeDeletionRuleRequest(server string, bunitID BusinessUnitID, body UpdateNodeDeletionRuleJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateNodeDeletionRuleRequestWithBody(server, bunitID, "application/json", bodyReader)
+}
+
+// NewUpdateNodeDeletionRuleRequestWithBody constructs an http.Request for the UpdateNodeDeletionRule method, with any body, and a specified content type
+func NewUpdateNodeDeletionRuleRequestWithBody(server string, bunitID BusinessUnitID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/nodedeletionrule", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetNodeNamingRuleRequest constructs an http.Request for the GetNodeNamingRule method
+func NewGetNodeNamingRuleRequest(server string, bunitID BusinessUnitID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/nodenamingrule", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUpdateNodeNamingRuleRequest calls the generic UpdateNodeNamingRule builder with application/json body
+func NewUpdateNodeNamingRuleRequest(server string, bunitID BusinessUnitID, body UpdateNodeNamingRuleJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateNodeNamingRuleRequestWithBody(server, bunitID, "application/json", bodyReader)
+}
+
+// NewUpdateNodeNamingRuleRequestWithBody constructs an http.Request for the UpdateNodeNamingRule method, with any body, and a specified content type
+func NewUpdateNodeNamingRuleRequestWithBody(server string, bunitID BusinessUnitID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/nodenamingrule", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetNodePasswordRuleRequest constructs an http.Request for the GetNodePasswordRule method
+func NewGetNodePasswordRuleRequest(server string, bunitID BusinessUnitID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/nodepasswordrule", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateNodePasswordRuleRequest calls the generic CreateNodePasswordRule builder with application/json body
+func NewCreateNodePasswordRuleRequest(server string, bunitID BusinessUnitID, body CreateNodePasswordRuleJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateNodePasswordRuleRequestWithBody(server, bunitID, "application/json", bodyReader)
+}
+
+// NewCreateNodePasswordRuleRequestWithBody constructs an http.Request for the CreateNodePasswordRule method, with any body, and a specified content type
+func NewCreateNodePasswordRuleRequestWithBody(server string, bunitID BusinessUnitID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/nodepasswordrule", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListORainUsersRequest constructs an http.Request for the ListORainUsers method
+func NewListORainUsersRequest(server string, bunitID BusinessUnitID, params *ListORainUsersParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/orainusers", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetProviderRequest constructs an http.Request for the GetProvider method
+func NewGetProviderRequest(server string, bunitID BusinessUnitID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/provider", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListStatusReportsRequest constructs an http.Request for the ListStatusReports method
+func NewListStatusReportsRequest(server string, bunitID BusinessUnitID, params *ListStatusReportsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/reports", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Type != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "type", *params.Type, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetLatestStatusReportRequest constructs an http.Request for the GetLatestStatusReport method
+func NewGetLatestStatusReportRequest(server string, bunitID BusinessUnitID, params *GetLatestStatusReportParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/reports/latest", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.UserID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "userId", *params.UserID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListRolesRequest constructs an http.Request for the ListRoles method
+func NewListRolesRequest(server string, bunitID BusinessUnitID, params *ListRolesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/roles", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.FilterForUserID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filterForUserId", *params.FilterForUserID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateRoleRequest calls the generic CreateRole builder with application/json body
+func NewCreateRoleRequest(server string, bunitID BusinessUnitID, body CreateRoleJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateRoleRequestWithBody(server, bunitID, "application/json", bodyReader)
+}
+
+// NewCreateRoleRequestWithBody constructs an http.Request for the CreateRole method, with any body, and a specified content type
+func NewCreateRoleRequestWithBody(server string, bunitID BusinessUnitID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/roles", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListSimpleRolesRequest constructs an http.Request for the ListSimpleRoles method
+func NewListSimpleRolesRequest(server string, bunitID BusinessUnitID, params *ListSimpleRolesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/roles/simple", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.FilterForUserID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filterForUserId", *params.FilterForUserID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetRoleRequest constructs an http.Request for the GetRole method
+func NewGetRoleRequest(server string, bunitID BusinessUnitID, roleID RoleID, params *GetRoleParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "roleId", roleID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/roles/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.FilterForUserID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filterForUserId", *params.FilterForUserID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListAssignableRolesRequest constructs an http.Request for the ListAssignableRoles method
+func NewListAssignableRolesRequest(server string, bunitID BusinessUnitID, params *ListAssignableRolesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/rolesassignable", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetServiceLevelAgreementRequest constructs an http.Request for the GetServiceLevelAgreement method
+func NewGetServiceLevelAgreementRequest(server string, bunitID BusinessUnitID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/slafordescendants", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetStatusDeliveryConfigRequest constructs an http.Request for the GetStatusDeliveryConfig method
+func NewGetStatusDeliveryConfigRequest(server string, bunitID BusinessUnitID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/statusconsumptionunitdeliveryconfig", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateStatusDeliveryConfigRequest calls the generic CreateStatusDeliveryConfig builder with application/json body
+func NewCreateStatusDeliveryConfigRequest(server string, bunitID BusinessUnitID, body CreateStatusDeliveryConfigJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateStatusDeliveryConfigRequestWithBody(server, bunitID, "application/json", bodyReader)
+}
+
+// NewCreateStatusDeliveryConfigRequestWithBody constructs an http.Request for the CreateStatusDeliveryConfig method, with any body, and a specified content type
+func NewCreateStatusDeliveryConfigRequestWithBody(server string, bunitID BusinessUnitID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/statusconsumptionunitdeliveryconfig", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListBusinessUnitSummariesRequest constructs an http.Request for the ListBusinessUnitSummaries method
+func NewListBusinessUnitSummariesRequest(server string, bunitID BusinessUnitID, params *ListBusinessUnitSummariesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/summaries", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.PreviousDate != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "previousDate", *params.PreviousDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListTaggedBusinessUnitsRequest constructs an http.Request for the ListTaggedBusinessUnits method
+func NewListTaggedBusinessUnitsRequest(server string, bunitID BusinessUnitID, tagID TagID, params *ListTaggedBusinessUnitsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "tagId", tagID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/tags/own/%s/businessunits", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListUsersRequest constructs an http.Request for the ListUsers method
+func NewListUsersRequest(server string, bunitID BusinessUnitID, params *ListUsersParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/users", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewDeleteUserRequest constructs an http.Request for the DeleteUser method
+func NewDeleteUserRequest(server string, bunitID BusinessUnitID, userID UserID, params *DeleteUserParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "userId", userID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/bunits/%s/users/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.DeleteSubscriptions != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "deleteSubscriptions", *params.DeleteSubscriptions, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Anonymize != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "anonymize", *params.Anonymize, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewGetFullVersionRequest constructs an http.Request for the GetFullVersion method
 func NewGetFullVersionRequest(server string) (*http.Request, error) {
 	var err error
@@ -4304,6 +14862,40 @@ func NewListOperatingSystemsRequest(server string, params *ListOperatingSystemsP
 	return req, nil
 }
 
+// NewGetOperatingSystemRequest constructs an http.Request for the GetOperatingSystem method
+func NewGetOperatingSystemRequest(server string, operatingSystemID OperatingSystemID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "operatingSystemId", operatingSystemID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/nodeoperatingsystems/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListNodeTypesRequest constructs an http.Request for the ListNodeTypes method
 func NewListNodeTypesRequest(server string, params *ListNodeTypesParams) (*http.Request, error) {
 	var err error
@@ -4314,6 +14906,106 @@ func NewListNodeTypesRequest(server string, params *ListNodeTypesParams) (*http.
 	}
 
 	operationPath := fmt.Sprintf("/v1/nodetypes")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetNodeTypeRequest constructs an http.Request for the GetNodeType method
+func NewGetNodeTypeRequest(server string, nodeTypeID NodeTypeID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "nodeTypeId", nodeTypeID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/nodetypes/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListNodeWarningTypesRequest constructs an http.Request for the ListNodeWarningTypes method
+func NewListNodeWarningTypesRequest(server string, params *ListNodeWarningTypesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/nodewarningtypes")
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -4406,6 +15098,163 @@ func NewCreateTokenRequestWithBody(server string, contentType string, body io.Re
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListTimeZonesRequest constructs an http.Request for the ListTimeZones method
+func NewListTimeZonesRequest(server string, params *ListTimeZonesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/timezones")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetTimeZoneRequest constructs an http.Request for the GetTimeZone method
+func NewGetTimeZoneRequest(server string, timeZoneID TimeZoneID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "timeZoneId", timeZoneID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/timezones/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetTimeZoneOffsetRequest constructs an http.Request for the GetTimeZoneOffset method
+func NewGetTimeZoneOffsetRequest(server string, timeZoneID TimeZoneID, params *GetTimeZoneOffsetParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "timeZoneId", timeZoneID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/timezones/%s/offset", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "date", params.Date, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
 
 	return req, nil
 }

@@ -9,20 +9,83 @@ var (
 	// OpActivateNode: Register the node on the backup server.
 	OpActivateNode = backup.Operation{Provider: "cloutility", ID: "activateNode", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/activate", Idempotent: false, Success: []int{200}}
 
+	// OpAddConsumerTag: Put a tag on a consumption unit.
+	OpAddConsumerTag = backup.Operation{Provider: "cloutility", ID: "addConsumerTag", Method: "POST", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/tags", Idempotent: false, Success: []int{200, 201, 204}}
+
+	// OpAddProxyAgent: Let a node act for this one.
+	OpAddProxyAgent = backup.Operation{Provider: "cloutility", ID: "addProxyAgent", Method: "POST", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents", Idempotent: false, Success: []int{200, 201}}
+
+	// OpAddProxyTarget: Let this node act for another.
+	OpAddProxyTarget = backup.Operation{Provider: "cloutility", ID: "addProxyTarget", Method: "POST", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets", Idempotent: false, Success: []int{200, 201}}
+
+	// OpCreateActivityLogFilter: Hide messages for a node.
+	OpCreateActivityLogFilter = backup.Operation{Provider: "cloutility", ID: "createActivityLogFilter", Method: "POST", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters", Idempotent: false, Success: []int{200, 201}}
+
+	// OpCreateActivitySubscription: Subscribe to activity reports.
+	OpCreateActivitySubscription = backup.Operation{Provider: "cloutility", ID: "createActivitySubscription", Method: "POST", Route: "/v1/bunits/{bunitId}/activityreportsubscriptions", Idempotent: false, Success: []int{200, 201}}
+
+	// OpCreateApplication: Make an application.
+	OpCreateApplication = backup.Operation{Provider: "cloutility", ID: "createApplication", Method: "POST", Route: "/v1/bunits/{bunitId}/applications", Idempotent: false, Success: []int{200, 201}}
+
+	// OpCreateBusinessUnit: Make a business unit.
+	OpCreateBusinessUnit = backup.Operation{Provider: "cloutility", ID: "createBusinessUnit", Method: "POST", Route: "/v1/bunits/{bunitId}/bunits", Idempotent: false, Success: []int{200, 201}}
+
 	// OpCreateConsumer: Make a consumption unit.
 	OpCreateConsumer = backup.Operation{Provider: "cloutility", ID: "createConsumer", Method: "POST", Route: "/v1/bunits/{bunitId}/consumers", Idempotent: false, Success: []int{200, 201}}
 
 	// OpCreateNode: Make the node of a consumption unit.
 	OpCreateNode = backup.Operation{Provider: "cloutility", ID: "createNode", Method: "POST", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node", Idempotent: false, Success: []int{200, 201}}
 
+	// OpCreateNodeGroup: Make a group with a node.
+	OpCreateNodeGroup = backup.Operation{Provider: "cloutility", ID: "createNodeGroup", Method: "POST", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/nodegroups", Idempotent: false, Success: []int{200, 201}}
+
+	// OpCreateNodePasswordRule: Make the password rule for nodes.
+	OpCreateNodePasswordRule = backup.Operation{Provider: "cloutility", ID: "createNodePasswordRule", Method: "POST", Route: "/v1/bunits/{bunitId}/nodepasswordrule", Idempotent: false, Success: []int{200, 201, 204}}
+
+	// OpCreateRole: Make a role.
+	OpCreateRole = backup.Operation{Provider: "cloutility", ID: "createRole", Method: "POST", Route: "/v1/bunits/{bunitId}/roles", Idempotent: false, Success: []int{200, 201}}
+
+	// OpCreateServerNodeGroup: Make a group of nodes on a server.
+	OpCreateServerNodeGroup = backup.Operation{Provider: "cloutility", ID: "createServerNodeGroup", Method: "POST", Route: "/v1/bunits/{bunitId}/datacenters/{dataCenterId}/spservers/{spServerId}/nodegroups", Idempotent: false, Success: []int{200, 201}}
+
+	// OpCreateStatusDeliveryConfig: Set mail about consumption units.
+	OpCreateStatusDeliveryConfig = backup.Operation{Provider: "cloutility", ID: "createStatusDeliveryConfig", Method: "POST", Route: "/v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig", Idempotent: false, Success: []int{200, 201, 204}}
+
 	// OpCreateToken: Get an access token by password or by refresh token.
 	OpCreateToken = backup.Operation{Provider: "cloutility", ID: "createToken", Method: "POST", Route: "/v1/oauth", Idempotent: false, Success: []int{200}}
+
+	// OpDeleteActivityLogFilter: Show messages again.
+	OpDeleteActivityLogFilter = backup.Operation{Provider: "cloutility", ID: "deleteActivityLogFilter", Method: "DELETE", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId}", Idempotent: true, Success: []int{200, 204}}
+
+	// OpDeleteBusinessUnit: Delete a business unit.
+	OpDeleteBusinessUnit = backup.Operation{Provider: "cloutility", ID: "deleteBusinessUnit", Method: "DELETE", Route: "/v1/bunits/{bunitId}", Idempotent: true, Success: []int{200, 204}}
 
 	// OpDeleteConsumer: Delete a consumption unit.
 	OpDeleteConsumer = backup.Operation{Provider: "cloutility", ID: "deleteConsumer", Method: "DELETE", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}", Idempotent: true, Success: []int{200, 204}}
 
+	// OpDeleteMicrosoft365Account: Delete a Microsoft 365 account.
+	OpDeleteMicrosoft365Account = backup.Operation{Provider: "cloutility", ID: "deleteMicrosoft365Account", Method: "DELETE", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account", Idempotent: true, Success: []int{200, 204}}
+
 	// OpDeleteNode: Delete the node and its consumption unit.
 	OpDeleteNode = backup.Operation{Provider: "cloutility", ID: "deleteNode", Method: "DELETE", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node", Idempotent: true, Success: []int{200, 204}}
+
+	// OpDeleteUser: Delete a user.
+	OpDeleteUser = backup.Operation{Provider: "cloutility", ID: "deleteUser", Method: "DELETE", Route: "/v1/bunits/{bunitId}/users/{userId}", Idempotent: true, Success: []int{200, 204}}
+
+	// OpGetAction: One action.
+	OpGetAction = backup.Operation{Provider: "cloutility", ID: "getAction", Method: "GET", Route: "/v1/actions/{actionId}", Idempotent: true, Success: []int{200}}
+
+	// OpGetActivityLogFilter: One filter of messages.
+	OpGetActivityLogFilter = backup.Operation{Provider: "cloutility", ID: "getActivityLogFilter", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId}", Idempotent: true, Success: []int{200}}
+
+	// OpGetActivityReport: Activity up to a day.
+	OpGetActivityReport = backup.Operation{Provider: "cloutility", ID: "getActivityReport", Method: "GET", Route: "/v1/bunits/{bunitId}/activityreports/{reportDate}", Idempotent: true, Success: []int{200}}
+
+	// OpGetActivitySubscription: One subscription to activity reports.
+	OpGetActivitySubscription = backup.Operation{Provider: "cloutility", ID: "getActivitySubscription", Method: "GET", Route: "/v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId}", Idempotent: true, Success: []int{200}}
+
+	// OpGetBilling: Billing data of an invoice date.
+	OpGetBilling = backup.Operation{Provider: "cloutility", ID: "getBilling", Method: "GET", Route: "/v1/bunits/{bunitId}/billing/{billingDate}", Idempotent: true, Success: []int{200}}
 
 	// OpGetBusinessUnit: One business unit.
 	OpGetBusinessUnit = backup.Operation{Provider: "cloutility", ID: "getBusinessUnit", Method: "GET", Route: "/v1/bunits/{bunitId}", Idempotent: true, Success: []int{200}}
@@ -33,11 +96,44 @@ var (
 	// OpGetConsumer: One consumption unit.
 	OpGetConsumer = backup.Operation{Provider: "cloutility", ID: "getConsumer", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}", Idempotent: true, Success: []int{200}}
 
+	// OpGetContract: Contract of a business unit.
+	OpGetContract = backup.Operation{Provider: "cloutility", ID: "getContract", Method: "GET", Route: "/v1/bunits/{bunitId}/contract", Idempotent: true, Success: []int{200, 204}}
+
+	// OpGetDefaultRubrikServer: Default Rubrik server.
+	OpGetDefaultRubrikServer = backup.Operation{Provider: "cloutility", ID: "getDefaultRubrikServer", Method: "GET", Route: "/v1/bunits/{bunitId}/defaultrubrikserver", Idempotent: true, Success: []int{200}}
+
+	// OpGetDefaultSPPlusServer: Default Storage Protect Plus server.
+	OpGetDefaultSPPlusServer = backup.Operation{Provider: "cloutility", ID: "getDefaultSPPlusServer", Method: "GET", Route: "/v1/bunits/{bunitId}/defaultspplusserver", Idempotent: true, Success: []int{200}}
+
 	// OpGetDefaultServer: Default backup server of a business unit.
 	OpGetDefaultServer = backup.Operation{Provider: "cloutility", ID: "getDefaultServer", Method: "GET", Route: "/v1/bunits/{bunitId}/defaultserver", Idempotent: true, Success: []int{200}}
 
+	// OpGetDeleteRequest: Deletion request of a consumption unit.
+	OpGetDeleteRequest = backup.Operation{Provider: "cloutility", ID: "getDeleteRequest", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/deleterequest", Idempotent: true, Success: []int{200}}
+
+	// OpGetFallbackSPPlusServer: Fallback Storage Protect Plus server.
+	OpGetFallbackSPPlusServer = backup.Operation{Provider: "cloutility", ID: "getFallbackSPPlusServer", Method: "GET", Route: "/v1/bunits/{bunitId}/fallbackspplusserver", Idempotent: true, Success: []int{200}}
+
+	// OpGetFirstJob: First job of a consumption unit.
+	OpGetFirstJob = backup.Operation{Provider: "cloutility", ID: "getFirstJob", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/jobs/first", Idempotent: true, Success: []int{200}}
+
 	// OpGetFullVersion: Version of the server.
 	OpGetFullVersion = backup.Operation{Provider: "cloutility", ID: "getFullVersion", Method: "GET", Route: "/v1/fullVersion", Idempotent: true, Success: []int{200}}
+
+	// OpGetInvoice: Invoice of a day.
+	OpGetInvoice = backup.Operation{Provider: "cloutility", ID: "getInvoice", Method: "GET", Route: "/v1/bunits/{bunitId}/invoices/{invoiceDate}", Idempotent: true, Success: []int{200}}
+
+	// OpGetJobIncidentConfig: When jobs become incidents.
+	OpGetJobIncidentConfig = backup.Operation{Provider: "cloutility", ID: "getJobIncidentConfig", Method: "GET", Route: "/v1/bunits/{bunitId}/jobincidentconfig", Idempotent: true, Success: []int{200}}
+
+	// OpGetJobSubscription: One subscription to jobs.
+	OpGetJobSubscription = backup.Operation{Provider: "cloutility", ID: "getJobSubscription", Method: "GET", Route: "/v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId}", Idempotent: true, Success: []int{200}}
+
+	// OpGetLatestNodeReport: Latest report on a consumption unit.
+	OpGetLatestNodeReport = backup.Operation{Provider: "cloutility", ID: "getLatestNodeReport", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/reports/latest", Idempotent: true, Success: []int{200}}
+
+	// OpGetLatestStatusReport: Latest status report of a business unit.
+	OpGetLatestStatusReport = backup.Operation{Provider: "cloutility", ID: "getLatestStatusReport", Method: "GET", Route: "/v1/bunits/{bunitId}/reports/latest", Idempotent: true, Success: []int{200}}
 
 	// OpGetMe: The user signed in.
 	OpGetMe = backup.Operation{Provider: "cloutility", ID: "getMe", Method: "GET", Route: "/v1/me", Idempotent: true, Success: []int{200}}
@@ -45,46 +141,314 @@ var (
 	// OpGetNode: The node of a consumption unit.
 	OpGetNode = backup.Operation{Provider: "cloutility", ID: "getNode", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node", Idempotent: true, Success: []int{200}}
 
+	// OpGetNodeDeletionRule: Deletion rule for nodes.
+	OpGetNodeDeletionRule = backup.Operation{Provider: "cloutility", ID: "getNodeDeletionRule", Method: "GET", Route: "/v1/bunits/{bunitId}/nodedeletionrule", Idempotent: true, Success: []int{200}}
+
+	// OpGetNodeNamingRule: Naming rule for nodes.
+	OpGetNodeNamingRule = backup.Operation{Provider: "cloutility", ID: "getNodeNamingRule", Method: "GET", Route: "/v1/bunits/{bunitId}/nodenamingrule", Idempotent: true, Success: []int{200}}
+
+	// OpGetNodePasswordRule: Password rule for nodes.
+	OpGetNodePasswordRule = backup.Operation{Provider: "cloutility", ID: "getNodePasswordRule", Method: "GET", Route: "/v1/bunits/{bunitId}/nodepasswordrule", Idempotent: true, Success: []int{200}}
+
 	// OpGetNodeSPName: Node name the naming rule suggests.
 	OpGetNodeSPName = backup.Operation{Provider: "cloutility", ID: "getNodeSPName", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/spname", Idempotent: true, Success: []int{200}}
+
+	// OpGetNodeType: One kind of node.
+	OpGetNodeType = backup.Operation{Provider: "cloutility", ID: "getNodeType", Method: "GET", Route: "/v1/nodetypes/{nodeTypeId}", Idempotent: true, Success: []int{200}}
+
+	// OpGetOperatingSystem: One platform.
+	OpGetOperatingSystem = backup.Operation{Provider: "cloutility", ID: "getOperatingSystem", Method: "GET", Route: "/v1/nodeoperatingsystems/{operatingSystemId}", Idempotent: true, Success: []int{200}}
+
+	// OpGetPointRepository: PoINT repository of a consumption unit.
+	OpGetPointRepository = backup.Operation{Provider: "cloutility", ID: "getPointRepository", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/pointrepository", Idempotent: true, Success: []int{200}}
+
+	// OpGetProvider: Who invoices a business unit.
+	OpGetProvider = backup.Operation{Provider: "cloutility", ID: "getProvider", Method: "GET", Route: "/v1/bunits/{bunitId}/provider", Idempotent: true, Success: []int{200}}
+
+	// OpGetRole: One role.
+	OpGetRole = backup.Operation{Provider: "cloutility", ID: "getRole", Method: "GET", Route: "/v1/bunits/{bunitId}/roles/{roleId}", Idempotent: true, Success: []int{200}}
+
+	// OpGetServiceLevelAgreement: Service level agreement for descendants.
+	OpGetServiceLevelAgreement = backup.Operation{Provider: "cloutility", ID: "getServiceLevelAgreement", Method: "GET", Route: "/v1/bunits/{bunitId}/slafordescendants", Idempotent: true, Success: []int{200}}
+
+	// OpGetStatusDeliveryConfig: Mail about consumption units.
+	OpGetStatusDeliveryConfig = backup.Operation{Provider: "cloutility", ID: "getStatusDeliveryConfig", Method: "GET", Route: "/v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig", Idempotent: true, Success: []int{200}}
+
+	// OpGetTimeZone: One time zone.
+	OpGetTimeZone = backup.Operation{Provider: "cloutility", ID: "getTimeZone", Method: "GET", Route: "/v1/timezones/{timeZoneId}", Idempotent: true, Success: []int{200}}
+
+	// OpGetTimeZoneOffset: Offset of a time zone on a date.
+	OpGetTimeZoneOffset = backup.Operation{Provider: "cloutility", ID: "getTimeZoneOffset", Method: "GET", Route: "/v1/timezones/{timeZoneId}/offset", Idempotent: true, Success: []int{200}}
+
+	// OpListActions: All actions in the system.
+	OpListActions = backup.Operation{Provider: "cloutility", ID: "listActions", Method: "GET", Route: "/v1/actions", Idempotent: true, Success: []int{200}}
+
+	// OpListActivityLogFilters: Messages that are hidden for a node.
+	OpListActivityLogFilters = backup.Operation{Provider: "cloutility", ID: "listActivityLogFilters", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters", Idempotent: true, Success: []int{200}}
+
+	// OpListActivityReports: Activity by day.
+	OpListActivityReports = backup.Operation{Provider: "cloutility", ID: "listActivityReports", Method: "GET", Route: "/v1/bunits/{bunitId}/activityreports", Idempotent: true, Success: []int{200}}
+
+	// OpListActivitySubscriptions: Subscriptions to activity reports.
+	OpListActivitySubscriptions = backup.Operation{Provider: "cloutility", ID: "listActivitySubscriptions", Method: "GET", Route: "/v1/bunits/{bunitId}/activityreportsubscriptions", Idempotent: true, Success: []int{200}}
+
+	// OpListAddresses: Addresses of a business unit.
+	OpListAddresses = backup.Operation{Provider: "cloutility", ID: "listAddresses", Method: "GET", Route: "/v1/bunits/{bunitId}/addresses", Idempotent: true, Success: []int{200}}
+
+	// OpListAncestors: Business units above a business unit.
+	OpListAncestors = backup.Operation{Provider: "cloutility", ID: "listAncestors", Method: "GET", Route: "/v1/bunits/{bunitId}/ancestors", Idempotent: true, Success: []int{200}}
+
+	// OpListAssignableRoles: Roles the user may give.
+	OpListAssignableRoles = backup.Operation{Provider: "cloutility", ID: "listAssignableRoles", Method: "GET", Route: "/v1/bunits/{bunitId}/rolesassignable", Idempotent: true, Success: []int{200}}
+
+	// OpListBilling: Billing data of a business unit.
+	OpListBilling = backup.Operation{Provider: "cloutility", ID: "listBilling", Method: "GET", Route: "/v1/bunits/{bunitId}/billing", Idempotent: true, Success: []int{200}}
+
+	// OpListBusinessUnitAuditLogs: Audit log of a business unit.
+	OpListBusinessUnitAuditLogs = backup.Operation{Provider: "cloutility", ID: "listBusinessUnitAuditLogs", Method: "GET", Route: "/v1/bunits/{bunitId}/auditlogs", Idempotent: true, Success: []int{200}}
+
+	// OpListBusinessUnitConsumption: What a business unit used.
+	OpListBusinessUnitConsumption = backup.Operation{Provider: "cloutility", ID: "listBusinessUnitConsumption", Method: "GET", Route: "/v1/bunits/{bunitId}/consumption", Idempotent: true, Success: []int{200}}
+
+	// OpListBusinessUnitSummaries: Storage of the direct children.
+	OpListBusinessUnitSummaries = backup.Operation{Provider: "cloutility", ID: "listBusinessUnitSummaries", Method: "GET", Route: "/v1/bunits/{bunitId}/summaries", Idempotent: true, Success: []int{200}}
+
+	// OpListBusinessUnits: Direct children of a business unit.
+	OpListBusinessUnits = backup.Operation{Provider: "cloutility", ID: "listBusinessUnits", Method: "GET", Route: "/v1/bunits/{bunitId}/bunits", Idempotent: true, Success: []int{200}}
 
 	// OpListClientOptionSets: Client option sets of the default server.
 	OpListClientOptionSets = backup.Operation{Provider: "cloutility", ID: "listClientOptionSets", Method: "GET", Route: "/v1/bunits/{bunitId}/defaultserver/clientoptionsets", Idempotent: true, Success: []int{200}}
 
+	// OpListConsumerAuditLogs: Audit log of a consumption unit.
+	OpListConsumerAuditLogs = backup.Operation{Provider: "cloutility", ID: "listConsumerAuditLogs", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/auditlogs", Idempotent: true, Success: []int{200}}
+
+	// OpListConsumerConsumption: What a consumption unit used.
+	OpListConsumerConsumption = backup.Operation{Provider: "cloutility", ID: "listConsumerConsumption", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/consumption", Idempotent: true, Success: []int{200}}
+
 	// OpListConsumers: Consumption units of a business unit.
 	OpListConsumers = backup.Operation{Provider: "cloutility", ID: "listConsumers", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers", Idempotent: true, Success: []int{200}}
+
+	// OpListDataSourceAnalytics: Figures of all data sources.
+	OpListDataSourceAnalytics = backup.Operation{Provider: "cloutility", ID: "listDataSourceAnalytics", Method: "GET", Route: "/v1/bunits/{bunitId}/analytics/datasources", Idempotent: true, Success: []int{200}}
+
+	// OpListDestinations: Where a consumption unit may be moved.
+	OpListDestinations = backup.Operation{Provider: "cloutility", ID: "listDestinations", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/destinations", Idempotent: true, Success: []int{200}}
 
 	// OpListDomains: Policy domains of the default server.
 	OpListDomains = backup.Operation{Provider: "cloutility", ID: "listDomains", Method: "GET", Route: "/v1/bunits/{bunitId}/defaultserver/domains", Idempotent: true, Success: []int{200}}
 
+	// OpListEvents: Scheduled runs of a consumption unit.
+	OpListEvents = backup.Operation{Provider: "cloutility", ID: "listEvents", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/events", Idempotent: true, Success: []int{200}}
+
+	// OpListFilespaces: File spaces of a node.
+	OpListFilespaces = backup.Operation{Provider: "cloutility", ID: "listFilespaces", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/filespaces", Idempotent: true, Success: []int{200}}
+
+	// OpListInvoiceFiles: Uploaded invoice files.
+	OpListInvoiceFiles = backup.Operation{Provider: "cloutility", ID: "listInvoiceFiles", Method: "GET", Route: "/v1/bunits/{bunitId}/invoicefiles", Idempotent: true, Success: []int{200}}
+
+	// OpListInvoices: Invoices of a business unit.
+	OpListInvoices = backup.Operation{Provider: "cloutility", ID: "listInvoices", Method: "GET", Route: "/v1/bunits/{bunitId}/invoices", Idempotent: true, Success: []int{200}}
+
+	// OpListJobs: Jobs of a consumption unit.
+	OpListJobs = backup.Operation{Provider: "cloutility", ID: "listJobs", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/jobs", Idempotent: true, Success: []int{200}}
+
+	// OpListNodeReports: Reports on a consumption unit.
+	OpListNodeReports = backup.Operation{Provider: "cloutility", ID: "listNodeReports", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/reports", Idempotent: true, Success: []int{200}}
+
 	// OpListNodeTypes: Kinds of nodes.
 	OpListNodeTypes = backup.Operation{Provider: "cloutility", ID: "listNodeTypes", Method: "GET", Route: "/v1/nodetypes", Idempotent: true, Success: []int{200}}
 
+	// OpListNodeWarningTypes: Kinds of warnings in reports.
+	OpListNodeWarningTypes = backup.Operation{Provider: "cloutility", ID: "listNodeWarningTypes", Method: "GET", Route: "/v1/nodewarningtypes", Idempotent: true, Success: []int{200}}
+
+	// OpListORainUsers: PoINT oRain users.
+	OpListORainUsers = backup.Operation{Provider: "cloutility", ID: "listORainUsers", Method: "GET", Route: "/v1/bunits/{bunitId}/orainusers", Idempotent: true, Success: []int{200}}
+
 	// OpListOperatingSystems: Platforms a node can run on.
 	OpListOperatingSystems = backup.Operation{Provider: "cloutility", ID: "listOperatingSystems", Method: "GET", Route: "/v1/nodeoperatingsystems", Idempotent: true, Success: []int{200}}
+
+	// OpListPossibleProxyNodes: Nodes that may be a proxy.
+	OpListPossibleProxyNodes = backup.Operation{Provider: "cloutility", ID: "listPossibleProxyNodes", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/possibleproxynodes", Idempotent: true, Success: []int{200}}
+
+	// OpListRetentionRules: Retention rules of a node.
+	OpListRetentionRules = backup.Operation{Provider: "cloutility", ID: "listRetentionRules", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/retentionRules", Idempotent: true, Success: []int{200}}
+
+	// OpListRoles: Roles of a business unit.
+	OpListRoles = backup.Operation{Provider: "cloutility", ID: "listRoles", Method: "GET", Route: "/v1/bunits/{bunitId}/roles", Idempotent: true, Success: []int{200}}
+
+	// OpListSimpleRoles: Names of roles.
+	OpListSimpleRoles = backup.Operation{Provider: "cloutility", ID: "listSimpleRoles", Method: "GET", Route: "/v1/bunits/{bunitId}/roles/simple", Idempotent: true, Success: []int{200}}
+
+	// OpListStatusReports: Status reports of a business unit.
+	OpListStatusReports = backup.Operation{Provider: "cloutility", ID: "listStatusReports", Method: "GET", Route: "/v1/bunits/{bunitId}/reports", Idempotent: true, Success: []int{200}}
+
+	// OpListTaggedBusinessUnits: Business units that carry a tag.
+	OpListTaggedBusinessUnits = backup.Operation{Provider: "cloutility", ID: "listTaggedBusinessUnits", Method: "GET", Route: "/v1/bunits/{bunitId}/tags/own/{tagId}/businessunits", Idempotent: true, Success: []int{200}}
+
+	// OpListTimeZones: Time zones.
+	OpListTimeZones = backup.Operation{Provider: "cloutility", ID: "listTimeZones", Method: "GET", Route: "/v1/timezones", Idempotent: true, Success: []int{200}}
+
+	// OpListUsers: Users of a business unit.
+	OpListUsers = backup.Operation{Provider: "cloutility", ID: "listUsers", Method: "GET", Route: "/v1/bunits/{bunitId}/users", Idempotent: true, Success: []int{200}}
+
+	// OpRemoveProxyAgent: Stop a node acting for this one.
+	OpRemoveProxyAgent = backup.Operation{Provider: "cloutility", ID: "removeProxyAgent", Method: "DELETE", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents/{agentConsumerId}", Idempotent: true, Success: []int{200, 204}}
+
+	// OpRemoveProxyTarget: Stop this node acting for another.
+	OpRemoveProxyTarget = backup.Operation{Provider: "cloutility", ID: "removeProxyTarget", Method: "DELETE", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets/{targetConsumerId}", Idempotent: true, Success: []int{200, 204}}
+
+	// OpSetNodePassword: Give a node a new password.
+	OpSetNodePassword = backup.Operation{Provider: "cloutility", ID: "setNodePassword", Method: "POST", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/password", Idempotent: false, Success: []int{200, 201}}
+
+	// OpUpdateActivityLogFilter: Change a filter of messages.
+	OpUpdateActivityLogFilter = backup.Operation{Provider: "cloutility", ID: "updateActivityLogFilter", Method: "PUT", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId}", Idempotent: true, Success: []int{200, 201, 204}}
+
+	// OpUpdateActivitySubscription: Change a subscription to activity reports.
+	OpUpdateActivitySubscription = backup.Operation{Provider: "cloutility", ID: "updateActivitySubscription", Method: "PUT", Route: "/v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId}", Idempotent: true, Success: []int{200, 201, 204}}
+
+	// OpUpdateBusinessUnit: Change a business unit.
+	OpUpdateBusinessUnit = backup.Operation{Provider: "cloutility", ID: "updateBusinessUnit", Method: "PUT", Route: "/v1/bunits/{bunitId}", Idempotent: true, Success: []int{200}}
+
+	// OpUpdateBusinessUnitConsumption: Correct what a business unit used.
+	OpUpdateBusinessUnitConsumption = backup.Operation{Provider: "cloutility", ID: "updateBusinessUnitConsumption", Method: "PUT", Route: "/v1/bunits/{bunitId}/consumption/{consumptionId}", Idempotent: true, Success: []int{200}}
+
+	// OpUpdateConsumer: Change a consumption unit.
+	OpUpdateConsumer = backup.Operation{Provider: "cloutility", ID: "updateConsumer", Method: "PUT", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}", Idempotent: true, Success: []int{200}}
+
+	// OpUpdateConsumerConsumption: Correct what a consumption unit used.
+	OpUpdateConsumerConsumption = backup.Operation{Provider: "cloutility", ID: "updateConsumerConsumption", Method: "PUT", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/consumption/{consumptionId}", Idempotent: true, Success: []int{200}}
+
+	// OpUpdateJobIncidentConfig: Change when jobs become incidents.
+	OpUpdateJobIncidentConfig = backup.Operation{Provider: "cloutility", ID: "updateJobIncidentConfig", Method: "PUT", Route: "/v1/bunits/{bunitId}/jobincidentconfig", Idempotent: true, Success: []int{200, 201, 204}}
+
+	// OpUpdateJobSubscription: Change a subscription to jobs.
+	OpUpdateJobSubscription = backup.Operation{Provider: "cloutility", ID: "updateJobSubscription", Method: "PUT", Route: "/v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId}", Idempotent: true, Success: []int{200}}
+
+	// OpUpdateNode: Change a node.
+	OpUpdateNode = backup.Operation{Provider: "cloutility", ID: "updateNode", Method: "PUT", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node", Idempotent: true, Success: []int{200}}
+
+	// OpUpdateNodeDeletionRule: Change the deletion rule for nodes.
+	OpUpdateNodeDeletionRule = backup.Operation{Provider: "cloutility", ID: "updateNodeDeletionRule", Method: "PUT", Route: "/v1/bunits/{bunitId}/nodedeletionrule", Idempotent: true, Success: []int{200}}
+
+	// OpUpdateNodeNamingRule: Change the naming rule for nodes.
+	OpUpdateNodeNamingRule = backup.Operation{Provider: "cloutility", ID: "updateNodeNamingRule", Method: "PUT", Route: "/v1/bunits/{bunitId}/nodenamingrule", Idempotent: true, Success: []int{200}}
+
+	// OpUploadInvoiceFile: Upload an invoice file.
+	OpUploadInvoiceFile = backup.Operation{Provider: "cloutility", ID: "uploadInvoiceFile", Method: "POST", Route: "/v1/bunits/{bunitId}/invoicefiles", Idempotent: false, Success: []int{200, 201, 204}}
 )
 
 // Operations lists all operations of the specification by name.
 func Operations() []backup.Operation {
 	return []backup.Operation{
 		OpActivateNode,
+		OpAddConsumerTag,
+		OpAddProxyAgent,
+		OpAddProxyTarget,
+		OpCreateActivityLogFilter,
+		OpCreateActivitySubscription,
+		OpCreateApplication,
+		OpCreateBusinessUnit,
 		OpCreateConsumer,
 		OpCreateNode,
+		OpCreateNodeGroup,
+		OpCreateNodePasswordRule,
+		OpCreateRole,
+		OpCreateServerNodeGroup,
+		OpCreateStatusDeliveryConfig,
 		OpCreateToken,
+		OpDeleteActivityLogFilter,
+		OpDeleteBusinessUnit,
 		OpDeleteConsumer,
+		OpDeleteMicrosoft365Account,
 		OpDeleteNode,
+		OpDeleteUser,
+		OpGetAction,
+		OpGetActivityLogFilter,
+		OpGetActivityReport,
+		OpGetActivitySubscription,
+		OpGetBilling,
 		OpGetBusinessUnit,
 		OpGetBusinessUnitTree,
 		OpGetConsumer,
+		OpGetContract,
+		OpGetDefaultRubrikServer,
+		OpGetDefaultSPPlusServer,
 		OpGetDefaultServer,
+		OpGetDeleteRequest,
+		OpGetFallbackSPPlusServer,
+		OpGetFirstJob,
 		OpGetFullVersion,
+		OpGetInvoice,
+		OpGetJobIncidentConfig,
+		OpGetJobSubscription,
+		OpGetLatestNodeReport,
+		OpGetLatestStatusReport,
 		OpGetMe,
 		OpGetNode,
+		OpGetNodeDeletionRule,
+		OpGetNodeNamingRule,
+		OpGetNodePasswordRule,
 		OpGetNodeSPName,
+		OpGetNodeType,
+		OpGetOperatingSystem,
+		OpGetPointRepository,
+		OpGetProvider,
+		OpGetRole,
+		OpGetServiceLevelAgreement,
+		OpGetStatusDeliveryConfig,
+		OpGetTimeZone,
+		OpGetTimeZoneOffset,
+		OpListActions,
+		OpListActivityLogFilters,
+		OpListActivityReports,
+		OpListActivitySubscriptions,
+		OpListAddresses,
+		OpListAncestors,
+		OpListAssignableRoles,
+		OpListBilling,
+		OpListBusinessUnitAuditLogs,
+		OpListBusinessUnitConsumption,
+		OpListBusinessUnitSummaries,
+		OpListBusinessUnits,
 		OpListClientOptionSets,
+		OpListConsumerAuditLogs,
+		OpListConsumerConsumption,
 		OpListConsumers,
+		OpListDataSourceAnalytics,
+		OpListDestinations,
 		OpListDomains,
+		OpListEvents,
+		OpListFilespaces,
+		OpListInvoiceFiles,
+		OpListInvoices,
+		OpListJobs,
+		OpListNodeReports,
 		OpListNodeTypes,
+		OpListNodeWarningTypes,
+		OpListORainUsers,
 		OpListOperatingSystems,
+		OpListPossibleProxyNodes,
+		OpListRetentionRules,
+		OpListRoles,
+		OpListSimpleRoles,
+		OpListStatusReports,
+		OpListTaggedBusinessUnits,
+		OpListTimeZones,
+		OpListUsers,
+		OpRemoveProxyAgent,
+		OpRemoveProxyTarget,
+		OpSetNodePassword,
+		OpUpdateActivityLogFilter,
+		OpUpdateActivitySubscription,
+		OpUpdateBusinessUnit,
+		OpUpdateBusinessUnitConsumption,
+		OpUpdateConsumer,
+		OpUpdateConsumerConsumption,
+		OpUpdateJobIncidentConfig,
+		OpUpdateJobSubscription,
+		OpUpdateNode,
+		OpUpdateNodeDeletionRule,
+		OpUpdateNodeNamingRule,
+		OpUploadInvoiceFile,
 	}
 }

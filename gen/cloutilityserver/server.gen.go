@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"mime/multipart"
 	"net/http"
 
 	. "github.com/backup-sdk/backup-go/gen/cloutilityapi"
@@ -19,12 +20,69 @@ import (
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// ListActions All actions in the system
+	// (GET /v1/actions)
+	ListActions(w http.ResponseWriter, r *http.Request, params ListActionsParams)
+	// GetAction One action
+	// (GET /v1/actions/{actionId})
+	GetAction(w http.ResponseWriter, r *http.Request, actionID ActionID)
 	// GetBusinessUnitTree Tree of business units
 	// (GET /v1/bunits)
 	GetBusinessUnitTree(w http.ResponseWriter, r *http.Request, params GetBusinessUnitTreeParams)
+	// DeleteBusinessUnit Delete a business unit
+	// (DELETE /v1/bunits/{bunitId})
+	DeleteBusinessUnit(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params DeleteBusinessUnitParams)
 	// GetBusinessUnit One business unit
 	// (GET /v1/bunits/{bunitId})
 	GetBusinessUnit(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID)
+	// UpdateBusinessUnit Change a business unit
+	// (PUT /v1/bunits/{bunitId})
+	UpdateBusinessUnit(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID)
+	// ListActivityReports Activity by day
+	// (GET /v1/bunits/{bunitId}/activityreports)
+	ListActivityReports(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListActivityReportsParams)
+	// GetActivityReport Activity up to a day
+	// (GET /v1/bunits/{bunitId}/activityreports/{reportDate})
+	GetActivityReport(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, reportDate ReportDate, params GetActivityReportParams)
+	// ListActivitySubscriptions Subscriptions to activity reports
+	// (GET /v1/bunits/{bunitId}/activityreportsubscriptions)
+	ListActivitySubscriptions(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListActivitySubscriptionsParams)
+	// CreateActivitySubscription Subscribe to activity reports
+	// (POST /v1/bunits/{bunitId}/activityreportsubscriptions)
+	CreateActivitySubscription(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID)
+	// GetActivitySubscription One subscription to activity reports
+	// (GET /v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId})
+	GetActivitySubscription(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, subscriptionID SubscriptionID)
+	// UpdateActivitySubscription Change a subscription to activity reports
+	// (PUT /v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId})
+	UpdateActivitySubscription(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, subscriptionID SubscriptionID)
+	// ListAddresses Addresses of a business unit
+	// (GET /v1/bunits/{bunitId}/addresses)
+	ListAddresses(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListAddressesParams)
+	// ListDataSourceAnalytics Figures of all data sources
+	// (GET /v1/bunits/{bunitId}/analytics/datasources)
+	ListDataSourceAnalytics(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListDataSourceAnalyticsParams)
+	// ListAncestors Business units above a business unit
+	// (GET /v1/bunits/{bunitId}/ancestors)
+	ListAncestors(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListAncestorsParams)
+	// CreateApplication Make an application
+	// (POST /v1/bunits/{bunitId}/applications)
+	CreateApplication(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID)
+	// ListBusinessUnitAuditLogs Audit log of a business unit
+	// (GET /v1/bunits/{bunitId}/auditlogs)
+	ListBusinessUnitAuditLogs(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListBusinessUnitAuditLogsParams)
+	// ListBilling Billing data of a business unit
+	// (GET /v1/bunits/{bunitId}/billing)
+	ListBilling(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListBillingParams)
+	// GetBilling Billing data of an invoice date
+	// (GET /v1/bunits/{bunitId}/billing/{billingDate})
+	GetBilling(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, billingDate BillingDate)
+	// ListBusinessUnits Direct children of a business unit
+	// (GET /v1/bunits/{bunitId}/bunits)
+	ListBusinessUnits(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListBusinessUnitsParams)
+	// CreateBusinessUnit Make a business unit
+	// (POST /v1/bunits/{bunitId}/bunits)
+	CreateBusinessUnit(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID)
 	// ListConsumers Consumption units of a business unit
 	// (GET /v1/bunits/{bunitId}/consumers)
 	ListConsumers(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListConsumersParams)
@@ -37,6 +95,36 @@ type ServerInterface interface {
 	// GetConsumer One consumption unit
 	// (GET /v1/bunits/{bunitId}/consumers/{consumerId})
 	GetConsumer(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID)
+	// UpdateConsumer Change a consumption unit
+	// (PUT /v1/bunits/{bunitId}/consumers/{consumerId})
+	UpdateConsumer(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID)
+	// ListConsumerAuditLogs Audit log of a consumption unit
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/auditlogs)
+	ListConsumerAuditLogs(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params ListConsumerAuditLogsParams)
+	// ListConsumerConsumption What a consumption unit used
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/consumption)
+	ListConsumerConsumption(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params ListConsumerConsumptionParams)
+	// UpdateConsumerConsumption Correct what a consumption unit used
+	// (PUT /v1/bunits/{bunitId}/consumers/{consumerId}/consumption/{consumptionId})
+	UpdateConsumerConsumption(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, consumptionID ConsumptionID)
+	// GetDeleteRequest Deletion request of a consumption unit
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/deleterequest)
+	GetDeleteRequest(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID)
+	// ListDestinations Where a consumption unit may be moved
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/destinations)
+	ListDestinations(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params ListDestinationsParams)
+	// ListEvents Scheduled runs of a consumption unit
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/events)
+	ListEvents(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params ListEventsParams)
+	// ListJobs Jobs of a consumption unit
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/jobs)
+	ListJobs(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params ListJobsParams)
+	// GetFirstJob First job of a consumption unit
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/jobs/first)
+	GetFirstJob(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID)
+	// DeleteMicrosoft365Account Delete a Microsoft 365 account
+	// (DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account)
+	DeleteMicrosoft365Account(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params DeleteMicrosoft365AccountParams)
 	// DeleteNode Delete the node and its consumption unit
 	// (DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node)
 	DeleteNode(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params DeleteNodeParams)
@@ -46,12 +134,84 @@ type ServerInterface interface {
 	// CreateNode Make the node of a consumption unit
 	// (POST /v1/bunits/{bunitId}/consumers/{consumerId}/node)
 	CreateNode(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID)
+	// UpdateNode Change a node
+	// (PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node)
+	UpdateNode(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID)
 	// ActivateNode Register the node on the backup server
 	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activate)
 	ActivateNode(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params ActivateNodeParams)
+	// ListActivityLogFilters Messages that are hidden for a node
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters)
+	ListActivityLogFilters(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params ListActivityLogFiltersParams)
+	// CreateActivityLogFilter Hide messages for a node
+	// (POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters)
+	CreateActivityLogFilter(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID)
+	// DeleteActivityLogFilter Show messages again
+	// (DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId})
+	DeleteActivityLogFilter(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID)
+	// GetActivityLogFilter One filter of messages
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId})
+	GetActivityLogFilter(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID)
+	// UpdateActivityLogFilter Change a filter of messages
+	// (PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId})
+	UpdateActivityLogFilter(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID)
+	// ListFilespaces File spaces of a node
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/filespaces)
+	ListFilespaces(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params ListFilespacesParams)
+	// CreateNodeGroup Make a group with a node
+	// (POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/nodegroups)
+	CreateNodeGroup(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID)
+	// SetNodePassword Give a node a new password
+	// (POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/password)
+	SetNodePassword(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID)
+	// ListPossibleProxyNodes Nodes that may be a proxy
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/possibleproxynodes)
+	ListPossibleProxyNodes(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params ListPossibleProxyNodesParams)
+	// AddProxyAgent Let a node act for this one
+	// (POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents)
+	AddProxyAgent(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params AddProxyAgentParams)
+	// RemoveProxyAgent Stop a node acting for this one
+	// (DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents/{agentConsumerId})
+	RemoveProxyAgent(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, agentConsumerID AgentConsumerID)
+	// AddProxyTarget Let this node act for another
+	// (POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets)
+	AddProxyTarget(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params AddProxyTargetParams)
+	// RemoveProxyTarget Stop this node acting for another
+	// (DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets/{targetConsumerId})
+	RemoveProxyTarget(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, targetConsumerID TargetConsumerID)
+	// ListRetentionRules Retention rules of a node
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/retentionRules)
+	ListRetentionRules(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params ListRetentionRulesParams)
 	// GetNodeSPName Node name the naming rule suggests
 	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/spname)
 	GetNodeSPName(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID)
+	// GetPointRepository PoINT repository of a consumption unit
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/pointrepository)
+	GetPointRepository(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID)
+	// ListNodeReports Reports on a consumption unit
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports)
+	ListNodeReports(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params ListNodeReportsParams)
+	// GetLatestNodeReport Latest report on a consumption unit
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports/latest)
+	GetLatestNodeReport(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params GetLatestNodeReportParams)
+	// AddConsumerTag Put a tag on a consumption unit
+	// (POST /v1/bunits/{bunitId}/consumers/{consumerId}/tags)
+	AddConsumerTag(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID)
+	// ListBusinessUnitConsumption What a business unit used
+	// (GET /v1/bunits/{bunitId}/consumption)
+	ListBusinessUnitConsumption(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListBusinessUnitConsumptionParams)
+	// UpdateBusinessUnitConsumption Correct what a business unit used
+	// (PUT /v1/bunits/{bunitId}/consumption/{consumptionId})
+	UpdateBusinessUnitConsumption(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumptionID ConsumptionID)
+	// GetContract Contract of a business unit
+	// (GET /v1/bunits/{bunitId}/contract)
+	GetContract(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID)
+	// CreateServerNodeGroup Make a group of nodes on a server
+	// (POST /v1/bunits/{bunitId}/datacenters/{dataCenterId}/spservers/{spServerId}/nodegroups)
+	CreateServerNodeGroup(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, dataCenterID DataCenterID, spServerID SPServerID)
+	// GetDefaultRubrikServer Default Rubrik server
+	// (GET /v1/bunits/{bunitId}/defaultrubrikserver)
+	GetDefaultRubrikServer(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID)
 	// GetDefaultServer Default backup server of a business unit
 	// (GET /v1/bunits/{bunitId}/defaultserver)
 	GetDefaultServer(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID)
@@ -61,6 +221,102 @@ type ServerInterface interface {
 	// ListDomains Policy domains of the default server
 	// (GET /v1/bunits/{bunitId}/defaultserver/domains)
 	ListDomains(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListDomainsParams)
+	// GetDefaultSPPlusServer Default Storage Protect Plus server
+	// (GET /v1/bunits/{bunitId}/defaultspplusserver)
+	GetDefaultSPPlusServer(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID)
+	// GetFallbackSPPlusServer Fallback Storage Protect Plus server
+	// (GET /v1/bunits/{bunitId}/fallbackspplusserver)
+	GetFallbackSPPlusServer(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID)
+	// ListInvoiceFiles Uploaded invoice files
+	// (GET /v1/bunits/{bunitId}/invoicefiles)
+	ListInvoiceFiles(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListInvoiceFilesParams)
+	// UploadInvoiceFile Upload an invoice file
+	// (POST /v1/bunits/{bunitId}/invoicefiles)
+	UploadInvoiceFile(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params UploadInvoiceFileParams)
+	// ListInvoices Invoices of a business unit
+	// (GET /v1/bunits/{bunitId}/invoices)
+	ListInvoices(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListInvoicesParams)
+	// GetInvoice Invoice of a day
+	// (GET /v1/bunits/{bunitId}/invoices/{invoiceDate})
+	GetInvoice(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, invoiceDate InvoiceDate)
+	// GetJobIncidentConfig When jobs become incidents
+	// (GET /v1/bunits/{bunitId}/jobincidentconfig)
+	GetJobIncidentConfig(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID)
+	// UpdateJobIncidentConfig Change when jobs become incidents
+	// (PUT /v1/bunits/{bunitId}/jobincidentconfig)
+	UpdateJobIncidentConfig(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID)
+	// GetJobSubscription One subscription to jobs
+	// (GET /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId})
+	GetJobSubscription(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, subscriptionID SubscriptionID)
+	// UpdateJobSubscription Change a subscription to jobs
+	// (PUT /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId})
+	UpdateJobSubscription(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, subscriptionID SubscriptionID)
+	// GetNodeDeletionRule Deletion rule for nodes
+	// (GET /v1/bunits/{bunitId}/nodedeletionrule)
+	GetNodeDeletionRule(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID)
+	// UpdateNodeDeletionRule Change the deletion rule for nodes
+	// (PUT /v1/bunits/{bunitId}/nodedeletionrule)
+	UpdateNodeDeletionRule(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID)
+	// GetNodeNamingRule Naming rule for nodes
+	// (GET /v1/bunits/{bunitId}/nodenamingrule)
+	GetNodeNamingRule(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID)
+	// UpdateNodeNamingRule Change the naming rule for nodes
+	// (PUT /v1/bunits/{bunitId}/nodenamingrule)
+	UpdateNodeNamingRule(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID)
+	// GetNodePasswordRule Password rule for nodes
+	// (GET /v1/bunits/{bunitId}/nodepasswordrule)
+	GetNodePasswordRule(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID)
+	// CreateNodePasswordRule Make the password rule for nodes
+	// (POST /v1/bunits/{bunitId}/nodepasswordrule)
+	CreateNodePasswordRule(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID)
+	// ListORainUsers PoINT oRain users
+	// (GET /v1/bunits/{bunitId}/orainusers)
+	ListORainUsers(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListORainUsersParams)
+	// GetProvider Who invoices a business unit
+	// (GET /v1/bunits/{bunitId}/provider)
+	GetProvider(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID)
+	// ListStatusReports Status reports of a business unit
+	// (GET /v1/bunits/{bunitId}/reports)
+	ListStatusReports(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListStatusReportsParams)
+	// GetLatestStatusReport Latest status report of a business unit
+	// (GET /v1/bunits/{bunitId}/reports/latest)
+	GetLatestStatusReport(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params GetLatestStatusReportParams)
+	// ListRoles Roles of a business unit
+	// (GET /v1/bunits/{bunitId}/roles)
+	ListRoles(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListRolesParams)
+	// CreateRole Make a role
+	// (POST /v1/bunits/{bunitId}/roles)
+	CreateRole(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID)
+	// ListSimpleRoles Names of roles
+	// (GET /v1/bunits/{bunitId}/roles/simple)
+	ListSimpleRoles(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListSimpleRolesParams)
+	// GetRole One role
+	// (GET /v1/bunits/{bunitId}/roles/{roleId})
+	GetRole(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, roleID RoleID, params GetRoleParams)
+	// ListAssignableRoles Roles the user may give
+	// (GET /v1/bunits/{bunitId}/rolesassignable)
+	ListAssignableRoles(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListAssignableRolesParams)
+	// GetServiceLevelAgreement Service level agreement for descendants
+	// (GET /v1/bunits/{bunitId}/slafordescendants)
+	GetServiceLevelAgreement(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID)
+	// GetStatusDeliveryConfig Mail about consumption units
+	// (GET /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig)
+	GetStatusDeliveryConfig(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID)
+	// CreateStatusDeliveryConfig Set mail about consumption units
+	// (POST /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig)
+	CreateStatusDeliveryConfig(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID)
+	// ListBusinessUnitSummaries Storage of the direct children
+	// (GET /v1/bunits/{bunitId}/summaries)
+	ListBusinessUnitSummaries(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListBusinessUnitSummariesParams)
+	// ListTaggedBusinessUnits Business units that carry a tag
+	// (GET /v1/bunits/{bunitId}/tags/own/{tagId}/businessunits)
+	ListTaggedBusinessUnits(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, tagID TagID, params ListTaggedBusinessUnitsParams)
+	// ListUsers Users of a business unit
+	// (GET /v1/bunits/{bunitId}/users)
+	ListUsers(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListUsersParams)
+	// DeleteUser Delete a user
+	// (DELETE /v1/bunits/{bunitId}/users/{userId})
+	DeleteUser(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, userID UserID, params DeleteUserParams)
 	// GetFullVersion Version of the server
 	// (GET /v1/fullVersion)
 	GetFullVersion(w http.ResponseWriter, r *http.Request)
@@ -70,12 +326,30 @@ type ServerInterface interface {
 	// ListOperatingSystems Platforms a node can run on
 	// (GET /v1/nodeoperatingsystems)
 	ListOperatingSystems(w http.ResponseWriter, r *http.Request, params ListOperatingSystemsParams)
+	// GetOperatingSystem One platform
+	// (GET /v1/nodeoperatingsystems/{operatingSystemId})
+	GetOperatingSystem(w http.ResponseWriter, r *http.Request, operatingSystemID OperatingSystemID)
 	// ListNodeTypes Kinds of nodes
 	// (GET /v1/nodetypes)
 	ListNodeTypes(w http.ResponseWriter, r *http.Request, params ListNodeTypesParams)
+	// GetNodeType One kind of node
+	// (GET /v1/nodetypes/{nodeTypeId})
+	GetNodeType(w http.ResponseWriter, r *http.Request, nodeTypeID NodeTypeID)
+	// ListNodeWarningTypes Kinds of warnings in reports
+	// (GET /v1/nodewarningtypes)
+	ListNodeWarningTypes(w http.ResponseWriter, r *http.Request, params ListNodeWarningTypesParams)
 	// CreateToken Get an access token by password or by refresh token
 	// (POST /v1/oauth)
 	CreateToken(w http.ResponseWriter, r *http.Request)
+	// ListTimeZones Time zones
+	// (GET /v1/timezones)
+	ListTimeZones(w http.ResponseWriter, r *http.Request, params ListTimeZonesParams)
+	// GetTimeZone One time zone
+	// (GET /v1/timezones/{timeZoneId})
+	GetTimeZone(w http.ResponseWriter, r *http.Request, timeZoneID TimeZoneID)
+	// GetTimeZoneOffset Offset of a time zone on a date
+	// (GET /v1/timezones/{timeZoneId}/offset)
+	GetTimeZoneOffset(w http.ResponseWriter, r *http.Request, timeZoneID TimeZoneID, params GetTimeZoneOffsetParams)
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -86,6 +360,78 @@ type ServerInterfaceWrapper struct {
 }
 
 type MiddlewareFunc func(http.Handler) http.Handler
+
+// ListActions operation middleware
+func (siw *ServerInterfaceWrapper) ListActions(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListActionsParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListActions(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetAction operation middleware
+func (siw *ServerInterfaceWrapper) GetAction(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "actionId" -------------
+	var actionID ActionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "actionId", r.PathValue("actionId"), &actionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "actionId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetAction(w, r, actionID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
 
 // GetBusinessUnitTree operation middleware
 func (siw *ServerInterfaceWrapper) GetBusinessUnitTree(w http.ResponseWriter, r *http.Request) {
@@ -120,6 +466,74 @@ func (siw *ServerInterfaceWrapper) GetBusinessUnitTree(w http.ResponseWriter, r 
 	handler.ServeHTTP(w, r)
 }
 
+// DeleteBusinessUnit operation middleware
+func (siw *ServerInterfaceWrapper) DeleteBusinessUnit(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteBusinessUnitParams
+
+	// ------------- Optional query parameter "deleteChildren" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "deleteChildren", r.URL.Query(), &params.DeleteChildren, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "deleteChildren"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "deleteChildren", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "deleteConsumers" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "deleteConsumers", r.URL.Query(), &params.DeleteConsumers, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "deleteConsumers"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "deleteConsumers", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "deleteServers" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "deleteServers", r.URL.Query(), &params.DeleteServers, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "deleteServers"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "deleteServers", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.DeleteBusinessUnit(w, r, bunitID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // GetBusinessUnit operation middleware
 func (siw *ServerInterfaceWrapper) GetBusinessUnit(w http.ResponseWriter, r *http.Request) {
 
@@ -137,6 +551,823 @@ func (siw *ServerInterfaceWrapper) GetBusinessUnit(w http.ResponseWriter, r *htt
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.GetBusinessUnit(w, r, bunitID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// UpdateBusinessUnit operation middleware
+func (siw *ServerInterfaceWrapper) UpdateBusinessUnit(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.UpdateBusinessUnit(w, r, bunitID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListActivityReports operation middleware
+func (siw *ServerInterfaceWrapper) ListActivityReports(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListActivityReportsParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "startDate" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "startDate", r.URL.Query(), &params.StartDate, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "startDate"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "startDate", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "endDate" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "endDate", r.URL.Query(), &params.EndDate, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "endDate"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "endDate", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListActivityReports(w, r, bunitID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetActivityReport operation middleware
+func (siw *ServerInterfaceWrapper) GetActivityReport(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "reportDate" -------------
+	var reportDate ReportDate
+
+	err = runtime.BindStyledParameterWithOptions("simple", "reportDate", r.PathValue("reportDate"), &reportDate, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "reportDate", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetActivityReportParams
+
+	// ------------- Optional query parameter "startDate" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "startDate", r.URL.Query(), &params.StartDate, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "startDate"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "startDate", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetActivityReport(w, r, bunitID, reportDate, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListActivitySubscriptions operation middleware
+func (siw *ServerInterfaceWrapper) ListActivitySubscriptions(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListActivitySubscriptionsParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListActivitySubscriptions(w, r, bunitID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CreateActivitySubscription operation middleware
+func (siw *ServerInterfaceWrapper) CreateActivitySubscription(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreateActivitySubscription(w, r, bunitID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetActivitySubscription operation middleware
+func (siw *ServerInterfaceWrapper) GetActivitySubscription(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "subscriptionId" -------------
+	var subscriptionID SubscriptionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "subscriptionId", r.PathValue("subscriptionId"), &subscriptionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "subscriptionId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetActivitySubscription(w, r, bunitID, subscriptionID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// UpdateActivitySubscription operation middleware
+func (siw *ServerInterfaceWrapper) UpdateActivitySubscription(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "subscriptionId" -------------
+	var subscriptionID SubscriptionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "subscriptionId", r.PathValue("subscriptionId"), &subscriptionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "subscriptionId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.UpdateActivitySubscription(w, r, bunitID, subscriptionID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListAddresses operation middleware
+func (siw *ServerInterfaceWrapper) ListAddresses(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAddressesParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListAddresses(w, r, bunitID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListDataSourceAnalytics operation middleware
+func (siw *ServerInterfaceWrapper) ListDataSourceAnalytics(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDataSourceAnalyticsParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "analyticsDate" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "analyticsDate", r.URL.Query(), &params.AnalyticsDate, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "analyticsDate"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "analyticsDate", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListDataSourceAnalytics(w, r, bunitID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListAncestors operation middleware
+func (siw *ServerInterfaceWrapper) ListAncestors(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAncestorsParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListAncestors(w, r, bunitID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CreateApplication operation middleware
+func (siw *ServerInterfaceWrapper) CreateApplication(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreateApplication(w, r, bunitID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListBusinessUnitAuditLogs operation middleware
+func (siw *ServerInterfaceWrapper) ListBusinessUnitAuditLogs(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListBusinessUnitAuditLogsParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "includeDescendants" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "includeDescendants", r.URL.Query(), &params.IncludeDescendants, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "includeDescendants"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "includeDescendants", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "orderDesc" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "orderDesc", r.URL.Query(), &params.OrderDesc, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "orderDesc"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "orderDesc", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "startTime" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "startTime", r.URL.Query(), &params.StartTime, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "startTime"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "startTime", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "endTime" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "endTime", r.URL.Query(), &params.EndTime, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "endTime"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "endTime", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "types" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "types", r.URL.Query(), &params.Types, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "types"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "types", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListBusinessUnitAuditLogs(w, r, bunitID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListBilling operation middleware
+func (siw *ServerInterfaceWrapper) ListBilling(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListBillingParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "includeNext" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "includeNext", r.URL.Query(), &params.IncludeNext, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "includeNext"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "includeNext", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListBilling(w, r, bunitID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetBilling operation middleware
+func (siw *ServerInterfaceWrapper) GetBilling(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "billingDate" -------------
+	var billingDate BillingDate
+
+	err = runtime.BindStyledParameterWithOptions("simple", "billingDate", r.PathValue("billingDate"), &billingDate, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "billingDate", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetBilling(w, r, bunitID, billingDate)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListBusinessUnits operation middleware
+func (siw *ServerInterfaceWrapper) ListBusinessUnits(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListBusinessUnitsParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListBusinessUnits(w, r, bunitID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CreateBusinessUnit operation middleware
+func (siw *ServerInterfaceWrapper) CreateBusinessUnit(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreateBusinessUnit(w, r, bunitID)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -339,6 +1570,656 @@ func (siw *ServerInterfaceWrapper) GetConsumer(w http.ResponseWriter, r *http.Re
 	handler.ServeHTTP(w, r)
 }
 
+// UpdateConsumer operation middleware
+func (siw *ServerInterfaceWrapper) UpdateConsumer(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.UpdateConsumer(w, r, bunitID, consumerID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListConsumerAuditLogs operation middleware
+func (siw *ServerInterfaceWrapper) ListConsumerAuditLogs(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListConsumerAuditLogsParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "includeDescendants" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "includeDescendants", r.URL.Query(), &params.IncludeDescendants, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "includeDescendants"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "includeDescendants", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "orderDesc" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "orderDesc", r.URL.Query(), &params.OrderDesc, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "orderDesc"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "orderDesc", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "startTime" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "startTime", r.URL.Query(), &params.StartTime, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "startTime"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "startTime", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "endTime" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "endTime", r.URL.Query(), &params.EndTime, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "endTime"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "endTime", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "types" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "types", r.URL.Query(), &params.Types, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "types"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "types", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListConsumerAuditLogs(w, r, bunitID, consumerID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListConsumerConsumption operation middleware
+func (siw *ServerInterfaceWrapper) ListConsumerConsumption(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListConsumerConsumptionParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Required query parameter "startDate" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "startDate", r.URL.Query(), &params.StartDate, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "startDate"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "startDate", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "endDate" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "endDate", r.URL.Query(), &params.EndDate, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "endDate"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "endDate", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "detailLevel" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "detailLevel", r.URL.Query(), &params.DetailLevel, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "detailLevel"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "detailLevel", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListConsumerConsumption(w, r, bunitID, consumerID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// UpdateConsumerConsumption operation middleware
+func (siw *ServerInterfaceWrapper) UpdateConsumerConsumption(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumptionId" -------------
+	var consumptionID ConsumptionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumptionId", r.PathValue("consumptionId"), &consumptionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumptionId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.UpdateConsumerConsumption(w, r, bunitID, consumerID, consumptionID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetDeleteRequest operation middleware
+func (siw *ServerInterfaceWrapper) GetDeleteRequest(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetDeleteRequest(w, r, bunitID, consumerID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListDestinations operation middleware
+func (siw *ServerInterfaceWrapper) ListDestinations(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDestinationsParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListDestinations(w, r, bunitID, consumerID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListEvents operation middleware
+func (siw *ServerInterfaceWrapper) ListEvents(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListEventsParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListEvents(w, r, bunitID, consumerID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListJobs operation middleware
+func (siw *ServerInterfaceWrapper) ListJobs(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListJobsParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "startTime" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "startTime", r.URL.Query(), &params.StartTime, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "startTime"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "startTime", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "endTime" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "endTime", r.URL.Query(), &params.EndTime, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "endTime"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "endTime", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListJobs(w, r, bunitID, consumerID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetFirstJob operation middleware
+func (siw *ServerInterfaceWrapper) GetFirstJob(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetFirstJob(w, r, bunitID, consumerID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// DeleteMicrosoft365Account operation middleware
+func (siw *ServerInterfaceWrapper) DeleteMicrosoft365Account(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteMicrosoft365AccountParams
+
+	// ------------- Optional query parameter "deleteAssociations" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "deleteAssociations", r.URL.Query(), &params.DeleteAssociations, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "deleteAssociations"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "deleteAssociations", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.DeleteMicrosoft365Account(w, r, bunitID, consumerID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // DeleteNode operation middleware
 func (siw *ServerInterfaceWrapper) DeleteNode(w http.ResponseWriter, r *http.Request) {
 
@@ -460,6 +2341,41 @@ func (siw *ServerInterfaceWrapper) CreateNode(w http.ResponseWriter, r *http.Req
 	handler.ServeHTTP(w, r)
 }
 
+// UpdateNode operation middleware
+func (siw *ServerInterfaceWrapper) UpdateNode(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.UpdateNode(w, r, bunitID, consumerID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // ActivateNode operation middleware
 func (siw *ServerInterfaceWrapper) ActivateNode(w http.ResponseWriter, r *http.Request) {
 
@@ -511,6 +2427,702 @@ func (siw *ServerInterfaceWrapper) ActivateNode(w http.ResponseWriter, r *http.R
 	handler.ServeHTTP(w, r)
 }
 
+// ListActivityLogFilters operation middleware
+func (siw *ServerInterfaceWrapper) ListActivityLogFilters(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListActivityLogFiltersParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListActivityLogFilters(w, r, bunitID, consumerID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CreateActivityLogFilter operation middleware
+func (siw *ServerInterfaceWrapper) CreateActivityLogFilter(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreateActivityLogFilter(w, r, bunitID, consumerID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// DeleteActivityLogFilter operation middleware
+func (siw *ServerInterfaceWrapper) DeleteActivityLogFilter(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "filterId" -------------
+	var filterID FilterID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "filterId", r.PathValue("filterId"), &filterID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "filterId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.DeleteActivityLogFilter(w, r, bunitID, consumerID, filterID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetActivityLogFilter operation middleware
+func (siw *ServerInterfaceWrapper) GetActivityLogFilter(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "filterId" -------------
+	var filterID FilterID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "filterId", r.PathValue("filterId"), &filterID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "filterId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetActivityLogFilter(w, r, bunitID, consumerID, filterID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// UpdateActivityLogFilter operation middleware
+func (siw *ServerInterfaceWrapper) UpdateActivityLogFilter(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "filterId" -------------
+	var filterID FilterID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "filterId", r.PathValue("filterId"), &filterID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "filterId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.UpdateActivityLogFilter(w, r, bunitID, consumerID, filterID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListFilespaces operation middleware
+func (siw *ServerInterfaceWrapper) ListFilespaces(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListFilespacesParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "tsmSync" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "tsmSync", r.URL.Query(), &params.TSMSync, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "tsmSync"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "tsmSync", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListFilespaces(w, r, bunitID, consumerID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CreateNodeGroup operation middleware
+func (siw *ServerInterfaceWrapper) CreateNodeGroup(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreateNodeGroup(w, r, bunitID, consumerID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// SetNodePassword operation middleware
+func (siw *ServerInterfaceWrapper) SetNodePassword(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.SetNodePassword(w, r, bunitID, consumerID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListPossibleProxyNodes operation middleware
+func (siw *ServerInterfaceWrapper) ListPossibleProxyNodes(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPossibleProxyNodesParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListPossibleProxyNodes(w, r, bunitID, consumerID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// AddProxyAgent operation middleware
+func (siw *ServerInterfaceWrapper) AddProxyAgent(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddProxyAgentParams
+
+	// ------------- Required query parameter "proxyAgentId" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "proxyAgentId", r.URL.Query(), &params.ProxyAgentID, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "proxyAgentId"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "proxyAgentId", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.AddProxyAgent(w, r, bunitID, consumerID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// RemoveProxyAgent operation middleware
+func (siw *ServerInterfaceWrapper) RemoveProxyAgent(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "agentConsumerId" -------------
+	var agentConsumerID AgentConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "agentConsumerId", r.PathValue("agentConsumerId"), &agentConsumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "agentConsumerId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.RemoveProxyAgent(w, r, bunitID, consumerID, agentConsumerID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// AddProxyTarget operation middleware
+func (siw *ServerInterfaceWrapper) AddProxyTarget(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddProxyTargetParams
+
+	// ------------- Required query parameter "proxyTargetId" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "proxyTargetId", r.URL.Query(), &params.ProxyTargetID, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "proxyTargetId"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "proxyTargetId", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.AddProxyTarget(w, r, bunitID, consumerID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// RemoveProxyTarget operation middleware
+func (siw *ServerInterfaceWrapper) RemoveProxyTarget(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "targetConsumerId" -------------
+	var targetConsumerID TargetConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "targetConsumerId", r.PathValue("targetConsumerId"), &targetConsumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "targetConsumerId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.RemoveProxyTarget(w, r, bunitID, consumerID, targetConsumerID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListRetentionRules operation middleware
+func (siw *ServerInterfaceWrapper) ListRetentionRules(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRetentionRulesParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListRetentionRules(w, r, bunitID, consumerID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // GetNodeSPName operation middleware
 func (siw *ServerInterfaceWrapper) GetNodeSPName(w http.ResponseWriter, r *http.Request) {
 
@@ -537,6 +3149,494 @@ func (siw *ServerInterfaceWrapper) GetNodeSPName(w http.ResponseWriter, r *http.
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.GetNodeSPName(w, r, bunitID, consumerID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetPointRepository operation middleware
+func (siw *ServerInterfaceWrapper) GetPointRepository(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetPointRepository(w, r, bunitID, consumerID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListNodeReports operation middleware
+func (siw *ServerInterfaceWrapper) ListNodeReports(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListNodeReportsParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "startDate" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "startDate", r.URL.Query(), &params.StartDate, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "startDate"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "startDate", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "endDate" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "endDate", r.URL.Query(), &params.EndDate, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "endDate"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "endDate", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", r.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "status"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "status", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "warnings" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "warnings", r.URL.Query(), &params.Warnings, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "warnings"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "warnings", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListNodeReports(w, r, bunitID, consumerID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetLatestNodeReport operation middleware
+func (siw *ServerInterfaceWrapper) GetLatestNodeReport(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetLatestNodeReportParams
+
+	// ------------- Optional query parameter "userId" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "userId", r.URL.Query(), &params.UserID, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "userId"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "userId", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetLatestNodeReport(w, r, bunitID, consumerID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// AddConsumerTag operation middleware
+func (siw *ServerInterfaceWrapper) AddConsumerTag(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumerId" -------------
+	var consumerID ConsumerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumerId", r.PathValue("consumerId"), &consumerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumerId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.AddConsumerTag(w, r, bunitID, consumerID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListBusinessUnitConsumption operation middleware
+func (siw *ServerInterfaceWrapper) ListBusinessUnitConsumption(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListBusinessUnitConsumptionParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Required query parameter "startDate" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "startDate", r.URL.Query(), &params.StartDate, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "startDate"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "startDate", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "endDate" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "endDate", r.URL.Query(), &params.EndDate, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "endDate"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "endDate", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "detailLevel" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "detailLevel", r.URL.Query(), &params.DetailLevel, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "detailLevel"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "detailLevel", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "includeConsumptionUnits" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "includeConsumptionUnits", r.URL.Query(), &params.IncludeConsumptionUnits, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "includeConsumptionUnits"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "includeConsumptionUnits", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "includeDescendants" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "includeDescendants", r.URL.Query(), &params.IncludeDescendants, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "includeDescendants"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "includeDescendants", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListBusinessUnitConsumption(w, r, bunitID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// UpdateBusinessUnitConsumption operation middleware
+func (siw *ServerInterfaceWrapper) UpdateBusinessUnitConsumption(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "consumptionId" -------------
+	var consumptionID ConsumptionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "consumptionId", r.PathValue("consumptionId"), &consumptionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "consumptionId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.UpdateBusinessUnitConsumption(w, r, bunitID, consumptionID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetContract operation middleware
+func (siw *ServerInterfaceWrapper) GetContract(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetContract(w, r, bunitID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CreateServerNodeGroup operation middleware
+func (siw *ServerInterfaceWrapper) CreateServerNodeGroup(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "dataCenterId" -------------
+	var dataCenterID DataCenterID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "dataCenterId", r.PathValue("dataCenterId"), &dataCenterID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "dataCenterId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "spServerId" -------------
+	var spServerID SPServerID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "spServerId", r.PathValue("spServerId"), &spServerID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "spServerId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreateServerNodeGroup(w, r, bunitID, dataCenterID, spServerID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetDefaultRubrikServer operation middleware
+func (siw *ServerInterfaceWrapper) GetDefaultRubrikServer(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetDefaultRubrikServer(w, r, bunitID)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -682,6 +3782,1324 @@ func (siw *ServerInterfaceWrapper) ListDomains(w http.ResponseWriter, r *http.Re
 	handler.ServeHTTP(w, r)
 }
 
+// GetDefaultSPPlusServer operation middleware
+func (siw *ServerInterfaceWrapper) GetDefaultSPPlusServer(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetDefaultSPPlusServer(w, r, bunitID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetFallbackSPPlusServer operation middleware
+func (siw *ServerInterfaceWrapper) GetFallbackSPPlusServer(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetFallbackSPPlusServer(w, r, bunitID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListInvoiceFiles operation middleware
+func (siw *ServerInterfaceWrapper) ListInvoiceFiles(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListInvoiceFilesParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListInvoiceFiles(w, r, bunitID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// UploadInvoiceFile operation middleware
+func (siw *ServerInterfaceWrapper) UploadInvoiceFile(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UploadInvoiceFileParams
+
+	// ------------- Optional query parameter "erpReference" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "erpReference", r.URL.Query(), &params.ERPReference, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "erpReference"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "erpReference", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "sendToBillingAddress" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sendToBillingAddress", r.URL.Query(), &params.SendToBillingAddress, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "sendToBillingAddress"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "sendToBillingAddress", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.UploadInvoiceFile(w, r, bunitID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListInvoices operation middleware
+func (siw *ServerInterfaceWrapper) ListInvoices(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListInvoicesParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListInvoices(w, r, bunitID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetInvoice operation middleware
+func (siw *ServerInterfaceWrapper) GetInvoice(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "invoiceDate" -------------
+	var invoiceDate InvoiceDate
+
+	err = runtime.BindStyledParameterWithOptions("simple", "invoiceDate", r.PathValue("invoiceDate"), &invoiceDate, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "invoiceDate", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetInvoice(w, r, bunitID, invoiceDate)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetJobIncidentConfig operation middleware
+func (siw *ServerInterfaceWrapper) GetJobIncidentConfig(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetJobIncidentConfig(w, r, bunitID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// UpdateJobIncidentConfig operation middleware
+func (siw *ServerInterfaceWrapper) UpdateJobIncidentConfig(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.UpdateJobIncidentConfig(w, r, bunitID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetJobSubscription operation middleware
+func (siw *ServerInterfaceWrapper) GetJobSubscription(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "subscriptionId" -------------
+	var subscriptionID SubscriptionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "subscriptionId", r.PathValue("subscriptionId"), &subscriptionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "subscriptionId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetJobSubscription(w, r, bunitID, subscriptionID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// UpdateJobSubscription operation middleware
+func (siw *ServerInterfaceWrapper) UpdateJobSubscription(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "subscriptionId" -------------
+	var subscriptionID SubscriptionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "subscriptionId", r.PathValue("subscriptionId"), &subscriptionID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "subscriptionId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.UpdateJobSubscription(w, r, bunitID, subscriptionID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetNodeDeletionRule operation middleware
+func (siw *ServerInterfaceWrapper) GetNodeDeletionRule(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetNodeDeletionRule(w, r, bunitID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// UpdateNodeDeletionRule operation middleware
+func (siw *ServerInterfaceWrapper) UpdateNodeDeletionRule(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.UpdateNodeDeletionRule(w, r, bunitID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetNodeNamingRule operation middleware
+func (siw *ServerInterfaceWrapper) GetNodeNamingRule(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetNodeNamingRule(w, r, bunitID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// UpdateNodeNamingRule operation middleware
+func (siw *ServerInterfaceWrapper) UpdateNodeNamingRule(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.UpdateNodeNamingRule(w, r, bunitID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetNodePasswordRule operation middleware
+func (siw *ServerInterfaceWrapper) GetNodePasswordRule(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetNodePasswordRule(w, r, bunitID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CreateNodePasswordRule operation middleware
+func (siw *ServerInterfaceWrapper) CreateNodePasswordRule(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreateNodePasswordRule(w, r, bunitID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListORainUsers operation middleware
+func (siw *ServerInterfaceWrapper) ListORainUsers(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListORainUsersParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListORainUsers(w, r, bunitID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetProvider operation middleware
+func (siw *ServerInterfaceWrapper) GetProvider(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetProvider(w, r, bunitID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListStatusReports operation middleware
+func (siw *ServerInterfaceWrapper) ListStatusReports(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListStatusReportsParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "type" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "type", r.URL.Query(), &params.Type, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "type"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "type", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListStatusReports(w, r, bunitID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetLatestStatusReport operation middleware
+func (siw *ServerInterfaceWrapper) GetLatestStatusReport(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetLatestStatusReportParams
+
+	// ------------- Optional query parameter "userId" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "userId", r.URL.Query(), &params.UserID, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "userId"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "userId", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetLatestStatusReport(w, r, bunitID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListRoles operation middleware
+func (siw *ServerInterfaceWrapper) ListRoles(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRolesParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "filterForUserId" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filterForUserId", r.URL.Query(), &params.FilterForUserID, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "filterForUserId"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "filterForUserId", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListRoles(w, r, bunitID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CreateRole operation middleware
+func (siw *ServerInterfaceWrapper) CreateRole(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreateRole(w, r, bunitID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListSimpleRoles operation middleware
+func (siw *ServerInterfaceWrapper) ListSimpleRoles(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListSimpleRolesParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "filterForUserId" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filterForUserId", r.URL.Query(), &params.FilterForUserID, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "filterForUserId"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "filterForUserId", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListSimpleRoles(w, r, bunitID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetRole operation middleware
+func (siw *ServerInterfaceWrapper) GetRole(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "roleId" -------------
+	var roleID RoleID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "roleId", r.PathValue("roleId"), &roleID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "roleId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetRoleParams
+
+	// ------------- Optional query parameter "filterForUserId" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filterForUserId", r.URL.Query(), &params.FilterForUserID, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "filterForUserId"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "filterForUserId", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetRole(w, r, bunitID, roleID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListAssignableRoles operation middleware
+func (siw *ServerInterfaceWrapper) ListAssignableRoles(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAssignableRolesParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListAssignableRoles(w, r, bunitID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetServiceLevelAgreement operation middleware
+func (siw *ServerInterfaceWrapper) GetServiceLevelAgreement(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetServiceLevelAgreement(w, r, bunitID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetStatusDeliveryConfig operation middleware
+func (siw *ServerInterfaceWrapper) GetStatusDeliveryConfig(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetStatusDeliveryConfig(w, r, bunitID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CreateStatusDeliveryConfig operation middleware
+func (siw *ServerInterfaceWrapper) CreateStatusDeliveryConfig(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreateStatusDeliveryConfig(w, r, bunitID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListBusinessUnitSummaries operation middleware
+func (siw *ServerInterfaceWrapper) ListBusinessUnitSummaries(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListBusinessUnitSummariesParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "previousDate" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "previousDate", r.URL.Query(), &params.PreviousDate, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "previousDate"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "previousDate", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListBusinessUnitSummaries(w, r, bunitID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListTaggedBusinessUnits operation middleware
+func (siw *ServerInterfaceWrapper) ListTaggedBusinessUnits(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "tagId" -------------
+	var tagID TagID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "tagId", r.PathValue("tagId"), &tagID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "tagId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListTaggedBusinessUnitsParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListTaggedBusinessUnits(w, r, bunitID, tagID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListUsers operation middleware
+func (siw *ServerInterfaceWrapper) ListUsers(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListUsersParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListUsers(w, r, bunitID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// DeleteUser operation middleware
+func (siw *ServerInterfaceWrapper) DeleteUser(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "bunitId" -------------
+	var bunitID BusinessUnitID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bunitId", r.PathValue("bunitId"), &bunitID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "bunitId", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "userId" -------------
+	var userID UserID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "userId", r.PathValue("userId"), &userID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "userId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeleteUserParams
+
+	// ------------- Optional query parameter "deleteSubscriptions" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "deleteSubscriptions", r.URL.Query(), &params.DeleteSubscriptions, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "deleteSubscriptions"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "deleteSubscriptions", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "anonymize" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "anonymize", r.URL.Query(), &params.Anonymize, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "anonymize"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "anonymize", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.DeleteUser(w, r, bunitID, userID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // GetFullVersion operation middleware
 func (siw *ServerInterfaceWrapper) GetFullVersion(w http.ResponseWriter, r *http.Request) {
 
@@ -756,6 +5174,32 @@ func (siw *ServerInterfaceWrapper) ListOperatingSystems(w http.ResponseWriter, r
 	handler.ServeHTTP(w, r)
 }
 
+// GetOperatingSystem operation middleware
+func (siw *ServerInterfaceWrapper) GetOperatingSystem(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "operatingSystemId" -------------
+	var operatingSystemID OperatingSystemID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "operatingSystemId", r.PathValue("operatingSystemId"), &operatingSystemID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "operatingSystemId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetOperatingSystem(w, r, operatingSystemID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // ListNodeTypes operation middleware
 func (siw *ServerInterfaceWrapper) ListNodeTypes(w http.ResponseWriter, r *http.Request) {
 
@@ -802,11 +5246,197 @@ func (siw *ServerInterfaceWrapper) ListNodeTypes(w http.ResponseWriter, r *http.
 	handler.ServeHTTP(w, r)
 }
 
+// GetNodeType operation middleware
+func (siw *ServerInterfaceWrapper) GetNodeType(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "nodeTypeId" -------------
+	var nodeTypeID NodeTypeID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "nodeTypeId", r.PathValue("nodeTypeId"), &nodeTypeID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "nodeTypeId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetNodeType(w, r, nodeTypeID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListNodeWarningTypes operation middleware
+func (siw *ServerInterfaceWrapper) ListNodeWarningTypes(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListNodeWarningTypesParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListNodeWarningTypes(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // CreateToken operation middleware
 func (siw *ServerInterfaceWrapper) CreateToken(w http.ResponseWriter, r *http.Request) {
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.CreateToken(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListTimeZones operation middleware
+func (siw *ServerInterfaceWrapper) ListTimeZones(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListTimeZonesParams
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListTimeZones(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetTimeZone operation middleware
+func (siw *ServerInterfaceWrapper) GetTimeZone(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "timeZoneId" -------------
+	var timeZoneID TimeZoneID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "timeZoneId", r.PathValue("timeZoneId"), &timeZoneID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "timeZoneId", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetTimeZone(w, r, timeZoneID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetTimeZoneOffset operation middleware
+func (siw *ServerInterfaceWrapper) GetTimeZoneOffset(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "timeZoneId" -------------
+	var timeZoneID TimeZoneID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "timeZoneId", r.PathValue("timeZoneId"), &timeZoneID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "integer", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "timeZoneId", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetTimeZoneOffsetParams
+
+	// ------------- Required query parameter "date" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "date", r.URL.Query(), &params.Date, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "date"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "date", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetTimeZoneOffset(w, r, timeZoneID, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -940,14 +5570,18 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/fullVersion", wrapper.GetFullVersion)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/me", wrapper.GetMe)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits", wrapper.GetBusinessUnitTree)
+	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v1/bunits/{bunitId}", wrapper.DeleteBusinessUnit)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}", wrapper.GetBusinessUnit)
+	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/v1/bunits/{bunitId}", wrapper.UpdateBusinessUnit)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers", wrapper.ListConsumers)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers", wrapper.CreateConsumer)
 	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}", wrapper.DeleteConsumer)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}", wrapper.GetConsumer)
+	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}", wrapper.UpdateConsumer)
 	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/node", wrapper.DeleteNode)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/node", wrapper.GetNode)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/node", wrapper.CreateNode)
+	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/node", wrapper.UpdateNode)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/node/spname", wrapper.GetNodeSPName)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/node/activate", wrapper.ActivateNode)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/defaultserver", wrapper.GetDefaultServer)
@@ -955,11 +5589,176 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/defaultserver/clientoptionsets", wrapper.ListClientOptionSets)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/nodeoperatingsystems", wrapper.ListOperatingSystems)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/nodetypes", wrapper.ListNodeTypes)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/bunits", wrapper.ListBusinessUnits)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/bunits/{bunitId}/bunits", wrapper.CreateBusinessUnit)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/addresses", wrapper.ListAddresses)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/ancestors", wrapper.ListAncestors)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/provider", wrapper.GetProvider)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/slafordescendants", wrapper.GetServiceLevelAgreement)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/summaries", wrapper.ListBusinessUnitSummaries)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/tags/own/{tagId}/businessunits", wrapper.ListTaggedBusinessUnits)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/users", wrapper.ListUsers)
+	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v1/bunits/{bunitId}/users/{userId}", wrapper.DeleteUser)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/orainusers", wrapper.ListORainUsers)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/roles", wrapper.ListRoles)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/bunits/{bunitId}/roles", wrapper.CreateRole)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/roles/simple", wrapper.ListSimpleRoles)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/roles/{roleId}", wrapper.GetRole)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/rolesassignable", wrapper.ListAssignableRoles)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/timezones", wrapper.ListTimeZones)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/timezones/{timeZoneId}", wrapper.GetTimeZone)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/timezones/{timeZoneId}/offset", wrapper.GetTimeZoneOffset)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/destinations", wrapper.ListDestinations)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/tags", wrapper.AddConsumerTag)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/deleterequest", wrapper.GetDeleteRequest)
+	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account", wrapper.DeleteMicrosoft365Account)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/pointrepository", wrapper.GetPointRepository)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/auditlogs", wrapper.ListConsumerAuditLogs)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/auditlogs", wrapper.ListBusinessUnitAuditLogs)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/reports", wrapper.ListNodeReports)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/reports/latest", wrapper.GetLatestNodeReport)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/reports", wrapper.ListStatusReports)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/reports/latest", wrapper.GetLatestStatusReport)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/analytics/datasources", wrapper.ListDataSourceAnalytics)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/activityreports", wrapper.ListActivityReports)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/activityreports/{reportDate}", wrapper.GetActivityReport)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/jobs/first", wrapper.GetFirstJob)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/jobs", wrapper.ListJobs)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/events", wrapper.ListEvents)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/consumption", wrapper.ListConsumerConsumption)
+	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/consumption/{consumptionId}", wrapper.UpdateConsumerConsumption)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumption", wrapper.ListBusinessUnitConsumption)
+	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumption/{consumptionId}", wrapper.UpdateBusinessUnitConsumption)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/node/password", wrapper.SetNodePassword)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/node/filespaces", wrapper.ListFilespaces)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/node/possibleproxynodes", wrapper.ListPossibleProxyNodes)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents", wrapper.AddProxyAgent)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets", wrapper.AddProxyTarget)
+	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents/{agentConsumerId}", wrapper.RemoveProxyAgent)
+	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets/{targetConsumerId}", wrapper.RemoveProxyTarget)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters", wrapper.ListActivityLogFilters)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters", wrapper.CreateActivityLogFilter)
+	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId}", wrapper.DeleteActivityLogFilter)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId}", wrapper.GetActivityLogFilter)
+	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId}", wrapper.UpdateActivityLogFilter)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/node/retentionRules", wrapper.ListRetentionRules)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/bunits/{bunitId}/consumers/{consumerId}/node/nodegroups", wrapper.CreateNodeGroup)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/bunits/{bunitId}/applications", wrapper.CreateApplication)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/nodeoperatingsystems/{operatingSystemId}", wrapper.GetOperatingSystem)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/nodetypes/{nodeTypeId}", wrapper.GetNodeType)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/actions", wrapper.ListActions)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/actions/{actionId}", wrapper.GetAction)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/nodewarningtypes", wrapper.ListNodeWarningTypes)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/defaultspplusserver", wrapper.GetDefaultSPPlusServer)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/defaultrubrikserver", wrapper.GetDefaultRubrikServer)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/fallbackspplusserver", wrapper.GetFallbackSPPlusServer)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/bunits/{bunitId}/datacenters/{dataCenterId}/spservers/{spServerId}/nodegroups", wrapper.CreateServerNodeGroup)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/nodenamingrule", wrapper.GetNodeNamingRule)
+	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/v1/bunits/{bunitId}/nodenamingrule", wrapper.UpdateNodeNamingRule)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/nodepasswordrule", wrapper.GetNodePasswordRule)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/bunits/{bunitId}/nodepasswordrule", wrapper.CreateNodePasswordRule)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/nodedeletionrule", wrapper.GetNodeDeletionRule)
+	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/v1/bunits/{bunitId}/nodedeletionrule", wrapper.UpdateNodeDeletionRule)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/contract", wrapper.GetContract)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/invoices", wrapper.ListInvoices)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/invoices/{invoiceDate}", wrapper.GetInvoice)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/invoicefiles", wrapper.ListInvoiceFiles)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/bunits/{bunitId}/invoicefiles", wrapper.UploadInvoiceFile)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/billing", wrapper.ListBilling)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/billing/{billingDate}", wrapper.GetBilling)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/activityreportsubscriptions", wrapper.ListActivitySubscriptions)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/bunits/{bunitId}/activityreportsubscriptions", wrapper.CreateActivitySubscription)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId}", wrapper.GetActivitySubscription)
+	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId}", wrapper.UpdateActivitySubscription)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId}", wrapper.GetJobSubscription)
+	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId}", wrapper.UpdateJobSubscription)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/jobincidentconfig", wrapper.GetJobIncidentConfig)
+	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/v1/bunits/{bunitId}/jobincidentconfig", wrapper.UpdateJobIncidentConfig)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig", wrapper.GetStatusDeliveryConfig)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig", wrapper.CreateStatusDeliveryConfig)
 
 	return m
 }
 
 type ErrorJSONResponse Error
+
+type ListActionsRequestObject struct {
+	Params ListActionsParams
+}
+
+type ListActionsResponseObject interface {
+	VisitListActionsResponse(w http.ResponseWriter) error
+}
+
+type ListActions200JSONResponse ActionList
+
+func (response ListActions200JSONResponse) VisitListActionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListActionsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListActionsdefaultJSONResponse) VisitListActionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetActionRequestObject struct {
+	ActionID ActionID `json:"actionId"`
+}
+
+type GetActionResponseObject interface {
+	VisitGetActionResponse(w http.ResponseWriter) error
+}
+
+type GetAction200JSONResponse Action
+
+func (response GetAction200JSONResponse) VisitGetActionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetActiondefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetActiondefaultJSONResponse) VisitGetActionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
 
 type GetBusinessUnitTreeRequestObject struct {
 	Params GetBusinessUnitTreeParams
@@ -1000,6 +5799,48 @@ func (response GetBusinessUnitTreedefaultJSONResponse) VisitGetBusinessUnitTreeR
 	return err
 }
 
+type DeleteBusinessUnitRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Params  DeleteBusinessUnitParams
+}
+
+type DeleteBusinessUnitResponseObject interface {
+	VisitDeleteBusinessUnitResponse(w http.ResponseWriter) error
+}
+
+type DeleteBusinessUnit200Response struct {
+}
+
+func (response DeleteBusinessUnit200Response) VisitDeleteBusinessUnitResponse(w http.ResponseWriter) error {
+	w.WriteHeader(200)
+	return nil
+}
+
+type DeleteBusinessUnit204Response struct {
+}
+
+func (response DeleteBusinessUnit204Response) VisitDeleteBusinessUnitResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteBusinessUnitdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response DeleteBusinessUnitdefaultJSONResponse) VisitDeleteBusinessUnitResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetBusinessUnitRequestObject struct {
 	BunitID BusinessUnitID `json:"bunitId"`
 }
@@ -1028,6 +5869,700 @@ type GetBusinessUnitdefaultJSONResponse struct {
 }
 
 func (response GetBusinessUnitdefaultJSONResponse) VisitGetBusinessUnitResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateBusinessUnitRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Body    *UpdateBusinessUnitJSONRequestBody
+}
+
+type UpdateBusinessUnitResponseObject interface {
+	VisitUpdateBusinessUnitResponse(w http.ResponseWriter) error
+}
+
+type UpdateBusinessUnit200JSONResponse BusinessUnit
+
+func (response UpdateBusinessUnit200JSONResponse) VisitUpdateBusinessUnitResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateBusinessUnitdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response UpdateBusinessUnitdefaultJSONResponse) VisitUpdateBusinessUnitResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListActivityReportsRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Params  ListActivityReportsParams
+}
+
+type ListActivityReportsResponseObject interface {
+	VisitListActivityReportsResponse(w http.ResponseWriter) error
+}
+
+type ListActivityReports200JSONResponse ActivityReportList
+
+func (response ListActivityReports200JSONResponse) VisitListActivityReportsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListActivityReportsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListActivityReportsdefaultJSONResponse) VisitListActivityReportsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetActivityReportRequestObject struct {
+	BunitID    BusinessUnitID `json:"bunitId"`
+	ReportDate ReportDate     `json:"reportDate"`
+	Params     GetActivityReportParams
+}
+
+type GetActivityReportResponseObject interface {
+	VisitGetActivityReportResponse(w http.ResponseWriter) error
+}
+
+type GetActivityReport200JSONResponse ActivityReport
+
+func (response GetActivityReport200JSONResponse) VisitGetActivityReportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetActivityReportdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetActivityReportdefaultJSONResponse) VisitGetActivityReportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListActivitySubscriptionsRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Params  ListActivitySubscriptionsParams
+}
+
+type ListActivitySubscriptionsResponseObject interface {
+	VisitListActivitySubscriptionsResponse(w http.ResponseWriter) error
+}
+
+type ListActivitySubscriptions200JSONResponse ActivityReportSubscriptionList
+
+func (response ListActivitySubscriptions200JSONResponse) VisitListActivitySubscriptionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListActivitySubscriptionsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListActivitySubscriptionsdefaultJSONResponse) VisitListActivitySubscriptionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateActivitySubscriptionRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Body    *CreateActivitySubscriptionJSONRequestBody
+}
+
+type CreateActivitySubscriptionResponseObject interface {
+	VisitCreateActivitySubscriptionResponse(w http.ResponseWriter) error
+}
+
+type CreateActivitySubscription200JSONResponse ActivityReportSubscription
+
+func (response CreateActivitySubscription200JSONResponse) VisitCreateActivitySubscriptionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateActivitySubscription201JSONResponse ActivityReportSubscription
+
+func (response CreateActivitySubscription201JSONResponse) VisitCreateActivitySubscriptionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateActivitySubscriptiondefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response CreateActivitySubscriptiondefaultJSONResponse) VisitCreateActivitySubscriptionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetActivitySubscriptionRequestObject struct {
+	BunitID        BusinessUnitID `json:"bunitId"`
+	SubscriptionID SubscriptionID `json:"subscriptionId"`
+}
+
+type GetActivitySubscriptionResponseObject interface {
+	VisitGetActivitySubscriptionResponse(w http.ResponseWriter) error
+}
+
+type GetActivitySubscription200JSONResponse ActivityReportSubscription
+
+func (response GetActivitySubscription200JSONResponse) VisitGetActivitySubscriptionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetActivitySubscriptiondefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetActivitySubscriptiondefaultJSONResponse) VisitGetActivitySubscriptionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateActivitySubscriptionRequestObject struct {
+	BunitID        BusinessUnitID `json:"bunitId"`
+	SubscriptionID SubscriptionID `json:"subscriptionId"`
+	Body           *UpdateActivitySubscriptionJSONRequestBody
+}
+
+type UpdateActivitySubscriptionResponseObject interface {
+	VisitUpdateActivitySubscriptionResponse(w http.ResponseWriter) error
+}
+
+type UpdateActivitySubscription200Response struct {
+}
+
+func (response UpdateActivitySubscription200Response) VisitUpdateActivitySubscriptionResponse(w http.ResponseWriter) error {
+	w.WriteHeader(200)
+	return nil
+}
+
+type UpdateActivitySubscription201Response struct {
+}
+
+func (response UpdateActivitySubscription201Response) VisitUpdateActivitySubscriptionResponse(w http.ResponseWriter) error {
+	w.WriteHeader(201)
+	return nil
+}
+
+type UpdateActivitySubscription204Response struct {
+}
+
+func (response UpdateActivitySubscription204Response) VisitUpdateActivitySubscriptionResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type UpdateActivitySubscriptiondefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response UpdateActivitySubscriptiondefaultJSONResponse) VisitUpdateActivitySubscriptionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAddressesRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Params  ListAddressesParams
+}
+
+type ListAddressesResponseObject interface {
+	VisitListAddressesResponse(w http.ResponseWriter) error
+}
+
+type ListAddresses200JSONResponse AddressList
+
+func (response ListAddresses200JSONResponse) VisitListAddressesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAddressesdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListAddressesdefaultJSONResponse) VisitListAddressesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDataSourceAnalyticsRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Params  ListDataSourceAnalyticsParams
+}
+
+type ListDataSourceAnalyticsResponseObject interface {
+	VisitListDataSourceAnalyticsResponse(w http.ResponseWriter) error
+}
+
+type ListDataSourceAnalytics200JSONResponse DataSourceAnalyticsList
+
+func (response ListDataSourceAnalytics200JSONResponse) VisitListDataSourceAnalyticsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDataSourceAnalyticsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListDataSourceAnalyticsdefaultJSONResponse) VisitListDataSourceAnalyticsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAncestorsRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Params  ListAncestorsParams
+}
+
+type ListAncestorsResponseObject interface {
+	VisitListAncestorsResponse(w http.ResponseWriter) error
+}
+
+type ListAncestors200JSONResponse BusinessUnitList
+
+func (response ListAncestors200JSONResponse) VisitListAncestorsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAncestorsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListAncestorsdefaultJSONResponse) VisitListAncestorsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateApplicationRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Body    *CreateApplicationJSONRequestBody
+}
+
+type CreateApplicationResponseObject interface {
+	VisitCreateApplicationResponse(w http.ResponseWriter) error
+}
+
+type CreateApplication200JSONResponse Application
+
+func (response CreateApplication200JSONResponse) VisitCreateApplicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateApplication201JSONResponse Application
+
+func (response CreateApplication201JSONResponse) VisitCreateApplicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateApplicationdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response CreateApplicationdefaultJSONResponse) VisitCreateApplicationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBusinessUnitAuditLogsRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Params  ListBusinessUnitAuditLogsParams
+}
+
+type ListBusinessUnitAuditLogsResponseObject interface {
+	VisitListBusinessUnitAuditLogsResponse(w http.ResponseWriter) error
+}
+
+type ListBusinessUnitAuditLogs200JSONResponse AuditLogList
+
+func (response ListBusinessUnitAuditLogs200JSONResponse) VisitListBusinessUnitAuditLogsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBusinessUnitAuditLogsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListBusinessUnitAuditLogsdefaultJSONResponse) VisitListBusinessUnitAuditLogsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBillingRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Params  ListBillingParams
+}
+
+type ListBillingResponseObject interface {
+	VisitListBillingResponse(w http.ResponseWriter) error
+}
+
+type ListBilling200JSONResponse BillingDataList
+
+func (response ListBilling200JSONResponse) VisitListBillingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBillingdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListBillingdefaultJSONResponse) VisitListBillingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBillingRequestObject struct {
+	BunitID     BusinessUnitID `json:"bunitId"`
+	BillingDate BillingDate    `json:"billingDate"`
+}
+
+type GetBillingResponseObject interface {
+	VisitGetBillingResponse(w http.ResponseWriter) error
+}
+
+type GetBilling200JSONResponse BillingData
+
+func (response GetBilling200JSONResponse) VisitGetBillingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBillingdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetBillingdefaultJSONResponse) VisitGetBillingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBusinessUnitsRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Params  ListBusinessUnitsParams
+}
+
+type ListBusinessUnitsResponseObject interface {
+	VisitListBusinessUnitsResponse(w http.ResponseWriter) error
+}
+
+type ListBusinessUnits200JSONResponse BusinessUnitList
+
+func (response ListBusinessUnits200JSONResponse) VisitListBusinessUnitsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBusinessUnitsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListBusinessUnitsdefaultJSONResponse) VisitListBusinessUnitsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateBusinessUnitRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Body    *CreateBusinessUnitJSONRequestBody
+}
+
+type CreateBusinessUnitResponseObject interface {
+	VisitCreateBusinessUnitResponse(w http.ResponseWriter) error
+}
+
+type CreateBusinessUnit200JSONResponse BusinessUnit
+
+func (response CreateBusinessUnit200JSONResponse) VisitCreateBusinessUnitResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateBusinessUnit201JSONResponse BusinessUnit
+
+func (response CreateBusinessUnit201JSONResponse) VisitCreateBusinessUnitResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateBusinessUnitdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response CreateBusinessUnitdefaultJSONResponse) VisitCreateBusinessUnitResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -1216,6 +6751,417 @@ func (response GetConsumerdefaultJSONResponse) VisitGetConsumerResponse(w http.R
 	return err
 }
 
+type UpdateConsumerRequestObject struct {
+	BunitID    BusinessUnitID `json:"bunitId"`
+	ConsumerID ConsumerID     `json:"consumerId"`
+	Body       *UpdateConsumerJSONRequestBody
+}
+
+type UpdateConsumerResponseObject interface {
+	VisitUpdateConsumerResponse(w http.ResponseWriter) error
+}
+
+type UpdateConsumer200JSONResponse Consumer
+
+func (response UpdateConsumer200JSONResponse) VisitUpdateConsumerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateConsumerdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response UpdateConsumerdefaultJSONResponse) VisitUpdateConsumerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListConsumerAuditLogsRequestObject struct {
+	BunitID    BusinessUnitID `json:"bunitId"`
+	ConsumerID ConsumerID     `json:"consumerId"`
+	Params     ListConsumerAuditLogsParams
+}
+
+type ListConsumerAuditLogsResponseObject interface {
+	VisitListConsumerAuditLogsResponse(w http.ResponseWriter) error
+}
+
+type ListConsumerAuditLogs200JSONResponse AuditLogList
+
+func (response ListConsumerAuditLogs200JSONResponse) VisitListConsumerAuditLogsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListConsumerAuditLogsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListConsumerAuditLogsdefaultJSONResponse) VisitListConsumerAuditLogsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListConsumerConsumptionRequestObject struct {
+	BunitID    BusinessUnitID `json:"bunitId"`
+	ConsumerID ConsumerID     `json:"consumerId"`
+	Params     ListConsumerConsumptionParams
+}
+
+type ListConsumerConsumptionResponseObject interface {
+	VisitListConsumerConsumptionResponse(w http.ResponseWriter) error
+}
+
+type ListConsumerConsumption200JSONResponse ConsumptionDataList
+
+func (response ListConsumerConsumption200JSONResponse) VisitListConsumerConsumptionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListConsumerConsumptiondefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListConsumerConsumptiondefaultJSONResponse) VisitListConsumerConsumptionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateConsumerConsumptionRequestObject struct {
+	BunitID       BusinessUnitID `json:"bunitId"`
+	ConsumerID    ConsumerID     `json:"consumerId"`
+	ConsumptionID ConsumptionID  `json:"consumptionId"`
+	Body          *UpdateConsumerConsumptionJSONRequestBody
+}
+
+type UpdateConsumerConsumptionResponseObject interface {
+	VisitUpdateConsumerConsumptionResponse(w http.ResponseWriter) error
+}
+
+type UpdateConsumerConsumption200JSONResponse Consumption
+
+func (response UpdateConsumerConsumption200JSONResponse) VisitUpdateConsumerConsumptionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateConsumerConsumptiondefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response UpdateConsumerConsumptiondefaultJSONResponse) VisitUpdateConsumerConsumptionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDeleteRequestRequestObject struct {
+	BunitID    BusinessUnitID `json:"bunitId"`
+	ConsumerID ConsumerID     `json:"consumerId"`
+}
+
+type GetDeleteRequestResponseObject interface {
+	VisitGetDeleteRequestResponse(w http.ResponseWriter) error
+}
+
+type GetDeleteRequest200JSONResponse DeleteRequest
+
+func (response GetDeleteRequest200JSONResponse) VisitGetDeleteRequestResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDeleteRequestdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetDeleteRequestdefaultJSONResponse) VisitGetDeleteRequestResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDestinationsRequestObject struct {
+	BunitID    BusinessUnitID `json:"bunitId"`
+	ConsumerID ConsumerID     `json:"consumerId"`
+	Params     ListDestinationsParams
+}
+
+type ListDestinationsResponseObject interface {
+	VisitListDestinationsResponse(w http.ResponseWriter) error
+}
+
+type ListDestinations200JSONResponse BusinessUnitList
+
+func (response ListDestinations200JSONResponse) VisitListDestinationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDestinationsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListDestinationsdefaultJSONResponse) VisitListDestinationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListEventsRequestObject struct {
+	BunitID    BusinessUnitID `json:"bunitId"`
+	ConsumerID ConsumerID     `json:"consumerId"`
+	Params     ListEventsParams
+}
+
+type ListEventsResponseObject interface {
+	VisitListEventsResponse(w http.ResponseWriter) error
+}
+
+type ListEvents200JSONResponse EventList
+
+func (response ListEvents200JSONResponse) VisitListEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListEventsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListEventsdefaultJSONResponse) VisitListEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListJobsRequestObject struct {
+	BunitID    BusinessUnitID `json:"bunitId"`
+	ConsumerID ConsumerID     `json:"consumerId"`
+	Params     ListJobsParams
+}
+
+type ListJobsResponseObject interface {
+	VisitListJobsResponse(w http.ResponseWriter) error
+}
+
+type ListJobs200JSONResponse JobList
+
+func (response ListJobs200JSONResponse) VisitListJobsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListJobsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListJobsdefaultJSONResponse) VisitListJobsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetFirstJobRequestObject struct {
+	BunitID    BusinessUnitID `json:"bunitId"`
+	ConsumerID ConsumerID     `json:"consumerId"`
+}
+
+type GetFirstJobResponseObject interface {
+	VisitGetFirstJobResponse(w http.ResponseWriter) error
+}
+
+type GetFirstJob200JSONResponse Job
+
+func (response GetFirstJob200JSONResponse) VisitGetFirstJobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetFirstJobdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetFirstJobdefaultJSONResponse) VisitGetFirstJobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteMicrosoft365AccountRequestObject struct {
+	BunitID    BusinessUnitID `json:"bunitId"`
+	ConsumerID ConsumerID     `json:"consumerId"`
+	Params     DeleteMicrosoft365AccountParams
+}
+
+type DeleteMicrosoft365AccountResponseObject interface {
+	VisitDeleteMicrosoft365AccountResponse(w http.ResponseWriter) error
+}
+
+type DeleteMicrosoft365Account200Response struct {
+}
+
+func (response DeleteMicrosoft365Account200Response) VisitDeleteMicrosoft365AccountResponse(w http.ResponseWriter) error {
+	w.WriteHeader(200)
+	return nil
+}
+
+type DeleteMicrosoft365Account204Response struct {
+}
+
+func (response DeleteMicrosoft365Account204Response) VisitDeleteMicrosoft365AccountResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteMicrosoft365AccountdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response DeleteMicrosoft365AccountdefaultJSONResponse) VisitDeleteMicrosoft365AccountResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type DeleteNodeRequestObject struct {
 	BunitID    BusinessUnitID `json:"bunitId"`
 	ConsumerID ConsumerID     `json:"consumerId"`
@@ -1360,6 +7306,47 @@ func (response CreateNodedefaultJSONResponse) VisitCreateNodeResponse(w http.Res
 	return err
 }
 
+type UpdateNodeRequestObject struct {
+	BunitID    BusinessUnitID `json:"bunitId"`
+	ConsumerID ConsumerID     `json:"consumerId"`
+	Body       *UpdateNodeJSONRequestBody
+}
+
+type UpdateNodeResponseObject interface {
+	VisitUpdateNodeResponse(w http.ResponseWriter) error
+}
+
+type UpdateNode200JSONResponse Node
+
+func (response UpdateNode200JSONResponse) VisitUpdateNodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateNodedefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response UpdateNodedefaultJSONResponse) VisitUpdateNodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ActivateNodeRequestObject struct {
 	BunitID    BusinessUnitID `json:"bunitId"`
 	ConsumerID ConsumerID     `json:"consumerId"`
@@ -1412,6 +7399,667 @@ func (response ActivateNodedefaultJSONResponse) VisitActivateNodeResponse(w http
 	return err
 }
 
+type ListActivityLogFiltersRequestObject struct {
+	BunitID    BusinessUnitID `json:"bunitId"`
+	ConsumerID ConsumerID     `json:"consumerId"`
+	Params     ListActivityLogFiltersParams
+}
+
+type ListActivityLogFiltersResponseObject interface {
+	VisitListActivityLogFiltersResponse(w http.ResponseWriter) error
+}
+
+type ListActivityLogFilters200JSONResponse ActivityLogFilterList
+
+func (response ListActivityLogFilters200JSONResponse) VisitListActivityLogFiltersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListActivityLogFiltersdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListActivityLogFiltersdefaultJSONResponse) VisitListActivityLogFiltersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateActivityLogFilterRequestObject struct {
+	BunitID    BusinessUnitID `json:"bunitId"`
+	ConsumerID ConsumerID     `json:"consumerId"`
+	Body       *CreateActivityLogFilterJSONRequestBody
+}
+
+type CreateActivityLogFilterResponseObject interface {
+	VisitCreateActivityLogFilterResponse(w http.ResponseWriter) error
+}
+
+type CreateActivityLogFilter200JSONResponse ActivityLogFilter
+
+func (response CreateActivityLogFilter200JSONResponse) VisitCreateActivityLogFilterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateActivityLogFilter201JSONResponse ActivityLogFilter
+
+func (response CreateActivityLogFilter201JSONResponse) VisitCreateActivityLogFilterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateActivityLogFilterdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response CreateActivityLogFilterdefaultJSONResponse) VisitCreateActivityLogFilterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteActivityLogFilterRequestObject struct {
+	BunitID    BusinessUnitID `json:"bunitId"`
+	ConsumerID ConsumerID     `json:"consumerId"`
+	FilterID   FilterID       `json:"filterId"`
+}
+
+type DeleteActivityLogFilterResponseObject interface {
+	VisitDeleteActivityLogFilterResponse(w http.ResponseWriter) error
+}
+
+type DeleteActivityLogFilter200Response struct {
+}
+
+func (response DeleteActivityLogFilter200Response) VisitDeleteActivityLogFilterResponse(w http.ResponseWriter) error {
+	w.WriteHeader(200)
+	return nil
+}
+
+type DeleteActivityLogFilter204Response struct {
+}
+
+func (response DeleteActivityLogFilter204Response) VisitDeleteActivityLogFilterResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteActivityLogFilterdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response DeleteActivityLogFilterdefaultJSONResponse) VisitDeleteActivityLogFilterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetActivityLogFilterRequestObject struct {
+	BunitID    BusinessUnitID `json:"bunitId"`
+	ConsumerID ConsumerID     `json:"consumerId"`
+	FilterID   FilterID       `json:"filterId"`
+}
+
+type GetActivityLogFilterResponseObject interface {
+	VisitGetActivityLogFilterResponse(w http.ResponseWriter) error
+}
+
+type GetActivityLogFilter200JSONResponse ActivityLogFilter
+
+func (response GetActivityLogFilter200JSONResponse) VisitGetActivityLogFilterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetActivityLogFilterdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetActivityLogFilterdefaultJSONResponse) VisitGetActivityLogFilterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateActivityLogFilterRequestObject struct {
+	BunitID    BusinessUnitID `json:"bunitId"`
+	ConsumerID ConsumerID     `json:"consumerId"`
+	FilterID   FilterID       `json:"filterId"`
+	Body       *UpdateActivityLogFilterJSONRequestBody
+}
+
+type UpdateActivityLogFilterResponseObject interface {
+	VisitUpdateActivityLogFilterResponse(w http.ResponseWriter) error
+}
+
+type UpdateActivityLogFilter200Response struct {
+}
+
+func (response UpdateActivityLogFilter200Response) VisitUpdateActivityLogFilterResponse(w http.ResponseWriter) error {
+	w.WriteHeader(200)
+	return nil
+}
+
+type UpdateActivityLogFilter201Response struct {
+}
+
+func (response UpdateActivityLogFilter201Response) VisitUpdateActivityLogFilterResponse(w http.ResponseWriter) error {
+	w.WriteHeader(201)
+	return nil
+}
+
+type UpdateActivityLogFilter204Response struct {
+}
+
+func (response UpdateActivityLogFilter204Response) VisitUpdateActivityLogFilterResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type UpdateActivityLogFilterdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response UpdateActivityLogFilterdefaultJSONResponse) VisitUpdateActivityLogFilterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListFilespacesRequestObject struct {
+	BunitID    BusinessUnitID `json:"bunitId"`
+	ConsumerID ConsumerID     `json:"consumerId"`
+	Params     ListFilespacesParams
+}
+
+type ListFilespacesResponseObject interface {
+	VisitListFilespacesResponse(w http.ResponseWriter) error
+}
+
+type ListFilespaces200JSONResponse FilespaceList
+
+func (response ListFilespaces200JSONResponse) VisitListFilespacesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListFilespacesdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListFilespacesdefaultJSONResponse) VisitListFilespacesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateNodeGroupRequestObject struct {
+	BunitID    BusinessUnitID `json:"bunitId"`
+	ConsumerID ConsumerID     `json:"consumerId"`
+	Body       *CreateNodeGroupJSONRequestBody
+}
+
+type CreateNodeGroupResponseObject interface {
+	VisitCreateNodeGroupResponse(w http.ResponseWriter) error
+}
+
+type CreateNodeGroup200JSONResponse NodeGroup
+
+func (response CreateNodeGroup200JSONResponse) VisitCreateNodeGroupResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateNodeGroup201JSONResponse NodeGroup
+
+func (response CreateNodeGroup201JSONResponse) VisitCreateNodeGroupResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateNodeGroupdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response CreateNodeGroupdefaultJSONResponse) VisitCreateNodeGroupResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetNodePasswordRequestObject struct {
+	BunitID    BusinessUnitID `json:"bunitId"`
+	ConsumerID ConsumerID     `json:"consumerId"`
+	Body       *SetNodePasswordJSONRequestBody
+}
+
+type SetNodePasswordResponseObject interface {
+	VisitSetNodePasswordResponse(w http.ResponseWriter) error
+}
+
+type SetNodePassword200JSONResponse Node
+
+func (response SetNodePassword200JSONResponse) VisitSetNodePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetNodePassword201JSONResponse Node
+
+func (response SetNodePassword201JSONResponse) VisitSetNodePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetNodePassworddefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response SetNodePassworddefaultJSONResponse) VisitSetNodePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPossibleProxyNodesRequestObject struct {
+	BunitID    BusinessUnitID `json:"bunitId"`
+	ConsumerID ConsumerID     `json:"consumerId"`
+	Params     ListPossibleProxyNodesParams
+}
+
+type ListPossibleProxyNodesResponseObject interface {
+	VisitListPossibleProxyNodesResponse(w http.ResponseWriter) error
+}
+
+type ListPossibleProxyNodes200JSONResponse NodeList
+
+func (response ListPossibleProxyNodes200JSONResponse) VisitListPossibleProxyNodesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPossibleProxyNodesdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListPossibleProxyNodesdefaultJSONResponse) VisitListPossibleProxyNodesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddProxyAgentRequestObject struct {
+	BunitID    BusinessUnitID `json:"bunitId"`
+	ConsumerID ConsumerID     `json:"consumerId"`
+	Params     AddProxyAgentParams
+}
+
+type AddProxyAgentResponseObject interface {
+	VisitAddProxyAgentResponse(w http.ResponseWriter) error
+}
+
+type AddProxyAgent200JSONResponse Node
+
+func (response AddProxyAgent200JSONResponse) VisitAddProxyAgentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddProxyAgent201JSONResponse Node
+
+func (response AddProxyAgent201JSONResponse) VisitAddProxyAgentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddProxyAgentdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response AddProxyAgentdefaultJSONResponse) VisitAddProxyAgentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveProxyAgentRequestObject struct {
+	BunitID         BusinessUnitID  `json:"bunitId"`
+	ConsumerID      ConsumerID      `json:"consumerId"`
+	AgentConsumerID AgentConsumerID `json:"agentConsumerId"`
+}
+
+type RemoveProxyAgentResponseObject interface {
+	VisitRemoveProxyAgentResponse(w http.ResponseWriter) error
+}
+
+type RemoveProxyAgent200Response struct {
+}
+
+func (response RemoveProxyAgent200Response) VisitRemoveProxyAgentResponse(w http.ResponseWriter) error {
+	w.WriteHeader(200)
+	return nil
+}
+
+type RemoveProxyAgent204Response struct {
+}
+
+func (response RemoveProxyAgent204Response) VisitRemoveProxyAgentResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RemoveProxyAgentdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response RemoveProxyAgentdefaultJSONResponse) VisitRemoveProxyAgentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddProxyTargetRequestObject struct {
+	BunitID    BusinessUnitID `json:"bunitId"`
+	ConsumerID ConsumerID     `json:"consumerId"`
+	Params     AddProxyTargetParams
+}
+
+type AddProxyTargetResponseObject interface {
+	VisitAddProxyTargetResponse(w http.ResponseWriter) error
+}
+
+type AddProxyTarget200JSONResponse Node
+
+func (response AddProxyTarget200JSONResponse) VisitAddProxyTargetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddProxyTarget201JSONResponse Node
+
+func (response AddProxyTarget201JSONResponse) VisitAddProxyTargetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddProxyTargetdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response AddProxyTargetdefaultJSONResponse) VisitAddProxyTargetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveProxyTargetRequestObject struct {
+	BunitID          BusinessUnitID   `json:"bunitId"`
+	ConsumerID       ConsumerID       `json:"consumerId"`
+	TargetConsumerID TargetConsumerID `json:"targetConsumerId"`
+}
+
+type RemoveProxyTargetResponseObject interface {
+	VisitRemoveProxyTargetResponse(w http.ResponseWriter) error
+}
+
+type RemoveProxyTarget200Response struct {
+}
+
+func (response RemoveProxyTarget200Response) VisitRemoveProxyTargetResponse(w http.ResponseWriter) error {
+	w.WriteHeader(200)
+	return nil
+}
+
+type RemoveProxyTarget204Response struct {
+}
+
+func (response RemoveProxyTarget204Response) VisitRemoveProxyTargetResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RemoveProxyTargetdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response RemoveProxyTargetdefaultJSONResponse) VisitRemoveProxyTargetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRetentionRulesRequestObject struct {
+	BunitID    BusinessUnitID `json:"bunitId"`
+	ConsumerID ConsumerID     `json:"consumerId"`
+	Params     ListRetentionRulesParams
+}
+
+type ListRetentionRulesResponseObject interface {
+	VisitListRetentionRulesResponse(w http.ResponseWriter) error
+}
+
+type ListRetentionRules200JSONResponse RetentionRuleList
+
+func (response ListRetentionRules200JSONResponse) VisitListRetentionRulesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRetentionRulesdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListRetentionRulesdefaultJSONResponse) VisitListRetentionRulesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetNodeSPNameRequestObject struct {
 	BunitID    BusinessUnitID `json:"bunitId"`
 	ConsumerID ConsumerID     `json:"consumerId"`
@@ -1452,6 +8100,402 @@ type GetNodeSPNamedefaultJSONResponse struct {
 }
 
 func (response GetNodeSPNamedefaultJSONResponse) VisitGetNodeSPNameResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPointRepositoryRequestObject struct {
+	BunitID    BusinessUnitID `json:"bunitId"`
+	ConsumerID ConsumerID     `json:"consumerId"`
+}
+
+type GetPointRepositoryResponseObject interface {
+	VisitGetPointRepositoryResponse(w http.ResponseWriter) error
+}
+
+type GetPointRepository200JSONResponse PointRepository
+
+func (response GetPointRepository200JSONResponse) VisitGetPointRepositoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetPointRepositorydefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetPointRepositorydefaultJSONResponse) VisitGetPointRepositoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListNodeReportsRequestObject struct {
+	BunitID    BusinessUnitID `json:"bunitId"`
+	ConsumerID ConsumerID     `json:"consumerId"`
+	Params     ListNodeReportsParams
+}
+
+type ListNodeReportsResponseObject interface {
+	VisitListNodeReportsResponse(w http.ResponseWriter) error
+}
+
+type ListNodeReports200JSONResponse NodeReportList
+
+func (response ListNodeReports200JSONResponse) VisitListNodeReportsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListNodeReportsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListNodeReportsdefaultJSONResponse) VisitListNodeReportsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetLatestNodeReportRequestObject struct {
+	BunitID    BusinessUnitID `json:"bunitId"`
+	ConsumerID ConsumerID     `json:"consumerId"`
+	Params     GetLatestNodeReportParams
+}
+
+type GetLatestNodeReportResponseObject interface {
+	VisitGetLatestNodeReportResponse(w http.ResponseWriter) error
+}
+
+type GetLatestNodeReport200JSONResponse NodeReport
+
+func (response GetLatestNodeReport200JSONResponse) VisitGetLatestNodeReportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetLatestNodeReportdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetLatestNodeReportdefaultJSONResponse) VisitGetLatestNodeReportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddConsumerTagRequestObject struct {
+	BunitID    BusinessUnitID `json:"bunitId"`
+	ConsumerID ConsumerID     `json:"consumerId"`
+	Body       *AddConsumerTagJSONRequestBody
+}
+
+type AddConsumerTagResponseObject interface {
+	VisitAddConsumerTagResponse(w http.ResponseWriter) error
+}
+
+type AddConsumerTag200Response struct {
+}
+
+func (response AddConsumerTag200Response) VisitAddConsumerTagResponse(w http.ResponseWriter) error {
+	w.WriteHeader(200)
+	return nil
+}
+
+type AddConsumerTag201Response struct {
+}
+
+func (response AddConsumerTag201Response) VisitAddConsumerTagResponse(w http.ResponseWriter) error {
+	w.WriteHeader(201)
+	return nil
+}
+
+type AddConsumerTag204Response struct {
+}
+
+func (response AddConsumerTag204Response) VisitAddConsumerTagResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type AddConsumerTagdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response AddConsumerTagdefaultJSONResponse) VisitAddConsumerTagResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBusinessUnitConsumptionRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Params  ListBusinessUnitConsumptionParams
+}
+
+type ListBusinessUnitConsumptionResponseObject interface {
+	VisitListBusinessUnitConsumptionResponse(w http.ResponseWriter) error
+}
+
+type ListBusinessUnitConsumption200JSONResponse ConsumptionDataList
+
+func (response ListBusinessUnitConsumption200JSONResponse) VisitListBusinessUnitConsumptionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBusinessUnitConsumptiondefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListBusinessUnitConsumptiondefaultJSONResponse) VisitListBusinessUnitConsumptionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateBusinessUnitConsumptionRequestObject struct {
+	BunitID       BusinessUnitID `json:"bunitId"`
+	ConsumptionID ConsumptionID  `json:"consumptionId"`
+	Body          *UpdateBusinessUnitConsumptionJSONRequestBody
+}
+
+type UpdateBusinessUnitConsumptionResponseObject interface {
+	VisitUpdateBusinessUnitConsumptionResponse(w http.ResponseWriter) error
+}
+
+type UpdateBusinessUnitConsumption200JSONResponse Consumption
+
+func (response UpdateBusinessUnitConsumption200JSONResponse) VisitUpdateBusinessUnitConsumptionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateBusinessUnitConsumptiondefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response UpdateBusinessUnitConsumptiondefaultJSONResponse) VisitUpdateBusinessUnitConsumptionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetContractRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+}
+
+type GetContractResponseObject interface {
+	VisitGetContractResponse(w http.ResponseWriter) error
+}
+
+type GetContract200JSONResponse Contract
+
+func (response GetContract200JSONResponse) VisitGetContractResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetContract204Response struct {
+}
+
+func (response GetContract204Response) VisitGetContractResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type GetContractdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetContractdefaultJSONResponse) VisitGetContractResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateServerNodeGroupRequestObject struct {
+	BunitID      BusinessUnitID `json:"bunitId"`
+	DataCenterID DataCenterID   `json:"dataCenterId"`
+	SPServerID   SPServerID     `json:"spServerId"`
+	Body         *CreateServerNodeGroupJSONRequestBody
+}
+
+type CreateServerNodeGroupResponseObject interface {
+	VisitCreateServerNodeGroupResponse(w http.ResponseWriter) error
+}
+
+type CreateServerNodeGroup200JSONResponse NodeGroup
+
+func (response CreateServerNodeGroup200JSONResponse) VisitCreateServerNodeGroupResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateServerNodeGroup201JSONResponse NodeGroup
+
+func (response CreateServerNodeGroup201JSONResponse) VisitCreateServerNodeGroupResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateServerNodeGroupdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response CreateServerNodeGroupdefaultJSONResponse) VisitCreateServerNodeGroupResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDefaultRubrikServerRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+}
+
+type GetDefaultRubrikServerResponseObject interface {
+	VisitGetDefaultRubrikServerResponse(w http.ResponseWriter) error
+}
+
+type GetDefaultRubrikServer200JSONResponse DefaultServer
+
+func (response GetDefaultRubrikServer200JSONResponse) VisitGetDefaultRubrikServerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDefaultRubrikServerdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetDefaultRubrikServerdefaultJSONResponse) VisitGetDefaultRubrikServerResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -1582,6 +8626,1338 @@ func (response ListDomainsdefaultJSONResponse) VisitListDomainsResponse(w http.R
 	return err
 }
 
+type GetDefaultSPPlusServerRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+}
+
+type GetDefaultSPPlusServerResponseObject interface {
+	VisitGetDefaultSPPlusServerResponse(w http.ResponseWriter) error
+}
+
+type GetDefaultSPPlusServer200JSONResponse DefaultServer
+
+func (response GetDefaultSPPlusServer200JSONResponse) VisitGetDefaultSPPlusServerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDefaultSPPlusServerdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetDefaultSPPlusServerdefaultJSONResponse) VisitGetDefaultSPPlusServerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetFallbackSPPlusServerRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+}
+
+type GetFallbackSPPlusServerResponseObject interface {
+	VisitGetFallbackSPPlusServerResponse(w http.ResponseWriter) error
+}
+
+type GetFallbackSPPlusServer200JSONResponse FallbackServer
+
+func (response GetFallbackSPPlusServer200JSONResponse) VisitGetFallbackSPPlusServerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetFallbackSPPlusServerdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetFallbackSPPlusServerdefaultJSONResponse) VisitGetFallbackSPPlusServerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListInvoiceFilesRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Params  ListInvoiceFilesParams
+}
+
+type ListInvoiceFilesResponseObject interface {
+	VisitListInvoiceFilesResponse(w http.ResponseWriter) error
+}
+
+type ListInvoiceFiles200JSONResponse InvoiceFileList
+
+func (response ListInvoiceFiles200JSONResponse) VisitListInvoiceFilesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListInvoiceFilesdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListInvoiceFilesdefaultJSONResponse) VisitListInvoiceFilesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UploadInvoiceFileRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Params  UploadInvoiceFileParams
+	Body    *multipart.Reader
+}
+
+type UploadInvoiceFileResponseObject interface {
+	VisitUploadInvoiceFileResponse(w http.ResponseWriter) error
+}
+
+type UploadInvoiceFile200Response struct {
+}
+
+func (response UploadInvoiceFile200Response) VisitUploadInvoiceFileResponse(w http.ResponseWriter) error {
+	w.WriteHeader(200)
+	return nil
+}
+
+type UploadInvoiceFile201Response struct {
+}
+
+func (response UploadInvoiceFile201Response) VisitUploadInvoiceFileResponse(w http.ResponseWriter) error {
+	w.WriteHeader(201)
+	return nil
+}
+
+type UploadInvoiceFile204Response struct {
+}
+
+func (response UploadInvoiceFile204Response) VisitUploadInvoiceFileResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type UploadInvoiceFiledefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response UploadInvoiceFiledefaultJSONResponse) VisitUploadInvoiceFileResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListInvoicesRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Params  ListInvoicesParams
+}
+
+type ListInvoicesResponseObject interface {
+	VisitListInvoicesResponse(w http.ResponseWriter) error
+}
+
+type ListInvoices200JSONResponse InvoiceList
+
+func (response ListInvoices200JSONResponse) VisitListInvoicesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListInvoicesdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListInvoicesdefaultJSONResponse) VisitListInvoicesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetInvoiceRequestObject struct {
+	BunitID     BusinessUnitID `json:"bunitId"`
+	InvoiceDate InvoiceDate    `json:"invoiceDate"`
+}
+
+type GetInvoiceResponseObject interface {
+	VisitGetInvoiceResponse(w http.ResponseWriter) error
+}
+
+type GetInvoice200JSONResponse Invoice
+
+func (response GetInvoice200JSONResponse) VisitGetInvoiceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetInvoicedefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetInvoicedefaultJSONResponse) VisitGetInvoiceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetJobIncidentConfigRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+}
+
+type GetJobIncidentConfigResponseObject interface {
+	VisitGetJobIncidentConfigResponse(w http.ResponseWriter) error
+}
+
+type GetJobIncidentConfig200JSONResponse JobIncidentConfig
+
+func (response GetJobIncidentConfig200JSONResponse) VisitGetJobIncidentConfigResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetJobIncidentConfigdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetJobIncidentConfigdefaultJSONResponse) VisitGetJobIncidentConfigResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateJobIncidentConfigRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Body    *UpdateJobIncidentConfigJSONRequestBody
+}
+
+type UpdateJobIncidentConfigResponseObject interface {
+	VisitUpdateJobIncidentConfigResponse(w http.ResponseWriter) error
+}
+
+type UpdateJobIncidentConfig200Response struct {
+}
+
+func (response UpdateJobIncidentConfig200Response) VisitUpdateJobIncidentConfigResponse(w http.ResponseWriter) error {
+	w.WriteHeader(200)
+	return nil
+}
+
+type UpdateJobIncidentConfig201Response struct {
+}
+
+func (response UpdateJobIncidentConfig201Response) VisitUpdateJobIncidentConfigResponse(w http.ResponseWriter) error {
+	w.WriteHeader(201)
+	return nil
+}
+
+type UpdateJobIncidentConfig204Response struct {
+}
+
+func (response UpdateJobIncidentConfig204Response) VisitUpdateJobIncidentConfigResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type UpdateJobIncidentConfigdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response UpdateJobIncidentConfigdefaultJSONResponse) VisitUpdateJobIncidentConfigResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetJobSubscriptionRequestObject struct {
+	BunitID        BusinessUnitID `json:"bunitId"`
+	SubscriptionID SubscriptionID `json:"subscriptionId"`
+}
+
+type GetJobSubscriptionResponseObject interface {
+	VisitGetJobSubscriptionResponse(w http.ResponseWriter) error
+}
+
+type GetJobSubscription200JSONResponse JobSubscription
+
+func (response GetJobSubscription200JSONResponse) VisitGetJobSubscriptionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetJobSubscriptiondefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetJobSubscriptiondefaultJSONResponse) VisitGetJobSubscriptionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateJobSubscriptionRequestObject struct {
+	BunitID        BusinessUnitID `json:"bunitId"`
+	SubscriptionID SubscriptionID `json:"subscriptionId"`
+	Body           *UpdateJobSubscriptionJSONRequestBody
+}
+
+type UpdateJobSubscriptionResponseObject interface {
+	VisitUpdateJobSubscriptionResponse(w http.ResponseWriter) error
+}
+
+type UpdateJobSubscription200JSONResponse JobSubscription
+
+func (response UpdateJobSubscription200JSONResponse) VisitUpdateJobSubscriptionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateJobSubscriptiondefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response UpdateJobSubscriptiondefaultJSONResponse) VisitUpdateJobSubscriptionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetNodeDeletionRuleRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+}
+
+type GetNodeDeletionRuleResponseObject interface {
+	VisitGetNodeDeletionRuleResponse(w http.ResponseWriter) error
+}
+
+type GetNodeDeletionRule200JSONResponse NodeDeletionRule
+
+func (response GetNodeDeletionRule200JSONResponse) VisitGetNodeDeletionRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetNodeDeletionRuledefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetNodeDeletionRuledefaultJSONResponse) VisitGetNodeDeletionRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateNodeDeletionRuleRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Body    *UpdateNodeDeletionRuleJSONRequestBody
+}
+
+type UpdateNodeDeletionRuleResponseObject interface {
+	VisitUpdateNodeDeletionRuleResponse(w http.ResponseWriter) error
+}
+
+type UpdateNodeDeletionRule200JSONResponse NodeDeletionRule
+
+func (response UpdateNodeDeletionRule200JSONResponse) VisitUpdateNodeDeletionRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateNodeDeletionRuledefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response UpdateNodeDeletionRuledefaultJSONResponse) VisitUpdateNodeDeletionRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetNodeNamingRuleRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+}
+
+type GetNodeNamingRuleResponseObject interface {
+	VisitGetNodeNamingRuleResponse(w http.ResponseWriter) error
+}
+
+type GetNodeNamingRule200JSONResponse NamingRule
+
+func (response GetNodeNamingRule200JSONResponse) VisitGetNodeNamingRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetNodeNamingRuledefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetNodeNamingRuledefaultJSONResponse) VisitGetNodeNamingRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateNodeNamingRuleRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Body    *UpdateNodeNamingRuleJSONRequestBody
+}
+
+type UpdateNodeNamingRuleResponseObject interface {
+	VisitUpdateNodeNamingRuleResponse(w http.ResponseWriter) error
+}
+
+type UpdateNodeNamingRule200JSONResponse NamingRule
+
+func (response UpdateNodeNamingRule200JSONResponse) VisitUpdateNodeNamingRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateNodeNamingRuledefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response UpdateNodeNamingRuledefaultJSONResponse) VisitUpdateNodeNamingRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetNodePasswordRuleRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+}
+
+type GetNodePasswordRuleResponseObject interface {
+	VisitGetNodePasswordRuleResponse(w http.ResponseWriter) error
+}
+
+type GetNodePasswordRule200JSONResponse NodePasswordRule
+
+func (response GetNodePasswordRule200JSONResponse) VisitGetNodePasswordRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetNodePasswordRuledefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetNodePasswordRuledefaultJSONResponse) VisitGetNodePasswordRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateNodePasswordRuleRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Body    *CreateNodePasswordRuleJSONRequestBody
+}
+
+type CreateNodePasswordRuleResponseObject interface {
+	VisitCreateNodePasswordRuleResponse(w http.ResponseWriter) error
+}
+
+type CreateNodePasswordRule200Response struct {
+}
+
+func (response CreateNodePasswordRule200Response) VisitCreateNodePasswordRuleResponse(w http.ResponseWriter) error {
+	w.WriteHeader(200)
+	return nil
+}
+
+type CreateNodePasswordRule201Response struct {
+}
+
+func (response CreateNodePasswordRule201Response) VisitCreateNodePasswordRuleResponse(w http.ResponseWriter) error {
+	w.WriteHeader(201)
+	return nil
+}
+
+type CreateNodePasswordRule204Response struct {
+}
+
+func (response CreateNodePasswordRule204Response) VisitCreateNodePasswordRuleResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type CreateNodePasswordRuledefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response CreateNodePasswordRuledefaultJSONResponse) VisitCreateNodePasswordRuleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListORainUsersRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Params  ListORainUsersParams
+}
+
+type ListORainUsersResponseObject interface {
+	VisitListORainUsersResponse(w http.ResponseWriter) error
+}
+
+type ListORainUsers200JSONResponse ORainUserList
+
+func (response ListORainUsers200JSONResponse) VisitListORainUsersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListORainUsersdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListORainUsersdefaultJSONResponse) VisitListORainUsersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetProviderRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+}
+
+type GetProviderResponseObject interface {
+	VisitGetProviderResponse(w http.ResponseWriter) error
+}
+
+type GetProvider200JSONResponse SimpleBusinessUnit
+
+func (response GetProvider200JSONResponse) VisitGetProviderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetProviderdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetProviderdefaultJSONResponse) VisitGetProviderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListStatusReportsRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Params  ListStatusReportsParams
+}
+
+type ListStatusReportsResponseObject interface {
+	VisitListStatusReportsResponse(w http.ResponseWriter) error
+}
+
+type ListStatusReports200JSONResponse StatusReportList
+
+func (response ListStatusReports200JSONResponse) VisitListStatusReportsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListStatusReportsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListStatusReportsdefaultJSONResponse) VisitListStatusReportsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetLatestStatusReportRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Params  GetLatestStatusReportParams
+}
+
+type GetLatestStatusReportResponseObject interface {
+	VisitGetLatestStatusReportResponse(w http.ResponseWriter) error
+}
+
+type GetLatestStatusReport200JSONResponse StatusReport
+
+func (response GetLatestStatusReport200JSONResponse) VisitGetLatestStatusReportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetLatestStatusReportdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetLatestStatusReportdefaultJSONResponse) VisitGetLatestStatusReportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRolesRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Params  ListRolesParams
+}
+
+type ListRolesResponseObject interface {
+	VisitListRolesResponse(w http.ResponseWriter) error
+}
+
+type ListRoles200JSONResponse RoleList
+
+func (response ListRoles200JSONResponse) VisitListRolesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRolesdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListRolesdefaultJSONResponse) VisitListRolesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateRoleRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Body    *CreateRoleJSONRequestBody
+}
+
+type CreateRoleResponseObject interface {
+	VisitCreateRoleResponse(w http.ResponseWriter) error
+}
+
+type CreateRole200JSONResponse Role
+
+func (response CreateRole200JSONResponse) VisitCreateRoleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateRole201JSONResponse Role
+
+func (response CreateRole201JSONResponse) VisitCreateRoleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateRoledefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response CreateRoledefaultJSONResponse) VisitCreateRoleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSimpleRolesRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Params  ListSimpleRolesParams
+}
+
+type ListSimpleRolesResponseObject interface {
+	VisitListSimpleRolesResponse(w http.ResponseWriter) error
+}
+
+type ListSimpleRoles200JSONResponse RoleList
+
+func (response ListSimpleRoles200JSONResponse) VisitListSimpleRolesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSimpleRolesdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListSimpleRolesdefaultJSONResponse) VisitListSimpleRolesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRoleRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	RoleID  RoleID         `json:"roleId"`
+	Params  GetRoleParams
+}
+
+type GetRoleResponseObject interface {
+	VisitGetRoleResponse(w http.ResponseWriter) error
+}
+
+type GetRole200JSONResponse Role
+
+func (response GetRole200JSONResponse) VisitGetRoleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRoledefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetRoledefaultJSONResponse) VisitGetRoleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAssignableRolesRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Params  ListAssignableRolesParams
+}
+
+type ListAssignableRolesResponseObject interface {
+	VisitListAssignableRolesResponse(w http.ResponseWriter) error
+}
+
+type ListAssignableRoles200JSONResponse RoleList
+
+func (response ListAssignableRoles200JSONResponse) VisitListAssignableRolesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAssignableRolesdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListAssignableRolesdefaultJSONResponse) VisitListAssignableRolesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetServiceLevelAgreementRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+}
+
+type GetServiceLevelAgreementResponseObject interface {
+	VisitGetServiceLevelAgreementResponse(w http.ResponseWriter) error
+}
+
+type GetServiceLevelAgreement200JSONResponse ServiceLevelAgreement
+
+func (response GetServiceLevelAgreement200JSONResponse) VisitGetServiceLevelAgreementResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetServiceLevelAgreementdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetServiceLevelAgreementdefaultJSONResponse) VisitGetServiceLevelAgreementResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetStatusDeliveryConfigRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+}
+
+type GetStatusDeliveryConfigResponseObject interface {
+	VisitGetStatusDeliveryConfigResponse(w http.ResponseWriter) error
+}
+
+type GetStatusDeliveryConfig200JSONResponse StatusDeliveryConfig
+
+func (response GetStatusDeliveryConfig200JSONResponse) VisitGetStatusDeliveryConfigResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetStatusDeliveryConfigdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetStatusDeliveryConfigdefaultJSONResponse) VisitGetStatusDeliveryConfigResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateStatusDeliveryConfigRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Body    *CreateStatusDeliveryConfigJSONRequestBody
+}
+
+type CreateStatusDeliveryConfigResponseObject interface {
+	VisitCreateStatusDeliveryConfigResponse(w http.ResponseWriter) error
+}
+
+type CreateStatusDeliveryConfig200Response struct {
+}
+
+func (response CreateStatusDeliveryConfig200Response) VisitCreateStatusDeliveryConfigResponse(w http.ResponseWriter) error {
+	w.WriteHeader(200)
+	return nil
+}
+
+type CreateStatusDeliveryConfig201Response struct {
+}
+
+func (response CreateStatusDeliveryConfig201Response) VisitCreateStatusDeliveryConfigResponse(w http.ResponseWriter) error {
+	w.WriteHeader(201)
+	return nil
+}
+
+type CreateStatusDeliveryConfig204Response struct {
+}
+
+func (response CreateStatusDeliveryConfig204Response) VisitCreateStatusDeliveryConfigResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type CreateStatusDeliveryConfigdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response CreateStatusDeliveryConfigdefaultJSONResponse) VisitCreateStatusDeliveryConfigResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBusinessUnitSummariesRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Params  ListBusinessUnitSummariesParams
+}
+
+type ListBusinessUnitSummariesResponseObject interface {
+	VisitListBusinessUnitSummariesResponse(w http.ResponseWriter) error
+}
+
+type ListBusinessUnitSummaries200JSONResponse BusinessUnitSummaryList
+
+func (response ListBusinessUnitSummaries200JSONResponse) VisitListBusinessUnitSummariesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBusinessUnitSummariesdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListBusinessUnitSummariesdefaultJSONResponse) VisitListBusinessUnitSummariesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTaggedBusinessUnitsRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	TagID   TagID          `json:"tagId"`
+	Params  ListTaggedBusinessUnitsParams
+}
+
+type ListTaggedBusinessUnitsResponseObject interface {
+	VisitListTaggedBusinessUnitsResponse(w http.ResponseWriter) error
+}
+
+type ListTaggedBusinessUnits200JSONResponse BusinessUnitList
+
+func (response ListTaggedBusinessUnits200JSONResponse) VisitListTaggedBusinessUnitsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTaggedBusinessUnitsdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListTaggedBusinessUnitsdefaultJSONResponse) VisitListTaggedBusinessUnitsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUsersRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	Params  ListUsersParams
+}
+
+type ListUsersResponseObject interface {
+	VisitListUsersResponse(w http.ResponseWriter) error
+}
+
+type ListUsers200JSONResponse UserList
+
+func (response ListUsers200JSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListUsersdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListUsersdefaultJSONResponse) VisitListUsersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteUserRequestObject struct {
+	BunitID BusinessUnitID `json:"bunitId"`
+	UserID  UserID         `json:"userId"`
+	Params  DeleteUserParams
+}
+
+type DeleteUserResponseObject interface {
+	VisitDeleteUserResponse(w http.ResponseWriter) error
+}
+
+type DeleteUser200Response struct {
+}
+
+func (response DeleteUser200Response) VisitDeleteUserResponse(w http.ResponseWriter) error {
+	w.WriteHeader(200)
+	return nil
+}
+
+type DeleteUser204Response struct {
+}
+
+func (response DeleteUser204Response) VisitDeleteUserResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteUserdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response DeleteUserdefaultJSONResponse) VisitDeleteUserResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetFullVersionRequestObject struct {
 }
 
@@ -1697,6 +10073,45 @@ func (response ListOperatingSystemsdefaultJSONResponse) VisitListOperatingSystem
 	return err
 }
 
+type GetOperatingSystemRequestObject struct {
+	OperatingSystemID OperatingSystemID `json:"operatingSystemId"`
+}
+
+type GetOperatingSystemResponseObject interface {
+	VisitGetOperatingSystemResponse(w http.ResponseWriter) error
+}
+
+type GetOperatingSystem200JSONResponse NodeOperatingSystem
+
+func (response GetOperatingSystem200JSONResponse) VisitGetOperatingSystemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOperatingSystemdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetOperatingSystemdefaultJSONResponse) VisitGetOperatingSystemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListNodeTypesRequestObject struct {
 	Params ListNodeTypesParams
 }
@@ -1725,6 +10140,84 @@ type ListNodeTypesdefaultJSONResponse struct {
 }
 
 func (response ListNodeTypesdefaultJSONResponse) VisitListNodeTypesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetNodeTypeRequestObject struct {
+	NodeTypeID NodeTypeID `json:"nodeTypeId"`
+}
+
+type GetNodeTypeResponseObject interface {
+	VisitGetNodeTypeResponse(w http.ResponseWriter) error
+}
+
+type GetNodeType200JSONResponse NodeType
+
+func (response GetNodeType200JSONResponse) VisitGetNodeTypeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetNodeTypedefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetNodeTypedefaultJSONResponse) VisitGetNodeTypeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListNodeWarningTypesRequestObject struct {
+	Params ListNodeWarningTypesParams
+}
+
+type ListNodeWarningTypesResponseObject interface {
+	VisitListNodeWarningTypesResponse(w http.ResponseWriter) error
+}
+
+type ListNodeWarningTypes200JSONResponse NodeWarningTypeList
+
+func (response ListNodeWarningTypes200JSONResponse) VisitListNodeWarningTypesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListNodeWarningTypesdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListNodeWarningTypesdefaultJSONResponse) VisitListNodeWarningTypesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -1789,14 +10282,189 @@ func (response CreateTokendefaultJSONResponse) VisitCreateTokenResponse(w http.R
 	return err
 }
 
+type ListTimeZonesRequestObject struct {
+	Params ListTimeZonesParams
+}
+
+type ListTimeZonesResponseObject interface {
+	VisitListTimeZonesResponse(w http.ResponseWriter) error
+}
+
+type ListTimeZones200JSONResponse TimeZoneList
+
+func (response ListTimeZones200JSONResponse) VisitListTimeZonesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListTimeZonesdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response ListTimeZonesdefaultJSONResponse) VisitListTimeZonesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTimeZoneRequestObject struct {
+	TimeZoneID TimeZoneID `json:"timeZoneId"`
+}
+
+type GetTimeZoneResponseObject interface {
+	VisitGetTimeZoneResponse(w http.ResponseWriter) error
+}
+
+type GetTimeZone200JSONResponse TimeZone
+
+func (response GetTimeZone200JSONResponse) VisitGetTimeZoneResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTimeZonedefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetTimeZonedefaultJSONResponse) VisitGetTimeZoneResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTimeZoneOffsetRequestObject struct {
+	TimeZoneID TimeZoneID `json:"timeZoneId"`
+	Params     GetTimeZoneOffsetParams
+}
+
+type GetTimeZoneOffsetResponseObject interface {
+	VisitGetTimeZoneOffsetResponse(w http.ResponseWriter) error
+}
+
+type GetTimeZoneOffset200JSONResponse TimeZoneOffset
+
+func (response GetTimeZoneOffset200JSONResponse) VisitGetTimeZoneOffsetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetTimeZoneOffsetdefaultJSONResponse struct {
+	Body       Error
+	StatusCode int
+}
+
+func (response GetTimeZoneOffsetdefaultJSONResponse) VisitGetTimeZoneOffsetResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// ListActions All actions in the system
+	// (GET /v1/actions)
+	ListActions(ctx context.Context, request ListActionsRequestObject) (ListActionsResponseObject, error)
+	// GetAction One action
+	// (GET /v1/actions/{actionId})
+	GetAction(ctx context.Context, request GetActionRequestObject) (GetActionResponseObject, error)
 	// GetBusinessUnitTree Tree of business units
 	// (GET /v1/bunits)
 	GetBusinessUnitTree(ctx context.Context, request GetBusinessUnitTreeRequestObject) (GetBusinessUnitTreeResponseObject, error)
+	// DeleteBusinessUnit Delete a business unit
+	// (DELETE /v1/bunits/{bunitId})
+	DeleteBusinessUnit(ctx context.Context, request DeleteBusinessUnitRequestObject) (DeleteBusinessUnitResponseObject, error)
 	// GetBusinessUnit One business unit
 	// (GET /v1/bunits/{bunitId})
 	GetBusinessUnit(ctx context.Context, request GetBusinessUnitRequestObject) (GetBusinessUnitResponseObject, error)
+	// UpdateBusinessUnit Change a business unit
+	// (PUT /v1/bunits/{bunitId})
+	UpdateBusinessUnit(ctx context.Context, request UpdateBusinessUnitRequestObject) (UpdateBusinessUnitResponseObject, error)
+	// ListActivityReports Activity by day
+	// (GET /v1/bunits/{bunitId}/activityreports)
+	ListActivityReports(ctx context.Context, request ListActivityReportsRequestObject) (ListActivityReportsResponseObject, error)
+	// GetActivityReport Activity up to a day
+	// (GET /v1/bunits/{bunitId}/activityreports/{reportDate})
+	GetActivityReport(ctx context.Context, request GetActivityReportRequestObject) (GetActivityReportResponseObject, error)
+	// ListActivitySubscriptions Subscriptions to activity reports
+	// (GET /v1/bunits/{bunitId}/activityreportsubscriptions)
+	ListActivitySubscriptions(ctx context.Context, request ListActivitySubscriptionsRequestObject) (ListActivitySubscriptionsResponseObject, error)
+	// CreateActivitySubscription Subscribe to activity reports
+	// (POST /v1/bunits/{bunitId}/activityreportsubscriptions)
+	CreateActivitySubscription(ctx context.Context, request CreateActivitySubscriptionRequestObject) (CreateActivitySubscriptionResponseObject, error)
+	// GetActivitySubscription One subscription to activity reports
+	// (GET /v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId})
+	GetActivitySubscription(ctx context.Context, request GetActivitySubscriptionRequestObject) (GetActivitySubscriptionResponseObject, error)
+	// UpdateActivitySubscription Change a subscription to activity reports
+	// (PUT /v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId})
+	UpdateActivitySubscription(ctx context.Context, request UpdateActivitySubscriptionRequestObject) (UpdateActivitySubscriptionResponseObject, error)
+	// ListAddresses Addresses of a business unit
+	// (GET /v1/bunits/{bunitId}/addresses)
+	ListAddresses(ctx context.Context, request ListAddressesRequestObject) (ListAddressesResponseObject, error)
+	// ListDataSourceAnalytics Figures of all data sources
+	// (GET /v1/bunits/{bunitId}/analytics/datasources)
+	ListDataSourceAnalytics(ctx context.Context, request ListDataSourceAnalyticsRequestObject) (ListDataSourceAnalyticsResponseObject, error)
+	// ListAncestors Business units above a business unit
+	// (GET /v1/bunits/{bunitId}/ancestors)
+	ListAncestors(ctx context.Context, request ListAncestorsRequestObject) (ListAncestorsResponseObject, error)
+	// CreateApplication Make an application
+	// (POST /v1/bunits/{bunitId}/applications)
+	CreateApplication(ctx context.Context, request CreateApplicationRequestObject) (CreateApplicationResponseObject, error)
+	// ListBusinessUnitAuditLogs Audit log of a business unit
+	// (GET /v1/bunits/{bunitId}/auditlogs)
+	ListBusinessUnitAuditLogs(ctx context.Context, request ListBusinessUnitAuditLogsRequestObject) (ListBusinessUnitAuditLogsResponseObject, error)
+	// ListBilling Billing data of a business unit
+	// (GET /v1/bunits/{bunitId}/billing)
+	ListBilling(ctx context.Context, request ListBillingRequestObject) (ListBillingResponseObject, error)
+	// GetBilling Billing data of an invoice date
+	// (GET /v1/bunits/{bunitId}/billing/{billingDate})
+	GetBilling(ctx context.Context, request GetBillingRequestObject) (GetBillingResponseObject, error)
+	// ListBusinessUnits Direct children of a business unit
+	// (GET /v1/bunits/{bunitId}/bunits)
+	ListBusinessUnits(ctx context.Context, request ListBusinessUnitsRequestObject) (ListBusinessUnitsResponseObject, error)
+	// CreateBusinessUnit Make a business unit
+	// (POST /v1/bunits/{bunitId}/bunits)
+	CreateBusinessUnit(ctx context.Context, request CreateBusinessUnitRequestObject) (CreateBusinessUnitResponseObject, error)
 	// ListConsumers Consumption units of a business unit
 	// (GET /v1/bunits/{bunitId}/consumers)
 	ListConsumers(ctx context.Context, request ListConsumersRequestObject) (ListConsumersResponseObject, error)
@@ -1809,6 +10477,36 @@ type StrictServerInterface interface {
 	// GetConsumer One consumption unit
 	// (GET /v1/bunits/{bunitId}/consumers/{consumerId})
 	GetConsumer(ctx context.Context, request GetConsumerRequestObject) (GetConsumerResponseObject, error)
+	// UpdateConsumer Change a consumption unit
+	// (PUT /v1/bunits/{bunitId}/consumers/{consumerId})
+	UpdateConsumer(ctx context.Context, request UpdateConsumerRequestObject) (UpdateConsumerResponseObject, error)
+	// ListConsumerAuditLogs Audit log of a consumption unit
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/auditlogs)
+	ListConsumerAuditLogs(ctx context.Context, request ListConsumerAuditLogsRequestObject) (ListConsumerAuditLogsResponseObject, error)
+	// ListConsumerConsumption What a consumption unit used
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/consumption)
+	ListConsumerConsumption(ctx context.Context, request ListConsumerConsumptionRequestObject) (ListConsumerConsumptionResponseObject, error)
+	// UpdateConsumerConsumption Correct what a consumption unit used
+	// (PUT /v1/bunits/{bunitId}/consumers/{consumerId}/consumption/{consumptionId})
+	UpdateConsumerConsumption(ctx context.Context, request UpdateConsumerConsumptionRequestObject) (UpdateConsumerConsumptionResponseObject, error)
+	// GetDeleteRequest Deletion request of a consumption unit
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/deleterequest)
+	GetDeleteRequest(ctx context.Context, request GetDeleteRequestRequestObject) (GetDeleteRequestResponseObject, error)
+	// ListDestinations Where a consumption unit may be moved
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/destinations)
+	ListDestinations(ctx context.Context, request ListDestinationsRequestObject) (ListDestinationsResponseObject, error)
+	// ListEvents Scheduled runs of a consumption unit
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/events)
+	ListEvents(ctx context.Context, request ListEventsRequestObject) (ListEventsResponseObject, error)
+	// ListJobs Jobs of a consumption unit
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/jobs)
+	ListJobs(ctx context.Context, request ListJobsRequestObject) (ListJobsResponseObject, error)
+	// GetFirstJob First job of a consumption unit
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/jobs/first)
+	GetFirstJob(ctx context.Context, request GetFirstJobRequestObject) (GetFirstJobResponseObject, error)
+	// DeleteMicrosoft365Account Delete a Microsoft 365 account
+	// (DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account)
+	DeleteMicrosoft365Account(ctx context.Context, request DeleteMicrosoft365AccountRequestObject) (DeleteMicrosoft365AccountResponseObject, error)
 	// DeleteNode Delete the node and its consumption unit
 	// (DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node)
 	DeleteNode(ctx context.Context, request DeleteNodeRequestObject) (DeleteNodeResponseObject, error)
@@ -1818,12 +10516,84 @@ type StrictServerInterface interface {
 	// CreateNode Make the node of a consumption unit
 	// (POST /v1/bunits/{bunitId}/consumers/{consumerId}/node)
 	CreateNode(ctx context.Context, request CreateNodeRequestObject) (CreateNodeResponseObject, error)
+	// UpdateNode Change a node
+	// (PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node)
+	UpdateNode(ctx context.Context, request UpdateNodeRequestObject) (UpdateNodeResponseObject, error)
 	// ActivateNode Register the node on the backup server
 	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activate)
 	ActivateNode(ctx context.Context, request ActivateNodeRequestObject) (ActivateNodeResponseObject, error)
+	// ListActivityLogFilters Messages that are hidden for a node
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters)
+	ListActivityLogFilters(ctx context.Context, request ListActivityLogFiltersRequestObject) (ListActivityLogFiltersResponseObject, error)
+	// CreateActivityLogFilter Hide messages for a node
+	// (POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters)
+	CreateActivityLogFilter(ctx context.Context, request CreateActivityLogFilterRequestObject) (CreateActivityLogFilterResponseObject, error)
+	// DeleteActivityLogFilter Show messages again
+	// (DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId})
+	DeleteActivityLogFilter(ctx context.Context, request DeleteActivityLogFilterRequestObject) (DeleteActivityLogFilterResponseObject, error)
+	// GetActivityLogFilter One filter of messages
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId})
+	GetActivityLogFilter(ctx context.Context, request GetActivityLogFilterRequestObject) (GetActivityLogFilterResponseObject, error)
+	// UpdateActivityLogFilter Change a filter of messages
+	// (PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId})
+	UpdateActivityLogFilter(ctx context.Context, request UpdateActivityLogFilterRequestObject) (UpdateActivityLogFilterResponseObject, error)
+	// ListFilespaces File spaces of a node
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/filespaces)
+	ListFilespaces(ctx context.Context, request ListFilespacesRequestObject) (ListFilespacesResponseObject, error)
+	// CreateNodeGroup Make a group with a node
+	// (POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/nodegroups)
+	CreateNodeGroup(ctx context.Context, request CreateNodeGroupRequestObject) (CreateNodeGroupResponseObject, error)
+	// SetNodePassword Give a node a new password
+	// (POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/password)
+	SetNodePassword(ctx context.Context, request SetNodePasswordRequestObject) (SetNodePasswordResponseObject, error)
+	// ListPossibleProxyNodes Nodes that may be a proxy
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/possibleproxynodes)
+	ListPossibleProxyNodes(ctx context.Context, request ListPossibleProxyNodesRequestObject) (ListPossibleProxyNodesResponseObject, error)
+	// AddProxyAgent Let a node act for this one
+	// (POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents)
+	AddProxyAgent(ctx context.Context, request AddProxyAgentRequestObject) (AddProxyAgentResponseObject, error)
+	// RemoveProxyAgent Stop a node acting for this one
+	// (DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents/{agentConsumerId})
+	RemoveProxyAgent(ctx context.Context, request RemoveProxyAgentRequestObject) (RemoveProxyAgentResponseObject, error)
+	// AddProxyTarget Let this node act for another
+	// (POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets)
+	AddProxyTarget(ctx context.Context, request AddProxyTargetRequestObject) (AddProxyTargetResponseObject, error)
+	// RemoveProxyTarget Stop this node acting for another
+	// (DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets/{targetConsumerId})
+	RemoveProxyTarget(ctx context.Context, request RemoveProxyTargetRequestObject) (RemoveProxyTargetResponseObject, error)
+	// ListRetentionRules Retention rules of a node
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/retentionRules)
+	ListRetentionRules(ctx context.Context, request ListRetentionRulesRequestObject) (ListRetentionRulesResponseObject, error)
 	// GetNodeSPName Node name the naming rule suggests
 	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/spname)
 	GetNodeSPName(ctx context.Context, request GetNodeSPNameRequestObject) (GetNodeSPNameResponseObject, error)
+	// GetPointRepository PoINT repository of a consumption unit
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/pointrepository)
+	GetPointRepository(ctx context.Context, request GetPointRepositoryRequestObject) (GetPointRepositoryResponseObject, error)
+	// ListNodeReports Reports on a consumption unit
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports)
+	ListNodeReports(ctx context.Context, request ListNodeReportsRequestObject) (ListNodeReportsResponseObject, error)
+	// GetLatestNodeReport Latest report on a consumption unit
+	// (GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports/latest)
+	GetLatestNodeReport(ctx context.Context, request GetLatestNodeReportRequestObject) (GetLatestNodeReportResponseObject, error)
+	// AddConsumerTag Put a tag on a consumption unit
+	// (POST /v1/bunits/{bunitId}/consumers/{consumerId}/tags)
+	AddConsumerTag(ctx context.Context, request AddConsumerTagRequestObject) (AddConsumerTagResponseObject, error)
+	// ListBusinessUnitConsumption What a business unit used
+	// (GET /v1/bunits/{bunitId}/consumption)
+	ListBusinessUnitConsumption(ctx context.Context, request ListBusinessUnitConsumptionRequestObject) (ListBusinessUnitConsumptionResponseObject, error)
+	// UpdateBusinessUnitConsumption Correct what a business unit used
+	// (PUT /v1/bunits/{bunitId}/consumption/{consumptionId})
+	UpdateBusinessUnitConsumption(ctx context.Context, request UpdateBusinessUnitConsumptionRequestObject) (UpdateBusinessUnitConsumptionResponseObject, error)
+	// GetContract Contract of a business unit
+	// (GET /v1/bunits/{bunitId}/contract)
+	GetContract(ctx context.Context, request GetContractRequestObject) (GetContractResponseObject, error)
+	// CreateServerNodeGroup Make a group of nodes on a server
+	// (POST /v1/bunits/{bunitId}/datacenters/{dataCenterId}/spservers/{spServerId}/nodegroups)
+	CreateServerNodeGroup(ctx context.Context, request CreateServerNodeGroupRequestObject) (CreateServerNodeGroupResponseObject, error)
+	// GetDefaultRubrikServer Default Rubrik server
+	// (GET /v1/bunits/{bunitId}/defaultrubrikserver)
+	GetDefaultRubrikServer(ctx context.Context, request GetDefaultRubrikServerRequestObject) (GetDefaultRubrikServerResponseObject, error)
 	// GetDefaultServer Default backup server of a business unit
 	// (GET /v1/bunits/{bunitId}/defaultserver)
 	GetDefaultServer(ctx context.Context, request GetDefaultServerRequestObject) (GetDefaultServerResponseObject, error)
@@ -1833,6 +10603,102 @@ type StrictServerInterface interface {
 	// ListDomains Policy domains of the default server
 	// (GET /v1/bunits/{bunitId}/defaultserver/domains)
 	ListDomains(ctx context.Context, request ListDomainsRequestObject) (ListDomainsResponseObject, error)
+	// GetDefaultSPPlusServer Default Storage Protect Plus server
+	// (GET /v1/bunits/{bunitId}/defaultspplusserver)
+	GetDefaultSPPlusServer(ctx context.Context, request GetDefaultSPPlusServerRequestObject) (GetDefaultSPPlusServerResponseObject, error)
+	// GetFallbackSPPlusServer Fallback Storage Protect Plus server
+	// (GET /v1/bunits/{bunitId}/fallbackspplusserver)
+	GetFallbackSPPlusServer(ctx context.Context, request GetFallbackSPPlusServerRequestObject) (GetFallbackSPPlusServerResponseObject, error)
+	// ListInvoiceFiles Uploaded invoice files
+	// (GET /v1/bunits/{bunitId}/invoicefiles)
+	ListInvoiceFiles(ctx context.Context, request ListInvoiceFilesRequestObject) (ListInvoiceFilesResponseObject, error)
+	// UploadInvoiceFile Upload an invoice file
+	// (POST /v1/bunits/{bunitId}/invoicefiles)
+	UploadInvoiceFile(ctx context.Context, request UploadInvoiceFileRequestObject) (UploadInvoiceFileResponseObject, error)
+	// ListInvoices Invoices of a business unit
+	// (GET /v1/bunits/{bunitId}/invoices)
+	ListInvoices(ctx context.Context, request ListInvoicesRequestObject) (ListInvoicesResponseObject, error)
+	// GetInvoice Invoice of a day
+	// (GET /v1/bunits/{bunitId}/invoices/{invoiceDate})
+	GetInvoice(ctx context.Context, request GetInvoiceRequestObject) (GetInvoiceResponseObject, error)
+	// GetJobIncidentConfig When jobs become incidents
+	// (GET /v1/bunits/{bunitId}/jobincidentconfig)
+	GetJobIncidentConfig(ctx context.Context, request GetJobIncidentConfigRequestObject) (GetJobIncidentConfigResponseObject, error)
+	// UpdateJobIncidentConfig Change when jobs become incidents
+	// (PUT /v1/bunits/{bunitId}/jobincidentconfig)
+	UpdateJobIncidentConfig(ctx context.Context, request UpdateJobIncidentConfigRequestObject) (UpdateJobIncidentConfigResponseObject, error)
+	// GetJobSubscription One subscription to jobs
+	// (GET /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId})
+	GetJobSubscription(ctx context.Context, request GetJobSubscriptionRequestObject) (GetJobSubscriptionResponseObject, error)
+	// UpdateJobSubscription Change a subscription to jobs
+	// (PUT /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId})
+	UpdateJobSubscription(ctx context.Context, request UpdateJobSubscriptionRequestObject) (UpdateJobSubscriptionResponseObject, error)
+	// GetNodeDeletionRule Deletion rule for nodes
+	// (GET /v1/bunits/{bunitId}/nodedeletionrule)
+	GetNodeDeletionRule(ctx context.Context, request GetNodeDeletionRuleRequestObject) (GetNodeDeletionRuleResponseObject, error)
+	// UpdateNodeDeletionRule Change the deletion rule for nodes
+	// (PUT /v1/bunits/{bunitId}/nodedeletionrule)
+	UpdateNodeDeletionRule(ctx context.Context, request UpdateNodeDeletionRuleRequestObject) (UpdateNodeDeletionRuleResponseObject, error)
+	// GetNodeNamingRule Naming rule for nodes
+	// (GET /v1/bunits/{bunitId}/nodenamingrule)
+	GetNodeNamingRule(ctx context.Context, request GetNodeNamingRuleRequestObject) (GetNodeNamingRuleResponseObject, error)
+	// UpdateNodeNamingRule Change the naming rule for nodes
+	// (PUT /v1/bunits/{bunitId}/nodenamingrule)
+	UpdateNodeNamingRule(ctx context.Context, request UpdateNodeNamingRuleRequestObject) (UpdateNodeNamingRuleResponseObject, error)
+	// GetNodePasswordRule Password rule for nodes
+	// (GET /v1/bunits/{bunitId}/nodepasswordrule)
+	GetNodePasswordRule(ctx context.Context, request GetNodePasswordRuleRequestObject) (GetNodePasswordRuleResponseObject, error)
+	// CreateNodePasswordRule Make the password rule for nodes
+	// (POST /v1/bunits/{bunitId}/nodepasswordrule)
+	CreateNodePasswordRule(ctx context.Context, request CreateNodePasswordRuleRequestObject) (CreateNodePasswordRuleResponseObject, error)
+	// ListORainUsers PoINT oRain users
+	// (GET /v1/bunits/{bunitId}/orainusers)
+	ListORainUsers(ctx context.Context, request ListORainUsersRequestObject) (ListORainUsersResponseObject, error)
+	// GetProvider Who invoices a business unit
+	// (GET /v1/bunits/{bunitId}/provider)
+	GetProvider(ctx context.Context, request GetProviderRequestObject) (GetProviderResponseObject, error)
+	// ListStatusReports Status reports of a business unit
+	// (GET /v1/bunits/{bunitId}/reports)
+	ListStatusReports(ctx context.Context, request ListStatusReportsRequestObject) (ListStatusReportsResponseObject, error)
+	// GetLatestStatusReport Latest status report of a business unit
+	// (GET /v1/bunits/{bunitId}/reports/latest)
+	GetLatestStatusReport(ctx context.Context, request GetLatestStatusReportRequestObject) (GetLatestStatusReportResponseObject, error)
+	// ListRoles Roles of a business unit
+	// (GET /v1/bunits/{bunitId}/roles)
+	ListRoles(ctx context.Context, request ListRolesRequestObject) (ListRolesResponseObject, error)
+	// CreateRole Make a role
+	// (POST /v1/bunits/{bunitId}/roles)
+	CreateRole(ctx context.Context, request CreateRoleRequestObject) (CreateRoleResponseObject, error)
+	// ListSimpleRoles Names of roles
+	// (GET /v1/bunits/{bunitId}/roles/simple)
+	ListSimpleRoles(ctx context.Context, request ListSimpleRolesRequestObject) (ListSimpleRolesResponseObject, error)
+	// GetRole One role
+	// (GET /v1/bunits/{bunitId}/roles/{roleId})
+	GetRole(ctx context.Context, request GetRoleRequestObject) (GetRoleResponseObject, error)
+	// ListAssignableRoles Roles the user may give
+	// (GET /v1/bunits/{bunitId}/rolesassignable)
+	ListAssignableRoles(ctx context.Context, request ListAssignableRolesRequestObject) (ListAssignableRolesResponseObject, error)
+	// GetServiceLevelAgreement Service level agreement for descendants
+	// (GET /v1/bunits/{bunitId}/slafordescendants)
+	GetServiceLevelAgreement(ctx context.Context, request GetServiceLevelAgreementRequestObject) (GetServiceLevelAgreementResponseObject, error)
+	// GetStatusDeliveryConfig Mail about consumption units
+	// (GET /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig)
+	GetStatusDeliveryConfig(ctx context.Context, request GetStatusDeliveryConfigRequestObject) (GetStatusDeliveryConfigResponseObject, error)
+	// CreateStatusDeliveryConfig Set mail about consumption units
+	// (POST /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig)
+	CreateStatusDeliveryConfig(ctx context.Context, request CreateStatusDeliveryConfigRequestObject) (CreateStatusDeliveryConfigResponseObject, error)
+	// ListBusinessUnitSummaries Storage of the direct children
+	// (GET /v1/bunits/{bunitId}/summaries)
+	ListBusinessUnitSummaries(ctx context.Context, request ListBusinessUnitSummariesRequestObject) (ListBusinessUnitSummariesResponseObject, error)
+	// ListTaggedBusinessUnits Business units that carry a tag
+	// (GET /v1/bunits/{bunitId}/tags/own/{tagId}/businessunits)
+	ListTaggedBusinessUnits(ctx context.Context, request ListTaggedBusinessUnitsRequestObject) (ListTaggedBusinessUnitsResponseObject, error)
+	// ListUsers Users of a business unit
+	// (GET /v1/bunits/{bunitId}/users)
+	ListUsers(ctx context.Context, request ListUsersRequestObject) (ListUsersResponseObject, error)
+	// DeleteUser Delete a user
+	// (DELETE /v1/bunits/{bunitId}/users/{userId})
+	DeleteUser(ctx context.Context, request DeleteUserRequestObject) (DeleteUserResponseObject, error)
 	// GetFullVersion Version of the server
 	// (GET /v1/fullVersion)
 	GetFullVersion(ctx context.Context, request GetFullVersionRequestObject) (GetFullVersionResponseObject, error)
@@ -1842,12 +10708,30 @@ type StrictServerInterface interface {
 	// ListOperatingSystems Platforms a node can run on
 	// (GET /v1/nodeoperatingsystems)
 	ListOperatingSystems(ctx context.Context, request ListOperatingSystemsRequestObject) (ListOperatingSystemsResponseObject, error)
+	// GetOperatingSystem One platform
+	// (GET /v1/nodeoperatingsystems/{operatingSystemId})
+	GetOperatingSystem(ctx context.Context, request GetOperatingSystemRequestObject) (GetOperatingSystemResponseObject, error)
 	// ListNodeTypes Kinds of nodes
 	// (GET /v1/nodetypes)
 	ListNodeTypes(ctx context.Context, request ListNodeTypesRequestObject) (ListNodeTypesResponseObject, error)
+	// GetNodeType One kind of node
+	// (GET /v1/nodetypes/{nodeTypeId})
+	GetNodeType(ctx context.Context, request GetNodeTypeRequestObject) (GetNodeTypeResponseObject, error)
+	// ListNodeWarningTypes Kinds of warnings in reports
+	// (GET /v1/nodewarningtypes)
+	ListNodeWarningTypes(ctx context.Context, request ListNodeWarningTypesRequestObject) (ListNodeWarningTypesResponseObject, error)
 	// CreateToken Get an access token by password or by refresh token
 	// (POST /v1/oauth)
 	CreateToken(ctx context.Context, request CreateTokenRequestObject) (CreateTokenResponseObject, error)
+	// ListTimeZones Time zones
+	// (GET /v1/timezones)
+	ListTimeZones(ctx context.Context, request ListTimeZonesRequestObject) (ListTimeZonesResponseObject, error)
+	// GetTimeZone One time zone
+	// (GET /v1/timezones/{timeZoneId})
+	GetTimeZone(ctx context.Context, request GetTimeZoneRequestObject) (GetTimeZoneResponseObject, error)
+	// GetTimeZoneOffset Offset of a time zone on a date
+	// (GET /v1/timezones/{timeZoneId}/offset)
+	GetTimeZoneOffset(ctx context.Context, request GetTimeZoneOffsetRequestObject) (GetTimeZoneOffsetResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx context.Context, w http.ResponseWriter, r *http.Request, request any) (any, error)
@@ -1889,6 +10773,58 @@ type strictHandler struct {
 	options     StrictHTTPServerOptions
 }
 
+// ListActions operation middleware
+func (sh *strictHandler) ListActions(w http.ResponseWriter, r *http.Request, params ListActionsParams) {
+	var request ListActionsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListActions(ctx, request.(ListActionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListActions")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListActionsResponseObject); ok {
+		if err := validResponse.VisitListActionsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetAction operation middleware
+func (sh *strictHandler) GetAction(w http.ResponseWriter, r *http.Request, actionID ActionID) {
+	var request GetActionRequestObject
+
+	request.ActionID = actionID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetAction(ctx, request.(GetActionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetAction")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetActionResponseObject); ok {
+		if err := validResponse.VisitGetActionResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetBusinessUnitTree operation middleware
 func (sh *strictHandler) GetBusinessUnitTree(w http.ResponseWriter, r *http.Request, params GetBusinessUnitTreeParams) {
 	var request GetBusinessUnitTreeRequestObject
@@ -1915,6 +10851,33 @@ func (sh *strictHandler) GetBusinessUnitTree(w http.ResponseWriter, r *http.Requ
 	}
 }
 
+// DeleteBusinessUnit operation middleware
+func (sh *strictHandler) DeleteBusinessUnit(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params DeleteBusinessUnitParams) {
+	var request DeleteBusinessUnitRequestObject
+
+	request.BunitID = bunitID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteBusinessUnit(ctx, request.(DeleteBusinessUnitRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteBusinessUnit")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(DeleteBusinessUnitResponseObject); ok {
+		if err := validResponse.VisitDeleteBusinessUnitResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetBusinessUnit operation middleware
 func (sh *strictHandler) GetBusinessUnit(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID) {
 	var request GetBusinessUnitRequestObject
@@ -1934,6 +10897,470 @@ func (sh *strictHandler) GetBusinessUnit(w http.ResponseWriter, r *http.Request,
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(GetBusinessUnitResponseObject); ok {
 		if err := validResponse.VisitGetBusinessUnitResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UpdateBusinessUnit operation middleware
+func (sh *strictHandler) UpdateBusinessUnit(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID) {
+	var request UpdateBusinessUnitRequestObject
+
+	request.BunitID = bunitID
+
+	var body UpdateBusinessUnitJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateBusinessUnit(ctx, request.(UpdateBusinessUnitRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateBusinessUnit")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(UpdateBusinessUnitResponseObject); ok {
+		if err := validResponse.VisitUpdateBusinessUnitResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListActivityReports operation middleware
+func (sh *strictHandler) ListActivityReports(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListActivityReportsParams) {
+	var request ListActivityReportsRequestObject
+
+	request.BunitID = bunitID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListActivityReports(ctx, request.(ListActivityReportsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListActivityReports")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListActivityReportsResponseObject); ok {
+		if err := validResponse.VisitListActivityReportsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetActivityReport operation middleware
+func (sh *strictHandler) GetActivityReport(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, reportDate ReportDate, params GetActivityReportParams) {
+	var request GetActivityReportRequestObject
+
+	request.BunitID = bunitID
+	request.ReportDate = reportDate
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetActivityReport(ctx, request.(GetActivityReportRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetActivityReport")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetActivityReportResponseObject); ok {
+		if err := validResponse.VisitGetActivityReportResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListActivitySubscriptions operation middleware
+func (sh *strictHandler) ListActivitySubscriptions(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListActivitySubscriptionsParams) {
+	var request ListActivitySubscriptionsRequestObject
+
+	request.BunitID = bunitID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListActivitySubscriptions(ctx, request.(ListActivitySubscriptionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListActivitySubscriptions")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListActivitySubscriptionsResponseObject); ok {
+		if err := validResponse.VisitListActivitySubscriptionsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateActivitySubscription operation middleware
+func (sh *strictHandler) CreateActivitySubscription(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID) {
+	var request CreateActivitySubscriptionRequestObject
+
+	request.BunitID = bunitID
+
+	var body CreateActivitySubscriptionJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateActivitySubscription(ctx, request.(CreateActivitySubscriptionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateActivitySubscription")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreateActivitySubscriptionResponseObject); ok {
+		if err := validResponse.VisitCreateActivitySubscriptionResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetActivitySubscription operation middleware
+func (sh *strictHandler) GetActivitySubscription(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, subscriptionID SubscriptionID) {
+	var request GetActivitySubscriptionRequestObject
+
+	request.BunitID = bunitID
+	request.SubscriptionID = subscriptionID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetActivitySubscription(ctx, request.(GetActivitySubscriptionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetActivitySubscription")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetActivitySubscriptionResponseObject); ok {
+		if err := validResponse.VisitGetActivitySubscriptionResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UpdateActivitySubscription operation middleware
+func (sh *strictHandler) UpdateActivitySubscription(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, subscriptionID SubscriptionID) {
+	var request UpdateActivitySubscriptionRequestObject
+
+	request.BunitID = bunitID
+	request.SubscriptionID = subscriptionID
+
+	var body UpdateActivitySubscriptionJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateActivitySubscription(ctx, request.(UpdateActivitySubscriptionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateActivitySubscription")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(UpdateActivitySubscriptionResponseObject); ok {
+		if err := validResponse.VisitUpdateActivitySubscriptionResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListAddresses operation middleware
+func (sh *strictHandler) ListAddresses(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListAddressesParams) {
+	var request ListAddressesRequestObject
+
+	request.BunitID = bunitID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAddresses(ctx, request.(ListAddressesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAddresses")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListAddressesResponseObject); ok {
+		if err := validResponse.VisitListAddressesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListDataSourceAnalytics operation middleware
+func (sh *strictHandler) ListDataSourceAnalytics(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListDataSourceAnalyticsParams) {
+	var request ListDataSourceAnalyticsRequestObject
+
+	request.BunitID = bunitID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDataSourceAnalytics(ctx, request.(ListDataSourceAnalyticsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDataSourceAnalytics")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListDataSourceAnalyticsResponseObject); ok {
+		if err := validResponse.VisitListDataSourceAnalyticsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListAncestors operation middleware
+func (sh *strictHandler) ListAncestors(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListAncestorsParams) {
+	var request ListAncestorsRequestObject
+
+	request.BunitID = bunitID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAncestors(ctx, request.(ListAncestorsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAncestors")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListAncestorsResponseObject); ok {
+		if err := validResponse.VisitListAncestorsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateApplication operation middleware
+func (sh *strictHandler) CreateApplication(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID) {
+	var request CreateApplicationRequestObject
+
+	request.BunitID = bunitID
+
+	var body CreateApplicationJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateApplication(ctx, request.(CreateApplicationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateApplication")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreateApplicationResponseObject); ok {
+		if err := validResponse.VisitCreateApplicationResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListBusinessUnitAuditLogs operation middleware
+func (sh *strictHandler) ListBusinessUnitAuditLogs(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListBusinessUnitAuditLogsParams) {
+	var request ListBusinessUnitAuditLogsRequestObject
+
+	request.BunitID = bunitID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListBusinessUnitAuditLogs(ctx, request.(ListBusinessUnitAuditLogsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListBusinessUnitAuditLogs")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListBusinessUnitAuditLogsResponseObject); ok {
+		if err := validResponse.VisitListBusinessUnitAuditLogsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListBilling operation middleware
+func (sh *strictHandler) ListBilling(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListBillingParams) {
+	var request ListBillingRequestObject
+
+	request.BunitID = bunitID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListBilling(ctx, request.(ListBillingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListBilling")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListBillingResponseObject); ok {
+		if err := validResponse.VisitListBillingResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetBilling operation middleware
+func (sh *strictHandler) GetBilling(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, billingDate BillingDate) {
+	var request GetBillingRequestObject
+
+	request.BunitID = bunitID
+	request.BillingDate = billingDate
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetBilling(ctx, request.(GetBillingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetBilling")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetBillingResponseObject); ok {
+		if err := validResponse.VisitGetBillingResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListBusinessUnits operation middleware
+func (sh *strictHandler) ListBusinessUnits(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListBusinessUnitsParams) {
+	var request ListBusinessUnitsRequestObject
+
+	request.BunitID = bunitID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListBusinessUnits(ctx, request.(ListBusinessUnitsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListBusinessUnits")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListBusinessUnitsResponseObject); ok {
+		if err := validResponse.VisitListBusinessUnitsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateBusinessUnit operation middleware
+func (sh *strictHandler) CreateBusinessUnit(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID) {
+	var request CreateBusinessUnitRequestObject
+
+	request.BunitID = bunitID
+
+	var body CreateBusinessUnitJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateBusinessUnit(ctx, request.(CreateBusinessUnitRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateBusinessUnit")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreateBusinessUnitResponseObject); ok {
+		if err := validResponse.VisitCreateBusinessUnitResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -2056,6 +11483,297 @@ func (sh *strictHandler) GetConsumer(w http.ResponseWriter, r *http.Request, bun
 	}
 }
 
+// UpdateConsumer operation middleware
+func (sh *strictHandler) UpdateConsumer(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID) {
+	var request UpdateConsumerRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+
+	var body UpdateConsumerJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateConsumer(ctx, request.(UpdateConsumerRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateConsumer")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(UpdateConsumerResponseObject); ok {
+		if err := validResponse.VisitUpdateConsumerResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListConsumerAuditLogs operation middleware
+func (sh *strictHandler) ListConsumerAuditLogs(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params ListConsumerAuditLogsParams) {
+	var request ListConsumerAuditLogsRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListConsumerAuditLogs(ctx, request.(ListConsumerAuditLogsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListConsumerAuditLogs")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListConsumerAuditLogsResponseObject); ok {
+		if err := validResponse.VisitListConsumerAuditLogsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListConsumerConsumption operation middleware
+func (sh *strictHandler) ListConsumerConsumption(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params ListConsumerConsumptionParams) {
+	var request ListConsumerConsumptionRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListConsumerConsumption(ctx, request.(ListConsumerConsumptionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListConsumerConsumption")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListConsumerConsumptionResponseObject); ok {
+		if err := validResponse.VisitListConsumerConsumptionResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UpdateConsumerConsumption operation middleware
+func (sh *strictHandler) UpdateConsumerConsumption(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, consumptionID ConsumptionID) {
+	var request UpdateConsumerConsumptionRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+	request.ConsumptionID = consumptionID
+
+	var body UpdateConsumerConsumptionJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateConsumerConsumption(ctx, request.(UpdateConsumerConsumptionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateConsumerConsumption")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(UpdateConsumerConsumptionResponseObject); ok {
+		if err := validResponse.VisitUpdateConsumerConsumptionResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetDeleteRequest operation middleware
+func (sh *strictHandler) GetDeleteRequest(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID) {
+	var request GetDeleteRequestRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDeleteRequest(ctx, request.(GetDeleteRequestRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDeleteRequest")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetDeleteRequestResponseObject); ok {
+		if err := validResponse.VisitGetDeleteRequestResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListDestinations operation middleware
+func (sh *strictHandler) ListDestinations(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params ListDestinationsParams) {
+	var request ListDestinationsRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDestinations(ctx, request.(ListDestinationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDestinations")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListDestinationsResponseObject); ok {
+		if err := validResponse.VisitListDestinationsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListEvents operation middleware
+func (sh *strictHandler) ListEvents(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params ListEventsParams) {
+	var request ListEventsRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListEvents(ctx, request.(ListEventsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListEvents")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListEventsResponseObject); ok {
+		if err := validResponse.VisitListEventsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListJobs operation middleware
+func (sh *strictHandler) ListJobs(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params ListJobsParams) {
+	var request ListJobsRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListJobs(ctx, request.(ListJobsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListJobs")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListJobsResponseObject); ok {
+		if err := validResponse.VisitListJobsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetFirstJob operation middleware
+func (sh *strictHandler) GetFirstJob(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID) {
+	var request GetFirstJobRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetFirstJob(ctx, request.(GetFirstJobRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetFirstJob")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetFirstJobResponseObject); ok {
+		if err := validResponse.VisitGetFirstJobResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeleteMicrosoft365Account operation middleware
+func (sh *strictHandler) DeleteMicrosoft365Account(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params DeleteMicrosoft365AccountParams) {
+	var request DeleteMicrosoft365AccountRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteMicrosoft365Account(ctx, request.(DeleteMicrosoft365AccountRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteMicrosoft365Account")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(DeleteMicrosoft365AccountResponseObject); ok {
+		if err := validResponse.VisitDeleteMicrosoft365AccountResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // DeleteNode operation middleware
 func (sh *strictHandler) DeleteNode(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params DeleteNodeParams) {
 	var request DeleteNodeRequestObject
@@ -2145,6 +11863,40 @@ func (sh *strictHandler) CreateNode(w http.ResponseWriter, r *http.Request, buni
 	}
 }
 
+// UpdateNode operation middleware
+func (sh *strictHandler) UpdateNode(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID) {
+	var request UpdateNodeRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+
+	var body UpdateNodeJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateNode(ctx, request.(UpdateNodeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateNode")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(UpdateNodeResponseObject); ok {
+		if err := validResponse.VisitUpdateNodeResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ActivateNode operation middleware
 func (sh *strictHandler) ActivateNode(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params ActivateNodeParams) {
 	var request ActivateNodeRequestObject
@@ -2173,6 +11925,423 @@ func (sh *strictHandler) ActivateNode(w http.ResponseWriter, r *http.Request, bu
 	}
 }
 
+// ListActivityLogFilters operation middleware
+func (sh *strictHandler) ListActivityLogFilters(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params ListActivityLogFiltersParams) {
+	var request ListActivityLogFiltersRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListActivityLogFilters(ctx, request.(ListActivityLogFiltersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListActivityLogFilters")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListActivityLogFiltersResponseObject); ok {
+		if err := validResponse.VisitListActivityLogFiltersResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateActivityLogFilter operation middleware
+func (sh *strictHandler) CreateActivityLogFilter(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID) {
+	var request CreateActivityLogFilterRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+
+	var body CreateActivityLogFilterJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateActivityLogFilter(ctx, request.(CreateActivityLogFilterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateActivityLogFilter")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreateActivityLogFilterResponseObject); ok {
+		if err := validResponse.VisitCreateActivityLogFilterResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeleteActivityLogFilter operation middleware
+func (sh *strictHandler) DeleteActivityLogFilter(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID) {
+	var request DeleteActivityLogFilterRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+	request.FilterID = filterID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteActivityLogFilter(ctx, request.(DeleteActivityLogFilterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteActivityLogFilter")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(DeleteActivityLogFilterResponseObject); ok {
+		if err := validResponse.VisitDeleteActivityLogFilterResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetActivityLogFilter operation middleware
+func (sh *strictHandler) GetActivityLogFilter(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID) {
+	var request GetActivityLogFilterRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+	request.FilterID = filterID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetActivityLogFilter(ctx, request.(GetActivityLogFilterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetActivityLogFilter")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetActivityLogFilterResponseObject); ok {
+		if err := validResponse.VisitGetActivityLogFilterResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UpdateActivityLogFilter operation middleware
+func (sh *strictHandler) UpdateActivityLogFilter(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID) {
+	var request UpdateActivityLogFilterRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+	request.FilterID = filterID
+
+	var body UpdateActivityLogFilterJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateActivityLogFilter(ctx, request.(UpdateActivityLogFilterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateActivityLogFilter")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(UpdateActivityLogFilterResponseObject); ok {
+		if err := validResponse.VisitUpdateActivityLogFilterResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListFilespaces operation middleware
+func (sh *strictHandler) ListFilespaces(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params ListFilespacesParams) {
+	var request ListFilespacesRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListFilespaces(ctx, request.(ListFilespacesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListFilespaces")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListFilespacesResponseObject); ok {
+		if err := validResponse.VisitListFilespacesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateNodeGroup operation middleware
+func (sh *strictHandler) CreateNodeGroup(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID) {
+	var request CreateNodeGroupRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+
+	var body CreateNodeGroupJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateNodeGroup(ctx, request.(CreateNodeGroupRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateNodeGroup")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreateNodeGroupResponseObject); ok {
+		if err := validResponse.VisitCreateNodeGroupResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SetNodePassword operation middleware
+func (sh *strictHandler) SetNodePassword(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID) {
+	var request SetNodePasswordRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+
+	var body SetNodePasswordJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.SetNodePassword(ctx, request.(SetNodePasswordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetNodePassword")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(SetNodePasswordResponseObject); ok {
+		if err := validResponse.VisitSetNodePasswordResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListPossibleProxyNodes operation middleware
+func (sh *strictHandler) ListPossibleProxyNodes(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params ListPossibleProxyNodesParams) {
+	var request ListPossibleProxyNodesRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPossibleProxyNodes(ctx, request.(ListPossibleProxyNodesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPossibleProxyNodes")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListPossibleProxyNodesResponseObject); ok {
+		if err := validResponse.VisitListPossibleProxyNodesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AddProxyAgent operation middleware
+func (sh *strictHandler) AddProxyAgent(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params AddProxyAgentParams) {
+	var request AddProxyAgentRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.AddProxyAgent(ctx, request.(AddProxyAgentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddProxyAgent")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(AddProxyAgentResponseObject); ok {
+		if err := validResponse.VisitAddProxyAgentResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RemoveProxyAgent operation middleware
+func (sh *strictHandler) RemoveProxyAgent(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, agentConsumerID AgentConsumerID) {
+	var request RemoveProxyAgentRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+	request.AgentConsumerID = agentConsumerID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveProxyAgent(ctx, request.(RemoveProxyAgentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveProxyAgent")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(RemoveProxyAgentResponseObject); ok {
+		if err := validResponse.VisitRemoveProxyAgentResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AddProxyTarget operation middleware
+func (sh *strictHandler) AddProxyTarget(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params AddProxyTargetParams) {
+	var request AddProxyTargetRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.AddProxyTarget(ctx, request.(AddProxyTargetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddProxyTarget")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(AddProxyTargetResponseObject); ok {
+		if err := validResponse.VisitAddProxyTargetResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RemoveProxyTarget operation middleware
+func (sh *strictHandler) RemoveProxyTarget(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, targetConsumerID TargetConsumerID) {
+	var request RemoveProxyTargetRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+	request.TargetConsumerID = targetConsumerID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveProxyTarget(ctx, request.(RemoveProxyTargetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveProxyTarget")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(RemoveProxyTargetResponseObject); ok {
+		if err := validResponse.VisitRemoveProxyTargetResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListRetentionRules operation middleware
+func (sh *strictHandler) ListRetentionRules(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params ListRetentionRulesParams) {
+	var request ListRetentionRulesRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRetentionRules(ctx, request.(ListRetentionRulesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRetentionRules")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListRetentionRulesResponseObject); ok {
+		if err := validResponse.VisitListRetentionRulesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetNodeSPName operation middleware
 func (sh *strictHandler) GetNodeSPName(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID) {
 	var request GetNodeSPNameRequestObject
@@ -2193,6 +12362,271 @@ func (sh *strictHandler) GetNodeSPName(w http.ResponseWriter, r *http.Request, b
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(GetNodeSPNameResponseObject); ok {
 		if err := validResponse.VisitGetNodeSPNameResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetPointRepository operation middleware
+func (sh *strictHandler) GetPointRepository(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID) {
+	var request GetPointRepositoryRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetPointRepository(ctx, request.(GetPointRepositoryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetPointRepository")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetPointRepositoryResponseObject); ok {
+		if err := validResponse.VisitGetPointRepositoryResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListNodeReports operation middleware
+func (sh *strictHandler) ListNodeReports(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params ListNodeReportsParams) {
+	var request ListNodeReportsRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListNodeReports(ctx, request.(ListNodeReportsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListNodeReports")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListNodeReportsResponseObject); ok {
+		if err := validResponse.VisitListNodeReportsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetLatestNodeReport operation middleware
+func (sh *strictHandler) GetLatestNodeReport(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID, params GetLatestNodeReportParams) {
+	var request GetLatestNodeReportRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetLatestNodeReport(ctx, request.(GetLatestNodeReportRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetLatestNodeReport")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetLatestNodeReportResponseObject); ok {
+		if err := validResponse.VisitGetLatestNodeReportResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AddConsumerTag operation middleware
+func (sh *strictHandler) AddConsumerTag(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumerID ConsumerID) {
+	var request AddConsumerTagRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumerID = consumerID
+
+	var body AddConsumerTagJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.AddConsumerTag(ctx, request.(AddConsumerTagRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddConsumerTag")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(AddConsumerTagResponseObject); ok {
+		if err := validResponse.VisitAddConsumerTagResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListBusinessUnitConsumption operation middleware
+func (sh *strictHandler) ListBusinessUnitConsumption(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListBusinessUnitConsumptionParams) {
+	var request ListBusinessUnitConsumptionRequestObject
+
+	request.BunitID = bunitID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListBusinessUnitConsumption(ctx, request.(ListBusinessUnitConsumptionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListBusinessUnitConsumption")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListBusinessUnitConsumptionResponseObject); ok {
+		if err := validResponse.VisitListBusinessUnitConsumptionResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UpdateBusinessUnitConsumption operation middleware
+func (sh *strictHandler) UpdateBusinessUnitConsumption(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, consumptionID ConsumptionID) {
+	var request UpdateBusinessUnitConsumptionRequestObject
+
+	request.BunitID = bunitID
+	request.ConsumptionID = consumptionID
+
+	var body UpdateBusinessUnitConsumptionJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateBusinessUnitConsumption(ctx, request.(UpdateBusinessUnitConsumptionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateBusinessUnitConsumption")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(UpdateBusinessUnitConsumptionResponseObject); ok {
+		if err := validResponse.VisitUpdateBusinessUnitConsumptionResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetContract operation middleware
+func (sh *strictHandler) GetContract(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID) {
+	var request GetContractRequestObject
+
+	request.BunitID = bunitID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetContract(ctx, request.(GetContractRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetContract")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetContractResponseObject); ok {
+		if err := validResponse.VisitGetContractResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateServerNodeGroup operation middleware
+func (sh *strictHandler) CreateServerNodeGroup(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, dataCenterID DataCenterID, spServerID SPServerID) {
+	var request CreateServerNodeGroupRequestObject
+
+	request.BunitID = bunitID
+	request.DataCenterID = dataCenterID
+	request.SPServerID = spServerID
+
+	var body CreateServerNodeGroupJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateServerNodeGroup(ctx, request.(CreateServerNodeGroupRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateServerNodeGroup")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreateServerNodeGroupResponseObject); ok {
+		if err := validResponse.VisitCreateServerNodeGroupResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetDefaultRubrikServer operation middleware
+func (sh *strictHandler) GetDefaultRubrikServer(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID) {
+	var request GetDefaultRubrikServerRequestObject
+
+	request.BunitID = bunitID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDefaultRubrikServer(ctx, request.(GetDefaultRubrikServerRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDefaultRubrikServer")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetDefaultRubrikServerResponseObject); ok {
+		if err := validResponse.VisitGetDefaultRubrikServerResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -2280,6 +12714,914 @@ func (sh *strictHandler) ListDomains(w http.ResponseWriter, r *http.Request, bun
 	}
 }
 
+// GetDefaultSPPlusServer operation middleware
+func (sh *strictHandler) GetDefaultSPPlusServer(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID) {
+	var request GetDefaultSPPlusServerRequestObject
+
+	request.BunitID = bunitID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDefaultSPPlusServer(ctx, request.(GetDefaultSPPlusServerRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDefaultSPPlusServer")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetDefaultSPPlusServerResponseObject); ok {
+		if err := validResponse.VisitGetDefaultSPPlusServerResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetFallbackSPPlusServer operation middleware
+func (sh *strictHandler) GetFallbackSPPlusServer(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID) {
+	var request GetFallbackSPPlusServerRequestObject
+
+	request.BunitID = bunitID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetFallbackSPPlusServer(ctx, request.(GetFallbackSPPlusServerRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetFallbackSPPlusServer")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetFallbackSPPlusServerResponseObject); ok {
+		if err := validResponse.VisitGetFallbackSPPlusServerResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListInvoiceFiles operation middleware
+func (sh *strictHandler) ListInvoiceFiles(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListInvoiceFilesParams) {
+	var request ListInvoiceFilesRequestObject
+
+	request.BunitID = bunitID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListInvoiceFiles(ctx, request.(ListInvoiceFilesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListInvoiceFiles")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListInvoiceFilesResponseObject); ok {
+		if err := validResponse.VisitListInvoiceFilesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UploadInvoiceFile operation middleware
+func (sh *strictHandler) UploadInvoiceFile(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params UploadInvoiceFileParams) {
+	var request UploadInvoiceFileRequestObject
+
+	request.BunitID = bunitID
+	request.Params = params
+
+	if reader, err := r.MultipartReader(); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode multipart body: %w", err))
+		return
+	} else {
+		request.Body = reader
+	}
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.UploadInvoiceFile(ctx, request.(UploadInvoiceFileRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UploadInvoiceFile")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(UploadInvoiceFileResponseObject); ok {
+		if err := validResponse.VisitUploadInvoiceFileResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListInvoices operation middleware
+func (sh *strictHandler) ListInvoices(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListInvoicesParams) {
+	var request ListInvoicesRequestObject
+
+	request.BunitID = bunitID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListInvoices(ctx, request.(ListInvoicesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListInvoices")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListInvoicesResponseObject); ok {
+		if err := validResponse.VisitListInvoicesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetInvoice operation middleware
+func (sh *strictHandler) GetInvoice(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, invoiceDate InvoiceDate) {
+	var request GetInvoiceRequestObject
+
+	request.BunitID = bunitID
+	request.InvoiceDate = invoiceDate
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetInvoice(ctx, request.(GetInvoiceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetInvoice")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetInvoiceResponseObject); ok {
+		if err := validResponse.VisitGetInvoiceResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetJobIncidentConfig operation middleware
+func (sh *strictHandler) GetJobIncidentConfig(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID) {
+	var request GetJobIncidentConfigRequestObject
+
+	request.BunitID = bunitID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetJobIncidentConfig(ctx, request.(GetJobIncidentConfigRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetJobIncidentConfig")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetJobIncidentConfigResponseObject); ok {
+		if err := validResponse.VisitGetJobIncidentConfigResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UpdateJobIncidentConfig operation middleware
+func (sh *strictHandler) UpdateJobIncidentConfig(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID) {
+	var request UpdateJobIncidentConfigRequestObject
+
+	request.BunitID = bunitID
+
+	var body UpdateJobIncidentConfigJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateJobIncidentConfig(ctx, request.(UpdateJobIncidentConfigRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateJobIncidentConfig")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(UpdateJobIncidentConfigResponseObject); ok {
+		if err := validResponse.VisitUpdateJobIncidentConfigResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetJobSubscription operation middleware
+func (sh *strictHandler) GetJobSubscription(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, subscriptionID SubscriptionID) {
+	var request GetJobSubscriptionRequestObject
+
+	request.BunitID = bunitID
+	request.SubscriptionID = subscriptionID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetJobSubscription(ctx, request.(GetJobSubscriptionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetJobSubscription")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetJobSubscriptionResponseObject); ok {
+		if err := validResponse.VisitGetJobSubscriptionResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UpdateJobSubscription operation middleware
+func (sh *strictHandler) UpdateJobSubscription(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, subscriptionID SubscriptionID) {
+	var request UpdateJobSubscriptionRequestObject
+
+	request.BunitID = bunitID
+	request.SubscriptionID = subscriptionID
+
+	var body UpdateJobSubscriptionJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateJobSubscription(ctx, request.(UpdateJobSubscriptionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateJobSubscription")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(UpdateJobSubscriptionResponseObject); ok {
+		if err := validResponse.VisitUpdateJobSubscriptionResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetNodeDeletionRule operation middleware
+func (sh *strictHandler) GetNodeDeletionRule(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID) {
+	var request GetNodeDeletionRuleRequestObject
+
+	request.BunitID = bunitID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetNodeDeletionRule(ctx, request.(GetNodeDeletionRuleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetNodeDeletionRule")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetNodeDeletionRuleResponseObject); ok {
+		if err := validResponse.VisitGetNodeDeletionRuleResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UpdateNodeDeletionRule operation middleware
+func (sh *strictHandler) UpdateNodeDeletionRule(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID) {
+	var request UpdateNodeDeletionRuleRequestObject
+
+	request.BunitID = bunitID
+
+	var body UpdateNodeDeletionRuleJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateNodeDeletionRule(ctx, request.(UpdateNodeDeletionRuleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateNodeDeletionRule")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(UpdateNodeDeletionRuleResponseObject); ok {
+		if err := validResponse.VisitUpdateNodeDeletionRuleResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetNodeNamingRule operation middleware
+func (sh *strictHandler) GetNodeNamingRule(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID) {
+	var request GetNodeNamingRuleRequestObject
+
+	request.BunitID = bunitID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetNodeNamingRule(ctx, request.(GetNodeNamingRuleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetNodeNamingRule")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetNodeNamingRuleResponseObject); ok {
+		if err := validResponse.VisitGetNodeNamingRuleResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UpdateNodeNamingRule operation middleware
+func (sh *strictHandler) UpdateNodeNamingRule(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID) {
+	var request UpdateNodeNamingRuleRequestObject
+
+	request.BunitID = bunitID
+
+	var body UpdateNodeNamingRuleJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateNodeNamingRule(ctx, request.(UpdateNodeNamingRuleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateNodeNamingRule")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(UpdateNodeNamingRuleResponseObject); ok {
+		if err := validResponse.VisitUpdateNodeNamingRuleResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetNodePasswordRule operation middleware
+func (sh *strictHandler) GetNodePasswordRule(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID) {
+	var request GetNodePasswordRuleRequestObject
+
+	request.BunitID = bunitID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetNodePasswordRule(ctx, request.(GetNodePasswordRuleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetNodePasswordRule")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetNodePasswordRuleResponseObject); ok {
+		if err := validResponse.VisitGetNodePasswordRuleResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateNodePasswordRule operation middleware
+func (sh *strictHandler) CreateNodePasswordRule(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID) {
+	var request CreateNodePasswordRuleRequestObject
+
+	request.BunitID = bunitID
+
+	var body CreateNodePasswordRuleJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateNodePasswordRule(ctx, request.(CreateNodePasswordRuleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateNodePasswordRule")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreateNodePasswordRuleResponseObject); ok {
+		if err := validResponse.VisitCreateNodePasswordRuleResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListORainUsers operation middleware
+func (sh *strictHandler) ListORainUsers(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListORainUsersParams) {
+	var request ListORainUsersRequestObject
+
+	request.BunitID = bunitID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListORainUsers(ctx, request.(ListORainUsersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListORainUsers")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListORainUsersResponseObject); ok {
+		if err := validResponse.VisitListORainUsersResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetProvider operation middleware
+func (sh *strictHandler) GetProvider(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID) {
+	var request GetProviderRequestObject
+
+	request.BunitID = bunitID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetProvider(ctx, request.(GetProviderRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetProvider")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetProviderResponseObject); ok {
+		if err := validResponse.VisitGetProviderResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListStatusReports operation middleware
+func (sh *strictHandler) ListStatusReports(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListStatusReportsParams) {
+	var request ListStatusReportsRequestObject
+
+	request.BunitID = bunitID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListStatusReports(ctx, request.(ListStatusReportsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListStatusReports")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListStatusReportsResponseObject); ok {
+		if err := validResponse.VisitListStatusReportsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetLatestStatusReport operation middleware
+func (sh *strictHandler) GetLatestStatusReport(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params GetLatestStatusReportParams) {
+	var request GetLatestStatusReportRequestObject
+
+	request.BunitID = bunitID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetLatestStatusReport(ctx, request.(GetLatestStatusReportRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetLatestStatusReport")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetLatestStatusReportResponseObject); ok {
+		if err := validResponse.VisitGetLatestStatusReportResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListRoles operation middleware
+func (sh *strictHandler) ListRoles(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListRolesParams) {
+	var request ListRolesRequestObject
+
+	request.BunitID = bunitID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRoles(ctx, request.(ListRolesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRoles")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListRolesResponseObject); ok {
+		if err := validResponse.VisitListRolesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateRole operation middleware
+func (sh *strictHandler) CreateRole(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID) {
+	var request CreateRoleRequestObject
+
+	request.BunitID = bunitID
+
+	var body CreateRoleJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateRole(ctx, request.(CreateRoleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateRole")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreateRoleResponseObject); ok {
+		if err := validResponse.VisitCreateRoleResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListSimpleRoles operation middleware
+func (sh *strictHandler) ListSimpleRoles(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListSimpleRolesParams) {
+	var request ListSimpleRolesRequestObject
+
+	request.BunitID = bunitID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSimpleRoles(ctx, request.(ListSimpleRolesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSimpleRoles")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListSimpleRolesResponseObject); ok {
+		if err := validResponse.VisitListSimpleRolesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetRole operation middleware
+func (sh *strictHandler) GetRole(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, roleID RoleID, params GetRoleParams) {
+	var request GetRoleRequestObject
+
+	request.BunitID = bunitID
+	request.RoleID = roleID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRole(ctx, request.(GetRoleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRole")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetRoleResponseObject); ok {
+		if err := validResponse.VisitGetRoleResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListAssignableRoles operation middleware
+func (sh *strictHandler) ListAssignableRoles(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListAssignableRolesParams) {
+	var request ListAssignableRolesRequestObject
+
+	request.BunitID = bunitID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAssignableRoles(ctx, request.(ListAssignableRolesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAssignableRoles")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListAssignableRolesResponseObject); ok {
+		if err := validResponse.VisitListAssignableRolesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetServiceLevelAgreement operation middleware
+func (sh *strictHandler) GetServiceLevelAgreement(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID) {
+	var request GetServiceLevelAgreementRequestObject
+
+	request.BunitID = bunitID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetServiceLevelAgreement(ctx, request.(GetServiceLevelAgreementRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetServiceLevelAgreement")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetServiceLevelAgreementResponseObject); ok {
+		if err := validResponse.VisitGetServiceLevelAgreementResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetStatusDeliveryConfig operation middleware
+func (sh *strictHandler) GetStatusDeliveryConfig(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID) {
+	var request GetStatusDeliveryConfigRequestObject
+
+	request.BunitID = bunitID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetStatusDeliveryConfig(ctx, request.(GetStatusDeliveryConfigRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetStatusDeliveryConfig")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetStatusDeliveryConfigResponseObject); ok {
+		if err := validResponse.VisitGetStatusDeliveryConfigResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateStatusDeliveryConfig operation middleware
+func (sh *strictHandler) CreateStatusDeliveryConfig(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID) {
+	var request CreateStatusDeliveryConfigRequestObject
+
+	request.BunitID = bunitID
+
+	var body CreateStatusDeliveryConfigJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateStatusDeliveryConfig(ctx, request.(CreateStatusDeliveryConfigRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateStatusDeliveryConfig")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreateStatusDeliveryConfigResponseObject); ok {
+		if err := validResponse.VisitCreateStatusDeliveryConfigResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListBusinessUnitSummaries operation middleware
+func (sh *strictHandler) ListBusinessUnitSummaries(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListBusinessUnitSummariesParams) {
+	var request ListBusinessUnitSummariesRequestObject
+
+	request.BunitID = bunitID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListBusinessUnitSummaries(ctx, request.(ListBusinessUnitSummariesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListBusinessUnitSummaries")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListBusinessUnitSummariesResponseObject); ok {
+		if err := validResponse.VisitListBusinessUnitSummariesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListTaggedBusinessUnits operation middleware
+func (sh *strictHandler) ListTaggedBusinessUnits(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, tagID TagID, params ListTaggedBusinessUnitsParams) {
+	var request ListTaggedBusinessUnitsRequestObject
+
+	request.BunitID = bunitID
+	request.TagID = tagID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListTaggedBusinessUnits(ctx, request.(ListTaggedBusinessUnitsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListTaggedBusinessUnits")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListTaggedBusinessUnitsResponseObject); ok {
+		if err := validResponse.VisitListTaggedBusinessUnitsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListUsers operation middleware
+func (sh *strictHandler) ListUsers(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, params ListUsersParams) {
+	var request ListUsersRequestObject
+
+	request.BunitID = bunitID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListUsers(ctx, request.(ListUsersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListUsers")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListUsersResponseObject); ok {
+		if err := validResponse.VisitListUsersResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeleteUser operation middleware
+func (sh *strictHandler) DeleteUser(w http.ResponseWriter, r *http.Request, bunitID BusinessUnitID, userID UserID, params DeleteUserParams) {
+	var request DeleteUserRequestObject
+
+	request.BunitID = bunitID
+	request.UserID = userID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteUser(ctx, request.(DeleteUserRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteUser")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(DeleteUserResponseObject); ok {
+		if err := validResponse.VisitDeleteUserResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetFullVersion operation middleware
 func (sh *strictHandler) GetFullVersion(w http.ResponseWriter, r *http.Request) {
 	var request GetFullVersionRequestObject
@@ -2354,6 +13696,32 @@ func (sh *strictHandler) ListOperatingSystems(w http.ResponseWriter, r *http.Req
 	}
 }
 
+// GetOperatingSystem operation middleware
+func (sh *strictHandler) GetOperatingSystem(w http.ResponseWriter, r *http.Request, operatingSystemID OperatingSystemID) {
+	var request GetOperatingSystemRequestObject
+
+	request.OperatingSystemID = operatingSystemID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetOperatingSystem(ctx, request.(GetOperatingSystemRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetOperatingSystem")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetOperatingSystemResponseObject); ok {
+		if err := validResponse.VisitGetOperatingSystemResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListNodeTypes operation middleware
 func (sh *strictHandler) ListNodeTypes(w http.ResponseWriter, r *http.Request, params ListNodeTypesParams) {
 	var request ListNodeTypesRequestObject
@@ -2373,6 +13741,58 @@ func (sh *strictHandler) ListNodeTypes(w http.ResponseWriter, r *http.Request, p
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(ListNodeTypesResponseObject); ok {
 		if err := validResponse.VisitListNodeTypesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetNodeType operation middleware
+func (sh *strictHandler) GetNodeType(w http.ResponseWriter, r *http.Request, nodeTypeID NodeTypeID) {
+	var request GetNodeTypeRequestObject
+
+	request.NodeTypeID = nodeTypeID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetNodeType(ctx, request.(GetNodeTypeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetNodeType")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetNodeTypeResponseObject); ok {
+		if err := validResponse.VisitGetNodeTypeResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListNodeWarningTypes operation middleware
+func (sh *strictHandler) ListNodeWarningTypes(w http.ResponseWriter, r *http.Request, params ListNodeWarningTypesParams) {
+	var request ListNodeWarningTypesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListNodeWarningTypes(ctx, request.(ListNodeWarningTypesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListNodeWarningTypes")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListNodeWarningTypesResponseObject); ok {
+		if err := validResponse.VisitListNodeWarningTypesResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -2408,6 +13828,85 @@ func (sh *strictHandler) CreateToken(w http.ResponseWriter, r *http.Request) {
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(CreateTokenResponseObject); ok {
 		if err := validResponse.VisitCreateTokenResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListTimeZones operation middleware
+func (sh *strictHandler) ListTimeZones(w http.ResponseWriter, r *http.Request, params ListTimeZonesParams) {
+	var request ListTimeZonesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListTimeZones(ctx, request.(ListTimeZonesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListTimeZones")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListTimeZonesResponseObject); ok {
+		if err := validResponse.VisitListTimeZonesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetTimeZone operation middleware
+func (sh *strictHandler) GetTimeZone(w http.ResponseWriter, r *http.Request, timeZoneID TimeZoneID) {
+	var request GetTimeZoneRequestObject
+
+	request.TimeZoneID = timeZoneID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetTimeZone(ctx, request.(GetTimeZoneRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetTimeZone")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetTimeZoneResponseObject); ok {
+		if err := validResponse.VisitGetTimeZoneResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetTimeZoneOffset operation middleware
+func (sh *strictHandler) GetTimeZoneOffset(w http.ResponseWriter, r *http.Request, timeZoneID TimeZoneID, params GetTimeZoneOffsetParams) {
+	var request GetTimeZoneOffsetRequestObject
+
+	request.TimeZoneID = timeZoneID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetTimeZoneOffset(ctx, request.(GetTimeZoneOffsetRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetTimeZoneOffset")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetTimeZoneOffsetResponseObject); ok {
+		if err := validResponse.VisitGetTimeZoneOffsetResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

@@ -1,0 +1,193 @@
+package cloutility
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"time"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/internal/rest"
+	"github.com/backup-sdk/backup-go/lenient"
+)
+
+// ConsumerRef says which consumption unit is meant, and with it which node.
+type ConsumerRef struct {
+	BusinessUnitID int64
+	ConsumerID     int64
+}
+
+// reader is an answer that reads itself: one whose form is not always JSON, or
+// not always the same.
+type reader interface{ read(data []byte) error }
+
+// unmarshal reads an answer.
+func unmarshal(data []byte, v any) error {
+	if r, ok := v.(reader); ok {
+		return r.read(data)
+	}
+	return json.Unmarshal(data, v)
+}
+
+// object is an answer that is one thing. It knows whether anything was in it.
+type object[T any] struct {
+	value   T
+	present bool
+}
+
+func (o *object[T]) read(data []byte) error {
+	if err := json.Unmarshal(data, &o.value); err != nil {
+		return err
+	}
+	data = bytes.TrimSpace(data)
+	o.present = !bytes.Equal(data, []byte("null")) && (data[0] != '{' || len(bytes.TrimSpace(data[1:len(data)-1])) > 0)
+	return nil
+}
+
+// fetch sends an operation that answers a thing. An answer without it is an
+// error that says what is missing.
+func fetch[T any](ctx context.Context, c *Client, op backup.Operation, what string, build builder, ids ...int64) (*T, error) {
+	answer, err := call[object[T]](ctx, c, op, build, ids...)
+	if err != nil {
+		return nil, err
+	}
+	if !answer.present {
+		return nil, incomplete(op, "answer has no "+what)
+	}
+	return &answer.value, nil
+}
+
+// fetchIfAny is fetch for things the service answers nothing for when there are
+// none.
+func fetchIfAny[T any](ctx context.Context, c *Client, op backup.Operation, what string, build builder, ids ...int64) (*T, error) {
+	req, err := c.build(op, build, ids)
+	if err != nil {
+		return nil, err
+	}
+	var answer object[T]
+	if _, err := rest.DoInto(ctx, c.rest, op, req, &answer); err != nil {
+		return nil, err
+	}
+	if !answer.present {
+		return nil, &backup.Error{
+			Provider: op.Provider, Operation: op.ID, StatusCode: http.StatusNoContent, Kind: backup.KindNotFound, Message: "there is no " + what, Attempts: 1,
+		}
+	}
+	return &answer.value, nil
+}
+
+// asSent sends an operation whose answer has a shape that no document shows.
+func asSent(ctx context.Context, c *Client, op backup.Operation, what string, build builder, ids ...int64) (lenient.Raw, error) {
+	raw, err := fetch[lenient.Raw](ctx, c, op, what, build, ids...)
+	if err != nil {
+		return nil, err
+	}
+	return *raw, nil
+}
+
+// bare sends an operation that answers one text.
+func bare(ctx context.Context, c *Client, op backup.Operation, what string, build builder, ids ...int64) (string, error) {
+	text, err := call[bareText](ctx, c, op, build, ids...)
+	if err != nil {
+		return "", err
+	}
+	if *text == "" {
+		return "", incomplete(op, "answer has no "+what)
+	}
+	return string(*text), nil
+}
+
+// envelope is the answer of a list. Documents do not say for each list whether
+// it comes in an envelope, as a bare array, or as the one item there is.
+type envelope[T any] struct {
+	Total int64 `json:"total"`
+	Items []T   `json:"items"`
+}
+
+var errNotList = errors.New("answer is not a list")
+
+func (e *envelope[T]) read(data []byte) error {
+	data = bytes.TrimSpace(data)
+	if len(data) > 0 && data[0] == '[' {
+		err := json.Unmarshal(data, &e.Items)
+		e.Total = int64(len(e.Items))
+		return err
+	}
+	type plain envelope[T]
+	if err := json.Unmarshal(data, (*plain)(e)); err != nil {
+		return err
+	}
+	if e.Items != nil || e.Total != 0 {
+		return nil
+	}
+	var one struct {
+		Href  *json.RawMessage `json:"href"`
+		Total *json.RawMessage `json:"total"`
+		Items *json.RawMessage `json:"items"`
+		ID    int64            `json:"id"`
+	}
+	if err := json.Unmarshal(data, &one); err != nil {
+		return errNotList
+	}
+	if one.ID > 0 && one.Total == nil && one.Items == nil {
+		e.Items, e.Total = make([]T, 1), 1
+		return json.Unmarshal(data, &e.Items[0])
+	}
+	return nil
+}
+
+// listBuilder makes the request of a list operation.
+type listBuilder func(base string, offset, limit *int64) (*http.Request, error)
+
+// pageOf sends an operation that answers a list.
+func pageOf[T any](ctx context.Context, c *Client, op backup.Operation, in ListInput, build listBuilder, ids ...int64) (*backup.Page[T], error) {
+	offset, limit, err := in.query()
+	if err != nil {
+		return nil, err
+	}
+	answer, err := call[envelope[T]](ctx, c, op, func(base string) (*http.Request, error) { return build(base, offset, limit) }, ids...)
+	if err != nil {
+		return nil, err
+	}
+	return page(in, answer.Total, answer.Items), nil
+}
+
+// The parameters of a query: nil is not sent.
+
+func flag(set bool) *bool {
+	if set {
+		return &set
+	}
+	return nil
+}
+
+func number[T ~int64](n T) *T {
+	if n != 0 {
+		return &n
+	}
+	return nil
+}
+
+func text[T ~string](s T) *T {
+	if s != "" {
+		return &s
+	}
+	return nil
+}
+
+func some[T any](list []T) *[]T {
+	if len(list) > 0 {
+		return &list
+	}
+	return nil
+}
+
+func moment(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}

@@ -1,0 +1,182 @@
+package cloutility
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	backup "github.com/backup-sdk/backup-go"
+)
+
+// EnrollSpec describes a machine to enrol. Things are named by name, without
+// regard to case, or by id: ids differ between installations.
+type EnrollSpec struct {
+	// Name is the name of the consumption unit, normally the host name. It is
+	// what an earlier enrolment is recognised by, without regard to case.
+	Name string
+	// ConsumerID, if not 0, is the consumption unit to continue with, for when
+	// several have the name. No other is made then.
+	ConsumerID int64
+	// BusinessUnit is the name or id of the business unit, which must be the
+	// home unit of the user signed in or one of its descendants. Empty is the
+	// home unit.
+	BusinessUnit string
+
+	// OperatingSystem, NodeType and Domain are the platform, the kind of node
+	// and the policy domain. They are needed when the node has to be made;
+	// empty is right only where there is one choice.
+	OperatingSystem string
+	NodeType        string
+	Domain          string
+	// ClientOptionSet is a set of options the server enforces; empty is none.
+	ClientOptionSet string
+	// Contact says whom to ask about the machine.
+	Contact string
+	// NodeName is the node's name on the backup server: at most 64 letters,
+	// digits and the characters _ - . & +. Empty takes what the business unit's
+	// naming rule suggests.
+	NodeName string
+
+	// Progress, if not nil, is told each step once it is done, in order. In
+	// [EnrollAll] it is called from several goroutines.
+	Progress func(EnrollStep)
+}
+
+// The steps of an enrolment in their order, and the one of a decommissioning.
+const (
+	StepBusinessUnit = "business unit"
+	StepNames        = "names"
+	StepConsumer     = "consumption unit"
+	StepNode         = "node"
+	StepActivation   = "activation"
+	StepResult       = "result"
+	StepDeletion     = "deletion"
+)
+
+// What a step did.
+const (
+	DidFind   = "found"   // it was there
+	DidMake   = "made"    // it was made now
+	DidDelete = "deleted" // it was deleted now
+	DidNot    = "absent"  // there was nothing to do
+	WouldDo   = "planned" // a dry run left it
+)
+
+// EnrollStep is one step that is done.
+type EnrollStep struct {
+	// Enrolment is the name of the consumption unit it is about.
+	Enrolment string
+	// Step is one of the Step constants, Did one of DidFind, DidMake and so on.
+	Step, Did string
+	// ID is the id of what the step is about, 0 where it has none.
+	ID int64
+	// Detail is for people: a name, mostly.
+	Detail string
+}
+
+// String is a line for a log, without secrets.
+func (s EnrollStep) String() string {
+	text := s.Enrolment + ": " + s.Step + " " + s.Did
+	if s.Detail != "" {
+		text += ": " + s.Detail
+	}
+	if s.ID != 0 {
+		text += fmt.Sprintf(" (id %d)", s.ID)
+	}
+	return text
+}
+
+// Enrolment is a machine's place in the service.
+type Enrolment struct {
+	// Name is the name of the consumption unit.
+	Name           string
+	BusinessUnitID int64
+	ConsumerID     int64
+	NodeID         int64
+	// NodeName is what the client calls itself (NODENAME).
+	NodeName string
+	// Password is the node's first password. It prints as REDACTED; Reveal
+	// shows it. It stops being true, without notice, when the client makes its
+	// own, which it does at its first sign-in or after 30 days: see Accessed.
+	Password backup.Secret
+	// Accessed says that the client has signed in before, so that Password is
+	// most likely old. [NodesService.SetPassword] gives the node a new one.
+	Accessed bool
+	// State is the node's state, such as "Unaccessed".
+	State string
+	// ServerName is the backup server's name in the portal; ServerAddress and
+	// ServerPort are what the client connects to. Address and port are empty
+	// where the server does not tell, and may be filled in for Options.
+	ServerName    string
+	ServerAddress string
+	ServerPort    int64
+	// Changed says that something was made; a second run makes nothing.
+	Changed bool
+	// Differences says where a node that was there already is not as the
+	// EnrollSpec wants it. They are left alone: a domain decides how long data
+	// is kept.
+	Differences []string
+	// Steps are all steps that are done.
+	Steps []EnrollStep
+}
+
+// Enroll gives a machine its place: a consumption unit, a node in it, and the
+// node's activation, after which a backup client can sign in.
+//
+// It can be run again at any time, after any interruption: it recognises the
+// consumption unit by name within the business unit, and continues from the
+// state that it and its node are in. Run on a machine that is enrolled it
+// changes nothing and returns the same result. Several consumption units of one
+// name are refused with their list; name one with EnrollSpec.ConsumerID. Two
+// runs for one name at the same time may make two units, which the next run
+// reports: the service has no names that are unique.
+//
+// All names are resolved before anything is made. A name that is unknown or
+// means several things is a [backup.ArgumentError] that lists the choices. With
+// any other error the Enrolment holds what was done so far; it is nil only when
+// nothing was sent.
+func Enroll(ctx context.Context, client *Client, spec EnrollSpec) (*Enrolment, error) {
+	if err := spec.check(client); err != nil {
+		return nil, err
+	}
+	return newEnroller(client).enroll(ctx, spec)
+}
+
+func (spec *EnrollSpec) check(client *Client) error {
+	switch {
+	case client == nil:
+		return refuse("client", "is nil")
+	case strings.TrimSpace(spec.Name) == "":
+		return refuse("EnrollSpec.Name", "is empty")
+	case hasControl(spec.Name):
+		return refuse("EnrollSpec.Name", "must not have control characters")
+	case spec.ConsumerID < 0:
+		return refuse("EnrollSpec.ConsumerID", "must not be negative")
+	}
+	if reason := badName(spec.NodeName); reason != "" {
+		return refuse("EnrollSpec.NodeName", reason)
+	}
+	return nil
+}
+
+// enroll goes through the steps. What is known is in out at all times.
+func (e *enroller) enroll(ctx context.Context, spec EnrollSpec) (*Enrolment, error) {
+	spec.Name = strings.TrimSpace(spec.Name)
+	run := &enrolling{enroller: e, spec: spec, out: &Enrolment{Name: spec.Name}}
+	for _, step := range []struct {
+		name string
+		do   func(context.Context) error
+	}{
+		{StepBusinessUnit, run.businessUnit},
+		{StepNames, run.lookAround},
+		{StepConsumer, run.consumer},
+		{StepNode, run.node},
+		{StepActivation, run.activation},
+		{StepResult, run.result},
+	} {
+		if err := step.do(ctx); err != nil {
+			return run.out, fmt.Errorf("enrol %s: %s: %w", spec.Name, step.name, err)
+		}
+	}
+	return run.out, nil
+}

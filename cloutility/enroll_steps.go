@@ -1,0 +1,199 @@
+package cloutility
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	backup "github.com/backup-sdk/backup-go"
+)
+
+// enrolling is one machine on its way.
+type enrolling struct {
+	*enroller
+	spec EnrollSpec
+	out  *Enrolment
+
+	want  *resolved // what a node is made from
+	found *Consumer // the consumption unit that is there, if any
+	have  *Node     // its node, if any
+}
+
+// done records a step.
+func (r *enrolling) done(step, did string, id int64, detail string) {
+	s := EnrollStep{Enrolment: r.spec.Name, Step: step, Did: did, ID: id, Detail: detail}
+	r.out.Steps = append(r.out.Steps, s)
+	r.out.Changed = r.out.Changed || did == DidMake
+	if r.spec.Progress != nil {
+		r.spec.Progress(s)
+	}
+}
+
+func (r *enrolling) businessUnit(ctx context.Context) error {
+	unit, err := r.unit(ctx, "EnrollSpec.BusinessUnit", r.spec.BusinessUnit)
+	if err != nil {
+		return err
+	}
+	r.out.BusinessUnitID = unit.id
+	if !r.claim(unit.id, r.spec.Name) {
+		return refuse("EnrollSpec.Name", "is that of another machine in the same input and business unit")
+	}
+	r.done(StepBusinessUnit, DidFind, unit.id, unit.name)
+	return nil
+}
+
+// lookAround reads what is there and resolves all names: everything that can be
+// refused is refused before anything is made.
+func (r *enrolling) lookAround(ctx context.Context) error {
+	var err error
+	if r.found, err = r.existing(ctx, "EnrollSpec", r.out.BusinessUnitID, r.spec.Name, r.spec.ConsumerID); err != nil {
+		return err
+	}
+	if r.found != nil {
+		switch r.have, err = r.client.Nodes.Get(ctx, r.out.BusinessUnitID, r.found.ID); {
+		case errors.Is(err, backup.ErrNotFound):
+			r.have = nil
+		case err != nil:
+			return err
+		}
+	}
+	if r.want, err = r.resolve(ctx, r.out.BusinessUnitID, &r.spec, r.have == nil); err != nil {
+		return err
+	}
+	r.done(StepNames, DidFind, 0, r.want.String())
+	return nil
+}
+
+func (r *enrolling) consumer(ctx context.Context) error {
+	if r.found != nil {
+		r.out.ConsumerID = r.found.ID
+		r.done(StepConsumer, DidFind, r.found.ID, r.found.Name)
+		return nil
+	}
+	unit, err := r.client.Consumers.Create(ctx, r.out.BusinessUnitID, NewConsumer{Name: r.spec.Name})
+	if err != nil {
+		// The answer may be lost and the unit there all the same: look, so that
+		// the next run does not have to.
+		if ctx.Err() != nil || !mayHaveWorked(err) {
+			return err
+		}
+		made, lookErr := newEnroller(r.client).existing(ctx, "EnrollSpec", r.out.BusinessUnitID, r.spec.Name, 0)
+		if lookErr != nil || made == nil {
+			return err
+		}
+		unit = made
+	}
+	r.out.ConsumerID = unit.ID
+	r.done(StepConsumer, DidMake, unit.ID, r.spec.Name)
+	return nil
+}
+
+func (r *enrolling) node(ctx context.Context) error {
+	if r.have != nil {
+		r.out.NodeID = r.have.ID
+		r.out.Differences = r.want.differences(&r.spec, r.have)
+		r.done(StepNode, DidFind, r.have.ID, stateOf(r.have))
+		return nil
+	}
+	node, err := r.client.Nodes.Create(ctx, CreateNodeInput{
+		BusinessUnitID: r.out.BusinessUnitID, ConsumerID: r.out.ConsumerID,
+		OperatingSystemID: r.want.operatingSystem.id, TypeID: r.want.nodeType.id, DomainID: r.want.domain.id,
+		ClientOptionSetID: r.want.optionSet.id, Contact: r.spec.Contact,
+	})
+	if err != nil {
+		if ctx.Err() != nil || !mayHaveWorked(err) && !errors.Is(err, backup.ErrConflict) {
+			return err
+		}
+		made, lookErr := r.client.Nodes.Get(ctx, r.out.BusinessUnitID, r.out.ConsumerID)
+		if lookErr != nil {
+			return err
+		}
+		node = made
+	}
+	r.have, r.out.NodeID = node, node.ID
+	r.done(StepNode, DidMake, node.ID, stateOf(node))
+	return nil
+}
+
+func (r *enrolling) activation(ctx context.Context) error {
+	if activated(r.have) {
+		r.done(StepActivation, DidFind, r.have.ID, r.have.TSMName)
+		return nil
+	}
+	node, err := r.client.Nodes.Activate(ctx, ActivateNodeInput{
+		BusinessUnitID: r.out.BusinessUnitID, ConsumerID: r.out.ConsumerID, TSMName: r.spec.NodeName,
+	})
+	if err != nil {
+		// A conflict may mean that another run was faster, or that the name is
+		// taken: only the node can tell.
+		if ctx.Err() != nil || !errors.Is(err, backup.ErrConflict) {
+			return err
+		}
+		current, lookErr := r.client.Nodes.Get(ctx, r.out.BusinessUnitID, r.out.ConsumerID)
+		if lookErr != nil || !activated(current) {
+			return err
+		}
+		r.have = current
+		r.done(StepActivation, DidFind, current.ID, current.TSMName)
+		return nil
+	}
+	r.have = node
+	r.done(StepActivation, DidMake, node.ID, node.TSMName)
+	return nil
+}
+
+// result makes the node's answer the enrolment's.
+func (r *enrolling) result(context.Context) error {
+	n := r.have
+	r.out.NodeID, r.out.NodeName, r.out.Password = n.ID, n.TSMName, n.TSMPassword
+	r.out.State = stateOf(n)
+	r.out.Accessed = !n.LastAccessTime.IsZero() || strings.EqualFold(r.out.State, "Active")
+	if n.Domain != nil && n.Domain.Server != nil {
+		server := n.Domain.Server
+		r.out.ServerName, r.out.ServerAddress, r.out.ServerPort = server.Name, server.NodeNetworkAddress, server.NodeNetworkPort
+	}
+	r.done(StepResult, DidFind, n.ID, r.out.State)
+	return nil
+}
+
+// activated says whether a node is registered on the backup server.
+func activated(n *Node) bool { return n.TSMName != "" || !n.ActivatedDate.IsZero() }
+
+func stateOf(n *Node) string {
+	if n.DataSourceState == nil {
+		return ""
+	}
+	return n.DataSourceState.Name
+}
+
+// differences compares a node that is there with what is wanted.
+func (w *resolved) differences(spec *EnrollSpec, n *Node) []string {
+	var out []string
+	compare := func(what string, have, want choice) {
+		if want.id != 0 && have.id != want.id {
+			if have.name == "" {
+				have.name = "none"
+			}
+			out = append(out, fmt.Sprintf("%s is %s, not %s", what, have.name, want.name))
+		}
+	}
+	if n.OperatingSystem != nil {
+		compare("operating system", choice{id: n.OperatingSystem.ID, name: n.OperatingSystem.Name}, w.operatingSystem)
+	}
+	if n.Type != nil {
+		compare("node type", choice{id: n.Type.ID, name: n.Type.Name}, w.nodeType)
+	}
+	if n.Domain != nil {
+		compare("domain", choice{id: n.Domain.ID, name: n.Domain.Name}, w.domain)
+	}
+	var set choice
+	if n.ClientOptionSet != nil {
+		set = choice{id: n.ClientOptionSet.ID, name: n.ClientOptionSet.Name}
+	}
+	compare("client option set", set, w.optionSet)
+	if spec.NodeName != "" && n.TSMName != "" && !strings.EqualFold(spec.NodeName, n.TSMName) {
+		out = append(out, fmt.Sprintf("node name is %s, not %s", n.TSMName, spec.NodeName))
+	}
+	return out
+}

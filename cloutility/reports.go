@@ -1,0 +1,155 @@
+package cloutility
+
+import (
+	"context"
+	"iter"
+	"net/http"
+	"time"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
+	"github.com/backup-sdk/backup-go/lenient"
+)
+
+// ReportsService reads reports on business units and consumption units.
+type ReportsService struct{ client *Client }
+
+// NodeReportsInput chooses what ReportsService.ListNode returns.
+type NodeReportsInput struct {
+	ListInput
+	// First day; zero leaves it to the server.
+	Start time.Time
+	// Last day; zero leaves it to the server.
+	End time.Time
+	// Include the status.
+	Status *bool
+	// Include warnings.
+	Warnings *bool
+}
+
+// ListNode returns the daily reports on a consumption unit.
+func (s *ReportsService) ListNode(ctx context.Context, ref ConsumerRef, in NodeReportsInput) (*backup.Page[NodeReport], error) {
+	if in.End.Before(in.Start) && !in.End.IsZero() {
+		return nil, refuse("NodeReportsInput.End", "is before Start")
+	}
+	return pageOf[NodeReport](ctx, s.client, cloutilityapi.OpListNodeReports, in.ListInput, func(base string, offset, limit *int64) (*http.Request, error) {
+		return cloutilityapi.NewListNodeReportsRequest(base, ref.BusinessUnitID, ref.ConsumerID, &cloutilityapi.ListNodeReportsParams{Offset: offset, Limit: limit, StartDate: moment(in.Start), EndDate: moment(in.End), Status: in.Status, Warnings: in.Warnings})
+	}, ref.BusinessUnitID, ref.ConsumerID)
+}
+
+// AllNode yields all that ListNode returns, page after page.
+func (s *ReportsService) AllNode(ctx context.Context, ref ConsumerRef, in NodeReportsInput) iter.Seq2[NodeReport, error] {
+	return all(ctx, func(ctx context.Context, part ListInput) (*backup.Page[NodeReport], error) {
+		in.Offset = part.Offset
+		return s.ListNode(ctx, ref, in)
+	}, func(item *NodeReport) int64 { return item.ID })
+}
+
+// LatestNode returns the latest report on a consumption unit, with the limits
+// of a user if forUser is not 0.
+func (s *ReportsService) LatestNode(ctx context.Context, ref ConsumerRef, forUser int64) (*NodeReport, error) {
+	if forUser < 0 {
+		return nil, refuse("forUser", "must not be negative")
+	}
+	return fetch[NodeReport](ctx, s.client, cloutilityapi.OpGetLatestNodeReport, "report", func(base string) (*http.Request, error) {
+		return cloutilityapi.NewGetLatestNodeReportRequest(base, ref.BusinessUnitID, ref.ConsumerID, &cloutilityapi.GetLatestNodeReportParams{UserID: number(forUser)})
+	}, ref.BusinessUnitID, ref.ConsumerID)
+}
+
+// StatusReportsInput chooses what ReportsService.ListStatus returns.
+type StatusReportsInput struct {
+	ListInput
+	// Which customers count; empty is combined.
+	Type StatusReportType
+}
+
+// ListStatus returns the status reports of a business unit.
+func (s *ReportsService) ListStatus(ctx context.Context, businessUnitID int64, in StatusReportsInput) (*backup.Page[StatusReport], error) {
+	return pageOf[StatusReport](ctx, s.client, cloutilityapi.OpListStatusReports, in.ListInput, func(base string, offset, limit *int64) (*http.Request, error) {
+		return cloutilityapi.NewListStatusReportsRequest(base, businessUnitID, &cloutilityapi.ListStatusReportsParams{Offset: offset, Limit: limit, Type: text(in.Type)})
+	}, businessUnitID)
+}
+
+// AllStatus yields all that ListStatus returns, page after page.
+func (s *ReportsService) AllStatus(ctx context.Context, businessUnitID int64, in StatusReportsInput) iter.Seq2[StatusReport, error] {
+	return all(ctx, func(ctx context.Context, part ListInput) (*backup.Page[StatusReport], error) {
+		in.Offset = part.Offset
+		return s.ListStatus(ctx, businessUnitID, in)
+	}, func(item *StatusReport) int64 { return item.ID })
+}
+
+// LatestStatus returns the latest status report of a business unit, with the
+// limits of a user if forUser is not 0.
+func (s *ReportsService) LatestStatus(ctx context.Context, businessUnitID, forUser int64) (*StatusReport, error) {
+	if forUser < 0 {
+		return nil, refuse("forUser", "must not be negative")
+	}
+	return fetch[StatusReport](ctx, s.client, cloutilityapi.OpGetLatestStatusReport, "report", func(base string) (*http.Request, error) {
+		return cloutilityapi.NewGetLatestStatusReportRequest(base, businessUnitID, &cloutilityapi.GetLatestStatusReportParams{UserID: number(forUser)})
+	}, businessUnitID)
+}
+
+// AnalyticsInput chooses what ReportsService.ListAnalytics returns.
+type AnalyticsInput struct {
+	ListInput
+	// Day the figures are of; zero is the latest.
+	Date time.Time
+}
+
+// ListAnalytics returns storage and transfer of the data sources of a business
+// unit and its descendants, in megabytes.
+func (s *ReportsService) ListAnalytics(ctx context.Context, businessUnitID int64, in AnalyticsInput) (*backup.Page[DataSourceAnalytics], error) {
+	return pageOf[DataSourceAnalytics](ctx, s.client, cloutilityapi.OpListDataSourceAnalytics, in.ListInput, func(base string, offset, limit *int64) (*http.Request, error) {
+		return cloutilityapi.NewListDataSourceAnalyticsRequest(base, businessUnitID, &cloutilityapi.ListDataSourceAnalyticsParams{Offset: offset, Limit: limit, AnalyticsDate: moment(in.Date)})
+	}, businessUnitID)
+}
+
+// AllAnalytics yields all that ListAnalytics returns, page after page.
+func (s *ReportsService) AllAnalytics(ctx context.Context, businessUnitID int64, in AnalyticsInput) iter.Seq2[DataSourceAnalytics, error] {
+	return all(ctx, func(ctx context.Context, part ListInput) (*backup.Page[DataSourceAnalytics], error) {
+		in.Offset = part.Offset
+		return s.ListAnalytics(ctx, businessUnitID, in)
+	}, func(item *DataSourceAnalytics) int64 { return item.DataSourceID })
+}
+
+// ActivityReportsInput chooses what ReportsService.ListActivity returns.
+type ActivityReportsInput struct {
+	ListInput
+	// First day; zero leaves it to the server.
+	Start time.Time
+	// Last day; zero leaves it to the server.
+	End time.Time
+}
+
+// ListActivity returns what happened in a business unit, day by day.
+func (s *ReportsService) ListActivity(ctx context.Context, businessUnitID int64, in ActivityReportsInput) (*backup.Page[lenient.Raw], error) {
+	if in.End.Before(in.Start) && !in.End.IsZero() {
+		return nil, refuse("ActivityReportsInput.End", "is before Start")
+	}
+	return pageOf[lenient.Raw](ctx, s.client, cloutilityapi.OpListActivityReports, in.ListInput, func(base string, offset, limit *int64) (*http.Request, error) {
+		return cloutilityapi.NewListActivityReportsRequest(base, businessUnitID, &cloutilityapi.ListActivityReportsParams{Offset: offset, Limit: limit, StartDate: moment(in.Start), EndDate: moment(in.End)})
+	}, businessUnitID)
+}
+
+// AllActivity yields all that ListActivity returns, page after page.
+func (s *ReportsService) AllActivity(ctx context.Context, businessUnitID int64, in ActivityReportsInput) iter.Seq2[lenient.Raw, error] {
+	return all(ctx, func(ctx context.Context, part ListInput) (*backup.Page[lenient.Raw], error) {
+		in.Offset = part.Offset
+		return s.ListActivity(ctx, businessUnitID, in)
+	}, nil)
+}
+
+// Activity returns what happened in a business unit in the period that ends
+// with a day, and begins with start unless that is zero. The shape is not
+// documented; see [lenient.Raw].
+func (s *ReportsService) Activity(ctx context.Context, businessUnitID int64, date, start time.Time) (lenient.Raw, error) {
+	if businessUnitID <= 0 {
+		return nil, refuse("bunitId", "must be positive")
+	}
+	if date.IsZero() {
+		return nil, refuse("reportDate", "is zero")
+	}
+	return asSent(ctx, s.client, cloutilityapi.OpGetActivityReport, "report", func(base string) (*http.Request, error) {
+		return cloutilityapi.NewGetActivityReportRequest(base, businessUnitID, date.Format(time.DateOnly), &cloutilityapi.GetActivityReportParams{StartDate: moment(start)})
+	})
+}

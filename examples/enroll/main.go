@@ -1,0 +1,167 @@
+// Command enroll gives machines their place in the backup service, or takes
+// them out again. It can be run any number of times.
+//
+//	go run ./examples/enroll                                   # against the built-in fake
+//	go run ./examples/enroll -live -domain 90DAYS              # this machine; see cloutility.ConfigFromEnv
+//	go run ./examples/enroll -live -csv machines.csv -workers 8
+//	go run ./examples/enroll -live -name db-1 -remove -dry-run
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/cloutility"
+	"github.com/backup-sdk/backup-go/cloutility/cloutilitytest"
+)
+
+// options are what the flags say.
+type options struct {
+	live, showPassword, remove, dryRun bool
+	spec                               cloutility.EnrollSpec
+	csv, platform                      string
+	workers                            int
+}
+
+func main() {
+	o := options{}
+	host, _ := os.Hostname() // without one, -name has to be given
+	system, platform := here()
+	flag.BoolVar(&o.live, "live", false, "use Cloutility, configured by CLOUTILITY_… variables")
+	flag.StringVar(&o.spec.Name, "name", host, "`name` of the consumption unit")
+	flag.StringVar(&o.spec.BusinessUnit, "unit", "", "business unit, by name or `id`; the user's own by default")
+	flag.StringVar(&o.spec.OperatingSystem, "os", system, "operating system, by name or `id`")
+	flag.StringVar(&o.spec.NodeType, "type", "File server", "node type, by name or `id`")
+	flag.StringVar(&o.spec.Domain, "domain", "STANDARD", "policy domain, by name or `id`")
+	flag.StringVar(&o.spec.ClientOptionSet, "optionset", "", "client option set, by name or `id`; none by default")
+	flag.StringVar(&o.spec.Contact, "contact", "", "whom to ask about the machine")
+	flag.StringVar(&o.csv, "csv", "", "enrol the machines of a `file` with the columns of the portal's import")
+	flag.IntVar(&o.workers, "workers", cloutility.DefaultEnrollWorkers, "machines at a time, with -csv")
+	flag.StringVar(&o.platform, "platform", platform, "option files for linux, macos or windows")
+	flag.BoolVar(&o.showPassword, "show-password", false, "print the first password")
+	flag.BoolVar(&o.remove, "remove", false, "take the machine out")
+	flag.BoolVar(&o.dryRun, "dry-run", false, "with -remove, only tell what would be deleted")
+	flag.Parse()
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, os.Stdout, o)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "enroll:", err)
+		os.Exit(1)
+	}
+}
+
+// here names the system this runs on, as the portal and the client do.
+func here() (system, platform string) {
+	switch runtime.GOOS {
+	case "windows":
+		return "Microsoft Windows", "windows"
+	case "darwin":
+		return "Apple macOS", "macos"
+	}
+	return "Linux", "linux"
+}
+
+func run(ctx context.Context, out io.Writer, o options) error {
+	client, err := connect(o.live)
+	if err != nil {
+		return err
+	}
+	defer client.CloseIdleConnections()
+	progress := func(s cloutility.EnrollStep) { fmt.Fprintln(out, s) }
+	switch {
+	case o.remove:
+		_, err := cloutility.Decommission(ctx, client, cloutility.DecommissionSpec{
+			Name: o.spec.Name, BusinessUnit: o.spec.BusinessUnit, DryRun: o.dryRun, Progress: progress,
+		})
+		return err
+	case o.csv != "":
+		return many(ctx, out, client, o)
+	}
+	o.spec.Progress = progress
+	return one(ctx, out, client, o)
+}
+
+// one enrols a machine and prints what its backup client needs.
+func one(ctx context.Context, out io.Writer, client *cloutility.Client, o options) error {
+	enrolment, err := cloutility.Enroll(ctx, client, o.spec)
+	if err != nil {
+		return err
+	}
+	for _, difference := range enrolment.Differences {
+		fmt.Fprintln(out, "note:", difference)
+	}
+	files, err := enrolment.Options(cloutility.Platform(o.platform))
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		fmt.Fprintf(out, "\n%s\n%s", file.Path, file.Text)
+	}
+	fmt.Fprintln(out, "\nnode name:", enrolment.NodeName)
+	password := enrolment.Password.String()
+	if o.showPassword {
+		password = enrolment.Password.Reveal()
+	}
+	fmt.Fprintln(out, "first password:", password)
+	if enrolment.Accessed {
+		fmt.Fprintln(out, "note: the client has signed in before, so the password is most likely another one by now")
+	}
+	return nil
+}
+
+// many enrols the machines of a table.
+func many(ctx context.Context, out io.Writer, client *cloutility.Client, o options) error {
+	file, err := os.Open(o.csv)
+	if err != nil {
+		return err
+	}
+	specs, err := cloutility.ReadEnrollCSV(file, o.spec)
+	if closeErr := file.Close(); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		return err
+	}
+	report, err := cloutility.EnrollAll(ctx, client, cloutility.EnrollAllInput{
+		Specs: specs, Workers: o.workers,
+		Done: func(machine cloutility.EnrollOutcome) {
+			if machine.Err != nil {
+				fmt.Fprintln(out, machine.Name, "failed:", machine.Err)
+				return
+			}
+			fmt.Fprintln(out, machine.Name, machine.Enrolment.NodeName, machine.Enrolment.State)
+		},
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(out, report)
+	if report.Failed > 0 {
+		return fmt.Errorf("%d of %d machines failed", report.Failed, len(report.Outcomes))
+	}
+	return nil
+}
+
+// connect makes a client for the fake or for the service.
+func connect(live bool) (*cloutility.Client, error) {
+	if live {
+		cfg, err := cloutility.ConfigFromEnv()
+		if err != nil {
+			return nil, err
+		}
+		return cloutility.New(cfg)
+	}
+	fake := cloutilitytest.New()
+	return cloutility.New(cloutility.Config{
+		ClientID: fake.ClientID(), Origin: fake.Origin(),
+		Username: fake.Username(), Password: backup.NewSecret(fake.Password()),
+	}, fake.Options()...)
+}
