@@ -1,10 +1,11 @@
 package cbr
 
 import (
-	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -36,26 +37,140 @@ const (
 	ownTemplate = "{project_id}"
 )
 
+// access is how a client gets in: the clients of IAM that its credentials need,
+// and all secrets that must not show up in messages.
+type access struct {
+	config  rest.Config    // of a client of IAM, without credentials
+	clients []*rest.Client // made so far
+	known   []func() []backup.Secret
+}
+
+// secrets are what must not show up in messages.
+func (a *access) secrets() []backup.Secret {
+	var out []backup.Secret
+	for _, known := range a.known {
+		out = append(out, known()...)
+	}
+	return out
+}
+
+func (a *access) knows(secrets ...backup.Secret) {
+	a.known = append(a.known, func() []backup.Secret { return secrets })
+}
+
+// open returns what signs the requests to CBR and those to IAM.
+func (a *access) open(cfg Config) (cbr, iam rest.Authenticator, err error) {
+	iam, err = a.authenticator(cfg.Credentials, &iamapi.Scope{Project: &iamapi.ProjectRef{ID: cfg.ProjectID, Name: cfg.ProjectName}})
+	if err != nil {
+		return nil, nil, err
+	}
+	keys, ok := iam.(*keyAuth)
+	if !ok {
+		return iam, iam, nil // a token says which project it is for
+	}
+	client, err := a.client(iam)
+	if err != nil {
+		return nil, nil, err
+	}
+	return keys.forProject(cfg, client), iam, nil
+}
+
+// client makes a client of IAM.
+func (a *access) client(auth rest.Authenticator) (*rest.Client, error) {
+	cfg := a.config
+	cfg.Auth = auth
+	client, err := rest.New(cfg)
+	if err != nil {
+		return nil, err
+	}
+	a.clients = append(a.clients, client)
+	return client, nil
+}
+
+// authenticator makes one of credentials. Scope is for those that get a token.
+func (a *access) authenticator(creds Credentials, scope *iamapi.Scope) (rest.Authenticator, error) {
+	switch creds := creds.(type) {
+	case Token:
+		a.knows(creds.Value)
+		return readyToken{creds.Value}, nil
+	case Password:
+		login, err := a.client(nil)
+		if err != nil {
+			return nil, err
+		}
+		var passcode atomic.Pointer[backup.Secret] // the last one
+		a.known = append(a.known, func() []backup.Secret {
+			if p := passcode.Load(); p != nil {
+				return []backup.Secret{creds.Password, *p}
+			}
+			return []backup.Secret{creds.Password}
+		})
+		return a.tokens(login, scope, func(ctx context.Context) (iamapi.Identity, error) {
+			return userIdentity(ctx, creds, &passcode)
+		}), nil
+	case Agency:
+		client, err := a.base(creds.Base)
+		if err != nil {
+			return nil, err
+		}
+		return a.tokens(client, scope, func(context.Context) (iamapi.Identity, error) {
+			return iamapi.Identity{Methods: []iamapi.AuthMethod{iamapi.AuthMethodAssumeRole}, AssumeRole: creds.role()}, nil
+		}), nil
+	case AccessKey:
+		a.knows(creds.Secret, creds.SecurityToken)
+		return &keyAuth{
+			fixed:  keyPair{access: creds.Access, secret: creds.Secret, token: creds.SecurityToken},
+			domain: creds.DomainID,
+		}, nil
+	case TemporaryKey:
+		return a.temporary(creds)
+	case ECSMetadata:
+		m, err := newMetadata(creds.Endpoint, a.config, directTransport())
+		if err != nil {
+			return nil, err
+		}
+		a.clients = append(a.clients, m.client)
+		a.known = append(a.known, m.secrets)
+		return a.keys(m.fetch, token.Options{Ahead: metadataAhead, Margin: keyMargin}), nil
+	default:
+		return nil, badConfig("Credentials", "are of an unknown type")
+	}
+}
+
+// base makes a client of IAM that acts for an account, not for a project: the
+// project of an agency is none of those of its user.
+func (a *access) base(creds Credentials) (*rest.Client, error) {
+	var scope *iamapi.Scope
+	if p, ok := creds.(Password); ok && p.Domain+p.DomainID != "" {
+		scope = &iamapi.Scope{Domain: &iamapi.DomainRef{ID: p.DomainID, Name: p.Domain}}
+	}
+	auth, err := a.authenticator(creds, scope)
+	if err != nil {
+		return nil, err
+	}
+	return a.client(auth)
+}
+
+// readyToken is a token that cannot be renewed.
+type readyToken struct{ value backup.Secret }
+
+func (r readyToken) Authenticate(_ context.Context, req *http.Request) (token.Lease, error) {
+	req.Header.Set(headerToken, r.value.Reveal())
+	return 0, nil
+}
+
+func (readyToken) Rejected(context.Context, token.Lease, *backup.Error) bool { return false }
+
+// tokenAuth adds a token to requests.
+type tokenAuth struct{ tokens *token.Cache[session] }
+
 // session is a token and the project it is for.
 type session struct {
 	token   backup.Secret
 	project string
 }
 
-// auth adds a token to requests.
-type auth struct {
-	tokens *token.Cache[session] // nil with a ready token
-	ready  backup.Secret
-	secret backup.Secret // the password
-}
-
-var _ rest.Authenticator = (*auth)(nil)
-
-func (a *auth) Authenticate(ctx context.Context, req *http.Request) (token.Lease, error) {
-	if a.tokens == nil {
-		req.Header.Set(headerToken, a.ready.Reveal())
-		return 0, nil
-	}
+func (a *tokenAuth) Authenticate(ctx context.Context, req *http.Request) (token.Lease, error) {
 	s, lease, err := a.tokens.Get(ctx)
 	if err != nil {
 		return 0, err
@@ -63,6 +178,12 @@ func (a *auth) Authenticate(ctx context.Context, req *http.Request) (token.Lease
 	req.Header.Set(headerToken, s.token.Reveal())
 	setProject(req, s.project)
 	return lease, nil
+}
+
+// Rejected drops a token that the service does not accept any more. A token that
+// lacks a permission is kept: a new one would lack it too.
+func (a *tokenAuth) Rejected(_ context.Context, lease token.Lease, err *backup.Error) bool {
+	return err.Kind == backup.KindUnauthenticated && a.tokens.Invalidate(lease)
 }
 
 // setProject puts the id of the project into a request built for ownProject.
@@ -77,74 +198,14 @@ func setProject(req *http.Request, project string) {
 	}
 }
 
-// Rejected drops a token that the service does not accept any more. A token that
-// lacks a permission is kept: a new one would lack it too.
-func (a *auth) Rejected(_ context.Context, lease token.Lease, err *backup.Error) bool {
-	return a.tokens != nil && err.Kind == backup.KindUnauthenticated && a.tokens.Invalidate(lease)
-}
-
-// secrets are what must not show up in messages.
-func (a *auth) secrets() []backup.Secret {
-	out := []backup.Secret{a.secret, a.ready}
-	if a.tokens != nil {
-		if s, ok := a.tokens.Peek(); ok {
-			out = append(out, s.token)
-		}
+// signInError keeps a sign-in that finds nothing from looking like a missing
+// backup: whoever waits for one to be gone would believe it.
+func signInError(err error) error {
+	var e *backup.Error
+	if !errors.As(err, &e) || e.Kind != backup.KindNotFound {
+		return err
 	}
-	return out
-}
-
-// signIn gets a token with a password. Iam must not authenticate.
-func signIn(ctx context.Context, iam *rest.Client, p Password, scope iamapi.ProjectRef) (token.Token[session], error) {
-	var none token.Token[session]
-	nocatalog := "true"
-	start := time.Now()
-	req, err := iamapi.NewCreateTokenByPasswordRequest(iam.Base(), &iamapi.CreateTokenByPasswordParams{Nocatalog: &nocatalog},
-		iamapi.CreateTokenRequest{Auth: iamapi.Auth{
-			Identity: iamapi.Identity{
-				Methods: []iamapi.AuthMethod{iamapi.AuthMethodPassword},
-				Password: &iamapi.PasswordIdentity{User: iamapi.PasswordUser{
-					Domain: iamapi.DomainRef{Name: p.Domain}, Name: p.User, Password: p.Password.Reveal(),
-				}},
-			},
-			Scope: &iamapi.Scope{Project: &scope},
-		}})
-	if err != nil {
-		return none, &backup.ArgumentError{Provider: providerIAM, Field: "Config.Credentials", Reason: "cannot be sent"}
-	}
-	answer, header, err := rest.DoHeader[iamapi.TokenEnvelope](ctx, iam, iamapi.OpCreateTokenByPassword, req)
-	if err != nil {
-		return none, err
-	}
-	lacks := func(what string) error {
-		return &backup.Error{
-			Provider: providerIAM, Operation: iamapi.OpCreateTokenByPassword.ID, StatusCode: http.StatusCreated, Attempts: 1,
-			Message: "answer has no " + what, RequestID: cmp.Or(header.Get(headerIAMTrace), header.Get(headerRequestID)),
-		}
-	}
-	value := header.Get(headerSubjectToken)
-	if value == "" {
-		return none, lacks("token")
-	}
-	project := scope.ID
-	if t := answer.Token; t != nil && t.Project != nil && t.Project.ID != "" {
-		project = t.Project.ID
-	}
-	if !projectForm.MatchString(project) {
-		return none, lacks("project id")
-	}
-	return token.Token[session]{
-		Value:  session{token: backup.NewSecret(value), project: project},
-		Expiry: start.Add(lifetime(answer.Token)),
-	}, nil
-}
-
-// lifetime of a token by the service's clock, whatever the local one says.
-func lifetime(t *iamapi.Token) time.Duration {
-	if t != nil && !t.ExpiresAt.Time.IsZero() && !t.IssuedAt.Time.IsZero() {
-		if d := t.ExpiresAt.Sub(t.IssuedAt.Time); d > 0 {
-			return d
-		}
-	}
-	return tokenLifetime
+	changed := *e
+	changed.Kind = backup.KindUnauthenticated
+	return &changed
 }

@@ -246,7 +246,7 @@ func TestCancelled(t *testing.T) {
 		fault cbrtest.Fault
 		do    func(context.Context, *cbr.Client) error
 	}{
-		{"waiting for a token", cbrtest.FaultDelay("createTokenByPassword", time.Minute/2), get},
+		{"waiting for a token", cbrtest.FaultDelay("createToken", time.Minute/2), get},
 		{"waiting for an answer", cbrtest.FaultDelay("showVault", time.Minute/2), get},
 		{"waiting for a body", cbrtest.Fault{Operation: "showVault", SlowBody: time.Minute / 2}, get},
 		{"waiting to try again", cbrtest.FaultTooMany("showVault", time.Minute/2), get},

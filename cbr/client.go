@@ -9,9 +9,7 @@ import (
 	"strings"
 
 	backup "github.com/backup-sdk/backup-go"
-	"github.com/backup-sdk/backup-go/gen/iamapi"
 	"github.com/backup-sdk/backup-go/internal/rest"
-	"github.com/backup-sdk/backup-go/internal/token"
 )
 
 // The headers in which the services send the id of a request.
@@ -35,8 +33,8 @@ type Client struct {
 
 	rest    *rest.Client
 	iam     *rest.Client
-	login   *rest.Client // IAM without a token, to get one
-	project string       // configured, or ownProject
+	access  *access
+	project string // configured, or ownProject
 }
 
 // New makes a client. It sends nothing; the first call signs in. Configuration
@@ -47,35 +45,24 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{project: cfg.ProjectID}
+	c := &Client{project: cfg.ProjectID, access: new(access)}
 	if c.project == "" {
 		c.project = ownProject
 	}
-	a := &auth{}
 	shared := rest.Config{
 		Provider: provider, BaseURL: base, Settings: settings,
 		// Error texts come in English, as with the vendor's Terraform provider.
 		Header: http.Header{"X-Language": {"en-us"}},
-		Judge:  judge, Secrets: a.secrets,
+		Judge:  judge, Secrets: c.access.secrets,
 		RequestIDHeaders: []string{headerRequestID, headerIAMTrace},
 	}
 	iam := shared
 	iam.Provider, iam.BaseURL, iam.BaseURLField = providerIAM, cfg.IAMEndpoint, "Config.IAMEndpoint"
 	iam.RequestIDHeaders = []string{headerIAMTrace, headerRequestID}
-	if c.login, err = rest.New(iam); err != nil {
+	c.access.config = iam
+	if shared.Auth, iam.Auth, err = c.access.open(cfg); err != nil {
 		return nil, err
 	}
-	switch creds := cfg.Credentials.(type) {
-	case Token:
-		a.ready = creds.Value
-	case Password:
-		a.secret = creds.Password
-		scope := iamapi.ProjectRef{ID: cfg.ProjectID, Name: cfg.ProjectName}
-		a.tokens = token.New(func(ctx context.Context, _ *token.Token[session]) (token.Token[session], error) {
-			return signIn(ctx, c.login, creds, scope)
-		}, token.Options{Ahead: renewAhead, Margin: expiryMargin})
-	}
-	shared.Auth, iam.Auth = a, a
 	if c.rest, err = rest.New(shared); err != nil {
 		return nil, err
 	}
@@ -92,7 +79,7 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 
 // CloseIdleConnections closes the connections that wait for another call.
 func (c *Client) CloseIdleConnections() {
-	for _, r := range []*rest.Client{c.rest, c.iam, c.login} {
+	for _, r := range append([]*rest.Client{c.rest, c.iam}, c.access.clients...) {
 		r.CloseIdleConnections()
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 // Fault is one thing that goes wrong with a request; see [Server.Inject]. Its
 // Operation is an operationId, such as "createCheckpoint" or
-// "createTokenByPassword", or "" for every request.
+// "createToken", or "" for every request.
 type Fault = fake.Fault
 
 // Request is one request as the service saw it; see [Server.Requests].

@@ -3,7 +3,6 @@ package cbrtest
 import (
 	"context"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/backup-sdk/backup-go/gen/iamapi"
@@ -56,94 +55,12 @@ func (s *service) valid(text string) (token, bool) {
 	return t, ok && s.now.Before(t.expires)
 }
 
-// authorize is the gateway in front of CBR: it looks at the token and at the
-// project in the path.
-func (s *service) authorize(next http.Handler) http.Handler {
-	check := func(r *http.Request) *problem {
-		defer s.enter()()
-		text := r.Header.Get("X-Auth-Token")
-		if text == "" {
-			return gatewayError(http.StatusUnauthorized, "APIGW.0301", "Incorrect IAM authentication information: x-auth-token not found")
-		}
-		t, ok := s.valid(text)
-		switch {
-		case !ok:
-			return gatewayError(http.StatusUnauthorized, "APIGW.0301", "Incorrect IAM authentication information: token expired or unknown")
-		case t.project == "" || t.project != r.PathValue("project_id"):
-			return &problem{status: http.StatusForbidden, shape: shapeWrapped, message: "The token is not for this project"}
-		case t.project != s.account.ProjectID:
-			return serviceError(http.StatusForbidden, "8600", "The account of this project is not verified")
-		}
-		return nil
-	}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if p := check(r); p != nil {
-			p.write(w)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
-}
-
-// requestKey carries the request to methods of IAM, which need its header.
-type requestKey struct{}
-
-func withRequest(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestKey{}, r)))
-	})
-}
-
 // iam is the service's identity half.
 type iam struct{ *service }
 
 var _ iamserver.StrictServerInterface = (*iam)(nil)
 
-func (s *iam) CreateTokenByPassword(_ context.Context, req iamserver.CreateTokenByPasswordRequestObject) (iamserver.CreateTokenByPasswordResponseObject, error) {
-	defer s.enter()()
-	auth := req.Body.Auth
-	if auth.Identity.Password == nil || !slices.Contains(auth.Identity.Methods, iamapi.AuthMethodPassword) {
-		return nil, iamError(http.StatusBadRequest, "The identity has no password")
-	}
-	user := auth.Identity.Password.User
-	if user.Domain.Name != s.account.Domain || user.Name != s.account.User || user.Password != s.account.Password {
-		s.badLogins++
-		return nil, iamError(http.StatusUnauthorized, "The username or password is wrong.")
-	}
-	if auth.Scope != nil && auth.Scope.Project != nil && auth.Scope.Domain != nil {
-		return nil, iamError(http.StatusBadRequest, "The scope names both a project and a domain")
-	}
-	out := iamapi.Token{
-		IssuedAt:  iamTime(s.now),
-		ExpiresAt: iamTime(s.now.Add(s.tokenLifetime)),
-		Methods:   []string{"password"},
-		Roles:     []iamapi.TokenRole{{ID: "0", Name: "te_admin"}},
-		User:      &iamapi.TokenUser{ID: userID, Name: s.account.User, Domain: s.domain()},
-	}
-	scoped := ""
-	if auth.Scope != nil && auth.Scope.Project != nil {
-		want := auth.Scope.Project
-		i := slices.IndexFunc(s.projects, func(p project) bool {
-			return want.ID != "" && p.id == want.ID || want.ID == "" && p.name == want.Name
-		})
-		if i < 0 {
-			return nil, iamError(http.StatusBadRequest, "The project of the scope does not exist")
-		}
-		scoped = s.projects[i].id
-		out.Project = &iamapi.TokenProject{ID: scoped, Name: s.projects[i].name, Domain: s.domain()}
-	} else {
-		out.Domain = s.domain()
-	}
-	if req.Params.Nocatalog == nil || *req.Params.Nocatalog == "" {
-		out.Catalog = s.catalog(scoped)
-	}
-	s.logins++
-	return iamserver.CreateTokenByPassword201JSONResponse{
-		Body:    iamapi.TokenEnvelope{Token: &out},
-		Headers: iamserver.CreateTokenByPassword201ResponseHeaders{XSubjectToken: s.issue(scoped)},
-	}, nil
-}
-
+// Ids of the user and the account.
 const (
 	userID    = "c3d1e5f79b0a4c2d8e6f1a3b5c7d9e0f"
 	domainID  = "b2f4d6e80a1c4e3f9d7b5a3c1e0f2d4b"
@@ -154,7 +71,7 @@ const (
 func iamTime(t time.Time) lenient.Time { return lenient.Time{Text: t.UTC().Format(iamLayout)} }
 
 func (s *iam) domain() *iamapi.TokenDomain {
-	return &iamapi.TokenDomain{ID: domainID, Name: s.account.Domain}
+	return &iamapi.TokenDomain{ID: s.account.DomainID, Name: s.account.Domain}
 }
 
 func (s *iam) catalog(projectID string) []iamapi.CatalogService {
@@ -170,12 +87,8 @@ func (s *iam) catalog(projectID string) []iamapi.CatalogService {
 
 func (s *iam) ListProjects(ctx context.Context, req iamserver.ListProjectsRequestObject) (iamserver.ListProjectsResponseObject, error) {
 	defer s.enter()()
-	r, ok := ctx.Value(requestKey{}).(*http.Request)
-	if ok {
-		_, ok = s.valid(r.Header.Get("X-Auth-Token"))
-	}
-	if !ok {
-		return nil, iamError(http.StatusUnauthorized, "The request you have made requires authentication.")
+	if p := refused(ctx); p != nil {
+		return nil, p
 	}
 	p := req.Params
 	if (p.Page == nil) != (p.PerPage == nil) || p.Page != nil && (*p.Page < 1 || *p.PerPage < 1 || *p.PerPage > 5000) {
@@ -184,12 +97,12 @@ func (s *iam) ListProjects(ctx context.Context, req iamserver.ListProjectsReques
 	const self = "https://iam.myhuaweicloud.com/v3/projects"
 	var found []iamapi.Project
 	for _, have := range s.projects {
-		if p.DomainID != nil && *p.DomainID != domainID || p.Name != nil && *p.Name != have.name ||
-			p.ParentID != nil && *p.ParentID != domainID || p.Enabled != nil && !*p.Enabled || p.IsDomain != nil && *p.IsDomain {
+		if p.DomainID != nil && *p.DomainID != s.account.DomainID || p.Name != nil && *p.Name != have.name ||
+			p.ParentID != nil && *p.ParentID != s.account.DomainID || p.Enabled != nil && !*p.Enabled || p.IsDomain != nil && *p.IsDomain {
 			continue
 		}
 		found = append(found, iamapi.Project{
-			ID: have.id, Name: have.name, DomainID: domainID, ParentID: domainID,
+			ID: have.id, Name: have.name, DomainID: s.account.DomainID, ParentID: s.account.DomainID,
 			Enabled: lenient.NewBool(true), Links: &iamapi.ProjectLinks{Self: self + "/" + have.id},
 		})
 	}

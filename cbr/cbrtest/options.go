@@ -10,6 +10,13 @@ import (
 type Account struct {
 	// Domain is the account's name, User the IAM user's.
 	Domain, User, Password string
+	// DomainID and UserID are the ids of both.
+	DomainID, UserID string
+	// AccessKey and SecretKey are the user's key pair.
+	AccessKey, SecretKey string
+	// Agency is a role of another account, AgencyDomain, that the user may take
+	// on. It sees the same projects, so that there is something to see.
+	Agency, AgencyDomain string
 	// ProjectID has 32 hex digits; ProjectName is the region's name.
 	ProjectID, ProjectName string
 }
@@ -20,6 +27,9 @@ type Option func(*config)
 type config struct {
 	account       Account
 	tokenLifetime time.Duration
+	keyLifetime   time.Duration
+	passcode      func(time.Time) string
+	metadataV1    bool
 	checkpoint    time.Duration
 	restore       time.Duration
 	deletion      time.Duration
@@ -34,9 +44,13 @@ func newConfig(opts []Option) config {
 	c := config{
 		account: Account{
 			Domain: "example-account", User: "backup-operator", Password: "correct-horse-battery",
+			DomainID: domainID, UserID: userID,
+			AccessKey: "HSTEXAMPLE7KQ2M4W9XR", SecretKey: "not-a-real-key-3kq9VtZ7wLp2Xc5RbN8d",
+			Agency: "backup-agency", AgencyDomain: "example-customer",
 			ProjectID: "5f0c2b7e9a4d4c1d8e6f3a2b1c0d9e8f", ProjectName: "eu-west-101",
 		},
 		tokenLifetime: 24 * time.Hour,
+		keyLifetime:   6 * time.Hour,
 		checkpoint:    2 * time.Second,
 		restore:       2 * time.Second,
 		deletion:      time.Second,
@@ -59,6 +73,12 @@ func WithAccount(a Account) Option {
 			{&c.account.Domain, a.Domain},
 			{&c.account.User, a.User},
 			{&c.account.Password, a.Password},
+			{&c.account.DomainID, a.DomainID},
+			{&c.account.UserID, a.UserID},
+			{&c.account.AccessKey, a.AccessKey},
+			{&c.account.SecretKey, a.SecretKey},
+			{&c.account.Agency, a.Agency},
+			{&c.account.AgencyDomain, a.AgencyDomain},
 			{&c.account.ProjectID, a.ProjectID},
 			{&c.account.ProjectName, a.ProjectName},
 		} {

@@ -58,7 +58,11 @@ func (s *service) handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := s.ids.Hex(32)
 		w.Header().Set("X-Request-Id", id)
-		if path := r.URL.Path; path == "/v3/projects" || strings.HasPrefix(path, "/v3/auth/") {
+		if isMetadata(r.URL.Path) {
+			s.serveMetadata(w, r)
+			return
+		}
+		if path := r.URL.Path; path == "/v3/projects" || strings.HasPrefix(path, "/v3/auth/") || strings.HasPrefix(path, "/v3.0/") {
 			w.Header().Set("X-IAM-Trace-Id", "token_"+id)
 			iam.ServeHTTP(w, r)
 			return
@@ -97,7 +101,7 @@ func (s *service) iamHandler() http.Handler {
 	router := &fake.Router{NotFound: noRoute}
 	return iamserver.HandlerWithOptions(strict, iamserver.StdHTTPServerOptions{
 		BaseRouter: router, ErrorHandlerFunc: unreadable,
-		Middlewares: []iamserver.MiddlewareFunc{withRequest},
+		Middlewares: []iamserver.MiddlewareFunc{s.identify},
 	})
 }
 

@@ -18,7 +18,10 @@ type service struct {
 	now         time.Time // of the request or event under way
 	events      []event   // what is to happen, by time
 	tokens      map[string]token
+	keys        map[string]accessKey
+	metadata    metadataState
 	logins      int
+	keysIssued  int
 	badLogins   int
 	projects    []project
 	vaults      []*vault
@@ -37,7 +40,8 @@ type event struct {
 }
 
 func newService(c config) *service {
-	s := &service{config: c, ids: fake.NewIDs("cbr"), tokens: make(map[string]token)}
+	s := &service{config: c, ids: fake.NewIDs("cbr"), tokens: make(map[string]token), keys: make(map[string]accessKey)}
+	s.keys[c.account.AccessKey] = accessKey{secret: c.account.SecretKey}
 	if c.quirks {
 		s.quirks = newQuirks(c.quirkSeed)
 	}

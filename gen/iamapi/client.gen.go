@@ -19,12 +19,30 @@ import (
 
 // Defines values for AuthMethod.
 const (
-	AuthMethodPassword AuthMethod = "password"
+	AuthMethodAssumeRole AuthMethod = "assume_role"
+	AuthMethodPassword   AuthMethod = "password"
+	AuthMethodTOTP       AuthMethod = "totp"
+	AuthMethodToken      AuthMethod = "token"
 )
+
+// AssumeRole An agency of an account, by the name or id of the account.
+type AssumeRole struct {
+	// AgencyName Agency name.
+	AgencyName string `json:"agency_name"`
+
+	// DomainID Id of the account that made the agency.
+	DomainID string `json:"domain_id,omitempty,omitzero"`
+
+	// DomainName Name of the account that made the agency.
+	DomainName string `json:"domain_name,omitempty,omitzero"`
+
+	// DurationSeconds Life of a temporary key in seconds, 900 to 86400. Tokens do not have it.
+	DurationSeconds *int64 `json:"duration_seconds,omitempty"`
+}
 
 // Auth Who signs in, and for what.
 type Auth struct {
-	// Identity How the user proves who they are.
+	// Identity How the caller proves who they are. One object per method.
 	Identity Identity `json:"identity"`
 
 	// Scope What the token is for. Exactly one of both; CBR needs a project.
@@ -65,6 +83,12 @@ type CatalogService struct {
 
 	// Type Service type, such as cbr.
 	Type string `json:"type,omitempty,omitzero"`
+}
+
+// CreateTemporaryKeyRequest The body that asks for a temporary key.
+type CreateTemporaryKeyRequest struct {
+	// Auth Whose rights the key has.
+	Auth TemporaryKeyAuth `json:"auth"`
 }
 
 // CreateTokenRequest The body that asks for a token.
@@ -109,28 +133,37 @@ type ErrorResponse struct {
 	RequestID string `json:"request_id,omitempty,omitzero"`
 }
 
-// Identity How the user proves who they are.
+// Identity How the caller proves who they are. One object per method.
 type Identity struct {
-	// Methods Always password here.
+	// AssumeRole An agency of an account, by the name or id of the account.
+	AssumeRole *AssumeRole `json:"assume_role,omitempty"`
+
+	// Methods password, or password and totp, or assume_role.
 	Methods []AuthMethod `json:"methods"`
 
 	// Password A user with a password.
 	Password *PasswordIdentity `json:"password,omitempty"`
+
+	// TOTP The second factor, of a virtual MFA device.
+	TOTP *TOTPIdentity `json:"totp,omitempty"`
 }
 
 // PasswordIdentity A user with a password.
 type PasswordIdentity struct {
-	// User A user of an account, with the password.
+	// User A user, by id or by name and account, with the password.
 	User PasswordUser `json:"user"`
 }
 
-// PasswordUser A user of an account, with the password.
+// PasswordUser A user, by id or by name and account, with the password.
 type PasswordUser struct {
 	// Domain An account by name or id.
-	Domain DomainRef `json:"domain"`
+	Domain *DomainRef `json:"domain,omitempty"`
+
+	// ID User id; no name and no account are needed with it.
+	ID string `json:"id,omitempty,omitzero"`
 
 	// Name User name.
-	Name string `json:"name"`
+	Name string `json:"name,omitempty,omitzero"`
 
 	// Password Password.
 	Password string `json:"password"`
@@ -202,6 +235,60 @@ type Scope struct {
 	Project *ProjectRef `json:"project,omitempty"`
 }
 
+// TOTPIdentity The second factor, of a virtual MFA device.
+type TOTPIdentity struct {
+	// User A user with the passcode of the moment.
+	User TOTPUser `json:"user"`
+}
+
+// TOTPUser A user with the passcode of the moment.
+type TOTPUser struct {
+	// ID User id.
+	ID string `json:"id"`
+
+	// Passcode Passcode, 6 digits, good for 30 seconds.
+	Passcode string `json:"passcode"`
+}
+
+// TemporaryKeyAuth Whose rights the key has.
+type TemporaryKeyAuth struct {
+	// Identity A token or an agency.
+	Identity TemporaryKeyIdentity `json:"identity"`
+}
+
+// TemporaryKeyEnvelope An answer with a temporary key.
+type TemporaryKeyEnvelope struct {
+	// Credential A temporary access key; its requests carry the security token too.
+	Credential *TemporaryKeyPair `json:"credential,omitempty"`
+}
+
+// TemporaryKeyIdentity A token or an agency.
+type TemporaryKeyIdentity struct {
+	// AssumeRole An agency of an account, by the name or id of the account.
+	AssumeRole *AssumeRole `json:"assume_role,omitempty"`
+
+	// Methods token or assume_role.
+	Methods []AuthMethod `json:"methods"`
+
+	// Token A token whose rights a key gets.
+	Token *TokenIdentity `json:"token,omitempty"`
+}
+
+// TemporaryKeyPair A temporary access key; its requests carry the security token too.
+type TemporaryKeyPair struct {
+	// Access Access key.
+	Access string `json:"access,omitempty,omitzero"`
+
+	// ExpiresAt End of validity.
+	ExpiresAt lenient.Time `json:"expires_at,omitempty,omitzero"`
+
+	// Secret Secret key.
+	Secret string `json:"secret,omitempty,omitzero"`
+
+	// Securitytoken Security token.
+	Securitytoken string `json:"securitytoken,omitempty,omitzero"`
+}
+
 // Token What a token is good for, and until when. The token itself is in the header.
 type Token struct {
 	// AssumedBy Who took on the role, for a token of an agency.
@@ -253,6 +340,15 @@ type TokenEnvelope struct {
 	Token *Token `json:"token,omitempty"`
 }
 
+// TokenIdentity A token whose rights a key gets.
+type TokenIdentity struct {
+	// DurationSeconds Life of the key in seconds, 900 to 86400.
+	DurationSeconds *int64 `json:"duration_seconds,omitempty"`
+
+	// ID The token; that of the request by default.
+	ID string `json:"id,omitempty,omitzero"`
+}
+
 // TokenProject The project a token is scoped to.
 type TokenProject struct {
 	// Domain An account.
@@ -292,8 +388,8 @@ type TokenUser struct {
 // Error An error as IAM sends it. The gateway in front of it sends error_code and error_msg instead.
 type Error = ErrorResponse
 
-// CreateTokenByPasswordParams defines parameters for CreateTokenByPassword.
-type CreateTokenByPasswordParams struct {
+// CreateTokenParams defines parameters for CreateToken.
+type CreateTokenParams struct {
 	// Nocatalog Any text leaves the catalog of endpoints out of the answer.
 	Nocatalog *string `form:"nocatalog,omitempty" json:"nocatalog,omitempty"`
 }
@@ -322,8 +418,11 @@ type ListProjectsParams struct {
 	PerPage *int64 `form:"per_page,omitempty" json:"per_page,omitempty"`
 }
 
-// CreateTokenByPasswordJSONRequestBody defines body for CreateTokenByPassword for application/json ContentType.
-type CreateTokenByPasswordJSONRequestBody = CreateTokenRequest
+// CreateTemporaryKeyJSONRequestBody defines body for CreateTemporaryKey for application/json ContentType.
+type CreateTemporaryKeyJSONRequestBody = CreateTemporaryKeyRequest
+
+// CreateTokenJSONRequestBody defines body for CreateToken for application/json ContentType.
+type CreateTokenJSONRequestBody = CreateTokenRequest
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error
@@ -399,27 +498,55 @@ func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
 // The interface specification for the client above.
 type ClientInterface interface {
 
-	// CreateTokenByPasswordWithBody Sign in with a password
+	// CreateTemporaryKeyWithBody Issue a temporary access key
 	//
-	// Issues a token for a user. The token is in the answer's header `X-Subject-Token` and is
-	// valid until `token.expires_at`, 24 hours as a rule; use it again until then. A
-	// project-scoped answer names the project's id. Wrong passwords in a row lock the account.
+	// Issues an access key with a security token, valid for 15 minutes to 24 hours. With the
+	// method `token` it has the rights of the token that the request is sent with; with
+	// `assume_role` it has those of an agency.
 	//
 	// Takes any type of body and a specified content type.
 	//
-	// Corresponds with POST /v3/auth/tokens (the `CreateTokenByPassword` operationId).
-	CreateTokenByPasswordWithBody(ctx context.Context, params *CreateTokenByPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+	// Corresponds with POST /v3.0/OS-CREDENTIAL/securitytokens (the `CreateTemporaryKey` operationId).
+	CreateTemporaryKeyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CreateTokenByPassword Sign in with a password
+	// CreateTemporaryKey Issue a temporary access key
 	//
-	// Issues a token for a user. The token is in the answer's header `X-Subject-Token` and is
-	// valid until `token.expires_at`, 24 hours as a rule; use it again until then. A
-	// project-scoped answer names the project's id. Wrong passwords in a row lock the account.
+	// Issues an access key with a security token, valid for 15 minutes to 24 hours. With the
+	// method `token` it has the rights of the token that the request is sent with; with
+	// `assume_role` it has those of an agency.
 	//
 	// Takes a body of the `application/json` content type.
 	//
-	// Corresponds with POST /v3/auth/tokens (the `CreateTokenByPassword` operationId).
-	CreateTokenByPassword(ctx context.Context, params *CreateTokenByPasswordParams, body CreateTokenByPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+	// Corresponds with POST /v3.0/OS-CREDENTIAL/securitytokens (the `CreateTemporaryKey` operationId).
+	CreateTemporaryKey(ctx context.Context, body CreateTemporaryKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateTokenWithBody Sign in as a user or as an agency
+	//
+	// Issues a token. A user is proven by password, and by a passcode too if they have a virtual
+	// MFA device; both need no other credentials. An agency is taken on (`assume_role`) by a
+	// user who may, whose token or signature comes with the request. The token is in the
+	// answer's header `X-Subject-Token` and is valid until `token.expires_at`, 24 hours as a
+	// rule; use it again until then. A project-scoped answer names the project's id. Wrong
+	// passwords in a row lock the account.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v3/auth/tokens (the `CreateToken` operationId).
+	CreateTokenWithBody(ctx context.Context, params *CreateTokenParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateToken Sign in as a user or as an agency
+	//
+	// Issues a token. A user is proven by password, and by a passcode too if they have a virtual
+	// MFA device; both need no other credentials. An agency is taken on (`assume_role`) by a
+	// user who may, whose token or signature comes with the request. The token is in the
+	// answer's header `X-Subject-Token` and is valid until `token.expires_at`, 24 hours as a
+	// rule; use it again until then. A project-scoped answer names the project's id. Wrong
+	// passwords in a row lock the account.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v3/auth/tokens (the `CreateToken` operationId).
+	CreateToken(ctx context.Context, params *CreateTokenParams, body CreateTokenJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListProjects List the projects of the account
 	//
@@ -430,17 +557,17 @@ type ClientInterface interface {
 	ListProjects(ctx context.Context, params *ListProjectsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 }
 
-// CreateTokenByPasswordWithBody Sign in with a password
+// CreateTemporaryKeyWithBody Issue a temporary access key
 //
-// Issues a token for a user. The token is in the answer's header `X-Subject-Token` and is
-// valid until `token.expires_at`, 24 hours as a rule; use it again until then. A
-// project-scoped answer names the project's id. Wrong passwords in a row lock the account.
+// Issues an access key with a security token, valid for 15 minutes to 24 hours. With the
+// method `token` it has the rights of the token that the request is sent with; with
+// `assume_role` it has those of an agency.
 //
 // Takes any type of body and a specified content type.
 //
-// Corresponds with POST /v3/auth/tokens (the `CreateTokenByPassword` operationId).
-func (c *Client) CreateTokenByPasswordWithBody(ctx context.Context, params *CreateTokenByPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateTokenByPasswordRequestWithBody(c.Server, params, contentType, body)
+// Corresponds with POST /v3.0/OS-CREDENTIAL/securitytokens (the `CreateTemporaryKey` operationId).
+func (c *Client) CreateTemporaryKeyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateTemporaryKeyRequestWithBody(c.Server, contentType, body)
 	if err != nil {
 		return nil, err
 	}
@@ -451,17 +578,65 @@ func (c *Client) CreateTokenByPasswordWithBody(ctx context.Context, params *Crea
 	return c.Client.Do(req)
 }
 
-// CreateTokenByPassword Sign in with a password
+// CreateTemporaryKey Issue a temporary access key
 //
-// Issues a token for a user. The token is in the answer's header `X-Subject-Token` and is
-// valid until `token.expires_at`, 24 hours as a rule; use it again until then. A
-// project-scoped answer names the project's id. Wrong passwords in a row lock the account.
+// Issues an access key with a security token, valid for 15 minutes to 24 hours. With the
+// method `token` it has the rights of the token that the request is sent with; with
+// `assume_role` it has those of an agency.
 //
 // Takes a body of the `application/json` content type.
 //
-// Corresponds with POST /v3/auth/tokens (the `CreateTokenByPassword` operationId).
-func (c *Client) CreateTokenByPassword(ctx context.Context, params *CreateTokenByPasswordParams, body CreateTokenByPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateTokenByPasswordRequest(c.Server, params, body)
+// Corresponds with POST /v3.0/OS-CREDENTIAL/securitytokens (the `CreateTemporaryKey` operationId).
+func (c *Client) CreateTemporaryKey(ctx context.Context, body CreateTemporaryKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateTemporaryKeyRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateTokenWithBody Sign in as a user or as an agency
+//
+// Issues a token. A user is proven by password, and by a passcode too if they have a virtual
+// MFA device; both need no other credentials. An agency is taken on (`assume_role`) by a
+// user who may, whose token or signature comes with the request. The token is in the
+// answer's header `X-Subject-Token` and is valid until `token.expires_at`, 24 hours as a
+// rule; use it again until then. A project-scoped answer names the project's id. Wrong
+// passwords in a row lock the account.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v3/auth/tokens (the `CreateToken` operationId).
+func (c *Client) CreateTokenWithBody(ctx context.Context, params *CreateTokenParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateTokenRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateToken Sign in as a user or as an agency
+//
+// Issues a token. A user is proven by password, and by a passcode too if they have a virtual
+// MFA device; both need no other credentials. An agency is taken on (`assume_role`) by a
+// user who may, whose token or signature comes with the request. The token is in the
+// answer's header `X-Subject-Token` and is valid until `token.expires_at`, 24 hours as a
+// rule; use it again until then. A project-scoped answer names the project's id. Wrong
+// passwords in a row lock the account.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v3/auth/tokens (the `CreateToken` operationId).
+func (c *Client) CreateToken(ctx context.Context, params *CreateTokenParams, body CreateTokenJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateTokenRequest(c.Server, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -490,19 +665,59 @@ func (c *Client) ListProjects(ctx context.Context, params *ListProjectsParams, r
 	return c.Client.Do(req)
 }
 
-// NewCreateTokenByPasswordRequest calls the generic CreateTokenByPassword builder with application/json body
-func NewCreateTokenByPasswordRequest(server string, params *CreateTokenByPasswordParams, body CreateTokenByPasswordJSONRequestBody) (*http.Request, error) {
+// NewCreateTemporaryKeyRequest calls the generic CreateTemporaryKey builder with application/json body
+func NewCreateTemporaryKeyRequest(server string, body CreateTemporaryKeyJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
 	buf, err := json.Marshal(body)
 	if err != nil {
 		return nil, err
 	}
 	bodyReader = bytes.NewReader(buf)
-	return NewCreateTokenByPasswordRequestWithBody(server, params, "application/json", bodyReader)
+	return NewCreateTemporaryKeyRequestWithBody(server, "application/json", bodyReader)
 }
 
-// NewCreateTokenByPasswordRequestWithBody constructs an http.Request for the CreateTokenByPassword method, with any body, and a specified content type
-func NewCreateTokenByPasswordRequestWithBody(server string, params *CreateTokenByPasswordParams, contentType string, body io.Reader) (*http.Request, error) {
+// NewCreateTemporaryKeyRequestWithBody constructs an http.Request for the CreateTemporaryKey method, with any body, and a specified content type
+func NewCreateTemporaryKeyRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3.0/OS-CREDENTIAL/securitytokens")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewCreateTokenRequest calls the generic CreateToken builder with application/json body
+func NewCreateTokenRequest(server string, params *CreateTokenParams, body CreateTokenJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateTokenRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewCreateTokenRequestWithBody constructs an http.Request for the CreateToken method, with any body, and a specified content type
+func NewCreateTokenRequestWithBody(server string, params *CreateTokenParams, contentType string, body io.Reader) (*http.Request, error) {
 	var err error
 
 	serverURL, err := url.Parse(server)

@@ -6,8 +6,11 @@ import backup "github.com/backup-sdk/backup-go"
 
 // The operations of specs/iam.yaml.
 var (
-	// OpCreateTokenByPassword: Sign in with a password.
-	OpCreateTokenByPassword = backup.Operation{Provider: "iam", ID: "createTokenByPassword", Method: "POST", Route: "/v3/auth/tokens", Idempotent: false, Success: []int{201}}
+	// OpCreateTemporaryKey: Issue a temporary access key.
+	OpCreateTemporaryKey = backup.Operation{Provider: "iam", ID: "createTemporaryKey", Method: "POST", Route: "/v3.0/OS-CREDENTIAL/securitytokens", Idempotent: false, Success: []int{201}}
+
+	// OpCreateToken: Sign in as a user or as an agency.
+	OpCreateToken = backup.Operation{Provider: "iam", ID: "createToken", Method: "POST", Route: "/v3/auth/tokens", Idempotent: false, Success: []int{201}}
 
 	// OpListProjects: List the projects of the account.
 	OpListProjects = backup.Operation{Provider: "iam", ID: "listProjects", Method: "GET", Route: "/v3/projects", Idempotent: true, Success: []int{200}}
@@ -16,7 +19,8 @@ var (
 // Operations lists all operations of the specification by name.
 func Operations() []backup.Operation {
 	return []backup.Operation{
-		OpCreateTokenByPassword,
+		OpCreateTemporaryKey,
+		OpCreateToken,
 		OpListProjects,
 	}
 }

@@ -19,9 +19,12 @@ import (
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
-	// CreateTokenByPassword Sign in with a password
+	// CreateTemporaryKey Issue a temporary access key
+	// (POST /v3.0/OS-CREDENTIAL/securitytokens)
+	CreateTemporaryKey(w http.ResponseWriter, r *http.Request)
+	// CreateToken Sign in as a user or as an agency
 	// (POST /v3/auth/tokens)
-	CreateTokenByPassword(w http.ResponseWriter, r *http.Request, params CreateTokenByPasswordParams)
+	CreateToken(w http.ResponseWriter, r *http.Request, params CreateTokenParams)
 	// ListProjects List the projects of the account
 	// (GET /v3/projects)
 	ListProjects(w http.ResponseWriter, r *http.Request, params ListProjectsParams)
@@ -36,14 +39,28 @@ type ServerInterfaceWrapper struct {
 
 type MiddlewareFunc func(http.Handler) http.Handler
 
-// CreateTokenByPassword operation middleware
-func (siw *ServerInterfaceWrapper) CreateTokenByPassword(w http.ResponseWriter, r *http.Request) {
+// CreateTemporaryKey operation middleware
+func (siw *ServerInterfaceWrapper) CreateTemporaryKey(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreateTemporaryKey(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CreateToken operation middleware
+func (siw *ServerInterfaceWrapper) CreateToken(w http.ResponseWriter, r *http.Request) {
 
 	var err error
 	_ = err
 
 	// Parameter object where we will unmarshal all parameters from the context
-	var params CreateTokenByPasswordParams
+	var params CreateTokenParams
 
 	// ------------- Optional query parameter "nocatalog" -------------
 
@@ -59,7 +76,7 @@ func (siw *ServerInterfaceWrapper) CreateTokenByPassword(w http.ResponseWriter, 
 	}
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		siw.Handler.CreateTokenByPassword(w, r, params)
+		siw.Handler.CreateToken(w, r, params)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -300,7 +317,8 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 		ErrorHandlerFunc:   options.ErrorHandlerFunc,
 	}
 
-	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/auth/tokens", wrapper.CreateTokenByPassword)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/auth/tokens", wrapper.CreateToken)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3.0/OS-CREDENTIAL/securitytokens", wrapper.CreateTemporaryKey)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/projects", wrapper.ListProjects)
 
 	return m
@@ -308,25 +326,64 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 
 type ErrorJSONResponse ErrorResponse
 
-type CreateTokenByPasswordRequestObject struct {
-	Params CreateTokenByPasswordParams
-	Body   *CreateTokenByPasswordJSONRequestBody
+type CreateTemporaryKeyRequestObject struct {
+	Body *CreateTemporaryKeyJSONRequestBody
 }
 
-type CreateTokenByPasswordResponseObject interface {
-	VisitCreateTokenByPasswordResponse(w http.ResponseWriter) error
+type CreateTemporaryKeyResponseObject interface {
+	VisitCreateTemporaryKeyResponse(w http.ResponseWriter) error
 }
 
-type CreateTokenByPassword201ResponseHeaders struct {
+type CreateTemporaryKey201JSONResponse TemporaryKeyEnvelope
+
+func (response CreateTemporaryKey201JSONResponse) VisitCreateTemporaryKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateTemporaryKeydefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response CreateTemporaryKeydefaultJSONResponse) VisitCreateTemporaryKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateTokenRequestObject struct {
+	Params CreateTokenParams
+	Body   *CreateTokenJSONRequestBody
+}
+
+type CreateTokenResponseObject interface {
+	VisitCreateTokenResponse(w http.ResponseWriter) error
+}
+
+type CreateToken201ResponseHeaders struct {
 	XSubjectToken string
 }
 
-type CreateTokenByPassword201JSONResponse struct {
+type CreateToken201JSONResponse struct {
 	Body    TokenEnvelope
-	Headers CreateTokenByPassword201ResponseHeaders
+	Headers CreateToken201ResponseHeaders
 }
 
-func (response CreateTokenByPassword201JSONResponse) VisitCreateTokenByPasswordResponse(w http.ResponseWriter) error {
+func (response CreateToken201JSONResponse) VisitCreateTokenResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -339,12 +396,12 @@ func (response CreateTokenByPassword201JSONResponse) VisitCreateTokenByPasswordR
 	return err
 }
 
-type CreateTokenByPassworddefaultJSONResponse struct {
+type CreateTokendefaultJSONResponse struct {
 	Body       ErrorResponse
 	StatusCode int
 }
 
-func (response CreateTokenByPassworddefaultJSONResponse) VisitCreateTokenByPasswordResponse(w http.ResponseWriter) error {
+func (response CreateTokendefaultJSONResponse) VisitCreateTokenResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -397,9 +454,12 @@ func (response ListProjectsdefaultJSONResponse) VisitListProjectsResponse(w http
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
-	// CreateTokenByPassword Sign in with a password
+	// CreateTemporaryKey Issue a temporary access key
+	// (POST /v3.0/OS-CREDENTIAL/securitytokens)
+	CreateTemporaryKey(ctx context.Context, request CreateTemporaryKeyRequestObject) (CreateTemporaryKeyResponseObject, error)
+	// CreateToken Sign in as a user or as an agency
 	// (POST /v3/auth/tokens)
-	CreateTokenByPassword(ctx context.Context, request CreateTokenByPasswordRequestObject) (CreateTokenByPasswordResponseObject, error)
+	CreateToken(ctx context.Context, request CreateTokenRequestObject) (CreateTokenResponseObject, error)
 	// ListProjects List the projects of the account
 	// (GET /v3/projects)
 	ListProjects(ctx context.Context, request ListProjectsRequestObject) (ListProjectsResponseObject, error)
@@ -444,13 +504,11 @@ type strictHandler struct {
 	options     StrictHTTPServerOptions
 }
 
-// CreateTokenByPassword operation middleware
-func (sh *strictHandler) CreateTokenByPassword(w http.ResponseWriter, r *http.Request, params CreateTokenByPasswordParams) {
-	var request CreateTokenByPasswordRequestObject
+// CreateTemporaryKey operation middleware
+func (sh *strictHandler) CreateTemporaryKey(w http.ResponseWriter, r *http.Request) {
+	var request CreateTemporaryKeyRequestObject
 
-	request.Params = params
-
-	var body CreateTokenByPasswordJSONRequestBody
+	var body CreateTemporaryKeyJSONRequestBody
 	if err := runtime.BindJSONBody(r, &body); err != nil {
 		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
 		return
@@ -458,18 +516,51 @@ func (sh *strictHandler) CreateTokenByPassword(w http.ResponseWriter, r *http.Re
 	request.Body = &body
 
 	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
-		return sh.ssi.CreateTokenByPassword(ctx, request.(CreateTokenByPasswordRequestObject))
+		return sh.ssi.CreateTemporaryKey(ctx, request.(CreateTemporaryKeyRequestObject))
 	}
 	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "CreateTokenByPassword")
+		handler = middleware(handler, "CreateTemporaryKey")
 	}
 
 	response, err := handler(r.Context(), w, r, request)
 
 	if err != nil {
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
-	} else if validResponse, ok := response.(CreateTokenByPasswordResponseObject); ok {
-		if err := validResponse.VisitCreateTokenByPasswordResponse(w); err != nil {
+	} else if validResponse, ok := response.(CreateTemporaryKeyResponseObject); ok {
+		if err := validResponse.VisitCreateTemporaryKeyResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateToken operation middleware
+func (sh *strictHandler) CreateToken(w http.ResponseWriter, r *http.Request, params CreateTokenParams) {
+	var request CreateTokenRequestObject
+
+	request.Params = params
+
+	var body CreateTokenJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateToken(ctx, request.(CreateTokenRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateToken")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreateTokenResponseObject); ok {
+		if err := validResponse.VisitCreateTokenResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

@@ -159,7 +159,8 @@ func newOperation(method, route string, item *openapi3.PathItem, op *openapi3.Op
 		problem("x-idempotent is neither true nor false")
 	}
 	for _, status := range slices.Sorted(maps.Keys(op.Responses.Map())) {
-		if !strings.HasPrefix(status, "2") {
+		// Services that list their versions answer with 300, Multiple Choices.
+		if !strings.HasPrefix(status, "2") && status != "300" {
 			continue
 		}
 		code, err := strconv.Atoi(status)

@@ -1,0 +1,208 @@
+package cbr
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/gen/iamapi"
+	"github.com/backup-sdk/backup-go/internal/hwsign"
+	"github.com/backup-sdk/backup-go/internal/rest"
+	"github.com/backup-sdk/backup-go/internal/token"
+)
+
+// Temporary keys are renewed ahead of their end, and not used in their last
+// minute.
+const (
+	keyAhead  = 15 * time.Minute
+	keyMargin = time.Minute
+)
+
+// keyPair is an access key; temporary ones have a token.
+type keyPair struct {
+	access        string
+	secret, token backup.Secret
+}
+
+// keyAuth signs requests.
+type keyAuth struct {
+	fixed   keyPair               // when there is no cache
+	cache   *token.Cache[keyPair] // of keys that are renewed
+	domain  string                // id of the account, for IAM
+	project func(context.Context) (string, error)
+}
+
+// Authenticate signs one attempt. Signed are the headers that say where and when
+// a request goes and for whom, which no proxy has a reason to touch.
+func (a *keyAuth) Authenticate(ctx context.Context, req *http.Request) (token.Lease, error) {
+	key, lease := a.fixed, token.Lease(0)
+	if a.cache != nil {
+		var err error
+		if key, lease, err = a.cache.Get(ctx); err != nil {
+			return 0, err
+		}
+	}
+	var names [5]string
+	signed := append(names[:0], "host")
+	if a.domain != "" {
+		req.Header[hwsign.HeaderDomain] = []string{a.domain}
+		signed = append(signed, "x-domain-id")
+	}
+	if a.project != nil {
+		project, err := a.project(ctx)
+		if err != nil {
+			return 0, err
+		}
+		setProject(req, project)
+		req.Header[hwsign.HeaderProject] = []string{project}
+		signed = append(signed, "x-project-id")
+	}
+	signed = append(signed, "x-sdk-date")
+	if !key.token.IsZero() {
+		req.Header[hwsign.HeaderSecurityToken] = []string{key.token.Reveal()}
+		signed = append(signed, "x-security-token")
+	}
+	return lease, hwsign.Sign(req, key.access, key.secret.Reveal(), time.Now(), signed...)
+}
+
+// Rejected drops temporary keys that the service does not accept any more. When
+// the clocks differ, other keys would be refused as well.
+func (a *keyAuth) Rejected(_ context.Context, lease token.Lease, err *backup.Error) bool {
+	return a.cache != nil && err.Kind == backup.KindUnauthenticated &&
+		!strings.Contains(strings.ToLower(err.Message), "signature expired") && a.cache.Invalidate(lease)
+}
+
+// forProject is the same for CBR, whose requests name their project. Its id is
+// the configured one, or asked of IAM by the first call that needs it.
+func (a *keyAuth) forProject(cfg Config, iam *rest.Client) *keyAuth {
+	out := *a
+	out.domain = ""
+	if cfg.ProjectID != "" {
+		out.project = func(context.Context) (string, error) { return cfg.ProjectID, nil }
+		return &out
+	}
+	ids := token.New(func(ctx context.Context, _ *token.Token[string]) (token.Token[string], error) {
+		id, err := findProject(ctx, iam, a.domain, cfg.ProjectName)
+		return token.Token[string]{Value: id}, signInError(err)
+	}, token.Options{})
+	out.project = func(ctx context.Context) (string, error) {
+		id, _, err := ids.Get(ctx)
+		return id, err
+	}
+	return &out
+}
+
+// findProject asks IAM for the id of a project.
+func findProject(ctx context.Context, iam *rest.Client, domain, name string) (string, error) {
+	op := iamapi.OpListProjects
+	req, err := iamapi.NewListProjectsRequest(iam.Base(), &iamapi.ListProjectsParams{Name: &name, DomainID: set(domain)})
+	if err != nil {
+		return "", &backup.ArgumentError{Provider: providerIAM, Field: "Config.ProjectName", Reason: "cannot be sent"}
+	}
+	list, err := rest.Do[iamapi.ProjectList](ctx, iam, op, req)
+	if err != nil {
+		return "", err
+	}
+	var ids []string
+	for _, p := range list.Projects {
+		if (p.Name == name || p.Name == "") && !slices.Contains(ids, p.ID) {
+			ids = append(ids, p.ID)
+		}
+	}
+	refuse := func(format string, args ...any) error {
+		return &backup.Error{
+			Provider: op.Provider, Operation: op.ID, StatusCode: http.StatusOK, Attempts: 1,
+			Kind: backup.KindInvalid, Message: fmt.Sprintf(format, args...),
+		}
+	}
+	switch {
+	case len(ids) == 0:
+		return "", refuse("the key sees no project named %q: set Config.ProjectID or another Config.ProjectName", name)
+	case len(ids) > 1:
+		return "", refuse("%d projects are named %q, set Config.ProjectID to one of them: %s", len(ids), name, strings.Join(ids, ", "))
+	case !projectForm.MatchString(ids[0]):
+		return "", refuse("the id of project %q is none", name)
+	}
+	return ids[0], nil
+}
+
+// keys gets and keeps temporary keys.
+func (a *access) keys(fetch func(context.Context) (token.Token[keyPair], error), opts token.Options) *keyAuth {
+	cache := token.New(func(ctx context.Context, _ *token.Token[keyPair]) (token.Token[keyPair], error) {
+		t, err := fetch(ctx)
+		return t, signInError(err)
+	}, opts)
+	a.known = append(a.known, func() []backup.Secret {
+		k, _ := cache.Peek()
+		return []backup.Secret{k.secret, k.token}
+	})
+	return &keyAuth{cache: cache}
+}
+
+// temporary makes keys that IAM issues.
+func (a *access) temporary(creds TemporaryKey) (*keyAuth, error) {
+	var seconds *int64
+	if creds.Duration != 0 {
+		n := int64(creds.Duration / time.Second)
+		seconds = &n
+	}
+	base := creds.From
+	identity := iamapi.TemporaryKeyIdentity{
+		Methods: []iamapi.AuthMethod{iamapi.AuthMethodToken}, Token: &iamapi.TokenIdentity{DurationSeconds: seconds},
+	}
+	if agency, ok := creds.From.(Agency); ok {
+		base = agency.Base
+		role := agency.role()
+		role.DurationSeconds = seconds
+		identity = iamapi.TemporaryKeyIdentity{Methods: []iamapi.AuthMethod{iamapi.AuthMethodAssumeRole}, AssumeRole: role}
+	}
+	client, err := a.base(base)
+	if err != nil {
+		return nil, err
+	}
+	life := creds.Duration
+	if life == 0 {
+		life = minKeyLife
+	}
+	return a.keys(func(ctx context.Context) (token.Token[keyPair], error) {
+		return createKey(ctx, client, identity, life)
+	}, token.Options{Ahead: keyAhead, Margin: keyMargin}), nil
+}
+
+// createKey has IAM issue a key.
+func createKey(ctx context.Context, iam *rest.Client, identity iamapi.TemporaryKeyIdentity, life time.Duration) (token.Token[keyPair], error) {
+	var none token.Token[keyPair]
+	start := time.Now()
+	req, err := iamapi.NewCreateTemporaryKeyRequest(iam.Base(), iamapi.CreateTemporaryKeyRequest{Auth: iamapi.TemporaryKeyAuth{Identity: identity}})
+	if err != nil {
+		return none, &backup.ArgumentError{Provider: providerIAM, Field: "Config.Credentials", Reason: "cannot be sent"}
+	}
+	answer, header, err := rest.DoHeader[iamapi.TemporaryKeyEnvelope](ctx, iam, iamapi.OpCreateTemporaryKey, req)
+	if err != nil {
+		return none, err
+	}
+	t, ok := readKey(answer, start.Add(life))
+	if !ok {
+		return none, lacks(iamapi.OpCreateTemporaryKey, header, "complete key")
+	}
+	return t, nil
+}
+
+// readKey reads a temporary key; expiry is for answers that do not tell theirs.
+func readKey(answer *iamapi.TemporaryKeyEnvelope, expiry time.Time) (token.Token[keyPair], bool) {
+	pair := answer.Credential
+	if pair == nil || oneWord("", pair.Access) != nil || oneWord("", pair.Secret) != nil || oneWord("", pair.Securitytoken) != nil {
+		return token.Token[keyPair]{}, false
+	}
+	if !pair.ExpiresAt.Time.IsZero() {
+		expiry = pair.ExpiresAt.Time
+	}
+	return token.Token[keyPair]{
+		Value:  keyPair{access: pair.Access, secret: backup.NewSecret(pair.Secret), token: backup.NewSecret(pair.Securitytoken)},
+		Expiry: expiry,
+	}, true
+}

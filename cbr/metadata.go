@@ -1,0 +1,162 @@
+package cbr
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/gen/iamapi"
+	"github.com/backup-sdk/backup-go/internal/rest"
+	"github.com/backup-sdk/backup-go/internal/token"
+)
+
+// The metadata service of a cloud server. It is at hand or not at all, so it is
+// not given long to answer.
+const (
+	metadataTokenPath = "/meta-data/latest/api/token" //nolint:gosec // a path
+	metadataKeyPath   = "/openstack/latest/securitykey"
+	metadataTimeout   = 3 * time.Second
+	metadataAttempts  = 2
+
+	headerMetadataTTL   = "X-Metadata-Token-Ttl-Seconds"
+	headerMetadataToken = "X-Metadata-Token" //nolint:gosec // a header's name
+	metadataTokenTTL    = "21600"            // seconds
+
+	// metadataAhead is the rest of a key's life in which it is renewed.
+	metadataAhead = 40 * time.Minute
+)
+
+// metadata gets keys from the metadata service.
+type metadata struct {
+	client *rest.Client
+	token  atomic.Pointer[backup.Secret] // the last one
+}
+
+// newMetadata makes a client of its own for the metadata service: credentials
+// and settings of the others have no business there.
+func newMetadata(endpoint string, iam rest.Config, transport http.RoundTripper) (*metadata, error) {
+	settings := backup.Settings{
+		HTTPClient: &http.Client{
+			Transport:     transport,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+		InsecureHTTP: true, // link-local
+		Retry:        iam.Settings.Retry,
+		Logger:       iam.Settings.Logger, Observers: iam.Settings.Observers,
+		UserAgent: iam.Settings.UserAgent, Timeout: metadataTimeout,
+	}
+	settings.Retry.MaxAttempts = min(settings.Retry.MaxAttempts, metadataAttempts)
+	client, err := rest.New(rest.Config{
+		Provider: providerMetadata, BaseURL: cmp.Or(endpoint, metadataEndpoint), BaseURLField: "Config.Credentials.Endpoint",
+		Settings: settings, Secrets: iam.Secrets, Unmarshal: unmarshalMetadata,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &metadata{client: client}, nil
+}
+
+// directTransport passes no proxy: link-local addresses are not behind one, and
+// it would see the keys.
+func directTransport() http.RoundTripper {
+	if t, ok := http.DefaultTransport.(*http.Transport); ok {
+		direct := t.Clone()
+		direct.Proxy = nil
+		return direct
+	}
+	return &http.Transport{}
+}
+
+// unmarshalMetadata reads plain text into a *string, and JSON into all else.
+func unmarshalMetadata(data []byte, v any) error {
+	if text, ok := v.(*string); ok {
+		*text = strings.TrimSpace(string(data))
+		return nil
+	}
+	return json.Unmarshal(data, v)
+}
+
+func (m *metadata) secrets() []backup.Secret {
+	if t := m.token.Load(); t != nil {
+		return []backup.Secret{*t}
+	}
+	return nil
+}
+
+// fetch gets a key: by version 2 of the service, which wants a token, or by
+// version 1 where there is no other.
+func (m *metadata) fetch(ctx context.Context) (token.Token[keyPair], error) {
+	var none token.Token[keyPair]
+	session, err := m.session(ctx)
+	if err != nil {
+		return none, err
+	}
+	op := backup.Operation{Provider: providerMetadata, ID: "securityKey", Method: http.MethodGet, Idempotent: true}
+	req, err := m.request(ctx, op, metadataKeyPath)
+	if err != nil {
+		return none, err
+	}
+	if !session.IsZero() {
+		req.Header.Set(headerMetadataToken, session.Reveal())
+	}
+	answer, err := rest.Do[iamapi.TemporaryKeyEnvelope](ctx, m.client, op, req)
+	if err != nil {
+		return none, err
+	}
+	// A key without an end is looked at again after a while.
+	t, ok := readKey(answer, time.Now().Add(minKeyLife))
+	if !ok {
+		return none, &backup.Error{
+			Provider: op.Provider, Operation: op.ID, StatusCode: http.StatusOK, Attempts: 1,
+			Message: "answer has no complete key; is an agency assigned to the server?",
+		}
+	}
+	return t, nil
+}
+
+// session gets a token of version 2 of the service, none where that is missing.
+func (m *metadata) session(ctx context.Context) (backup.Secret, error) {
+	op := backup.Operation{Provider: providerMetadata, ID: "metadataToken", Method: http.MethodPut}
+	req, err := m.request(ctx, op, metadataTokenPath)
+	if err != nil {
+		return backup.Secret{}, err
+	}
+	req.Header.Set(headerMetadataTTL, metadataTokenTTL)
+	text, err := rest.Do[string](ctx, m.client, op, req)
+	var e *backup.Error
+	if errors.As(err, &e) {
+		switch e.StatusCode {
+		case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusServiceUnavailable:
+			return backup.Secret{}, nil
+		}
+	}
+	if err != nil {
+		return backup.Secret{}, err
+	}
+	if oneWord("", *text) != nil {
+		return backup.Secret{}, &backup.Error{
+			Provider: op.Provider, Operation: op.ID, StatusCode: http.StatusOK, Attempts: 1, Message: "answer is not a token",
+		}
+	}
+	secret := backup.NewSecret(*text)
+	m.token.Store(&secret)
+	return secret, nil
+}
+
+func (m *metadata) request(ctx context.Context, op backup.Operation, path string) (*http.Request, error) {
+	target, err := m.client.Resolve(path)
+	if err != nil {
+		return nil, err
+	}
+	req, err := http.NewRequestWithContext(ctx, op.Method, target.String(), http.NoBody)
+	if err != nil {
+		return nil, &backup.ArgumentError{Provider: providerMetadata, Field: "Config.Credentials.Endpoint", Reason: "cannot be requested"}
+	}
+	return req, nil
+}
