@@ -13,6 +13,7 @@ func Exceptions() []Exception {
 	return []Exception{
 		{"cloutility", "createToken", "sent by authentication itself, to sign in and to refresh"},
 		{"zomro", "auth", "sent by authentication itself, to open a session"},
+		{"zomro", "confirmTotp", "sent by authentication itself, when a second factor is owed"},
 		{"iam", "createToken", "sent by authentication itself"},
 		{"iam", "createTemporaryKey", "sent by authentication itself, for cbr.TemporaryKey"},
 	}
