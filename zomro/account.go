@@ -40,7 +40,7 @@ type whoamiDoc struct {
 
 // Whoami returns the user the credentials belong to. It fails with
 // [backup.ErrUnauthenticated] and the code "totp.confirm" while a second factor
-// is owed: this client cannot give one.
+// is owed; see the field TOTP of [Password].
 func (s *AccountService) Whoami(ctx context.Context) (*User, error) {
 	op := zomroapi.OpWhoami
 	doc, err := call[whoamiDoc](ctx, s.client.rest, op, bare(zomroapi.NewWhoamiRequest), noFields{})
@@ -135,11 +135,8 @@ type ListLoginsInput struct {
 
 // Logins returns one page of the log of sign-ins.
 func (s *AccountService) Logins(ctx context.Context, in ListLoginsInput) (*backup.Page[Login], error) {
-	number, err := pageNumber(in.Page)
+	number, err := checkPaging(in.Page, in.PageSize)
 	if err != nil {
-		return nil, err
-	}
-	if err := checkPageSize(in.PageSize); err != nil {
 		return nil, err
 	}
 	return listPage[Login](ctx, s.client.rest, zomroapi.OpListLogins, zomroapi.NewListLoginsRequestWithBody,

@@ -44,11 +44,8 @@ func (s *AddressesService) List(ctx context.Context, in ListAddressesInput) (*ba
 	if err := checkID("ServerID", in.ServerID); err != nil {
 		return nil, err
 	}
-	number, err := pageNumber(in.Page)
+	number, err := checkPaging(in.Page, in.PageSize)
 	if err != nil {
-		return nil, err
-	}
-	if err := checkPageSize(in.PageSize); err != nil {
 		return nil, err
 	}
 	return listPage[Address](ctx, s.client.rest, zomroapi.OpListAddresses, zomroapi.NewListAddressesRequestWithBody,
@@ -87,7 +84,8 @@ func (s *AddressesService) Update(ctx context.Context, serverID, addressID int64
 
 // OrderAddressInput is what addresses to order.
 type OrderAddressInput struct {
-	// Type is the id of a kind of address, a number.
+	// Type is the id of a kind of address, such as public IPv4: a choice "type"
+	// of the form service.ip.edit, which [Client.Call] reads with plid alone.
 	Type int64
 	// Count is how many; 1 when it is 0.
 	Count int64
@@ -114,7 +112,7 @@ func (s *AddressesService) Order(ctx context.Context, serverID int64, in OrderAd
 	if in.MaxCount < 0 {
 		return nil, refuse("MaxCount", "must not be negative")
 	}
-	doc, err := call[orderDoc](ctx, s.client.rest, zomroapi.OpOrderAddress, zomroapi.NewOrderAddressRequestWithBody, zomroapi.OrderAddressForm{
+	doc, err := call[orderDoc](ctx, s.client.spend, zomroapi.OpOrderAddress, zomroapi.NewOrderAddressRequestWithBody, zomroapi.OrderAddressForm{
 		ParentID: serverID, Type: text(in.Type), Count: in.Count, MaxCount: in.MaxCount, Domain: in.Domain,
 		ClickedButton: "basket", Sok: zomroapi.SubmitOK,
 	})

@@ -3,7 +3,6 @@ package zomro
 import (
 	"context"
 	"iter"
-	"strconv"
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -30,13 +29,13 @@ type Backup struct {
 	// SizeGB is the stored size in GB, 0 until it is saved.
 	SizeGB int64 `json:"image_size"`
 	// MinDiskGB and MinRAMGB are what an instance needs for a restore.
-	MinDiskGB      int64  `json:"min_disk"`
-	MinRAMGB       int64  `json:"min_ram"`
-	DiskFormat     string `json:"disk_format"`  // such as "qcow2"
-	Architecture   string `json:"architecture"` // such as "x86_64"
-	HypervisorType string `json:"hypervisor_type"`
-	OSDistro       string `json:"os_distro"`
-	OSVersion      string `json:"os_version"`
+	MinDiskGB      int64        `json:"min_disk"`
+	MinRAMGB       int64        `json:"min_ram"`
+	DiskFormat     DiskFormat   `json:"disk_format"`
+	Architecture   Architecture `json:"architecture"`
+	HypervisorType string       `json:"hypervisor_type"`
+	OSDistro       string       `json:"os_distro"`
+	OSVersion      string       `json:"os_version"`
 	// Protected backups cannot be deleted.
 	Protected  bool   `json:"protected"`
 	Region     string `json:"region"` // the data centre
@@ -101,11 +100,8 @@ func (s *BackupsService) List(ctx context.Context, in ListBackupsInput) (*Backup
 	if err := checkID("InstanceID", in.InstanceID); err != nil {
 		return nil, err
 	}
-	number, err := pageNumber(in.Page)
+	number, err := checkPaging(in.Page, in.PageSize)
 	if err != nil {
-		return nil, err
-	}
-	if err := checkPageSize(in.PageSize); err != nil {
 		return nil, err
 	}
 	doc, err := call[backupList](ctx, s.client.rest, zomroapi.OpListBackups, zomroapi.NewListBackupsRequestWithBody, zomroapi.ListBackupsForm{
@@ -134,7 +130,7 @@ func (s *BackupsService) All(ctx context.Context, in ListBackupsInput) iter.Seq2
 			return nil, err
 		}
 		return &p.Page, nil
-	}, func(b Backup) string { return strconv.FormatInt(b.ID, 10) })
+	}, func(b Backup) string { return text(b.ID) })
 }
 
 // Get returns one backup, with its instance and the times of its creation and

@@ -4,18 +4,33 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	backup "github.com/backup-sdk/backup-go"
 )
 
 // Bounds of the control panel's forms.
 const (
+	maxName     = 100   // characters
 	maxMinDisk  = 10000 // GB
 	maxMinRAM   = 1000  // GB
 	maxRotation = 10
 	minPassword = 8
 	maxPassword = 48
 )
+
+// refuse is an argument that is refused before anything is sent.
+func refuse(field, reason string) error {
+	return &backup.ArgumentError{Provider: provider, Field: field, Reason: reason}
+}
+
+// checkID refuses ids the service cannot have given.
+func checkID(field string, id int64) error {
+	if id <= 0 {
+		return refuse(field, "must be positive")
+	}
+	return nil
+}
 
 // optionalGB writes a size that may be left out.
 func optionalGB(field string, size *int64, most int64) (string, error) {
@@ -26,6 +41,14 @@ func optionalGB(field string, size *int64, most int64) (string, error) {
 		return "", refuse(field, "must be 0 to "+text(most)+" GB")
 	}
 	return text(*size), nil
+}
+
+// checkRotation refuses numbers of scheduled backups that cannot be kept.
+func checkRotation(field string, keep int64) error {
+	if keep < 1 || keep > maxRotation {
+		return refuse(field, "must be 1 to "+strconv.Itoa(maxRotation))
+	}
+	return nil
 }
 
 // checkOneOf refuses a word the service does not know; the empty one is not sent.
@@ -81,3 +104,31 @@ func checkWord(field, word string) error {
 	}
 	return nil
 }
+
+// checkUUID refuses what cannot be an id of the cloud behind the service.
+func checkUUID(field, id string) error {
+	if id == "" || len(id) > 64 || strings.Trim(id, "0123456789abcdefABCDEF-") != "" {
+		return refuse(field, "must be the UUID of an image")
+	}
+	return nil
+}
+
+// checkName trims a name and refuses one the control panel would.
+func checkName(field, name string) (string, error) {
+	name = strings.TrimSpace(name)
+	if n := utf8.RuneCountInString(name); n == 0 || n > maxName {
+		return "", refuse(field, "must have 1 to "+strconv.Itoa(maxName)+" characters")
+	}
+	return name, nil
+}
+
+// onOff is a switch as a form field has it.
+func onOff(on bool) string {
+	if on {
+		return "on"
+	}
+	return "off"
+}
+
+// text is an id as a form field has it.
+func text(id int64) string { return strconv.FormatInt(id, 10) }

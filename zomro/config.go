@@ -51,6 +51,8 @@ type Password struct {
 	// TOTP gives the six digits of the second factor, for accounts that have
 	// one on; nil for all others. It is called once for each sign-in, and may
 	// wait for a person: its context ends with the sign-in, after two minutes.
+	// A session that took a second factor is used for as long as the service
+	// takes it, one hour after its last request, and not renewed before.
 	TOTP func(context.Context) (string, error) `json:"-"`
 }
 

@@ -2,8 +2,6 @@ package zomro
 
 import (
 	"context"
-	"slices"
-	"time"
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
@@ -45,79 +43,6 @@ func (s *InstancesService) Console(ctx context.Context, instanceID int64) (*Cons
 		out.Cookies[c.Name] = backup.NewSecret(c.Text)
 	}
 	return out, nil
-}
-
-// TrafficPeriod is what went through an instance's network in a period.
-type TrafficPeriod struct {
-	Start    time.Time `json:"$start_dt"`
-	End      time.Time `json:"$end_dt"`
-	BytesIn  int64     `json:"$in"`
-	BytesOut int64     `json:"$out"`
-
-	// Unparsed holds the text of fields that could not be read.
-	Unparsed map[string]string `json:"-" dollar:",unparsed"`
-	// Extra holds fields this package does not know.
-	Extra map[string]string `json:"-" dollar:",extra"`
-}
-
-// Traffic is what went through an instance's network.
-type Traffic struct {
-	Cycles []TrafficPeriod `json:"cycle_traffic"` // of billing
-	Months []TrafficPeriod `json:"month_traffic"`
-}
-
-// Traffic returns the traffic of an instance by period of billing and by month.
-func (s *InstancesService) Traffic(ctx context.Context, instanceID int64) (*Traffic, error) {
-	if err := checkID("instance_id", instanceID); err != nil {
-		return nil, err
-	}
-	return call[Traffic](ctx, s.client.rest, zomroapi.OpShowTraffic, zomroapi.NewShowTrafficRequestWithBody, zomroapi.TrafficForm{ElementID: instanceID})
-}
-
-// Metric is what is measured of an instance.
-type Metric string
-
-// Metrics.
-const (
-	MetricTraffic Metric = "interface_traffic"
-	MetricCPU     Metric = "cpu_util"
-)
-
-// Measure is one point of a measurement. [MetricTraffic] has packets and bytes,
-// [MetricCPU] the Value, in per cent.
-type Measure struct {
-	Date       time.Time `json:"$date"`
-	PacketsIn  float64   `json:"$packets_in"`
-	PacketsOut float64   `json:"$packets_out"`
-	BytesIn    float64   `json:"$bytes_in"`
-	BytesOut   float64   `json:"$bytes_out"`
-	Value      float64   `json:"$value"`
-
-	// Unparsed holds the text of fields that could not be read.
-	Unparsed map[string]string `json:"-" dollar:",unparsed"`
-	// Extra holds fields this package does not know.
-	Extra map[string]string `json:"-" dollar:",extra"`
-}
-
-// Measures returns the points of the last 1, 24, 168 or 720 hours.
-func (s *InstancesService) Measures(ctx context.Context, instanceID int64, metric Metric, hours int) ([]Measure, error) {
-	if err := checkID("instance_id", instanceID); err != nil {
-		return nil, err
-	}
-	if metric != MetricTraffic && metric != MetricCPU {
-		return nil, refuse("metric", "must be interface_traffic or cpu_util")
-	}
-	if !slices.Contains([]int{1, 24, 168, 720}, hours) {
-		return nil, refuse("hours", "must be 1, 24, 168 or 720")
-	}
-	doc, err := call[struct {
-		Measures []Measure `json:"measures"`
-	}](ctx, s.client.rest, zomroapi.OpListMeasures, zomroapi.NewListMeasuresRequestWithBody,
-		zomroapi.MeasuresForm{ElementID: instanceID, Hours: int64(hours), Metric: string(metric)})
-	if err != nil {
-		return nil, err
-	}
-	return doc.Measures, nil
 }
 
 // Instructions returns what the service tells the customer of an instance:

@@ -2,41 +2,16 @@ package zomro
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"iter"
-	"strings"
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
 )
 
-// maxName is how many characters the control panel allows in a name.
-const maxName = 100
-
-// otherNamePolls is how many lists must show a new backup under another name
-// before it is taken for the one that was created: the service may have changed
-// the name, but it may also be somebody else's backup, a moment ahead of ours.
-const otherNamePolls = 3
-
-// actionDoc is the answer of a function that does something.
-type actionDoc struct {
-	OK        string `json:"ok"`
-	BillOrder string `json:"billorder"`
-}
-
-// done tells success from its look-alikes: an order that has to be paid first
-// is answered with the address to pay at.
-func (d *actionDoc) done(op backup.Operation) error {
-	if d.BillOrder != "" || strings.Contains(d.OK, "://") {
-		return failure(op, backup.KindUnknown, "payment_required", "the service wants a payment first")
-	}
-	if step, owed := strings.CutPrefix(d.OK, "func="); owed {
-		return failure(op, backup.KindUnknown, step, "the service wants another step first")
-	}
-	return nil
-}
+// listTimeout is how long a new backup, snapshot or image is looked for in the
+// list.
+const listTimeout = 5 * time.Minute
 
 // Create starts a backup of an instance and returns it as the list shows it,
 // usually still [BackupSaving]; [BackupsService.WaitActive] waits for the rest.
@@ -50,9 +25,11 @@ func (d *actionDoc) done(op backup.Operation) error {
 // else's backup of the same instance, made at the same moment with the same
 // name, cannot be told apart.
 //
-// Reaching the limit of backups in a day is [backup.ErrQuota] where the service
-// says so. An error of type [*backup.WaitError] means that the backup was
-// requested but not seen in the list in time.
+// The answer "runningoperation" means that the service has accepted the work:
+// Create goes on to the list. Reaching the limit of backups in a day is
+// [backup.ErrQuota] where the service says so. An error of type
+// [*backup.WaitError] means that the backup was requested but not seen in the
+// list in time.
 func (s *BackupsService) Create(ctx context.Context, instanceID int64, name string, opts ...backup.WaitOption) (*Backup, error) {
 	if err := checkID("instance_id", instanceID); err != nil {
 		return nil, err
@@ -66,10 +43,9 @@ func (s *BackupsService) Create(ctx context.Context, instanceID int64, name stri
 		return nil, err
 	}
 	defer unlock()
-
-	list := listing{what: "backup", instanceID: instanceID, all: func(ctx context.Context) iter.Seq2[Backup, error] {
+	list := imagesListed("new backup of instance "+text(instanceID), func(ctx context.Context) iter.Seq2[Backup, error] {
 		return s.All(ctx, ListBackupsInput{InstanceID: instanceID})
-	}}
+	})
 	return list.create(ctx, name, func() error {
 		return act(ctx, s.client.rest, zomroapi.OpCreateBackup, zomroapi.NewCreateBackupRequestWithBody, zomroapi.CreateBackupForm{
 			ParentID: instanceID, Name: name, Sok: zomroapi.SubmitOK,
@@ -77,82 +53,16 @@ func (s *BackupsService) Create(ctx context.Context, instanceID int64, name stri
 	}, opts)
 }
 
-// listing is the list in which a new backup or snapshot turns up.
-type listing struct {
-	what       string
-	instanceID int64
-	all        func(context.Context) iter.Seq2[Backup, error]
-}
-
-// create requests a backup or snapshot and finds it in the list.
-func (l listing) create(ctx context.Context, name string, request func() error, opts []backup.WaitOption) (*Backup, error) {
-	before := make(map[int64]bool)
-	for b, err := range l.all(ctx) {
-		if err != nil {
-			return nil, err
-		}
-		before[b.ID] = true
+// imagesListed is a list in which new members of the image family turn up.
+func imagesListed(what string, all func(context.Context) iter.Seq2[Image, error]) newcomers[Image] {
+	return newcomers[Image]{
+		what: what, all: all, timeout: listTimeout,
+		id:    func(i Image) int64 { return i.ID },
+		name:  func(i Image) string { return i.Name },
+		state: func(i Image) string { return string(i.Status) },
+		// Made by a schedule in the meantime.
+		foreign: func(i Image) bool { return i.Type == BackupAuto },
 	}
-	err := request()
-	if err != nil && !accepted(err) {
-		return nil, err
-	}
-	found, waitErr := l.waitListed(ctx, name, before, opts)
-	switch {
-	case waitErr == nil:
-		return found, nil
-	case err != nil:
-		return nil, fmt.Errorf("%w (creating it was answered with: %w)", waitErr, err)
-	default:
-		return nil, waitErr
-	}
-}
-
-// accepted reports the errors that mean "it is being worked on": the service
-// answers so although it took the request.
-func accepted(err error) bool {
-	var e *backup.Error
-	return errors.As(err, &e) && (e.Code == codeRunning || e.Code == codeLongTask)
-}
-
-// waitListed waits until one is listed that was not there before.
-func (l listing) waitListed(ctx context.Context, name string, before map[int64]bool, opts []backup.WaitOption) (*Backup, error) {
-	settings := backup.NewWaitSettings(backup.WaitSettings{
-		Interval: time.Second, MaxInterval: pollInterval, Timeout: 5 * time.Minute,
-	}, opts...)
-	strangers := 0
-	return backup.Wait(ctx, "new "+l.what+" of instance "+text(l.instanceID), func(ctx context.Context) (backup.Status[*Backup], error) {
-		status := backup.Status[*Backup]{State: "not listed yet", Percent: -1}
-		var named, other *Backup
-		for b, err := range l.all(ctx) {
-			switch {
-			case err != nil:
-				return status, err
-			case b.ID <= 0 || before[b.ID] || b.Type == BackupAuto:
-			case b.Name == name:
-				named = newer(named, b)
-			default:
-				other = newer(other, b)
-			}
-		}
-		if named == nil && other != nil {
-			if strangers++; strangers >= otherNamePolls {
-				named = other
-			}
-		}
-		if named != nil {
-			status.Value, status.State, status.Phase = named, string(named.Status), backup.Done
-		}
-		return status, nil
-	}, settings)
-}
-
-// newer returns the backup with the higher id: ids grow.
-func newer(a *Backup, b Backup) *Backup {
-	if a != nil && a.ID > b.ID {
-		return a
-	}
-	return &b
 }
 
 // CreateAndWait is [BackupsService.Create] followed by

@@ -2,7 +2,10 @@ package zomro
 
 import (
 	"bytes"
+	"encoding/json"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -51,11 +54,11 @@ type errorParam struct {
 // proxy in front of it, or from the engine when a function takes long.
 func judge(a *rest.Answer) *backup.Error {
 	body := bytes.TrimLeft(a.Body, "\ufeff \t\r\n")
-	if len(body) > 0 && body[0] == '{' {
+	document := len(body) > 0 && body[0] == '{'
+	if document {
 		if raw, ok := dollar.Lookup(body, "doc", "error"); ok && string(raw) != "null" {
 			return refused(raw)
 		}
-		return rest.JudgeStatus(a)
 	}
 	switch {
 	case a.Status == statusBlocked || a.Status == http.StatusForbidden:
@@ -63,7 +66,7 @@ func judge(a *rest.Answer) *backup.Error {
 			Kind: backup.KindPermission, Code: codeBlocked,
 			Message: "the address is blocked, usually for a while; " + a.Prefix(),
 		}
-	case !a.OK():
+	case document || !a.OK():
 		return rest.JudgeStatus(a)
 	case isLongTask(body):
 		return &backup.Error{
@@ -74,6 +77,31 @@ func judge(a *rest.Answer) *backup.Error {
 	default:
 		return &backup.Error{Code: codeNotJSON, Message: "answer is not a document: " + a.Prefix()}
 	}
+}
+
+// byField are messages by the name of a field: some functions put them, as JSON,
+// where others name the field.
+func byField(object string) string {
+	if !strings.HasPrefix(object, "{") {
+		return ""
+	}
+	var fields map[string]json.RawMessage
+	if json.Unmarshal([]byte(object), &fields) != nil {
+		return ""
+	}
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		var texts []string
+		if json.Unmarshal(fields[name], &texts) != nil {
+			var text string
+			if json.Unmarshal(fields[name], &text) != nil {
+				continue
+			}
+			texts = []string{text}
+		}
+		out = append(out, name+": "+strings.Join(texts, ", "))
+	}
+	return strings.Join(out, "; ")
 }
 
 // refused reads the service's own error.
@@ -93,8 +121,8 @@ func refused(raw []byte) *backup.Error {
 // and errors without a class. Objects can also be JSON, with messages by field.
 func (d *errorDoc) code() string {
 	switch {
-	case d.Object == codeRunning:
-		return codeRunning
+	case d.Object == codeRunning || refusedSignIn(d.Object):
+		return d.Object
 	case (d.Type == "auth" || d.Type == "") && isWord(d.Object):
 		return d.Object
 	default:
@@ -111,10 +139,10 @@ func isWord(s string) bool {
 // kind classifies the error, by what it is about where the class is a module's
 // own word.
 func (d *errorDoc) kind() backup.Kind {
-	switch d.Object {
-	case codeRunning:
+	switch {
+	case d.Object == codeRunning:
 		return backup.KindBusy
-	case "badpassword", "badip", "blocked_ip", codeBlockLogon, "blockgeoip", "recaptcha", "auth_error":
+	case refusedSignIn(d.Object):
 		return backup.KindUnauthenticated
 	}
 	switch d.Type {
@@ -133,11 +161,25 @@ func (d *errorDoc) kind() backup.Kind {
 	case "min_email_send_timeout", "fraud_phone_try_timeout":
 		return backup.KindRateLimited
 	}
-	switch d.Object {
-	case "nouser", "account_not_found":
+	switch {
+	case d.Object == "nouser" || d.Object == "account_not_found":
 		return backup.KindNotFound
+	case slices.ContainsFunc(d.Params, func(p errorParam) bool { return p.Name == "amount" }):
+		return backup.KindQuota // what the balance lacks
+	case byField(d.Object) != "":
+		return backup.KindInvalid
 	}
 	return backup.KindUnknown
+}
+
+// refusedSignIn reports the objects of errors of signing in: they say more than
+// the class, whatever it is.
+func refusedSignIn(object string) bool {
+	switch object {
+	case "badpassword", "badip", "blocked_ip", codeBlockLogon, "blockgeoip", "recaptcha", "auth_error":
+		return true
+	}
+	return false
 }
 
 // message is the text for people, with its templates filled in. It names the
@@ -152,6 +194,9 @@ func (d *errorDoc) message() string {
 		text = detail
 	case detail != "" && !strings.Contains(text, detail):
 		text += ": " + detail
+	}
+	if fields := byField(d.Object); fields != "" {
+		return strings.TrimPrefix(text+": "+fields, ": ")
 	}
 	if text == "" {
 		text = strings.TrimSpace(d.Type + " " + d.Object)

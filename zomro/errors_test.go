@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -42,7 +43,19 @@ func TestErrorsOfTheService(t *testing.T) {
 		{"busy", `{"doc":{"error":{"$object":"runningoperation","$lang":"en","msg":{"$":"Wait"}}}}`, "runningoperation", "Wait", backup.ErrBusy},
 		{"busy with a class", `{"doc":{"error":{"$type":"system","$object":"runningoperation"}}}`, "runningoperation", "system runningoperation", backup.ErrBusy},
 		{"a module's own class", `{"doc":{"error":{"$type":"promocode_not_use","msg":{"$":"Used"}}}}`, "promocode_not_use", "Used", nil},
-		{"object is JSON", `{"doc":{"error":{"$object":"{\"public_key\":[\"bad\"]}","msg":{"$":"Key"}}}}`, "", "Key", nil},
+		{
+			"object is JSON",
+			`{"doc":{"error":{"$type":"fleio","$object":"{\"public_key\":[\"is no key\",\"is short\"],\"comment\":\"is taken\"}","msg":{"$":"Refused"}}}}`,
+			"fleio", "Refused: comment: is taken; public_key: is no key, is short", backup.ErrInvalid,
+		},
+		{"object is broken JSON", `{"doc":{"error":{"$object":"{\"public_key\":","msg":{"$":"Key"}}}}`, "", "Key", nil},
+		{"object is JSON without messages", `{"doc":{"error":{"$object":"{\"a\":7}","msg":{"$":"Key"}}}}`, "", "Key", nil},
+		{
+			"the balance does not suffice",
+			`{"doc":{"error":{"$type":"money","msg":{"$":"__amount__ is missing"},"param":[{"$name":"amount","$":"0.21 EUR"}]}}}`,
+			"money", "0.21 EUR is missing", backup.ErrQuota,
+		},
+		{"refused sign-in of another class", `{"doc":{"error":{"$type":"xset","$object":"blockgeoip","msg":{"$":"New region"}}}}`, "blockgeoip", "New region", backup.ErrUnauthenticated},
 		{"translated text", `{"doc":{"error":{"$type":"value","msg":{"$orig":"msg_bad","$":"Bad"}}}}`, "value", "Bad", backup.ErrInvalid},
 		{"array", `{"doc":{"error":[{"$type":"missed","msg":[{"$":"Gone"},{"$":"Gone"}]}]}}`, "missed", "Gone", backup.ErrNotFound},
 		{"empty", `{"doc":{"error":{}}}`, "", "error without a text", nil},
@@ -82,6 +95,7 @@ func TestAnswersThatAreNoDocuments(t *testing.T) {
 		{"panel", 200, "text/html", `<p>It belongs to <a href="/billmgr?func=logon">billmgr</a></p>`, "not_json", "text/html answer", nil},
 		{"blocked", 460, "text/html", page, "blocked", "blocked", backup.ErrPermission},
 		{"blocked by the proxy", 403, "text/html", page, "blocked", "blocked", backup.ErrPermission},
+		{"blocked in JSON", 460, "application/json", `{"message":"blocked"}`, "blocked", "blocked", backup.ErrPermission},
 		{"refused in JSON", 403, "application/json", `{"doc":{"error":{"$type":"license","$object":"x"}}}`, "license", "license x", backup.ErrPermission},
 		{"gateway", 502, "text/html", page, "", "text/html answer", backup.ErrUnavailable},
 		{"too many", 429, "text/plain", "slow down", "", "slow down", backup.ErrRateLimited},
@@ -97,18 +111,20 @@ func TestAnswersThatAreNoDocuments(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			client := answering(t, answer(test.status, test.contentType, test.body))
-			_, err := client.Account.Whoami(t.Context())
-			var e *backup.Error
-			if !errors.As(err, &e) {
-				t.Fatalf("error %v", err)
-			}
-			if e.StatusCode != test.status || e.Code != test.code || !strings.Contains(e.Error(), test.text) {
-				t.Errorf("error %v with code %q, want status %d, code %q and %q", e, e.Code, test.status, test.code, test.text)
-			}
-			if got := e.Kind.Sentinel(); !errors.Is(got, test.kind) {
-				t.Errorf("kind %v, want %v", got, test.kind)
-			}
+			synctest.Test(t, func(t *testing.T) { // long tasks are followed for a while
+				client := answering(t, answer(test.status, test.contentType, test.body))
+				_, err := client.Account.Whoami(t.Context())
+				var e *backup.Error
+				if !errors.As(err, &e) {
+					t.Fatalf("error %v", err)
+				}
+				if e.StatusCode != test.status || e.Code != test.code || !strings.Contains(e.Error(), test.text) {
+					t.Errorf("error %v with code %q, want status %d, code %q and %q", e, e.Code, test.status, test.code, test.text)
+				}
+				if got := e.Kind.Sentinel(); !errors.Is(got, test.kind) {
+					t.Errorf("kind %v, want %v", got, test.kind)
+				}
+			})
 		})
 	}
 }
@@ -129,12 +145,14 @@ func TestReadsAreRepeatedWhenTheServiceIsAway(t *testing.T) {
 }
 
 func TestLongTaskIsNotRepeated(t *testing.T) {
-	srv := zomrotest.NewServer(t)
-	srv.Inject(zomrotest.FaultLongTask("whoami"))
-	_, err := newClient(t, srv).Account.Whoami(t.Context())
-	if !errors.Is(err, backup.ErrBusy) || srv.Count("whoami") != 1 {
-		t.Errorf("%v after %d requests", err, srv.Count("whoami"))
-	}
+	synctest.Test(t, func(t *testing.T) {
+		srv := zomrotest.New()
+		srv.Inject(zomrotest.FaultLongTask("whoami"))
+		_, err := newClient(t, srv).Account.Whoami(t.Context())
+		if !errors.Is(err, backup.ErrBusy) || srv.Count("whoami") != 1 {
+			t.Errorf("%v after %d requests", err, srv.Count("whoami"))
+		}
+	})
 }
 
 func TestRedirectToAnotherHostIsRefused(t *testing.T) {

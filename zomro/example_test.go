@@ -68,7 +68,7 @@ func ExampleInstancesService_All() {
 	}
 	// Output:
 	// 7310442 harbor-db active 0.21 EUR
-	// 7310443 harbor-web stopped 0.21 EUR
+	// 7310443 harbor-web stopped 0.12 EUR
 }
 
 func ExampleBackupsService_List() {

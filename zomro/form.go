@@ -1,88 +1,78 @@
 package zomro
 
 import (
-	"bytes"
-	"io"
-	"maps"
-	"net/http"
-	"net/url"
+	"context"
 	"strings"
 
-	"github.com/backup-sdk/backup-go/internal/form"
+	backup "github.com/backup-sdk/backup-go"
 )
 
-const urlencoded = "application/x-www-form-urlencoded"
-
-// Fields the client adds to the form of a function.
-const (
-	fieldFunc     = "func"
-	fieldOut      = "out"
-	fieldLang     = "lang"
-	fieldAuth     = "auth"
-	fieldAuthInfo = "authinfo"
-)
-
-// formStage turns the fields of a call into its body. It is the last stage
-// before the wire, so the credentials are among the fields.
-type formStage struct {
-	out, lang string
-	multipart bool
-	slash     bool // the configured address ends in a slash
+// Form is a form of the service as it stands before it is submitted: its
+// present values and the choices of its fields. Reading one changes nothing.
+type Form struct {
+	// Values are the present values by the name of the field. Passwords, keys
+	// and sessions are left out.
+	Values map[string]string
+	// Choices are what fields can be set to, by the name of the field.
+	Choices map[string][]Choice
+	// Labels are texts for people by name, such as the names of addons.
+	Labels map[string]string
 }
 
-func newFormStage(cfg Config, base string) formStage {
-	return formStage{out: cfg.Out, lang: cfg.Lang, multipart: cfg.Multipart, slash: strings.HasSuffix(base, "/")}
+// Choice is one value of a form's field.
+type Choice struct {
+	// Key is the value to send.
+	Key string
+	// Text is for people.
+	Text string
+	// Depend is the value of another field that makes this one available, such
+	// as the zone of an image; empty when it always is.
+	Depend string
 }
 
-// encode may see a request again that it has encoded before: later attempts are
-// made from the first.
-func (s formStage) encode(req *http.Request) error {
-	fields := clone(req.PostForm)
-	req.PostForm = fields
-	// The fragment of the pseudo-path names the function: the specification is
-	// the only place that spells it.
-	if function, ok := strings.CutPrefix(req.URL.Fragment, "func="); ok {
-		// What follows tells apart the operations of one function; it is among
-		// the fields of the form as well.
-		function, _, _ = strings.Cut(function, "&")
-		fields.Set(fieldFunc, function)
-	}
-	fields.Set(fieldOut, s.out)
-	if !fields.Has(fieldLang) {
-		fields.Set(fieldLang, s.lang)
-	}
-	contentType, body := "", []byte(nil)
-	if s.multipart {
-		var err error
-		if contentType, body, err = form.Multipart(fields); err != nil {
-			return err
+// newForm makes a form of a document. Choices without a key, and with the key
+// "null" (a line of dashes), cannot be sent and are left out.
+func newForm(doc *Node) *Form {
+	f := &Form{Values: make(map[string]string), Choices: make(map[string][]Choice), Labels: make(map[string]string)}
+	for i := range doc.Children {
+		n := &doc.Children[i]
+		switch n.Name {
+		case "slist":
+			name := n.Attr("name")
+			for val := range n.All("val") {
+				if key := val.Attr("key"); key != "" && key != "null" {
+					f.Choices[name] = append(f.Choices[name], Choice{Key: key, Text: val.Text, Depend: val.Attr("depend")})
+				}
+			}
+		case "messages":
+			if texts := n.Child("msg"); texts != nil {
+				for _, label := range texts.Children {
+					f.Labels[label.Name] = label.Text
+				}
+			}
+		case "tparams", "metadata", "saved_filters", "error":
+		default:
+			_, twice := f.Values[n.Name]
+			if len(n.Children) == 0 && !twice && !secretField(n.Name) {
+				f.Values[n.Name] = n.Value().Code()
+			}
 		}
-	} else {
-		contentType, body = form.URLEncoded(fields)
 	}
-
-	req.URL.Fragment, req.URL.RawFragment = "", ""
-	if !s.slash && req.URL.Path != "/" {
-		// The builders need the slash; the service may not know the address with it.
-		req.URL.Path, req.URL.RawPath = strings.TrimSuffix(req.URL.Path, "/"), strings.TrimSuffix(req.URL.RawPath, "/")
-	}
-	req.Header.Set("Content-Type", contentType)
-	req.ContentLength = int64(len(body))
-	req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
-	req.Body = io.NopCloser(bytes.NewReader(body))
-	return nil
+	return f
 }
 
-// setField adds a credential to one attempt; the fields belong to the call.
-func setField(req *http.Request, name, value string) {
-	fields := clone(req.PostForm)
-	fields.Set(name, value)
-	req.PostForm = fields
+// secretField reports the fields whose values nobody should come across.
+func secretField(name string) bool {
+	name = strings.ToLower(name)
+	return name == fieldAuth || name == fieldAuthInfo || name == "key" ||
+		strings.Contains(name, "passw") || strings.Contains(name, "private")
 }
 
-// clone copies the fields. Their values are never changed in place.
-func clone(fields url.Values) url.Values {
-	out := make(url.Values, len(fields)+4)
-	maps.Copy(out, fields)
-	return out
+// showForm reads a form.
+func showForm(ctx context.Context, c *wire, op backup.Operation, build builder, in any, more map[string]string) (*Form, error) {
+	doc, err := callWith[Node](ctx, c, op, build, in, more)
+	if err != nil {
+		return nil, err
+	}
+	return newForm(doc), nil
 }

@@ -1,11 +1,16 @@
 package zomro
 
 import (
+	"encoding/json"
 	"net/http"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
+	"github.com/backup-sdk/backup-go/internal/dollar"
 	"github.com/backup-sdk/backup-go/internal/rest"
 )
 
@@ -42,5 +47,104 @@ func FuzzDecodeError(f *testing.F) {
 		}
 		_ = e.LogValue()
 		_ = isWord(e.Code)
+	})
+}
+
+// FuzzTaskAddress: whatever a page says, the address on it is a plain path on
+// the host that was asked.
+func FuzzTaskAddress(f *testing.F) {
+	for _, page := range []string{
+		"", `<meta content="3; url=/long/1/billmgr">`, `<a href="https://evil.example/long/1/billmgr?x=1#y">`, `//evil.example\\long\\billmgr`,
+		"/long/../../%2e%2e/billmgr", "long:billmgr", "https://u:p@h/long/billmgr", "url=URL=/long/billmgr", "/long/\x00/billmgr", "/long/&#x2f;&#x2f;/billmgr",
+	} {
+		f.Add([]byte(page))
+	}
+	base := "https://api.zomro.com"
+	f.Fuzz(func(t *testing.T, page []byte) {
+		address := taskAddress(page)
+		if address == "" {
+			return
+		}
+		if address[0] != '/' || !isLongTask(page) {
+			t.Fatalf("address %q of %q", address, page)
+		}
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, base+address, http.NoBody)
+		if err != nil {
+			return // never sent
+		}
+		if req.URL.Host != "api.zomro.com" || req.URL.User != nil || req.URL.Scheme != "https" || strings.Contains(req.URL.Path, "/../") {
+			t.Fatalf("%q leads to %s", page, req.URL)
+		}
+	})
+}
+
+// FuzzSchedule: days and times of a schedule either read as days of the week and
+// a time of the day, which write and read back the same, or are kept as text.
+func FuzzSchedule(f *testing.F) {
+	for _, seed := range [][2]string{{"Sunday Monday", "02:01"}, {"1,2,3,0", "24:00"}, {"", ""}, {"mon;TUE", "7:5"}, {"8", "23:59:59"}, {"\xff", "-1:-1"}} {
+		f.Add(seed[0], seed[1])
+	}
+	f.Fuzz(func(t *testing.T, days, clock string) {
+		body, err := json.Marshal(map[string]any{"doc": map[string]any{"rotation_days": map[string]string{"$": days}, "rotation_time": map[string]string{"$": clock}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var s Schedule
+		if err := dollar.Unmarshal(body, &s); err != nil {
+			t.Fatal(err)
+		}
+		if _, odd := s.Unparsed["rotation_days"]; odd && s.Days != nil {
+			t.Errorf("%q reads as %v and does not", days, s.Days)
+		}
+		if !s.Time.valid() {
+			t.Errorf("%q reads as %v", clock, s.Time)
+		}
+		if len(s.Days) == 0 {
+			return
+		}
+		in := ScheduleInput{Name: "x", Days: s.Days, Time: s.Time}
+		_, numbers, text, err := in.check()
+		if err != nil {
+			t.Fatalf("%v: %v", s, err)
+		}
+		var again Schedule
+		if err := again.Days.UnmarshalDollar(dollar.Scalar{Text: numbers}); err != nil || !slices.Equal(again.Days, s.Days) {
+			t.Errorf("%v comes back as %v, %v", s.Days, again.Days, err)
+		}
+		if err := again.Time.UnmarshalDollar(dollar.Scalar{Text: text}); err != nil || again.Time != s.Time {
+			t.Errorf("%v comes back as %v, %v", s.Time, again.Time, err)
+		}
+		if next := s.Next(time.Unix(1<<30, 0)); next.IsZero() || !slices.Contains(s.Days, next.Weekday()) {
+			t.Errorf("%v begins at %s", s, next)
+		}
+	})
+}
+
+// FuzzForm: any document makes a form, and none shows a password.
+func FuzzForm(f *testing.F) {
+	for _, doc := range []string{
+		`{"doc":{"name":{"$":"x"},"slist":[{"$name":"zone","val":[{"$key":"own","$":"Own"},{"$key":"null","$":"--"}]}]}}`,
+		`{"doc":{"slist":{"$name":"z","val":{"$key":"a","$depend":"b"}},"messages":{"msg":{"addon_1":"Disk"}},"password":{"$":"x"}}}`, `{}`, `[]`, `""`,
+	} {
+		f.Add([]byte(doc))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var doc Node
+		if dollar.Unmarshal(data, &doc) != nil {
+			return
+		}
+		form := newForm(&doc)
+		for name := range form.Values {
+			if secretField(name) {
+				t.Errorf("%q is shown", name)
+			}
+		}
+		for name, choices := range form.Choices {
+			for _, c := range choices {
+				if c.Key == "" || c.Key == "null" {
+					t.Errorf("choice %+v of %q cannot be sent", c, name)
+				}
+			}
+		}
 	})
 }

@@ -1,11 +1,10 @@
 package zomro
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"iter"
-	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
@@ -14,7 +13,8 @@ import (
 // ImagesService is the image family of the account: images that were loaded
 // from an address, and all snapshots and backups. They share one space of ids.
 type ImagesService struct {
-	client *Client
+	client   *Client
+	creating *keyLock // one key for all, see BackupsService.Create
 }
 
 // Image is a member of the image family; ImageType tells of which kind.
@@ -57,11 +57,8 @@ type imageList struct {
 
 // List returns one page of the account's images, snapshots and backups.
 func (s *ImagesService) List(ctx context.Context, in ListImagesInput) (*backup.Page[Image], error) {
-	number, err := pageNumber(in.Page)
+	number, err := checkPaging(in.Page, in.PageSize)
 	if err != nil {
-		return nil, err
-	}
-	if err := checkPageSize(in.PageSize); err != nil {
 		return nil, err
 	}
 	doc, err := call[imageList](ctx, s.client.rest, zomroapi.OpListImages, zomroapi.NewListImagesRequestWithBody, zomroapi.ListForm{
@@ -127,16 +124,30 @@ type UpdateImageInput struct {
 	Architecture Architecture
 }
 
-// Update changes an image, snapshot or backup.
+// Update changes an image, snapshot or backup. It reads it first and sends all
+// of it, with the changes: what the service makes of a field that is missing is
+// not documented. What somebody else changes between the two is lost.
 func (s *ImagesService) Update(ctx context.Context, imageID int64, in UpdateImageInput) error {
 	if err := checkID("image_id", imageID); err != nil {
 		return err
 	}
-	form := zomroapi.UpdateImageForm{
-		ElementID: imageID, DiskFormat: string(in.DiskFormat), OSDistro: in.OSDistro, OSVersion: in.OSVersion,
-		Architecture: string(in.Architecture), ClickedButton: buttonOK, Sok: zomroapi.SubmitOK,
+	form := zomroapi.UpdateImageForm{ElementID: imageID, ClickedButton: buttonOK, Sok: zomroapi.SubmitOK}
+	if err := in.change(&form); err != nil {
+		return err
 	}
-	var err error
+	present, err := s.Get(ctx, imageID)
+	if err != nil {
+		return err
+	}
+	keep(&form, present)
+	return act(ctx, s.client.rest, zomroapi.OpUpdateImage, zomroapi.NewUpdateImageRequestWithBody, form)
+}
+
+// change writes what changes into a form.
+func (in UpdateImageInput) change(form *zomroapi.UpdateImageForm) (err error) {
+	if in == (UpdateImageInput{}) {
+		return refuse("UpdateImageInput", "is empty: there is nothing to change")
+	}
 	if in.Name != nil {
 		if form.ImageName, err = checkName("Name", *in.Name); err != nil {
 			return err
@@ -157,13 +168,46 @@ func (s *ImagesService) Update(ctx context.Context, imageID int64, in UpdateImag
 	if err := checkOneOf("Architecture", in.Architecture, Architectures()); err != nil {
 		return err
 	}
-	return act(ctx, s.client.rest, zomroapi.OpUpdateImage, zomroapi.NewUpdateImageRequestWithBody, form)
+	form.DiskFormat, form.Architecture = string(in.DiskFormat), string(in.Architecture)
+	form.OSDistro, form.OSVersion = in.OSDistro, in.OSVersion
+	return nil
+}
+
+// keep fills in what a change leaves alone. The form of backups and snapshots
+// has the first two fields only.
+func keep(form *zomroapi.UpdateImageForm, present *Image) {
+	form.ImageName = cmp.Or(form.ImageName, present.Name)
+	if present.Unparsed["protected"] == "" {
+		form.Protected = cmp.Or(form.Protected, onOff(present.Protected))
+	}
+	if present.ImageType != ImageTypeImage {
+		return
+	}
+	for _, field := range []struct {
+		to   *string
+		name string
+		have string
+	}{
+		{&form.MinDisk, "min_disk", text(present.MinDiskGB)},
+		{&form.MinRAM, "min_ram", text(present.MinRAMGB)},
+		{&form.DiskFormat, "disk_format", string(present.DiskFormat)},
+		{&form.Architecture, "architecture", string(present.Architecture)},
+		{&form.OSDistro, "os_distro", present.OSDistro},
+		{&form.OSVersion, "os_version", present.OSVersion},
+	} {
+		if _, odd := present.Unparsed[field.name]; !odd {
+			*field.to = cmp.Or(*field.to, field.have)
+		}
+	}
 }
 
 // Delete deletes an image, snapshot or backup for good. It looks at it first
 // and sends nothing more when it is protected ([backup.ErrConflict], code
 // "protected").
 func (s *ImagesService) Delete(ctx context.Context, imageID int64) error {
+	if err := checkID("image_id", imageID); err != nil {
+		return err
+	}
 	return s.remove(ctx, zomroapi.OpDeleteImage, "", 0, imageID)
 }
 
@@ -190,31 +234,20 @@ func (s *ImagesService) remove(ctx context.Context, op backup.Operation, kind Im
 	if instanceID == 0 {
 		instanceID = i.InstanceID // none for an image
 	}
-	return act(ctx, s.client.rest, op, zomroapi.NewDeleteImageRequestWithBody, zomroapi.DeleteImageForm{
-		ElementID: imageID, ParentID: instanceID, ElementName: strconv.FormatInt(imageID, 10), Sok: zomroapi.SubmitOK,
+	err = act(ctx, s.client.rest, op, zomroapi.NewDeleteImageRequestWithBody, zomroapi.DeleteImageForm{
+		ElementID: imageID, ParentID: instanceID, ElementName: text(imageID), Sok: zomroapi.SubmitOK,
 	})
+	var e *backup.Error
+	if errors.As(err, &e) && e.Kind == backup.KindNotFound && e.Attempts > 1 {
+		return nil // it was there a moment ago: an attempt whose answer was lost has deleted it
+	}
+	return err
 }
 
-// UUIDs of images are the words of the cloud behind the service.
-func checkUUID(field, id string) error {
-	if id == "" || len(id) > 64 || strings.Trim(id, "0123456789abcdefABCDEF-") != "" {
-		return refuse(field, "must be the UUID of an image")
+// WaitActive waits until an image is loaded; see [BackupsService.WaitActive].
+func (s *ImagesService) WaitActive(ctx context.Context, imageID int64, opts ...backup.WaitOption) (*Image, error) {
+	if err := checkID("image_id", imageID); err != nil {
+		return nil, err
 	}
-	return nil
-}
-
-// checkName trims a name and refuses one the control panel would.
-func checkName(field, name string) (string, error) {
-	name = strings.TrimSpace(name)
-	if n := utf8.RuneCountInString(name); n == 0 || n > maxName {
-		return "", refuse(field, "must have 1 to "+strconv.Itoa(maxName)+" characters")
-	}
-	return name, nil
-}
-
-func onOff(on bool) string {
-	if on {
-		return "on"
-	}
-	return "off"
+	return s.waitActive(ctx, ImageTypeImage, imageID, opts)
 }

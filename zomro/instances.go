@@ -3,7 +3,7 @@ package zomro
 import (
 	"context"
 	"iter"
-	"strconv"
+	"strings"
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -12,7 +12,8 @@ import (
 
 // InstancesService are the account's Cloud VPS instances.
 type InstancesService struct {
-	client *Client
+	client   *Client
+	creating *keyLock // one key for all, see Create
 }
 
 // Instance is a Cloud VPS instance.
@@ -64,30 +65,14 @@ type ListInstancesInput struct {
 	PageSize int64
 }
 
-// instanceList is the answer of a list of instances.
-type instanceList struct {
-	paging
-
-	Elem []Instance `json:"elem"`
-}
-
 // List returns one page of the instances.
 func (s *InstancesService) List(ctx context.Context, in ListInstancesInput) (*backup.Page[Instance], error) {
-	number, err := pageNumber(in.Page)
+	number, err := checkPaging(in.Page, in.PageSize)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkPageSize(in.PageSize); err != nil {
-		return nil, err
-	}
-	doc, err := call[instanceList](ctx, s.client.rest, zomroapi.OpListInstances, zomroapi.NewListInstancesRequestWithBody, zomroapi.ListForm{
-		PageNumber: number, PageSize: in.PageSize,
-	})
-	if err != nil {
-		return nil, err
-	}
-	out := page(doc.Elem, number, doc.paging)
-	return &out, nil
+	return listPage[Instance](ctx, s.client.rest, zomroapi.OpListInstances, zomroapi.NewListInstancesRequestWithBody,
+		zomroapi.ListForm{PageNumber: number, PageSize: in.PageSize}, number)
 }
 
 // All yields all instances, one page after the other. It begins with the first
@@ -96,5 +81,22 @@ func (s *InstancesService) All(ctx context.Context, in ListInstancesInput) iter.
 	return backup.Paginate(ctx, func(ctx context.Context, next string) (*backup.Page[Instance], error) {
 		in.Page = next
 		return s.List(ctx, in)
-	}, func(i Instance) string { return strconv.FormatInt(i.ID, 10) })
+	}, func(i Instance) string { return text(i.ID) })
+}
+
+// Group reads the form that changes several instances at once. It changes
+// nothing; submit it with [Client.Call] and "groupedit".
+func (s *InstancesService) Group(ctx context.Context, instanceIDs []int64) (*Form, error) {
+	if len(instanceIDs) == 0 {
+		return nil, refuse("instance_ids", "are empty")
+	}
+	ids := make([]string, len(instanceIDs))
+	for i, id := range instanceIDs {
+		if err := checkID("instance_ids", id); err != nil {
+			return nil, err
+		}
+		ids[i] = text(id)
+	}
+	// With a comma and a blank: the service wants both.
+	return showForm(ctx, s.client.rest, zomroapi.OpShowGroup, zomroapi.NewShowGroupRequestWithBody, zomroapi.GroupForm{ElementIDs: strings.Join(ids, ", ")}, nil)
 }

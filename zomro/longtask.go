@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"path"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -156,6 +155,3 @@ func taskWord(page []byte) string {
 	}
 	return ""
 }
-
-// text is an id as a form field has it.
-func text(id int64) string { return strconv.FormatInt(id, 10) }

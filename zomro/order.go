@@ -2,156 +2,13 @@ package zomro
 
 import (
 	"context"
-	"strconv"
+	"iter"
 	"strings"
+	"time"
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
 )
-
-// Period is what is paid for at once: a day, or a number of months.
-type Period int64
-
-// Periods of instances.
-const (
-	PeriodDaily    Period = -50
-	PeriodMonth    Period = 1
-	PeriodQuarter  Period = 3
-	PeriodHalfYear Period = 6
-	PeriodYear     Period = 12
-)
-
-// String is the period as the service writes it.
-func (p Period) String() string { return strconv.FormatInt(int64(p), 10) }
-
-func (p Period) check(field string) error {
-	switch p {
-	case PeriodDaily, PeriodMonth, PeriodQuarter, PeriodHalfYear, PeriodYear:
-		return nil
-	}
-	return refuse(field, "must be -50 (a day), or 1, 3, 6 or 12 months")
-}
-
-// dailyPeriod is the field of a form whose name holds the tariff.
-func dailyPeriod(tariffID int64) map[string]string {
-	return map[string]string{"period_" + text(tariffID): PeriodDaily.String()}
-}
-
-// Tariff is what can be ordered.
-type Tariff struct {
-	ID   int64  `json:"id"`
-	Name string `json:"name"`
-	// Details are its properties in words: "Memory" is "2 Gb".
-	Details []TariffDetail `json:"detail"`
-	Prices  struct {
-		Price []PeriodPrice `json:"price"`
-	} `json:"prices"`
-
-	// Unparsed holds the text of fields that could not be read.
-	Unparsed map[string]string `json:"-" dollar:",unparsed"`
-	// Extra holds fields this package does not know.
-	Extra map[string]string `json:"-" dollar:",extra"`
-}
-
-// TariffDetail is one property of a tariff.
-type TariffDetail struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-}
-
-// PeriodPrice is the price of a tariff for one period.
-type PeriodPrice struct {
-	Period Period `json:"period"`
-	Cost   Money  `json:"cost"`
-}
-
-// sizeGB finds a size among the details, by a word of its name.
-func (t Tariff) sizeGB(word string) (int64, bool) {
-	for _, d := range t.Details {
-		if !strings.Contains(strings.ToLower(d.Name), word) {
-			continue
-		}
-		fields := strings.Fields(d.Value)
-		if len(fields) != 2 || !strings.EqualFold(strings.TrimRight(fields[1], "."), "gb") {
-			continue
-		}
-		if n, err := strconv.ParseInt(fields[0], 10, 64); err == nil {
-			return n, true
-		}
-	}
-	return 0, false
-}
-
-// DiskGB is the size of the disk, if the details tell it.
-func (t Tariff) DiskGB() (size int64, ok bool) { return t.sizeGB("disk") }
-
-// RAMGB is the size of the memory, if the details tell it.
-func (t Tariff) RAMGB() (size int64, ok bool) { return t.sizeGB("memory") }
-
-// tariffsDoc is the answer of lists of tariffs. The rows are in a list by name,
-// or, as the documentation has it, in the only one.
-type tariffsDoc struct {
-	List []struct {
-		Name string   `json:"$name"`
-		Elem []Tariff `json:"elem"`
-	} `json:"list"`
-	DataCenter int64 `json:"datacenter"`
-	Slist      []struct {
-		Name string `json:"$name"`
-		Val  []struct {
-			Key  string `json:"$key"`
-			Text string `json:"$"`
-		} `json:"val"`
-	} `json:"slist"`
-}
-
-func (d *tariffsDoc) tariffs() []Tariff {
-	var out []Tariff
-	for _, l := range d.List {
-		if l.Name == "pricelist" || l.Name == "" {
-			out = append(out, l.Elem...)
-		}
-	}
-	return out
-}
-
-// TariffList are the tariffs of one data centre.
-type TariffList struct {
-	Tariffs []Tariff
-	// DataCenter is the id of the data centre the tariffs are of.
-	DataCenter int64
-	// DataCenters are the names of all data centres by id.
-	DataCenters map[int64]string
-}
-
-// Tariffs returns the tariffs of instances in a data centre; 0 leaves the
-// choice to the service. The details are in English whatever the language of
-// the client.
-func (s *InstancesService) Tariffs(ctx context.Context, dataCenter int64) (*TariffList, error) {
-	in := zomroapi.TariffsForm{}
-	switch {
-	case dataCenter < 0:
-		return nil, refuse("data_center", "must be positive, or 0")
-	case dataCenter > 0:
-		in.DataCenter = text(dataCenter)
-	}
-	doc, err := callWith[tariffsDoc](ctx, s.client.rest, zomroapi.OpListTariffs, zomroapi.NewListTariffsRequestWithBody, in, english())
-	if err != nil {
-		return nil, err
-	}
-	out := &TariffList{Tariffs: doc.tariffs(), DataCenter: doc.DataCenter, DataCenters: make(map[int64]string)}
-	for _, l := range doc.Slist {
-		if l.Name != "datacenter" {
-			continue
-		}
-		for _, v := range l.Val {
-			if id, err := strconv.ParseInt(v.Key, 10, 64); err == nil {
-				out.DataCenters[id] = v.Text
-			}
-		}
-	}
-	return out, nil
-}
 
 // OrderOptions reads the order form of a tariff with its choices: images
 // ("instances_os"; Depend is their zone), keys ("instances_ssh_keys") and
@@ -203,7 +60,8 @@ type orderDoc struct {
 }
 
 // Order puts instances into the cart and returns the order, which waits for
-// [InstancesService.ConfirmOrder]. It is sent once.
+// [InstancesService.ConfirmOrder]; [InstancesService.Create] does both. It is
+// sent once, whatever happens: when no answer came, look into the cart.
 func (s *InstancesService) Order(ctx context.Context, in OrderInput) (*Order, error) {
 	form, err := in.form()
 	if err != nil {
@@ -211,7 +69,7 @@ func (s *InstancesService) Order(ctx context.Context, in OrderInput) (*Order, er
 	}
 	defer s.client.creds.conceal(in.Password)()
 	op := zomroapi.OpOrderInstance
-	doc, err := callWith[orderDoc](ctx, s.client.rest, op, zomroapi.NewOrderInstanceRequestWithBody, form, in.Addons)
+	doc, err := callWith[orderDoc](ctx, s.client.spend, op, zomroapi.NewOrderInstanceRequestWithBody, form, in.Addons)
 	if err != nil {
 		return nil, err
 	}
@@ -224,7 +82,8 @@ func (s *InstancesService) Order(ctx context.Context, in OrderInput) (*Order, er
 	return &doc.Order, nil
 }
 
-func (in *OrderInput) form() (form zomroapi.OrderInstanceForm, err error) {
+// form is the order as it is sent.
+func (in OrderInput) form() (form zomroapi.OrderInstanceForm, err error) {
 	if in.Period == 0 {
 		in.Period = PeriodDaily
 	}
@@ -234,10 +93,13 @@ func (in *OrderInput) form() (form zomroapi.OrderInstanceForm, err error) {
 	key := ""
 	if in.SSHKey != 0 {
 		key = text(in.SSHKey)
+		if !in.Password.IsZero() {
+			return form, refuse("Password", "and SSHKey exclude each other")
+		}
 	}
 	for _, err := range []error{
 		checkID("TariffID", in.TariffID), checkID("DataCenterID", in.DataCenterID), in.Period.check("Period"), checkID("Count", in.Count),
-		checkUUID("Image", in.Image), checkSignIn(in.Password, key),
+		checkUUID("Image", in.Image), checkSignIn(in.Password, ""),
 	} {
 		if err != nil {
 			return form, err
@@ -286,15 +148,94 @@ func (s *InstancesService) ConfirmOrder(ctx context.Context, in ConfirmOrderInpu
 	if err := checkCost(in.ConfirmCost); err != nil {
 		return err
 	}
-	return act(ctx, s.client.rest, zomroapi.OpConfirmOrder, zomroapi.NewConfirmOrderRequestWithBody,
+	return act(ctx, s.client.spend, zomroapi.OpConfirmOrder, zomroapi.NewConfirmOrderRequestWithBody,
 		zomroapi.ConfirmOrderForm{ElementID: in.LineItemID, PayMethodID: "0", Sok: zomroapi.SubmitOK})
 }
 
+// NewInstance is an order of an instance and what came of it.
+type NewInstance struct {
+	// Order is the line in the cart.
+	Order Order
+	// Instance is as the list shows it; nil while it is not listed.
+	Instance *Instance
+}
+
+// newInstanceTimeout is how long a new instance is looked for in the list.
+const newInstanceTimeout = 10 * time.Minute
+
+// Create orders one instance, pays for it from the balance, and returns it as
+// the list shows it, usually still being created; [InstancesService.WaitSteady]
+// waits for the rest. Nothing of it is sent twice.
+//
+// The service does not tell the new id: Create compares the list before and
+// after paying, for at most ten minutes (options change that). Once the order
+// is in the cart, an error comes with it: when paying failed, it waits for
+// [InstancesService.ConfirmOrder]. An error of type [*backup.WaitError] means
+// that it was paid but the instance not seen in time.
+func (s *InstancesService) Create(ctx context.Context, in OrderInput, opts ...backup.WaitOption) (*NewInstance, error) {
+	if _, err := in.form(); err != nil {
+		return nil, err
+	}
+	if in.Count > 1 {
+		return nil, refuse("Count", "must be 1; Order takes more")
+	}
+	unlock, err := s.creating.lock(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	order, err := s.Order(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	list := newcomers[Instance]{
+		what: "new instance", timeout: newInstanceTimeout,
+		all:   func(ctx context.Context) iter.Seq2[Instance, error] { return s.All(ctx, ListInstancesInput{}) },
+		id:    func(i Instance) int64 { return i.ID },
+		name:  func(i Instance) string { return i.ServerName },
+		state: func(i Instance) string { return string(i.Status) },
+	}
+	out := &NewInstance{Order: *order}
+	out.Instance, err = list.create(ctx, strings.TrimSpace(in.ServerName), func() error {
+		return s.ConfirmOrder(ctx, ConfirmOrderInput{LineItemID: order.LineItemID, ConfirmCost: in.ConfirmCost})
+	}, opts)
+	return out, err
+}
+
 // ApplyPromoCode enters a promotion code for what is in the cart, before it is
-// paid for.
+// paid for. It is sent once.
 func (s *InstancesService) ApplyPromoCode(ctx context.Context, code string) error {
 	if err := checkWord("code", code); err != nil {
 		return err
 	}
-	return act(ctx, s.client.rest, zomroapi.OpApplyPromoCode, zomroapi.NewApplyPromoCodeRequestWithBody, zomroapi.PromoCodeForm{PromoCode: code, Sok: zomroapi.SubmitOK})
+	return act(ctx, s.client.spend, zomroapi.OpApplyPromoCode, zomroapi.NewApplyPromoCodeRequestWithBody, zomroapi.PromoCodeForm{PromoCode: code, Sok: zomroapi.SubmitOK})
+}
+
+// ProlongInput says for how long to prolong an instance.
+type ProlongInput struct {
+	// Period of 1, 3, 6 or 12 months.
+	Period Period
+	// ConfirmCost must be true: this spends money.
+	ConfirmCost bool
+}
+
+// Prolong puts the payment for another period into the cart and returns the
+// order, which waits for [InstancesService.ConfirmOrder]; its id is 0 when the
+// service does not tell it. It is sent once.
+func (s *InstancesService) Prolong(ctx context.Context, instanceID int64, in ProlongInput) (*Order, error) {
+	if err := checkID("instance_id", instanceID); err != nil {
+		return nil, err
+	}
+	if err := in.Period.check("Period"); err != nil || in.Period == PeriodDaily {
+		return nil, refuse("Period", "must be 1, 3, 6 or 12 months")
+	}
+	if err := checkCost(in.ConfirmCost); err != nil {
+		return nil, err
+	}
+	doc, err := call[orderDoc](ctx, s.client.spend, zomroapi.OpProlongInstance, zomroapi.NewProlongInstanceRequestWithBody,
+		zomroapi.ProlongForm{ElementID: instanceID, Period: in.Period.String(), ClickedButton: "basket", Sok: zomroapi.SubmitOK})
+	if err != nil {
+		return nil, err
+	}
+	return &doc.Order, nil
 }

@@ -1,6 +1,7 @@
 package zomro
 
 import (
+	"context"
 	"strconv"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -42,21 +43,32 @@ func (p paging) more(number, rows int64) bool {
 	}
 }
 
-// pageNumber reads a page of an input: the Next of the page before.
-func pageNumber(text string) (int64, error) {
-	if text == "" {
-		return 1, nil
+// checkPaging reads the page of an input, the Next of the page before, and
+// checks its size.
+func checkPaging(next string, size int64) (number int64, err error) {
+	number = 1
+	if next != "" {
+		if number, err = strconv.ParseInt(next, 10, 64); err != nil || number <= 0 {
+			return 0, refuse("Page", "must be the Next of a page")
+		}
 	}
-	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || n <= 0 {
-		return 0, refuse("Page", "must be the Next of a page")
+	if size < 0 {
+		return 0, refuse("PageSize", "must not be negative")
 	}
-	return n, nil
+	return number, nil
 }
 
-func checkPageSize(size int64) error {
-	if size < 0 {
-		return refuse("PageSize", "must not be negative")
+// listPage reads one page of a list without numbers of its own.
+func listPage[T any](ctx context.Context, c *wire, op backup.Operation, build builder, in any, number int64) (*backup.Page[T], error) {
+	type list struct {
+		paging
+
+		Elem []T `json:"elem"`
 	}
-	return nil
+	doc, err := call[list](ctx, c, op, build, in)
+	if err != nil {
+		return nil, err
+	}
+	out := page(doc.Elem, number, doc.paging)
+	return &out, nil
 }

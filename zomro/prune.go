@@ -2,23 +2,21 @@ package zomro
 
 import (
 	"cmp"
-	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
-
-	backup "github.com/backup-sdk/backup-go"
+	"unicode"
 )
 
 // PrunePolicy says which backups to keep. A backup is kept when one rule keeps
 // it. At least one Keep… must be set: a policy that keeps nothing is refused.
 //
-// Never deleted, and not counted by any rule, are protected backups, those that
-// are still being saved or in a state this package does not know, and, where a
-// rule goes by age, those without a readable date.
+// Never deleted, and not counted by any rule, are protected backups, those in
+// any state but [BackupActive], and those whose date cannot be read. Backups
+// that a filter of the control panel hides are not seen; what is deleted
+// without them would have been deleted with them too.
 type PrunePolicy struct {
 	// KeepNewest keeps the n newest backups.
 	KeepNewest int
@@ -40,13 +38,11 @@ func (p PrunePolicy) check() error {
 			return refuse(rule.field, "must not be negative")
 		}
 	}
-	if p.KeepNewest == 0 && !p.byAge() {
+	if max(p.KeepNewest, p.KeepDaily, p.KeepWeekly, p.KeepMonthly) == 0 {
 		return refuse("KeepNewest", "and all other rules are 0: this would delete everything")
 	}
 	return checkOneOf("Type", p.Type, []BackupType{BackupManual, BackupAuto})
 }
-
-func (p PrunePolicy) byAge() bool { return p.KeepDaily > 0 || p.KeepWeekly > 0 || p.KeepMonthly > 0 }
 
 // PruneStep is one backup of a plan.
 type PruneStep struct {
@@ -66,7 +62,7 @@ type PrunePlan struct {
 
 // Deletions are the backups that go, oldest first, which is the order of the
 // execution: cut short, it has kept the newer ones.
-func (p *PrunePlan) Deletions() []Backup {
+func (p PrunePlan) Deletions() []Backup {
 	var out []Backup
 	for _, step := range slices.Backward(p.Steps) {
 		if step.Delete {
@@ -76,10 +72,13 @@ func (p *PrunePlan) Deletions() []Backup {
 	return out
 }
 
-// String is the plan as a table, one line for each backup, and a sum.
-func (p *PrunePlan) String() string {
+// String is the plan as a table: one line for each backup, newest first, and a
+// sum.
+func (p PrunePlan) String() string {
 	var out strings.Builder
 	w := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
+	// A tabwriter on a strings.Builder cannot fail.
+	_, _ = fmt.Fprintln(w, "ACTION\tBACKUP\tDATE\tTYPE\tSIZE\tNAME\tREASON")
 	var sum int64
 	for _, step := range p.Steps {
 		what := "keep"
@@ -92,13 +91,22 @@ func (p *PrunePlan) String() string {
 		if !b.CreateDate.IsZero() {
 			day = b.CreateDate.Format(time.DateOnly)
 		}
-		// A tabwriter on a strings.Builder cannot fail.
-		_, _ = fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%d GB\t%s\n", what, b.ID, day, b.Name, b.SizeGB, step.Reason)
+		_, _ = fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%d GB\t%s\t%s\n", what, b.ID, day, b.Type, b.SizeGB, oneCell(b.Name), step.Reason)
 	}
 	_ = w.Flush()
 	n := len(p.Deletions())
 	fmt.Fprintf(&out, "instance %d: %d to delete (%d GB), %d to keep\n", p.InstanceID, n, sum, len(p.Steps)-n)
 	return out.String()
+}
+
+// oneCell keeps a name from breaking the table it stands in.
+func oneCell(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, name)
 }
 
 // planPrune decides about each backup.
@@ -109,6 +117,8 @@ func planPrune(instanceID int64, backups []Backup, policy PrunePolicy) *PrunePla
 		// Dates are days: within one, ids grow.
 		return cmp.Or(b.CreateDate.Compare(a.CreateDate), cmp.Compare(b.ID, a.ID))
 	})
+	// A list that changes while it is read may show a backup twice.
+	backups = slices.CompactFunc(backups, func(a, b Backup) bool { return a.ID == b.ID && a.ID > 0 })
 	rules := policy.rules()
 	for _, b := range backups {
 		step := PruneStep{Backup: b, Reason: policy.untouched(b)}
@@ -136,10 +146,10 @@ func (p PrunePolicy) untouched(b Backup) string {
 		return "protected"
 	case p.Type != "" && b.Type != p.Type:
 		return "of type " + string(b.Type)
-	case !b.Status.Is(BackupActive) && !b.Status.Is(BackupSuspended):
+	case !b.Status.Is(BackupActive):
 		return "in state " + string(b.Status)
-	case p.byAge() && b.CreateDate.IsZero():
-		return "no date"
+	case b.CreateDate.IsZero() || b.ID <= 0:
+		return "no date or id"
 	case b.Unparsed["protected"] != "":
 		return "perhaps protected"
 	}
@@ -175,88 +185,4 @@ func (p PrunePolicy) rules() []*pruneRule {
 		}},
 		{name: "monthly", left: p.KeepMonthly, period: func(b Backup) string { return b.CreateDate.Format("2006-01") }},
 	}
-}
-
-// PruneProgress is one step that was taken.
-type PruneProgress struct {
-	Backup Backup
-	// Done of Total deletions are over, this one included.
-	Done, Total int
-	// Skipped says why it was not deleted after all, empty when it was.
-	Skipped string
-}
-
-// PruneResult is what a pruning did.
-type PruneResult struct {
-	// Plan is what it set out to do.
-	Plan *PrunePlan
-	// Deleted are the backups that went, those that had gone in the meantime
-	// included; Skipped those that were protected in the meantime.
-	Deleted, Skipped []Backup
-}
-
-// PlanPrune lists the backups of an instance and decides about each. It changes
-// nothing. Print the plan to see what [BackupsService.Prune] would do.
-func (s *BackupsService) PlanPrune(ctx context.Context, instanceID int64, policy PrunePolicy) (*PrunePlan, error) {
-	if err := checkID("instance_id", instanceID); err != nil {
-		return nil, err
-	}
-	if err := policy.check(); err != nil {
-		return nil, err
-	}
-	backups, err := backup.Collect(s.All(ctx, ListBackupsInput{InstanceID: instanceID}), 0)
-	if err != nil {
-		return nil, err
-	}
-	return planPrune(instanceID, backups, policy), nil
-}
-
-// Prune deletes the backups of an instance that no rule of the policy keeps; see
-// [PrunePolicy]. It plans as [BackupsService.PlanPrune] does, and deletes one
-// backup after the other, oldest first, looking at each again before.
-//
-// It can be interrupted at any moment and run again: it plans anew, and what is
-// gone is gone. An error comes with what was done until then.
-func (s *BackupsService) Prune(ctx context.Context, instanceID int64, policy PrunePolicy) (*PruneResult, error) {
-	plan, err := s.PlanPrune(ctx, instanceID, policy)
-	if err != nil {
-		return nil, err
-	}
-	return s.ExecutePrune(ctx, plan, policy.Progress)
-}
-
-// ExecutePrune carries out a plan of [BackupsService.PlanPrune], which somebody
-// may have looked at in the meantime. Backups that were protected since then
-// are skipped. Progress may be nil.
-func (s *BackupsService) ExecutePrune(ctx context.Context, plan *PrunePlan, progress func(PruneProgress)) (*PruneResult, error) {
-	if plan == nil {
-		return nil, refuse("plan", "is nil")
-	}
-	result := &PruneResult{Plan: plan}
-	deletions := plan.Deletions()
-	for i, b := range deletions {
-		if ctx.Err() != nil {
-			return result, backup.ContextError(ctx)
-		}
-		step := PruneProgress{Backup: b, Done: i + 1, Total: len(deletions)}
-		switch err := s.Delete(ctx, plan.InstanceID, b.ID); {
-		case err == nil, errors.Is(err, backup.ErrNotFound):
-			result.Deleted = append(result.Deleted, b)
-		case isProtected(err):
-			step.Skipped = "protected"
-			result.Skipped = append(result.Skipped, b)
-		default:
-			return result, fmt.Errorf("pruning instance %d, backup %d: %w", plan.InstanceID, b.ID, err)
-		}
-		if progress != nil {
-			progress(step)
-		}
-	}
-	return result, nil
-}
-
-// isProtected reports the refusal of a protected backup.
-func isProtected(err error) bool {
-	var e *backup.Error
-	return errors.As(err, &e) && e.Code == codeProtected
 }

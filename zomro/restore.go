@@ -3,6 +3,7 @@ package zomro
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -151,15 +152,13 @@ type RestoreToNewInput struct {
 	Unchecked bool
 }
 
-// RestoreToNew orders an instance that starts from a backup and pays for it
-// from the balance. Order.ConfirmCost must be true. Nothing of it is sent twice:
-// when paying fails, the error comes with the order, for
-// [InstancesService.ConfirmOrder] or to be left in the cart. The new instance
-// turns up in the list some time later.
+// RestoreToNew orders an instance that starts from a backup, pays for it from
+// the balance and returns it, as [InstancesService.Create] does.
+// Order.ConfirmCost must be true, and nothing of it is sent twice.
 //
 // It looks first, and orders nothing when the backup is not active, or when the
 // tariff is in another region or too small.
-func (s *BackupsService) RestoreToNew(ctx context.Context, in RestoreToNewInput) (*Order, error) {
+func (s *BackupsService) RestoreToNew(ctx context.Context, in RestoreToNewInput, opts ...backup.WaitOption) (*NewInstance, error) {
 	if err := checkID("BackupID", in.BackupID); err != nil {
 		return nil, err
 	}
@@ -179,24 +178,15 @@ func (s *BackupsService) RestoreToNew(ctx context.Context, in RestoreToNewInput)
 	if err := sameRegion(b, list.DataCenters[order.DataCenterID]); err != nil {
 		return nil, err
 	}
-	var tariff *Tariff
-	for i, t := range list.Tariffs {
-		if t.ID == order.TariffID {
-			tariff = &list.Tariffs[i]
-		}
-	}
-	if tariff == nil {
+	i := slices.IndexFunc(list.Tariffs, func(t Tariff) bool { return t.ID == order.TariffID })
+	if i < 0 {
 		return nil, notRestored(backup.KindNotFound, "the tariff is not for sale in this data centre")
 	}
-	if err := fits(b, tariff, in.Unchecked); err != nil {
+	if err := fits(b, &list.Tariffs[i], in.Unchecked); err != nil {
 		return nil, err
 	}
 	order.Image = b.FleioID
-	placed, err := s.client.Instances.Order(ctx, order)
-	if err != nil {
-		return nil, err
-	}
-	return placed, s.client.Instances.ConfirmOrder(ctx, ConfirmOrderInput{LineItemID: placed.LineItemID, ConfirmCost: order.ConfirmCost})
+	return s.client.Instances.Create(ctx, order, opts...)
 }
 
 // placeholderUUID stands for an image that is looked up later.

@@ -2,7 +2,6 @@ package zomro
 
 import (
 	"context"
-	"fmt"
 	"iter"
 	"time"
 
@@ -14,7 +13,8 @@ import (
 // like one made by hand, and is kept until the rotation overwrites it; see
 // [SchedulesService.SetRotation].
 type SchedulesService struct {
-	client *Client
+	client   *Client
+	creating *keyLock // by instance, see BackupsService.Create
 }
 
 // Schedule says when backups of an instance are made.
@@ -71,11 +71,8 @@ func (s *SchedulesService) List(ctx context.Context, in ListSchedulesInput) (*Sc
 	if err := checkID("InstanceID", in.InstanceID); err != nil {
 		return nil, err
 	}
-	number, err := pageNumber(in.Page)
+	number, err := checkPaging(in.Page, in.PageSize)
 	if err != nil {
-		return nil, err
-	}
-	if err := checkPageSize(in.PageSize); err != nil {
 		return nil, err
 	}
 	doc, err := callWith[scheduleList](ctx, s.client.rest, zomroapi.OpListSchedules, zomroapi.NewListSchedulesRequestWithBody,
@@ -137,36 +134,24 @@ func (s *SchedulesService) Create(ctx context.Context, instanceID int64, in Sche
 	if err != nil {
 		return nil, err
 	}
-	before := make(map[int64]bool)
-	for row, err := range s.All(ctx, ListSchedulesInput{InstanceID: instanceID}) {
-		if err != nil {
-			return nil, err
-		}
-		before[row.ID] = true
-	}
-	err = act(ctx, s.client.rest, zomroapi.OpCreateSchedule, zomroapi.NewCreateScheduleRequestWithBody, zomroapi.CreateScheduleForm{
-		ParentID: instanceID, Name: name, RotationDays: days, RotationTime: clock, Sok: zomroapi.SubmitOK,
-	})
-	if err != nil && !accepted(err) {
+	unlock, err := s.creating.lock(ctx, instanceID)
+	if err != nil {
 		return nil, err
 	}
-	settings := backup.NewWaitSettings(backup.WaitSettings{Interval: time.Second, MaxInterval: pollInterval, Timeout: time.Minute}, opts...)
-	made, waitErr := backup.Wait(ctx, "new schedule of instance "+text(instanceID), func(ctx context.Context) (backup.Status[*Schedule], error) {
-		status := backup.Status[*Schedule]{State: "not listed yet", Percent: -1}
-		for row, err := range s.All(ctx, ListSchedulesInput{InstanceID: instanceID}) {
-			if err != nil {
-				return status, err
-			}
-			if row.ID > 0 && !before[row.ID] && (status.Value == nil || row.Name == name) {
-				status.Value, status.State, status.Phase = &row, "listed", backup.Done
-			}
-		}
-		return status, nil
-	}, settings)
-	if waitErr != nil && err != nil {
-		return nil, fmt.Errorf("%w (creating it was answered with: %w)", waitErr, err)
+	defer unlock()
+	list := newcomers[Schedule]{
+		what: "new schedule of instance " + text(instanceID), timeout: time.Minute,
+		all: func(ctx context.Context) iter.Seq2[Schedule, error] {
+			return s.All(ctx, ListSchedulesInput{InstanceID: instanceID})
+		},
+		id:   func(row Schedule) int64 { return row.ID },
+		name: func(row Schedule) string { return row.Name },
 	}
-	return made, waitErr
+	return list.create(ctx, name, func() error {
+		return act(ctx, s.client.rest, zomroapi.OpCreateSchedule, zomroapi.NewCreateScheduleRequestWithBody, zomroapi.CreateScheduleForm{
+			ParentID: instanceID, Name: name, RotationDays: days, RotationTime: clock, Sok: zomroapi.SubmitOK,
+		})
+	}, opts)
 }
 
 // Update replaces name, days and time of a schedule.
@@ -198,6 +183,9 @@ func (s *SchedulesService) Delete(ctx context.Context, scheduleID int64) error {
 // Older ones are overwritten.
 func (s *SchedulesService) SetRotation(ctx context.Context, instanceID, keep int64) error {
 	if err := checkID("instance_id", instanceID); err != nil {
+		return err
+	}
+	if err := checkRotation("keep", keep); err != nil {
 		return err
 	}
 	return s.client.Instances.Update(ctx, instanceID, UpdateInstanceInput{BackupRotation: &keep})

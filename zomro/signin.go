@@ -1,6 +1,7 @@
 package zomro
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -23,16 +24,15 @@ type signedIn struct {
 	OK string `json:"ok"`
 }
 
-// session is the id of the opened session.
-func (d *signedIn) session(op backup.Operation) (backup.Secret, error) {
-	id := d.Auth.ID
-	if id == "" {
-		id = d.Auth.Text
-	}
+// session is the id of the session that an answer opens.
+func (c *credentials) session(op backup.Operation, d *signedIn) (backup.Secret, error) {
+	id := cmp.Or(d.Auth.ID, d.Auth.Text)
 	if id == "" {
 		return backup.Secret{}, failure(op, backup.KindUnauthenticated, "", "answer holds no session")
 	}
-	return backup.NewSecret(id), nil
+	session := backup.NewSecret(id)
+	c.noteSession(session)
+	return session, nil
 }
 
 // open opens a session with one of the forms of signing in.
@@ -41,19 +41,30 @@ func (c *credentials) open(ctx context.Context, in zomroapi.AuthForm) (backup.Se
 	if err != nil {
 		return backup.Secret{}, err
 	}
-	return doc.session(zomroapi.OpAuth)
+	return c.session(zomroapi.OpAuth, doc)
 }
 
-func (c *credentials) signIn(ctx context.Context, password Password) (token.Token[backup.Secret], error) {
+// signIn opens a session with a password, and gives the second factor where one
+// is owed.
+func (c *credentials) signIn(ctx context.Context, creds Password) (token.Token[backup.Secret], error) {
 	opened := time.Now()
-	session, err := c.open(ctx, zomroapi.AuthForm{Username: password.Username, Password: password.Password.Reveal()})
-	if err == nil && password.TOTP != nil {
-		session, err = c.secondFactor(ctx, session, password.TOTP)
-	}
+	first, err := c.open(ctx, zomroapi.AuthForm{Username: creds.Username, Password: creds.Password.Reveal()})
 	if err != nil {
 		return token.Token[backup.Secret]{}, err
 	}
-	return token.Token[backup.Secret]{Value: session, Expiry: opened.Add(sessionLife)}, nil
+	out := token.Token[backup.Secret]{Value: first, Expiry: opened.Add(sessionLife)}
+	if creds.TOTP == nil {
+		return out, nil
+	}
+	if out.Value, err = c.secondFactor(ctx, first, creds.TOTP); err != nil {
+		return token.Token[backup.Secret]{}, err
+	}
+	if !out.Value.Equal(first) {
+		// Somebody has typed a code: the session is used for as long as the
+		// service takes it.
+		out.Expiry = time.Time{}
+	}
+	return out, nil
 }
 
 // secondFactor gives the code of a second factor where one is owed, and returns
@@ -82,6 +93,7 @@ func (c *credentials) secondFactor(ctx context.Context, session backup.Secret, c
 	if len(digits) != 6 || strings.Trim(digits, "0123456789") != "" {
 		return backup.Secret{}, refuse("Config.Credentials.TOTP", "must return six digits")
 	}
+	defer c.conceal(backup.NewSecret(digits))()
 	op := zomroapi.OpConfirmTotp
 	doc, err := callWith[signedIn](ctx, c.plain, op, zomroapi.NewConfirmTotpRequestWithBody,
 		zomroapi.ConfirmTOTPForm{Qrcode: digits, ClickedButton: buttonOK, Sok: zomroapi.SubmitOK}, with)
@@ -94,5 +106,5 @@ func (c *credentials) secondFactor(ctx context.Context, session backup.Secret, c
 	if err != nil {
 		return backup.Secret{}, err
 	}
-	return doc.session(op)
+	return c.session(op, doc)
 }

@@ -3,14 +3,14 @@ package zomro
 import (
 	"context"
 	"iter"
-	"time"
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
 )
 
 // SnapshotsService are the snapshots of an instance's disk. They work like
-// backups, but no schedule makes them; five can be made in a day.
+// backups, but no schedule makes them; five can be made in a day. To go back to
+// one, give its id to [BackupsService.Restore].
 type SnapshotsService struct {
 	client   *Client
 	creating *keyLock // by instance, see BackupsService.Create
@@ -35,11 +35,8 @@ func (s *SnapshotsService) List(ctx context.Context, in ListSnapshotsInput) (*Ba
 	if err := checkID("InstanceID", in.InstanceID); err != nil {
 		return nil, err
 	}
-	number, err := pageNumber(in.Page)
+	number, err := checkPaging(in.Page, in.PageSize)
 	if err != nil {
-		return nil, err
-	}
-	if err := checkPageSize(in.PageSize); err != nil {
 		return nil, err
 	}
 	doc, err := call[backupList](ctx, s.client.rest, zomroapi.OpListSnapshots, zomroapi.NewListSnapshotsRequestWithBody, zomroapi.ListSnapshotsForm{
@@ -87,14 +84,28 @@ func (s *SnapshotsService) Create(ctx context.Context, instanceID int64, name st
 		return nil, err
 	}
 	defer unlock()
-	list := listing{what: "snapshot", instanceID: instanceID, all: func(ctx context.Context) iter.Seq2[Snapshot, error] {
+	list := imagesListed("new snapshot of instance "+text(instanceID), func(ctx context.Context) iter.Seq2[Snapshot, error] {
 		return s.All(ctx, ListSnapshotsInput{InstanceID: instanceID})
-	}}
+	})
 	return list.create(ctx, name, func() error {
 		return act(ctx, s.client.rest, zomroapi.OpCreateSnapshot, zomroapi.NewCreateSnapshotRequestWithBody, zomroapi.CreateSnapshotForm{
 			ParentID: instanceID, Name: name, Sok: zomroapi.SubmitOK,
 		})
 	}, opts)
+}
+
+// CreateAndWait is [SnapshotsService.Create] followed by
+// [SnapshotsService.WaitActive]; see [BackupsService.CreateAndWait].
+func (s *SnapshotsService) CreateAndWait(ctx context.Context, instanceID int64, name string, opts ...backup.WaitOption) (*Snapshot, error) {
+	created, err := s.Create(ctx, instanceID, name, opts...)
+	if err != nil {
+		return nil, err
+	}
+	active, err := s.WaitActive(ctx, created.ID, opts...)
+	if active == nil {
+		active = created
+	}
+	return active, err
 }
 
 // WaitActive waits until a snapshot is saved; see [BackupsService.WaitActive].
@@ -103,6 +114,22 @@ func (s *SnapshotsService) WaitActive(ctx context.Context, snapshotID int64, opt
 		return nil, err
 	}
 	return s.client.Images.waitActive(ctx, ImageTypeSnapshot, snapshotID, opts)
+}
+
+// Rename gives a snapshot another name of 1 to 100 characters.
+func (s *SnapshotsService) Rename(ctx context.Context, snapshotID int64, name string) error {
+	if err := checkID("snapshot_id", snapshotID); err != nil {
+		return err
+	}
+	return s.client.Images.Update(ctx, snapshotID, UpdateImageInput{Name: &name})
+}
+
+// Protect protects a snapshot from deletion, or allows it again.
+func (s *SnapshotsService) Protect(ctx context.Context, snapshotID int64, protected bool) error {
+	if err := checkID("snapshot_id", snapshotID); err != nil {
+		return err
+	}
+	return s.client.Images.Update(ctx, snapshotID, UpdateImageInput{Protected: &protected})
 }
 
 // Delete deletes a snapshot for good, with the checks of [BackupsService.Delete].
@@ -115,44 +142,3 @@ func (s *SnapshotsService) Delete(ctx context.Context, instanceID, snapshotID in
 	}
 	return s.client.Images.deleteOf(ctx, ImageTypeSnapshot, instanceID, snapshotID)
 }
-
-// Filter reads the filter of the list of an instance's snapshots.
-func (s *SnapshotsService) Filter(ctx context.Context, instanceID int64) (*Form, error) {
-	if err := checkID("instance_id", instanceID); err != nil {
-		return nil, err
-	}
-	return showForm(ctx, s.client.rest, zomroapi.OpShowSnapshotFilter, zomroapi.NewShowSnapshotFilterRequestWithBody,
-		zomroapi.SnapshotFilterForm{ElementID: instanceID}, nil)
-}
-
-// SnapshotFilter says which snapshots the list shows; empty fields do not filter.
-type SnapshotFilter struct {
-	Name      string // a part of it
-	ID        string
-	Status    BackupStatus
-	OSDistro  string
-	Protected string // "on" or "off"
-}
-
-// SetFilter stores a filter for the list of an instance's snapshots. The
-// service keeps it for the user: it hides rows from everybody's lists, in the
-// control panel too, until [SnapshotsService.ResetFilter].
-func (s *SnapshotsService) SetFilter(ctx context.Context, instanceID int64, in SnapshotFilter) error {
-	if err := checkID("instance_id", instanceID); err != nil {
-		return err
-	}
-	return act(ctx, s.client.rest, zomroapi.OpSetSnapshotFilter, zomroapi.NewSetSnapshotFilterRequestWithBody, zomroapi.SetSnapshotFilterForm{
-		ElementID: instanceID, Name: in.Name, ID: in.ID, FleioStatus: string(in.Status), OSDistro: in.OSDistro,
-		Protected: in.Protected, Sok: zomroapi.SubmitOK,
-	})
-}
-
-// ResetFilter takes the filter of the list of an instance's snapshots away,
-// also one that somebody has set in the control panel.
-func (s *SnapshotsService) ResetFilter(ctx context.Context, instanceID int64) error {
-	return s.SetFilter(ctx, instanceID, SnapshotFilter{})
-}
-
-// pollStart is when a machine is looked at first after a change was requested:
-// its state may not have changed at once.
-const pollStart = 2 * time.Second

@@ -12,7 +12,8 @@ import (
 
 // SSHKeysService are the public keys of the account.
 type SSHKeysService struct {
-	client *Client
+	client   *Client
+	creating *keyLock // one key for all, see BackupsService.Create
 }
 
 // SSHKey is a public key of the account.
@@ -40,11 +41,8 @@ type ListSSHKeysInput struct {
 
 // List returns one page of the keys.
 func (s *SSHKeysService) List(ctx context.Context, in ListSSHKeysInput) (*backup.Page[SSHKey], error) {
-	number, err := pageNumber(in.Page)
+	number, err := checkPaging(in.Page, in.PageSize)
 	if err != nil {
-		return nil, err
-	}
-	if err := checkPageSize(in.PageSize); err != nil {
 		return nil, err
 	}
 	return listPage[SSHKey](ctx, s.client.rest, zomroapi.OpListSshKeys, zomroapi.NewListSSHKeysRequestWithBody,
@@ -79,16 +77,31 @@ func (in SSHKeyInput) check() (SSHKeyInput, error) {
 // moduleGroup is a constant of the forms of keys.
 const moduleGroup = "1"
 
-// Create adds a key. The service does not tell its id: look for the comment in
-// the list. It may take a while.
-func (s *SSHKeysService) Create(ctx context.Context, in SSHKeyInput) error {
+// Create adds a key and returns it as the list shows it. The service does not
+// tell the new id: Create compares the list before and after. The service may
+// take its time; a key it does not like is [backup.ErrInvalid]. An error of type
+// [*backup.WaitError] means that the key was added but not seen in time.
+func (s *SSHKeysService) Create(ctx context.Context, in SSHKeyInput, opts ...backup.WaitOption) (*SSHKey, error) {
 	in, err := in.check()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return act(ctx, s.client.rest, zomroapi.OpCreateSshKey, zomroapi.NewCreateSSHKeyRequestWithBody, zomroapi.CreateSSHKeyForm{
-		Comment: in.Comment, PublicKey: in.PublicKey, ProcessingModuleGroup: moduleGroup, ClickedButton: buttonOK, Sok: zomroapi.SubmitOK,
-	})
+	unlock, err := s.creating.lock(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	list := newcomers[SSHKey]{
+		what: "new SSH key", timeout: time.Minute,
+		all:  func(ctx context.Context) iter.Seq2[SSHKey, error] { return s.All(ctx, ListSSHKeysInput{}) },
+		id:   func(k SSHKey) int64 { return k.ID },
+		name: func(k SSHKey) string { return k.Comment },
+	}
+	return list.create(ctx, in.Comment, func() error {
+		return act(ctx, s.client.rest, zomroapi.OpCreateSshKey, zomroapi.NewCreateSSHKeyRequestWithBody, zomroapi.CreateSSHKeyForm{
+			Comment: in.Comment, PublicKey: in.PublicKey, ProcessingModuleGroup: moduleGroup, ClickedButton: buttonOK, Sok: zomroapi.SubmitOK,
+		})
+	}, opts)
 }
 
 // Update replaces name and text of a key.

@@ -2058,8 +2058,8 @@ type TariffList struct {
 
 // TariffPrices Prices of a tariff.
 type TariffPrices struct {
-	// Price A price for one period.
-	Price *PeriodPrice `json:"price,omitempty"`
+	// Price A price for each period it can be paid for.
+	Price dollar.List[PeriodPrice] `json:"price,omitempty,omitzero"`
 }
 
 // TariffsAnswer Answer of the operation.

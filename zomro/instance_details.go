@@ -27,6 +27,8 @@ type InstanceDetails struct {
 	RDNSRecord string `json:"rdns_record"`
 	// BackupRotation is how many scheduled backups are kept, 1 to 10.
 	BackupRotation int64 `json:"backup_rotation"`
+	// Password is the administrator's first one, where the service shows it.
+	Password backup.Secret `json:"password"`
 
 	// Unparsed holds the text of fields that could not be read.
 	Unparsed map[string]string `json:"-" dollar:",unparsed"`
@@ -92,6 +94,9 @@ func (s *InstancesService) Update(ctx context.Context, instanceID int64, in Upda
 	if err := checkID("instance_id", instanceID); err != nil {
 		return err
 	}
+	if in == (UpdateInstanceInput{}) {
+		return refuse("UpdateInstanceInput", "is empty: there is nothing to change")
+	}
 	form := zomroapi.UpdateInstanceForm{ElementID: instanceID, ClickedButton: buttonOK, Sok: zomroapi.SubmitOK}
 	var err error
 	if in.ServerName != nil {
@@ -106,8 +111,8 @@ func (s *InstancesService) Update(ctx context.Context, instanceID int64, in Upda
 		form.RDNSRecord = *in.RDNSRecord
 	}
 	if n := in.BackupRotation; n != nil {
-		if *n < 1 || *n > maxRotation {
-			return refuse("BackupRotation", "must be 1 to 10")
+		if err := checkRotation("BackupRotation", *n); err != nil {
+			return err
 		}
 		form.BackupRotation = *n
 	}
@@ -146,6 +151,10 @@ func (s InstanceStatus) steady() bool {
 func (s InstanceStatus) Is(other InstanceStatus) bool {
 	return strings.EqualFold(strings.TrimSpace(string(s)), strings.TrimSpace(string(other)))
 }
+
+// pollStart is when a machine is looked at first after a change was requested:
+// its state may not have changed at once.
+const pollStart = 2 * time.Second
 
 // WaitSteady waits until nothing is in progress with an instance: its state is
 // one of the Instance… constants. It needs nothing but the id. The first look

@@ -14,9 +14,8 @@ import (
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
 )
 
-// The requests of the service's documentation: the same fields, plus the
-// language and the page.
-func TestDocumentedRequests(t *testing.T) {
+// What is sent for a backup, in both encodings, with characters that need them.
+func TestRequestsOfABackup(t *testing.T) {
 	for _, multipart := range []bool{false, true} {
 		t.Run("multipart="+strconv.FormatBool(multipart), func(t *testing.T) {
 			srv := zomrotest.NewServer(t)

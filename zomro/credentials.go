@@ -3,15 +3,11 @@ package zomro
 import (
 	"context"
 	"errors"
-	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"golang.org/x/sync/singleflight"
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
@@ -32,7 +28,11 @@ type credentials struct {
 
 	mu     sync.Mutex
 	hidden []backup.Secret // of calls under way: passwords they set
+	opened []backup.Secret // the last sessions: calls may still be using them
 }
+
+// keptSessions is how many of its own sessions a client keeps out of errors.
+const keptSessions = 4
 
 func newCredentials(given Credentials) *credentials {
 	c := &credentials{given: given}
@@ -53,9 +53,27 @@ func newCredentials(given Credentials) *credentials {
 // secrets are what must never appear in an error's text.
 func (c *credentials) secrets() []backup.Secret {
 	c.mu.Lock()
-	hidden := slices.Clone(c.hidden)
+	out := slices.Concat(c.hidden, c.opened)
 	c.mu.Unlock()
-	return append(hidden, c.own()...)
+	switch creds := c.given.(type) {
+	case Password:
+		out = append(out, creds.Password)
+	case Key:
+		out = append(out, creds.Key)
+	case Session:
+		out = append(out, creds.ID)
+	case AuthInfo:
+		out = append(out, creds.secret(), creds.Password)
+	}
+	return out
+}
+
+// noteSession makes a session that was opened a secret.
+func (c *credentials) noteSession(session backup.Secret) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.opened = append(c.opened, session)
+	c.opened = c.opened[max(0, len(c.opened)-keptSessions):]
 }
 
 // conceal keeps a secret of a call out of its errors until the call is over: the
@@ -76,30 +94,7 @@ func (c *credentials) conceal(secret backup.Secret) (done func()) {
 	}
 }
 
-// own are the secrets of the credentials.
-func (c *credentials) own() []backup.Secret {
-	switch creds := c.given.(type) {
-	case Password:
-		return c.withSession(creds.Password)
-	case Key:
-		return c.withSession(creds.Key)
-	case Session:
-		return []backup.Secret{creds.ID}
-	case AuthInfo:
-		return []backup.Secret{creds.secret(), creds.Password}
-	}
-	return nil
-}
-
-// withSession adds the open session to a secret.
-func (c *credentials) withSession(secret backup.Secret) []backup.Secret {
-	out := []backup.Secret{secret}
-	if session, ok := c.cache.Peek(); ok {
-		out = append(out, session)
-	}
-	return out
-}
-
+// authenticator is what signs calls, by the kind of the credentials.
 func (c *credentials) authenticator() rest.Authenticator {
 	switch creds := c.given.(type) {
 	case Password, Key:
@@ -152,88 +147,3 @@ func isAccess(err error) bool {
 	var e *backup.Error
 	return errors.As(err, &e) && e.Code == codeAccess
 }
-
-// sessions signs calls with a session it opens and renews.
-type sessions struct {
-	*credentials
-	probes singleflight.Group
-}
-
-// Authenticate implements [rest.Authenticator].
-func (s *sessions) Authenticate(ctx context.Context, req *http.Request) (token.Lease, error) {
-	session, lease, err := s.cache.Get(ctx)
-	if err != nil {
-		return 0, err
-	}
-	s.use(session, lease)
-	setField(req, fieldAuth, session.Reveal())
-	return lease, nil
-}
-
-// Rejected implements [rest.Authenticator]. An error of class "access" does not
-// tell whether rights are missing or the session has ended; the service's own
-// panel asks keepalive then, and so does this.
-func (s *sessions) Rejected(ctx context.Context, lease token.Lease, err *backup.Error) bool {
-	switch {
-	case err.Kind == backup.KindUnauthenticated:
-		return s.cache.Invalidate(lease)
-	case !isAccess(err):
-		return false
-	}
-	// One question for all goroutines that got the same answer. It must not end
-	// with the caller that happened to ask.
-	asked := s.probes.DoChan(strconv.FormatUint(uint64(lease), 10), func() (any, error) {
-		session, current, err := s.cache.Get(context.WithoutCancel(ctx))
-		switch {
-		case err != nil:
-			return false, nil //nolint:nilerr // the call keeps the error it has
-		case current != lease:
-			return true, nil // somebody else was faster
-		}
-		return s.ended(context.WithoutCancel(ctx), session) && s.cache.Invalidate(lease), nil
-	})
-	select {
-	case <-ctx.Done():
-		// It stays unknown what the refusal meant.
-		err.Kind, err.Err = backup.KindUnknown, backup.ContextError(ctx)
-		return false
-	case answer := <-asked:
-		ended, _ := answer.Val.(bool)
-		return ended
-	}
-}
-
-// fixedSession signs calls with a session opened elsewhere.
-type fixedSession struct {
-	*credentials
-	id backup.Secret
-}
-
-// Authenticate implements [rest.Authenticator].
-func (s *fixedSession) Authenticate(_ context.Context, req *http.Request) (token.Lease, error) {
-	setField(req, fieldAuth, s.id.Reveal())
-	return 0, nil
-}
-
-// Rejected implements [rest.Authenticator]: the session cannot be renewed, but
-// the error should say what is wrong with it.
-func (s *fixedSession) Rejected(ctx context.Context, _ token.Lease, err *backup.Error) bool {
-	if isAccess(err) && s.ended(ctx, s.id) {
-		err.Kind = backup.KindUnauthenticated
-	}
-	return false
-}
-
-// perCall signs calls with the name and password.
-type perCall struct {
-	info backup.Secret
-}
-
-// Authenticate implements [rest.Authenticator].
-func (p perCall) Authenticate(_ context.Context, req *http.Request) (token.Lease, error) {
-	setField(req, fieldAuthInfo, p.info.Reveal())
-	return 0, nil
-}
-
-// Rejected implements [rest.Authenticator].
-func (perCall) Rejected(context.Context, token.Lease, *backup.Error) bool { return false }

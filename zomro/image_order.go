@@ -2,42 +2,12 @@ package zomro
 
 import (
 	"context"
+	"iter"
 	"net/url"
 
+	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
 )
-
-// Filter reads the filter of the list of all images.
-func (s *ImagesService) Filter(ctx context.Context) (*Form, error) {
-	return showForm(ctx, s.client.rest, zomroapi.OpShowImageFilter, bare(zomroapi.NewShowImageFilterRequest), noFields{}, nil)
-}
-
-// ImageFilter says which images the list shows; empty fields do not filter.
-type ImageFilter struct {
-	Name       string // a part of it
-	ID         string
-	Status     BackupStatus
-	OSDistro   string
-	ImageType  ImageType
-	Region     string
-	DiskFormat DiskFormat
-}
-
-// SetFilter stores a filter for the list of all images. The service keeps it
-// for the user: it hides rows from everybody's lists, in the control panel too,
-// until [ImagesService.ResetFilter].
-func (s *ImagesService) SetFilter(ctx context.Context, in ImageFilter) error {
-	return act(ctx, s.client.rest, zomroapi.OpSetImageFilter, zomroapi.NewSetImageFilterRequestWithBody, zomroapi.SetImageFilterForm{
-		Name: in.Name, ID: in.ID, FleioStatus: string(in.Status), OSDistro: in.OSDistro, ImageType: string(in.ImageType),
-		Region: in.Region, DiskFormat: string(in.DiskFormat), Sok: zomroapi.SubmitOK,
-	})
-}
-
-// ResetFilter takes the filter of the list of all images away, also one that
-// somebody has set in the control panel.
-func (s *ImagesService) ResetFilter(ctx context.Context) error {
-	return s.SetFilter(ctx, ImageFilter{})
-}
 
 // CopyOptions reads where an image can be copied to: the choices "region". Only
 // images that were loaded from an address can be copied.
@@ -58,24 +28,39 @@ type CopyImageInput struct {
 	ConfirmCost bool
 }
 
-// Copy copies an image to another region. It is sent once.
-func (s *ImagesService) Copy(ctx context.Context, imageID int64, in CopyImageInput) error {
+// Copy copies an image to another region and returns the copy as the list of
+// all images shows it. It is sent once; the id is found as by [ImagesService.Order].
+func (s *ImagesService) Copy(ctx context.Context, imageID int64, in CopyImageInput, opts ...backup.WaitOption) (*Image, error) {
 	if err := checkID("image_id", imageID); err != nil {
-		return err
+		return nil, err
 	}
 	name, err := checkName("Name", in.Name)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := checkWord("Region", in.Region); err != nil {
-		return err
+		return nil, err
 	}
 	if err := checkCost(in.ConfirmCost); err != nil {
-		return err
+		return nil, err
 	}
-	return act(ctx, s.client.rest, zomroapi.OpCopyImage, zomroapi.NewCopyImageRequestWithBody, zomroapi.CopyImageForm{
-		ElementID: imageID, ImageName: name, Region: in.Region, Sok: zomroapi.SubmitOK,
-	})
+	return s.makeListed(ctx, "copy of image "+text(imageID), name, func() error {
+		return act(ctx, s.client.spend, zomroapi.OpCopyImage, zomroapi.NewCopyImageRequestWithBody, zomroapi.CopyImageForm{
+			ElementID: imageID, ImageName: name, Region: in.Region, Sok: zomroapi.SubmitOK,
+		})
+	}, opts)
+}
+
+// makeListed has an image made and finds it in the list of all images.
+func (s *ImagesService) makeListed(ctx context.Context, what, name string, request func() error, opts []backup.WaitOption) (*Image, error) {
+	unlock, err := s.creating.lock(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	list := imagesListed(what, func(ctx context.Context) iter.Seq2[Image, error] { return s.All(ctx, ListImagesInput{}) })
+	list.foreign = func(i Image) bool { return i.ImageType == ImageTypeBackup || i.ImageType == ImageTypeSnapshot }
+	return list.create(ctx, name, request, opts)
 }
 
 // Tariffs returns the tariffs of stored images, usually one.
@@ -123,13 +108,21 @@ type OrderImageInput struct {
 	ConfirmCost bool
 }
 
-// Order loads an image from an address and stores it. It is sent once.
-func (s *ImagesService) Order(ctx context.Context, in OrderImageInput) error {
+// Order loads an image from an address and stores it. It returns the image as
+// the list of all images shows it, usually still [BackupSaving]; see
+// [ImagesService.WaitActive]. It is sent once.
+//
+// The service does not tell the new id: Order compares the list before and
+// after. An error of type [*backup.WaitError] means that the image was ordered
+// but not seen in the list in time.
+func (s *ImagesService) Order(ctx context.Context, in OrderImageInput, opts ...backup.WaitOption) (*Image, error) {
 	form, err := in.form()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return act(ctx, s.client.rest, zomroapi.OpOrderImage, zomroapi.NewOrderImageRequestWithBody, form)
+	return s.makeListed(ctx, "new image", form.ImageName, func() error {
+		return act(ctx, s.client.spend, zomroapi.OpOrderImage, zomroapi.NewOrderImageRequestWithBody, form)
+	}, opts)
 }
 
 func (in OrderImageInput) form() (form zomroapi.OrderImageForm, err error) {

@@ -1,0 +1,93 @@
+package zomro
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	backup "github.com/backup-sdk/backup-go"
+)
+
+// PruneProgress is one step that was taken.
+type PruneProgress struct {
+	Backup Backup
+	// Done of Total deletions are over, this one included.
+	Done, Total int
+	// Skipped says why it was not deleted after all, empty when it was.
+	Skipped string
+}
+
+// PruneResult is what a pruning did.
+type PruneResult struct {
+	// Plan is what it set out to do.
+	Plan *PrunePlan
+	// Deleted are the backups that went, those that had gone in the meantime
+	// included; Skipped those that were protected in the meantime.
+	Deleted, Skipped []Backup
+}
+
+// PlanPrune lists the backups of an instance and decides about each. It changes
+// nothing. Print the plan to see what [BackupsService.Prune] would do.
+func (s *BackupsService) PlanPrune(ctx context.Context, instanceID int64, policy PrunePolicy) (*PrunePlan, error) {
+	if err := checkID("instance_id", instanceID); err != nil {
+		return nil, err
+	}
+	if err := policy.check(); err != nil {
+		return nil, err
+	}
+	backups, err := backup.Collect(s.All(ctx, ListBackupsInput{InstanceID: instanceID}), 0)
+	if err != nil {
+		return nil, err
+	}
+	return planPrune(instanceID, backups, policy), nil
+}
+
+// Prune deletes the backups of an instance that no rule of the policy keeps; see
+// [PrunePolicy]. It plans as [BackupsService.PlanPrune] does, and deletes one
+// backup after the other, oldest first, looking at each again before.
+//
+// It can be interrupted at any moment and run again: it plans anew, and what is
+// gone is gone. An error comes with what was done until then.
+func (s *BackupsService) Prune(ctx context.Context, instanceID int64, policy PrunePolicy) (*PruneResult, error) {
+	plan, err := s.PlanPrune(ctx, instanceID, policy)
+	if err != nil {
+		return nil, err
+	}
+	return s.ExecutePrune(ctx, plan, policy.Progress)
+}
+
+// ExecutePrune carries out a plan of [BackupsService.PlanPrune], which somebody
+// may have looked at in the meantime. Backups that were protected since then
+// are skipped. Progress may be nil.
+func (s *BackupsService) ExecutePrune(ctx context.Context, plan *PrunePlan, progress func(PruneProgress)) (*PruneResult, error) {
+	if plan == nil {
+		return nil, refuse("plan", "is nil")
+	}
+	result := &PruneResult{Plan: plan}
+	deletions := plan.Deletions()
+	for i, b := range deletions {
+		if ctx.Err() != nil {
+			return result, backup.ContextError(ctx)
+		}
+		step := PruneProgress{Backup: b, Done: i + 1, Total: len(deletions)}
+		switch err := s.Delete(ctx, plan.InstanceID, b.ID); {
+		case err == nil, errors.Is(err, backup.ErrNotFound):
+			result.Deleted = append(result.Deleted, b)
+		case isProtected(err):
+			step.Skipped = "protected"
+			result.Skipped = append(result.Skipped, b)
+		default:
+			return result, fmt.Errorf("pruning instance %d, backup %d: %w", plan.InstanceID, b.ID, err)
+		}
+		if progress != nil {
+			progress(step)
+		}
+	}
+	return result, nil
+}
+
+// isProtected reports the refusal of a protected backup.
+func isProtected(err error) bool {
+	var e *backup.Error
+	return errors.As(err, &e) && e.Code == codeProtected
+}

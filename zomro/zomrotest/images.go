@@ -1,0 +1,238 @@
+package zomrotest
+
+import (
+	"context"
+	"slices"
+
+	"github.com/backup-sdk/backup-go/gen/zomroapi"
+	"github.com/backup-sdk/backup-go/gen/zomroserver"
+)
+
+// listImages is the function whose view the filter of images changes.
+const listImages = "image"
+
+// ListImages implements the generated server.
+func (s *service) ListImages(ctx context.Context, request zomroserver.ListImagesRequestObject) (zomroserver.ListImagesResponseObject, error) {
+	c := callOf(ctx)
+	var rows []*image
+	for _, i := range s.listed("", 0) {
+		if passes(s.view(listImages).filter, matchesImage(i)) {
+			rows = append(rows, i)
+		}
+	}
+	p := paged(s, c.function, rows, imageColumns(), *request.Body)
+	doc := zomroapi.ImageListDoc{
+		Lang: c.lang, Func: c.function, Tparams: c.echo(),
+		PageNumber: number(p.num), PageSize: number(p.size), Total: number(p.total),
+	}
+	for _, i := range p.rows {
+		row := s.row(i)
+		doc.Elem = append(doc.Elem, zomroapi.ImageRow{
+			ID: row.ID, ImageName: row.Name, ImageType: value(i.Kind), FleioID: row.FleioID, FleioStatus: row.FleioStatus,
+			ItemRealStatus: row.ItemRealStatus, CreateDate: row.CreateDate, ImageSize: row.ImageSize, MinDisk: row.MinDisk,
+			MinRAM: row.MinRAM, DiskFormat: row.DiskFormat, Architecture: row.Architecture, OSDistro: row.OSDistro,
+			OSVersion: row.OSVersion, Protected: row.Protected, Region: row.Region, Visibility: row.Visibility, Cost: row.Cost,
+		})
+	}
+	return zomroserver.ListImages200JSONResponse{Doc: doc}, nil
+}
+
+func imageFilter() []string {
+	return []string{"name", "id", "fleio_status", "os_distro", "image_type", "region", "disk_format"}
+}
+
+// ShowImageFilter implements the generated server.
+func (s *service) ShowImageFilter(ctx context.Context, _ zomroserver.ShowImageFilterRequestObject) (zomroserver.ShowImageFilterResponseObject, error) {
+	return nil, s.filterForm(callOf(ctx), listImages, imageFilter()).
+		choose("fleio_status", choices(stateActive, stateSaving, stateSuspended)...).
+		choose("image_type", choices(KindImage, KindSnapshot, KindBackup)...).
+		choose("region", regionChoices()...).
+		choose("disk_format", choices(diskFormats()...)...)
+}
+
+// SetImageFilter implements the generated server.
+func (s *service) SetImageFilter(ctx context.Context, _ zomroserver.SetImageFilterRequestObject) (zomroserver.SetImageFilterResponseObject, error) {
+	c := callOf(ctx)
+	s.keepFilter(c, listImages, imageFilter())
+	return zomroserver.SetImageFilter200JSONResponse{Doc: c.done()}, nil
+}
+
+// ShowImage implements the generated server.
+func (s *service) ShowImage(ctx context.Context, request zomroserver.ShowImageRequestObject) (zomroserver.ShowImageResponseObject, error) {
+	c := callOf(ctx)
+	i := s.image(request.Body.ElementID)
+	if i == nil {
+		return nil, missed("image", request.Body.ElementID)
+	}
+	row := s.row(i)
+	doc := zomroapi.ImageDoc{
+		Lang: c.lang, Func: c.function, Tparams: c.echo(),
+		ID: row.ID, ImageName: row.Name, ImageType: value(i.Kind),
+		FleioID: row.FleioID, FleioStatus: row.FleioStatus, ItemRealStatus: row.ItemRealStatus, BackupType: row.BackupType,
+		CreateDate: row.CreateDate, Created: value(s.moment(i.Created)), Updated: value(s.moment(i.updated)),
+		ImageSize: row.ImageSize, MinDisk: row.MinDisk, MinRAM: row.MinRAM, DiskFormat: row.DiskFormat,
+		Architecture: row.Architecture, HypervisorType: row.HypervisorType, OSDistro: row.OSDistro,
+		OSVersion: row.OSVersion, Protected: row.Protected, Region: row.Region, Visibility: row.Visibility, URL: value(i.URL),
+		Slist: []zomroapi.ChoiceList{{Name: "protected", Values: []zomroapi.Choice{{Key: "on", Text: "Yes"}, {Key: "off", Text: "No"}}}},
+	}
+	if i.InstanceID != 0 {
+		doc.InstancesID = value(text(i.InstanceID))
+	}
+	return zomroserver.ShowImage200JSONResponse{Doc: doc}, nil
+}
+
+// Bounds of what an image may need, in GB.
+const (
+	maxDisk = 10000
+	maxRAM  = 1000
+)
+
+// UpdateImage implements the generated server. Fields for images alone are
+// ignored where they do not belong.
+func (s *service) UpdateImage(ctx context.Context, request zomroserver.UpdateImageRequestObject) (zomroserver.UpdateImageResponseObject, error) {
+	c, form := callOf(ctx), request.Body
+	i := s.image(form.ElementID)
+	switch {
+	case i == nil:
+		return nil, missed("image", form.ElementID)
+	case i.Status == stateSaving || !i.deletedAt.IsZero():
+		return nil, wrongImageState("The image is in use")
+	}
+	changed := i.Backup
+	if form.ImageName != "" {
+		name, err := checkName("image_name", form.ImageName)
+		if err != nil {
+			return nil, err
+		}
+		changed.Name = name
+	}
+	if form.Protected != "" {
+		if err := checkSwitch("protected", form.Protected); err != nil {
+			return nil, err
+		}
+		changed.Protected = form.Protected == "on"
+	}
+	if i.Kind == KindImage {
+		if err := changed.describe(form); err != nil {
+			return nil, err
+		}
+	}
+	i.Backup, i.updated = changed, s.now()
+	return zomroserver.UpdateImage200JSONResponse{Doc: c.done()}, s.accepted()
+}
+
+// describe sets what only images have.
+func (b *Backup) describe(form *zomroapi.UpdateImageForm) (err error) {
+	if form.MinDisk != "" {
+		if b.MinDiskGB, err = checkSize("min_disk", form.MinDisk, maxDisk); err != nil {
+			return err
+		}
+	}
+	if form.MinRAM != "" {
+		if b.MinRAMGB, err = checkSize("min_ram", form.MinRAM, maxRAM); err != nil {
+			return err
+		}
+	}
+	for _, word := range []struct {
+		field, value string
+		into         *string
+		known        []string
+	}{
+		{"disk_format", form.DiskFormat, &b.DiskFormat, diskFormats()},
+		{"architecture", form.Architecture, &b.Architecture, architectures()},
+		{"os_distro", form.OSDistro, &b.OSDistro, nil},
+		{"os_version", form.OSVersion, &b.OSVersion, nil},
+	} {
+		switch {
+		case word.value == "":
+		case word.known != nil && !slices.Contains(word.known, word.value):
+			return invalid(word.field, word.value)
+		default:
+			*word.into = word.value
+		}
+	}
+	return nil
+}
+
+func diskFormats() []string {
+	return []string{"iso", "ami", "ari", "aki", "vhd", "vmdk", "raw", "qcow2", "vdi"}
+}
+
+func architectures() []string { return []string{"x86_64", "i686", "ia64"} }
+
+// wrongImageState is the error for work that the state of an image does not
+// allow.
+func wrongImageState(text string) *refusal {
+	return &refusal{Type: "fleio_status", Object: "image", Text: text}
+}
+
+// DeleteImage implements the generated server. Whoever asks without sok gets
+// the form back, as the documentation has it; the panel's own front end is said
+// to delete without it.
+func (s *service) DeleteImage(ctx context.Context, request zomroserver.DeleteImageRequestObject) (zomroserver.DeleteImageResponseObject, error) {
+	c, in := callOf(ctx), request.Body
+	i := s.image(in.ElementID)
+	switch {
+	case i == nil:
+		return nil, missed("image", in.ElementID)
+	case in.Sok == "":
+		return nil, formOn(c, in.ElementID, in.ParentID)
+	case i.Protected:
+		return nil, &refusal{Type: "protected", Object: "image", Text: "The image is protected from deletion"}
+	case i.Status != stateActive && i.Status != stateSuspended:
+		return nil, wrongImageState("The image is in use")
+	}
+	i.Status, i.deletedAt = statusDeleting, s.now().Add(s.cfg.deletionTime)
+	s.settle()
+	return zomroserver.DeleteImage200JSONResponse{Doc: c.done()}, nil
+}
+
+// copyable finds an image to copy: only those that were loaded can be.
+func (s *service) copyable(id int64) (*image, error) {
+	i := s.image(id)
+	switch {
+	case i == nil:
+		return nil, missed("image", id)
+	case i.Kind != KindImage:
+		return nil, invalid("elid", text(id))
+	case i.Status != stateActive:
+		return nil, wrongImageState("The image is in use")
+	}
+	return i, nil
+}
+
+// ShowImageCopy implements the generated server.
+func (s *service) ShowImageCopy(ctx context.Context, request zomroserver.ShowImageCopyRequestObject) (zomroserver.ShowImageCopyResponseObject, error) {
+	i, err := s.copyable(request.Body.ElementID)
+	if err != nil {
+		return nil, err
+	}
+	return nil, formOn(callOf(ctx), i.ID, 0).set("image_name", i.Name).set("region", i.Region).choose("region", regionChoices()...)
+}
+
+// CopyImage implements the generated server. The copy is billed, so it counts
+// as an order.
+func (s *service) CopyImage(ctx context.Context, request zomroserver.CopyImageRequestObject) (zomroserver.CopyImageResponseObject, error) {
+	c, in := callOf(ctx), request.Body
+	i, err := s.copyable(in.ElementID)
+	if err != nil {
+		return nil, err
+	}
+	name, err := checkName("image_name", in.ImageName)
+	if err != nil {
+		return nil, err
+	}
+	if !isRegion(in.Region) || in.Region == i.Region {
+		return nil, invalid("region", in.Region)
+	}
+	if err := s.buy(Order{Kind: OrderCopy, Price: int64(storedGB) * i.SizeGB, Count: 1}); err != nil {
+		return nil, err
+	}
+	made := i.Backup
+	made.ID, made.UUID, made.Created = 0, "", s.now()
+	made.Name, made.Region, made.Status, made.Protected = name, in.Region, stateSaving, false
+	s.addImage(made, s.now()).listedAt = s.now().Add(s.cfg.listingDelay)
+	return zomroserver.CopyImage200JSONResponse{Doc: c.done()}, nil
+}
+
+func isRegion(name string) bool { return dataCenterID(name) != "" }

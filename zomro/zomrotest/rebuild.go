@@ -1,0 +1,219 @@
+package zomrotest
+
+import (
+	"context"
+
+	"github.com/backup-sdk/backup-go/gen/zomroapi"
+	"github.com/backup-sdk/backup-go/gen/zomroserver"
+)
+
+// Zones say whose image it is. The documentation spells the public one "image"
+// in one place.
+const (
+	zonePublic = "pub"
+	zoneOwn    = "own"
+	zoneShared = "shr"
+	zoneImage  = "image"
+)
+
+// bootable are the choices of images for a zone, and for all when it is empty.
+// The first line is one of dashes, as in the panel.
+func (s *service) bootable(in *instance, zone, public, title string) []zomroapi.Choice {
+	out := []zomroapi.Choice{{Key: "null", Text: "-- none --"}}
+	if zone == "" || zone == zonePublic || zone == zoneImage {
+		out = append(out, zomroapi.Choice{Key: public, Text: title, Depend: zonePublic})
+	}
+	if zone == "" || zone == zoneOwn {
+		for _, i := range s.images {
+			if s.fits(i, in.DataCenter, in.DiskGB, in.RAMGB) {
+				out = append(out, zomroapi.Choice{Key: i.UUID, Text: i.Name, Depend: zoneOwn})
+			}
+		}
+	}
+	return out
+}
+
+// fits reports whether an instance can start from an image.
+func (s *service) fits(i *image, region string, disk, ram int64) bool {
+	return i.Status == stateActive && i.Region == region && i.MinDiskGB <= disk && i.MinRAMGB <= ram
+}
+
+// findBootable checks that an instance can start from what a form names.
+func (s *service) findBootable(in *instance, field, zone, uuid, public string) error {
+	switch zone {
+	case zonePublic, zoneImage, zoneOwn, zoneShared, "":
+	default:
+		return invalid("zone", zone)
+	}
+	if uuid == public && (zone == "" || zone == zonePublic || zone == zoneImage) {
+		return nil
+	}
+	for _, i := range s.images {
+		if i.UUID == uuid && (zone == "" || zone == zoneOwn) && s.fits(i, in.DataCenter, in.DiskGB, in.RAMGB) {
+			return nil
+		}
+	}
+	return invalid(field, uuid)
+}
+
+func zoneChoices() []zomroapi.Choice {
+	return []zomroapi.Choice{{Key: zonePublic, Text: "Public"}, {Key: zoneOwn, Text: "Own"}, {Key: zoneShared, Text: "Shared"}}
+}
+
+// preview is the form with the images an instance can be started from.
+func (s *service) preview(c callInfo, id int64, field, zone, public, title string) (*form, error) {
+	in := s.instance(id)
+	if in == nil {
+		return nil, missed("instances", id)
+	}
+	shown := zone
+	if shown == "" {
+		shown = zonePublic
+	}
+	return formOn(c, id, 0).set("zone", shown).choose("zone", zoneChoices()...).
+		choose(field, s.bootable(in, zone, public, title)...), nil
+}
+
+// PreviewRebuild implements the generated server.
+func (s *service) PreviewRebuild(ctx context.Context, request zomroserver.PreviewRebuildRequestObject) (zomroserver.PreviewRebuildResponseObject, error) {
+	f, err := s.preview(callOf(ctx), request.Body.ElementID, "select_rebuild", request.Body.Zone, PublicImage, "Debian 12 x64")
+	if err != nil {
+		return nil, err
+	}
+	keys := []zomroapi.Choice{{Key: "null", Text: "-- none --"}}
+	for _, k := range s.keys {
+		keys = append(keys, zomroapi.Choice{Key: k.UUID, Text: k.Comment})
+	}
+	return nil, f.set("enablessh", "off").choose("ssh_keys", keys...)
+}
+
+// RebuildInstance implements the generated server. The whole disk is
+// overwritten.
+func (s *service) RebuildInstance(ctx context.Context, request zomroserver.RebuildInstanceRequestObject) (zomroserver.RebuildInstanceResponseObject, error) {
+	c, form := callOf(ctx), request.Body
+	in, err := s.idle(form.ElementID)
+	if err != nil {
+		return nil, err
+	}
+	if in.Status != statusActive && in.Status != statusStopped && in.Status != statusError {
+		return nil, wrongState("The instance cannot be rebuilt now")
+	}
+	if form.Zone == "" {
+		return nil, invalid("zone", "")
+	}
+	if err := s.findBootable(in, "select_rebuild", form.Zone, form.SelectRebuild, PublicImage); err != nil {
+		return nil, err
+	}
+	if err := checkSwitch("enablessh", form.EnableSSH); err != nil {
+		return nil, err
+	}
+	key := ""
+	switch {
+	case form.EnableSSH == "on":
+		if key = s.keyOf(form.SSHKeys); key == "" {
+			return nil, invalid("ssh_keys", form.SSHKeys)
+		}
+	case form.Password != "":
+		if err := checkPassword("password", form.Password); err != nil {
+			return nil, err
+		}
+	}
+	s.record(c, in.ID, "The service was rebuilt")
+	s.begin(in, "rebuilding", statusActive, func(in *instance) {
+		in.Image, in.SSHKey = form.SelectRebuild, key
+		if form.Password != "" {
+			in.Password = form.Password
+		}
+	})
+	return zomroserver.RebuildInstance200JSONResponse{Doc: c.done()}, nil
+}
+
+// keyOf finds the UUID of a key by it or by its id; the documentation sends the
+// id, the panel the UUID.
+func (s *service) keyOf(ref string) string {
+	for _, k := range s.keys {
+		if k.UUID == ref || text(k.ID) == ref {
+			return k.UUID
+		}
+	}
+	return ""
+}
+
+// PreviewRescue implements the generated server.
+func (s *service) PreviewRescue(ctx context.Context, request zomroserver.PreviewRescueRequestObject) (zomroserver.PreviewRescueResponseObject, error) {
+	f, err := s.preview(callOf(ctx), request.Body.ElementID, "select_boot", request.Body.Zone, RescueImage, "Rescue system")
+	if err != nil {
+		return nil, err
+	}
+	return nil, f
+}
+
+// RescueInstance implements the generated server.
+func (s *service) RescueInstance(ctx context.Context, request zomroserver.RescueInstanceRequestObject) (zomroserver.RescueInstanceResponseObject, error) {
+	c, form := callOf(ctx), request.Body
+	in, err := s.idle(form.ElementID)
+	if err != nil {
+		return nil, err
+	}
+	if form.Password != "" {
+		if err := checkPassword("password", form.Password); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.boot(c, in, "select_boot", form.Zone, form.SelectBoot, RescueImage, "rescuing", statusRescued); err != nil {
+		return nil, err
+	}
+	return zomroserver.RescueInstance200JSONResponse{Doc: c.done()}, nil
+}
+
+// PreviewBootIso implements the generated server.
+func (s *service) PreviewBootIso(ctx context.Context, request zomroserver.PreviewBootIsoRequestObject) (zomroserver.PreviewBootIsoResponseObject, error) {
+	f, err := s.preview(callOf(ctx), request.Body.ElementID, "select_boot_from_iso", request.Body.Zone, ISOImage, "Installer.iso")
+	if err != nil {
+		return nil, err
+	}
+	return nil, f
+}
+
+// BootInstanceIso implements the generated server.
+func (s *service) BootInstanceIso(ctx context.Context, request zomroserver.BootInstanceIsoRequestObject) (zomroserver.BootInstanceIsoResponseObject, error) {
+	c, form := callOf(ctx), request.Body
+	in, err := s.idle(form.ElementID)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.boot(c, in, "select_boot_from_iso", form.Zone, form.SelectBootFromISO, ISOImage, "booting_from_iso", statusFromISO); err != nil {
+		return nil, err
+	}
+	return zomroserver.BootInstanceIso200JSONResponse{Doc: c.done()}, nil
+}
+
+// boot starts an instance from something else than its disk.
+func (s *service) boot(c callInfo, in *instance, field, zone, uuid, public, during, after string) error {
+	if in.Status != statusActive && in.Status != statusStopped {
+		return wrongState("The instance cannot be booted from another image now")
+	}
+	if err := s.findBootable(in, field, zone, uuid, public); err != nil {
+		return err
+	}
+	s.record(c, in.ID, "The service was booted from another image")
+	s.begin(in, during, after, func(in *instance) { in.Booted = uuid })
+	return nil
+}
+
+// UnrescueInstance implements the generated server.
+func (s *service) UnrescueInstance(ctx context.Context, request zomroserver.UnrescueInstanceRequestObject) (zomroserver.UnrescueInstanceResponseObject, error) {
+	c := callOf(ctx)
+	if in := s.instance(request.Body.ElementID); in != nil && in.Status == "unrescuing" {
+		return zomroserver.UnrescueInstance200JSONResponse{Doc: c.done()}, nil // asked for twice
+	}
+	in, err := s.idle(request.Body.ElementID)
+	if err != nil {
+		return nil, err
+	}
+	if in.Status == statusRescued || in.Status == statusFromISO {
+		s.record(c, in.ID, "The service was booted from its disk")
+		s.begin(in, "unrescuing", statusActive, func(in *instance) { in.Booted = "" })
+	}
+	return zomroserver.UnrescueInstance200JSONResponse{Doc: c.done()}, nil
+}

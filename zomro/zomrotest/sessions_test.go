@@ -1,0 +1,89 @@
+package zomrotest_test
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/backup-sdk/backup-go/zomro/zomrotest"
+)
+
+func TestSecondFactor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := zomrotest.New(zomrotest.WithSecondFactor("482915"), zomrotest.WithLoginBlock(2, time.Minute))
+		half := user{t, srv, login(t, srv)}
+		if doc := half.ok("whoami"); at(doc, "ok", "$") != "func=totp.confirm" || doc["user"] != nil {
+			t.Errorf("whoami %v", doc)
+		}
+		half.refused("access instances", "instances")
+		half.refused("access keepalive", "keepalive")
+		if doc := half.ok("totp.confirm", "qrcode", "482915"); doc["auth"] != nil {
+			t.Errorf("without sok: %v", doc)
+		}
+		confirm := []string{"qrcode", "482915", "clicked_button", "ok", "sok", "ok"}
+		half.refused("value qrcode", "totp.confirm", "qrcode", "000000", "sok", "ok")
+		half.refused("value qrcode", "totp.confirm", "qrcode", "000000", "sok", "ok")
+		half.refused("auth blocklogon", "totp.confirm", confirm...)
+		time.Sleep(time.Minute)
+		whole := user{t, srv, at(half.ok("totp.confirm", confirm...), "auth", "$id")}
+		if whole.auth == half.auth {
+			t.Error("the session stays the same")
+		}
+		if doc := whole.ok("whoami"); at(doc, "user", "$email") != zomrotest.Username {
+			t.Errorf("whoami %v", doc)
+		}
+		whole.ok("instances")
+		whole.refused("access totp.confirm", "totp.confirm", confirm...)
+		half.refused("auth", "whoami")
+		if why := failed(post(t, srv, "func", "whoami", "authinfo", zomrotest.Username+":"+zomrotest.Password)); why != "auth totp" {
+			t.Errorf("authinfo: %q", why)
+		}
+	})
+}
+
+func TestKeysSignInOnce(t *testing.T) {
+	srv := zomrotest.New()
+	key := srv.NewKey()
+	for _, step := range []struct{ username, key, want string }{
+		{"nobody", key, "auth badpassword"},
+		{zomrotest.Username, key, ""},
+		{zomrotest.Username, key, "auth badpassword"},
+		{zomrotest.Username, "", "auth badpassword"},
+	} {
+		if got := failed(post(t, srv, "func", "auth", "username", step.username, "key", step.key)); got != step.want {
+			t.Errorf("%s: %q, want %q", step.username, got, step.want)
+		}
+	}
+	signIn(t, srv).refused("access session.newkey", "session.newkey", "username", zomrotest.Username, "key", "0123456789abcdef")
+}
+
+func TestSessionsEnd(t *testing.T) {
+	srv := zomrotest.New(zomrotest.WithoutAuthInfo())
+	u, other := signIn(t, srv), signIn(t, srv)
+	u.ok("logon")
+	u.refused("auth", "whoami")
+	u.refused("access keepalive", "keepalive")
+	other.ok("whoami")
+	srv.ExpireSessions()
+	other.refused("auth", "whoami")
+	if why := failed(post(t, srv, "func", "whoami", "authinfo", zomrotest.Username+":"+zomrotest.Password)); why != "auth badip" {
+		t.Errorf("authinfo: %q", why)
+	}
+}
+
+func TestSignInsAreRefusedForOtherReasons(t *testing.T) {
+	srv := zomrotest.New()
+	for _, code := range []string{"blockgeoip", "badip", "blocked_ip", "recaptcha", "auth_error"} {
+		srv.BlockLogins(code)
+		doc := post(t, srv, "func", "auth", "username", zomrotest.Username, "password", zomrotest.Password)
+		if failed(doc) != "auth "+code || at(doc, "error", "msg", "$") == "" {
+			t.Errorf("%s: %v", code, doc)
+		}
+	}
+	srv.BlockLogins("")
+	u := user{t, srv, login(t, srv)}
+	log := u.ok("authlog")
+	if len(rows(log)) != 1 || column(log, "user") != zomrotest.Username || column(log, "ip") == "" || column(log, "time") == "" {
+		t.Errorf("log %v", log)
+	}
+}

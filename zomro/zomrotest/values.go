@@ -1,0 +1,99 @@
+package zomrotest
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/backup-sdk/backup-go/internal/dollar"
+)
+
+// maxName is how many characters a name may have.
+const maxName = 100
+
+// Lengths of a new password.
+const (
+	minPassword = 8
+	maxPassword = 48
+)
+
+func text(n int64) string { return strconv.FormatInt(n, 10) }
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func onOff(b bool) string {
+	if b {
+		return "on"
+	}
+	return "off"
+}
+
+func value(s string) dollar.Value { return dollar.Value{Text: s} }
+
+func number(n int) dollar.Value { return dollar.Value{Text: strconv.Itoa(n)} }
+
+// cents is an amount of money.
+type cents int64
+
+const currency = "EUR"
+
+func (c cents) String() string { return fmt.Sprintf("%d.%02d", c/100, c%100) }
+
+func (c cents) priced() string { return c.String() + " " + currency }
+
+// day and moment write times as the service does: in its zone, without it.
+func (s *service) day(t time.Time) string { return t.In(s.cfg.location).Format(time.DateOnly) }
+
+func (s *service) moment(t time.Time) string { return t.In(s.cfg.location).Format(time.DateTime) }
+
+// checkName trims a name.
+func checkName(field, name string) (string, error) {
+	trimmed := strings.TrimSpace(name)
+	if n := utf8.RuneCountInString(trimmed); n == 0 || n > maxName {
+		return "", invalid(field, name)
+	}
+	return trimmed, nil
+}
+
+// checkPassword holds new passwords to the rules of the control panel.
+func checkPassword(field, password string) error {
+	if n := len(password); n < minPassword || n > maxPassword {
+		return invalid(field, password)
+	}
+	var lower, upper, digit bool
+	for _, r := range password {
+		switch {
+		case r >= 'a' && r <= 'z':
+			lower = true
+		case r >= 'A' && r <= 'Z':
+			upper = true
+		case r >= '0' && r <= '9':
+			digit = true
+		case r <= ' ' || r > '~' || strings.ContainsRune("\"#%&'()*;<>?@|", r):
+			return invalid(field, password)
+		}
+	}
+	if !lower || !upper || !digit {
+		return invalid(field, password)
+	}
+	return nil
+}
+
+// checkSwitch wants on or off; empty is neither.
+func checkSwitch(field, text string) error {
+	if text != "on" && text != "off" {
+		return invalid(field, text)
+	}
+	return nil
+}
+
+// checkSize reads a number of GB within bounds.
+func checkSize(field, size string, most int64) (int64, error) {
+	n, err := strconv.ParseInt(size, 10, 64)
+	if err != nil || n < 0 || n > most {
+		return 0, invalid(field, size)
+	}
+	return n, nil
+}
