@@ -42,9 +42,10 @@ func (s *AuditLogsService) ListConsumer(ctx context.Context, ref ConsumerRef, in
 
 // AllConsumer yields all that ListConsumer returns, page after page.
 func (s *AuditLogsService) AllConsumer(ctx context.Context, ref ConsumerRef, in AuditLogInput) iter.Seq2[lenient.Raw, error] {
-	return all(ctx, func(ctx context.Context, part ListInput) (*backup.Page[lenient.Raw], error) {
-		in.Offset = part.Offset
-		return s.ListConsumer(ctx, ref, in)
+	return allFrom(ctx, in.ListInput, func(ctx context.Context, part ListInput) (*backup.Page[lenient.Raw], error) {
+		page := in
+		page.ListInput = part
+		return s.ListConsumer(ctx, ref, page)
 	}, nil)
 }
 
@@ -61,8 +62,9 @@ func (s *AuditLogsService) ListBusinessUnit(ctx context.Context, businessUnitID 
 
 // AllBusinessUnit yields all that ListBusinessUnit returns, page after page.
 func (s *AuditLogsService) AllBusinessUnit(ctx context.Context, businessUnitID int64, in AuditLogInput) iter.Seq2[lenient.Raw, error] {
-	return all(ctx, func(ctx context.Context, part ListInput) (*backup.Page[lenient.Raw], error) {
-		in.Offset = part.Offset
-		return s.ListBusinessUnit(ctx, businessUnitID, in)
+	return allFrom(ctx, in.ListInput, func(ctx context.Context, part ListInput) (*backup.Page[lenient.Raw], error) {
+		page := in
+		page.ListInput = part
+		return s.ListBusinessUnit(ctx, businessUnitID, page)
 	}, nil)
 }

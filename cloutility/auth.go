@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -35,6 +37,7 @@ type tokens struct {
 	cfg   Config
 	login *rest.Client // without credentials: for the sign-in itself
 	cache *token.Cache[grant]
+	wrong atomic.Pointer[backup.Error] // the refusal of the password, if it was refused
 }
 
 func newTokens(cfg Config, base rest.Config) (*tokens, error) {
@@ -74,9 +77,13 @@ func (t *tokens) secrets() []backup.Secret {
 }
 
 // source gets a token: by the refresh token if there is one, and by the
-// password when there is none or it was refused. The password is tried once;
-// the cache keeps a refusal for a while.
+// password when there is none or it was refused. A password that the service
+// refused is never sent again: a few wrong ones lock the account, and this one
+// cannot change.
 func (t *tokens) source(ctx context.Context, prev *token.Token[grant]) (token.Token[grant], error) {
+	if wrong := t.wrong.Load(); wrong != nil {
+		return token.Token[grant]{}, fmt.Errorf("the password was refused and is not sent again; make a new client: %w", wrong)
+	}
 	if prev != nil && !prev.Value.refresh.IsZero() {
 		renewed, err := t.ask(ctx, cloutilityapi.TokenRequest{
 			ClientID: t.cfg.ClientID, GrantType: cloutilityapi.GrantTypeRefreshToken,
@@ -90,10 +97,21 @@ func (t *tokens) source(ctx context.Context, prev *token.Token[grant]) (token.To
 			return renewed, err
 		}
 	}
-	return t.ask(ctx, cloutilityapi.TokenRequest{
+	got, err := t.ask(ctx, cloutilityapi.TokenRequest{
 		ClientID: t.cfg.ClientID, GrantType: cloutilityapi.GrantTypePassword,
 		Username: t.cfg.Username, Password: t.cfg.Password.Reveal(),
 	})
+	var e *backup.Error
+	if errors.As(err, &e) && e.Kind == backup.KindUnauthenticated && !aboutApplication(e.Code) {
+		t.wrong.Store(e)
+	}
+	return got, err
+}
+
+// aboutApplication reports refusals of the client id or its origin: the
+// password was not looked at. What is wrong there can be mended in the portal.
+func aboutApplication(code string) bool {
+	return code == "invalid_client" || code == "unauthorized_client"
 }
 
 // refused reports an answer of the service that says no, as opposed to no

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -140,12 +141,18 @@ func TestWrongPassword(t *testing.T) {
 		if srv.Count("getFullVersion") != 0 {
 			t.Error("calls were sent without a token")
 		}
+		// Not even when it would be right by now: this client cannot know.
 		srv.SetPassword(cloutilitytest.DefaultPassword)
-		time.Sleep(time.Minute)
-		version(t, client)
-		if srv.Locked() {
-			t.Error("the account is locked")
+		for range 24 {
+			time.Sleep(time.Hour)
+			if _, err := client.System.Version(t.Context()); !errors.Is(err, backup.ErrUnauthenticated) || !strings.Contains(err.Error(), "make a new client") {
+				t.Fatalf("error %v", err)
+			}
 		}
+		if n := srv.Count("createToken"); n != 1 || srv.Locked() {
+			t.Errorf("the password was sent %d times; locked: %t", n, srv.Locked())
+		}
+		version(t, connect(t, srv))
 	})
 }
 
@@ -161,9 +168,32 @@ func TestRefusedRefreshWithOldPassword(t *testing.T) {
 				t.Fatalf("error %v", err)
 			}
 		}
+		time.Sleep(24 * time.Hour)
+		if _, err := client.System.Version(t.Context()); !errors.Is(err, backup.ErrUnauthenticated) {
+			t.Fatalf("error %v", err)
+		}
 		if n := srv.Count("createToken"); n != 3 {
 			t.Errorf("%d sign-ins and refreshes, want 3: sign-in, refresh, password", n)
 		}
+	})
+}
+
+// TestRefusedApplication is a refusal that is not about the password: once the
+// origin is mended in the portal the client signs in again.
+func TestRefusedApplication(t *testing.T) {
+	bubble(t, nil, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
+		srv.Inject(cloutilitytest.Fault{Operation: "createToken", Status: http.StatusBadRequest, Body: `{"error":"invalid_client"}`}.Once())
+		for range 50 {
+			if _, err := client.System.Version(t.Context()); !errors.Is(err, backup.ErrUnauthenticated) {
+				t.Fatalf("error %v", err)
+			}
+			time.Sleep(time.Second)
+		}
+		if n := srv.Count("createToken"); n != 1 {
+			t.Errorf("%d sign-ins", n)
+		}
+		time.Sleep(time.Minute)
+		version(t, client)
 	})
 }
 
@@ -236,14 +266,25 @@ func TestOddTokenAnswers(t *testing.T) {
 	}
 }
 
-// TestOneSignInForAll lets 1,000 goroutines meet an expired token at once.
+// TestOneSignInForAll lets 1,000 goroutines meet no token, and then an expired
+// one, at once.
 func TestOneSignInForAll(t *testing.T) {
-	const callers = 1000
 	srv := inMemory(t)
 	client := connect(t, srv)
-	version(t, client)
+	thousand(t, client)
+	counts(t, srv, 1, 0)
+	srv.ExpireTokens()
+	thousand(t, client)
+	counts(t, srv, 1, 1)
 	srv.ExpireTokens()
 	srv.RevokeRefreshTokens()
+	thousand(t, client)
+	counts(t, srv, 2, 1)
+}
+
+func thousand(t *testing.T, client *cloutility.Client) {
+	t.Helper()
+	const callers = 1000
 	var wg sync.WaitGroup
 	errs := make(chan error, callers)
 	start := make(chan struct{})
@@ -262,7 +303,6 @@ func TestOneSignInForAll(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	counts(t, srv, 2, 0)
 }
 
 // TestLeavingWhileSigningIn: a caller's context ends its own wait at once, and

@@ -89,9 +89,10 @@ func (s *BillingService) List(ctx context.Context, businessUnitID int64, in Bill
 
 // All yields all that List returns, page after page.
 func (s *BillingService) All(ctx context.Context, businessUnitID int64, in BillingInput) iter.Seq2[BillingData, error] {
-	return all(ctx, func(ctx context.Context, part ListInput) (*backup.Page[BillingData], error) {
-		in.Offset = part.Offset
-		return s.List(ctx, businessUnitID, in)
+	return allFrom(ctx, in.ListInput, func(ctx context.Context, part ListInput) (*backup.Page[BillingData], error) {
+		page := in
+		page.ListInput = part
+		return s.List(ctx, businessUnitID, page)
 	}, func(item *BillingData) int64 { return item.ID })
 }
 

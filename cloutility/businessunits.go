@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"net/http"
-	"slices"
 
 	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
@@ -37,24 +36,16 @@ func (s *BusinessUnitsService) Tree(ctx context.Context, root int64) (*SimpleBus
 
 // All yields a business unit and all its descendants, parents before children
 // and siblings in the server's order. It is one request. Root 0 is the unit of
-// the user signed in.
+// the user signed in. Walk tells each one's place in the tree too.
 func (s *BusinessUnitsService) All(ctx context.Context, root int64) iter.Seq2[SimpleBusinessUnit, error] {
 	return func(yield func(SimpleBusinessUnit, error) bool) {
-		tree, err := s.Tree(ctx, root)
-		if err != nil {
-			yield(SimpleBusinessUnit{}, err)
-			return
-		}
-		// Not recursive: how deep the tree is, is up to the server.
-		rest := []*SimpleBusinessUnit{tree}
-		for len(rest) > 0 {
-			unit := rest[len(rest)-1]
-			rest = rest[:len(rest)-1]
-			if !yield(*unit, nil) {
+		for unit, err := range s.Walk(ctx, root) {
+			if err != nil {
+				yield(SimpleBusinessUnit{}, err)
 				return
 			}
-			for i := range slices.Backward(unit.BusinessUnits) {
-				rest = append(rest, &unit.BusinessUnits[i])
+			if !yield(unit.SimpleBusinessUnit, nil) {
+				return
 			}
 		}
 	}

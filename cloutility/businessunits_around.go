@@ -88,9 +88,10 @@ func (s *BusinessUnitsService) ListSummaries(ctx context.Context, businessUnitID
 
 // AllSummaries yields all that ListSummaries returns, page after page.
 func (s *BusinessUnitsService) AllSummaries(ctx context.Context, businessUnitID int64, in SummariesInput) iter.Seq2[BusinessUnitSummary, error] {
-	return all(ctx, func(ctx context.Context, part ListInput) (*backup.Page[BusinessUnitSummary], error) {
-		in.Offset = part.Offset
-		return s.ListSummaries(ctx, businessUnitID, in)
+	return allFrom(ctx, in.ListInput, func(ctx context.Context, part ListInput) (*backup.Page[BusinessUnitSummary], error) {
+		page := in
+		page.ListInput = part
+		return s.ListSummaries(ctx, businessUnitID, page)
 	}, func(item *BusinessUnitSummary) int64 { return item.ID })
 }
 

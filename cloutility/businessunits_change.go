@@ -12,19 +12,30 @@ import (
 // second call makes a second unit, so it is not sent again once it may have
 // arrived.
 func (s *BusinessUnitsService) Create(ctx context.Context, businessUnitID int64, in BusinessUnitInput) (*BusinessUnit, error) {
-	if strings.TrimSpace(in.Name) == "" {
-		return nil, refuse("BusinessUnitInput.Name", "is empty")
+	if err := checkBusinessUnit(&in); err != nil {
+		return nil, err
 	}
 	return fetch[BusinessUnit](ctx, s.client, cloutilityapi.OpCreateBusinessUnit, "business unit", func(base string) (*http.Request, error) {
 		return cloutilityapi.NewCreateBusinessUnitRequest(base, businessUnitID, in)
 	}, businessUnitID)
 }
 
+func checkBusinessUnit(in *BusinessUnitInput) error {
+	const days = 31
+	switch {
+	case strings.TrimSpace(in.Name) == "":
+		return refuse("BusinessUnitInput.Name", "is empty")
+	case in.InvoiceDay != nil && (*in.InvoiceDay < 0 || *in.InvoiceDay > days):
+		return refuse("BusinessUnitInput.InvoiceDay", "must be a day of a month, or 0 for the last")
+	}
+	return checkRef("BusinessUnitInput.TimeZone", in.TimeZone)
+}
+
 // Update changes a business unit. Whether fields left out keep their values is
 // not documented: read the unit first and send all that matters.
 func (s *BusinessUnitsService) Update(ctx context.Context, businessUnitID int64, in BusinessUnitInput) (*BusinessUnit, error) {
-	if strings.TrimSpace(in.Name) == "" {
-		return nil, refuse("BusinessUnitInput.Name", "is empty")
+	if err := checkBusinessUnit(&in); err != nil {
+		return nil, err
 	}
 	return fetch[BusinessUnit](ctx, s.client, cloutilityapi.OpUpdateBusinessUnit, "business unit", func(base string) (*http.Request, error) {
 		return cloutilityapi.NewUpdateBusinessUnitRequest(base, businessUnitID, in)

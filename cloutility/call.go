@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"iter"
 	"net/http"
 	"time"
 
@@ -152,6 +154,41 @@ func pageOf[T any](ctx context.Context, c *Client, op backup.Operation, in ListI
 		return nil, err
 	}
 	return page(in, answer.Total, answer.Items), nil
+}
+
+// allFrom is all for an input that chooses a part of the list: it begins at the
+// part's Offset and asks for Limit items at once.
+func allFrom[T any](ctx context.Context, start ListInput, list func(context.Context, ListInput) (*backup.Page[T], error), id func(*T) int64) iter.Seq2[T, error] {
+	return all(ctx, func(ctx context.Context, part ListInput) (*backup.Page[T], error) {
+		if part.Offset == 0 {
+			part.Offset = start.Offset
+		}
+		part.Limit = start.Limit
+		page, err := list(ctx, part)
+		if err != nil {
+			return nil, err
+		}
+		page.Total -= int(start.Offset) // what is skipped does not count
+		return page, nil
+	}, id)
+}
+
+// checkRef refuses a reference to something with an id that cannot be; nil
+// refers to nothing.
+func checkRef(field string, ref *ObjectRef) error {
+	if ref != nil && ref.ID <= 0 {
+		return refuse(field+".ID", "must be positive")
+	}
+	return nil
+}
+
+func checkRefs(field string, refs []ObjectRef) error {
+	for i := range refs {
+		if err := checkRef(fmt.Sprintf("%s[%d]", field, i), &refs[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // The parameters of a query: nil is not sent.

@@ -332,53 +332,22 @@ func TestBadIDs(t *testing.T) {
 	}
 }
 
-func TestDo(t *testing.T) {
-	srv := cloutilitytest.NewServer(t)
-	client := connect(t, srv)
-	ctx := t.Context()
-	var list struct {
-		Total int
-		Items []struct{ Name string }
-	}
-	if err := client.Do(ctx, http.MethodGet, "/v1/nodeoperatingsystems?offset=1", map[string][]string{"limit": {"1"}}, nil, &list); err != nil {
-		t.Fatal(err)
-	}
-	if list.Total != 3 || len(list.Items) != 1 || list.Items[0].Name != "Linux" {
-		t.Errorf("list %+v", list)
-	}
-	var unit cloutility.Consumer
-	if err := client.Do(ctx, http.MethodPost, "/v1/bunits/57/consumers", nil, map[string]string{"name": "by hand"}, &unit); err != nil {
-		t.Fatal(err)
-	}
-	if err := client.Do(ctx, http.MethodGet, unit.Href, nil, nil, &unit); err != nil || unit.Name != "by hand" {
-		t.Errorf("by href: %+v, %v", unit, err)
-	}
-	if err := client.Do(ctx, http.MethodDelete, unit.Href, nil, nil, &unit); err != nil {
-		t.Errorf("empty answer: %v", err)
-	}
-	if err := client.Do(ctx, http.MethodGet, unit.Href, nil, nil, nil); !errors.Is(err, backup.ErrNotFound) {
-		t.Errorf("deleted unit: %v", err)
-	}
-	sent := srv.Count("")
-	for _, path := range []string{"", "https://other.example/v1/me", "//other.example/v1/me", "/v1/../secret", "/v1/%2e%2e/x", "http://u:p@" + strings.TrimPrefix(srv.URL(), "http://") + "/v1/me"} {
-		if err := client.Do(ctx, http.MethodGet, path, nil, nil, nil); !errors.Is(err, backup.ErrInvalid) {
-			t.Errorf("path %q: %v", path, err)
-		}
-	}
-	if err := client.Do(ctx, "GE T", "/v1/me", nil, nil, nil); !errors.Is(err, backup.ErrInvalid) {
-		t.Errorf("method: %v", err)
-	}
-	if err := client.Do(ctx, http.MethodPost, "/v1/me", nil, make(chan int), nil); !errors.Is(err, backup.ErrInvalid) {
-		t.Errorf("input: %v", err)
-	}
-	if srv.Count("") != sent {
-		t.Error("bad calls were sent")
-	}
-}
-
 func TestOriginOnEveryRequest(t *testing.T) {
 	srv := cloutilitytest.NewServer(t)
-	enrol(t, connect(t, srv), "any")
+	client := connect(t, srv)
+	enrol(t, client, "any")
+	srv.ExpireTokens() // so that a refresh is among the requests
+	if err := client.Do(t.Context(), http.MethodGet, "/v1/nodetypes", nil, nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	unit, err := client.BusinessUnits.Get(t.Context(), home)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := backup.Collect(cloutility.Follow(t.Context(), client, unit.BusinessUnits), 0); err != nil {
+		t.Fatal(err)
+	}
+	counts(t, srv, 1, 1)
 	for _, r := range srv.Requests() {
 		if diff := cmp.Diff([]string{srv.Origin()}, r.Header.Values("Origin")); diff != "" {
 			t.Errorf("%s: %s", r.Operation, diff)
@@ -387,7 +356,7 @@ func TestOriginOnEveryRequest(t *testing.T) {
 			t.Errorf("%s: header %v", r.Operation, r.Header)
 		}
 	}
-	client, err := cloutility.New(cloutility.Config{
+	client, err = cloutility.New(cloutility.Config{
 		ClientID: srv.ClientID(), Origin: "https://wrong.example", Username: srv.Username(), Password: backup.NewSecret(srv.Password()),
 	}, srv.Options()...)
 	if err != nil {

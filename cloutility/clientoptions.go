@@ -22,12 +22,12 @@ const (
 // by itself after the first sign-in, where it is typed once.
 type OptionFile struct {
 	// Name is "dsm.sys" or "dsm.opt".
-	Name string
+	Name string `json:"name"`
 	// Path is where a standard installation has the file.
-	Path string
+	Path string `json:"path"`
 	// Text is the stanza. A dsm.sys may hold stanzas of other servers: add to
 	// it rather than replace it.
-	Text string
+	Text string `json:"text"`
 }
 
 // longestLabel is the client's limit of SERVERNAME.

@@ -41,9 +41,16 @@ func (s *ConsumersService) Get(ctx context.Context, businessUnitID, consumerID i
 // Create makes a consumption unit. The name is needed and need not be unique:
 // a second call makes a second unit. It is therefore not sent again once it may
 // have arrived; after such a failure look with All whether it did.
+//
+// With the ID of a consumption unit in another business unit, that one is moved
+// here; [ConsumersService.ListDestinations] tells where it may go. Inference: that units
+// are moved this way is documented, how they are named is not.
 func (s *ConsumersService) Create(ctx context.Context, businessUnitID int64, in NewConsumer) (*Consumer, error) {
 	if strings.TrimSpace(in.Name) == "" {
 		return nil, refuse("NewConsumer.Name", "is empty")
+	}
+	if in.ID < 0 {
+		return nil, refuse("NewConsumer.ID", "must not be negative")
 	}
 	op := cloutilityapi.OpCreateConsumer
 	unit, err := call[Consumer](ctx, s.client, op, func(base string) (*http.Request, error) {

@@ -40,7 +40,10 @@ func (s *ConsumersService) AllDestinations(ctx context.Context, ref ConsumerRef)
 // AddTag puts a tag on a consumption unit: one that exists by id, or a new one
 // by text.
 func (s *ConsumersService) AddTag(ctx context.Context, ref ConsumerRef, in TagInput) error {
-	if in.ID <= 0 && strings.TrimSpace(in.Text) == "" {
+	switch {
+	case in.ID < 0:
+		return refuse("TagInput.ID", "must not be negative")
+	case in.ID == 0 && strings.TrimSpace(in.Text) == "":
 		return refuse("TagInput.Text", "is empty, and there is no ID")
 	}
 	return exec(ctx, s.client, cloutilityapi.OpAddConsumerTag, func(base string) (*http.Request, error) {

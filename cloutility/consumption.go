@@ -39,14 +39,18 @@ func (s *ConsumptionService) ListConsumer(ctx context.Context, ref ConsumerRef, 
 
 // AllConsumer yields all that ListConsumer returns, page after page.
 func (s *ConsumptionService) AllConsumer(ctx context.Context, ref ConsumerRef, in ConsumptionInput) iter.Seq2[ConsumptionData, error] {
-	return all(ctx, func(ctx context.Context, part ListInput) (*backup.Page[ConsumptionData], error) {
-		in.Offset = part.Offset
-		return s.ListConsumer(ctx, ref, in)
+	return allFrom(ctx, in.ListInput, func(ctx context.Context, part ListInput) (*backup.Page[ConsumptionData], error) {
+		page := in
+		page.ListInput = part
+		return s.ListConsumer(ctx, ref, page)
 	}, nil)
 }
 
 // UpdateConsumer corrects one quantity of a consumption unit.
 func (s *ConsumptionService) UpdateConsumer(ctx context.Context, ref ConsumerRef, consumptionID int64, in ConsumptionUpdate) (*Consumption, error) {
+	if err := checkRef("ConsumptionUpdate.Product", in.Product); err != nil {
+		return nil, err
+	}
 	return fetch[Consumption](ctx, s.client, cloutilityapi.OpUpdateConsumerConsumption, "consumption", func(base string) (*http.Request, error) {
 		return cloutilityapi.NewUpdateConsumerConsumptionRequest(base, ref.BusinessUnitID, ref.ConsumerID, consumptionID, in)
 	}, ref.BusinessUnitID, ref.ConsumerID, consumptionID)
@@ -83,14 +87,18 @@ func (s *ConsumptionService) ListBusinessUnit(ctx context.Context, businessUnitI
 
 // AllBusinessUnit yields all that ListBusinessUnit returns, page after page.
 func (s *ConsumptionService) AllBusinessUnit(ctx context.Context, businessUnitID int64, in BusinessUnitConsumptionInput) iter.Seq2[ConsumptionData, error] {
-	return all(ctx, func(ctx context.Context, part ListInput) (*backup.Page[ConsumptionData], error) {
-		in.Offset = part.Offset
-		return s.ListBusinessUnit(ctx, businessUnitID, in)
+	return allFrom(ctx, in.ListInput, func(ctx context.Context, part ListInput) (*backup.Page[ConsumptionData], error) {
+		page := in
+		page.ListInput = part
+		return s.ListBusinessUnit(ctx, businessUnitID, page)
 	}, nil)
 }
 
 // UpdateBusinessUnit corrects one quantity of a business unit.
 func (s *ConsumptionService) UpdateBusinessUnit(ctx context.Context, businessUnitID, consumptionID int64, in ConsumptionUpdate) (*Consumption, error) {
+	if err := checkRef("ConsumptionUpdate.Product", in.Product); err != nil {
+		return nil, err
+	}
 	return fetch[Consumption](ctx, s.client, cloutilityapi.OpUpdateBusinessUnitConsumption, "consumption", func(base string) (*http.Request, error) {
 		return cloutilityapi.NewUpdateBusinessUnitConsumptionRequest(base, businessUnitID, consumptionID, in)
 	}, businessUnitID, consumptionID)

@@ -35,18 +35,18 @@ type DecommissionSpec struct {
 
 // Decommissioning is what became of a machine.
 type Decommissioning struct {
-	Name           string
-	BusinessUnitID int64
+	Name           string `json:"name"`
+	BusinessUnitID int64  `json:"businessUnitId,omitempty"`
 	// ConsumerID, NodeName and State are of what was found; 0 and empty when
 	// nothing was.
-	ConsumerID int64
-	NodeName   string
-	State      string
+	ConsumerID int64  `json:"consumerId,omitempty"`
+	NodeName   string `json:"nodeName,omitempty"`
+	State      string `json:"state,omitempty"`
 	// Deleted says that it was deleted by this call. It is false in a dry run
 	// and when there was nothing to delete.
-	Deleted bool
+	Deleted bool `json:"deleted"`
 	// Steps are all steps that are done.
-	Steps []EnrollStep
+	Steps []EnrollStep `json:"steps"`
 }
 
 // Decommission is the opposite of [Enroll]: it deletes the consumption unit of
@@ -62,6 +62,8 @@ func Decommission(ctx context.Context, client *Client, spec DecommissionSpec) (*
 		return nil, refuse("client", "is nil")
 	case strings.TrimSpace(spec.Name) == "":
 		return nil, refuse("DecommissionSpec.Name", "is empty")
+	case hasControl(spec.Name):
+		return nil, refuse("DecommissionSpec.Name", "must not have control characters")
 	case spec.ConsumerID < 0:
 		return nil, refuse("DecommissionSpec.ConsumerID", "must not be negative")
 	}

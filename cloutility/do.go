@@ -22,7 +22,7 @@ import (
 // The call is sent again only when it provably never arrived or the server asks
 // for it: some of the API's GETs change state.
 func (c *Client) Do(ctx context.Context, method, path string, query url.Values, in, out any) error {
-	target, err := c.rest.Resolve(path)
+	target, err := c.resolve("path", path)
 	if err != nil {
 		return err
 	}

@@ -65,13 +65,15 @@ const (
 // EnrollStep is one step that is done.
 type EnrollStep struct {
 	// Enrolment is the name of the consumption unit it is about.
-	Enrolment string
-	// Step is one of the Step constants, Did one of DidFind, DidMake and so on.
-	Step, Did string
+	Enrolment string `json:"enrolment"`
+	// Step is one of the Step constants.
+	Step string `json:"step"`
+	// Did is one of DidFind, DidMake and so on.
+	Did string `json:"did"`
 	// ID is the id of what the step is about, 0 where it has none.
-	ID int64
+	ID int64 `json:"id,omitempty"`
 	// Detail is for people: a name, mostly.
-	Detail string
+	Detail string `json:"detail,omitempty"`
 }
 
 // String is a line for a log, without secrets.
@@ -86,38 +88,42 @@ func (s EnrollStep) String() string {
 	return text
 }
 
-// Enrolment is a machine's place in the service.
+// Enrolment is a machine's place in the service. It prints, logs and marshals
+// to JSON without the password.
 type Enrolment struct {
 	// Name is the name of the consumption unit.
-	Name           string
-	BusinessUnitID int64
-	ConsumerID     int64
-	NodeID         int64
+	Name           string `json:"name"`
+	BusinessUnitID int64  `json:"businessUnitId,omitempty"`
+	ConsumerID     int64  `json:"consumerId,omitempty"`
+	NodeID         int64  `json:"nodeId,omitempty"`
 	// NodeName is what the client calls itself (NODENAME).
-	NodeName string
+	NodeName string `json:"nodeName,omitempty"`
 	// Password is the node's first password. It prints as REDACTED; Reveal
 	// shows it. It stops being true, without notice, when the client makes its
 	// own, which it does at its first sign-in or after 30 days: see Accessed.
-	Password backup.Secret
+	Password backup.Secret `json:"password,omitzero"`
 	// Accessed says that the client has signed in before, so that Password is
 	// most likely old. [NodesService.SetPassword] gives the node a new one.
-	Accessed bool
+	Accessed bool `json:"accessed"`
+	// Locked says that the backup server lets the client not in. The portal
+	// learns of it about once an hour.
+	Locked bool `json:"locked,omitempty"`
 	// State is the node's state, such as "Unaccessed".
-	State string
+	State string `json:"state,omitempty"`
 	// ServerName is the backup server's name in the portal; ServerAddress and
 	// ServerPort are what the client connects to. Address and port are empty
 	// where the server does not tell, and may be filled in for Options.
-	ServerName    string
-	ServerAddress string
-	ServerPort    int64
+	ServerName    string `json:"serverName,omitempty"`
+	ServerAddress string `json:"serverAddress,omitempty"`
+	ServerPort    int64  `json:"serverPort,omitempty"`
 	// Changed says that something was made; a second run makes nothing.
-	Changed bool
+	Changed bool `json:"changed"`
 	// Differences says where a node that was there already is not as the
 	// EnrollSpec wants it. They are left alone: a domain decides how long data
 	// is kept.
-	Differences []string
+	Differences []string `json:"differences,omitempty"`
 	// Steps are all steps that are done.
-	Steps []EnrollStep
+	Steps []EnrollStep `json:"steps"`
 }
 
 // Enroll gives a machine its place: a consumption unit, a node in it, and the
@@ -130,6 +136,10 @@ type Enrolment struct {
 // name are refused with their list; name one with EnrollSpec.ConsumerID. Two
 // runs for one name at the same time may make two units, which the next run
 // reports: the service has no names that are unique.
+//
+// When the context ends during a request that makes something, its answer is
+// waited for, ten seconds at most: a run that begins at once must be able to
+// see what this one has made.
 //
 // All names are resolved before anything is made. A name that is unknown or
 // means several things is a [backup.ArgumentError] that lists the choices. With

@@ -2,7 +2,6 @@ package cloutility
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 
@@ -24,39 +23,6 @@ type EnrollAllInput struct {
 	Workers int
 	// Done, if not nil, is told each machine once it is through, one at a time.
 	Done func(EnrollOutcome)
-}
-
-// EnrollOutcome is what became of one machine.
-type EnrollOutcome struct {
-	// Name is that of the EnrollSpec.
-	Name string
-	// Enrolment may be incomplete when there is an error, and nil when nothing
-	// was sent.
-	Enrolment *Enrolment
-	Err       error
-}
-
-// EnrollReport is what became of all machines.
-type EnrollReport struct {
-	// Outcomes are in the order of the input.
-	Outcomes []EnrollOutcome
-	// Changed, Unchanged and Failed count them: machines something was made
-	// for, those that were enrolled already, and those with an error.
-	Changed, Unchanged, Failed int
-}
-
-// Err joins the errors of all machines, nil when there is none.
-func (r *EnrollReport) Err() error {
-	errs := make([]error, 0, len(r.Outcomes))
-	for _, o := range r.Outcomes {
-		errs = append(errs, o.Err)
-	}
-	return errors.Join(errs...)
-}
-
-// String is one line.
-func (r *EnrollReport) String() string {
-	return fmt.Sprintf("%d machines: %d changed, %d unchanged, %d failed", len(r.Outcomes), r.Changed, r.Unchanged, r.Failed)
 }
 
 // EnrollAll enrols many machines, several at a time, each as [Enroll] does, and
@@ -107,18 +73,6 @@ func EnrollAll(ctx context.Context, client *Client, in EnrollAllInput) (*EnrollR
 	close(next)
 	wg.Wait()
 	return report, backup.ContextError(ctx)
-}
-
-func (r *EnrollReport) add(i int, o EnrollOutcome) {
-	r.Outcomes[i] = o
-	switch {
-	case o.Err != nil:
-		r.Failed++
-	case o.Enrolment.Changed:
-		r.Changed++
-	default:
-		r.Unchanged++
-	}
 }
 
 // check refuses the whole input when a part of it cannot be right. Two of one

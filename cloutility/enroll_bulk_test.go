@@ -86,7 +86,7 @@ func TestEnrollAll(t *testing.T) {
 	if err != nil || done != 30 || report.Changed != 28 || report.Failed != 2 || report.Unchanged != 0 {
 		t.Fatalf("%v, %v, %v", report, err, report.Err())
 	}
-	if report.String() != "30 machines: 28 changed, 0 unchanged, 2 failed" {
+	if report.Summary() != "30 machines: 28 changed, 0 unchanged, 2 failed" {
 		t.Error(report)
 	}
 	if text := report.Err().Error(); !strings.Contains(text, "node-005") || !strings.Contains(text, "FOREVER") || !strings.Contains(text, "another machine") {

@@ -19,7 +19,7 @@ func (e *enroller) existing(ctx context.Context, field string, unit int64, name 
 			return nil, refuse(field+".ConsumerID", fmt.Sprintf("%d is not a consumption unit of business unit %d", id, unit))
 		case err != nil:
 			return nil, err
-		case !strings.EqualFold(strings.TrimSpace(got.Name), name):
+		case fold(got.Name) != fold(name):
 			return nil, refuse(field+".ConsumerID", fmt.Sprintf("%d is called %q, not %q", id, got.Name, name))
 		}
 		return got, nil
@@ -57,7 +57,7 @@ func (e *enroller) named(ctx context.Context, unit int64, name string) ([]Consum
 			if err != nil {
 				return nil, err
 			}
-			if strings.EqualFold(strings.TrimSpace(c.Name), name) {
+			if fold(c.Name) == fold(name) {
 				out = append(out, c)
 			}
 		}

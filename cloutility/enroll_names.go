@@ -13,10 +13,17 @@ import (
 type choice struct {
 	id          int64
 	name, short string
+	path        string  // of a business unit: its name and those above it
 	fits        []int64 // node types that go with a platform; empty: all
 }
 
-func (c choice) String() string { return fmt.Sprintf("%s (id %d)", c.name, c.id) }
+func (c choice) String() string {
+	name := c.name
+	if c.path != "" {
+		name = c.path
+	}
+	return fmt.Sprintf("%s (id %d)", name, c.id)
+}
 
 // resolved is what the names of an EnrollSpec mean; id 0 is not given.
 type resolved struct {
@@ -131,8 +138,8 @@ func (e *enroller) unit(ctx context.Context, field, name string) (choice, error)
 		}
 		return homes[0], nil
 	}
-	units, err := list(e, "units", func() iter.Seq2[SimpleBusinessUnit, error] { return e.client.BusinessUnits.All(ctx, 0) },
-		func(u SimpleBusinessUnit) choice { return choice{id: u.ID, name: u.Name} })
+	units, err := list(e, "units", func() iter.Seq2[*TreeUnit, error] { return e.client.BusinessUnits.Walk(ctx, 0) },
+		func(u *TreeUnit) choice { return choice{id: u.ID, name: u.Name, path: u.String()} })
 	if err != nil {
 		return choice{}, err
 	}
@@ -160,7 +167,11 @@ func (e *enroller) resolve(ctx context.Context, unit int64, spec *EnrollSpec, al
 		if listErr != nil {
 			return nil, listErr
 		}
-		if out.nodeType, err = pick("EnrollSpec.NodeType", spec.NodeType, out.operatingSystem.fitting(types), all); err != nil {
+		fitting := out.operatingSystem.fitting(types)
+		if out.nodeType, err = pick("EnrollSpec.NodeType", spec.NodeType, fitting, all); err != nil {
+			if other, otherErr := pick("", spec.NodeType, types, true); otherErr == nil && spec.NodeType != "" {
+				err = refuse("EnrollSpec.NodeType", fmt.Sprintf("%s does not go with %s; there %s", other, out.operatingSystem, are(fitting)))
+			}
 			return nil, err
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	backup "github.com/backup-sdk/backup-go"
 )
@@ -71,7 +72,9 @@ func (r *enrolling) consumer(ctx context.Context) error {
 		r.done(StepConsumer, DidFind, r.found.ID, r.found.Name)
 		return nil
 	}
-	unit, err := r.client.Consumers.Create(ctx, r.out.BusinessUnitID, NewConsumer{Name: r.spec.Name})
+	unit, err := making(ctx, func(ctx context.Context) (*Consumer, error) {
+		return r.client.Consumers.Create(ctx, r.out.BusinessUnitID, NewConsumer{Name: r.spec.Name})
+	})
 	if err != nil {
 		// The answer may be lost and the unit there all the same: look, so that
 		// the next run does not have to.
@@ -96,18 +99,24 @@ func (r *enrolling) node(ctx context.Context) error {
 		r.done(StepNode, DidFind, r.have.ID, stateOf(r.have))
 		return nil
 	}
-	node, err := r.client.Nodes.Create(ctx, CreateNodeInput{
-		BusinessUnitID: r.out.BusinessUnitID, ConsumerID: r.out.ConsumerID,
-		OperatingSystemID: r.want.operatingSystem.id, TypeID: r.want.nodeType.id, DomainID: r.want.domain.id,
-		ClientOptionSetID: r.want.optionSet.id, Contact: r.spec.Contact,
+	node, err := making(ctx, func(ctx context.Context) (*Node, error) {
+		return r.client.Nodes.Create(ctx, CreateNodeInput{
+			BusinessUnitID: r.out.BusinessUnitID, ConsumerID: r.out.ConsumerID,
+			OperatingSystemID: r.want.operatingSystem.id, TypeID: r.want.nodeType.id, DomainID: r.want.domain.id,
+			ClientOptionSetID: r.want.optionSet.id, Contact: r.spec.Contact,
+		})
 	})
 	if err != nil {
-		if ctx.Err() != nil || !mayHaveWorked(err) && !errors.Is(err, backup.ErrConflict) {
+		twice := errors.Is(err, backup.ErrConflict)
+		if ctx.Err() != nil || !twice && !mayHaveWorked(err) {
 			return err
 		}
 		made, lookErr := r.client.Nodes.Get(ctx, r.out.BusinessUnitID, r.out.ConsumerID)
 		if lookErr != nil {
 			return err
+		}
+		if r.have = made; twice { // another run was faster, and this is its node
+			return r.node(ctx)
 		}
 		node = made
 	}
@@ -117,12 +126,17 @@ func (r *enrolling) node(ctx context.Context) error {
 }
 
 func (r *enrolling) activation(ctx context.Context) error {
+	if r.have.Decommissioned {
+		return stuck("node " + r.have.TSMName + " is decommissioned on the backup server, so no client can sign in; Decommission makes room for a new one")
+	}
 	if activated(r.have) {
 		r.done(StepActivation, DidFind, r.have.ID, r.have.TSMName)
 		return nil
 	}
-	node, err := r.client.Nodes.Activate(ctx, ActivateNodeInput{
-		BusinessUnitID: r.out.BusinessUnitID, ConsumerID: r.out.ConsumerID, TSMName: r.spec.NodeName,
+	node, err := making(ctx, func(ctx context.Context) (*Node, error) {
+		return r.client.Nodes.Activate(ctx, ActivateNodeInput{
+			BusinessUnitID: r.out.BusinessUnitID, ConsumerID: r.out.ConsumerID, TSMName: r.spec.NodeName,
+		})
 	})
 	if err != nil {
 		// A conflict may mean that another run was faster, or that the name is
@@ -138,7 +152,9 @@ func (r *enrolling) activation(ctx context.Context) error {
 		r.done(StepActivation, DidFind, current.ID, current.TSMName)
 		return nil
 	}
-	r.have = node
+	if r.have = node; !activated(node) {
+		return stuck("node was activated, but the service does not show it as activated")
+	}
 	r.done(StepActivation, DidMake, node.ID, node.TSMName)
 	return nil
 }
@@ -147,18 +163,57 @@ func (r *enrolling) activation(ctx context.Context) error {
 func (r *enrolling) result(context.Context) error {
 	n := r.have
 	r.out.NodeID, r.out.NodeName, r.out.Password = n.ID, n.TSMName, n.TSMPassword
-	r.out.State = stateOf(n)
+	r.out.State, r.out.Locked = stateOf(n), n.Locked
 	r.out.Accessed = !n.LastAccessTime.IsZero() || strings.EqualFold(r.out.State, "Active")
 	if n.Domain != nil && n.Domain.Server != nil {
 		server := n.Domain.Server
 		r.out.ServerName, r.out.ServerAddress, r.out.ServerPort = server.Name, server.NodeNetworkAddress, server.NodeNetworkPort
 	}
+	if n.TSMName == "" {
+		return stuck("node is activated but has no name; the backup server may still be at work")
+	}
 	r.done(StepResult, DidFind, n.ID, r.out.State)
 	return nil
 }
 
-// activated says whether a node is registered on the backup server.
-func activated(n *Node) bool { return n.TSMName != "" || !n.ActivatedDate.IsZero() }
+// stuck is the error of a node whose state allows no step.
+func stuck(message string) error {
+	return &backup.Error{Provider: provider, Operation: "enroll", Kind: backup.KindConflict, Message: message}
+}
+
+// lastAnswer is how long the answer to a request that makes something is waited
+// for after the caller's context has ended.
+const lastAnswer = 10 * time.Second
+
+// making runs a call that makes something. The end of the caller's context does
+// not cut it off at once: what is made while nobody waits for it may come to
+// light only after the next run has looked, and be made a second time.
+func making[T any](ctx context.Context, call func(context.Context) (T, error)) (T, error) {
+	var none T
+	if err := backup.ContextError(ctx); err != nil {
+		return none, err
+	}
+	patient, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	stop := context.AfterFunc(ctx, func() {
+		if backup.Sleep(patient, lastAnswer) == nil {
+			cancel()
+		}
+	})
+	defer stop()
+	out, err := call(patient)
+	if end := backup.ContextError(ctx); err != nil && end != nil {
+		err = fmt.Errorf("%w: %w", end, err)
+	}
+	return out, err
+}
+
+// activated says whether a node is registered on the backup server. A name
+// alone does not: it may be one that is only meant for the node.
+func activated(n *Node) bool {
+	const before = "Unregistered"
+	return !n.ActivatedDate.IsZero() || !n.TSMPassword.IsZero() || n.TSMName != "" && !strings.EqualFold(stateOf(n), before)
+}
 
 func stateOf(n *Node) string {
 	if n.DataSourceState == nil {
@@ -192,6 +247,9 @@ func (w *resolved) differences(spec *EnrollSpec, n *Node) []string {
 		set = choice{id: n.ClientOptionSet.ID, name: n.ClientOptionSet.Name}
 	}
 	compare("client option set", set, w.optionSet)
+	if spec.Contact != "" && spec.Contact != n.Contact {
+		out = append(out, fmt.Sprintf("contact is %q, not %q", n.Contact, spec.Contact))
+	}
 	if spec.NodeName != "" && n.TSMName != "" && !strings.EqualFold(spec.NodeName, n.TSMName) {
 		out = append(out, fmt.Sprintf("node name is %s, not %s", n.TSMName, spec.NodeName))
 	}

@@ -161,6 +161,7 @@ func TestEnrollBrokenAtEachRequest(t *testing.T) {
 			"cut": {Skip: n, Truncate: -1},
 		} {
 			for _, lasting := range []bool{false, true} {
+				fault := fault // each has its own
 				t.Run(fmt.Sprintf("%d %s lasting %t", n, name, lasting), func(t *testing.T) {
 					t.Parallel()
 					srv := inMemory(t)

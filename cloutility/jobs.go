@@ -44,9 +44,10 @@ func (s *JobsService) List(ctx context.Context, ref ConsumerRef, in JobsInput) (
 
 // All yields all that List returns, page after page.
 func (s *JobsService) All(ctx context.Context, ref ConsumerRef, in JobsInput) iter.Seq2[Job, error] {
-	return all(ctx, func(ctx context.Context, part ListInput) (*backup.Page[Job], error) {
-		in.Offset = part.Offset
-		return s.List(ctx, ref, in)
+	return allFrom(ctx, in.ListInput, func(ctx context.Context, part ListInput) (*backup.Page[Job], error) {
+		page := in
+		page.ListInput = part
+		return s.List(ctx, ref, page)
 	}, func(item *Job) int64 { return item.ID })
 }
 

@@ -2,7 +2,9 @@ package cloutility
 
 import (
 	"context"
+	"fmt"
 	"iter"
+	"net/http"
 	"strconv"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -47,21 +49,58 @@ func page[T any](in ListInput, total int64, items []T) *backup.Page[T] {
 }
 
 // all follows the pages of a list. Items seen on the page before are left out:
-// a server that pays no attention to offset answers the same page again.
+// a server that pays no attention to offset answers the same page again. Items
+// whose id is 0 have none and are never left out.
+//
+// When a page brings nothing new although fewer items came than the server
+// counts, the iteration ends with an error: a list that is cut short without a
+// word would make callers take what is there for missing.
 func all[T any](ctx context.Context, list func(context.Context, ListInput) (*backup.Page[T], error), id func(*T) int64) iter.Seq2[T, error] {
-	fetch := func(ctx context.Context, cursor string) (*backup.Page[T], error) {
-		var in ListInput
-		if cursor != "" {
-			offset, err := strconv.ParseInt(cursor, 10, 64)
-			if err != nil {
-				return nil, refuse("ListInput.Offset", "is not a number")
+	return func(yield func(T, error) bool) {
+		var got, before, total int // items so far, before the last page, and of the list
+		var anonymous int64
+		fetch := func(ctx context.Context, cursor string) (*backup.Page[T], error) {
+			var in ListInput
+			if cursor != "" {
+				offset, err := strconv.ParseInt(cursor, 10, 64)
+				if err != nil {
+					return nil, refuse("ListInput.Offset", "is not a number")
+				}
+				in.Offset = offset
 			}
-			in.Offset = offset
+			page, err := list(ctx, in)
+			if err == nil {
+				// A page that is sent again looks as if the list were longer.
+				if before = got; total == 0 || page.Total < total {
+					total = page.Total
+				}
+			}
+			return page, err
 		}
-		return list(ctx, in)
+		var key func(T) string
+		if id != nil {
+			key = func(item T) string {
+				if n := id(&item); n != 0 {
+					return strconv.FormatInt(n, 10)
+				}
+				anonymous++
+				return "#" + strconv.FormatInt(anonymous, 10)
+			}
+		}
+		for item, err := range backup.Paginate(ctx, fetch, key) {
+			if err == nil {
+				got++
+			}
+			if !yield(item, err) || err != nil {
+				return
+			}
+		}
+		if got == before && got < total {
+			var none T
+			yield(none, &backup.Error{
+				Provider: provider, Operation: "list", StatusCode: http.StatusOK, Attempts: 1,
+				Message: fmt.Sprintf("list ended after %d of %d entries", got, total),
+			})
+		}
 	}
-	if id == nil { // entries of unknown shape
-		return backup.Paginate(ctx, fetch, nil)
-	}
-	return backup.Paginate(ctx, fetch, func(item T) string { return strconv.FormatInt(id(&item), 10) })
 }

@@ -35,6 +35,9 @@ func (s *NodeRulesService) Password(ctx context.Context, businessUnitID int64) (
 // SetPassword makes the rule for first passwords of nodes. It is not sent again
 // once it may have arrived.
 func (s *NodeRulesService) SetPassword(ctx context.Context, businessUnitID int64, in NodePasswordRuleInput) error {
+	if err := checkRef("NodePasswordRuleInput.Type", &in.Type); err != nil {
+		return err
+	}
 	return exec(ctx, s.client, cloutilityapi.OpCreateNodePasswordRule, func(base string) (*http.Request, error) {
 		return cloutilityapi.NewCreateNodePasswordRuleRequest(base, businessUnitID, in)
 	}, businessUnitID)

@@ -13,6 +13,23 @@ import (
 // Update changes a node. Whether fields left out keep their values is not
 // documented: read the node first and send all that matters.
 func (s *NodesService) Update(ctx context.Context, ref ConsumerRef, in NodeUpdate) (*Node, error) {
+	for _, ref := range []struct {
+		field string
+		to    *ObjectRef
+	}{
+		{"OperatingSystem", in.OperatingSystem},
+		{"Type", in.Type},
+		{"Domain", in.Domain},
+		{"ClientOptionSet", in.ClientOptionSet},
+		{"Server", in.Server},
+	} {
+		if err := checkRef("NodeUpdate."+ref.field, ref.to); err != nil {
+			return nil, err
+		}
+	}
+	if in.CPUCount != nil && *in.CPUCount <= 0 {
+		return nil, refuse("NodeUpdate.CPUCount", "must be positive")
+	}
 	return fetch[Node](ctx, s.client, cloutilityapi.OpUpdateNode, "node", func(base string) (*http.Request, error) {
 		return cloutilityapi.NewUpdateNodeRequest(base, ref.BusinessUnitID, ref.ConsumerID, in)
 	}, ref.BusinessUnitID, ref.ConsumerID)
@@ -45,9 +62,10 @@ func (s *NodesService) ListFilespaces(ctx context.Context, ref ConsumerRef, in F
 
 // AllFilespaces yields all that ListFilespaces returns, page after page.
 func (s *NodesService) AllFilespaces(ctx context.Context, ref ConsumerRef, in FilespacesInput) iter.Seq2[Filespace, error] {
-	return all(ctx, func(ctx context.Context, part ListInput) (*backup.Page[Filespace], error) {
-		in.Offset = part.Offset
-		return s.ListFilespaces(ctx, ref, in)
+	return allFrom(ctx, in.ListInput, func(ctx context.Context, part ListInput) (*backup.Page[Filespace], error) {
+		page := in
+		page.ListInput = part
+		return s.ListFilespaces(ctx, ref, page)
 	}, func(item *Filespace) int64 { return item.ID })
 }
 

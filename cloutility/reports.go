@@ -39,9 +39,10 @@ func (s *ReportsService) ListNode(ctx context.Context, ref ConsumerRef, in NodeR
 
 // AllNode yields all that ListNode returns, page after page.
 func (s *ReportsService) AllNode(ctx context.Context, ref ConsumerRef, in NodeReportsInput) iter.Seq2[NodeReport, error] {
-	return all(ctx, func(ctx context.Context, part ListInput) (*backup.Page[NodeReport], error) {
-		in.Offset = part.Offset
-		return s.ListNode(ctx, ref, in)
+	return allFrom(ctx, in.ListInput, func(ctx context.Context, part ListInput) (*backup.Page[NodeReport], error) {
+		page := in
+		page.ListInput = part
+		return s.ListNode(ctx, ref, page)
 	}, func(item *NodeReport) int64 { return item.ID })
 }
 
@@ -72,9 +73,10 @@ func (s *ReportsService) ListStatus(ctx context.Context, businessUnitID int64, i
 
 // AllStatus yields all that ListStatus returns, page after page.
 func (s *ReportsService) AllStatus(ctx context.Context, businessUnitID int64, in StatusReportsInput) iter.Seq2[StatusReport, error] {
-	return all(ctx, func(ctx context.Context, part ListInput) (*backup.Page[StatusReport], error) {
-		in.Offset = part.Offset
-		return s.ListStatus(ctx, businessUnitID, in)
+	return allFrom(ctx, in.ListInput, func(ctx context.Context, part ListInput) (*backup.Page[StatusReport], error) {
+		page := in
+		page.ListInput = part
+		return s.ListStatus(ctx, businessUnitID, page)
 	}, func(item *StatusReport) int64 { return item.ID })
 }
 
@@ -106,9 +108,10 @@ func (s *ReportsService) ListAnalytics(ctx context.Context, businessUnitID int64
 
 // AllAnalytics yields all that ListAnalytics returns, page after page.
 func (s *ReportsService) AllAnalytics(ctx context.Context, businessUnitID int64, in AnalyticsInput) iter.Seq2[DataSourceAnalytics, error] {
-	return all(ctx, func(ctx context.Context, part ListInput) (*backup.Page[DataSourceAnalytics], error) {
-		in.Offset = part.Offset
-		return s.ListAnalytics(ctx, businessUnitID, in)
+	return allFrom(ctx, in.ListInput, func(ctx context.Context, part ListInput) (*backup.Page[DataSourceAnalytics], error) {
+		page := in
+		page.ListInput = part
+		return s.ListAnalytics(ctx, businessUnitID, page)
 	}, func(item *DataSourceAnalytics) int64 { return item.DataSourceID })
 }
 
@@ -133,9 +136,10 @@ func (s *ReportsService) ListActivity(ctx context.Context, businessUnitID int64,
 
 // AllActivity yields all that ListActivity returns, page after page.
 func (s *ReportsService) AllActivity(ctx context.Context, businessUnitID int64, in ActivityReportsInput) iter.Seq2[lenient.Raw, error] {
-	return all(ctx, func(ctx context.Context, part ListInput) (*backup.Page[lenient.Raw], error) {
-		in.Offset = part.Offset
-		return s.ListActivity(ctx, businessUnitID, in)
+	return allFrom(ctx, in.ListInput, func(ctx context.Context, part ListInput) (*backup.Page[lenient.Raw], error) {
+		page := in
+		page.ListInput = part
+		return s.ListActivity(ctx, businessUnitID, page)
 	}, nil)
 }
 

@@ -33,9 +33,10 @@ func (s *RolesService) List(ctx context.Context, businessUnitID int64, in RolesI
 
 // All yields all that List returns, page after page.
 func (s *RolesService) All(ctx context.Context, businessUnitID int64, in RolesInput) iter.Seq2[Role, error] {
-	return all(ctx, func(ctx context.Context, part ListInput) (*backup.Page[Role], error) {
-		in.Offset = part.Offset
-		return s.List(ctx, businessUnitID, in)
+	return allFrom(ctx, in.ListInput, func(ctx context.Context, part ListInput) (*backup.Page[Role], error) {
+		page := in
+		page.ListInput = part
+		return s.List(ctx, businessUnitID, page)
 	}, func(item *Role) int64 { return item.ID })
 }
 
@@ -51,9 +52,10 @@ func (s *RolesService) ListSimple(ctx context.Context, businessUnitID int64, in 
 
 // AllSimple yields all that ListSimple returns, page after page.
 func (s *RolesService) AllSimple(ctx context.Context, businessUnitID int64, in RolesInput) iter.Seq2[Role, error] {
-	return all(ctx, func(ctx context.Context, part ListInput) (*backup.Page[Role], error) {
-		in.Offset = part.Offset
-		return s.ListSimple(ctx, businessUnitID, in)
+	return allFrom(ctx, in.ListInput, func(ctx context.Context, part ListInput) (*backup.Page[Role], error) {
+		page := in
+		page.ListInput = part
+		return s.ListSimple(ctx, businessUnitID, page)
 	}, func(item *Role) int64 { return item.ID })
 }
 
@@ -72,6 +74,9 @@ func (s *RolesService) Get(ctx context.Context, businessUnitID, roleID, forUser 
 func (s *RolesService) Create(ctx context.Context, businessUnitID int64, in RoleInput) (*Role, error) {
 	if strings.TrimSpace(in.Name) == "" {
 		return nil, refuse("RoleInput.Name", "is empty")
+	}
+	if err := checkRefs("RoleInput.Privileges", in.Privileges); err != nil {
+		return nil, err
 	}
 	return fetch[Role](ctx, s.client, cloutilityapi.OpCreateRole, "role", func(base string) (*http.Request, error) {
 		return cloutilityapi.NewCreateRoleRequest(base, businessUnitID, in)

@@ -65,8 +65,13 @@ func (s *SubscriptionsService) Job(ctx context.Context, businessUnitID, subscrip
 	}, businessUnitID, subscriptionID)
 }
 
-// UpdateJob changes a subscription to mail about jobs.
+// UpdateJob changes a subscription to mail about jobs. All fields are sent,
+// zeros too, except SeverityConfig and DeliveryConfig: take those from Job, to
+// be sure that they stay.
 func (s *SubscriptionsService) UpdateJob(ctx context.Context, businessUnitID, subscriptionID int64, in JobSubscriptionInput) (*JobSubscription, error) {
+	if err := checkRefs("JobSubscriptionInput.Tags", in.Tags); err != nil {
+		return nil, err
+	}
 	return fetch[JobSubscription](ctx, s.client, cloutilityapi.OpUpdateJobSubscription, "subscription", func(base string) (*http.Request, error) {
 		return cloutilityapi.NewUpdateJobSubscriptionRequest(base, businessUnitID, subscriptionID, in)
 	}, businessUnitID, subscriptionID)

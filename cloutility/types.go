@@ -55,14 +55,6 @@ type (
 	Domain = cloutilityapi.Domain
 	// DurationUnit is the unit of a schedule's start window.
 	DurationUnit = cloutilityapi.DurationUnit
-	// EmbeddedCollectionAddresses is the addresses inside another object, normally not expanded.
-	EmbeddedCollectionAddresses = cloutilityapi.EmbeddedCollectionAddresses
-	// EmbeddedCollectionBusinessUnits is a collection inside another object, normally not
-	// expanded: Total 0 with no items
-	// does not mean that it is empty, only that Href has to be followed.
-	EmbeddedCollectionBusinessUnits = cloutilityapi.EmbeddedCollectionBusinessUnits
-	// EmbeddedCollectionUsers is the users inside another object, normally not expanded.
-	EmbeddedCollectionUsers = cloutilityapi.EmbeddedCollectionUsers
 	// Event is a scheduled run.
 	Event = cloutilityapi.Event
 	// EventReason is why a scheduled run went as it did.

@@ -69,6 +69,14 @@ func (s *service) deleted(body any) answer {
 	return answer{status: http.StatusNoContent}
 }
 
+// done answers a change of which nothing is to be said.
+func (s *service) done() answer {
+	if s.emptyAnswers != s.odd() {
+		return answer{status: http.StatusOK}
+	}
+	return answer{status: http.StatusNoContent}
+}
+
 // odd says whether to do the less likely thing; never without quirks. The lock
 // is held.
 func (s *service) odd() bool { return s.quirks != nil && s.quirks.IntN(2) == 1 }
@@ -101,22 +109,30 @@ func typeName(kind string) string {
 	return "CloudPortal.Web.Api.Hyper." + kind + ", CloudPortal.Web.Api"
 }
 
-// list is the envelope of a list call: the page that offset and limit ask for.
-func (s *service) list(ctx context.Context, path string, items []object, offset, limit *int64) answer {
-	total := int64(len(items))
+// window is which part of a list is asked for.
+type window struct{ offset, limit *int64 }
+
+// list is the envelope of a list call: the page that was asked for.
+func (s *service) list(ctx context.Context, path string, items []object, w window) answer {
+	return s.listOf(ctx, path, len(items), func(i int) object { return items[i] }, w)
+}
+
+// listOf is list for items that are made as they are needed.
+func (s *service) listOf(ctx context.Context, path string, n int, item func(int) object, w window) answer {
+	total := int64(n)
 	from, size := int64(0), total
-	if offset != nil {
-		from = min(max(*offset, 0), total)
+	if w.offset != nil {
+		from = min(max(*w.offset, 0), total)
 	}
-	if limit != nil && *limit > 0 {
-		size = *limit
+	if w.limit != nil && *w.limit > 0 {
+		size = *w.limit
 	}
 	if s.pageSize > 0 {
 		size = min(size, s.pageSize)
 	}
-	page := items[from:min(from+size, total)]
-	if page == nil {
-		page = []object{}
+	page := make([]object, min(size, total-from))
+	for i := range page {
+		page[i] = item(int(from) + i)
 	}
 	href := base(ctx) + path
 	return ok(object{"href": href, "total": total, "offset": from, "first": href + "?offset=0", "items": page})
@@ -124,8 +140,8 @@ func (s *service) list(ctx context.Context, path string, items []object, offset,
 
 // base is the address the client used.
 func base(ctx context.Context) string {
-	address, _ := ctx.Value(baseKey{}).(string)
-	return address
+	from, _ := ctx.Value(callerKey{}).(caller)
+	return from.base
 }
 
 func notFound(text string) *fake.Problem {

@@ -19,40 +19,52 @@ type authState struct {
 	lastLogin time.Time
 	logins    int
 	refreshes int
-	access    map[string]time.Time // token to its end
-	refresh   map[string]time.Time // zero: no end
+	access    map[string]token
+	refresh   map[string]token
+}
+
+// token is given to an application until its end. The zero time is no end.
+type token struct {
+	client string
+	end    time.Time
 }
 
 func (s *service) locked() bool { return s.lockAfter > 0 && s.auth.failed >= s.lockAfter }
 
-func (s *service) authorized(header string) bool {
-	scheme, token, _ := strings.Cut(header, " ")
+func (s *service) authorized(header, origin string) bool {
+	scheme, text, _ := strings.Cut(header, " ")
 	if !strings.EqualFold(scheme, "Bearer") {
 		return false
 	}
 	defer s.lock()()
-	end, ok := s.auth.access[token]
-	return ok && s.clock.Now().Before(end)
+	t, ok := s.auth.access[text]
+	if !ok || !s.clock.Now().Before(t.end) || s.applications[t.client].host != origin {
+		return false
+	}
+	s.applications[t.client].lastAccess = s.now()
+	return true
 }
 
 // CreateToken serves both grants.
-func (s *service) CreateToken(_ context.Context, request cloutilityserver.CreateTokenRequestObject) (cloutilityserver.CreateTokenResponseObject, error) {
+func (s *service) CreateToken(ctx context.Context, request cloutilityserver.CreateTokenRequestObject) (cloutilityserver.CreateTokenResponseObject, error) {
 	defer s.lock()()
 	form := request.Body
-	if form.ClientID != DefaultClientID {
+	from, _ := ctx.Value(callerKey{}).(caller)
+	app := s.applications[form.ClientID]
+	if app == nil || app.host != from.origin {
 		return oauthRefusal("invalid_client", "The client id is unknown."), nil
 	}
 	switch form.GrantType {
 	case cloutilityapi.GrantTypePassword:
-		return s.signIn(form.Username, form.Password), nil
+		return s.signIn(app, form.Username, form.Password), nil
 	case cloutilityapi.GrantTypeRefreshToken:
-		return s.renew(form.RefreshToken), nil
+		return s.renew(app, form.RefreshToken), nil
 	default:
 		return oauthRefusal("unsupported_grant_type", ""), nil
 	}
 }
 
-func (s *service) signIn(username, password string) answer {
+func (s *service) signIn(app *application, username, password string) answer {
 	if s.locked() {
 		return oauthRefusal("invalid_grant", "The account is locked.")
 	}
@@ -67,47 +79,46 @@ func (s *service) signIn(username, password string) answer {
 	s.auth.logins++
 	s.auth.lastLogin = s.clock.Now()
 	refresh := ""
-	if s.refreshMode != RefreshForbidden {
-		refresh = s.newRefreshToken()
+	if app.allowRefresh {
+		refresh = s.newRefreshToken(app)
 	}
-	return s.grant(refresh)
+	return s.grant(app, refresh)
 }
 
-func (s *service) renew(token string) answer {
-	end, ok := s.auth.refresh[token]
+func (s *service) renew(app *application, text string) answer {
+	t, ok := s.auth.refresh[text]
 	switch {
-	case s.refreshMode == RefreshForbidden:
+	case !app.allowRefresh:
 		return oauthRefusal("unauthorized_client", "Refresh tokens are not allowed.")
-	case !ok, !end.IsZero() && !s.clock.Now().Before(end):
+	case !ok, t.client != app.clientID, !t.end.IsZero() && !s.clock.Now().Before(t.end):
 		return oauthRefusal("invalid_grant", "The refresh token is invalid.")
 	}
 	s.auth.refreshes++
 	if s.refreshMode == RefreshConstant {
-		return s.grant("")
+		return s.grant(app, "")
 	}
-	delete(s.auth.refresh, token)
-	return s.grant(s.newRefreshToken())
+	delete(s.auth.refresh, text)
+	return s.grant(app, s.newRefreshToken(app))
 }
 
-func (s *service) newRefreshToken() string {
+func (s *service) newRefreshToken(app *application) string {
 	const digits = 96
-	token := "rt-" + s.ids.Hex(digits)
-	end := time.Time{}
+	text, t := "rt-"+s.ids.Hex(digits), token{client: app.clientID}
 	if s.refreshLife > 0 {
-		end = s.clock.Now().Add(s.refreshLife)
+		t.end = s.clock.Now().Add(s.refreshLife)
 	}
-	s.auth.refresh[token] = end
-	return token
+	s.auth.refresh[text] = t
+	return text
 }
 
 // grant makes an access token. The real ones are opaque and several hundred
 // characters long.
-func (s *service) grant(refresh string) answer {
+func (s *service) grant(app *application, refresh string) answer {
 	const digits = 400
-	token := "at-" + s.ids.Hex(digits)
-	s.auth.access[token] = s.clock.Now().Add(s.tokenLife)
+	text := "at-" + s.ids.Hex(digits)
+	s.auth.access[text] = token{app.clientID, s.clock.Now().Add(s.tokenLife)}
 	seconds := int64(s.tokenLife / time.Second)
-	body := object{"access_token": token, "token_type": "bearer", "expires_in": seconds}
+	body := object{"access_token": text, "token_type": "bearer", "expires_in": seconds}
 	if s.odd() {
 		body["expires_in"] = strconv.FormatInt(seconds, 10)
 	}

@@ -2,33 +2,192 @@ package cloutilitytest
 
 import (
 	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
 
 	"github.com/backup-sdk/backup-go/gen/cloutilityserver"
 )
 
-// ListInvoices answers a list.
-func (s *service) ListInvoices(ctx context.Context, request cloutilityserver.ListInvoicesRequestObject) (cloutilityserver.ListInvoicesResponseObject, error) {
+// bill is what a business unit pays on one day.
+type bill struct {
+	id, unit int64
+	from, to time.Time // first and last day
+	lines    []billLine
+}
+
+type billLine struct {
+	product  int64
+	quantity float64
+}
+
+// bill adds up what a business unit and its consumption units used from the day
+// after the last bill to a day.
+func (s *service) bill(u *unit, to time.Time) *bill {
+	b := &bill{id: s.newID(), unit: u.id, from: dateOf(u.created), to: dateOf(to)}
+	if n := len(u.bills); n > 0 {
+		b.from = u.bills[n-1].to.AddDate(0, 0, 1)
+	}
+	for _, product := range products() {
+		line := billLine{product: product.id}
+		for _, used := range s.usages {
+			if used.unit == u.id && used.product == product.id && !outside(used.date, &b.from, &b.to) {
+				line.quantity += used.quantity
+			}
+		}
+		if line.quantity > 0 {
+			b.lines = append(b.lines, line)
+		}
+	}
+	return b
+}
+
+func (s *service) invoiceObject(ctx context.Context, b *bill) object {
+	lines := make([]object, len(b.lines))
+	for i, line := range b.lines {
+		lines[i] = s.based(object{
+			"product": s.entryObject(products(), line.product), "startDate": s.date(b.from), "endDate": s.date(b.to),
+			"unitPrice": price(line.product), "quantity": line.quantity, "note": "",
+		}, b.id*10+int64(i))
+	}
+	return s.based(object{
+		"href": base(ctx) + unitPath(b.unit) + "/invoices/" + b.to.Format(time.DateOnly), "lines": lines,
+		"payingBusinessUnit": s.unitObject(ctx, s.units[b.unit], false), "createdDate": s.date(b.to),
+	}, b.id)
+}
+
+func (s *service) billingObject(ctx context.Context, b *bill) object {
+	total := 0.0
+	for _, line := range b.lines {
+		total += line.quantity * price(line.product)
+	}
+	return s.based(object{
+		"href": base(ctx) + unitPath(b.unit) + "/billing/" + b.to.Format(time.DateOnly), "invoiceDateStr": b.to.Format(time.DateOnly),
+		"invoiceDate": s.date(b.to), "billingBusinessUnit": s.unitObject(ctx, s.units[b.unit], false),
+		"summary":  []object{{"currency": s.shownObject(ctx, s.euro()), "total": total}},
+		"invoices": []object{s.invoiceObject(ctx, b)}, "createdDate": s.date(b.to),
+	}, b.id+1)
+}
+
+func (s *service) euro() object {
+	return object{"name": "Euro", "code": "EUR", "symbol": "€", "id": 2, "createdDate": s.started}
+}
+
+// GetContract answers nothing when there is no contract.
+func (s *service) GetContract(ctx context.Context, request cloutilityserver.GetContractRequestObject) (cloutilityserver.GetContractResponseObject, error) {
 	defer s.lock()()
 	if _, err := s.unit(request.BunitID); err != nil {
 		return nil, err
 	}
-	return s.shelfList(ctx, "/v1/bunits/"+itoa(request.BunitID)+"/invoices", "invoices", request.BunitID, request.Params.Offset, request.Params.Limit), nil
+	switch {
+	case len(s.shelves[shelf{contracts, request.BunitID}]) > 0:
+		return s.shelfLast(ctx, contracts, request.BunitID)
+	case s.odd():
+		return answer{status: http.StatusOK, body: json.RawMessage("null")}, nil
+	}
+	return s.done(), nil
 }
 
-// ListInvoiceFiles answers a list.
+// ListInvoices answers the invoices of a unit.
+func (s *service) ListInvoices(ctx context.Context, request cloutilityserver.ListInvoicesRequestObject) (cloutilityserver.ListInvoicesResponseObject, error) {
+	defer s.lock()()
+	u, err := s.unit(request.BunitID)
+	if err != nil {
+		return nil, err
+	}
+	return s.listOf(ctx, unitPath(u.id)+"/invoices", len(u.bills), func(i int) object { return s.invoiceObject(ctx, u.bills[i]) }, window{request.Params.Offset, request.Params.Limit}), nil
+}
+
+// GetInvoice answers the invoice of a day.
+func (s *service) GetInvoice(ctx context.Context, request cloutilityserver.GetInvoiceRequestObject) (cloutilityserver.GetInvoiceResponseObject, error) {
+	defer s.lock()()
+	b, err := s.billOf(request.BunitID, request.InvoiceDate)
+	if err != nil {
+		return nil, err
+	}
+	return ok(s.invoiceObject(ctx, b)), nil
+}
+
+func (s *service) billOf(unitID int64, date string) (*bill, error) {
+	u, err := s.unit(unitID)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := time.Parse(time.DateOnly, date); err != nil {
+		return nil, invalid("The date cannot be read.")
+	}
+	i := slices.IndexFunc(u.bills, func(b *bill) bool { return b.to.Format(time.DateOnly) == date })
+	if i < 0 {
+		return nil, notFound("There is no invoice of " + date + ".")
+	}
+	return u.bills[i], nil
+}
+
+// ListBilling answers the billing data of the invoice dates, and of the next one
+// if asked: what was used since the last.
+func (s *service) ListBilling(ctx context.Context, request cloutilityserver.ListBillingRequestObject) (cloutilityserver.ListBillingResponseObject, error) {
+	defer s.lock()()
+	u, err := s.unit(request.BunitID)
+	if err != nil {
+		return nil, err
+	}
+	bills := slices.Clone(u.bills)
+	if next := request.Params.IncludeNext; next != nil && *next > 0 {
+		now := s.clock.Now().UTC()
+		bills = append(bills, s.bill(u, time.Date(now.Year(), now.Month()+1, 0, 0, 0, 0, 0, time.UTC)))
+	}
+	return s.listOf(ctx, unitPath(u.id)+"/billing", len(bills), func(i int) object { return s.billingObject(ctx, bills[i]) }, window{request.Params.Offset, request.Params.Limit}), nil
+}
+
+// GetBilling answers the billing data of an invoice date.
+func (s *service) GetBilling(ctx context.Context, request cloutilityserver.GetBillingRequestObject) (cloutilityserver.GetBillingResponseObject, error) {
+	defer s.lock()()
+	b, err := s.billOf(request.BunitID, request.BillingDate)
+	if err != nil {
+		return nil, err
+	}
+	return ok(s.billingObject(ctx, b)), nil
+}
+
+// ListInvoiceFiles answers the files that were uploaded.
 func (s *service) ListInvoiceFiles(ctx context.Context, request cloutilityserver.ListInvoiceFilesRequestObject) (cloutilityserver.ListInvoiceFilesResponseObject, error) {
 	defer s.lock()()
 	if _, err := s.unit(request.BunitID); err != nil {
 		return nil, err
 	}
-	return s.shelfList(ctx, "/v1/bunits/"+itoa(request.BunitID)+"/invoicefiles", "invoicefiles", request.BunitID, request.Params.Offset, request.Params.Limit), nil
+	return s.shelfList(ctx, unitPath(request.BunitID)+"/invoicefiles", invoiceFiles, request.BunitID, window{request.Params.Offset, request.Params.Limit}), nil
 }
 
-// ListBilling answers a list.
-func (s *service) ListBilling(ctx context.Context, request cloutilityserver.ListBillingRequestObject) (cloutilityserver.ListBillingResponseObject, error) {
+// UploadInvoiceFile keeps a file. It is the first part of the form that has a
+// file name.
+func (s *service) UploadInvoiceFile(_ context.Context, request cloutilityserver.UploadInvoiceFileRequestObject) (cloutilityserver.UploadInvoiceFileResponseObject, error) {
 	defer s.lock()()
 	if _, err := s.unit(request.BunitID); err != nil {
 		return nil, err
 	}
-	return s.shelfList(ctx, "/v1/bunits/"+itoa(request.BunitID)+"/billing", "billing", request.BunitID, request.Params.Offset, request.Params.Limit), nil
+	for {
+		part, err := request.Body.NextPart()
+		if err != nil {
+			return nil, invalid("The request has no file.")
+		}
+		if strings.TrimSpace(part.FileName()) == "" {
+			continue
+		}
+		content, err := io.ReadAll(part)
+		if err != nil || len(content) == 0 {
+			return nil, invalid("The file is empty.")
+		}
+		file := s.put(invoiceFiles, request.BunitID, object{
+			"name": part.FileName(), "size": len(content), "erpReference": "", "sentToBillingAddress": isTrue(request.Params.SendToBillingAddress),
+		})
+		if request.Params.ERPReference != nil {
+			file["erpReference"] = *request.Params.ERPReference
+		}
+		s.files[file["id"].(int64)] = content
+		s.audit(auditCreate, request.BunitID, 0, "Invoice file "+part.FileName()+" was uploaded")
+		return s.done(), nil
+	}
 }

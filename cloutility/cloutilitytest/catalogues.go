@@ -56,6 +56,39 @@ func servers() []entry {
 	return []entry{{4, object{"name": "sp-nord-1"}}}
 }
 
+func actions() []entry {
+	return []entry{
+		{2, object{"name": "Incremental"}},
+		{3, object{"name": "Selective"}},
+		{4, object{"name": "Command"}},
+	}
+}
+
+// The warnings of reports.
+const (
+	highStorage int64 = 2
+	noActivity  int64 = 3
+)
+
+func warningTypes() []entry {
+	return []entry{
+		{highStorage, object{"name": "High storage", "usesLimit": true}},
+		{noActivity, object{"name": "No activity", "usesLimit": false}},
+	}
+}
+
+// passwordGenerated is the kind of password rule that needs no text.
+const passwordGenerated int64 = 3
+
+func passwordRuleTypes() []entry {
+	return []entry{
+		{1, object{"name": "PrefixNodeId"}},
+		{2, object{"name": "NodeIdPostfix"}},
+		{passwordGenerated, object{"name": "Generated"}},
+		{4, object{"name": "Static"}},
+	}
+}
+
 // entryObject is an entry inside another object: without href.
 func (s *service) entryObject(entries []entry, id int64) object {
 	e := find(entries, id)
@@ -65,81 +98,84 @@ func (s *service) entryObject(entries []entry, id int64) object {
 	return s.based(maps.Clone(e.fields), e.id)
 }
 
-// entries are the items of a catalogue's own list.
+// listed is an entry in the catalogue's own list.
+func (s *service) listed(ctx context.Context, path string, e entry) object {
+	out := s.based(maps.Clone(e.fields), e.id)
+	out["href"] = base(ctx) + path + "/" + itoa(e.id)
+	return out
+}
+
 func (s *service) entries(ctx context.Context, path string, list []entry) []object {
 	out := make([]object, len(list))
 	for i, e := range list {
-		out[i] = s.based(maps.Clone(e.fields), e.id)
-		out[i]["href"] = base(ctx) + path + "/" + itoa(e.id)
+		out[i] = s.listed(ctx, path, e)
 	}
 	return out
 }
 
-// ListOperatingSystems answers all platforms, each with all node types.
+func (s *service) catalogue(ctx context.Context, path string, list []entry, w window) answer {
+	return s.listOf(ctx, path, len(list), func(i int) object { return s.listed(ctx, path, list[i]) }, w)
+}
+
+func (s *service) catalogued(ctx context.Context, path string, list []entry, id int64) (answer, error) {
+	e := find(list, id)
+	if e == nil {
+		return answer{}, notFound("There is nothing at " + path + "/" + itoa(id) + ".")
+	}
+	return ok(s.listed(ctx, path, *e)), nil
+}
+
+// systemObject is a platform with the node types that go with it: all of them.
+func (s *service) systemObject(ctx context.Context, e entry) object {
+	out := s.listed(ctx, "/v1/nodeoperatingsystems", e)
+	out["supportedNodeTypes"] = s.entries(ctx, "/v1/nodetypes", nodeTypes())
+	return out
+}
+
+// ListOperatingSystems answers all platforms.
 func (s *service) ListOperatingSystems(ctx context.Context, request cloutilityserver.ListOperatingSystemsRequestObject) (cloutilityserver.ListOperatingSystemsResponseObject, error) {
 	defer s.lock()()
-	const path = "/v1/nodeoperatingsystems"
-	items := s.entries(ctx, path, operatingSystems())
-	for _, item := range items {
-		item["supportedNodeTypes"] = s.entries(ctx, "/v1/nodetypes", nodeTypes())
+	all := operatingSystems()
+	return s.listOf(ctx, "/v1/nodeoperatingsystems", len(all), func(i int) object { return s.systemObject(ctx, all[i]) }, window{request.Params.Offset, request.Params.Limit}), nil
+}
+
+// GetOperatingSystem answers one platform.
+func (s *service) GetOperatingSystem(ctx context.Context, request cloutilityserver.GetOperatingSystemRequestObject) (cloutilityserver.GetOperatingSystemResponseObject, error) {
+	defer s.lock()()
+	e := find(operatingSystems(), request.OperatingSystemID)
+	if e == nil {
+		return nil, notFound("Platform " + itoa(request.OperatingSystemID) + " was not found.")
 	}
-	return s.list(ctx, path, items, request.Params.Offset, request.Params.Limit), nil
+	return ok(s.systemObject(ctx, *e)), nil
 }
 
 // ListNodeTypes answers all node types.
 func (s *service) ListNodeTypes(ctx context.Context, request cloutilityserver.ListNodeTypesRequestObject) (cloutilityserver.ListNodeTypesResponseObject, error) {
 	defer s.lock()()
-	const path = "/v1/nodetypes"
-	return s.list(ctx, path, s.entries(ctx, path, nodeTypes()), request.Params.Offset, request.Params.Limit), nil
+	return s.catalogue(ctx, "/v1/nodetypes", nodeTypes(), window{request.Params.Offset, request.Params.Limit}), nil
 }
 
-// GetDefaultServer answers the one server by reference.
-func (s *service) GetDefaultServer(ctx context.Context, request cloutilityserver.GetDefaultServerRequestObject) (cloutilityserver.GetDefaultServerResponseObject, error) {
+// GetNodeType answers one node type.
+func (s *service) GetNodeType(ctx context.Context, request cloutilityserver.GetNodeTypeRequestObject) (cloutilityserver.GetNodeTypeResponseObject, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
-		return nil, err
-	}
-	server := servers()[0]
-	return ok(object{"href": base(ctx) + "/v1/servers/" + itoa(server.id), "id": server.id, "name": server.fields["name"]}), nil
+	return s.catalogued(ctx, "/v1/nodetypes", nodeTypes(), request.NodeTypeID)
 }
 
-// ListDomains answers the domains of the default server.
-func (s *service) ListDomains(ctx context.Context, request cloutilityserver.ListDomainsRequestObject) (cloutilityserver.ListDomainsResponseObject, error) {
+// ListActions answers what schedules can do.
+func (s *service) ListActions(ctx context.Context, request cloutilityserver.ListActionsRequestObject) (cloutilityserver.ListActionsResponseObject, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
-		return nil, err
-	}
-	path := "/v1/bunits/" + itoa(request.BunitID) + "/defaultserver/domains"
-	return s.list(ctx, path, s.entries(ctx, path, domains()), request.Params.Offset, request.Params.Limit), nil
+	return s.catalogue(ctx, "/v1/actions", actions(), window{request.Params.Offset, request.Params.Limit}), nil
 }
 
-// ListClientOptionSets answers the client option sets of the default server.
-func (s *service) ListClientOptionSets(ctx context.Context, request cloutilityserver.ListClientOptionSetsRequestObject) (cloutilityserver.ListClientOptionSetsResponseObject, error) {
+// GetAction answers one action.
+func (s *service) GetAction(ctx context.Context, request cloutilityserver.GetActionRequestObject) (cloutilityserver.GetActionResponseObject, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
-		return nil, err
-	}
-	path := "/v1/bunits/" + itoa(request.BunitID) + "/defaultserver/clientoptionsets"
-	return s.list(ctx, path, s.entries(ctx, path, optionSets()), request.Params.Offset, request.Params.Limit), nil
+	return s.catalogued(ctx, "/v1/actions", actions(), request.ActionID)
 }
 
-// serverObject is the server as it stands inside a node's domain: in full.
-func (s *service) serverObject() object {
-	server := servers()[0]
-	out := s.based(maps.Clone(server.fields), server.id)
-	maps.Copy(out, object{
-		"allowedDedupStatThreads": 2, "clientOptionSets": []any{}, "consumers": []any{}, "errors": []any{},
-		"dedupStatsGenerationTime": "02:00:00", "deleteMissingItems": true, "deleteOldDedupStats": true,
-		"description": "North", "errorsDeactivated": false, "generateDedupStatsForStoragePool": false,
-		"generateDedupsStats": true, "generateDedupsStatsWaitSeconds": 5, "importFromServer": true, "importOverlapMinutes": 60,
-		"importStoragePoolInfoFromScale": false, "installDate": s.date(s.started), "isDefaultServerForBusinessUnit": true,
-		"lastSuccessfulImportTime": s.date(s.started), "lastSuccessfulReportTime": s.date(s.started),
-		"version": 8, "release": 1, "level": 23, "subLevel": 0, "versionName": "8.1.23.0",
-		"lowestAllowedClientVersion": "8.1.2", "lowestCompatibleClientVersion": "7.1", "machineName": "sp-nord-1",
-		"nodeNetworkAddress": "sp-nord-1.backup.example", "nodeNetworkPort": 1600, "port": 1500,
-		"portalNetworkAddress": "sp-nord-1.internal.example", "readOnly": false, "reportingTime": "06:00:00",
-		"type": object{"id": 1, "name": "IBM Storage Protect"}, "useSsl": true,
-		"timeZone": s.based(object{"name": "(GMT+01:00) Berlin", "offset": 0, "windowsId": "W. Europe Standard Time"}, 6),
-	})
-	return out
+// ListNodeWarningTypes answers the kinds of warnings; those have no address.
+func (s *service) ListNodeWarningTypes(ctx context.Context, request cloutilityserver.ListNodeWarningTypesRequestObject) (cloutilityserver.ListNodeWarningTypesResponseObject, error) {
+	defer s.lock()()
+	all := warningTypes()
+	return s.listOf(ctx, "/v1/nodewarningtypes", len(all), func(i int) object { return s.entryObject(all, all[i].id) }, window{request.Params.Offset, request.Params.Limit}), nil
 }

@@ -2,11 +2,9 @@ package cloutilitytest
 
 import (
 	"context"
-	"net/http"
 	"strings"
 
 	"github.com/backup-sdk/backup-go/gen/cloutilityserver"
-	"github.com/backup-sdk/backup-go/internal/fake"
 )
 
 // ListConsumers answers the envelope with shortened units.
@@ -15,13 +13,9 @@ func (s *service) ListConsumers(ctx context.Context, request cloutilityserver.Li
 	if _, err := s.unit(request.BunitID); err != nil {
 		return nil, err
 	}
-	all := s.of(request.BunitID)
-	items := make([]object, len(all))
-	for i, c := range all {
-		items[i] = s.consumerObject(ctx, c, false)
-	}
-	path := "/v1/bunits/" + itoa(request.BunitID) + "/consumers"
-	return s.list(ctx, path, items, request.Params.Offset, request.Params.Limit), nil
+	all := s.units[request.BunitID].consumers
+	path := unitPath(request.BunitID) + "/consumers"
+	return s.listOf(ctx, path, len(all), func(i int) object { return s.consumerObject(ctx, all[i], false) }, window{request.Params.Offset, request.Params.Limit}), nil
 }
 
 // GetConsumer answers a unit with all its fields.
@@ -34,18 +28,37 @@ func (s *service) GetConsumer(ctx context.Context, request cloutilityserver.GetC
 	return ok(s.consumerObject(ctx, c, true)), nil
 }
 
-// CreateConsumer makes a unit. The name need not be new.
+// CreateConsumer makes a unit. The name need not be new. With the id of a unit
+// in another business unit, that one is moved here.
 func (s *service) CreateConsumer(ctx context.Context, request cloutilityserver.CreateConsumerRequestObject) (cloutilityserver.CreateConsumerResponseObject, error) {
 	defer s.lock()()
 	if _, err := s.unit(request.BunitID); err != nil {
 		return nil, err
 	}
-	if request.Body == nil || strings.TrimSpace(request.Body.Name) == "" {
+	in := request.Body
+	if strings.TrimSpace(in.Name) == "" {
 		return nil, invalid("The field Name is required.")
 	}
-	c := s.add(request.BunitID, request.Body.Name)
-	c.billing = request.Body.BillingStartDate
+	if in.ID != 0 {
+		return s.moveHere(ctx, in.ID, request.BunitID, in.Name)
+	}
+	c := s.add(request.BunitID, in.Name)
+	c.billing = in.BillingStartDate
+	s.audit(auditCreate, c.unit, c.id, "Consumption unit was created")
 	return s.created(s.consumerObject(ctx, c, true)), nil
+}
+
+func (s *service) moveHere(ctx context.Context, id, unitID int64, name string) (answer, error) {
+	c := s.consumers[id]
+	if c == nil || !s.units[c.unit].visible {
+		return answer{}, notFound("Consumer " + itoa(id) + " was not found.")
+	}
+	s.audit(auditModify, c.unit, c.id, "Consumption unit was moved to business unit "+itoa(unitID))
+	if c.unit != unitID {
+		s.move(c, s.units[unitID])
+	}
+	c.name = name
+	return ok(s.consumerObject(ctx, c, true)), nil
 }
 
 // DeleteConsumer deletes a unit with its node.
@@ -55,9 +68,6 @@ func (s *service) DeleteConsumer(_ context.Context, request cloutilityserver.Del
 	if err != nil {
 		return nil, err
 	}
-	if err := s.mayDelete(); err != nil {
-		return nil, err
-	}
 	if c.secondary && !isTrue(request.Params.UnassignSecondaryDataSources) {
 		return nil, conflict("Secondary data sources are assigned to the consumer.")
 	}
@@ -65,15 +75,9 @@ func (s *service) DeleteConsumer(_ context.Context, request cloutilityserver.Del
 	if request.Params.DeletionComment != nil {
 		d.Comment = *request.Params.DeletionComment
 	}
-	s.remove(d)
+	s.remove(c, d)
+	s.audit(auditDelete, c.unit, c.id, "Consumption unit was deleted. "+d.Comment)
 	return s.deleted(nil), nil
-}
-
-func (s *service) mayDelete() error {
-	if s.mayNotDelete {
-		return &fake.Problem{Status: http.StatusForbidden, Code: "Forbidden", Message: "The role has no privilege to delete. Make a deletion request."}
-	}
-	return nil
 }
 
 func isTrue(b *bool) bool { return b != nil && *b }
@@ -82,8 +86,8 @@ func isTrue(b *bool) bool { return b != nil && *b }
 func (s *service) consumerObject(ctx context.Context, c *consumer, full bool) object {
 	out := s.based(object{
 		"href":           consumerHref(ctx, c),
-		"dataSourceType": object{"id": 1, "name": "SP Backup node"}, "dataSourceIsPotentialParent": false,
-		"dataSourceState": state(c.node), "name": c.name, "allowNoActivity": false, "tags": []any{},
+		"dataSourceType": sourceType(), "dataSourceIsPotentialParent": false,
+		"dataSourceState": state(c.node), "name": c.name, "allowNoActivity": c.allowInactive, "tags": s.tagObjects(c.tags),
 		"createdDate": s.date(c.created),
 	}, c.id)
 	if !full {
@@ -96,14 +100,21 @@ func (s *service) consumerObject(ctx context.Context, c *consumer, full bool) ob
 	}
 	out["businessUnit"] = s.unitObject(ctx, s.units[c.unit], false)
 	out["billingStartDate"] = s.date(billing)
-	out["limitHighStorage"] = 100.0
+	out["limitHighStorage"], out["note"], out["externalReference"] = c.highStorage, c.note, c.reference
 	out["comments"], out["jobs"] = []any{}, []any{}
 	return out
 }
 
 func consumerHref(ctx context.Context, c *consumer) string {
-	return base(ctx) + "/v1/bunits/" + itoa(c.unit) + "/consumers/" + itoa(c.id)
+	return base(ctx) + consumerPath(c.unit, c.id)
 }
+
+func consumerPath(unitID, id int64) string { return unitPath(unitID) + "/consumers/" + itoa(id) }
+
+func nodePath(unitID, consumerID int64) string { return consumerPath(unitID, consumerID) + "/node" }
+
+// sourceType is the one kind of data source.
+func sourceType() object { return object{"id": 1, "name": "SP Backup node"} }
 
 // state is where a data source stands in its life.
 func state(n *node) object {

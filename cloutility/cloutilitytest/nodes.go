@@ -2,8 +2,8 @@ package cloutilitytest
 
 import (
 	"context"
+	"maps"
 	"strings"
-	"time"
 
 	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 	"github.com/backup-sdk/backup-go/gen/cloutilityserver"
@@ -34,40 +34,17 @@ func (s *service) CreateNode(ctx context.Context, request cloutilityserver.Creat
 		return nil, err
 	}
 	c.node = n
+	s.audit(auditCreate, c.unit, c.id, "Backup node was created")
 	return s.created(s.nodeObject(ctx, c)), nil
 }
 
 func (s *service) newNode(in *cloutilityapi.NewNode) (*node, error) {
-	if in == nil {
-		return nil, invalid("The body is required.")
-	}
-	n := &node{created: s.clock.Now().Truncate(time.Millisecond), contact: in.Contact, cpuCount: 1}
+	n := &node{created: s.now(), contact: in.Contact, cpuCount: 1}
 	if in.CPUCount != nil {
 		n.cpuCount = *in.CPUCount
 	}
-	server := int64(0)
-	for _, ref := range []struct {
-		name     string
-		given    *cloutilityapi.ObjectRef
-		known    []entry
-		to       *int64
-		required bool
-	}{
-		{"OperatingSystem", in.OperatingSystem, operatingSystems(), &n.operatingSystem, true},
-		{"Type", in.Type, nodeTypes(), &n.kind, true},
-		{"Domain", in.Domain, domains(), &n.domain, true},
-		{"ClientOptionSet", in.ClientOptionSet, optionSets(), &n.optionSet, false},
-		{"Server", in.Server, servers(), &server, false},
-	} {
-		switch {
-		case ref.given == nil && ref.required:
-			return nil, invalid("The field " + ref.name + " is required.")
-		case ref.given == nil:
-			continue
-		case find(ref.known, ref.given.ID) == nil:
-			return nil, invalid(ref.name + " " + itoa(ref.given.ID) + " was not found.")
-		}
-		*ref.to = ref.given.ID
+	if err := n.refer(in, true); err != nil {
+		return nil, err
 	}
 	n.id = s.newID()
 	return n, nil
@@ -80,11 +57,9 @@ func (s *service) DeleteNode(ctx context.Context, request cloutilityserver.Delet
 	if err != nil {
 		return nil, err
 	}
-	if err := s.mayDelete(); err != nil {
-		return nil, err
-	}
 	last := s.nodeObject(ctx, c)
-	s.remove(Deletion{ConsumerID: c.id, Node: true, Associations: isTrue(request.Params.DeleteAssociations)})
+	s.remove(c, Deletion{ConsumerID: c.id, Node: true, Associations: isTrue(request.Params.DeleteAssociations)})
+	s.audit(auditDelete, c.unit, c.id, "Backup node was deleted")
 	return s.deleted(last), nil
 }
 
@@ -95,7 +70,7 @@ func (s *service) GetNodeSPName(_ context.Context, request cloutilityserver.GetN
 	if err != nil {
 		return nil, err
 	}
-	return s.name(spName(c.node)), nil
+	return s.name(s.suggestedName(c)), nil
 }
 
 // ActivateNode registers the node: it gets its name and a random password.
@@ -109,21 +84,27 @@ func (s *service) ActivateNode(_ context.Context, request cloutilityserver.Activ
 	if !c.node.activated.IsZero() {
 		return nil, conflict("The node is activated already.")
 	}
-	name := spName(c.node)
-	if request.Params.TSMName != nil && *request.Params.TSMName != "" {
+	name, suggested := "", s.suggestedName(c)
+	if request.Params.TSMName != nil {
 		name = strings.ToUpper(*request.Params.TSMName)
 	}
-	if !validName(name) {
+	if name == "" {
+		name = suggested
+	}
+	switch {
+	case name == "":
+		return nil, invalid("The naming rule wants names that are given by hand.")
+	case !validName(name):
 		return nil, invalid("The name is not valid on the backup server.")
+	case s.tsmNames[name] != nil:
+		return nil, conflict("The name is taken on the backup server.")
 	}
-	for _, other := range s.consumers {
-		if other.node != nil && other.node.tsmName == name {
-			return nil, conflict("The name is taken on the backup server.")
-		}
+	c.node.tsmName, c.node.tsmPassword, c.node.activated = name, s.firstPassword(c), s.now()
+	s.tsmNames[name] = c
+	if name == suggested {
+		s.countUp(c)
 	}
-	const passwordDigits = 20
-	c.node.tsmName, c.node.tsmPassword = name, "np-"+s.ids.Hex(passwordDigits)
-	c.node.activated = s.clock.Now().Truncate(time.Millisecond)
+	s.audit(auditModify, c.unit, c.id, "Backup node was activated")
 	return s.name(name), nil
 }
 
@@ -142,18 +123,41 @@ func validName(name string) bool {
 }
 
 func (s *service) nodeObject(ctx context.Context, c *consumer) object {
+	out := s.nodeBrief(ctx, c)
+	n := c.node
+	maps.Copy(out, object{
+		"schedules": []any{}, "nodeSchedules": []any{}, "filespaces": []any{}, "events": []any{},
+		"unscheduledActivities": []any{}, "retentionSets": []any{}, "activityLogs": []any{}, "remoteActivities": []any{},
+		"proxyAgents": s.nodesOf(ctx, n.agents), "proxyTargets": s.nodesOf(ctx, n.targets),
+		"nodeGroups":         s.shown(ctx, n.groups),
+		"activityLogFilters": s.shown(ctx, s.shelves[shelf{filters, c.id}]),
+	})
+	unit := s.consumerObject(ctx, c, true)
+	unit["$type"] = typeName("Consumer")
+	out["consumer"] = unit
+	return out
+}
+
+// nodesOf are the nodes of consumption units, as they stand inside others.
+func (s *service) nodesOf(ctx context.Context, consumers []int64) []object {
+	out := make([]object, len(consumers))
+	for i, id := range consumers {
+		out[i] = s.nodeBrief(ctx, s.consumers[id])
+	}
+	return out
+}
+
+// nodeBrief is a node in a list: without what belongs to it.
+func (s *service) nodeBrief(ctx context.Context, c *consumer) object {
 	n := c.node
 	out := s.based(object{
 		"href": consumerHref(ctx, c) + "/node", "cpuCount": n.cpuCount, "locked": false,
 		"operatingSystem": s.entryObject(operatingSystems(), n.operatingSystem),
 		"type":            s.entryObject(nodeTypes(), n.kind),
 		"syncState":       s.based(object{"name": "Synchronized"}, 1),
-		"schedules":       []any{}, "nodeSchedules": []any{}, "filespaces": []any{}, "events": []any{},
-		"unscheduledActivities": []any{}, "retentionSets": []any{}, "activityLogs": []any{}, "proxyAgents": []any{},
-		"proxyTargets": []any{}, "nodeGroups": []any{}, "activityLogFilters": []any{}, "remoteActivities": []any{},
-		"contact": n.contact, "containsVmFilespaces": false, "decommissioned": false,
+		"contact":         n.contact, "containsVmFilespaces": false, "decommissioned": false,
 		"replicationState": false, "replicationMode": 0,
-		"dataSourceState": state(n), "dataSourceType": object{"id": 1, "name": "SP Backup node"},
+		"dataSourceState": state(n), "dataSourceType": sourceType(),
 		"createdDate": s.date(n.created),
 	}, n.id)
 	domain := s.entryObject(domains(), n.domain)
@@ -162,9 +166,6 @@ func (s *service) nodeObject(ctx context.Context, c *consumer) object {
 	if n.optionSet != 0 {
 		out["clientOptionSet"] = s.entryObject(optionSets(), n.optionSet)
 	}
-	unit := s.consumerObject(ctx, c, true)
-	unit["$type"] = typeName("Consumer")
-	out["consumer"] = unit
 	if n.activated.IsZero() {
 		return out
 	}

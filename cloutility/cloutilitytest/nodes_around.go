@@ -12,7 +12,7 @@ func (s *service) ListActivityLogFilters(ctx context.Context, request cloutility
 	if _, err := s.node(request.BunitID, request.ConsumerID); err != nil {
 		return nil, err
 	}
-	return s.shelfList(ctx, "/v1/bunits/"+itoa(request.BunitID)+"/consumers/"+itoa(request.ConsumerID)+"/node/activitylogfilters", "filters", request.ConsumerID, request.Params.Offset, request.Params.Limit), nil
+	return s.shelfList(ctx, nodePath(request.BunitID, request.ConsumerID)+"/activitylogfilters", filters, request.ConsumerID, window{request.Params.Offset, request.Params.Limit}), nil
 }
 
 // GetActivityLogFilter answers one.
@@ -21,7 +21,7 @@ func (s *service) GetActivityLogFilter(ctx context.Context, request cloutilityse
 	if _, err := s.node(request.BunitID, request.ConsumerID); err != nil {
 		return nil, err
 	}
-	return s.shelfGet(ctx, "filters", request.ConsumerID, request.FilterID)
+	return s.shelfGet(ctx, filters, request.ConsumerID, request.FilterID)
 }
 
 // CreateActivityLogFilter makes one.
@@ -30,7 +30,10 @@ func (s *service) CreateActivityLogFilter(ctx context.Context, request cloutilit
 	if _, err := s.node(request.BunitID, request.ConsumerID); err != nil {
 		return nil, err
 	}
-	return s.shelfAdd(ctx, "filters", request.ConsumerID, request.Body)
+	if request.Body.Filter == "" && request.Body.MessageNumber == "" {
+		return nil, invalid("The filter needs a text or a number.")
+	}
+	return s.shelfAdd(ctx, filters, request.ConsumerID, request.Body)
 }
 
 // UpdateActivityLogFilter changes one.
@@ -39,7 +42,7 @@ func (s *service) UpdateActivityLogFilter(ctx context.Context, request cloutilit
 	if _, err := s.node(request.BunitID, request.ConsumerID); err != nil {
 		return nil, err
 	}
-	return s.shelfPut(ctx, "filters", request.ConsumerID, request.FilterID, request.Body, true)
+	return s.shelfChange(ctx, filters, request.ConsumerID, request.FilterID, request.Body, true)
 }
 
 // DeleteActivityLogFilter deletes one.
@@ -48,10 +51,7 @@ func (s *service) DeleteActivityLogFilter(_ context.Context, request cloutilitys
 	if _, err := s.node(request.BunitID, request.ConsumerID); err != nil {
 		return nil, err
 	}
-	if err := s.mayDelete(); err != nil {
-		return nil, err
-	}
-	return s.shelfDelete("filters", request.ConsumerID, request.FilterID)
+	return s.shelfDelete(filters, request.ConsumerID, request.FilterID)
 }
 
 // ListRetentionRules answers a list.
@@ -60,23 +60,39 @@ func (s *service) ListRetentionRules(ctx context.Context, request cloutilityserv
 	if _, err := s.node(request.BunitID, request.ConsumerID); err != nil {
 		return nil, err
 	}
-	return s.shelfList(ctx, "/v1/bunits/"+itoa(request.BunitID)+"/consumers/"+itoa(request.ConsumerID)+"/node/retentionRules", "retention", request.ConsumerID, request.Params.Offset, request.Params.Limit), nil
+	return s.shelfList(ctx, nodePath(request.BunitID, request.ConsumerID)+"/retentionRules", retentionRules, request.ConsumerID, window{request.Params.Offset, request.Params.Limit}), nil
 }
 
-// CreateNodeGroup makes one.
+// CreateNodeGroup makes a group on the node's server, with the node in it.
 func (s *service) CreateNodeGroup(ctx context.Context, request cloutilityserver.CreateNodeGroupRequestObject) (cloutilityserver.CreateNodeGroupResponseObject, error) {
 	defer s.lock()()
-	if _, err := s.node(request.BunitID, request.ConsumerID); err != nil {
+	c, err := s.node(request.BunitID, request.ConsumerID)
+	if err != nil {
 		return nil, err
 	}
-	return s.shelfAdd(ctx, "groups", request.ConsumerID, request.Body, "name")
+	group, err := s.newGroup(request.Body.Name)
+	if err != nil {
+		return nil, err
+	}
+	c.node.groups = append(c.node.groups, group)
+	s.audit(auditModify, c.unit, c.id, "Node group "+request.Body.Name+" was created")
+	return s.created(s.shownObject(ctx, group)), nil
 }
 
-// CreateServerNodeGroup makes one.
-func (s *service) CreateServerNodeGroup(ctx context.Context, request cloutilityserver.CreateServerNodeGroupRequestObject) (cloutilityserver.CreateServerNodeGroupResponseObject, error) {
+// ListFilespaces answers what the node has backed up. The portal's copy is as
+// old as the last look at the server, unless it is told to look now.
+func (s *service) ListFilespaces(ctx context.Context, request cloutilityserver.ListFilespacesRequestObject) (cloutilityserver.ListFilespacesResponseObject, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
+	c, err := s.node(request.BunitID, request.ConsumerID)
+	if err != nil {
 		return nil, err
 	}
-	return s.shelfAdd(ctx, "groups", request.BunitID, request.Body, "name")
+	if isTrue(request.Params.TSMSync) {
+		c.synced = true
+	}
+	path := nodePath(request.BunitID, request.ConsumerID) + "/filespaces"
+	if !c.synced {
+		return s.list(ctx, path, nil, window{request.Params.Offset, request.Params.Limit}), nil
+	}
+	return s.shelfList(ctx, path, filespaces, c.id, window{request.Params.Offset, request.Params.Limit}), nil
 }

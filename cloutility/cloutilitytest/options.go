@@ -33,7 +33,7 @@ type config struct {
 	pageSize     int64
 	plainNames   bool
 	emptyAnswers bool
-	mayNotDelete bool
+	withheld     []string
 	basePath     string
 	clock        fake.Clock
 	quirks       *rand.Rand
@@ -76,8 +76,17 @@ func WithPlainNames() Option { return func(c *config) { c.plainNames = true } }
 // of 204 or a node.
 func WithEmptyAnswers() Option { return func(c *config) { c.emptyAnswers = true } }
 
-// WithoutDeletePrivilege takes the privileges to delete from the user.
-func WithoutDeletePrivilege() Option { return func(c *config) { c.mayNotDelete = true } }
+// WithoutDeletePrivilege takes the privileges to delete nodes and consumption
+// units from the user.
+func WithoutDeletePrivilege() Option {
+	return WithoutPrivileges("Backup node - Delete", "Consumption unit - Delete")
+}
+
+// WithoutPrivileges takes privileges from the user by their names, which the
+// user's role has, such as "Role - View". What needs them is refused.
+func WithoutPrivileges(names ...string) Option {
+	return func(c *config) { c.withheld = append(c.withheld, names...) }
+}
 
 // WithBasePath serves the API below a path, such as "/cloutility".
 func WithBasePath(path string) Option {

@@ -2,51 +2,196 @@ package cloutilitytest
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"github.com/backup-sdk/backup-go/gen/cloutilityserver"
 )
 
-// ListNodeReports answers a list.
+// day is what a consumption unit stored at the end of a day.
+type day struct {
+	id                            int64
+	date                          time.Time
+	stored, previous, transferred float64 // in megabytes
+	jobs, warnings                int
+}
+
+func (d *day) status() string {
+	if d.warnings > 0 {
+		return "OkWithWarnings"
+	}
+	return "Ok"
+}
+
+func dateOf(t time.Time) time.Time {
+	t = t.UTC()
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+}
+
+// outside says whether a date is not between two others, of which either may be
+// missing.
+func outside(date time.Time, from, to *time.Time) bool {
+	return from != nil && date.Before(dateOf(*from)) || to != nil && date.After(dateOf(*to))
+}
+
+func percent(part, of float64) float64 {
+	const hundred = 100
+	if of == 0 {
+		return 0
+	}
+	return part / of * hundred
+}
+
+// stored is what a business unit stores, in megabytes: without its descendants.
+func (s *service) stored(u *unit) float64 {
+	total := 0.0
+	for _, c := range u.consumers {
+		total += c.stored()
+	}
+	return total
+}
+
+func (c *consumer) stored() float64 {
+	if len(c.days) == 0 {
+		return 0
+	}
+	return c.days[len(c.days)-1].stored
+}
+
+func (s *service) nodeReport(ctx context.Context, c *consumer, d *day, status, warnings bool) object {
+	delta := d.stored - d.previous
+	out := s.based(object{
+		"href": consumerHref(ctx, c) + "/reports/" + itoa(d.id), "name": c.name, "pending": false, "dataSourceType": sourceType(),
+		"dataSource": c.node.tsmName, "tsmName": c.node.tsmName, "dataSourceState": state(c.node), "tsmServerName": servers()[0].fields["name"],
+		"errorsDeactivated": false, "errorsDeactivatedNoActivity": c.allowInactive,
+		"megaBytes": d.stored, "backupMegaBytes": d.stored, "archiveMegaBytes": 0.0, "megaBytesDelta": delta, "backupMegaBytesDelta": delta,
+		"megaBytesDeltaPercentage": percent(delta, d.previous), "megaBytesForCurrentBusinessUnit": d.stored, "transferredMegaBytes": d.transferred,
+		"transferredBackupMegaBytes": d.transferred, "percentOfTotalStorageOfBusinessUnit": percent(d.stored, s.stored(s.units[c.unit])),
+		"consumerId": c.id, "nodeId": c.node.id, "businessUnitId": c.unit, "businessUnitName": s.units[c.unit].name,
+		"reportDate": s.date(d.date), "comments": []any{}, "createdDate": s.date(d.date),
+	}, d.id)
+	if status {
+		out["status"] = d.status()
+	}
+	const megaBytesInGigaByte = 1024
+	if warnings {
+		found := []object{}
+		if d.stored > c.highStorage*megaBytesInGigaByte {
+			found = append(found, s.based(object{
+				"type": s.entryObject(warningTypes(), highStorage), "status": "Warning", "days": 1, "limit": c.highStorage, "nodeReportId": d.id,
+			}, d.id+1))
+		}
+		out["warnings"] = found
+	}
+	return out
+}
+
+// ListNodeReports answers a report for each day with a backup.
 func (s *service) ListNodeReports(ctx context.Context, request cloutilityserver.ListNodeReportsRequestObject) (cloutilityserver.ListNodeReportsResponseObject, error) {
 	defer s.lock()()
-	if _, err := s.consumer(request.BunitID, request.ConsumerID); err != nil {
+	c, err := s.consumer(request.BunitID, request.ConsumerID)
+	if err != nil {
 		return nil, err
 	}
-	return s.shelfList(ctx, "/v1/bunits/"+itoa(request.BunitID)+"/consumers/"+itoa(request.ConsumerID)+"/reports", "nodereports", request.ConsumerID, request.Params.Offset, request.Params.Limit), nil
+	p := request.Params
+	found := slices.DeleteFunc(slices.Clone(c.days), func(d *day) bool { return outside(d.date, p.StartDate, p.EndDate) })
+	status, warnings := p.Status == nil || *p.Status, p.Warnings == nil || *p.Warnings
+	path := consumerPath(request.BunitID, request.ConsumerID) + "/reports"
+	return s.listOf(ctx, path, len(found), func(i int) object { return s.nodeReport(ctx, c, found[i], status, warnings) }, window{p.Offset, p.Limit}), nil
 }
 
-// GetLatestNodeReport answers the latest.
+// GetLatestNodeReport answers the report of the last day with a backup.
 func (s *service) GetLatestNodeReport(ctx context.Context, request cloutilityserver.GetLatestNodeReportRequestObject) (cloutilityserver.GetLatestNodeReportResponseObject, error) {
 	defer s.lock()()
-	if _, err := s.consumer(request.BunitID, request.ConsumerID); err != nil {
+	c, err := s.consumer(request.BunitID, request.ConsumerID)
+	if err != nil {
 		return nil, err
 	}
-	return s.shelfLast(ctx, "nodereports", request.ConsumerID)
+	if err := s.userExists(request.Params.UserID); err != nil {
+		return nil, err
+	}
+	if len(c.days) == 0 {
+		return nil, notFound("There is no report on the consumer.")
+	}
+	return ok(s.nodeReport(ctx, c, c.days[len(c.days)-1], true, true)), nil
 }
 
-// ListStatusReports answers a list.
-func (s *service) ListStatusReports(ctx context.Context, request cloutilityserver.ListStatusReportsRequestObject) (cloutilityserver.ListStatusReportsResponseObject, error) {
-	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
-		return nil, err
+func (s *service) userExists(id *int64) error {
+	if id != nil && !slices.ContainsFunc(s.accounts, func(a account) bool { return a.id == *id }) {
+		return notFound("User " + itoa(*id) + " was not found.")
 	}
-	return s.shelfList(ctx, "/v1/bunits/"+itoa(request.BunitID)+"/reports", "statusreports", request.BunitID, request.Params.Offset, request.Params.Limit), nil
+	return nil
 }
 
-// GetLatestStatusReport answers the latest.
-func (s *service) GetLatestStatusReport(ctx context.Context, request cloutilityserver.GetLatestStatusReportRequestObject) (cloutilityserver.GetLatestStatusReportResponseObject, error) {
+// ListDataSourceAnalytics answers the figures of all nodes of a unit and those
+// below it that were in use on the day.
+func (s *service) ListDataSourceAnalytics(ctx context.Context, request cloutilityserver.ListDataSourceAnalyticsRequestObject) (cloutilityserver.ListDataSourceAnalyticsResponseObject, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
+	u, err := s.unit(request.BunitID)
+	if err != nil {
 		return nil, err
 	}
-	return s.shelfLast(ctx, "statusreports", request.BunitID)
+	items := []object{}
+	for _, u := range append([]*unit{u}, s.below(u.id)...) {
+		for _, c := range u.consumers {
+			if d := c.dayAt(request.Params.AnalyticsDate); d != nil {
+				items = append(items, s.analytics(c, d))
+			}
+		}
+	}
+	return s.list(ctx, unitPath(u.id)+"/analytics/datasources", items, window{request.Params.Offset, request.Params.Limit}), nil
 }
 
-// ListActivityReports answers a list.
-func (s *service) ListActivityReports(ctx context.Context, request cloutilityserver.ListActivityReportsRequestObject) (cloutilityserver.ListActivityReportsResponseObject, error) {
+// dayAt is the last day until a date, or until now.
+func (c *consumer) dayAt(date *time.Time) *day {
+	for _, d := range slices.Backward(c.days) {
+		if date == nil || !d.date.After(dateOf(*date)) {
+			return d
+		}
+	}
+	return nil
+}
+
+func (s *service) analytics(c *consumer, d *day) object {
+	delta := d.stored - d.previous
+	return object{
+		"dataSourceId": c.node.id, "dataSourceName": c.node.tsmName, "dataSourceType": sourceType(), "consumerId": c.id, "consumerName": c.name,
+		"backupServerName": servers()[0].fields["name"], "backupServerType": object{"id": 1, "name": "IBM Storage Protect"},
+		"businessUnitId": c.unit, "businessUnitName": s.units[c.unit].name, "transferredMegaBytes": d.transferred,
+		"percentOfTotalStorageOfBusinessUnit": percent(d.stored, s.stored(s.units[c.unit])),
+		"megaBytes":                           d.stored, "megaBytesDelta": delta, "megaBytesDeltaPercentage": percent(delta, d.previous),
+		"backupMegaBytes": d.stored, "backupMegaBytesDelta": delta,
+	}
+}
+
+// ListBusinessUnitSummaries answers what each unit one level below stores, with
+// what is below it.
+func (s *service) ListBusinessUnitSummaries(ctx context.Context, request cloutilityserver.ListBusinessUnitSummariesRequestObject) (cloutilityserver.ListBusinessUnitSummariesResponseObject, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
+	u, err := s.unit(request.BunitID)
+	if err != nil {
 		return nil, err
 	}
-	return s.shelfList(ctx, "/v1/bunits/"+itoa(request.BunitID)+"/activityreports", "activityreports", request.BunitID, request.Params.Offset, request.Params.Limit), nil
+	all := s.children(u.id)
+	return s.listOf(ctx, unitPath(u.id)+"/summaries", len(all), func(i int) object {
+		now, before := s.storedBelow(all[i], nil), s.storedBelow(all[i], request.Params.PreviousDate)
+		out := object{"id": all[i].id, "name": all[i].name, "totalMegaBytes": now, "localMegaBytes": now, "remoteMegaBytes": 0.0}
+		if request.Params.PreviousDate != nil {
+			out["previousTotalMegaBytes"], out["previousLocalMegaBytes"], out["previousRemoteMegaBytes"] = before, before, 0.0
+			out["totalMegaBytesDelta"], out["totalMegaBytesDeltaPercentage"] = now-before, percent(now-before, before)
+		}
+		return out
+	}, window{request.Params.Offset, request.Params.Limit}), nil
+}
+
+func (s *service) storedBelow(u *unit, date *time.Time) float64 {
+	total := 0.0
+	for _, u := range append([]*unit{u}, s.below(u.id)...) {
+		for _, c := range u.consumers {
+			if d := c.dayAt(date); d != nil {
+				total += d.stored
+			}
+		}
+	}
+	return total
 }

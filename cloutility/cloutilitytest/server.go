@@ -48,7 +48,7 @@ func New(opts ...Option) *Server {
 	router := &fake.Router{NotFound: func(w http.ResponseWriter, r *http.Request) {
 		svc.writeProblem(w, r, notFound("No resource at this address."))
 	}}
-	strict := cloutilityserver.NewStrictHandlerWithOptions(svc, nil, cloutilityserver.StrictHTTPServerOptions{
+	strict := cloutilityserver.NewStrictHandlerWithOptions(svc, []cloutilityserver.StrictMiddlewareFunc{svc.permit}, cloutilityserver.StrictHTTPServerOptions{
 		RequestErrorHandlerFunc:  problems.Request("BadRequest"),
 		ResponseErrorHandlerFunc: problems.Response("InternalServerError"),
 	})
@@ -71,7 +71,7 @@ func NewServer(t TB, opts ...Option) *Server {
 	return s
 }
 
-// ClientID is the id of the registered application.
+// ClientID is the id of the application that is registered from the start.
 func (s *Server) ClientID() string { return DefaultClientID }
 
 // Origin is the origin registered with the client id.
@@ -128,8 +128,11 @@ func (s *Server) RevokeRefreshTokens() {
 	clear(s.svc.auth.refresh)
 }
 
-// baseKey carries the address the client used, for hrefs.
-type baseKey struct{}
+// caller is what an answer needs to know of the request: the address that the
+// client used, for hrefs, and the origin it gave.
+type caller struct{ base, origin string }
+
+type callerKey struct{}
 
 // guard is what the service asks of every request: the registered Origin, and
 // a bearer token except for the sign-in.
@@ -139,7 +142,8 @@ func (s *service) guard(next http.Handler) http.Handler {
 		if r.TLS != nil {
 			scheme = "https://"
 		}
-		r = r.WithContext(context.WithValue(r.Context(), baseKey{}, scheme+r.Host+s.basePath))
+		from := caller{base: scheme + r.Host + s.basePath, origin: r.Header.Get("Origin")}
+		r = r.WithContext(context.WithValue(r.Context(), callerKey{}, from))
 		oauth := r.URL.Path == s.basePath+"/v1/oauth"
 		switch problem := s.admit(r, oauth); {
 		case problem == nil:
@@ -153,7 +157,8 @@ func (s *service) guard(next http.Handler) http.Handler {
 }
 
 func (s *service) admit(r *http.Request, oauth bool) *fake.Problem {
-	if origins := r.Header.Values("Origin"); len(origins) != 1 || origins[0] != DefaultOrigin {
+	origins := r.Header.Values("Origin")
+	if len(origins) != 1 || !s.registered(origins[0]) {
 		if oauth {
 			return &fake.Problem{Code: "invalid_client", Message: "The origin is not registered with the client id."}
 		}
@@ -165,7 +170,7 @@ func (s *service) admit(r *http.Request, oauth bool) *fake.Problem {
 		}
 		return nil
 	}
-	if !s.authorized(r.Header.Get("Authorization")) {
+	if !s.authorized(r.Header.Get("Authorization"), origins[0]) {
 		return &fake.Problem{Status: http.StatusUnauthorized, Code: "Unauthorized", Message: "Authorization has been denied for this request."}
 	}
 	return nil

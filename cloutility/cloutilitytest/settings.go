@@ -6,146 +6,85 @@ import (
 	"github.com/backup-sdk/backup-go/gen/cloutilityserver"
 )
 
-// GetNodeNamingRule answers what is set.
+// GetNodeNamingRule answers the rule that holds.
 func (s *service) GetNodeNamingRule(ctx context.Context, request cloutilityserver.GetNodeNamingRuleRequestObject) (cloutilityserver.GetNodeNamingRuleResponseObject, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
-		return nil, err
-	}
-	return s.shelfLast(ctx, "naming", request.BunitID)
+	return s.settingAnswer(ctx, namingRules, request.BunitID)
 }
 
-// UpdateNodeNamingRule changes what is set.
+// UpdateNodeNamingRule gives a unit a rule of its own.
 func (s *service) UpdateNodeNamingRule(ctx context.Context, request cloutilityserver.UpdateNodeNamingRuleRequestObject) (cloutilityserver.UpdateNodeNamingRuleResponseObject, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
-		return nil, err
+	if b := request.Body; b.Counter < 0 || b.NumberOfDigits < 0 || len(b.ReplacementCharacter) > 1 {
+		return nil, invalid("The naming rule is not valid.")
 	}
-	return s.set(ctx, "naming", request.BunitID, request.Body, false)
+	return s.set(ctx, namingRules, request.BunitID, request.Body, false)
 }
 
-// GetNodePasswordRule answers what is there.
+// GetNodePasswordRule answers the rule that holds.
 func (s *service) GetNodePasswordRule(ctx context.Context, request cloutilityserver.GetNodePasswordRuleRequestObject) (cloutilityserver.GetNodePasswordRuleResponseObject, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
-		return nil, err
-	}
-	return s.shelfLast(ctx, "password", request.BunitID)
+	return s.settingAnswer(ctx, passwordRules, request.BunitID)
 }
 
-// CreateNodePasswordRule changes what is set and says nothing.
+// CreateNodePasswordRule gives a unit a rule of its own.
 func (s *service) CreateNodePasswordRule(ctx context.Context, request cloutilityserver.CreateNodePasswordRuleRequestObject) (cloutilityserver.CreateNodePasswordRuleResponseObject, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
-		return nil, err
+	b := request.Body
+	if find(passwordRuleTypes(), b.Type.ID) == nil {
+		return nil, invalid("The type of the password rule was not found.")
 	}
-	return s.set(ctx, "password", request.BunitID, request.Body, true)
+	if b.Type.ID != passwordGenerated && b.Text == "" {
+		return nil, invalid("The field Text is required for this type.")
+	}
+	body := object{
+		"type": object{"id": b.Type.ID, "name": find(passwordRuleTypes(), b.Type.ID).fields["name"]}, "text": b.Text,
+		"minimumLength": b.MinimumLength, "passwordExpirationDays": b.PasswordExpirationDays,
+	}
+	return s.set(ctx, passwordRules, request.BunitID, body, true)
 }
 
-// GetNodeDeletionRule answers what is set.
+// GetNodeDeletionRule answers the rule that holds.
 func (s *service) GetNodeDeletionRule(ctx context.Context, request cloutilityserver.GetNodeDeletionRuleRequestObject) (cloutilityserver.GetNodeDeletionRuleResponseObject, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
-		return nil, err
-	}
-	return s.shelfLast(ctx, "deletion", request.BunitID)
+	return s.settingAnswer(ctx, deletionRules, request.BunitID)
 }
 
-// UpdateNodeDeletionRule changes what is set.
+// UpdateNodeDeletionRule gives a unit a rule of its own.
 func (s *service) UpdateNodeDeletionRule(ctx context.Context, request cloutilityserver.UpdateNodeDeletionRuleRequestObject) (cloutilityserver.UpdateNodeDeletionRuleResponseObject, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
-		return nil, err
+	if request.Body.RetentionDays < 0 {
+		return nil, invalid("The field RetentionDays must not be negative.")
 	}
-	return s.set(ctx, "deletion", request.BunitID, request.Body, false)
+	return s.set(ctx, deletionRules, request.BunitID, request.Body, false)
 }
 
-// ListActivitySubscriptions answers a list.
-func (s *service) ListActivitySubscriptions(ctx context.Context, request cloutilityserver.ListActivitySubscriptionsRequestObject) (cloutilityserver.ListActivitySubscriptionsResponseObject, error) {
-	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
-		return nil, err
-	}
-	return s.shelfList(ctx, "/v1/bunits/"+itoa(request.BunitID)+"/activityreportsubscriptions", "activitysubs", request.BunitID, request.Params.Offset, request.Params.Limit), nil
-}
-
-// GetActivitySubscription answers one.
-func (s *service) GetActivitySubscription(ctx context.Context, request cloutilityserver.GetActivitySubscriptionRequestObject) (cloutilityserver.GetActivitySubscriptionResponseObject, error) {
-	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
-		return nil, err
-	}
-	return s.shelfGet(ctx, "activitysubs", request.BunitID, request.SubscriptionID)
-}
-
-// CreateActivitySubscription makes one.
-func (s *service) CreateActivitySubscription(ctx context.Context, request cloutilityserver.CreateActivitySubscriptionRequestObject) (cloutilityserver.CreateActivitySubscriptionResponseObject, error) {
-	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
-		return nil, err
-	}
-	return s.shelfAdd(ctx, "activitysubs", request.BunitID, request.Body)
-}
-
-// UpdateActivitySubscription changes one.
-func (s *service) UpdateActivitySubscription(ctx context.Context, request cloutilityserver.UpdateActivitySubscriptionRequestObject) (cloutilityserver.UpdateActivitySubscriptionResponseObject, error) {
-	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
-		return nil, err
-	}
-	return s.shelfPut(ctx, "activitysubs", request.BunitID, request.SubscriptionID, request.Body, true)
-}
-
-// GetJobSubscription answers one.
-func (s *service) GetJobSubscription(ctx context.Context, request cloutilityserver.GetJobSubscriptionRequestObject) (cloutilityserver.GetJobSubscriptionResponseObject, error) {
-	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
-		return nil, err
-	}
-	return s.shelfGet(ctx, "jobsubs", request.BunitID, request.SubscriptionID)
-}
-
-// UpdateJobSubscription changes one.
-func (s *service) UpdateJobSubscription(ctx context.Context, request cloutilityserver.UpdateJobSubscriptionRequestObject) (cloutilityserver.UpdateJobSubscriptionResponseObject, error) {
-	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
-		return nil, err
-	}
-	return s.shelfPut(ctx, "jobsubs", request.BunitID, request.SubscriptionID, request.Body, false)
-}
-
-// GetJobIncidentConfig answers what is set.
+// GetJobIncidentConfig answers the settings that hold.
 func (s *service) GetJobIncidentConfig(ctx context.Context, request cloutilityserver.GetJobIncidentConfigRequestObject) (cloutilityserver.GetJobIncidentConfigResponseObject, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
-		return nil, err
-	}
-	return s.shelfLast(ctx, "incidents", request.BunitID)
+	return s.settingAnswer(ctx, incidentConfigs, request.BunitID)
 }
 
-// UpdateJobIncidentConfig changes what is set and says nothing.
+// UpdateJobIncidentConfig gives a unit settings of its own.
 func (s *service) UpdateJobIncidentConfig(ctx context.Context, request cloutilityserver.UpdateJobIncidentConfigRequestObject) (cloutilityserver.UpdateJobIncidentConfigResponseObject, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
-		return nil, err
-	}
-	return s.set(ctx, "incidents", request.BunitID, request.Body, true)
+	return s.set(ctx, incidentConfigs, request.BunitID, request.Body, true)
 }
 
-// GetStatusDeliveryConfig answers what is set.
+// GetStatusDeliveryConfig answers the settings that hold.
 func (s *service) GetStatusDeliveryConfig(ctx context.Context, request cloutilityserver.GetStatusDeliveryConfigRequestObject) (cloutilityserver.GetStatusDeliveryConfigResponseObject, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
-		return nil, err
-	}
-	return s.shelfLast(ctx, "statusdelivery", request.BunitID)
+	return s.settingAnswer(ctx, deliveryConfigs, request.BunitID)
 }
 
-// CreateStatusDeliveryConfig changes what is set and says nothing.
+// CreateStatusDeliveryConfig gives a unit settings of its own.
 func (s *service) CreateStatusDeliveryConfig(ctx context.Context, request cloutilityserver.CreateStatusDeliveryConfigRequestObject) (cloutilityserver.CreateStatusDeliveryConfigResponseObject, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
-		return nil, err
-	}
-	return s.set(ctx, "statusdelivery", request.BunitID, request.Body, true)
+	return s.set(ctx, deliveryConfigs, request.BunitID, request.Body, true)
+}
+
+// GetServiceLevelAgreement answers the agreement that holds.
+func (s *service) GetServiceLevelAgreement(ctx context.Context, request cloutilityserver.GetServiceLevelAgreementRequestObject) (cloutilityserver.GetServiceLevelAgreementResponseObject, error) {
+	defer s.lock()()
+	return s.settingAnswer(ctx, agreements, request.BunitID)
 }

@@ -1,7 +1,7 @@
 package cloutilitytest
 
 import (
-	"strconv"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -15,32 +15,57 @@ type service struct {
 	config
 	ids *fake.IDs
 
-	mu        sync.Mutex
-	auth      authState
-	started   time.Time // when the installation was made
-	units     map[int64]*unit
-	consumers map[int64]*consumer
-	order     []int64 // of consumers, oldest first
-	nextID    int64
-	deletions []Deletion
+	mu           sync.Mutex
+	auth         authState
+	started      time.Time // when the installation was made
+	units        map[int64]*unit
+	consumers    map[int64]*consumer
+	tsmNames     map[string]*consumer // names on the backup server
+	shelves      map[shelf][]object
+	tags         map[int64]*tag
+	roles        []role
+	accounts     []account
+	usages       []*usage
+	log          []auditEntry
+	files        map[int64][]byte        // contents of invoice files
+	applications map[string]*application // by client id
+	nextID       int64
+	deletions    []Deletion
 }
 
 var _ cloutilityserver.StrictServerInterface = (*service)(nil)
 
 type unit struct {
-	id, parent int64
-	name       string
-	created    time.Time
-	visible    bool // below the user's home unit
+	id, parent   int64
+	name         string
+	created      time.Time
+	visible      bool // below the user's home unit
+	registration string
+	note         string
+	zone         int64
+	invoiceDay   int64
+	storageLimit float64
+	nodeLimit    int64
+	tags         []int64
+	consumers    []*consumer // oldest first
+	bills        []*bill     // oldest first
 }
 
 type consumer struct {
-	id, unit  int64
-	name      string
-	created   time.Time
-	billing   time.Time
-	secondary bool // has secondary data sources
-	node      *node
+	id, unit      int64
+	name          string
+	created       time.Time
+	billing       time.Time
+	note          string
+	reference     string
+	highStorage   float64
+	allowInactive bool
+	tags          []int64
+	secondary     bool // has secondary data sources
+	synced        bool // the portal has looked at the server
+	node          *node
+	runs          []*run
+	days          []*day
 }
 
 type node struct {
@@ -53,6 +78,8 @@ type node struct {
 	tsmName, tsmPassword  string
 	activated, lastSeen   time.Time // zero: never
 	activations           int
+	agents, targets       []int64 // consumption units
+	groups                []object
 }
 
 // Deletion is a consumption unit that was deleted.
@@ -73,7 +100,9 @@ func newService(c config) *service {
 	s := &service{
 		config: c, ids: fake.NewIDs("cloutility"), nextID: firstID,
 		units: make(map[int64]*unit), consumers: make(map[int64]*consumer),
-		auth: authState{password: DefaultPassword, access: make(map[string]time.Time), refresh: make(map[string]time.Time)},
+		tsmNames: make(map[string]*consumer), shelves: make(map[shelf][]object), tags: make(map[int64]*tag),
+		files: make(map[int64][]byte), applications: make(map[string]*application),
+		auth: authState{password: DefaultPassword, access: make(map[string]token), refresh: make(map[string]token)},
 	}
 	s.started = time.Date(2024, time.January, 15, 8, 29, 11, 32e6, time.UTC)
 	for _, u := range []unit{
@@ -84,9 +113,10 @@ func newService(c config) *service {
 		{id: 91, parent: HomeUnit, name: "Entwicklung", visible: true},
 		{id: 93, parent: 91, name: "Labor", visible: true},
 	} {
-		u.created = s.started
+		u.created, u.registration, u.zone, u.storageLimit = s.started, "HRB 40717", berlin, 2048.5
 		s.units[u.id] = &u
 	}
+	s.stock()
 	return s
 }
 
@@ -129,114 +159,54 @@ func (s *service) node(unitID, consumerID int64) (*consumer, error) {
 }
 
 func (s *service) add(unitID int64, name string) *consumer {
-	c := &consumer{id: s.newID(), unit: unitID, name: name, created: s.clock.Now().Truncate(time.Millisecond)}
+	c := &consumer{id: s.newID(), unit: unitID, name: name, created: s.now(), highStorage: 100}
 	s.consumers[c.id] = c
-	s.order = append(s.order, c.id)
+	u := s.units[unitID]
+	u.consumers = append(u.consumers, c)
 	return c
 }
 
+// move takes a consumption unit to another business unit.
+func (s *service) move(c *consumer, to *unit) {
+	s.takeOut(c)
+	c.unit = to.id
+	to.consumers = append(to.consumers, c)
+}
+
+func (s *service) takeOut(c *consumer) {
+	u := s.units[c.unit]
+	u.consumers = slices.DeleteFunc(u.consumers, func(other *consumer) bool { return other == c })
+}
+
 // remove deletes a consumption unit and what hangs below it.
-func (s *service) remove(d Deletion) {
-	delete(s.consumers, d.ConsumerID)
-	for i, id := range s.order {
-		if id == d.ConsumerID {
-			s.order = append(s.order[:i:i], s.order[i+1:]...)
-			break
+func (s *service) remove(c *consumer, d Deletion) {
+	delete(s.consumers, c.id)
+	s.takeOut(c)
+	if n := c.node; n != nil {
+		delete(s.tsmNames, n.tsmName)
+		for _, id := range slices.Concat(n.agents, n.targets) {
+			s.consumers[id].node.forget(c.id)
+		}
+	}
+	for of := range s.shelves {
+		if of.owner == c.id {
+			delete(s.shelves, of)
 		}
 	}
 	s.deletions = append(s.deletions, d)
 }
 
-// of lists the consumption units of one business unit, oldest first.
-func (s *service) of(unitID int64) []*consumer {
-	var out []*consumer
-	for _, id := range s.order {
-		if c := s.consumers[id]; c.unit == unitID {
-			out = append(out, c)
-		}
-	}
-	return out
+// forget ends what a node has to do with the node of another unit.
+func (n *node) forget(consumerID int64) {
+	is := func(id int64) bool { return id == consumerID }
+	n.agents, n.targets = slices.DeleteFunc(n.agents, is), slices.DeleteFunc(n.targets, is)
 }
+
+// now is the time as the service keeps it: in milliseconds.
+func (s *service) now() time.Time { return s.clock.Now().Truncate(time.Millisecond) }
 
 // spName is what the naming rule makes of a node: 12 hexadecimal digits.
 func spName(n *node) string {
 	const digits = 12
 	return strings.ToUpper(fake.NewIDs("spname " + itoa(n.id)).Hex(digits))
-}
-
-// AddBusinessUnit makes a business unit below another one that the user can
-// see, and returns its id, or 0 when there is no such parent.
-func (s *Server) AddBusinessUnit(parent int64, name string) int64 {
-	defer s.svc.lock()()
-	if _, err := s.svc.unit(parent); err != nil {
-		return 0
-	}
-	id := s.svc.newID()
-	s.svc.units[id] = &unit{id: id, parent: parent, name: name, created: s.svc.clock.Now(), visible: true}
-	return id
-}
-
-// AddConsumers makes n consumption units named after their number and returns
-// their ids. It makes none in a unit that the user cannot see.
-func (s *Server) AddConsumers(unitID int64, n int) []int64 {
-	defer s.svc.lock()()
-	if _, err := s.svc.unit(unitID); err != nil {
-		return nil
-	}
-	ids := make([]int64, n)
-	for i := range ids {
-		ids[i] = s.svc.add(unitID, "host-"+strconv.Itoa(i+1)).id
-	}
-	return ids
-}
-
-// AddSecondaryDataSource gives a consumption unit a secondary data source, which
-// the service refuses to delete unless it is told to unassign it.
-func (s *Server) AddSecondaryDataSource(consumerID int64) {
-	defer s.svc.lock()()
-	if c := s.svc.consumers[consumerID]; c != nil {
-		c.secondary = true
-	}
-}
-
-// ConsumerCount counts the consumption units of all business units.
-func (s *Server) ConsumerCount() int {
-	defer s.svc.lock()()
-	return len(s.svc.consumers)
-}
-
-// NodePassword is the first password of a node, empty while it has none.
-func (s *Server) NodePassword(consumerID int64) string {
-	defer s.svc.lock()()
-	if c := s.svc.consumers[consumerID]; c != nil && c.node != nil {
-		return c.node.tsmPassword
-	}
-	return ""
-}
-
-// Activations counts the requests to activate a node, those refused included.
-func (s *Server) Activations(consumerID int64) int {
-	defer s.svc.lock()()
-	if c := s.svc.consumers[consumerID]; c != nil && c.node != nil {
-		return c.node.activations
-	}
-	return 0
-}
-
-// SignInNode does what a backup client's first sign-in does: the node becomes
-// Active and its sessions Strict. It reports whether there was such a node.
-func (s *Server) SignInNode(consumerID int64) bool {
-	defer s.svc.lock()()
-	c := s.svc.consumers[consumerID]
-	if c == nil || c.node == nil || c.node.activated.IsZero() {
-		return false
-	}
-	c.node.lastSeen = s.svc.clock.Now()
-	return true
-}
-
-// Deletions lists what was deleted, oldest first.
-func (s *Server) Deletions() []Deletion {
-	defer s.svc.lock()()
-	return append([]Deletion(nil), s.svc.deletions...)
 }

@@ -18,31 +18,7 @@ func (s *service) GetFullVersion(context.Context, cloutilityserver.GetFullVersio
 // GetMe answers the one user, with role and home unit.
 func (s *service) GetMe(ctx context.Context, _ cloutilityserver.GetMeRequestObject) (cloutilityserver.GetMeResponseObject, error) {
 	defer s.lock()()
-	const userID = 611
-	href := base(ctx) + "/v1/users/" + itoa(userID)
-	privileges := []object{s.based(object{"name": "Backup node - Create", "operation": "Create", "resource": "Node"}, 30)}
-	if !s.mayNotDelete {
-		privileges = append(privileges,
-			s.based(object{"name": "Backup node - Delete", "operation": "Delete", "resource": "Node"}, 31),
-			s.based(object{"name": "Consumption unit - Delete", "operation": "Delete", "resource": "Consumer"}, 32))
-	}
-	home := s.units[HomeUnit]
-	me := s.based(object{
-		"href":    href,
-		"actions": []object{{"name": "Change password", "method": "POST", "href": href + "/password"}},
-		"name":    DefaultUsername, "displayName": "Nordlicht Operations", "email": DefaultUsername,
-		"failedLoginAttempts": s.auth.failed, "usesTotp": false, "locked": s.locked(),
-		"dateFormatInitialized": "yyyy-MM-dd", "timeFormatInitialized": "HH:mm", "dateTimeFormat": "yyyy-MM-dd HH:mm",
-		"dateAtTimeFormat": "yyyy-MM-dd 'at' HH:mm", "csvDelimiter": ";", "decimalMark": ",",
-		"role":                        s.based(object{"inheritable": true, "name": "Administrator", "description": "May do everything", "privileges": privileges}, 5),
-		"lastLoginDate":               s.date(s.auth.lastLogin),
-		"businessUnit":                s.unitObject(ctx, home, false),
-		"businessUnitId":              HomeUnit,
-		"receiveCommentNotifications": false, "receiveDeleteRequestNotifications": true,
-		"useOwnReportErrorConfig": false, "groupStatusReportByBusinessUnits": false,
-		"itemsPerPage": 25, "excludeJobTags": false, "userIdentities": []any{},
-	}, userID)
-	return ok(me), nil
+	return ok(s.me(ctx)), nil
 }
 
 // GetBusinessUnitTree answers one object with its descendants.
@@ -66,9 +42,16 @@ func (s *service) tree(u *unit) object {
 	for _, child := range s.children(u.id) {
 		children = append(children, s.tree(child))
 	}
+	out := s.simpleUnit(u)
+	out["businessUnits"] = children
+	return out
+}
+
+// simpleUnit is a business unit in the tree, without its children.
+func (s *service) simpleUnit(u *unit) object {
 	return object{
 		"id": u.id, "parentId": u.parent, "name": u.name, "groupName": "Partner Nord",
-		"reportRemotely": false, "businessUnits": children, "tags": []any{}, "invoiceDay": 0,
+		"reportRemotely": false, "tags": s.tagObjects(u.tags), "invoiceDay": u.invoiceDay,
 	}
 }
 
@@ -110,22 +93,18 @@ func (s *service) unitObject(ctx context.Context, u *unit, full bool) object {
 	if parent := s.units[u.parent]; parent != nil {
 		out["parentBusinessUnit"] = s.unitFields(parent)
 	}
-	zone := base(ctx) + "/v1/timezones/6"
-	out["timeZone"] = s.based(object{
-		"$type": typeName("TimeZone"), "href": zone,
-		"actions": []object{{"name": "Calculate UTC offset", "method": "GET", "href": zone + "/offset?date"}},
-		"name":    "(GMT+01:00) Berlin", "windowsId": "W. Europe Standard Time", "offset": 0,
-	}, 6)
+	out["timeZone"] = s.zoneObject(ctx, *find(zones(), u.zone))
+	out["ancestors"] = embedded(href+"/ancestors", "BusinessUnit")
 	return out
 }
 
 func (s *service) unitFields(u *unit) object {
 	return object{
 		"domainFilter": []any{}, "clientOptionSetFilter": []any{}, "name": u.name, "supportResponsible": false,
-		"registrationNumber": "HRB 40717", "invoiceDay": 0, "billingStorageTypeId": 2, "billingStorageType": 2,
-		"useScheduleBindings": false, "consumers": []any{}, "storageLimit": 2048.5, "transferLimit": 0.0, "nodeLimit": 0,
+		"registrationNumber": u.registration, "invoiceDay": u.invoiceDay, "billingStorageTypeId": 2, "billingStorageType": 2,
+		"useScheduleBindings": false, "consumers": []any{}, "storageLimit": u.storageLimit, "transferLimit": 0.0, "nodeLimit": u.nodeLimit,
 		"passwordExpirationDays": 0, "requiredApproversOfDeleteRequest": 0, "finalDeleteRequestApprover": false,
-		"usersCanApproveOwnRequests": false, "reportRemotely": false, "tags": []any{},
+		"usersCanApproveOwnRequests": false, "reportRemotely": false, "tags": s.tagObjects(u.tags), "note": u.note,
 		"id": u.id, "createdDate": s.date(u.created),
 	}
 }
@@ -137,4 +116,13 @@ func (s *service) based(o object, id int64) object {
 		o["createdDate"] = s.date(s.started)
 	}
 	return o
+}
+
+// ListAddresses answers the addresses of a unit.
+func (s *service) ListAddresses(ctx context.Context, request cloutilityserver.ListAddressesRequestObject) (cloutilityserver.ListAddressesResponseObject, error) {
+	defer s.lock()()
+	if _, err := s.unit(request.BunitID); err != nil {
+		return nil, err
+	}
+	return s.shelfList(ctx, unitPath(request.BunitID)+"/addresses", addresses, request.BunitID, window{request.Params.Offset, request.Params.Limit}), nil
 }

@@ -2,24 +2,96 @@ package cloutilitytest
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"github.com/backup-sdk/backup-go/gen/cloutilityserver"
 )
 
-// ListUsers answers a list.
+// meID is the id of the user who signs in.
+const meID int64 = 611
+
+// account is another user of the portal. They never sign in.
+type account struct {
+	id, unit            int64
+	name, display, mail string
+	created             time.Time
+	subscriptions       bool // gets mail regularly
+	role                int64
+}
+
+// me is the user signed in, with role and home unit.
+func (s *service) me(ctx context.Context) object {
+	out := s.userObject(ctx, account{id: meID, unit: HomeUnit, name: DefaultUsername, display: "Nordlicht Operations", mail: DefaultUsername, created: s.started})
+	for name, v := range (object{
+		"actions":             []object{{"name": "Change password", "method": "POST", "href": out["href"].(string) + "/password"}},
+		"failedLoginAttempts": s.auth.failed, "locked": s.locked(),
+		"dateFormatInitialized": "yyyy-MM-dd", "timeFormatInitialized": "HH:mm", "dateTimeFormat": "yyyy-MM-dd HH:mm",
+		"dateAtTimeFormat": "yyyy-MM-dd 'at' HH:mm", "csvDelimiter": ";", "decimalMark": ",",
+		"role": s.based(object{
+			"inheritable": true, "name": "Administrator", "description": "May do everything",
+			"privileges": s.privilegeObjects(func(p privilege) bool { return s.has(p.name) }),
+		}, administrator),
+		"lastLoginDate":               s.date(s.auth.lastLogin),
+		"businessUnit":                s.unitObject(ctx, s.units[HomeUnit], false),
+		"receiveCommentNotifications": false, "receiveDeleteRequestNotifications": true,
+		"useOwnReportErrorConfig": false, "groupStatusReportByBusinessUnits": false,
+		"itemsPerPage": 25, "excludeJobTags": false, "userIdentities": []any{},
+	}) {
+		out[name] = v
+	}
+	return out
+}
+
+// userObject is a user as lists have it, with few fields.
+func (s *service) userObject(ctx context.Context, a account) object {
+	return s.based(object{
+		"href": base(ctx) + "/v1/users/" + itoa(a.id), "name": a.name, "displayName": a.display, "email": a.mail,
+		"usesTotp": false, "locked": false, "businessUnitId": a.unit, "createdDate": s.date(a.created),
+	}, a.id)
+}
+
+// ListUsers answers the users of one unit.
 func (s *service) ListUsers(ctx context.Context, request cloutilityserver.ListUsersRequestObject) (cloutilityserver.ListUsersResponseObject, error) {
 	defer s.lock()()
 	if _, err := s.unit(request.BunitID); err != nil {
 		return nil, err
 	}
-	return s.shelfList(ctx, "/v1/bunits/"+itoa(request.BunitID)+"/users", "users", request.BunitID, request.Params.Offset, request.Params.Limit), nil
+	found := slices.DeleteFunc(slices.Clone(s.accounts), func(a account) bool { return a.unit != request.BunitID })
+	path := unitPath(request.BunitID) + "/users"
+	return s.listOf(ctx, path, len(found), func(i int) object { return s.userObject(ctx, found[i]) }, window{request.Params.Offset, request.Params.Limit}), nil
 }
 
-// ListORainUsers answers a list.
+// DeleteUser deletes another user. One who gets mail regularly is kept unless
+// the request says what becomes of that.
+func (s *service) DeleteUser(_ context.Context, request cloutilityserver.DeleteUserRequestObject) (cloutilityserver.DeleteUserResponseObject, error) {
+	defer s.lock()()
+	if _, err := s.unit(request.BunitID); err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(s.accounts, func(a account) bool { return a.id == request.UserID && a.unit == request.BunitID })
+	switch {
+	case i < 0:
+		return nil, notFound("User " + itoa(request.UserID) + " was not found in business unit " + itoa(request.BunitID) + ".")
+	case request.UserID == meID:
+		return nil, conflict("Users cannot delete themselves.")
+	case s.accounts[i].subscriptions && request.Params.DeleteSubscriptions == nil:
+		return nil, conflict("The user has subscriptions.")
+	}
+	text := "User " + s.accounts[i].name + " was deleted"
+	if isTrue(request.Params.Anonymize) {
+		text = "User was deleted and anonymized"
+	}
+	s.accounts = slices.Delete(s.accounts, i, i+1)
+	s.audit(auditDelete, request.BunitID, 0, text)
+	return s.deleted(nil), nil
+}
+
+// ListORainUsers answers the users of PoINT storage.
 func (s *service) ListORainUsers(ctx context.Context, request cloutilityserver.ListORainUsersRequestObject) (cloutilityserver.ListORainUsersResponseObject, error) {
 	defer s.lock()()
 	if _, err := s.unit(request.BunitID); err != nil {
 		return nil, err
 	}
-	return s.shelfList(ctx, "/v1/bunits/"+itoa(request.BunitID)+"/orainusers", "orain", request.BunitID, request.Params.Offset, request.Params.Limit), nil
+	return s.shelfList(ctx, unitPath(request.BunitID)+"/orainusers", oRainUsers, request.BunitID, window{request.Params.Offset, request.Params.Limit}), nil
 }

@@ -1468,67 +1468,13 @@ type DurationUnit struct {
 }
 
 // EmbeddedCollectionAddresses Addresses inside another object. See EmbeddedCollectionBusinessUnits.
-type EmbeddedCollectionAddresses struct {
-	// TypeName Type name on the server, for telling variants apart.
-	TypeName string `json:"$type,omitempty,omitzero"`
-
-	// First URL of the first page; normally absent.
-	First string `json:"first,omitempty,omitzero"`
-
-	// Href URL of the collection. Ask it for the items.
-	Href string `json:"href"`
-
-	// Items Items, normally none.
-	Items []Address `json:"items"`
-
-	// Offset Items skipped; normally absent.
-	Offset int64 `json:"offset,omitempty,omitzero"`
-
-	// Total Number of items, or 0 when the collection is not expanded.
-	Total int64 `json:"total"`
-}
+type EmbeddedCollectionAddresses = lenient.Collection[Address]
 
 // EmbeddedCollectionBusinessUnits A collection inside another object, normally not expanded: `total` 0 with no items does not mean that it is empty, only that one has to follow `href`.
-type EmbeddedCollectionBusinessUnits struct {
-	// TypeName Type name on the server, for telling variants apart.
-	TypeName string `json:"$type,omitempty,omitzero"`
-
-	// First URL of the first page; normally absent.
-	First string `json:"first,omitempty,omitzero"`
-
-	// Href URL of the collection. Ask it for the items.
-	Href string `json:"href"`
-
-	// Items Items, normally none.
-	Items []BusinessUnit `json:"items"`
-
-	// Offset Items skipped; normally absent.
-	Offset int64 `json:"offset,omitempty,omitzero"`
-
-	// Total Number of items, or 0 when the collection is not expanded.
-	Total int64 `json:"total"`
-}
+type EmbeddedCollectionBusinessUnits = lenient.Collection[BusinessUnit]
 
 // EmbeddedCollectionUsers Users inside another object. See EmbeddedCollectionBusinessUnits.
-type EmbeddedCollectionUsers struct {
-	// TypeName Type name on the server, for telling variants apart.
-	TypeName string `json:"$type,omitempty,omitzero"`
-
-	// First URL of the first page; normally absent.
-	First string `json:"first,omitempty,omitzero"`
-
-	// Href URL of the collection. Ask it for the items.
-	Href string `json:"href"`
-
-	// Items Items, normally none.
-	Items []User `json:"items"`
-
-	// Offset Items skipped; normally absent.
-	Offset int64 `json:"offset,omitempty,omitzero"`
-
-	// Total Number of items, or 0 when the collection is not expanded.
-	Total int64 `json:"total"`
-}
+type EmbeddedCollectionUsers = lenient.Collection[User]
 
 // Error The error body of all other calls.
 type Error struct {

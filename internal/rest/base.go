@@ -160,7 +160,7 @@ func (c *Client) Resolve(ref string) (*url.URL, error) {
 		return nil, refuse("must not hold a user or password")
 	case u.Host != "" || u.Scheme != "":
 		if !sameOrigin(c.base, u) {
-			return nil, refuse("is on another host than the configured one")
+			return nil, refuse("must have the scheme, host and port of the configured address")
 		}
 		return u, nil
 	case u.Path == "" || u.Opaque != "":

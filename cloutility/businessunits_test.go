@@ -1,0 +1,135 @@
+package cloutility_test
+
+import (
+	"testing"
+	"time"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/cloutility"
+	"github.com/backup-sdk/backup-go/cloutility/cloutilitytest"
+)
+
+func unitName(u cloutility.BusinessUnit) string { return u.Name }
+
+func TestBusinessUnitLife(t *testing.T) {
+	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
+		ctx := t.Context()
+		children := func() []string {
+			return each(must(backup.Collect(client.BusinessUnits.AllChildren(ctx, home), 0))(t), unitName)
+		}
+		same(t, "children", []string{"Vertrieb", "Entwicklung"}, children())
+
+		day, limit := int64(15), 512.5
+		made := must(client.BusinessUnits.Create(ctx, home, cloutility.BusinessUnitInput{
+			Name: "Lager", RegistrationNumber: "HRB 1", TimeZone: &cloutility.ObjectRef{ID: 2}, Note: "Halle 3", InvoiceDay: &day, StorageLimit: &limit,
+		}))(t)
+		twin := must(client.BusinessUnits.Create(ctx, home, cloutility.BusinessUnitInput{Name: "Lager"}))(t)
+		if made.ID == twin.ID {
+			t.Fatal("one unit was made, not two")
+		}
+		same(t, "children", []string{"Vertrieb", "Entwicklung", "Lager", "Lager"}, children())
+		got := must(client.BusinessUnits.Get(ctx, made.ID))(t)
+		if got.RegistrationNumber != "HRB 1" || got.TimeZone.WindowsID != "UTC" || got.Note != "Halle 3" || got.InvoiceDay != 15 || got.StorageLimit != 512.5 {
+			t.Errorf("unit %+v", got)
+		}
+		if got.ParentBusinessUnit.ID != home || !got.CreatedDate.Time.Equal(noon()) || got.Users.Expanded() || got.BusinessUnits.Expanded() {
+			t.Errorf("unit %+v", got)
+		}
+
+		zero := int64(0)
+		changed := must(client.BusinessUnits.Update(ctx, made.ID, cloutility.BusinessUnitInput{Name: "Lager Süd", InvoiceDay: &zero}))(t)
+		if changed.Name != "Lager Süd" || changed.InvoiceDay != 0 || changed.Note != "Halle 3" {
+			t.Errorf("changed unit %+v", changed)
+		}
+		_, err := client.BusinessUnits.Update(ctx, made.ID, cloutility.BusinessUnitInput{Name: "x", TimeZone: &cloutility.ObjectRef{ID: 99}})
+		fails(t, err, backup.ErrInvalid)
+
+		below := must(client.BusinessUnits.Create(ctx, made.ID, cloutility.BusinessUnitInput{Name: "Rampe"}))(t)
+		machines := srv.AddConsumers(below.ID, 2)
+		in := cloutility.DeleteBusinessUnitInput{BusinessUnitID: made.ID}
+		fails(t, client.BusinessUnits.Delete(ctx, in), backup.ErrConflict)
+		in.DeleteChildren = true
+		fails(t, client.BusinessUnits.Delete(ctx, in), backup.ErrConflict)
+		in.DeleteConsumers = true
+		works(t, client.BusinessUnits.Delete(ctx, in))
+		fails(t, client.BusinessUnits.Delete(ctx, in), backup.ErrNotFound)
+		_, err = client.Consumers.Get(ctx, below.ID, machines[0])
+		fails(t, err, backup.ErrNotFound)
+		if srv.ConsumerCount() != 0 {
+			t.Errorf("%d consumption units are left", srv.ConsumerCount())
+		}
+		same(t, "children left", []string{"Vertrieb", "Entwicklung", "Lager"}, children())
+		fails(t, client.BusinessUnits.Delete(ctx, cloutility.DeleteBusinessUnitInput{BusinessUnitID: home, DeleteChildren: true, DeleteServers: true}), backup.ErrConflict)
+	})
+}
+
+func TestBusinessUnitsAround(t *testing.T) {
+	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
+		ctx := t.Context()
+		page := must(client.BusinessUnits.ListChildren(ctx, home, cloutility.ListInput{Limit: 1}))(t)
+		if page.Total != 2 || len(page.Items) != 1 || page.Items[0].ID != 88 || page.Next == "" {
+			t.Errorf("children %+v", page)
+		}
+		above := must(backup.Collect(client.BusinessUnits.AllAncestors(ctx, 93), 0))(t)
+		same(t, "ancestors", []string{"Entwicklung", "Nordlicht GmbH"}, each(above, unitName))
+		if top := must(client.BusinessUnits.ListAncestors(ctx, home, cloutility.ListInput{}))(t); top.Total != 0 {
+			t.Errorf("ancestors the user does not see: %+v", top)
+		}
+		places := must(backup.Collect(client.BusinessUnits.AllAddresses(ctx, home), 0))(t)
+		if len(places) != 1 || places[0].City != "Kiel" || places[0].Country.Code != "DE" || places[0].Type.Name != "Billing" {
+			t.Errorf("addresses %+v", places)
+		}
+		if none := must(client.BusinessUnits.ListAddresses(ctx, 88, cloutility.ListInput{}))(t); none.Total != 0 {
+			t.Errorf("addresses %+v", none)
+		}
+		for unit, provider := range map[int64]string{home: "Partner Nord", 93: "Nordlicht GmbH"} {
+			got := must(client.BusinessUnits.Provider(ctx, unit))(t)
+			if got.Name != provider || !got.HasContract {
+				t.Errorf("%d is invoiced by %+v, want %s", unit, got, provider)
+			}
+		}
+		agreed := must(client.BusinessUnits.ServiceLevelAgreement(ctx, 91))(t)
+		if agreed.Goal != 98.5 || !agreed.Inherited || !agreed.IncludeActive {
+			t.Errorf("agreement %+v", agreed)
+		}
+		_, err := client.BusinessUnits.ServiceLevelAgreement(ctx, 31)
+		fails(t, err, backup.ErrNotFound) // somebody else's unit
+	})
+}
+
+func TestBusinessUnitTags(t *testing.T) {
+	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
+		ctx := t.Context()
+		unit := must(client.BusinessUnits.Get(ctx, home))(t)
+		if len(unit.Tags) != 1 || unit.Tags[0].Text != "production" || unit.Tags[0].BusinessUnitCount != 2 {
+			t.Fatalf("tags %+v", unit.Tags)
+		}
+		tagged := must(backup.Collect(client.BusinessUnits.AllTagged(ctx, home, unit.Tags[0].ID), 0))(t)
+		same(t, "tagged", []string{"Nordlicht GmbH", "Entwicklung"}, each(tagged, unitName))
+		_, err := client.BusinessUnits.ListTagged(ctx, 91, unit.Tags[0].ID, cloutility.ListInput{})
+		fails(t, err, backup.ErrNotFound) // not that unit's own tag
+	})
+}
+
+func TestBusinessUnitSummaries(t *testing.T) {
+	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
+		ctx := t.Context()
+		ref := nodeIn(t, client, 93, "labor-1")
+		yesterday := noon().AddDate(0, 0, -1)
+		srv.RunBackup(cloutilitytest.Backup{ConsumerID: ref.ConsumerID, Start: yesterday, MegaBytes: 1000})
+		srv.RunBackup(cloutilitytest.Backup{ConsumerID: ref.ConsumerID, MegaBytes: 250.5})
+		got := must(backup.Collect(client.BusinessUnits.AllSummaries(ctx, home, cloutility.SummariesInput{Previous: yesterday}), 0))(t)
+		same(t, "summaries", []cloutility.BusinessUnitSummary{
+			{ID: 88, Name: "Vertrieb"},
+			{
+				ID: 91, Name: "Entwicklung", TotalMegaBytes: 1250.5, LocalMegaBytes: 1250.5, PreviousTotalMegaBytes: 1000, PreviousLocalMegaBytes: 1000,
+				TotalMegaBytesDelta: 250.5, TotalMegaBytesDeltaPercentage: 25.05,
+			},
+		}, got)
+		plain := must(client.BusinessUnits.ListSummaries(ctx, 91, cloutility.SummariesInput{}))(t)
+		same(t, "without a date", cloutility.BusinessUnitSummary{ID: 93, Name: "Labor", TotalMegaBytes: 1250.5, LocalMegaBytes: 1250.5}, plain.Items[0])
+		if _, err := client.BusinessUnits.ListSummaries(ctx, home, cloutility.SummariesInput{Previous: time.Time{}, ListInput: cloutility.ListInput{Offset: -1}}); err == nil {
+			t.Error("a negative offset was sent")
+		}
+	})
+}

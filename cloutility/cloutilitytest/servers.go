@@ -1,0 +1,119 @@
+package cloutilitytest
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/backup-sdk/backup-go/gen/cloutilityserver"
+)
+
+// GetDefaultServer answers the one server by reference.
+func (s *service) GetDefaultServer(ctx context.Context, request cloutilityserver.GetDefaultServerRequestObject) (cloutilityserver.GetDefaultServerResponseObject, error) {
+	defer s.lock()()
+	if _, err := s.unit(request.BunitID); err != nil {
+		return nil, err
+	}
+	server := servers()[0]
+	return ok(object{"href": base(ctx) + "/v1/servers/" + itoa(server.id), "id": server.id, "name": server.fields["name"]}), nil
+}
+
+// ListDomains answers the domains of the default server.
+func (s *service) ListDomains(ctx context.Context, request cloutilityserver.ListDomainsRequestObject) (cloutilityserver.ListDomainsResponseObject, error) {
+	defer s.lock()()
+	if _, err := s.unit(request.BunitID); err != nil {
+		return nil, err
+	}
+	path := "/v1/bunits/" + itoa(request.BunitID) + "/defaultserver/domains"
+	return s.catalogue(ctx, path, domains(), window{request.Params.Offset, request.Params.Limit}), nil
+}
+
+// ListClientOptionSets answers the client option sets of the default server.
+func (s *service) ListClientOptionSets(ctx context.Context, request cloutilityserver.ListClientOptionSetsRequestObject) (cloutilityserver.ListClientOptionSetsResponseObject, error) {
+	defer s.lock()()
+	if _, err := s.unit(request.BunitID); err != nil {
+		return nil, err
+	}
+	path := "/v1/bunits/" + itoa(request.BunitID) + "/defaultserver/clientoptionsets"
+	return s.catalogue(ctx, path, optionSets(), window{request.Params.Offset, request.Params.Limit}), nil
+}
+
+// serverObject is the server as it stands inside a node's domain: in full.
+func (s *service) serverObject() object {
+	server := servers()[0]
+	out := s.based(maps.Clone(server.fields), server.id)
+	maps.Copy(out, object{
+		"allowedDedupStatThreads": 2, "clientOptionSets": []any{}, "consumers": []any{}, "errors": []any{},
+		"dedupStatsGenerationTime": "02:00:00", "deleteMissingItems": true, "deleteOldDedupStats": true,
+		"description": "North", "errorsDeactivated": false, "generateDedupStatsForStoragePool": false,
+		"generateDedupsStats": true, "generateDedupsStatsWaitSeconds": 5, "importFromServer": true, "importOverlapMinutes": 60,
+		"importStoragePoolInfoFromScale": false, "installDate": s.date(s.started), "isDefaultServerForBusinessUnit": true,
+		"lastSuccessfulImportTime": s.date(s.started), "lastSuccessfulReportTime": s.date(s.started),
+		"version": 8, "release": 1, "level": 23, "subLevel": 0, "versionName": "8.1.23.0",
+		"lowestAllowedClientVersion": "8.1.2", "lowestCompatibleClientVersion": "7.1", "machineName": "sp-nord-1",
+		"nodeNetworkAddress": "sp-nord-1.backup.example", "nodeNetworkPort": 1600, "port": 1500,
+		"portalNetworkAddress": "sp-nord-1.internal.example", "readOnly": false, "reportingTime": "06:00:00",
+		"type": object{"id": 1, "name": "IBM Storage Protect"}, "useSsl": true,
+		"timeZone": s.based(object{"name": "(GMT+01:00) Berlin", "offset": 0, "windowsId": "W. Europe Standard Time"}, 6),
+	})
+	return out
+}
+
+// GetDefaultSPPlusServer answers the server of the unit or of one above.
+func (s *service) GetDefaultSPPlusServer(ctx context.Context, request cloutilityserver.GetDefaultSPPlusServerRequestObject) (cloutilityserver.GetDefaultSPPlusServerResponseObject, error) {
+	defer s.lock()()
+	return s.settingAnswer(ctx, spPlusServers, request.BunitID)
+}
+
+// GetDefaultRubrikServer answers the server of the unit or of one above.
+func (s *service) GetDefaultRubrikServer(ctx context.Context, request cloutilityserver.GetDefaultRubrikServerRequestObject) (cloutilityserver.GetDefaultRubrikServerResponseObject, error) {
+	defer s.lock()()
+	return s.settingAnswer(ctx, rubrikServers, request.BunitID)
+}
+
+// GetFallbackSPPlusServer answers the server the unit has from above.
+func (s *service) GetFallbackSPPlusServer(ctx context.Context, request cloutilityserver.GetFallbackSPPlusServerRequestObject) (cloutilityserver.GetFallbackSPPlusServerResponseObject, error) {
+	defer s.lock()()
+	u, err := s.unit(request.BunitID)
+	if err != nil {
+		return nil, err
+	}
+	o, _ := s.setting(spPlusServers, u.parent)
+	if o == nil {
+		return nil, notFound("There is no fallback server.")
+	}
+	return ok(s.shownObject(ctx, o)), nil
+}
+
+// dataCenter is the one data centre; the one server stands in it.
+const dataCenter int64 = 2
+
+// CreateServerNodeGroup makes a group on a server.
+func (s *service) CreateServerNodeGroup(ctx context.Context, request cloutilityserver.CreateServerNodeGroupRequestObject) (cloutilityserver.CreateServerNodeGroupResponseObject, error) {
+	defer s.lock()()
+	if _, err := s.unit(request.BunitID); err != nil {
+		return nil, err
+	}
+	if request.DataCenterID != dataCenter || find(servers(), request.SPServerID) == nil {
+		return nil, notFound("Server " + itoa(request.SPServerID) + " was not found in data centre " + itoa(request.DataCenterID) + ".")
+	}
+	group, err := s.newGroup(request.Body.Name)
+	if err != nil {
+		return nil, err
+	}
+	s.audit(auditCreate, request.BunitID, 0, "Node group "+request.Body.Name+" was created")
+	return s.created(s.shownObject(ctx, group)), nil
+}
+
+// newGroup makes a group of nodes. Its name is new on the one server.
+func (s *service) newGroup(name string) (object, error) {
+	if strings.TrimSpace(name) == "" {
+		return nil, invalid("The field Name is required.")
+	}
+	taken := func(o object) bool { return strings.EqualFold(o["name"].(string), name) }
+	if slices.ContainsFunc(s.shelves[shelf{nodeGroups, 0}], taken) {
+		return nil, conflict("The name of the group is taken on the backup server.")
+	}
+	return s.put(nodeGroups, 0, object{"name": name}), nil
+}

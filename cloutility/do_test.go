@@ -1,0 +1,130 @@
+package cloutility_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/cloutility"
+	"github.com/backup-sdk/backup-go/cloutility/cloutilitytest"
+)
+
+// elsewhere are addresses that are not on a server: of another host, port or
+// scheme, and such that only look like it.
+func elsewhere(srv *cloutilitytest.Server) []string {
+	at, err := url.Parse(srv.URL())
+	if err != nil {
+		return nil
+	}
+	scheme := "https"
+	if at.Scheme == scheme {
+		scheme = "http"
+	}
+	return []string{
+		"https://other.example/v1/me", "//other.example/v1/me", at.Scheme + "://" + at.Hostname() + ":1/v1/me", scheme + "://" + at.Host + "/v1/me",
+		at.Scheme + "://" + at.Host + ".evil.example/v1/me", at.Scheme + "://evil.example@" + at.Host + "/v1/me",
+		at.Scheme + "://" + at.Host + "@evil.example/v1/me", "file:///etc/passwd", "javascript:alert(1)", at.Scheme + ":/v1/me", "http://[::1",
+	}
+}
+
+func TestDo(t *testing.T) {
+	srv := cloutilitytest.NewServer(t)
+	client := connect(t, srv)
+	ctx := t.Context()
+	var list struct {
+		Total int
+		Items []struct{ Name string }
+	}
+	if err := client.Do(ctx, http.MethodGet, "/v1/nodeoperatingsystems?offset=1", map[string][]string{"limit": {"1"}}, nil, &list); err != nil {
+		t.Fatal(err)
+	}
+	if list.Total != 3 || len(list.Items) != 1 || list.Items[0].Name != "Linux" {
+		t.Errorf("list %+v", list)
+	}
+	var unit cloutility.Consumer
+	if err := client.Do(ctx, http.MethodPost, "/v1/bunits/57/consumers", nil, map[string]string{"name": "by hand"}, &unit); err != nil {
+		t.Fatal(err)
+	}
+	if err := client.Do(ctx, http.MethodGet, unit.Href, nil, nil, &unit); err != nil || unit.Name != "by hand" {
+		t.Errorf("by href: %+v, %v", unit, err)
+	}
+	if err := client.Do(ctx, http.MethodDelete, unit.Href, nil, nil, &unit); err != nil {
+		t.Errorf("empty answer: %v", err)
+	}
+	if err := client.Do(ctx, http.MethodGet, unit.Href, nil, nil, nil); !errors.Is(err, backup.ErrNotFound) {
+		t.Errorf("deleted unit: %v", err)
+	}
+	sent := srv.Count("")
+	for _, path := range append(elsewhere(srv), "", "?a=b", "/v1/../secret", "/v1/%2e%2e/x", srv.URL()+"/v1/../x", "\x7f") {
+		err := client.Do(ctx, http.MethodGet, path, nil, nil, nil)
+		var arg *backup.ArgumentError
+		if !errors.As(err, &arg) || arg.Field != "path" {
+			t.Errorf("path %q: %v", path, err)
+		}
+	}
+	if err := client.Do(ctx, http.MethodGet, "/v1/me?%zz", map[string][]string{"a": {"b"}}, nil, nil); !errors.Is(err, backup.ErrInvalid) {
+		t.Errorf("query: %v", err)
+	}
+	if err := client.Do(ctx, "GE T", "/v1/me", nil, nil, nil); !errors.Is(err, backup.ErrInvalid) {
+		t.Errorf("method: %v", err)
+	}
+	if err := client.Do(ctx, http.MethodPost, "/v1/me", nil, make(chan int), nil); !errors.Is(err, backup.ErrInvalid) {
+		t.Errorf("input: %v", err)
+	}
+	if srv.Count("") != sent {
+		t.Error("bad calls were sent")
+	}
+}
+
+// TestDoIsSentOnce: what the call does is not known, so it is sent again only
+// where nothing can have happened.
+func TestDoIsSentOnce(t *testing.T) {
+	srv := inMemory(t)
+	client := connect(t, srv)
+	for name, tt := range map[string]struct {
+		fault cloutilitytest.Fault
+		sent  int
+		want  error
+	}{
+		"reset":      {cloutilitytest.Fault{Reset: true}, 1, backup.ErrUnavailable},
+		"502":        {cloutilitytest.Fault{Status: http.StatusBadGateway}, 1, backup.ErrUnavailable},
+		"refused":    {cloutilitytest.Fault{Refuse: true}, 2, nil},
+		"busy":       {cloutilitytest.Fault{Status: http.StatusServiceUnavailable, RetryAfter: 1}, 2, nil},
+		"expired":    {cloutilitytest.Fault{Status: http.StatusUnauthorized}, 2, nil},
+		"forbidden":  {cloutilitytest.Fault{Status: http.StatusForbidden, Body: `{"code":"Forbidden","developerMessage":"No."}`}, 1, backup.ErrPermission},
+		"HTML":       {cloutilitytest.Fault{Body: "<html>", ContentType: "text/html"}, 1, backup.ErrUnavailable},
+		"half of it": {cloutilitytest.Fault{Truncate: 5}, 1, backup.ErrUnavailable},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tt.fault.Operation = "getMe"
+			srv.ClearFaults()
+			srv.Inject(tt.fault.Once())
+			srv.ResetLog()
+			var me cloutility.User
+			err := client.Do(t.Context(), http.MethodGet, "/v1/me", nil, nil, &me)
+			if !errors.Is(err, tt.want) || err == nil && me.ID == 0 {
+				t.Errorf("error %v", err)
+			}
+			var e *backup.Error
+			if err != nil && (!errors.As(err, &e) || e.Operation != "do" || e.Provider != "cloutility") {
+				t.Errorf("error %#v", err)
+			}
+			if n := srv.Count("getMe"); n != tt.sent {
+				t.Errorf("%d requests, want %d", n, tt.sent)
+			}
+		})
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := client.Do(ctx, http.MethodGet, "/v1/me", nil, nil, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+	var text string
+	if err := client.Do(t.Context(), http.MethodGet, "v1/fullVersion", nil, nil, &text); err != nil || strings.Count(text, ".") != 3 {
+		t.Errorf("text %q, %v", text, err)
+	}
+}
