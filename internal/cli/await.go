@@ -1,0 +1,144 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/internal/cli/output"
+	"github.com/backup-sdk/backup-go/internal/cli/problems"
+	"github.com/backup-sdk/backup-go/internal/cli/progress"
+)
+
+// await runs the command that waits for what this one began.
+func (r *running) await(ctx context.Context, client, begun any) (any, error) {
+	tree, err := output.Tree(begun, false)
+	if err != nil {
+		return begun, err
+	}
+	words, err := r.thenWords(tree)
+	if err != nil {
+		return begun, err
+	}
+	waiting, err := r.session.find(words[0], words[1])
+	if err != nil {
+		return begun, err
+	}
+	b, err := waiting.bind()
+	if err != nil {
+		return begun, err
+	}
+	if err := b.Args(words[2:]); err != nil {
+		return begun, err
+	}
+	values, err := b.Fill(nil, nil)
+	if err != nil {
+		return begun, err
+	}
+	out, err := b.Call(ctx, waiting.call, client, values, r.waitOptions())
+	if err != nil {
+		return begun, err
+	}
+	result, err := split(out)
+	if err != nil {
+		line, lineErr := r.followUp(tree)
+		var w *backup.WaitError
+		if lineErr == nil && (ctx.Err() != nil || errors.As(err, &w) && !w.Failed) {
+			return begun, stillRunning(ctx, err, line)
+		}
+		return begun, err
+	}
+	if result == nil {
+		return begun, nil
+	}
+	return result, nil
+}
+
+// stillRunning says how to go on waiting.
+func stillRunning(ctx context.Context, err error, line string) error {
+	hint := "to go on waiting: backupctl " + line
+	if ctx.Err() == nil {
+		return &problems.HintError{Err: err, Hint: hint}
+	}
+	text := "interrupted: the work goes on"
+	var w *backup.WaitError
+	if errors.As(err, &w) && w.State != "" {
+		text += " (" + w.Subject + " was last seen as " + w.State + ")"
+	}
+	return &leftRunningError{text, hint, err}
+}
+
+// followUp is the command line that waits for what began.
+func (r *running) followUp(tree any) (string, error) {
+	words, err := r.thenWords(tree)
+	if err != nil {
+		return "", err
+	}
+	parts := []string{r.session.service.name}
+	for _, w := range words {
+		parts = append(parts, quote(w))
+	}
+	return strings.Join(append(parts, r.session.chosen()...), " "), nil
+}
+
+// thenWords are those of the waiting command, with what stands in braces
+// replaced: a field of the result, or an argument.
+func (r *running) thenWords(tree any) ([]string, error) {
+	var out []string
+	for word := range strings.FieldsSeq(r.verb.then) {
+		name, ok := strings.CutPrefix(word, "{")
+		if !ok {
+			out = append(out, word)
+			continue
+		}
+		name = strings.TrimSuffix(name, "}")
+		optional := strings.HasSuffix(name, "?")
+		name = strings.TrimSuffix(name, "?")
+		text := output.Text(output.Lookup(tree, name))
+		for _, s := range r.binding.Slots() {
+			if s.Word.Name == name && s.Given() {
+				text = s.Texts()[0]
+			}
+		}
+		if text == "" && !optional {
+			return nil, fmt.Errorf("the service did not name what it began (%s)", name)
+		}
+		if text != "" {
+			out = append(out, text)
+		}
+	}
+	return out, nil
+}
+
+// ask asks before something is destroyed.
+func (a *app) ask(what string) error {
+	refused := &problems.RefusedError{Text: what + ": nobody has agreed to that", Hint: "--yes agrees; --dry-run shows what would be done"}
+	if !isTerminal(a.Stdin) {
+		return refused
+	}
+	fmt.Fprintf(a.Stderr, "%s. Go on? [y/N] ", what)
+	var answer string
+	if _, err := fmt.Fscanln(a.Stdin, &answer); err != nil && answer == "" {
+		return refused
+	}
+	if answer = strings.ToLower(answer); answer == "y" || answer == "yes" {
+		return nil
+	}
+	return refused
+}
+
+type displayKey struct{}
+
+// withDisplay lets a command's function tell its own progress.
+func withDisplay(ctx context.Context, r *running) context.Context {
+	return context.WithValue(ctx, displayKey{}, r.display)
+}
+
+// note tells progress from inside a command's function.
+func note(ctx context.Context, text string) {
+	if d, ok := ctx.Value(displayKey{}).(*progress.Display); ok {
+		d.Note(text)
+	}
+}
