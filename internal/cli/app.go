@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
+	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/internal/cli/names"
 	"github.com/backup-sdk/backup-go/internal/cli/output"
 	"github.com/backup-sdk/backup-go/internal/cli/problems"
@@ -31,6 +32,9 @@ type Program struct {
 	// are looked for.
 	Getenv func(string) string
 	Dir    string
+
+	// everything makes all commands, and not only those the arguments name.
+	everything bool
 }
 
 // app is one run of the program.
@@ -73,7 +77,7 @@ func (p Program) Run(ctx context.Context) int {
 			err = errors.Join(err, fmt.Errorf("the trace file is incomplete: %w", closeErr))
 		}
 	}
-	if err == nil || nobodyReads(err) {
+	if err == nil {
 		return problems.OK
 	}
 	report := problems.Of(err)
@@ -94,17 +98,10 @@ func (p Program) Run(ctx context.Context) int {
 }
 
 // nobodyReads says that standard output is a pipe without a reader, or closed:
-// the command has done its work, and nobody wants to know.
+// the command does its work all the same, and nobody wants to know.
 func nobodyReads(err error) bool {
-	var w *writeError
-	return errors.As(err, &w) && (errors.Is(err, syscall.EPIPE) || errors.Is(err, os.ErrClosed) || errors.Is(err, io.ErrClosedPipe) || errors.Is(err, syscall.EBADF))
+	return errors.Is(err, syscall.EPIPE) || errors.Is(err, os.ErrClosed) || errors.Is(err, io.ErrClosedPipe) || errors.Is(err, syscall.EBADF)
 }
-
-// writeError is a failure to write the result.
-type writeError struct{ err error }
-
-func (e *writeError) Error() string { return "the result cannot be written: " + e.err.Error() }
-func (e *writeError) Unwrap() error { return e.err }
 
 // wantsJSON works for command lines that could not be parsed, too.
 func wantsJSON(a *app, args []string) bool {
@@ -126,6 +123,12 @@ func newApp(p Program) *app {
 	a := &app{Program: p}
 	a.secrets = &secrets.Finder{Getenv: p.Getenv, Stdin: p.Stdin, Stderr: p.Stderr, Ask: secrets.Terminal(p.Stdin, p.Stderr)}
 	return a
+}
+
+// mentions says that the arguments name a command. The others are not made in
+// full: with hundreds of them that is what a start would take its time for.
+func (a *app) mentions(name string, aliases []string) bool {
+	return a.everything || slices.ContainsFunc(a.Args, func(arg string) bool { return arg == name || slices.Contains(aliases, arg) })
 }
 
 func (a *app) addGlobals(fs *pflag.FlagSet) {
@@ -164,6 +167,7 @@ Begin with a context, a named account:
 Results go to standard output; progress, questions and problems to standard
 error. Exit codes tell the kind of a problem: see backupctl help exit-codes.`,
 		Example:       "  backupctl zomro backup list -o json\n  backupctl cbr vault list --columns id,name,billing.size_gb --sort name",
+		Version:       backup.Version,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          noArgs,
@@ -244,10 +248,13 @@ func (a *app) options() (output.Options, error) {
 func (a *app) show(tree any, o output.Options) error {
 	w := &watched{w: a.Stdout}
 	if err := output.Render(w, tree, o); err != nil {
-		if w.err != nil {
-			return &writeError{w.err}
+		switch {
+		case w.err == nil:
+			return err
+		case nobodyReads(w.err):
+			return nil
 		}
-		return err
+		return fmt.Errorf("the result cannot be written: %w", w.err)
 	}
 	return nil
 }

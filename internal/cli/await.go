@@ -98,7 +98,7 @@ func (r *running) thenWords(tree any) ([]string, error) {
 		name = strings.TrimSuffix(name, "?")
 		text := output.Text(output.Lookup(tree, name))
 		for _, s := range r.binding.Slots() {
-			if s.Word.Name == name && s.Given() {
+			if strings.EqualFold(s.Word.Name, name) && s.Given() {
 				text = s.Texts()[0]
 			}
 		}

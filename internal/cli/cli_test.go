@@ -232,9 +232,9 @@ func TestWrongCommandLines(t *testing.T) {
 		code int
 		text string
 	}{
-		"demoo":                                  {problems.Usage, `unknown command or argument "demoo" (see 'backupctl --help')`},
-		"demo now":                               {problems.Usage, `unknown command or argument "now" (see 'backupctl demo --help')`},
-		"demo --jsn":                             {problems.Usage, "unknown flag: --jsn (see 'backupctl demo --help')"},
+		"demoo":                                  {problems.Usage, `unknown command "demoo" for backupctl; did you mean "demo"? (see 'backupctl --help')`},
+		"demo now":                               {problems.Usage, `unexpected argument "now" (see 'backupctl demo --help')`},
+		"demo --jsn":                             {problems.Usage, "unknown flag: --jsn; did you mean --json? (see 'backupctl demo --help')"},
 		"emulate --work-time soon":               {problems.Usage, "invalid argument \"soon\""},
 		"emulate --work-time -1s":                {problems.Usage, "--work-time must not be negative"},
 		"emulate --addr nonsense":                {problems.Failed, "cannot listen on nonsense"},

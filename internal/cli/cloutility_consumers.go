@@ -67,7 +67,7 @@ func setNodePassword(ctx context.Context, c *cloutility.Client, ref cloutility.C
 
 func cloutilityUnits() group {
 	return group{name: "unit", aliases: []string{"units", "business-unit"}, short: "Business units: customers, departments, resellers", verbs: []verb{
-		{use: "list --root", short: "List a business unit and all below it", example: "list", call: listUnits, also: []any{(*cloutility.BusinessUnitsService).All}, columns: "id name group_name invoice_day"},
+		{use: "list --root", short: "List a business unit and all below it", example: "list", call: listUnits, also: []any{(*cloutility.BusinessUnitsService).All, (*cloutility.BusinessUnitsService).Walk}, columns: "id name path group_name invoice_day"},
 		{use: "tree --root", short: "Show the tree of business units", example: "tree -o yaml", call: (*cloutility.BusinessUnitsService).Tree},
 		{use: "get UNIT", short: "Show a business unit", example: "get 17", call: (*cloutility.BusinessUnitsService).Get},
 		{use: "children @unit", short: "List the business units right below", example: "children --unit 17", call: (*cloutility.BusinessUnitsService).ListChildren, all: (*cloutility.BusinessUnitsService).AllChildren},
@@ -83,20 +83,20 @@ func cloutilityUnits() group {
 	}}
 }
 
-// unitRow is a business unit without those below it.
+// unitRow is a business unit and where it stands.
 type unitRow struct {
-	ID             int64
-	Name           string
-	GroupName      string
-	InvoiceDay     int64
-	ReportRemotely bool
+	ID         int64
+	Name       string
+	Path       string
+	GroupName  string
+	InvoiceDay int64
 }
 
 func listUnits(ctx context.Context, c *cloutility.Client, root int64) ([]unitRow, error) {
-	all, err := backup.Collect(c.BusinessUnits.All(ctx, root), 0)
+	all, err := backup.Collect(c.BusinessUnits.Walk(ctx, root), 0)
 	rows := make([]unitRow, 0, len(all))
 	for _, u := range all {
-		rows = append(rows, unitRow{ID: u.ID, Name: u.Name, GroupName: u.GroupName, InvoiceDay: u.InvoiceDay, ReportRemotely: u.ReportRemotely})
+		rows = append(rows, unitRow{ID: u.ID, Name: u.Name, Path: u.String(), GroupName: u.GroupName, InvoiceDay: u.InvoiceDay})
 	}
 	return rows, err
 }

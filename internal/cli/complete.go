@@ -85,7 +85,7 @@ func typedArg(ctx context.Context, word string) string {
 		return ""
 	}
 	for _, s := range r.binding.Slots() {
-		if s.Word.Name == word && s.Given() {
+		if strings.EqualFold(s.Word.Name, word) && s.Given() {
 			return s.Texts()[0]
 		}
 	}

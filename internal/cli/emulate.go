@@ -88,6 +88,6 @@ func (e *emulator) print(w io.Writer) {
 		t.AppendRows(group)
 	}
 	t.Render()
-	fmt.Fprintf(w, "Three commands to begin with:\n\n  backupctl context create lab --service zomro --url %s --insecure-http --username %s --password-command 'echo %s'\n  backupctl zomro backup create --wait\n  backupctl zomro backup list\n\n", e.url+zomroPath, zomrotest.Username, zomrotest.Password)
+	fmt.Fprintf(w, "Three commands to begin with:\n\n  backupctl context create lab --service zomro --url %s --insecure-http --username %s --password-command 'echo %s' --instance %d\n  backupctl zomro backup create --wait\n  backupctl zomro backup list\n\n", e.url+zomroPath, zomrotest.Username, zomrotest.Password, zomrotest.InstanceID)
 	fmt.Fprintln(w, "These credentials work here and nowhere else. The addresses are plain http: clients need backup.WithInsecureHTTP(). Ctrl-C stops.")
 }

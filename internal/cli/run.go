@@ -48,6 +48,9 @@ func (r *running) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if a.global.format == "" && r.resultType() == reflect.TypeFor[rawAnswer]() {
+		options.Format = "json" // as it was sent
+	}
 	r.know(&options)
 	if err := options.Check(); err != nil {
 		return err
@@ -93,13 +96,34 @@ func (r *running) readInput() ([]byte, error) {
 	case "":
 		return nil, nil
 	case "-":
-		return io.ReadAll(io.LimitReader(r.session.app.Stdin, maxInput))
+		return readAll(r.session.app.Stdin)
 	}
-	data, err := os.ReadFile(r.session.app.inDir(r.input))
+	data, err := r.session.app.readFile(r.input)
 	if err != nil {
 		return nil, refuse("--input: %w", err)
 	}
 	return data, nil
+}
+
+// readFile reads a file that the user names.
+func (a *app) readFile(path string) ([]byte, error) {
+	f, err := os.Open(a.inDir(path))
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		_ = f.Close() // nothing was written
+	}()
+	return readAll(f)
+}
+
+// readAll reads what is not too large.
+func readAll(r io.Reader) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxInput+1))
+	if err == nil && len(data) > maxInput {
+		err = fmt.Errorf("more than %d bytes", maxInput)
+	}
+	return data, err
 }
 
 // arguments finds the implicit ones and fills the others.
@@ -117,8 +141,10 @@ func (r *running) arguments(ctx context.Context, input []byte) ([]reflect.Value,
 			return nil, refuse("--%s: %w", slot.Word.Name, err)
 		}
 	}
-	return r.binding.Fill(input, func(source string) (backup.Secret, error) {
-		return r.session.app.secrets.Find(ctx, source)
+	a := r.session.app
+	return r.binding.Fill(input, &bind.Sources{
+		Secret: func(source string) (backup.Secret, error) { return a.secrets.Find(ctx, source) },
+		File:   a.readFile,
 	})
 }
 
@@ -201,7 +227,7 @@ func (r *running) setPage(values []reflect.Value) error {
 		return nil
 	}
 	for _, field := range []string{"Page", "Offset", "Marker"} {
-		v, ok := bind.Find(values, field)
+		v, ok := r.binding.Find(values, field)
 		if !ok {
 			continue
 		}
@@ -335,7 +361,7 @@ func quote(text string) string {
 
 // ownDryRun says that the call has a dry run of its own, which tells more.
 func (r *running) ownDryRun(values []reflect.Value) bool {
-	v, ok := bind.Find(values, "DryRun")
+	v, ok := r.binding.Find(values, "DryRun")
 	if ok && v.Kind() == reflect.Bool {
 		v.SetBool(true)
 	}
@@ -390,7 +416,7 @@ func (r *running) agree(values []reflect.Value) error {
 	switch r.verb.kind {
 	case spends:
 		agreed := r.confirmCost
-		if v, ok := bind.Find(values, "ConfirmCost"); ok {
+		if v, ok := r.binding.Find(values, "ConfirmCost"); ok {
 			agreed = v.Bool()
 		}
 		if !agreed {

@@ -33,7 +33,7 @@ func leaves(cmd *cobra.Command) []*cobra.Command {
 
 func testApp(args ...string) (*app, *bytes.Buffer, *bytes.Buffer) {
 	var out, errs bytes.Buffer
-	return newApp(Program{Args: args, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Getenv: func(string) string { return "" }}), &out, &errs
+	return newApp(Program{everything: len(args) == 0, Args: args, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Getenv: func(string) string { return "" }}), &out, &errs
 }
 
 // eachVerb visits all verbs of all services.
@@ -237,7 +237,7 @@ func parses(t *testing.T, line string) error {
 	if err != nil {
 		return err
 	}
-	a, _, _ := testApp()
+	a, _, _ := testApp(args...)
 	cmd, rest, err := a.root().Find(args[1:])
 	if err != nil {
 		return err

@@ -143,16 +143,22 @@ func (a *app) serviceCommand(s *service) *cobra.Command {
 	}
 	sess := &session{app: a, service: s}
 	s.flags(cmd, sess)
+	if !a.mentions(s.name, nil) {
+		return cmd
+	}
 	for _, g := range s.groups() {
 		group := &cobra.Command{
 			Use: g.name, Aliases: g.aliases, Short: g.short, Args: noArgs,
 			Example: "  backupctl " + s.name + " " + g.name + " --help",
 			RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		}
+		cmd.AddCommand(group)
+		if !a.mentions(g.name, g.aliases) {
+			continue
+		}
 		for _, v := range g.verbs {
 			group.AddCommand(a.verbCommand(sess, g.name, v))
 		}
-		cmd.AddCommand(group)
 	}
 	for _, v := range s.extra() {
 		cmd.AddCommand(a.verbCommand(sess, "", v))

@@ -50,7 +50,7 @@ func zomroBackups() group {
 		},
 		{
 			use: "restore-new BACKUP", short: "Order an instance that starts from a backup", example: "restore-new 9001 --tariff-id 3 --data-center-id 2 --accept-terms --confirm-cost",
-			kind: spends, call: (*zomro.BackupsService).RestoreToNew,
+			kind: spends, call: (*zomro.BackupsService).RestoreToNew, then: "instance wait {instance.id}",
 		},
 		{
 			use: "prune @instance", short: "Delete the backups that no rule keeps", example: "prune --keep-newest 3 --dry-run\nprune --instance 4711 --keep-daily 7 --keep-weekly 4 --yes",
@@ -82,6 +82,10 @@ type offInput struct {
 
 func protectZomroBackup(ctx context.Context, c *zomro.Client, id int64, in offInput) error {
 	return c.Backups.Protect(ctx, id, !in.Off)
+}
+
+func protectZomroSnapshot(ctx context.Context, c *zomro.Client, id int64, in offInput) error {
+	return c.Snapshots.Protect(ctx, id, !in.Off)
 }
 
 // pruneInput is a policy and whether to carry it out.
@@ -158,7 +162,15 @@ func zomroSnapshots() group {
 		{use: "get SNAPSHOT", short: "Show a snapshot", example: "get 9101", call: (*zomro.SnapshotsService).Get},
 		{
 			use: "create @instance NAME", short: "Take a snapshot of an instance", example: "create before-upgrade --wait",
-			kind: changes, call: (*zomro.SnapshotsService).Create, then: "snapshot wait {id}",
+			kind: changes, call: (*zomro.SnapshotsService).Create, then: "snapshot wait {id}", also: []any{(*zomro.SnapshotsService).CreateAndWait},
+		},
+		{
+			use: "rename SNAPSHOT NAME", short: "Give a snapshot another name", example: "rename 9101 before-upgrade",
+			kind: changes, call: (*zomro.SnapshotsService).Rename,
+		},
+		{
+			use: "protect SNAPSHOT", short: "Protect a snapshot from deletion", example: "protect 9101\nprotect 9101 --off",
+			kind: changes, call: protectZomroSnapshot, also: []any{(*zomro.SnapshotsService).Protect},
 		},
 		{
 			use: "wait SNAPSHOT", short: "Wait until a snapshot is saved", example: "wait 9101",

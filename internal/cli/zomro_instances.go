@@ -89,6 +89,7 @@ func zomroOrders() []verb {
 	return []verb{
 		{use: "tariffs --data-center", short: "List what can be ordered", example: "tariffs --data-center 2 -o json", call: (*zomro.InstancesService).Tariffs},
 		{use: "order-options TARIFF DATA-CENTER", short: "Show the choices of an order", example: "order-options 3 2", call: (*zomro.InstancesService).OrderOptions},
+		{use: "create", short: "Order an instance, pay for it and find it", example: "create --tariff-id 3 --data-center-id 2 --image 0f3c --accept-terms --confirm-cost --wait", kind: spends, call: (*zomro.InstancesService).Create, then: "instance wait {instance.id}"},
 		{use: "order", short: "Put an instance into the cart", example: "order --tariff-id 3 --data-center-id 2 --image 0f3c --accept-terms --confirm-cost", kind: spends, call: (*zomro.InstancesService).Order},
 		{use: "confirm-order [LINE-ITEM]", short: "Pay for an order", example: "confirm-order 15 --confirm-cost", kind: spends, call: (*zomro.InstancesService).ConfirmOrder},
 		{use: "promo-code CODE", short: "Apply a code to the cart", example: "promo-code SPRING", kind: changes, call: (*zomro.InstancesService).ApplyPromoCode},

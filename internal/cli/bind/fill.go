@@ -29,10 +29,8 @@ func (v *Value) Type() string { return Placeholder(v.slot.Type) }
 // Set checks a text and keeps it.
 func (s *Slot) Set(text string) error {
 	scratch := reflect.New(s.Type).Elem()
-	if s.Type.Kind() != reflect.Slice || s.Type.Elem().Kind() != reflect.Uint8 {
-		if err := put(scratch, []string{text}, nil); err != nil {
-			return err
-		}
+	if err := put(scratch, []string{text}, nil); err != nil {
+		return err
 	}
 	s.texts = append(s.texts, text)
 	return nil
@@ -110,7 +108,7 @@ func (b *Binding) Implicits() []*Slot {
 }
 
 // Fill makes the arguments: the input file first, then what was typed.
-func (b *Binding) Fill(input []byte, secret Resolver) ([]reflect.Value, error) {
+func (b *Binding) Fill(input []byte, from *Sources) ([]reflect.Value, error) {
 	args := make([]reflect.Value, len(b.params))
 	for i, t := range b.params {
 		args[i] = reflect.New(t).Elem()
@@ -133,21 +131,35 @@ func (b *Binding) Fill(input []byte, secret Resolver) ([]reflect.Value, error) {
 		if s.index != nil {
 			v = v.FieldByIndex(s.index)
 		}
-		if err := put(v, s.texts, secret); err != nil {
+		if err := put(v, s.texts, from); err != nil {
 			return nil, &UsageError{fmt.Sprintf("%s: %v", s.Name(), err)}
 		}
 	}
 	return args, nil
 }
 
-// Find returns a field of the arguments by its Go name, if one has it.
-func Find(args []reflect.Value, field string) (reflect.Value, bool) {
+// Find returns a field of the arguments by its Go name, nested ones included.
+func (b *Binding) Find(args []reflect.Value, field string) (reflect.Value, bool) {
 	for _, v := range args {
-		if v.Kind() != reflect.Struct {
+		if v.Kind() != reflect.Struct || special(v.Type()) {
 			continue
 		}
-		if _, ok := v.Type().FieldByName(field); ok {
-			return v.FieldByName(field), true
+		if f, ok := find(v, field); ok {
+			return f, true
+		}
+	}
+	return reflect.Value{}, false
+}
+
+func find(v reflect.Value, field string) (reflect.Value, bool) {
+	if _, ok := v.Type().FieldByName(field); ok {
+		return v.FieldByName(field), true
+	}
+	for i := range v.NumField() {
+		if inner := v.Field(i); inner.Kind() == reflect.Struct && !special(inner.Type()) && v.Type().Field(i).IsExported() {
+			if f, ok := find(inner, field); ok {
+				return f, true
+			}
 		}
 	}
 	return reflect.Value{}, false

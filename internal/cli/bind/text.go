@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"encoding"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"os"
 	"reflect"
 	"strconv"
 	"strings"
@@ -102,28 +100,33 @@ func Placeholder(t reflect.Type) string {
 	return "TEXT"
 }
 
-// Resolver finds the secret a source such as "env:NAME" stands for.
-type Resolver func(source string) (backup.Secret, error)
+// Sources find what stands for something else on the command line.
+type Sources struct {
+	// Secret finds the secret a source such as "env:NAME" stands for.
+	Secret func(source string) (backup.Secret, error)
+	// File reads a file.
+	File func(path string) ([]byte, error)
+}
 
 // put reads texts into a value. Several texts are for lists and maps.
-func put(v reflect.Value, texts []string, secret Resolver) error {
+func put(v reflect.Value, texts []string, from *Sources) error {
 	t := v.Type()
 	switch {
 	case t.Kind() == reflect.Pointer:
 		inner := reflect.New(t.Elem())
-		if err := put(inner.Elem(), texts, secret); err != nil {
+		if err := put(inner.Elem(), texts, from); err != nil {
 			return err
 		}
 		v.Set(inner)
 		return nil
 	case t == reflect.TypeFor[[]byte]():
-		return putFile(v, last(texts))
+		return putFile(v, last(texts), from)
 	case t.Kind() == reflect.Slice:
 		list := reflect.MakeSlice(t, 0, len(texts))
 		for _, text := range texts {
 			for part := range strings.SplitSeq(text, ",") {
 				item := reflect.New(t.Elem()).Elem()
-				if err := put(item, []string{strings.TrimSpace(part)}, secret); err != nil {
+				if err := put(item, []string{strings.TrimSpace(part)}, from); err != nil {
 					return err
 				}
 				list = reflect.Append(list, item)
@@ -143,26 +146,24 @@ func put(v reflect.Value, texts []string, secret Resolver) error {
 		v.Set(m)
 		return nil
 	}
-	return putOne(v, last(texts), secret)
+	return putOne(v, last(texts), from)
 }
 
 func last(texts []string) string { return texts[len(texts)-1] }
 
-const maxFile = 64 << 20
-
-func putFile(v reflect.Value, path string) error {
-	data, err := os.ReadFile(path) //nolint:gosec // the user names it
-	switch {
-	case err != nil:
+func putFile(v reflect.Value, path string, from *Sources) error {
+	if from == nil {
+		return nil // only whether it could be
+	}
+	data, err := from.File(path)
+	if err != nil {
 		return err
-	case len(data) > maxFile:
-		return errors.New("the file is too large")
 	}
 	v.SetBytes(data)
 	return nil
 }
 
-func putOne(v reflect.Value, text string, secret Resolver) error {
+func putOne(v reflect.Value, text string, from *Sources) error {
 	switch p := v.Addr().Interface().(type) {
 	case *time.Time:
 		t, err := ParseTime(text, time.Now())
@@ -181,10 +182,10 @@ func putOne(v reflect.Value, text string, secret Resolver) error {
 		*p = d
 		return err
 	case *backup.Secret:
-		if secret == nil {
+		if from == nil {
 			return nil // only whether it could be
 		}
-		s, err := secret(text)
+		s, err := from.Secret(text)
 		*p = s
 		return err
 	case *zomro.TimeOfDay:
@@ -195,7 +196,7 @@ func putOne(v reflect.Value, text string, secret Resolver) error {
 		p.Hour, p.Minute = t.Hour(), t.Minute()
 		return nil
 	case *cloutility.ObjectRef:
-		return putOne(reflect.ValueOf(&p.ID).Elem(), text, secret)
+		return putOne(reflect.ValueOf(&p.ID).Elem(), text, from)
 	case *lenient.String:
 		return p.UnmarshalJSON([]byte(strconv.Quote(text)))
 	case json.Unmarshaler:

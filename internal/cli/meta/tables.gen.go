@@ -533,14 +533,10 @@ func describe(key string) string {
 		return "descendant units may use a new tag"
 	case "cloutilityapi.TagInput.Text":
 		return "the label"
-	case "zomro.Backup.Architecture":
-		return "such as \"x86_64\""
 	case "zomro.Backup.Cost":
 		return "a day; lists only"
 	case "zomro.Backup.CreateDate":
 		return "a day"
-	case "zomro.Backup.DiskFormat":
-		return "such as \"qcow2\""
 	case "zomro.Backup.Extra":
 		return "holds fields this package does not know"
 	case "zomro.Backup.FleioID":
@@ -672,7 +668,7 @@ func describe(key string) string {
 	case "zomro.OrderAddressInput.MaxCount":
 		return "how many there may be at most; not sent when 0"
 	case "zomro.OrderAddressInput.Type":
-		return "the id of a kind of address, a number"
+		return "the id of a kind of address, such as public IPv4: a choice \"type\" of the form service.ip.edit, which Client.Call reads with plid alone"
 	case "zomro.OrderImageInput.Architecture":
 		return "the processor; x86_64 when it is empty"
 	case "zomro.OrderImageInput.ConfirmCost":

@@ -17,12 +17,24 @@ func Kebab(name string) string { return strings.Join(words(name), "-") }
 // Fold makes names comparable that differ in style only: ServerID, server_id,
 // server-id and serverId.
 func Fold(name string) string {
-	return strings.ToLower(strings.NewReplacer("_", "", "-", "", " ", "", "$", "").Replace(name))
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '_', '-', ' ', '$':
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, name)
 }
 
 // words splits at capitals. An initialism is one word, also with a plural s.
 func words(name string) []string {
-	name = strings.NewReplacer("IPv4", "Ipv4", "IPv6", "Ipv6", "ORain", "Orain").Replace(name)
+	for _, odd := range [][2]string{ // not what their capitals say
+		{"IPv4", "Ipv4"}, {"IPv6", "Ipv6"}, {"IPV6", "Ipv6"}, {"ORain", "Orain"}, {"IAMURL", "IamURL"}, {"RAMGB", "RamGB"}, {"VMFilespaces", "VmFilespaces"},
+	} {
+		if strings.Contains(name, odd[0]) {
+			name = strings.Replace(name, odd[0], odd[1], 1)
+		}
+	}
 	runes := []rune(name)
 	var out []string
 	start := 0

@@ -130,7 +130,9 @@ func (o *Options) record(b *bytes.Buffer, v any) {
 
 // collect gathers the fields that say something, nested ones one level deep.
 func collect(o *Object, prefix string, lines *[][2]string) {
-	for _, key := range o.Keys {
+	keys := slices.Clone(o.Keys)
+	slices.SortStableFunc(keys, func(a, b string) int { return rank(a) - rank(b) })
+	for _, key := range keys {
 		value := o.Values[key]
 		if inner, ok := value.(*Object); ok && prefix == "" && Text(inner.Values["name"]) == "" {
 			collect(inner, key+".", lines)
@@ -140,6 +142,17 @@ func collect(o *Object, prefix string, lines *[][2]string) {
 			*lines = append(*lines, [2]string{prefix + key, cell})
 		}
 	}
+}
+
+// rank puts what a thing is called first.
+func rank(key string) int {
+	switch key {
+	case "id":
+		return 0
+	case "name":
+		return 1
+	}
+	return 2 //nolint:mnd // the rest
 }
 
 // paint colours headings and states.

@@ -186,7 +186,7 @@ func (r Report) Print(w io.Writer, asJSON bool) {
 	fmt.Fprintln(w, "backupctl:", r.Message)
 	var notes []string
 	for _, note := range [][2]string{{"kind", r.Kind}, {"code", r.Code}, {"request id", r.RequestID}} {
-		if note[1] != "" && note[1] != "usage" && note[1] != "failed" {
+		if note[1] != "" && note[1] != "usage" && note[1] != "failed" && note[1] != r.Message {
 			notes = append(notes, note[0]+" "+note[1])
 		}
 	}
