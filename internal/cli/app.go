@@ -69,7 +69,7 @@ func (p Program) Run(ctx context.Context) int {
 	root := a.root()
 	root.SetArgs(p.Args)
 	root.SetIn(p.Stdin)
-	root.SetOut(p.Stdout)
+	root.SetOut(quietWriter{p.Stdout})
 	root.SetErr(p.Stderr)
 	err := root.ExecuteContext(ctx)
 	if a.archive != nil {
@@ -101,6 +101,18 @@ func (p Program) Run(ctx context.Context) int {
 // the command does its work all the same, and nobody wants to know.
 func nobodyReads(err error) bool {
 	return errors.Is(err, syscall.EPIPE) || errors.Is(err, os.ErrClosed) || errors.Is(err, io.ErrClosedPipe) || errors.Is(err, syscall.EBADF)
+}
+
+// quietWriter is standard output for help and completions: when nobody reads,
+// that is no problem.
+type quietWriter struct{ io.Writer }
+
+func (q quietWriter) Write(p []byte) (int, error) {
+	n, err := q.Writer.Write(p)
+	if err != nil && nobodyReads(err) {
+		return len(p), nil
+	}
+	return n, err
 }
 
 // wantsJSON works for command lines that could not be parsed, too.

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"regexp"
 	"strconv"
 	"strings"
@@ -18,6 +19,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/testscript"
 	"go.uber.org/goleak"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -30,7 +32,24 @@ import (
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// leakFree runs the tests and fails when they leave goroutines.
+type leakFree struct{ m *testing.M }
+
+func (l leakFree) Run() int {
+	code := l.m.Run()
+	if code == 0 {
+		if err := goleak.Find(); err != nil {
+			fmt.Println(err)
+			return 1
+		}
+	}
+	return code
+}
+
+// The scripts run the program both inside this process and as one of its own.
+func TestMain(m *testing.M) {
+	testscript.Main(leakFree{m}, map[string]func(){"backupctl": func() { os.Exit(Main()) }})
+}
 
 // fast is a pace for tests.
 var fast = pace{saving: 20 * time.Millisecond, checkpoint: 20 * time.Millisecond, restore: 20 * time.Millisecond}

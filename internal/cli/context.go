@@ -221,7 +221,7 @@ with --no-keyring, asked for each time.`,
 	fs.BoolVar(&noKeyring, "no-keyring", false, "ask for the password each time instead of keeping it in the keyring")
 	completeValues(cmd, "service", config.Services()...)
 	completeValues(cmd, "auth", "password", "key", "session", "authinfo", "access-key", "token", "ecs")
-	cmd.RunE = func(_ *cobra.Command, args []string) error {
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := b.Args(args); err != nil {
 			return err
 		}
@@ -233,12 +233,12 @@ with --no-keyring, asked for each time.`,
 		if !ok {
 			return fmt.Errorf("a %s is no context", values[0].Type())
 		}
-		return a.createContext(c, replace, use, noKeyring)
+		return a.createContext(cmd.Context(), c, replace, use, noKeyring)
 	}
 	return cmd
 }
 
-func (a *app) createContext(c config.Context, replace, use, noKeyring bool) error {
+func (a *app) createContext(ctx context.Context, c config.Context, replace, use, noKeyring bool) error {
 	if c.Service == "" {
 		return refuse("--service is needed: one of %s", strings.Join(config.Services(), ", "))
 	}
@@ -262,7 +262,7 @@ func (a *app) createContext(c config.Context, replace, use, noKeyring bool) erro
 	if a.global.dryRun {
 		return a.showTree(c)
 	}
-	if err := a.keep(&c, noKeyring); err != nil {
+	if err := a.keep(ctx, &c, noKeyring); err != nil {
 		return err
 	}
 	file.Put(c)
@@ -281,11 +281,11 @@ func (a *app) createContext(c config.Context, replace, use, noKeyring bool) erro
 
 // keep asks for the password and puts it into the keyring, where there is one
 // and somebody to ask.
-func (a *app) keep(c *config.Context, noKeyring bool) error {
+func (a *app) keep(ctx context.Context, c *config.Context, noKeyring bool) error {
 	if c.PasswordEnv+c.PasswordFile+c.PasswordCommand+c.PasswordKeyring != "" || noKeyring || c.Auth == "ecs" || a.secrets.Ask == nil {
 		return nil
 	}
-	password, err := a.secrets.Ask("Password of " + cmp.Or(c.Username, c.AccessKey, c.Name) + ": ")
+	password, err := a.secrets.Ask(ctx, "Password of "+cmp.Or(c.Username, c.AccessKey, c.Name)+": ")
 	if err != nil || password == "" {
 		return err
 	}

@@ -85,7 +85,7 @@ func (r *running) know(o *output.Options) {
 	if t := r.resultType(); t != nil {
 		o.Known, o.All = output.Known(t), output.TypeColumns(t)
 	}
-	o.Defaults = strings.Fields(r.verb.columns)
+	o.Defaults, o.Limit = strings.Fields(r.verb.columns), r.limit
 }
 
 const maxInput = 64 << 20
@@ -210,7 +210,7 @@ func (r *running) collect(seq reflect.Value) (any, error) {
 		}
 		list = reflect.Append(list, item)
 		r.display.Note(fmt.Sprintf("%d entries", list.Len()))
-		if r.limit > 0 && list.Len() >= r.limit {
+		if r.limit > 0 && list.Len() >= r.limit && !r.session.app.chooses() {
 			break
 		}
 	}
@@ -219,6 +219,10 @@ func (r *running) collect(seq reflect.Value) (any, error) {
 	}
 	return list.Interface(), nil
 }
+
+// chooses says that entries are sorted or filtered here, so that the first ones
+// of the service may be others than those wanted.
+func (a *app) chooses() bool { return len(a.global.sort)+len(a.global.filters) > 0 }
 
 // setPage puts the cursor where the list takes it.
 func (r *running) setPage(values []reflect.Value) error {

@@ -112,7 +112,9 @@ func (s *session) passcode() func(context.Context) (string, error) {
 	if s.app.secrets.Ask == nil {
 		return nil
 	}
-	return func(context.Context) (string, error) { return s.app.secrets.Ask("Code of the second factor: ") }
+	return func(ctx context.Context) (string, error) {
+		return s.app.secrets.Ask(ctx, "Code of the second factor: ")
+	}
 }
 
 // noAccount is for who has not said yet who they are.

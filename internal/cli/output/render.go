@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	jmespath "github.com/jmespath-community/go-jmespath"
 	"go.yaml.in/yaml/v3"
 
 	"github.com/backup-sdk/backup-go/internal/cli/names"
@@ -26,6 +27,8 @@ type Options struct {
 	Filters   []string
 	Query     string
 	NoHeaders bool
+	// Limit is how many rows are shown, after sorting; 0 is all.
+	Limit int
 	// Width of the terminal, 0 when there is none.
 	Width  int
 	Colour bool
@@ -46,8 +49,8 @@ func (o *Options) Check() error {
 		}
 	}
 	if o.Query != "" {
-		if _, err := query(nil, o.Query); err != nil {
-			return err
+		if _, err := jmespath.Compile(o.Query); err != nil {
+			return &UsageError{fmt.Sprintf("--query: %v", err)}
 		}
 	}
 	if len(o.Known) == 0 {

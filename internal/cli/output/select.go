@@ -123,7 +123,7 @@ func has(v any, path string) bool {
 	return true
 }
 
-// choice applies --filter and --sort to rows.
+// choice applies --filter, --sort and --limit to rows.
 func (o *Options) choice(rows []any) ([]any, error) {
 	for _, text := range o.Filters {
 		c, err := parseCondition(text)
@@ -147,6 +147,9 @@ func (o *Options) choice(rows []any) ([]any, error) {
 			}
 			return order
 		})
+	}
+	if o.Limit > 0 && len(rows) > o.Limit {
+		rows = rows[:o.Limit]
 	}
 	return rows, nil
 }

@@ -95,7 +95,9 @@ func Of(err error) Report {
 		if _, name, ok := strings.Cut(argument.Field, "."); ok || name != "" {
 			r.Field = name
 		}
-		if r.ExitCode == Invalid && !strings.HasPrefix(argument.Field, "Config.") {
+		if strings.HasSuffix(argument.Field, "BaseURL") || strings.HasSuffix(argument.Field, "IAMEndpoint") {
+			r.Hint = "--insecure-http allows http; a password then travels in the clear"
+		} else if r.ExitCode == Invalid && !strings.HasPrefix(argument.Field, "Config.") {
 			r.Hint = "this is about --" + names.Kebab(r.Field) + ", or the argument of that name"
 		}
 	}

@@ -32,7 +32,7 @@ type Finder struct {
 	Stderr io.Writer
 	// Ask reads a line from the terminal without echo, nil where nobody can
 	// be asked.
-	Ask func(prompt string) (string, error)
+	Ask func(ctx context.Context, prompt string) (string, error)
 
 	lines *bufio.Reader
 }
@@ -54,7 +54,7 @@ func (f *Finder) Find(ctx context.Context, source string) (backup.Secret, error)
 	case source == "-":
 		text, err = f.line()
 	case kind == "prompt":
-		text, err = f.ask(rest)
+		text, err = f.ask(ctx, rest)
 	case kind == "env" && rest != "":
 		if text = f.Getenv(rest); text == "" {
 			err = fmt.Errorf("the variable %s is not set", rest)
@@ -99,27 +99,45 @@ func (f *Finder) line() (string, error) {
 	return strings.TrimRight(text, "\r\n"), nil
 }
 
-func (f *Finder) ask(what string) (string, error) {
+func (f *Finder) ask(ctx context.Context, what string) (string, error) {
 	if f.Ask == nil {
 		return "", &UsageError{"a password has to be typed, and there is no terminal: give it by " + Help}
 	}
 	if what == "" {
 		what = "Password"
 	}
-	return f.Ask(what + ": ")
+	return f.Ask(ctx, what+": ")
 }
 
 // Terminal asks on the terminal, without echo. It returns nil where stdin is none.
-func Terminal(stdin io.Reader, stderr io.Writer) func(string) (string, error) {
+func Terminal(stdin io.Reader, stderr io.Writer) func(context.Context, string) (string, error) {
 	in, ok := stdin.(*os.File)
 	if !ok || !term.IsTerminal(int(in.Fd())) {
 		return nil
 	}
-	return func(prompt string) (string, error) {
+	return func(ctx context.Context, prompt string) (string, error) {
+		fd := int(in.Fd())
+		before, err := term.GetState(fd)
+		if err != nil {
+			return "", err
+		}
+		type typed struct {
+			text string
+			err  error
+		}
+		answer := make(chan typed, 1)
 		fmt.Fprint(stderr, prompt)
-		text, err := term.ReadPassword(int(in.Fd()))
-		fmt.Fprintln(stderr)
-		return string(text), err
+		go func() {
+			text, err := term.ReadPassword(fd)
+			answer <- typed{string(text), err}
+		}()
+		defer fmt.Fprintln(stderr)
+		select {
+		case t := <-answer:
+			return t.text, t.err
+		case <-ctx.Done(): // the read goes on; the program ends, with echo
+			return "", errors.Join(ctx.Err(), term.Restore(fd, before))
+		}
 	}
 }
 
