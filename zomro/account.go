@@ -3,7 +3,6 @@ package zomro
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -47,7 +46,7 @@ func (s *AccountService) Whoami(ctx context.Context) (*User, error) {
 	if err != nil {
 		return nil, err
 	}
-	if step, owed := strings.CutPrefix(doc.OK, "func="); owed {
+	if step, owed := nextStep(doc.OK); owed {
 		return nil, failure(op, backup.KindUnauthenticated, step, "the sign-in is not complete: a second factor is owed")
 	}
 	if doc.User == nil {

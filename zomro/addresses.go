@@ -130,6 +130,6 @@ func (s *AddressesService) Delete(ctx context.Context, serverID, addressID int64
 	if err := checkID("address_id", addressID); err != nil {
 		return err
 	}
-	return act(ctx, s.client.rest, zomroapi.OpDeleteAddress, zomroapi.NewDeleteAddressRequestWithBody,
-		zomroapi.DeleteAddressForm{ParentID: serverID, ElementID: addressID})
+	return deleted(act(ctx, s.client.rest, zomroapi.OpDeleteAddress, zomroapi.NewDeleteAddressRequestWithBody,
+		zomroapi.DeleteAddressForm{ParentID: serverID, ElementID: addressID}))
 }

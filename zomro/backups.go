@@ -160,10 +160,11 @@ func (s *BackupsService) Protect(ctx context.Context, backupID int64, protected 
 }
 
 // Delete deletes a backup for good. It looks at the backup first and sends
-// nothing more when it is protected ([backup.ErrConflict], code "protected"),
-// when the id is that of a snapshot or image, or when it belongs to another
-// instance ([backup.ErrInvalid]). A backup that does not exist, or no longer,
-// is [backup.ErrNotFound]. The service may go on listing it for a moment.
+// nothing more when it is protected ([backup.ErrConflict], code "protected") or
+// still being saved ([backup.ErrBusy]), when the id is that of a snapshot or
+// image, or when it belongs to another instance ([backup.ErrInvalid]). A backup
+// that does not exist, or no longer, is [backup.ErrNotFound]. The service may go
+// on listing it for a moment.
 func (s *BackupsService) Delete(ctx context.Context, instanceID, backupID int64) error {
 	if err := checkID("instance_id", instanceID); err != nil {
 		return err

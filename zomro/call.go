@@ -2,6 +2,7 @@ package zomro
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -87,10 +88,31 @@ func (d *actionDoc) done(op backup.Operation) error {
 	if d.BillOrder != "" || strings.Contains(d.OK, "://") {
 		return failure(op, backup.KindUnknown, "payment_required", "the service wants a payment first")
 	}
-	if step, owed := strings.CutPrefix(d.OK, "func="); owed {
+	if step, owed := nextStep(d.OK); owed {
 		return failure(op, backup.KindUnknown, step, "the service wants another step first")
 	}
 	return nil
+}
+
+// deleted drops the error of a deletion that did happen: an attempt whose answer
+// was lost has done it, and the next one found nothing.
+func deleted(err error) error {
+	var e *backup.Error
+	if errors.As(err, &e) && e.Kind == backup.KindNotFound && e.Attempts > 1 {
+		return nil
+	}
+	return err
+}
+
+// nextStep is the function that an answer leads on to, if it does: "func=" and
+// its name, and perhaps its fields, which nobody needs to see.
+func nextStep(ok string) (function string, owed bool) {
+	rest, owed := strings.CutPrefix(ok, "func=")
+	function, _, _ = strings.Cut(rest, "&")
+	if !isWord(function) {
+		function = "unknown"
+	}
+	return function, owed
 }
 
 // failure is an error of a call whose answer cannot be used.
@@ -98,6 +120,12 @@ func failure(op backup.Operation, kind backup.Kind, code, message string) *backu
 	return &backup.Error{
 		Provider: provider, Operation: op.ID, StatusCode: http.StatusOK, Kind: kind, Code: code, Message: message, Attempts: 1,
 	}
+}
+
+// declined is an error of a call that was not sent after a look at what it is
+// about.
+func declined(op backup.Operation, kind backup.Kind, code, message string) *backup.Error {
+	return &backup.Error{Provider: provider, Operation: op.ID, Kind: kind, Code: code, Message: message}
 }
 
 // Call performs any function of the service with the same credentials, retries

@@ -52,8 +52,9 @@
 // region, and outlives it. Three kinds of copies share one space of ids and
 // [ImagesService.Get]: backups, snapshots, and images loaded from an address.
 //
-// At most five backups of an instance can be made by hand in a day, and five
-// snapshots; [BackupPage] counts them. There is no published limit of requests.
+// At most five backups of an instance can be made by hand in a day, and a
+// hundred in all; of snapshots five in a day. [BackupPage] counts them. There is
+// no published limit of requests.
 //
 // Creating one answers at once and without the new id: [BackupsService.Create]
 // compares the list before and after to find it, and [BackupsService.WaitActive]

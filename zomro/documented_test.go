@@ -1,6 +1,7 @@
 package zomro_test
 
 import (
+	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -27,7 +28,7 @@ const (
 
 // documented are the example requests of the service's documentation, as the
 // fields of their forms without the session.
-var documented = []struct { //nolint:gochecknoglobals // constant
+var documented = []struct {
 	article, name string
 	fields        string
 	call          func(t *testing.T, c *zomro.Client) error
@@ -195,7 +196,7 @@ func formOf(t *testing.T, r *http.Request) url.Values {
 	parts := multipart.NewReader(strings.NewReader(string(body)), params["boundary"])
 	for {
 		part, err := parts.NextRawPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return out
 		}
 		if err != nil {

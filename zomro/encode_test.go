@@ -1,7 +1,6 @@
 package zomro_test
 
 import (
-	"encoding/json"
 	"net/url"
 	"strconv"
 	"strings"
@@ -77,64 +76,5 @@ func TestBaseURLs(t *testing.T) {
 				t.Errorf("%q: asked %s, want %s", suffix, r.Path, path)
 			}
 		}
-	}
-}
-
-func TestCall(t *testing.T) {
-	srv := zomrotest.NewServer(t, zomrotest.WithPageSize(1))
-	client := clientWith(t, srv, zomro.Config{Credentials: account(), Lang: "lv", Out: "xjson"})
-	var out struct {
-		Total int64 `json:"p_elems"`
-		Elem  []struct {
-			ID   int64  `json:"id"`
-			Name string `json:"servername"`
-		} `json:"elem"`
-	}
-	params := url.Values{"p_num": {"2"}, "lang": {"ru"}}
-	if err := client.Call(t.Context(), "instances", params, &out); err != nil {
-		t.Fatal(err)
-	}
-	if out.Total != 2 || len(out.Elem) != 1 || out.Elem[0].ID != zomrotest.OtherInstanceID || out.Elem[0].Name != "harbor-web" {
-		t.Errorf("got %+v", out)
-	}
-	if form := forms(srv, "listInstances")[0]; form.Get("lang") != "ru" || form.Get("out") != "xjson" {
-		t.Errorf("form %v", form)
-	}
-	if form := forms(srv, "auth")[0]; form.Get("lang") != "lv" {
-		t.Errorf("form %v", form)
-	}
-	if diff := cmp.Diff(url.Values{"p_num": {"2"}, "lang": {"ru"}}, params); diff != "" {
-		t.Errorf("the caller's fields changed: %s", diff)
-	}
-
-	var raw json.RawMessage
-	if err := client.Call(t.Context(), "whoami", nil, &raw); err != nil || !strings.Contains(string(raw), `"$realname"`) {
-		t.Errorf("raw %s, %v", raw, err)
-	}
-	var node zomro.Node
-	if err := client.Call(t.Context(), "whoami", nil, &node); err != nil || node.Child("user").Attr("realname") == "" {
-		t.Errorf("node %+v, %v", node, err)
-	}
-	srv.ExpireSessions()
-	if err := client.Call(t.Context(), "keepalive", nil, nil); err != nil {
-		t.Errorf("with an ended session: %v", err)
-	}
-	if err := client.Call(t.Context(), "no.such.thing", nil, nil); err == nil || !strings.Contains(err.Error(), "no.such.thing") {
-		t.Errorf("unknown function: %v", err)
-	}
-
-	srv.ResetLog()
-	for _, function := range []string{"", "a b", "a&b", "../x", "a#b", "a\nb", "ä"} {
-		if err := client.Call(t.Context(), function, nil, nil); err == nil {
-			t.Errorf("%q was called", function)
-		}
-	}
-	for _, field := range []string{"func", "out", "auth", "authinfo"} {
-		if err := client.Call(t.Context(), "whoami", url.Values{field: {"x"}}, nil); err == nil {
-			t.Errorf("field %q was accepted", field)
-		}
-	}
-	if n := srv.Count(""); n != 0 {
-		t.Errorf("%d requests were sent", n)
 	}
 }

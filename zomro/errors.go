@@ -72,7 +72,7 @@ func judge(a *rest.Answer) *backup.Error {
 		return &backup.Error{
 			Kind: backup.KindBusy, Code: codeLongTask,
 			Message: "the service goes on with the work in the background",
-			Err:     &longTask{address: taskAddress(body)},
+			Err:     &longTaskError{address: taskAddress(body)},
 		}
 	default:
 		return &backup.Error{Code: codeNotJSON, Message: "answer is not a document: " + a.Prefix()}

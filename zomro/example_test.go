@@ -13,10 +13,13 @@ import (
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
 )
 
-// exampleClient makes a client of an in-process fake of the service. A real one
-// needs no options.
+// exampleClient makes a client of an in-process fake of the service.
 func exampleClient() *zomro.Client {
-	srv := zomrotest.New(zomrotest.WithSavingTime(20 * time.Millisecond))
+	return clientOf(zomrotest.New(zomrotest.WithSavingTime(20 * time.Millisecond)))
+}
+
+// clientOf makes a client of a fake. A real one needs no options.
+func clientOf(srv *zomrotest.Server) *zomro.Client {
 	client, err := zomro.New(zomro.Config{
 		Credentials: zomro.Password{
 			Username: zomrotest.Username,

@@ -68,6 +68,15 @@ func secretField(name string) bool {
 		strings.Contains(name, "passw") || strings.Contains(name, "private")
 }
 
+// dropSecrets takes such fields out of those this package does not know.
+func dropSecrets(extra map[string]string) {
+	for name := range extra {
+		if secretField(name) {
+			delete(extra, name)
+		}
+	}
+}
+
 // showForm reads a form.
 func showForm(ctx context.Context, c *wire, op backup.Operation, build builder, in any, more map[string]string) (*Form, error) {
 	doc, err := callWith[Node](ctx, c, op, build, in, more)

@@ -58,6 +58,25 @@ func answering(t testing.TB, answers ...httpmock.Responder) *zomro.Client {
 	return client
 }
 
+// withoutSession makes a client of a service that gives the answers one after the
+// other, to signing in first.
+func withoutSession(t testing.TB, creds zomro.Credentials, bodies ...string) *zomro.Client {
+	t.Helper()
+	transport := httpmock.NewMockTransport()
+	next := 0
+	transport.RegisterNoResponder(func(r *http.Request) (*http.Response, error) {
+		body := bodies[min(next, len(bodies)-1)]
+		next++
+		return jsonAnswer(body)(r)
+	})
+	client, err := zomro.New(zomro.Config{Credentials: creds},
+		backup.WithRetry(backup.RetryPolicy{MaxAttempts: 1}), backup.WithHTTPClient(&http.Client{Transport: transport}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
 func jsonAnswer(body string) httpmock.Responder {
 	return answer(http.StatusOK, "application/json", body)
 }

@@ -1,6 +1,7 @@
 package zomro
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"net/url"
@@ -139,12 +140,10 @@ func (in OrderImageInput) form() (form zomroapi.OrderImageForm, err error) {
 	if in.DiskFormat == "" {
 		return form, refuse("DiskFormat", "is empty")
 	}
-	if in.Architecture == "" {
-		in.Architecture = ArchitectureX8664
-	}
+	architecture := cmp.Or(in.Architecture, ArchitectureX8664)
 	for _, err := range []error{
 		checkWord("Region", in.Region), checkWord("OSDistro", in.OSDistro),
-		checkOneOf("DiskFormat", in.DiskFormat, DiskFormats()), checkOneOf("Architecture", in.Architecture, Architectures()),
+		checkOneOf("DiskFormat", in.DiskFormat, DiskFormats()), checkOneOf("Architecture", architecture, Architectures()),
 		second(optionalGB("MinDiskGB", &in.MinDiskGB, maxMinDisk)), second(optionalGB("MinRAMGB", &in.MinRAMGB, maxMinRAM)),
 		checkCost(in.ConfirmCost),
 	} {
@@ -155,7 +154,7 @@ func (in OrderImageInput) form() (form zomroapi.OrderImageForm, err error) {
 	return zomroapi.OrderImageForm{
 		ImageType: string(ImageTypeImage), SkipBasket: "on", ImageName: name, Region: in.Region,
 		MinDisk: in.MinDiskGB, MinRAM: in.MinRAMGB, DiskFormat: string(in.DiskFormat), OSDistro: in.OSDistro, OSVersion: in.OSVersion,
-		Architecture: string(in.Architecture), URL: in.URL, Protected: onOff(in.Protected),
+		Architecture: string(architecture), URL: in.URL, Protected: onOff(in.Protected),
 		PriceList: text(in.TariffID), OrderPeriod: PeriodDaily.String(), Sok: zomroapi.SubmitOK,
 	}, nil
 }

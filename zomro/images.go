@@ -3,7 +3,6 @@ package zomro
 import (
 	"cmp"
 	"context"
-	"errors"
 	"iter"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -96,6 +95,7 @@ func (s *ImagesService) Get(ctx context.Context, imageID int64) (*Image, error) 
 		return nil, err
 	}
 	out := doc.image()
+	dropSecrets(out.Extra)
 	switch out.ID {
 	case imageID:
 	case 0: // forms need not repeat the id
@@ -126,7 +126,9 @@ type UpdateImageInput struct {
 
 // Update changes an image, snapshot or backup. It reads it first and sends all
 // of it, with the changes: what the service makes of a field that is missing is
-// not documented. What somebody else changes between the two is lost.
+// not documented. What somebody else changes between the two is lost. The error
+// "runningoperation" ([backup.ErrBusy]) leaves open whether the service has
+// accepted the change.
 func (s *ImagesService) Update(ctx context.Context, imageID int64, in UpdateImageInput) error {
 	if err := checkID("image_id", imageID); err != nil {
 		return err
@@ -203,7 +205,7 @@ func keep(form *zomroapi.UpdateImageForm, present *Image) {
 
 // Delete deletes an image, snapshot or backup for good. It looks at it first
 // and sends nothing more when it is protected ([backup.ErrConflict], code
-// "protected").
+// "protected") or still being saved ([backup.ErrBusy]).
 func (s *ImagesService) Delete(ctx context.Context, imageID int64) error {
 	if err := checkID("image_id", imageID); err != nil {
 		return err
@@ -225,23 +227,20 @@ func (s *ImagesService) remove(ctx context.Context, op backup.Operation, kind Im
 	}
 	switch {
 	case kind != "" && i.ImageType != "" && i.ImageType != kind:
-		return failure(op, backup.KindInvalid, "", "not deleted: "+string(kind)+"_id is the id of a thing of type "+string(i.ImageType))
+		return declined(op, backup.KindInvalid, "", "not deleted: "+string(kind)+"_id is the id of a thing of type "+string(i.ImageType))
 	case instanceID != 0 && i.InstanceID != 0 && i.InstanceID != instanceID:
-		return failure(op, backup.KindInvalid, "", "not deleted: the "+string(kind)+" belongs to another instance than instance_id")
+		return declined(op, backup.KindInvalid, "", "not deleted: the "+string(kind)+" belongs to another instance than instance_id")
 	case i.Protected:
-		return failure(op, backup.KindConflict, codeProtected, "not deleted: it is protected")
+		return declined(op, backup.KindConflict, codeProtected, "not deleted: it is protected")
+	case i.Status.Is(BackupSaving):
+		return declined(op, backup.KindBusy, "", "not deleted: it is still being saved")
 	}
 	if instanceID == 0 {
 		instanceID = i.InstanceID // none for an image
 	}
-	err = act(ctx, s.client.rest, op, zomroapi.NewDeleteImageRequestWithBody, zomroapi.DeleteImageForm{
+	return deleted(act(ctx, s.client.rest, op, zomroapi.NewDeleteImageRequestWithBody, zomroapi.DeleteImageForm{
 		ElementID: imageID, ParentID: instanceID, ElementName: text(imageID), Sok: zomroapi.SubmitOK,
-	})
-	var e *backup.Error
-	if errors.As(err, &e) && e.Kind == backup.KindNotFound && e.Attempts > 1 {
-		return nil // it was there a moment ago: an attempt whose answer was lost has deleted it
-	}
-	return err
+	}))
 }
 
 // WaitActive waits until an image is loaded; see [BackupsService.WaitActive].

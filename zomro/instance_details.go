@@ -2,6 +2,7 @@ package zomro
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -47,6 +48,7 @@ func (s *InstancesService) Get(ctx context.Context, instanceID int64) (*Instance
 	if err != nil {
 		return nil, err
 	}
+	dropSecrets(doc.Extra)
 	switch doc.ID {
 	case instanceID:
 	case 0: // forms need not repeat the id
@@ -130,20 +132,15 @@ func (s *InstancesService) Delete(ctx context.Context, instanceID int64) error {
 	if err := checkID("instance_id", instanceID); err != nil {
 		return err
 	}
-	return act(ctx, s.client.rest, zomroapi.OpDeleteInstance, zomroapi.NewDeleteInstanceRequestWithBody,
-		zomroapi.DeleteInstanceForm{ElementID: instanceID, Sok: zomroapi.SubmitOK})
+	return deleted(act(ctx, s.client.rest, zomroapi.OpDeleteInstance, zomroapi.NewDeleteInstanceRequestWithBody,
+		zomroapi.DeleteInstanceForm{ElementID: instanceID, Sok: zomroapi.SubmitOK}))
 }
 
 // steady are the states of a machine that last.
 func (s InstanceStatus) steady() bool {
-	for _, known := range []InstanceStatus{
+	return slices.ContainsFunc([]InstanceStatus{
 		InstanceActive, InstanceStopped, InstanceResized, InstanceRescued, InstanceSuspended, InstanceBootedFromISO, InstanceError,
-	} {
-		if s.Is(known) {
-			return true
-		}
-	}
-	return false
+	}, s.Is)
 }
 
 // Is reports whether both are the same state. Case and blanks around it do not

@@ -71,8 +71,15 @@ func (s *InstancesService) List(ctx context.Context, in ListInstancesInput) (*ba
 	if err != nil {
 		return nil, err
 	}
-	return listPage[Instance](ctx, s.client.rest, zomroapi.OpListInstances, zomroapi.NewListInstancesRequestWithBody,
+	out, err := listPage[Instance](ctx, s.client.rest, zomroapi.OpListInstances, zomroapi.NewListInstancesRequestWithBody,
 		zomroapi.ListForm{PageNumber: number, PageSize: in.PageSize}, number)
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range out.Items {
+		dropSecrets(i.Extra)
+	}
+	return out, nil
 }
 
 // All yields all instances, one page after the other. It begins with the first

@@ -43,19 +43,19 @@ const (
 	lastTaskPoll  = 5 * time.Second
 )
 
-// longTask is the cause of an error for a page that asks to wait.
-type longTask struct {
+// longTaskError is the cause of an error for a page that asks to wait.
+type longTaskError struct {
 	address string // path and query of the answer to come, "" when there is none
 }
 
-func (*longTask) Error() string { return "request in process" }
+func (*longTaskError) Error() string { return "request in process" }
 
 // do performs a call. When the service answers with a page that asks to wait,
 // it looks at the address on that page until there is an answer or the context
 // ends.
 func (w *wire) do(ctx context.Context, op backup.Operation, req *http.Request, out any) error {
 	_, err := rest.DoInto(ctx, w.Client, op, req, out)
-	var task *longTask
+	var task *longTaskError
 	if !errors.As(err, &task) || task.address == "" {
 		return err
 	}
@@ -64,7 +64,7 @@ func (w *wire) do(ctx context.Context, op backup.Operation, req *http.Request, o
 	_, waitErr := backup.Wait(ctx, "task of "+op.ID, func(ctx context.Context) (backup.Status[struct{}], error) {
 		status := backup.Status[struct{}]{State: "in process", Percent: -1}
 		err := w.ask(ctx, op, task.address, out)
-		var again *longTask
+		var again *longTaskError
 		switch {
 		case err == nil:
 			status.Phase = backup.Done

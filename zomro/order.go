@@ -1,6 +1,7 @@
 package zomro
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"strings"
@@ -84,37 +85,32 @@ func (s *InstancesService) Order(ctx context.Context, in OrderInput) (*Order, er
 
 // form is the order as it is sent.
 func (in OrderInput) form() (form zomroapi.OrderInstanceForm, err error) {
-	if in.Period == 0 {
-		in.Period = PeriodDaily
+	period, count := cmp.Or(in.Period, PeriodDaily), cmp.Or(in.Count, 1)
+	name, key := "", ""
+	if in.ServerName != "" {
+		if name, err = checkName("ServerName", in.ServerName); err != nil {
+			return form, err
+		}
 	}
-	if in.Count == 0 {
-		in.Count = 1
-	}
-	key := ""
 	if in.SSHKey != 0 {
 		key = text(in.SSHKey)
 		if !in.Password.IsZero() {
 			return form, refuse("Password", "and SSHKey exclude each other")
 		}
+		if err := checkID("SSHKey", in.SSHKey); err != nil {
+			return form, err
+		}
 	}
 	for _, err := range []error{
-		checkID("TariffID", in.TariffID), checkID("DataCenterID", in.DataCenterID), in.Period.check("Period"), checkID("Count", in.Count),
+		checkID("TariffID", in.TariffID), checkID("DataCenterID", in.DataCenterID), period.check("Period"), checkID("Count", count),
 		checkUUID("Image", in.Image), checkSignIn(in.Password, ""),
 	} {
 		if err != nil {
 			return form, err
 		}
 	}
-	if in.SSHKey < 0 {
-		return form, refuse("SSHKey", "must be positive")
-	}
-	if in.ServerName != "" {
-		if in.ServerName, err = checkName("ServerName", in.ServerName); err != nil {
-			return form, err
-		}
-	}
-	for name := range in.Addons {
-		if !strings.HasPrefix(name, "addon_") {
+	for addon := range in.Addons {
+		if !strings.HasPrefix(addon, "addon_") {
 			return form, refuse("Addons", "must have names that begin with addon_")
 		}
 	}
@@ -125,8 +121,8 @@ func (in OrderInput) form() (form zomroapi.OrderInstanceForm, err error) {
 		return form, err
 	}
 	return zomroapi.OrderInstanceForm{
-		PriceList: text(in.TariffID), OrderPeriod: in.Period.String(), OrderCount: in.Count, LicenceAgreement: "on", ForceUseNewCart: "on",
-		DataCenter: text(in.DataCenterID), ServerName: in.ServerName, Password: in.Password.Reveal(), InstancesOS: in.Image,
+		PriceList: text(in.TariffID), OrderPeriod: period.String(), OrderCount: count, LicenceAgreement: "on", ForceUseNewCart: "on",
+		DataCenter: text(in.DataCenterID), ServerName: name, Password: in.Password.Reveal(), InstancesOS: in.Image,
 		UseSSHKey: onOff(key != ""), InstancesSSHKeys: key, Sok: zomroapi.SubmitOK,
 	}, nil
 }

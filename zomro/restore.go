@@ -86,7 +86,7 @@ func (s *BackupsService) ready(ctx context.Context, backupID int64) (*Backup, er
 
 // notRestored is the error of a restore that was given up before it began.
 func notRestored(kind backup.Kind, reason string) error {
-	return failure(zomroapi.OpRebuildInstance, kind, "", "not restored: "+reason)
+	return declined(zomroapi.OpRebuildInstance, kind, "", "not restored: "+reason)
 }
 
 // sameRegion refuses a backup that lies elsewhere. A region the service does

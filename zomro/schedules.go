@@ -176,7 +176,7 @@ func (s *SchedulesService) Delete(ctx context.Context, scheduleID int64) error {
 	if err := checkID("schedule_id", scheduleID); err != nil {
 		return err
 	}
-	return act(ctx, s.client.rest, zomroapi.OpDeleteSchedule, zomroapi.NewDeleteScheduleRequestWithBody, zomroapi.DeleteScheduleForm{ElementID: scheduleID})
+	return deleted(act(ctx, s.client.rest, zomroapi.OpDeleteSchedule, zomroapi.NewDeleteScheduleRequestWithBody, zomroapi.DeleteScheduleForm{ElementID: scheduleID}))
 }
 
 // SetRotation says how many scheduled backups of an instance are kept, 1 to 10.

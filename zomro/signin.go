@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"net/http"
 	"strings"
 	"time"
 
@@ -75,7 +76,7 @@ func (c *credentials) secondFactor(ctx context.Context, session backup.Secret, c
 	if err != nil {
 		return backup.Secret{}, err
 	}
-	step, owed := strings.CutPrefix(who.OK, "func=")
+	step, owed := nextStep(who.OK)
 	switch {
 	case !owed:
 		return session, nil
@@ -98,7 +99,7 @@ func (c *credentials) secondFactor(ctx context.Context, session backup.Secret, c
 	doc, err := callWith[signedIn](ctx, c.plain, op, zomroapi.NewConfirmTotpRequestWithBody,
 		zomroapi.ConfirmTOTPForm{Qrcode: digits, ClickedButton: buttonOK, Sok: zomroapi.SubmitOK}, with)
 	var e *backup.Error
-	if errors.As(err, &e) && e.StatusCode == 200 && e.Kind != backup.KindBusy && e.Kind != backup.KindRateLimited {
+	if errors.As(err, &e) && e.StatusCode == http.StatusOK && e.Kind != backup.KindBusy && e.Kind != backup.KindRateLimited {
 		// Whatever its class: the code was wrong, and another one must not be
 		// tried at once.
 		e.Kind = backup.KindUnauthenticated

@@ -123,7 +123,7 @@ func (s *SSHKeysService) Delete(ctx context.Context, keyID int64) error {
 	if err := checkID("key_id", keyID); err != nil {
 		return err
 	}
-	return act(ctx, s.client.rest, zomroapi.OpDeleteSshKey, zomroapi.NewDeleteSSHKeyRequestWithBody, zomroapi.DeleteSSHKeyForm{ElementID: keyID})
+	return deleted(act(ctx, s.client.rest, zomroapi.OpDeleteSshKey, zomroapi.NewDeleteSSHKeyRequestWithBody, zomroapi.DeleteSSHKeyForm{ElementID: keyID}))
 }
 
 // KeyPair is a new pair of keys. The service keeps neither.

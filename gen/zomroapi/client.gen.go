@@ -1131,6 +1131,9 @@ type InstanceDoc struct {
 	// Name Name of the tariff.
 	Name dollar.Value `json:"name,omitempty,omitzero"`
 
+	// Password The first password of the administrator, where the service shows it.
+	Password dollar.Value `json:"password,omitempty,omitzero"`
+
 	// RDNSRecord Reverse DNS name of the IPv4 address.
 	RDNSRecord dollar.Value `json:"rdns_record,omitempty,omitzero"`
 

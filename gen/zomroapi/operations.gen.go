@@ -7,7 +7,7 @@ import backup "github.com/backup-sdk/backup-go"
 // The operations of specs/zomro.yaml.
 var (
 	// OpApplyPromoCode: Apply a promotion code to the cart.
-	OpApplyPromoCode = backup.Operation{Provider: "zomro", ID: "applyPromoCode", Method: "POST", Route: "/#func=basket", Idempotent: true, Success: []int{200}}
+	OpApplyPromoCode = backup.Operation{Provider: "zomro", ID: "applyPromoCode", Method: "POST", Route: "/#func=basket", Idempotent: false, Success: []int{200}}
 
 	// OpAuth: Sign in.
 	OpAuth = backup.Operation{Provider: "zomro", ID: "auth", Method: "POST", Route: "/#func=auth", Idempotent: false, Success: []int{200}}
@@ -25,7 +25,7 @@ var (
 	OpConfirmOrder = backup.Operation{Provider: "zomro", ID: "confirmOrder", Method: "POST", Route: "/#func=cartorder.create.confirm", Idempotent: false, Success: []int{200}}
 
 	// OpConfirmResize: Keep or roll back a new size.
-	OpConfirmResize = backup.Operation{Provider: "zomro", ID: "confirmResize", Method: "POST", Route: "/#func=instances.confirm.resize", Idempotent: true, Success: []int{200}}
+	OpConfirmResize = backup.Operation{Provider: "zomro", ID: "confirmResize", Method: "POST", Route: "/#func=instances.confirm.resize", Idempotent: false, Success: []int{200}}
 
 	// OpConfirmTotp: Give the second factor.
 	OpConfirmTotp = backup.Operation{Provider: "zomro", ID: "confirmTotp", Method: "POST", Route: "/#func=totp.confirm", Idempotent: false, Success: []int{200}}

@@ -1,25 +1,58 @@
-// Package zomrotest is an in-process Zomro: the customer API for Cloud VPS
-// backups, with accounts, sessions, instances and backups, for tests of
-// programs that use package zomro.
+// Package zomrotest is an in-process Zomro: the customer API for Cloud VPS, with
+// an account, sessions, instances, backups, snapshots, images, schedules, orders,
+// addresses and SSH keys, for tests of programs that use package zomro.
 //
 //	srv := zomrotest.NewServer(t)
 //	client, err := zomro.New(zomro.Config{
 //		Credentials: zomro.Password{Username: zomrotest.Username, Password: backup.NewSecret(zomrotest.Password)},
 //	}, srv.Options()...)
 //
-// It keeps state and behaves as the service does: errors arrive under HTTP 200,
-// sessions end an hour after their last request, several failed sign-ins block
-// the account, a backup is Saving for a while and then Active, a form without
-// sok changes nothing, and lists come in pages. It also repeats the request in
-// its answers, as the service does.
+// It keeps state and behaves as the service does:
+//
+//   - Errors arrive under HTTP 200, and name the field or the kind of element.
+//   - Sessions end an hour after their last request; several failed sign-ins
+//     block the account; a second factor, keys to sign in with and the other
+//     reasons to refuse a sign-in are there too ([WithSecondFactor],
+//     [Server.NewKey], [Server.BlockLogins]).
+//   - A form without sok=ok changes nothing and returns the form with its choices.
+//   - Work takes its time: a backup is Saving for a while and then Active, an
+//     instance is stopping and then stopped, and can do nothing else meanwhile.
+//   - Schedules run: when the clock reaches their time there is a backup, and the
+//     rotation overwrites older ones.
+//   - Lists come in pages, and remember page, page size, column and filter for
+//     whoever asks next.
+//   - Five backups and five snapshots of an instance can be made by hand in a
+//     day, and there can be 100 backups; what is protected cannot be deleted.
+//   - Answers repeat the request, secrets included.
+//   - Long work may be answered with a page that asks to wait ([WithLongTasks]).
+//
+// What a new server has: the account of [Username] and [Password] with 100 EUR,
+// an active instance [InstanceID] and a stopped one [OtherInstanceID]. More is
+// added with [Server.AddInstance] and [Server.AddBackup], and can be ordered.
+//
+// # Money
+//
+// Everything that spends money leaves an [Order], also what only waits in the
+// cart. A test that allows one purchase says so:
+//
+//	if orders := srv.Orders(); len(orders) != 1 || !orders[0].Paid { … }
+//
+// # What goes wrong
+//
+// Faults are injected per operation with [Server.Inject] and the Fault functions:
+// errors of the service, pages of the proxy in front of it, lost and truncated
+// answers. [WithQuirks] makes the answers as odd as real ones, without a change
+// of their meaning: one row in place of a list, a value sent twice or bare or
+// translated, empty objects and nulls, elements nobody knows. A seed always
+// brings the same ones.
 //
 // Some refusals of the service are not public: of a protected backup's deletion,
-// of the sixth backup in a day, of a backup of a busy instance. The fake refuses
-// too, but the class of its error there is made up; do not build on it.
+// of the sixth backup in a day, of work an instance's state does not allow, of a
+// balance that does not suffice. The fake refuses too, but the class of its error
+// there is made up; do not build on it. So are prices, tariffs and texts.
 //
 // Time is the real one, or testing/synctest's inside a bubble; make the server
 // inside the bubble and leave it without a socket there (New, not NewServer).
-// What goes wrong is injected with [Server.Inject] and the Fault functions, and
-// [WithQuirks] makes the answers as odd as real ones: one row in place of a
-// list, a value sent twice, empty objects, translated texts.
+// Nothing is done by timers: the state is brought up to date when it is looked
+// at.
 package zomrotest

@@ -8,8 +8,9 @@ import (
 )
 
 // Fault is one thing that goes wrong; see [Server.Inject]. The operations are
-// named as in the specification: auth, whoami, keepalive, listInstances,
-// listBackups, createBackup, showImage, deleteImage; "" is all of them.
+// named as in the specification: auth, listBackups, createBackup, orderInstance
+// and so on; "" is all of them. A function that shows a form and performs it has
+// two, such as previewRebuild and rebuildInstance.
 type Fault = fake.Fault
 
 // FaultStatus answers with a status and a body.
@@ -23,7 +24,8 @@ func FaultError(operation, errorType, object, text string) Fault {
 }
 
 // FaultLongTask answers with the page the service shows in place of a document
-// when a function takes long.
+// when a function takes long. There is never an answer at the address on it: for
+// tasks that end, see [WithLongTasks].
 func FaultLongTask(operation string) Fault {
 	return Fault{
 		Operation: operation, Status: http.StatusOK, ContentType: htmlType,

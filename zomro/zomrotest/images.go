@@ -118,7 +118,7 @@ func (s *service) UpdateImage(ctx context.Context, request zomroserver.UpdateIma
 		}
 	}
 	i.Backup, i.updated = changed, s.now()
-	return zomroserver.UpdateImage200JSONResponse{Doc: c.done()}, s.accepted()
+	return zomroserver.UpdateImage200JSONResponse{Doc: c.done()}, nil
 }
 
 // describe sets what only images have.
@@ -232,7 +232,7 @@ func (s *service) CopyImage(ctx context.Context, request zomroserver.CopyImageRe
 	made.ID, made.UUID, made.Created = 0, "", s.now()
 	made.Name, made.Region, made.Status, made.Protected = name, in.Region, stateSaving, false
 	s.addImage(made, s.now()).listedAt = s.now().Add(s.cfg.listingDelay)
-	return zomroserver.CopyImage200JSONResponse{Doc: c.done()}, nil
+	return zomroserver.CopyImage200JSONResponse{Doc: c.done()}, s.accepted()
 }
 
 func isRegion(name string) bool { return dataCenterID(name) != "" }

@@ -151,9 +151,8 @@ func WithExpiredAsAccess() Option {
 	return func(c *config) { c.expiredType = "access" }
 }
 
-// WithRunningOperation answers the creation of backups, snapshots and schedules
-// and the change of images with the error runningoperation although it was
-// accepted.
+// WithRunningOperation answers the creation of backups, snapshots, images and
+// schedules with the error runningoperation although it was accepted.
 func WithRunningOperation() Option {
 	return func(c *config) { c.running = true }
 }

@@ -175,7 +175,7 @@ func (s *service) UpdateSchedule(ctx context.Context, request zomroserver.Update
 	}
 	sc := s.schedules[at]
 	sc.Name, sc.Days, sc.Hour, sc.Minute = changed.Name, changed.Days, changed.Hour, changed.Minute
-	return zomroserver.UpdateSchedule200JSONResponse{Doc: c.done()}, s.accepted()
+	return zomroserver.UpdateSchedule200JSONResponse{Doc: c.done()}, nil
 }
 
 // DeleteSchedule implements the generated server. The backups it made stay.

@@ -10,8 +10,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
 )
 
@@ -226,32 +224,6 @@ func TestWaysToAsk(t *testing.T) {
 	}
 }
 
-// Quirks come, all of them, and the same seed brings the same ones.
-func TestQuirks(t *testing.T) {
-	body := func(seed uint64, function string) string {
-		srv := zomrotest.New(zomrotest.WithQuirks(seed), zomrotest.WithClock(func() time.Time { return time.Unix(1_790_000_000, 0) }))
-		srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, Name: "x", SizeGB: 3})
-		return send(t, srv, http.MethodPost, "func", function, "auth", srv.NewSession(), "elid", instance())
-	}
-	all := ""
-	for seed := range uint64(50) {
-		text := body(seed, "instances.fleio_bckps")
-		if diff := cmp.Diff(text, body(seed, "instances.fleio_bckps")); diff != "" {
-			t.Fatalf("seed %d is not repeatable:\n%s", seed, diff)
-		}
-		all += text + body(seed, "image.burn")
-	}
-	for what, sign := range map[string]string{
-		"a list of one as an object": `"elem":{"`, "a list of one as an array": `"elem":[{`,
-		"a value twice": `"},{"$":"`, "an empty object": `:{}`, "a translated value": `"$orig":"Active"`,
-		"a bare string": `"name":"x"`, "one error parameter": `"param":{`,
-	} {
-		if !strings.Contains(all, sign) {
-			t.Errorf("no seed brings %s", what)
-		}
-	}
-}
-
 func TestFaults(t *testing.T) {
 	srv := zomrotest.NewServer(t)
 	auth := srv.NewSession()
@@ -264,5 +236,26 @@ func TestFaults(t *testing.T) {
 	}
 	if why := failed(post(t, srv, "func", "whoami", "auth", auth)); why != "" {
 		t.Errorf("after the faults: %s", why)
+	}
+}
+
+// The proxy's pages for blocked addresses are not the service's: they have a
+// status of their own.
+func TestBlockedAddresses(t *testing.T) {
+	srv := zomrotest.New()
+	for status, fault := range map[int]zomrotest.Fault{
+		http.StatusForbidden: zomrotest.FaultBlocked("whoami", true), 460: zomrotest.FaultBlocked("", false), http.StatusBadGateway: zomrotest.FaultHTML("", 502),
+	} {
+		srv.Inject(fault.Once())
+		resp, err := srv.Client().PostForm(srv.URL(), map[string][]string{"func": {"whoami"}, "out": {"json"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := resp.Body.Close(); err != nil {
+			t.Error(err)
+		}
+		if resp.StatusCode != status || resp.Header.Get("Content-Type") != "text/html; charset=utf-8" {
+			t.Errorf("status %d and %s, want %d", resp.StatusCode, resp.Header.Get("Content-Type"), status)
+		}
 	}
 }
