@@ -191,6 +191,14 @@ func checkRefs(field string, refs []ObjectRef) error {
 	return nil
 }
 
+// notNull makes a list that is sent as such when it is empty.
+func notNull[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
 // The parameters of a query: nil is not sent.
 
 func flag(set bool) *bool {

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cloutility"
@@ -83,8 +84,6 @@ func TestDo(t *testing.T) {
 // TestDoIsSentOnce: what the call does is not known, so it is sent again only
 // where nothing can have happened.
 func TestDoIsSentOnce(t *testing.T) {
-	srv := inMemory(t)
-	client := connect(t, srv)
 	for name, tt := range map[string]struct {
 		fault cloutilitytest.Fault
 		sent  int
@@ -93,31 +92,33 @@ func TestDoIsSentOnce(t *testing.T) {
 		"reset":      {cloutilitytest.Fault{Reset: true}, 1, backup.ErrUnavailable},
 		"502":        {cloutilitytest.Fault{Status: http.StatusBadGateway}, 1, backup.ErrUnavailable},
 		"refused":    {cloutilitytest.Fault{Refuse: true}, 2, nil},
-		"busy":       {cloutilitytest.Fault{Status: http.StatusServiceUnavailable, RetryAfter: 1}, 2, nil},
+		"busy":       {cloutilitytest.Fault{Status: http.StatusServiceUnavailable, RetryAfter: 7 * time.Second}, 2, nil},
 		"expired":    {cloutilitytest.Fault{Status: http.StatusUnauthorized}, 2, nil},
 		"forbidden":  {cloutilitytest.Fault{Status: http.StatusForbidden, Body: `{"code":"Forbidden","developerMessage":"No."}`}, 1, backup.ErrPermission},
 		"HTML":       {cloutilitytest.Fault{Body: "<html>", ContentType: "text/html"}, 1, backup.ErrUnavailable},
 		"half of it": {cloutilitytest.Fault{Truncate: 5}, 1, backup.ErrUnavailable},
 	} {
 		t.Run(name, func(t *testing.T) {
-			tt.fault.Operation = "getMe"
-			srv.ClearFaults()
-			srv.Inject(tt.fault.Once())
-			srv.ResetLog()
-			var me cloutility.User
-			err := client.Do(t.Context(), http.MethodGet, "/v1/me", nil, nil, &me)
-			if !errors.Is(err, tt.want) || err == nil && me.ID == 0 {
-				t.Errorf("error %v", err)
-			}
-			var e *backup.Error
-			if err != nil && (!errors.As(err, &e) || e.Operation != "do" || e.Provider != "cloutility") {
-				t.Errorf("error %#v", err)
-			}
-			if n := srv.Count("getMe"); n != tt.sent {
-				t.Errorf("%d requests, want %d", n, tt.sent)
-			}
+			bubble(t, nil, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
+				tt.fault.Operation = "getMe"
+				srv.Inject(tt.fault.Once())
+				var me cloutility.User
+				err := client.Do(t.Context(), http.MethodGet, "/v1/me", nil, nil, &me)
+				if !errors.Is(err, tt.want) || err == nil && me.ID == 0 {
+					t.Errorf("error %v", err)
+				}
+				var e *backup.Error
+				if err != nil && (!errors.As(err, &e) || e.Operation != "do" || e.Provider != "cloutility") {
+					t.Errorf("error %#v", err)
+				}
+				if n := srv.Count("getMe"); n != tt.sent {
+					t.Errorf("%d requests, want %d", n, tt.sent)
+				}
+			})
 		})
 	}
+	srv := inMemory(t)
+	client := connect(t, srv)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := client.Do(ctx, http.MethodGet, "/v1/me", nil, nil, nil); !errors.Is(err, context.Canceled) {

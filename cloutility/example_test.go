@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log"
 	"net/http"
+	"strconv"
+	"strings"
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cloutility"
@@ -44,39 +46,173 @@ func ExampleNew() {
 	// cloutility: Config.Origin is empty
 }
 
-// Enrol a machine: a consumption unit, its node, and the node's name and
-// password on the backup server.
+// Enrol a machine, and print what its backup client needs.
 func Example() {
 	client, done := demo()
 	defer done()
-	ctx := context.Background()
 
-	me, err := client.Users.Me(ctx)
+	enrolment, err := cloutility.Enroll(context.Background(), client, cloutility.EnrollSpec{
+		Name: "fileserver-01", OperatingSystem: "Linux", NodeType: "File server", Domain: "90DAYS", NodeName: "FILESERVER-01",
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	unit := me.BusinessUnit.ID
-	consumer, err := client.Consumers.Create(ctx, unit, cloutility.NewConsumer{Name: "fileserver-01"})
+	fmt.Println("password:", enrolment.Password) // enrolment.Password.Reveal() is the text
+	files, err := enrolment.Options(cloutility.PlatformLinux)
 	if err != nil {
 		log.Fatal(err)
 	}
-	if _, err := client.Nodes.Create(ctx, cloutility.CreateNodeInput{
-		BusinessUnitID: unit, ConsumerID: consumer.ID,
-		OperatingSystemID: 3, TypeID: 1, DomainID: 7, Contact: "storage@example.com",
-	}); err != nil {
-		log.Fatal(err)
+	for _, file := range files {
+		fmt.Printf("%s:\n%s", file.Path, file.Text)
 	}
-	node, err := client.Nodes.Activate(ctx, cloutility.ActivateNodeInput{BusinessUnitID: unit, ConsumerID: consumer.ID})
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(len(node.TSMName), node.DataSourceState.Name)
-	fmt.Println("password:", node.TSMPassword) // node.TSMPassword.Reveal() is the text
-	fmt.Printf("%s:%d\n", node.Domain.Server.NodeNetworkAddress, node.Domain.Server.NodeNetworkPort)
 	// Output:
-	// 12 Unaccessed
 	// password: REDACTED
-	// sp-nord-1.backup.example:1600
+	// /opt/tivoli/tsm/client/ba/bin/dsm.sys:
+	// SERVERNAME        sp-nord-1
+	//    COMMMETHOD        V6TCPIP
+	//    TCPSERVERADDRESS  sp-nord-1.backup.example
+	//    TCPPORT           1600
+	//    SSL               YES
+	//    SSLREQUIRED       YES
+	//    NODENAME          FILESERVER-01
+	//    PASSWORDACCESS    GENERATE
+	//    MANAGEDSERVICES   SCHEDULE
+	// /opt/tivoli/tsm/client/ba/bin/dsm.opt:
+	// SERVERNAME        sp-nord-1
+	// DATEFORMAT        3
+}
+
+// An enrolment tells each step, and the second run finds what the first made.
+func ExampleEnroll() {
+	client, done := demo()
+	defer done()
+	ctx := context.Background()
+	spec := cloutility.EnrollSpec{
+		Name: "db-01", BusinessUnit: "Entwicklung", OperatingSystem: "linux", NodeType: "file server", Domain: "STANDARD", NodeName: "DB-01",
+		Progress: func(s cloutility.EnrollStep) { fmt.Println(s.Step, s.Did) },
+	}
+	if _, err := cloutility.Enroll(ctx, client, spec); err != nil {
+		log.Fatal(err)
+	}
+	again, err := cloutility.Enroll(ctx, client, spec)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("changed:", again.Changed)
+	// Output:
+	// business unit found
+	// names found
+	// consumption unit made
+	// node made
+	// activation made
+	// result found
+	// business unit found
+	// names found
+	// consumption unit found
+	// node found
+	// activation found
+	// result found
+	// changed: false
+}
+
+// A name that is unknown is refused before anything is made, with the choices.
+func ExampleEnroll_unknownName() {
+	client, done := demo()
+	defer done()
+	_, err := cloutility.Enroll(context.Background(), client, cloutility.EnrollSpec{
+		Name: "db-01", OperatingSystem: "Linux", NodeType: "File server", Domain: "5YEARS",
+	})
+	fmt.Println(err)
+	// Output: enrol db-01: names: cloutility: EnrollSpec.Domain "5YEARS" is unknown; there are STANDARD (id 1), 30DAYS (id 6), 90DAYS (id 7)
+}
+
+// Enrol the machines of the portal's own import table.
+func ExampleEnrollAll() {
+	client, done := demo()
+	defer done()
+	const table = `name;operatingSystem[name];type[name];domain[name];clientOptionSet[name]
+web-1;Linux;File server;30DAYS;
+web-2;Linux;File server;;COMPRESS
+laptop-ada;Apple macOS;Workstation;1YEAR;
+`
+	specs, err := cloutility.ReadEnrollCSV(strings.NewReader(table), cloutility.EnrollSpec{Domain: "STANDARD"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for i := range specs {
+		specs[i].NodeName = "EXAMPLE-" + strconv.Itoa(i+1) // so that this example always prints the same
+	}
+	report, err := cloutility.EnrollAll(context.Background(), client, cloutility.EnrollAllInput{Specs: specs, Workers: 2})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(report)
+	// Output:
+	// web-1       changed  EXAMPLE-1  Unaccessed
+	// web-2       changed  EXAMPLE-2  Unaccessed
+	// laptop-ada  failed   enrol laptop-ada: names: cloutility: EnrollSpec.Domain "1YEAR" is unknown; there are STANDARD (id 1), 30DAYS (id 6), 90DAYS (id 7)
+	// 3 machines: 2 changed, 0 unchanged, 1 failed
+}
+
+// Take a machine out; the dry run only tells what would be deleted.
+func ExampleDecommission() {
+	client, done := demo()
+	defer done()
+	ctx := context.Background()
+	if _, err := client.Consumers.Create(ctx, 57, cloutility.NewConsumer{Name: "old-server"}); err != nil {
+		log.Fatal(err)
+	}
+	for _, dryRun := range []bool{true, false, false} {
+		out, err := cloutility.Decommission(ctx, client, cloutility.DecommissionSpec{Name: "old-server", DryRun: dryRun})
+		if err != nil {
+			log.Fatal(err)
+		}
+		last := out.Steps[len(out.Steps)-1]
+		fmt.Println(last.Step, last.Did)
+	}
+	// Output:
+	// deletion planned
+	// deletion deleted
+	// consumption unit absent
+}
+
+// A list inside another object says nothing until it is followed.
+func ExampleFollow() {
+	client, done := demo()
+	defer done()
+	ctx := context.Background()
+	unit, err := client.BusinessUnits.Get(ctx, 57)
+	if err != nil {
+		log.Fatal(err)
+	}
+	children := unit.BusinessUnits
+	fmt.Println(children.Total, children.Expanded())
+	for child, err := range cloutility.Follow(ctx, client, children) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(child.ID, child.Name)
+	}
+	// Output:
+	// 0 false
+	// 88 Vertrieb
+	// 91 Entwicklung
+}
+
+func ExampleBusinessUnitsService_Walk() {
+	client, done := demo()
+	defer done()
+	for unit, err := range client.BusinessUnits.Walk(context.Background(), 0) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(unit.Depth, unit) // unit prints as its path
+	}
+	// Output:
+	// 0 Nordlicht GmbH
+	// 1 Nordlicht GmbH / Vertrieb
+	// 1 Nordlicht GmbH / Entwicklung
+	// 2 Nordlicht GmbH / Entwicklung / Labor
 }
 
 func ExampleSystemService_Version() {

@@ -2,6 +2,7 @@ package cloutility_test
 
 import (
 	"errors"
+	"strconv"
 	"testing"
 	"time"
 
@@ -97,3 +98,5 @@ func nodeIn(t testing.TB, client *cloutility.Client, unit int64, name string) cl
 	must(client.Nodes.Activate(ctx, cloutility.ActivateNodeInput{BusinessUnitID: unit, ConsumerID: made.ID}))(t)
 	return cloutility.ConsumerRef{BusinessUnitID: unit, ConsumerID: made.ID}
 }
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }

@@ -153,6 +153,9 @@ func (s *ReportsService) Activity(ctx context.Context, businessUnitID int64, dat
 	if date.IsZero() {
 		return nil, refuse("reportDate", "is zero")
 	}
+	if start.Format(time.DateOnly) > date.Format(time.DateOnly) {
+		return nil, refuse("start", "is after the date")
+	}
 	return asSent(ctx, s.client, cloutilityapi.OpGetActivityReport, "report", func(base string) (*http.Request, error) {
 		return cloutilityapi.NewGetActivityReportRequest(base, businessUnitID, date.Format(time.DateOnly), &cloutilityapi.GetActivityReportParams{StartDate: moment(start)})
 	})

@@ -72,6 +72,7 @@ func (s *SubscriptionsService) UpdateJob(ctx context.Context, businessUnitID, su
 	if err := checkRefs("JobSubscriptionInput.Tags", in.Tags); err != nil {
 		return nil, err
 	}
+	in.Emails, in.IncidentEmails, in.Tags = notNull(in.Emails), notNull(in.IncidentEmails), notNull(in.Tags)
 	return fetch[JobSubscription](ctx, s.client, cloutilityapi.OpUpdateJobSubscription, "subscription", func(base string) (*http.Request, error) {
 		return cloutilityapi.NewUpdateJobSubscriptionRequest(base, businessUnitID, subscriptionID, in)
 	}, businessUnitID, subscriptionID)

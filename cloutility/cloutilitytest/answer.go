@@ -6,6 +6,7 @@ import (
 	"hash/fnv"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/backup-sdk/backup-go/internal/fake"
@@ -119,6 +120,13 @@ func (s *service) list(ctx context.Context, path string, items []object, w windo
 
 // listOf is list for items that are made as they are needed.
 func (s *service) listOf(ctx context.Context, path string, n int, item func(int) object, w window) answer {
+	if s.bareLists && !enveloped(path) {
+		all := make([]object, n)
+		for i := range all {
+			all[i] = item(i)
+		}
+		return ok(all)
+	}
 	total := int64(n)
 	from, size := int64(0), total
 	if w.offset != nil {
@@ -136,6 +144,18 @@ func (s *service) listOf(ctx context.Context, path string, n int, item func(int)
 	}
 	href := base(ctx) + path
 	return ok(object{"href": href, "total": total, "offset": from, "first": href + "?offset=0", "items": page})
+}
+
+// enveloped says whether the documents show a list in the envelope. Of the
+// others they only say that they are lists or collections.
+func enveloped(path string) bool {
+	switch last := path[strings.LastIndexByte(path, '/')+1:]; last {
+	case "consumers", "domains", "clientoptionsets", "nodetypes", "nodeoperatingsystems", "actions", "nodewarningtypes",
+		"bunits", "ancestors", "users", "addresses", "timezones", "jobs", "filespaces", "possibleproxynodes", "invoices", "billing":
+		return true
+	default:
+		return last == "reports" && strings.Contains(path, "/consumers/")
+	}
 }
 
 // base is the address the client used.

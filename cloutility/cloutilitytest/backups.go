@@ -52,8 +52,9 @@ func (s *service) keep(c *consumer, r *run) {
 		if i > 0 {
 			d.stored, d.previous = c.days[i-1].stored, c.days[i-1].stored
 		}
+		d.usage = &usage{id: s.newID(), unit: c.unit, consumer: c.id, product: storage, date: date}
 		c.days = slices.Insert(c.days, i, d)
-		s.usages = append(s.usages, &usage{id: s.newID(), unit: c.unit, consumer: c.id, product: storage, date: date})
+		s.usages = append(s.usages, d.usage)
 	}
 	d := c.days[i]
 	d.jobs++
@@ -66,11 +67,7 @@ func (s *service) keep(c *consumer, r *run) {
 		if n > 0 {
 			later.previous += r.megaBytes
 		}
-		for _, u := range s.usages {
-			if u.consumer == c.id && u.product == storage && u.date.Equal(later.date) {
-				u.quantity = later.stored / megaBytesInGigaByte
-			}
-		}
+		later.usage.quantity = later.stored / megaBytesInGigaByte
 	}
 	const capacity, hundred = 98304.5, 100
 	of := shelf{filespaces, c.id}

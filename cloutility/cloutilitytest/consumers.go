@@ -87,7 +87,7 @@ func (s *service) consumerObject(ctx context.Context, c *consumer, full bool) ob
 	out := s.based(object{
 		"href":           consumerHref(ctx, c),
 		"dataSourceType": sourceType(), "dataSourceIsPotentialParent": false,
-		"dataSourceState": state(c.node), "name": c.name, "allowNoActivity": c.allowInactive, "tags": s.tagObjects(c.tags),
+		"dataSourceState": state(c.node), "name": c.name, "allowNoActivity": c.allowInactive, "tags": s.tagBriefs(c.tags),
 		"createdDate": s.date(c.created),
 	}, c.id)
 	if !full {
@@ -101,6 +101,7 @@ func (s *service) consumerObject(ctx context.Context, c *consumer, full bool) ob
 	out["businessUnit"] = s.unitObject(ctx, s.units[c.unit], false)
 	out["billingStartDate"] = s.date(billing)
 	out["limitHighStorage"], out["note"], out["externalReference"] = c.highStorage, c.note, c.reference
+	out["tags"] = s.tagObjects(c.tags)
 	out["comments"], out["jobs"] = []any{}, []any{}
 	return out
 }

@@ -9,15 +9,23 @@
 //		Username: srv.Username(), Password: backup.NewSecret(srv.Password()),
 //	}, srv.Options()...)
 //
-// It starts with a small company: a home business unit with descendants, one
+// It starts with a small company: a home business unit with descendants, users,
+// roles, a contract and rules for nodes that are inherited from above, one
 // backup server with domains and client option sets, platforms and node types.
 // There are no consumption units until they are made, through the API or with
 // [Server.AddConsumers].
 //
 // Where the service's behaviour is not documented the fake takes the likeliest
 // and has a switch for the other: [WithPlainNames], [WithEmptyAnswers],
-// [WithRefresh], [WithPageSize]. [WithQuirks] mixes all of them at random, with
-// dates in every form, for tests that must not depend on any.
+// [WithBareLists], [WithRefresh], [WithPageSize]. [WithQuirks] mixes most of them
+// at random, with dates in every form, for tests that must not depend on any.
+//
+// What a backup client, the service itself or other people do is done with
+// methods of the server: [Server.SignInNode] and [Server.RunBackup] use a node,
+// which makes jobs, events, reports, consumption and file spaces;
+// [Server.Invoice] makes an invoice of the consumption; [Server.MoveConsumer],
+// [Server.AddDeleteRequest] and others change things behind the client's back.
+// [WithoutPrivileges] takes privileges from the user.
 //
 // Faults are armed with [Server.Inject]:
 //

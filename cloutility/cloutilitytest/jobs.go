@@ -43,7 +43,7 @@ func (s *service) jobObject(ctx context.Context, c *consumer, r *run) object {
 	const megaBytesInGigaByte = 1024
 	out := s.based(object{
 		"href": consumerHref(ctx, c) + "/jobs/" + itoa(r.id), "businessUnitId": c.unit, "consumerId": c.id,
-		"dataSourceId": c.node.id, "serverId": servers()[0].id, "tags": s.tagObjects(c.tags),
+		"dataSourceId": c.node.id, "serverId": servers()[0].id, "tags": s.tagBriefs(c.tags),
 		"type": object{"id": 1, "name": "Backup"}, "status": object{"id": 1, "name": "Completed"}, "severity": r.severity(),
 		"dataSourceType": sourceType(), "dataSourceState": state(c.node), "scheduled": r.scheduled,
 		"actualStart": s.date(r.start), "completed": s.date(r.end),

@@ -33,6 +33,7 @@ type config struct {
 	pageSize     int64
 	plainNames   bool
 	emptyAnswers bool
+	bareLists    bool
 	withheld     []string
 	basePath     string
 	clock        fake.Clock
@@ -71,6 +72,10 @@ func WithPageSize(n int) Option { return func(c *config) { c.pageSize = int64(n)
 
 // WithPlainNames answers node names as plain text in place of a JSON string.
 func WithPlainNames() Option { return func(c *config) { c.plainNames = true } }
+
+// WithBareLists answers lists as bare arrays, whole, where the documents do not
+// show the envelope.
+func WithBareLists() Option { return func(c *config) { c.bareLists = true } }
 
 // WithEmptyAnswers answers deletions with status 200 and an empty body in place
 // of 204 or a node.

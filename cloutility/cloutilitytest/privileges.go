@@ -65,16 +65,28 @@ func (s *service) privilegeObjects(keep func(privilege) bool) []object {
 
 // permit refuses operations that the user's role has no privilege for.
 func (s *service) permit(next cloutilityserver.StrictHandlerFunc, operation string) cloutilityserver.StrictHandlerFunc {
+	missing := s.missing[operation]
+	if missing == "" {
+		return next
+	}
+	return func(context.Context, http.ResponseWriter, *http.Request, any) (any, error) {
+		text := "The role has no privilege \"" + missing + "\"."
+		if strings.HasSuffix(missing, "Delete") {
+			text += " Make a deletion request."
+		}
+		return nil, &fake.Problem{Status: http.StatusForbidden, Code: "Forbidden", Message: text}
+	}
+}
+
+// missingPrivileges are those that operations ask for and the user has not.
+func (s *service) missingPrivileges() map[string]string {
+	out := make(map[string]string)
 	for _, p := range allPrivileges() {
-		if slices.Contains(p.calls, operation) && !s.has(p.name) {
-			return func(context.Context, http.ResponseWriter, *http.Request, any) (any, error) {
-				text := "The role has no privilege \"" + p.name + "\"."
-				if strings.HasSuffix(p.name, "Delete") {
-					text += " Make a deletion request."
-				}
-				return nil, &fake.Problem{Status: http.StatusForbidden, Code: "Forbidden", Message: text}
+		if !s.has(p.name) {
+			for _, operation := range p.calls {
+				out[operation] = p.name
 			}
 		}
 	}
-	return next
+	return out
 }

@@ -14,6 +14,7 @@ type day struct {
 	date                          time.Time
 	stored, previous, transferred float64 // in megabytes
 	jobs, warnings                int
+	usage                         *usage
 }
 
 func (d *day) status() string {

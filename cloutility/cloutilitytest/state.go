@@ -31,6 +31,7 @@ type service struct {
 	applications map[string]*application // by client id
 	nextID       int64
 	deletions    []Deletion
+	missing      map[string]string // privileges that operations ask for in vain
 }
 
 var _ cloutilityserver.StrictServerInterface = (*service)(nil)
@@ -117,6 +118,7 @@ func newService(c config) *service {
 		s.units[u.id] = &u
 	}
 	s.stock()
+	s.missing = s.missingPrivileges()
 	return s
 }
 

@@ -21,32 +21,34 @@ func (s *service) addTag(unitID int64, text string, inheritable bool) *tag {
 	return t
 }
 
-func (s *service) tagObjects(ids []int64) []object {
+// tagBriefs are tags as they stand in lists: nobody has counted who carries them.
+func (s *service) tagBriefs(ids []int64) []object {
 	out := make([]object, 0, len(ids))
 	for _, id := range ids {
 		if t := s.tags[id]; t != nil {
-			out = append(out, s.tagObject(t))
+			out = append(out, object{"id": t.id, "businessUnitId": t.unit, "text": t.text, "inheritable": t.inheritable})
 		}
 	}
 	return out
 }
 
-func (s *service) tagObject(t *tag) object {
-	units, consumers := 0, 0
-	for _, u := range s.units {
-		if slices.Contains(u.tags, t.id) {
-			units++
+func (s *service) tagObjects(ids []int64) []object {
+	out := s.tagBriefs(ids)
+	for _, t := range out {
+		units, consumers := 0, 0
+		for _, u := range s.units {
+			if slices.Contains(u.tags, t["id"].(int64)) {
+				units++
+			}
 		}
-	}
-	for _, c := range s.consumers {
-		if slices.Contains(c.tags, t.id) {
-			consumers++
+		for _, c := range s.consumers {
+			if slices.Contains(c.tags, t["id"].(int64)) {
+				consumers++
+			}
 		}
+		t["businessUnitCount"], t["consumerCount"] = units, consumers
 	}
-	return object{
-		"id": t.id, "businessUnitId": t.unit, "text": t.text, "inheritable": t.inheritable,
-		"businessUnitCount": units, "consumerCount": consumers,
-	}
+	return out
 }
 
 // AddConsumerTag puts a tag on a consumption unit: one of its business unit or

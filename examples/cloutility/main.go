@@ -1,4 +1,6 @@
-// Command cloutility creates and activates a backup node.
+// Command cloutility shows the tree of business units, and creates and
+// activates a backup node call by call. cloutility.Enroll does the second part
+// in a way that can be run again: see examples/enroll.
 //
 //	go run ./examples/cloutility                  # against the built-in fake
 //	go run ./examples/cloutility -live -name db-1 # see cloutility.ConfigFromEnv
@@ -45,8 +47,11 @@ func run(ctx context.Context, out io.Writer, live bool, name string) error {
 	if err != nil {
 		return err
 	}
-	if me.BusinessUnit == nil {
-		return errors.New("the user has no business unit")
+	for unit, err := range client.BusinessUnits.Walk(ctx, 0) {
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(out, strings.Repeat("  ", unit.Depth)+unit.Name)
 	}
 	unit := me.BusinessUnit.ID
 	// Ids differ from one installation to the next: look for names.

@@ -16,7 +16,7 @@ func TestRunsAgainstTheFake(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out.String())
 	}
 	text := out.String()
-	for _, want := range []string{"created web-7 in", "node has a name: true and the password REDACTED"} {
+	for _, want := range []string{"Nordlicht GmbH\n  Vertrieb\n", "    Labor\n", "created web-7 in", "node has a name: true and the password REDACTED"} {
 		_, rest, found := strings.Cut(text, want)
 		if !found {
 			t.Errorf("the output lacks %q after what came before:\n%s", want, out.String())

@@ -1,14 +1,20 @@
 // Command enroll gives machines their place in the backup service, or takes
-// them out again. It can be run any number of times.
+// them out again. It can be run any number of times: what is there already is
+// found, and what is missing is made.
 //
 //	go run ./examples/enroll                                   # against the built-in fake
 //	go run ./examples/enroll -live -domain 90DAYS              # this machine; see cloutility.ConfigFromEnv
+//	go run ./examples/enroll -live -json -show-password        # for a script
 //	go run ./examples/enroll -live -csv machines.csv -workers 8
 //	go run ./examples/enroll -live -name db-1 -remove -dry-run
+//
+// The exit status is 1 when a machine could not be enrolled.
 package main
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -23,10 +29,11 @@ import (
 
 // options are what the flags say.
 type options struct {
-	live, showPassword, remove, dryRun bool
-	spec                               cloutility.EnrollSpec
-	csv, platform                      string
-	workers                            int
+	live, json, showPassword, remove, dryRun bool
+
+	spec          cloutility.EnrollSpec
+	csv, platform string
+	workers       int
 }
 
 func main() {
@@ -44,13 +51,15 @@ func main() {
 	flag.StringVar(&o.csv, "csv", "", "enrol the machines of a `file` with the columns of the portal's import")
 	flag.IntVar(&o.workers, "workers", cloutility.DefaultEnrollWorkers, "machines at a time, with -csv")
 	flag.StringVar(&o.platform, "platform", platform, "option files for linux, macos or windows")
-	flag.BoolVar(&o.showPassword, "show-password", false, "print the first password")
+	flag.StringVar(&o.spec.NodeName, "node-name", "", "`name` on the backup server; what the naming rule says by default")
+	flag.BoolVar(&o.json, "json", false, "print the result as JSON, and the steps to standard error")
+	flag.BoolVar(&o.showPassword, "show-password", false, "print the first password of a single machine")
 	flag.BoolVar(&o.remove, "remove", false, "take the machine out")
 	flag.BoolVar(&o.dryRun, "dry-run", false, "with -remove, only tell what would be deleted")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, os.Stdout, o)
+	err := run(ctx, os.Stdout, os.Stderr, o)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "enroll:", err)
@@ -69,24 +78,36 @@ func here() (system, platform string) {
 	return "Linux", "linux"
 }
 
-func run(ctx context.Context, out io.Writer, o options) error {
+func run(ctx context.Context, out, log io.Writer, o options) error {
 	client, err := connect(o.live)
 	if err != nil {
 		return err
 	}
 	defer client.CloseIdleConnections()
-	progress := func(s cloutility.EnrollStep) { fmt.Fprintln(out, s) }
+	if !o.json {
+		log = out
+	}
+	progress := func(s cloutility.EnrollStep) { fmt.Fprintln(log, s) }
 	switch {
 	case o.remove:
-		_, err := cloutility.Decommission(ctx, client, cloutility.DecommissionSpec{
+		gone, err := cloutility.Decommission(ctx, client, cloutility.DecommissionSpec{
 			Name: o.spec.Name, BusinessUnit: o.spec.BusinessUnit, DryRun: o.dryRun, Progress: progress,
 		})
-		return err
+		if err != nil || !o.json {
+			return err
+		}
+		return encode(out, gone)
 	case o.csv != "":
-		return many(ctx, out, client, o)
+		return many(ctx, out, log, client, o)
 	}
 	o.spec.Progress = progress
 	return one(ctx, out, client, o)
+}
+
+func encode(out io.Writer, v any) error {
+	encoder := json.NewEncoder(out)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(v)
 }
 
 // one enrols a machine and prints what its backup client needs.
@@ -95,30 +116,40 @@ func one(ctx context.Context, out io.Writer, client *cloutility.Client, o option
 	if err != nil {
 		return err
 	}
-	for _, difference := range enrolment.Differences {
-		fmt.Fprintln(out, "note:", difference)
-	}
 	files, err := enrolment.Options(cloutility.Platform(o.platform))
 	if err != nil {
 		return err
+	}
+	password := enrolment.Password.String()
+	if o.showPassword {
+		password = enrolment.Password.Reveal()
+	}
+	if o.json {
+		return encode(out, struct {
+			*cloutility.Enrolment
+			Password string                  `json:"password"`
+			Files    []cloutility.OptionFile `json:"files"`
+		}{enrolment, password, files})
 	}
 	for _, file := range files {
 		fmt.Fprintf(out, "\n%s\n%s", file.Path, file.Text)
 	}
 	fmt.Fprintln(out, "\nnode name:", enrolment.NodeName)
-	password := enrolment.Password.String()
-	if o.showPassword {
-		password = enrolment.Password.Reveal()
-	}
 	fmt.Fprintln(out, "first password:", password)
 	if enrolment.Accessed {
 		fmt.Fprintln(out, "note: the client has signed in before, so the password is most likely another one by now")
+	}
+	if enrolment.Locked {
+		fmt.Fprintln(out, "note: the node is locked")
+	}
+	for _, difference := range enrolment.Differences {
+		fmt.Fprintln(out, "note:", difference)
 	}
 	return nil
 }
 
 // many enrols the machines of a table.
-func many(ctx context.Context, out io.Writer, client *cloutility.Client, o options) error {
+func many(ctx context.Context, out, log io.Writer, client *cloutility.Client, o options) error {
 	file, err := os.Open(o.csv)
 	if err != nil {
 		return err
@@ -130,24 +161,27 @@ func many(ctx context.Context, out io.Writer, client *cloutility.Client, o optio
 	if err != nil {
 		return err
 	}
+	done := 0
 	report, err := cloutility.EnrollAll(ctx, client, cloutility.EnrollAllInput{
 		Specs: specs, Workers: o.workers,
 		Done: func(machine cloutility.EnrollOutcome) {
-			if machine.Err != nil {
-				fmt.Fprintln(out, machine.Name, "failed:", machine.Err)
-				return
-			}
-			fmt.Fprintln(out, machine.Name, machine.Enrolment.NodeName, machine.Enrolment.State)
+			done++
+			fmt.Fprintf(log, "%d of %d: %s %s\n", done, len(specs), machine.Name, machine.Result())
 		},
 	})
-	if err != nil {
+	if report == nil {
 		return err
 	}
-	fmt.Fprintln(out, report)
-	if report.Failed > 0 {
-		return fmt.Errorf("%d of %d machines failed", report.Failed, len(report.Outcomes))
+	// Also after an interruption: the report says how far it came.
+	if o.json {
+		err = errors.Join(err, encode(out, report))
+	} else {
+		fmt.Fprintln(out, report)
 	}
-	return nil
+	if err == nil && report.Failed > 0 {
+		err = fmt.Errorf("%d of %d machines failed", report.Failed, len(report.Outcomes))
+	}
+	return err
 }
 
 // connect makes a client for the fake or for the service.

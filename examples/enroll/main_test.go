@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,25 +19,60 @@ func host() options {
 	return options{platform: "linux", workers: 2, spec: cloutility.EnrollSpec{Name: "web-7", OperatingSystem: "Linux", NodeType: "File server", Domain: "STANDARD"}}
 }
 
+// start runs the program and returns what it printed.
+func start(t *testing.T, o options) (out, log string, err error) {
+	t.Helper()
+	var outBuf, logBuf bytes.Buffer
+	err = run(t.Context(), &outBuf, &logBuf, o)
+	return outBuf.String(), logBuf.String(), err
+}
+
 func TestOneMachine(t *testing.T) {
-	var out bytes.Buffer
-	if err := run(t.Context(), &out, host()); err != nil {
-		t.Fatalf("%v\n%s", err, out.String())
+	out, log, err := start(t, host())
+	if err != nil || log != "" {
+		t.Fatalf("%v\n%s%s", err, out, log)
 	}
-	text := out.String()
+	text := out
 	for _, want := range []string{"web-7: consumption unit made", "web-7: activation made", "/opt/tivoli/tsm/client/ba/bin/dsm.sys", "NODENAME", "dsm.opt", "first password: REDACTED"} {
 		_, rest, found := strings.Cut(text, want)
 		if !found {
-			t.Errorf("the output lacks %q after what came before:\n%s", want, out.String())
+			t.Errorf("the output lacks %q after what came before:\n%s", want, out)
 			continue
 		}
 		text = rest
 	}
-	out.Reset()
 	o := host()
 	o.showPassword = true
-	if err := run(t.Context(), &out, o); err != nil || strings.Contains(out.String(), "REDACTED") || !strings.Contains(out.String(), "first password: np-") {
-		t.Errorf("%v\n%s", err, out.String())
+	if out, _, err := start(t, o); err != nil || strings.Contains(out, "REDACTED") || !strings.Contains(out, "first password: np-") {
+		t.Errorf("%v\n%s", err, out)
+	}
+	o.platform = "beos"
+	if _, _, err := start(t, o); !errors.Is(err, backup.ErrInvalid) {
+		t.Error(err)
+	}
+}
+
+func TestForScripts(t *testing.T) {
+	for _, show := range []bool{false, true} {
+		o := host()
+		o.json, o.showPassword = true, show
+		out, log, err := start(t, o)
+		var got struct {
+			NodeName, Password, ServerAddress string
+			Changed                           bool
+			Files                             []cloutility.OptionFile
+		}
+		if err != nil || json.Unmarshal([]byte(out), &got) != nil || !strings.Contains(log, "web-7: activation made") {
+			t.Fatalf("%v\n%s%s", err, out, log)
+		}
+		if len(got.NodeName) != 12 || got.ServerAddress == "" || !got.Changed || len(got.Files) != 2 || show != strings.HasPrefix(got.Password, "np-") || show == (got.Password == backup.Redacted) {
+			t.Errorf("%+v", got)
+		}
+	}
+	o := host()
+	o.json, o.remove = true, true
+	if out, _, err := start(t, o); err != nil || !strings.Contains(out, `"deleted": false`) {
+		t.Errorf("%v\n%s", err, out)
 	}
 }
 
@@ -49,17 +86,20 @@ func TestManyMachines(t *testing.T) {
 		}
 	}
 	write("name;domain[name]\nweb-1;90DAYS\nweb-2;\n")
-	var out bytes.Buffer
-	if err := run(t.Context(), &out, o); err != nil || !strings.HasSuffix(out.String(), "2 machines: 2 changed, 0 unchanged, 0 failed\n") {
-		t.Errorf("%v\n%s", err, out.String())
+	if out, _, err := start(t, o); err != nil || !strings.Contains(out, "2 of 2: web-") || !strings.HasSuffix(out, "2 machines: 2 changed, 0 unchanged, 0 failed\n") {
+		t.Errorf("%v\n%s", err, out)
 	}
 	write("name;domain[name]\nweb-1;90DAYS\nweb-2;FOREVER\n")
-	out.Reset()
-	if err := run(t.Context(), &out, o); err == nil || !strings.Contains(out.String(), "web-2 failed:") {
-		t.Errorf("%v\n%s", err, out.String())
+	if out, _, err := start(t, o); err == nil || !strings.Contains(out, "web-2 failed") || !strings.Contains(out, `"FOREVER" is unknown; there are STANDARD`) {
+		t.Errorf("%v\n%s", err, out)
+	}
+	o.json = true
+	var got struct{ Changed, Failed int }
+	if out, _, err := start(t, o); err == nil || json.Unmarshal([]byte(out), &got) != nil || got.Changed != 1 || got.Failed != 1 {
+		t.Errorf("%v\n%s", err, out)
 	}
 	write("host\n")
-	if err := run(t.Context(), &out, o); !errors.Is(err, backup.ErrInvalid) {
+	if _, _, err := start(t, o); !errors.Is(err, backup.ErrInvalid) {
 		t.Error(err)
 	}
 }
@@ -67,16 +107,15 @@ func TestManyMachines(t *testing.T) {
 func TestRemove(t *testing.T) {
 	o := host()
 	o.remove, o.dryRun = true, true
-	var out bytes.Buffer
-	if err := run(t.Context(), &out, o); err != nil || !strings.Contains(out.String(), "web-7: consumption unit absent") {
-		t.Errorf("%v\n%s", err, out.String())
+	if out, _, err := start(t, o); err != nil || !strings.Contains(out, "web-7: consumption unit absent") {
+		t.Errorf("%v\n%s", err, out)
 	}
 }
 
 func TestEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := run(ctx, &bytes.Buffer{}, host()); !errors.Is(err, context.Canceled) {
+	if err := run(ctx, io.Discard, io.Discard, host()); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
 }
@@ -85,7 +124,7 @@ func TestLiveNeedsCredentials(t *testing.T) {
 	t.Setenv("CLOUTILITY_CLIENT_ID", "")
 	o := host()
 	o.live = true
-	if err := run(t.Context(), &bytes.Buffer{}, o); !errors.Is(err, backup.ErrInvalid) {
+	if err := run(t.Context(), io.Discard, io.Discard, o); !errors.Is(err, backup.ErrInvalid) {
 		t.Errorf("error %v", err)
 	}
 }

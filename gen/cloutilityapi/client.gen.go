@@ -91,6 +91,9 @@ type Action struct {
 
 	// Name Action name.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
 // ActionList A page of a list of Action.
@@ -179,6 +182,9 @@ type Activity struct {
 	// Node A backup node: the client's account on the IBM Storage Protect server. It has no name and password there until it is activated.
 	Node *Node `json:"node,omitempty"`
 
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
 	// Processes Sessions used.
 	Processes int64 `json:"processes,omitempty,omitzero"`
 
@@ -224,6 +230,9 @@ type ActivityLog struct {
 	// Node A backup node: the client's account on the IBM Storage Protect server. It has no name and password there until it is activated.
 	Node *Node `json:"node,omitempty"`
 
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
 	// Schedule When and what a node backs up.
 	Schedule *Schedule `json:"schedule,omitempty"`
 
@@ -247,6 +256,9 @@ type ActivityLogFilter struct {
 
 	// MessageNumber Message number to look for.
 	MessageNumber lenient.String `json:"messageNumber,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
 // ActivityLogFilterInput A filter of messages.
@@ -334,6 +346,9 @@ type ActivityType struct {
 
 	// Name Name of the kind.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
 // Address A postal address of a business unit.
@@ -364,6 +379,9 @@ type Address struct {
 
 	// Name Name on the address.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
 	// Phone Phone number.
 	Phone string `json:"phone,omitempty,omitzero"`
@@ -409,6 +427,9 @@ type AddressType struct {
 
 	// Name Name of the type.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
 // Application A program that may use the API.
@@ -442,6 +463,9 @@ type Application struct {
 
 	// Name Name.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
 	// User A portal user. `GET /v1/me` answers it with the home business unit and the role.
 	User *User `json:"user,omitempty"`
@@ -499,6 +523,9 @@ type BillingCycle struct {
 
 	// Name Name of the cycle.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
 // BillingData What is invoiced on one day.
@@ -526,6 +553,9 @@ type BillingData struct {
 
 	// Invoices Invoices.
 	Invoices []Invoice `json:"invoices,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
 	// Summary Totals by currency.
 	Summary []BillingDataSummary `json:"summary,omitempty,omitzero"`
@@ -577,6 +607,9 @@ type BrandConfig struct {
 
 	// Logo Address or content of the logo.
 	Logo string `json:"logo,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
 	// Styles Colours and other styles.
 	Styles []BrandStyle `json:"styles,omitempty,omitzero"`
@@ -832,6 +865,9 @@ type ClientOptionSet struct {
 
 	// Name Name of the option set.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
 // ClientOptionSetList A page of client option sets.
@@ -908,7 +944,7 @@ type Consumer struct {
 	// LatestRestorePoint Newest point in time that can be restored.
 	LatestRestorePoint lenient.Time `json:"latestRestorePoint,omitempty,omitzero"`
 
-	// LimitHighStorage Stored data in GB above which a warning is given.
+	// LimitHighStorage Storage above which a report warns; the unit is not documented.
 	LimitHighStorage float64 `json:"limitHighStorage,omitempty,omitzero"`
 
 	// Name Name of the unit, often a host name.
@@ -959,7 +995,7 @@ type ConsumerUpdate struct {
 	// ExternalReference Reference elsewhere.
 	ExternalReference string `json:"externalReference,omitempty,omitzero"`
 
-	// LimitHighStorage Storage above which a report warns, in megabytes or percent as the installation has it.
+	// LimitHighStorage Storage above which a report warns; the unit is not documented.
 	LimitHighStorage *float64 `json:"limitHighStorage,omitempty"`
 
 	// Name Name.
@@ -991,6 +1027,9 @@ type Consumption struct {
 
 	// ID Unique among resources of this kind.
 	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
 	// Product Something that is invoiced.
 	Product *Product `json:"product,omitempty"`
@@ -1091,6 +1130,9 @@ type Contract struct {
 	// ID Unique among resources of this kind.
 	ID int64 `json:"id,omitempty,omitzero"`
 
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
 	// OptionalERPReference A second reference.
 	OptionalERPReference string `json:"optionalErpReference,omitempty,omitzero"`
 
@@ -1135,6 +1177,9 @@ type ContractSubscription struct {
 
 	// Name Subscription name.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
 // Country A country.
@@ -1153,6 +1198,9 @@ type Country struct {
 
 	// Name Country name.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
 // Currency A currency.
@@ -1178,6 +1226,9 @@ type Currency struct {
 	// Name Currency name.
 	Name string `json:"name,omitempty,omitzero"`
 
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
 	// Symbol Symbol.
 	Symbol string `json:"symbol,omitempty,omitzero"`
 }
@@ -1198,6 +1249,9 @@ type DataCenter struct {
 
 	// Name Data centre name.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
 // DataSourceAnalytics Figures of one data source. Sizes are in megabytes.
@@ -1310,6 +1364,9 @@ type DedupStat struct {
 	// NodeName Name of the node.
 	NodeName string `json:"nodeName,omitempty,omitzero"`
 
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
 	// PhysicalMegaBytes Physical size in MB.
 	PhysicalMegaBytes float64 `json:"physicalMegaBytes,omitempty,omitzero"`
 
@@ -1385,6 +1442,9 @@ type DeleteRequest struct {
 	// MegaBytesAtRequestTime Megabytes it had when the request was made.
 	MegaBytesAtRequestTime float64 `json:"megaBytesAtRequestTime,omitempty,omitzero"`
 
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
 	// RejectedDate When it was rejected.
 	RejectedDate lenient.Time `json:"rejectedDate,omitempty,omitzero"`
 
@@ -1430,6 +1490,9 @@ type Domain struct {
 	// Name Domain name, such as "90DAYS".
 	Name string `json:"name,omitempty,omitzero"`
 
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
 	// Server An IBM Storage Protect server as the portal knows it. nodeNetworkAddress and nodeNetworkPort are what a client's options file needs as TCPSERVERADDRESS and TCPPORT.
 	Server *SPServer `json:"server,omitempty"`
 }
@@ -1465,6 +1528,9 @@ type DurationUnit struct {
 
 	// Name Unit name.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
 // EmbeddedCollectionAddresses Addresses inside another object. See EmbeddedCollectionBusinessUnits.
@@ -1523,6 +1589,9 @@ type Event struct {
 	// Node A backup node: the client's account on the IBM Storage Protect server. It has no name and password there until it is activated.
 	Node *Node `json:"node,omitempty"`
 
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
 	// Reason Why a scheduled run went as it did.
 	Reason *EventReason `json:"reason,omitempty"`
 
@@ -1573,6 +1642,9 @@ type EventReason struct {
 
 	// Name The reason.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
 // EventStatus How a scheduled run went: Completed, Failed, Failed - no restart, Future, In Progress, Missed, Severed or Started.
@@ -1588,6 +1660,9 @@ type EventStatus struct {
 
 	// Name Name of the status.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
 // FallbackServer A backup server, by reference.
@@ -1649,6 +1724,9 @@ type Filespace struct {
 	// Occupancies What it takes up on the server.
 	Occupancies []FilespaceOccupancy `json:"occupancies,omitempty,omitzero"`
 
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
 	// PercentageUtilized How full the disk is, in percent.
 	PercentageUtilized float64 `json:"percentageUtilized,omitempty,omitzero"`
 
@@ -1706,6 +1784,9 @@ type FilespaceOccupancy struct {
 	// LogicalMegaBytesCorrected Logical size in MB, corrected.
 	LogicalMegaBytesCorrected float64 `json:"logicalMegaBytesCorrected,omitempty,omitzero"`
 
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
 	// PhysicalMegaBytes Physical size in MB.
 	PhysicalMegaBytes float64 `json:"physicalMegaBytes,omitempty,omitzero"`
 
@@ -1735,6 +1816,9 @@ type FilespaceOccupancyType struct {
 
 	// Name Name of the type.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
 // FullVersion Version of the server.
@@ -1790,6 +1874,9 @@ type IdentityProvider struct {
 	// Name Provider name.
 	Name string `json:"name,omitempty,omitzero"`
 
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
 	// Public Offered on the public sign-in page.
 	Public bool `json:"public,omitempty,omitzero"`
 
@@ -1825,6 +1912,9 @@ type Invoice struct {
 
 	// Lines Lines.
 	Lines []InvoiceLine `json:"lines,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
 	// PayingBusinessUnit A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
 	PayingBusinessUnit *BusinessUnit `json:"payingBusinessUnit,omitempty"`
@@ -1873,6 +1963,9 @@ type InvoiceLine struct {
 
 	// Note Note.
 	Note string `json:"note,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
 	// Product Something that is invoiced.
 	Product *Product `json:"product,omitempty"`
@@ -1931,6 +2024,9 @@ type InvoiceMethod struct {
 	// Name Name of the method.
 	Name string `json:"name,omitempty,omitzero"`
 
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
 	// ReplicationAware Replication changes the price.
 	ReplicationAware bool `json:"replicationAware,omitempty,omitzero"`
 
@@ -1954,6 +2050,9 @@ type InvoiceMethodType struct {
 
 	// Name Name of the kind.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
 // Job One run of a backup, restore or archive.
@@ -2017,6 +2116,9 @@ type Job struct {
 
 	// Name Name of the schedule, domain or policy, or "Manual job".
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
 	// Result Return code of the client.
 	Result int64 `json:"result,omitempty,omitzero"`
@@ -2083,6 +2185,9 @@ type JobIncidentConfig struct {
 
 	// Message Text of the mail.
 	Message string `json:"message,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
 	// StatusErrorLimit Days with errors before it is an incident.
 	StatusErrorLimit int64 `json:"statusErrorLimit,omitempty,omitzero"`
@@ -2155,6 +2260,9 @@ type JobName struct {
 
 	// Name The name.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
 // JobStatus How a job went.
@@ -2206,6 +2314,9 @@ type JobSubscription struct {
 
 	// Name Name.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
 	// SendBcc Receivers do not see each other.
 	SendBcc bool `json:"sendBcc,omitempty,omitzero"`
@@ -2278,6 +2389,9 @@ type Language struct {
 
 	// Name Language name.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
 // NamingRule How nodes are called when nobody says.
@@ -2296,6 +2410,9 @@ type NamingRule struct {
 
 	// NumberOfDigits Digits the number has at least.
 	NumberOfDigits int64 `json:"numberOfDigits,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
 	// ReplacementCharacter Stands in for characters a name cannot have.
 	ReplacementCharacter string `json:"replacementCharacter,omitempty,omitzero"`
@@ -2546,6 +2663,9 @@ type NodeDeletionRule struct {
 	// ID Unique among resources of this kind.
 	ID int64 `json:"id,omitempty,omitzero"`
 
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
 	// RetentionDays Days the data stays.
 	RetentionDays int64 `json:"retentionDays,omitempty,omitzero"`
 
@@ -2581,6 +2701,9 @@ type NodeGroup struct {
 
 	// Name Group name.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
 // NodeGroupInput A group of nodes to make.
@@ -2620,6 +2743,9 @@ type NodeOSLevel struct {
 
 	// Name The level.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
 // NodeOperatingSystem A platform a node can run on. Ids differ between installations.
@@ -2638,6 +2764,9 @@ type NodeOperatingSystem struct {
 
 	// Name Platform name, such as "Linux".
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
 	// ShortName Short name.
 	ShortName string `json:"shortName,omitempty,omitzero"`
@@ -2684,6 +2813,9 @@ type NodePasswordRule struct {
 	// MinimumLength Characters at least.
 	MinimumLength int64 `json:"minimumLength,omitempty,omitzero"`
 
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
 	// PasswordExpirationDays Days after which a password has to change; 0 is undefined.
 	PasswordExpirationDays int64 `json:"passwordExpirationDays,omitempty,omitzero"`
 
@@ -2722,6 +2854,9 @@ type NodePlatform struct {
 
 	// Name Platform name.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
 // NodeReport The report of one day on a consumption unit. Sizes are in megabytes.
@@ -2813,6 +2948,9 @@ type NodeReport struct {
 	// NodeReportTypeID Kind of report.
 	NodeReportTypeID int64 `json:"nodeReportTypeId,omitempty,omitzero"`
 
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
 	// Pending Not worked out yet.
 	Pending bool `json:"pending,omitempty,omitzero"`
 
@@ -2888,6 +3026,9 @@ type NodeReportWarning struct {
 	// NodeReportID Report it is in.
 	NodeReportID int64 `json:"nodeReportId,omitempty,omitzero"`
 
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
 	// Status Severity. An enumeration whose wire form is undocumented.
 	Status lenient.String `json:"status,omitempty,omitzero"`
 
@@ -2918,6 +3059,9 @@ type NodeSchedule struct {
 	// Node A backup node: the client's account on the IBM Storage Protect server. It has no name and password there until it is activated.
 	Node *Node `json:"node,omitempty"`
 
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
 	// Schedule When and what a node backs up.
 	Schedule *Schedule `json:"schedule,omitempty"`
 }
@@ -2935,6 +3079,9 @@ type NodeSyncState struct {
 
 	// Name Name of the state.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
 // NodeTSMClientVersion Client version a node reported at its last sign-in.
@@ -2950,6 +3097,9 @@ type NodeTSMClientVersion struct {
 
 	// Name The version.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
 // NodeType What a node is: file server, workstation, application server. Ids differ between installations.
@@ -2968,6 +3118,9 @@ type NodeType struct {
 
 	// Name Type name.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
 	// ShortName Short name.
 	ShortName string `json:"shortName,omitempty,omitzero"`
@@ -3004,6 +3157,9 @@ type NodeWarningType struct {
 
 	// Name Name.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
 	// UsesLimit Has a limit of its own.
 	UsesLimit bool `json:"usesLimit,omitempty,omitzero"`
@@ -3071,6 +3227,9 @@ type ORainUser struct {
 	// ORainID Id at oRain.
 	ORainID lenient.String `json:"oRainId,omitempty,omitzero"`
 
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
 	// Phone Phone number.
 	Phone string `json:"phone,omitempty,omitzero"`
 
@@ -3130,6 +3289,9 @@ type PaymentTerms struct {
 
 	// Name Name of the terms.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
 // PeriodUnit Unit of a schedule's period.
@@ -3145,6 +3307,9 @@ type PeriodUnit struct {
 
 	// Name Unit name.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
 // PointRepository A PoINT repository.
@@ -3176,6 +3341,9 @@ type PointRepository struct {
 	// Name Name.
 	Name string `json:"name,omitempty,omitzero"`
 
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
 	// Owner Owner; shape undocumented.
 	Owner lenient.Raw `json:"owner,omitempty,omitzero"`
 
@@ -3205,6 +3373,9 @@ type Privilege struct {
 
 	// Operation View, create, modify, delete and so on.
 	Operation string `json:"operation,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
 	// Resource Kind of resource the privilege is about.
 	Resource string `json:"resource,omitempty,omitzero"`
@@ -3236,6 +3407,9 @@ type Product struct {
 	// Name Product name.
 	Name string `json:"name,omitempty,omitzero"`
 
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
 	// ReplicationType Replication the product is about. An enumeration whose wire form is undocumented.
 	ReplicationType lenient.String `json:"replicationType,omitempty,omitzero"`
 }
@@ -3253,6 +3427,9 @@ type ProductCode struct {
 
 	// Name The code.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
 // QuantityCalculationOption How a quantity is worked out.
@@ -3283,6 +3460,9 @@ type Referral struct {
 
 	// ID Unique among resources of this kind.
 	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
 	// Percentage Share in percent.
 	Percentage float64 `json:"percentage,omitempty,omitzero"`
@@ -3331,6 +3511,9 @@ type RetentionRule struct {
 
 	// NodePaths Nodes it is about.
 	NodePaths string `json:"nodePaths,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
 	// PreviousStart Last run.
 	PreviousStart lenient.Time `json:"previousStart,omitempty,omitzero"`
@@ -3398,6 +3581,9 @@ type RetentionSet struct {
 	// Nodes Nodes in the set.
 	Nodes []Node `json:"nodes,omitempty,omitzero"`
 
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
 	// PointInTime The moment the set shows.
 	PointInTime lenient.Time `json:"pointInTime,omitempty,omitzero"`
 
@@ -3448,6 +3634,9 @@ type Role struct {
 
 	// Name Role name.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
 	// Privileges What the role may do.
 	Privileges []Privilege `json:"privileges,omitempty,omitzero"`
@@ -3587,6 +3776,9 @@ type SPServer struct {
 	// NodeNetworkPort TCP port backup clients connect to.
 	NodeNetworkPort int64 `json:"nodeNetworkPort,omitempty,omitzero"`
 
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
 	// Port TCP port of the administration interface.
 	Port int64 `json:"port,omitempty,omitzero"`
 
@@ -3667,6 +3859,9 @@ type Schedule struct {
 
 	// Objects Objects the action is about.
 	Objects string `json:"objects,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
 	// Options Client options of the run.
 	Options string `json:"options,omitempty,omitzero"`
@@ -3761,6 +3956,9 @@ type ServiceLevelAgreement struct {
 	// Inherited Comes from a unit above.
 	Inherited bool `json:"inherited,omitempty,omitzero"`
 
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
 	// Tags Tags that select or exclude.
 	Tags []Tag `json:"tags,omitempty,omitzero"`
 }
@@ -3854,6 +4052,9 @@ type StatusDeliveryConfig struct {
 	// Message Text of the mail.
 	Message string `json:"message,omitempty,omitzero"`
 
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
 	// Subject Subject of the mail.
 	Subject string `json:"subject,omitempty,omitzero"`
 }
@@ -3917,6 +4118,9 @@ type StatusReport struct {
 	// ID Unique among resources of this kind.
 	ID int64 `json:"id,omitempty,omitzero"`
 
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
 	// ParentReport Counts of consumption units by status.
 	ParentReport *StatusReport `json:"parentReport,omitempty"`
 
@@ -3977,6 +4181,9 @@ type StoragePool struct {
 	// Name Pool name.
 	Name string `json:"name,omitempty,omitzero"`
 
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
 	// TotalStorageMegaBytes Size in MB.
 	TotalStorageMegaBytes float64 `json:"totalStorageMegaBytes,omitempty,omitzero"`
 
@@ -3997,6 +4204,9 @@ type Subscription struct {
 
 	// Name Name.
 	Name string `json:"name,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
 // SubscriptionComponent One product in a subscription.
@@ -4015,6 +4225,9 @@ type SubscriptionComponent struct {
 
 	// IsCapacity The quantity is a storage capacity.
 	IsCapacity bool `json:"isCapacity,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
 	// Price Price for one unit, in the subscription's currency.
 	Price float64 `json:"price,omitempty,omitzero"`
@@ -4102,6 +4315,9 @@ type TimeZone struct {
 
 	// Offset Offset from UTC as the server counts it; 0 in every known answer.
 	Offset float64 `json:"offset,omitempty,omitzero"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
 	// WindowsID Windows id, such as "W. Europe Standard Time".
 	WindowsID string `json:"windowsId,omitempty,omitzero"`
@@ -4261,6 +4477,9 @@ type UserIdentity struct {
 
 	// IdentityProvider An external sign-in service (SAML).
 	IdentityProvider *IdentityProvider `json:"identityProvider,omitempty"`
+
+	// Operations Pending operations; newer servers only, shape undocumented.
+	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
 	// User A portal user. `GET /v1/me` answers it with the home business unit and the role.
 	User *User `json:"user,omitempty"`
@@ -5041,14 +5260,14 @@ type ClientInterface interface {
 
 	// ListActions All actions in the system
 	//
-	// What schedules can do.
+	// What schedules can do: incremental backups, commands and so on.
 	//
 	// Corresponds with GET /v1/actions (the `ListActions` operationId).
 	ListActions(ctx context.Context, params *ListActionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetAction One action
 	//
-	// One action.
+	// What a schedule can do, by id.
 	//
 	// Corresponds with GET /v1/actions/{actionId} (the `GetAction` operationId).
 	GetAction(ctx context.Context, actionID ActionID, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5094,7 +5313,7 @@ type ClientInterface interface {
 
 	// ListActivityReports Activity by day
 	//
-	// The shape of an entry is not documented.
+	// What happened in the unit, one entry for each day. The shape of an entry is not documented.
 	//
 	// Corresponds with GET /v1/bunits/{bunitId}/activityreports (the `ListActivityReports` operationId).
 	ListActivityReports(ctx context.Context, bunitID BusinessUnitID, params *ListActivityReportsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5165,7 +5384,7 @@ type ClientInterface interface {
 
 	// ListDataSourceAnalytics Figures of all data sources
 	//
-	// Of the unit and its descendants.
+	// Megabytes stored and transferred by each data source of the unit and its descendants.
 	//
 	// Corresponds with GET /v1/bunits/{bunitId}/analytics/datasources (the `ListDataSourceAnalytics` operationId).
 	ListDataSourceAnalytics(ctx context.Context, bunitID BusinessUnitID, params *ListDataSourceAnalyticsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5204,14 +5423,14 @@ type ClientInterface interface {
 
 	// ListBilling Billing data of a business unit
 	//
-	// By invoice date.
+	// Invoice dates with totals in each currency, and those still to come with includeNext.
 	//
 	// Corresponds with GET /v1/bunits/{bunitId}/billing (the `ListBilling` operationId).
 	ListBilling(ctx context.Context, bunitID BusinessUnitID, params *ListBillingParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetBilling Billing data of an invoice date
 	//
-	// Billing data of an invoice date.
+	// Totals and invoices of one invoice date.
 	//
 	// Corresponds with GET /v1/bunits/{bunitId}/billing/{billingDate} (the `GetBilling` operationId).
 	GetBilling(ctx context.Context, bunitID BusinessUnitID, billingDate BillingDate, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5311,14 +5530,14 @@ type ClientInterface interface {
 
 	// ListConsumerConsumption What a consumption unit used
 	//
-	// By product.
+	// Quantities by product and day, or summed up as detailLevel says.
 	//
 	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/consumption (the `ListConsumerConsumption` operationId).
 	ListConsumerConsumption(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListConsumerConsumptionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// UpdateConsumerConsumptionWithBody Correct what a consumption unit used
 	//
-	// Replaces one quantity.
+	// Replaces one quantity, found by the id that listConsumerConsumption answers.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5327,7 +5546,7 @@ type ClientInterface interface {
 
 	// UpdateConsumerConsumption Correct what a consumption unit used
 	//
-	// Replaces one quantity.
+	// Replaces one quantity, found by the id that listConsumerConsumption answers.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5336,7 +5555,7 @@ type ClientInterface interface {
 
 	// GetDeleteRequest Deletion request of a consumption unit
 	//
-	// Made by users who may not delete.
+	// Users without the privilege to delete make such requests in the portal, for others to approve.
 	//
 	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/deleterequest (the `GetDeleteRequest` operationId).
 	GetDeleteRequest(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5350,14 +5569,14 @@ type ClientInterface interface {
 
 	// ListEvents Scheduled runs of a consumption unit
 	//
-	// Future runs included.
+	// Runs of schedules, with those still to come.
 	//
 	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/events (the `ListEvents` operationId).
 	ListEvents(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListJobs Jobs of a consumption unit
 	//
-	// Inference: the documentation prints another path, evidently by mistake. The last 24 hours, unless times are given. The documentation prints the path of the first job here, evidently by mistake.
+	// Inference: the documentation prints the path of the first job here, evidently by mistake. Answers the jobs of the last 24 hours, unless times are given; startTime may not lie before the first job completed.
 	//
 	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/jobs (the `ListJobs` operationId).
 	ListJobs(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListJobsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5442,14 +5661,14 @@ type ClientInterface interface {
 
 	// ListActivityLogFilters Messages that are hidden for a node
 	//
-	// Filters of the backup server's messages.
+	// Filters that hide messages of the backup server's activity log in the portal.
 	//
 	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters (the `ListActivityLogFilters` operationId).
 	ListActivityLogFilters(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListActivityLogFiltersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CreateActivityLogFilterWithBody Hide messages for a node
 	//
-	// By text, by number, or both.
+	// Hides messages of the backup server's activity log by text, by number, or both.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5458,7 +5677,7 @@ type ClientInterface interface {
 
 	// CreateActivityLogFilter Hide messages for a node
 	//
-	// By text, by number, or both.
+	// Hides messages of the backup server's activity log by text, by number, or both.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5467,21 +5686,21 @@ type ClientInterface interface {
 
 	// DeleteActivityLogFilter Show messages again
 	//
-	// No body is sent.
+	// Deletes the filter. No body is sent.
 	//
 	// Corresponds with DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId} (the `DeleteActivityLogFilter` operationId).
 	DeleteActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetActivityLogFilter One filter of messages
 	//
-	// One filter of messages.
+	// One filter of the backup server's activity log, by id.
 	//
 	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId} (the `GetActivityLogFilter` operationId).
 	GetActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// UpdateActivityLogFilterWithBody Change a filter of messages
 	//
-	// What comes back is not documented.
+	// Both fields are sent. What comes back is not documented.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5490,7 +5709,7 @@ type ClientInterface interface {
 
 	// UpdateActivityLogFilter Change a filter of messages
 	//
-	// What comes back is not documented.
+	// Both fields are sent. What comes back is not documented.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5506,7 +5725,7 @@ type ClientInterface interface {
 
 	// CreateNodeGroupWithBody Make a group with a node
 	//
-	// Make a group with a node.
+	// Makes a group on the backup server of the node, with the node in it.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5515,7 +5734,7 @@ type ClientInterface interface {
 
 	// CreateNodeGroup Make a group with a node
 	//
-	// Make a group with a node.
+	// Makes a group on the backup server of the node, with the node in it.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5524,7 +5743,7 @@ type ClientInterface interface {
 
 	// SetNodePasswordWithBody Give a node a new password
 	//
-	// It holds until the client makes its own.
+	// Changes the password on the backup server. It holds until the client makes its own, at the latest when it expires.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5533,7 +5752,7 @@ type ClientInterface interface {
 
 	// SetNodePassword Give a node a new password
 	//
-	// It holds until the client makes its own.
+	// Changes the password on the backup server. It holds until the client makes its own, at the latest when it expires.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5549,28 +5768,28 @@ type ClientInterface interface {
 
 	// AddProxyAgent Let a node act for this one
 	//
-	// The node of the path is the target.
+	// The node of the path is the target. The agent is named by the id of its consumption unit.
 	//
 	// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents (the `AddProxyAgent` operationId).
 	AddProxyAgent(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *AddProxyAgentParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// RemoveProxyAgent Stop a node acting for this one
 	//
-	// No body is sent.
+	// The node of the path is the target. No body is sent.
 	//
 	// Corresponds with DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents/{agentConsumerId} (the `RemoveProxyAgent` operationId).
 	RemoveProxyAgent(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, agentConsumerID AgentConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// AddProxyTarget Let this node act for another
 	//
-	// The node of the path is the agent.
+	// The node of the path is the agent. The target is named by the id of its consumption unit.
 	//
 	// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets (the `AddProxyTarget` operationId).
 	AddProxyTarget(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *AddProxyTargetParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// RemoveProxyTarget Stop this node acting for another
 	//
-	// No body is sent.
+	// The node of the path is the agent. No body is sent.
 	//
 	// Corresponds with DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets/{targetConsumerId} (the `RemoveProxyTarget` operationId).
 	RemoveProxyTarget(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, targetConsumerID TargetConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5592,28 +5811,28 @@ type ClientInterface interface {
 
 	// GetPointRepository PoINT repository of a consumption unit
 	//
-	// Not in use at Safespring.
+	// Of installations with PoINT storage. Not in use at Safespring.
 	//
 	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/pointrepository (the `GetPointRepository` operationId).
 	GetPointRepository(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListNodeReports Reports on a consumption unit
 	//
-	// One for each day.
+	// One report for each day, with sizes in megabytes, status and warnings.
 	//
 	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports (the `ListNodeReports` operationId).
 	ListNodeReports(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListNodeReportsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetLatestNodeReport Latest report on a consumption unit
 	//
-	// As a user wants it, if one is named.
+	// The newest daily report. With userId, the limits of that user decide about warnings.
 	//
 	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports/latest (the `GetLatestNodeReport` operationId).
 	GetLatestNodeReport(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *GetLatestNodeReportParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// AddConsumerTagWithBody Put a tag on a consumption unit
 	//
-	// What comes back is not documented.
+	// An existing tag by id, or a new one by text. What comes back is not documented.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5622,7 +5841,7 @@ type ClientInterface interface {
 
 	// AddConsumerTag Put a tag on a consumption unit
 	//
-	// What comes back is not documented.
+	// An existing tag by id, or a new one by text. What comes back is not documented.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5631,14 +5850,14 @@ type ClientInterface interface {
 
 	// ListBusinessUnitConsumption What a business unit used
 	//
-	// By product.
+	// Quantities by product and day, or summed up as detailLevel says, of the unit, its consumption units and its descendants.
 	//
 	// Corresponds with GET /v1/bunits/{bunitId}/consumption (the `ListBusinessUnitConsumption` operationId).
 	ListBusinessUnitConsumption(ctx context.Context, bunitID BusinessUnitID, params *ListBusinessUnitConsumptionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// UpdateBusinessUnitConsumptionWithBody Correct what a business unit used
 	//
-	// Replaces one quantity.
+	// Replaces one quantity, found by the id that listBusinessUnitConsumption answers.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5647,7 +5866,7 @@ type ClientInterface interface {
 
 	// UpdateBusinessUnitConsumption Correct what a business unit used
 	//
-	// Replaces one quantity.
+	// Replaces one quantity, found by the id that listBusinessUnitConsumption answers.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5656,14 +5875,14 @@ type ClientInterface interface {
 
 	// GetContract Contract of a business unit
 	//
-	// Nothing comes back when there is none.
+	// What the unit pays for and how. Nothing comes back when there is none.
 	//
 	// Corresponds with GET /v1/bunits/{bunitId}/contract (the `GetContract` operationId).
 	GetContract(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CreateServerNodeGroupWithBody Make a group of nodes on a server
 	//
-	// Make a group of nodes on a server.
+	// Makes a group on a backup server that stands in the data centre.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5672,7 +5891,7 @@ type ClientInterface interface {
 
 	// CreateServerNodeGroup Make a group of nodes on a server
 	//
-	// Make a group of nodes on a server.
+	// Makes a group on a backup server that stands in the data centre.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5723,14 +5942,14 @@ type ClientInterface interface {
 
 	// ListInvoiceFiles Uploaded invoice files
 	//
-	// Inference: the shape of its answer is not documented. The shape of an entry is not documented.
+	// Inference: the shape of an entry is not documented.
 	//
 	// Corresponds with GET /v1/bunits/{bunitId}/invoicefiles (the `ListInvoiceFiles` operationId).
 	ListInvoiceFiles(ctx context.Context, bunitID BusinessUnitID, params *ListInvoiceFilesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// UploadInvoiceFileWithBody Upload an invoice file
 	//
-	// Inference: how the file is encoded is not documented. How the file is encoded is not documented: multipart/form-data with a field `file` is likely.
+	// Inference: how the file is encoded is not documented; multipart/form-data with a field `file` is what such servers take.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5739,21 +5958,21 @@ type ClientInterface interface {
 
 	// ListInvoices Invoices of a business unit
 	//
-	// The date of each is in its href.
+	// Invoices with their lines. The date by which one is found is the end of its href.
 	//
 	// Corresponds with GET /v1/bunits/{bunitId}/invoices (the `ListInvoices` operationId).
 	ListInvoices(ctx context.Context, bunitID BusinessUnitID, params *ListInvoicesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetInvoice Invoice of a day
 	//
-	// Invoice of a day.
+	// One invoice with its lines, by its date.
 	//
 	// Corresponds with GET /v1/bunits/{bunitId}/invoices/{invoiceDate} (the `GetInvoice` operationId).
 	GetInvoice(ctx context.Context, bunitID BusinessUnitID, invoiceDate InvoiceDate, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetJobIncidentConfig When jobs become incidents
 	//
-	// The unit's own or the one it inherits.
+	// After how many days with warnings or errors a job is an incident. The unit's own settings or those it inherits.
 	//
 	// Corresponds with GET /v1/bunits/{bunitId}/jobincidentconfig (the `GetJobIncidentConfig` operationId).
 	GetJobIncidentConfig(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5778,14 +5997,14 @@ type ClientInterface interface {
 
 	// GetJobSubscription One subscription to jobs
 	//
-	// One subscription to jobs.
+	// Mail about jobs: to whom, for which severities, and when.
 	//
 	// Corresponds with GET /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId} (the `GetJobSubscription` operationId).
 	GetJobSubscription(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// UpdateJobSubscriptionWithBody Change a subscription to jobs
 	//
-	// Change a subscription to jobs.
+	// Mail about jobs. All fields but the two configurations are sent.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5794,7 +6013,7 @@ type ClientInterface interface {
 
 	// UpdateJobSubscription Change a subscription to jobs
 	//
-	// Change a subscription to jobs.
+	// Mail about jobs. All fields but the two configurations are sent.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5803,14 +6022,14 @@ type ClientInterface interface {
 
 	// GetNodeDeletionRule Deletion rule for nodes
 	//
-	// What becomes of nodes that are deleted.
+	// What becomes of nodes that are deleted, and after how many days.
 	//
 	// Corresponds with GET /v1/bunits/{bunitId}/nodedeletionrule (the `GetNodeDeletionRule` operationId).
 	GetNodeDeletionRule(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// UpdateNodeDeletionRuleWithBody Change the deletion rule for nodes
 	//
-	// All fields are sent.
+	// What becomes of nodes that are deleted. All fields are sent.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5819,7 +6038,7 @@ type ClientInterface interface {
 
 	// UpdateNodeDeletionRule Change the deletion rule for nodes
 	//
-	// All fields are sent.
+	// What becomes of nodes that are deleted. All fields are sent.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5828,14 +6047,14 @@ type ClientInterface interface {
 
 	// GetNodeNamingRule Naming rule for nodes
 	//
-	// How nodes are called when nobody says.
+	// How nodes are called when nobody gives a name. spname answers what the rule makes of a node.
 	//
 	// Corresponds with GET /v1/bunits/{bunitId}/nodenamingrule (the `GetNodeNamingRule` operationId).
 	GetNodeNamingRule(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// UpdateNodeNamingRuleWithBody Change the naming rule for nodes
 	//
-	// All fields are sent.
+	// How nodes are called when nobody gives a name. All fields are sent.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5844,7 +6063,7 @@ type ClientInterface interface {
 
 	// UpdateNodeNamingRule Change the naming rule for nodes
 	//
-	// All fields are sent.
+	// How nodes are called when nobody gives a name. All fields are sent.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5853,14 +6072,14 @@ type ClientInterface interface {
 
 	// GetNodePasswordRule Password rule for nodes
 	//
-	// How first passwords of nodes are made.
+	// How first passwords of nodes are made, how long they are, and after how many days they expire.
 	//
 	// Corresponds with GET /v1/bunits/{bunitId}/nodepasswordrule (the `GetNodePasswordRule` operationId).
 	GetNodePasswordRule(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CreateNodePasswordRuleWithBody Make the password rule for nodes
 	//
-	// What comes back is not documented.
+	// All fields are sent. What comes back is not documented.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5869,7 +6088,7 @@ type ClientInterface interface {
 
 	// CreateNodePasswordRule Make the password rule for nodes
 	//
-	// What comes back is not documented.
+	// All fields are sent. What comes back is not documented.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5892,14 +6111,14 @@ type ClientInterface interface {
 
 	// ListStatusReports Status reports of a business unit
 	//
-	// Counts of consumption units by status.
+	// Counts of consumption units by status, for the unit and those below it.
 	//
 	// Corresponds with GET /v1/bunits/{bunitId}/reports (the `ListStatusReports` operationId).
 	ListStatusReports(ctx context.Context, bunitID BusinessUnitID, params *ListStatusReportsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetLatestStatusReport Latest status report of a business unit
 	//
-	// As a user wants it, if one is named.
+	// The newest counts. With userId, the limits of that user decide about the status.
 	//
 	// Corresponds with GET /v1/bunits/{bunitId}/reports/latest (the `GetLatestStatusReport` operationId).
 	GetLatestStatusReport(ctx context.Context, bunitID BusinessUnitID, params *GetLatestStatusReportParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5913,7 +6132,7 @@ type ClientInterface interface {
 
 	// CreateRoleWithBody Make a role
 	//
-	// Only the name is needed.
+	// Only the name is needed. Privileges are given by id.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -5922,7 +6141,7 @@ type ClientInterface interface {
 
 	// CreateRole Make a role
 	//
-	// Only the name is needed.
+	// Only the name is needed. Privileges are given by id.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -5938,7 +6157,7 @@ type ClientInterface interface {
 
 	// GetRole One role
 	//
-	// With its privileges.
+	// The role with its privileges. Needs the privilege to view roles.
 	//
 	// Corresponds with GET /v1/bunits/{bunitId}/roles/{roleId} (the `GetRole` operationId).
 	GetRole(ctx context.Context, bunitID BusinessUnitID, roleID RoleID, params *GetRoleParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -6047,14 +6266,14 @@ type ClientInterface interface {
 
 	// GetNodeType One kind of node
 	//
-	// One kind of node.
+	// File server, workstation and so on, by id.
 	//
 	// Corresponds with GET /v1/nodetypes/{nodeTypeId} (the `GetNodeType` operationId).
 	GetNodeType(ctx context.Context, nodeTypeID NodeTypeID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListNodeWarningTypes Kinds of warnings in reports
 	//
-	// Some have a limit of their own.
+	// What daily reports can warn about. Some kinds have a limit of their own.
 	//
 	// Corresponds with GET /v1/nodewarningtypes (the `ListNodeWarningTypes` operationId).
 	ListNodeWarningTypes(ctx context.Context, params *ListNodeWarningTypesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -6085,14 +6304,14 @@ type ClientInterface interface {
 
 	// ListTimeZones Time zones
 	//
-	// As Windows names them.
+	// All time zones the installation knows, as Windows names them. Business units refer to them by id.
 	//
 	// Corresponds with GET /v1/timezones (the `ListTimeZones` operationId).
 	ListTimeZones(ctx context.Context, params *ListTimeZonesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetTimeZone One time zone
 	//
-	// With the call that works out its offset.
+	// The time zone with the follow-up call that works out its offset on a date.
 	//
 	// Corresponds with GET /v1/timezones/{timeZoneId} (the `GetTimeZone` operationId).
 	GetTimeZone(ctx context.Context, timeZoneID TimeZoneID, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -6107,7 +6326,7 @@ type ClientInterface interface {
 
 // ListActions All actions in the system
 //
-// What schedules can do.
+// What schedules can do: incremental backups, commands and so on.
 //
 // Corresponds with GET /v1/actions (the `ListActions` operationId).
 func (c *Client) ListActions(ctx context.Context, params *ListActionsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6124,7 +6343,7 @@ func (c *Client) ListActions(ctx context.Context, params *ListActionsParams, req
 
 // GetAction One action
 //
-// One action.
+// What a schedule can do, by id.
 //
 // Corresponds with GET /v1/actions/{actionId} (the `GetAction` operationId).
 func (c *Client) GetAction(ctx context.Context, actionID ActionID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6230,7 +6449,7 @@ func (c *Client) UpdateBusinessUnit(ctx context.Context, bunitID BusinessUnitID,
 
 // ListActivityReports Activity by day
 //
-// The shape of an entry is not documented.
+// What happened in the unit, one entry for each day. The shape of an entry is not documented.
 //
 // Corresponds with GET /v1/bunits/{bunitId}/activityreports (the `ListActivityReports` operationId).
 func (c *Client) ListActivityReports(ctx context.Context, bunitID BusinessUnitID, params *ListActivityReportsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6391,7 +6610,7 @@ func (c *Client) ListAddresses(ctx context.Context, bunitID BusinessUnitID, para
 
 // ListDataSourceAnalytics Figures of all data sources
 //
-// Of the unit and its descendants.
+// Megabytes stored and transferred by each data source of the unit and its descendants.
 //
 // Corresponds with GET /v1/bunits/{bunitId}/analytics/datasources (the `ListDataSourceAnalytics` operationId).
 func (c *Client) ListDataSourceAnalytics(ctx context.Context, bunitID BusinessUnitID, params *ListDataSourceAnalyticsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6480,7 +6699,7 @@ func (c *Client) ListBusinessUnitAuditLogs(ctx context.Context, bunitID Business
 
 // ListBilling Billing data of a business unit
 //
-// By invoice date.
+// Invoice dates with totals in each currency, and those still to come with includeNext.
 //
 // Corresponds with GET /v1/bunits/{bunitId}/billing (the `ListBilling` operationId).
 func (c *Client) ListBilling(ctx context.Context, bunitID BusinessUnitID, params *ListBillingParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6497,7 +6716,7 @@ func (c *Client) ListBilling(ctx context.Context, bunitID BusinessUnitID, params
 
 // GetBilling Billing data of an invoice date
 //
-// Billing data of an invoice date.
+// Totals and invoices of one invoice date.
 //
 // Corresponds with GET /v1/bunits/{bunitId}/billing/{billingDate} (the `GetBilling` operationId).
 func (c *Client) GetBilling(ctx context.Context, bunitID BusinessUnitID, billingDate BillingDate, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6717,7 +6936,7 @@ func (c *Client) ListConsumerAuditLogs(ctx context.Context, bunitID BusinessUnit
 
 // ListConsumerConsumption What a consumption unit used
 //
-// By product.
+// Quantities by product and day, or summed up as detailLevel says.
 //
 // Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/consumption (the `ListConsumerConsumption` operationId).
 func (c *Client) ListConsumerConsumption(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListConsumerConsumptionParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6734,7 +6953,7 @@ func (c *Client) ListConsumerConsumption(ctx context.Context, bunitID BusinessUn
 
 // UpdateConsumerConsumptionWithBody Correct what a consumption unit used
 //
-// Replaces one quantity.
+// Replaces one quantity, found by the id that listConsumerConsumption answers.
 //
 // Takes any type of body and a specified content type.
 //
@@ -6753,7 +6972,7 @@ func (c *Client) UpdateConsumerConsumptionWithBody(ctx context.Context, bunitID 
 
 // UpdateConsumerConsumption Correct what a consumption unit used
 //
-// Replaces one quantity.
+// Replaces one quantity, found by the id that listConsumerConsumption answers.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -6772,7 +6991,7 @@ func (c *Client) UpdateConsumerConsumption(ctx context.Context, bunitID Business
 
 // GetDeleteRequest Deletion request of a consumption unit
 //
-// Made by users who may not delete.
+// Users without the privilege to delete make such requests in the portal, for others to approve.
 //
 // Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/deleterequest (the `GetDeleteRequest` operationId).
 func (c *Client) GetDeleteRequest(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6806,7 +7025,7 @@ func (c *Client) ListDestinations(ctx context.Context, bunitID BusinessUnitID, c
 
 // ListEvents Scheduled runs of a consumption unit
 //
-// Future runs included.
+// Runs of schedules, with those still to come.
 //
 // Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/events (the `ListEvents` operationId).
 func (c *Client) ListEvents(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6823,7 +7042,7 @@ func (c *Client) ListEvents(ctx context.Context, bunitID BusinessUnitID, consume
 
 // ListJobs Jobs of a consumption unit
 //
-// Inference: the documentation prints another path, evidently by mistake. The last 24 hours, unless times are given. The documentation prints the path of the first job here, evidently by mistake.
+// Inference: the documentation prints the path of the first job here, evidently by mistake. Answers the jobs of the last 24 hours, unless times are given; startTime may not lie before the first job completed.
 //
 // Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/jobs (the `ListJobs` operationId).
 func (c *Client) ListJobs(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListJobsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7008,7 +7227,7 @@ func (c *Client) ActivateNode(ctx context.Context, bunitID BusinessUnitID, consu
 
 // ListActivityLogFilters Messages that are hidden for a node
 //
-// Filters of the backup server's messages.
+// Filters that hide messages of the backup server's activity log in the portal.
 //
 // Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters (the `ListActivityLogFilters` operationId).
 func (c *Client) ListActivityLogFilters(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListActivityLogFiltersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7025,7 +7244,7 @@ func (c *Client) ListActivityLogFilters(ctx context.Context, bunitID BusinessUni
 
 // CreateActivityLogFilterWithBody Hide messages for a node
 //
-// By text, by number, or both.
+// Hides messages of the backup server's activity log by text, by number, or both.
 //
 // Takes any type of body and a specified content type.
 //
@@ -7044,7 +7263,7 @@ func (c *Client) CreateActivityLogFilterWithBody(ctx context.Context, bunitID Bu
 
 // CreateActivityLogFilter Hide messages for a node
 //
-// By text, by number, or both.
+// Hides messages of the backup server's activity log by text, by number, or both.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -7063,7 +7282,7 @@ func (c *Client) CreateActivityLogFilter(ctx context.Context, bunitID BusinessUn
 
 // DeleteActivityLogFilter Show messages again
 //
-// No body is sent.
+// Deletes the filter. No body is sent.
 //
 // Corresponds with DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId} (the `DeleteActivityLogFilter` operationId).
 func (c *Client) DeleteActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7080,7 +7299,7 @@ func (c *Client) DeleteActivityLogFilter(ctx context.Context, bunitID BusinessUn
 
 // GetActivityLogFilter One filter of messages
 //
-// One filter of messages.
+// One filter of the backup server's activity log, by id.
 //
 // Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId} (the `GetActivityLogFilter` operationId).
 func (c *Client) GetActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7097,7 +7316,7 @@ func (c *Client) GetActivityLogFilter(ctx context.Context, bunitID BusinessUnitI
 
 // UpdateActivityLogFilterWithBody Change a filter of messages
 //
-// What comes back is not documented.
+// Both fields are sent. What comes back is not documented.
 //
 // Takes any type of body and a specified content type.
 //
@@ -7116,7 +7335,7 @@ func (c *Client) UpdateActivityLogFilterWithBody(ctx context.Context, bunitID Bu
 
 // UpdateActivityLogFilter Change a filter of messages
 //
-// What comes back is not documented.
+// Both fields are sent. What comes back is not documented.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -7152,7 +7371,7 @@ func (c *Client) ListFilespaces(ctx context.Context, bunitID BusinessUnitID, con
 
 // CreateNodeGroupWithBody Make a group with a node
 //
-// Make a group with a node.
+// Makes a group on the backup server of the node, with the node in it.
 //
 // Takes any type of body and a specified content type.
 //
@@ -7171,7 +7390,7 @@ func (c *Client) CreateNodeGroupWithBody(ctx context.Context, bunitID BusinessUn
 
 // CreateNodeGroup Make a group with a node
 //
-// Make a group with a node.
+// Makes a group on the backup server of the node, with the node in it.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -7190,7 +7409,7 @@ func (c *Client) CreateNodeGroup(ctx context.Context, bunitID BusinessUnitID, co
 
 // SetNodePasswordWithBody Give a node a new password
 //
-// It holds until the client makes its own.
+// Changes the password on the backup server. It holds until the client makes its own, at the latest when it expires.
 //
 // Takes any type of body and a specified content type.
 //
@@ -7209,7 +7428,7 @@ func (c *Client) SetNodePasswordWithBody(ctx context.Context, bunitID BusinessUn
 
 // SetNodePassword Give a node a new password
 //
-// It holds until the client makes its own.
+// Changes the password on the backup server. It holds until the client makes its own, at the latest when it expires.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -7245,7 +7464,7 @@ func (c *Client) ListPossibleProxyNodes(ctx context.Context, bunitID BusinessUni
 
 // AddProxyAgent Let a node act for this one
 //
-// The node of the path is the target.
+// The node of the path is the target. The agent is named by the id of its consumption unit.
 //
 // Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents (the `AddProxyAgent` operationId).
 func (c *Client) AddProxyAgent(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *AddProxyAgentParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7262,7 +7481,7 @@ func (c *Client) AddProxyAgent(ctx context.Context, bunitID BusinessUnitID, cons
 
 // RemoveProxyAgent Stop a node acting for this one
 //
-// No body is sent.
+// The node of the path is the target. No body is sent.
 //
 // Corresponds with DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents/{agentConsumerId} (the `RemoveProxyAgent` operationId).
 func (c *Client) RemoveProxyAgent(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, agentConsumerID AgentConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7279,7 +7498,7 @@ func (c *Client) RemoveProxyAgent(ctx context.Context, bunitID BusinessUnitID, c
 
 // AddProxyTarget Let this node act for another
 //
-// The node of the path is the agent.
+// The node of the path is the agent. The target is named by the id of its consumption unit.
 //
 // Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets (the `AddProxyTarget` operationId).
 func (c *Client) AddProxyTarget(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *AddProxyTargetParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7296,7 +7515,7 @@ func (c *Client) AddProxyTarget(ctx context.Context, bunitID BusinessUnitID, con
 
 // RemoveProxyTarget Stop this node acting for another
 //
-// No body is sent.
+// The node of the path is the agent. No body is sent.
 //
 // Corresponds with DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets/{targetConsumerId} (the `RemoveProxyTarget` operationId).
 func (c *Client) RemoveProxyTarget(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, targetConsumerID TargetConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7348,7 +7567,7 @@ func (c *Client) GetNodeSPName(ctx context.Context, bunitID BusinessUnitID, cons
 
 // GetPointRepository PoINT repository of a consumption unit
 //
-// Not in use at Safespring.
+// Of installations with PoINT storage. Not in use at Safespring.
 //
 // Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/pointrepository (the `GetPointRepository` operationId).
 func (c *Client) GetPointRepository(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7365,7 +7584,7 @@ func (c *Client) GetPointRepository(ctx context.Context, bunitID BusinessUnitID,
 
 // ListNodeReports Reports on a consumption unit
 //
-// One for each day.
+// One report for each day, with sizes in megabytes, status and warnings.
 //
 // Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports (the `ListNodeReports` operationId).
 func (c *Client) ListNodeReports(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListNodeReportsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7382,7 +7601,7 @@ func (c *Client) ListNodeReports(ctx context.Context, bunitID BusinessUnitID, co
 
 // GetLatestNodeReport Latest report on a consumption unit
 //
-// As a user wants it, if one is named.
+// The newest daily report. With userId, the limits of that user decide about warnings.
 //
 // Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports/latest (the `GetLatestNodeReport` operationId).
 func (c *Client) GetLatestNodeReport(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *GetLatestNodeReportParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7399,7 +7618,7 @@ func (c *Client) GetLatestNodeReport(ctx context.Context, bunitID BusinessUnitID
 
 // AddConsumerTagWithBody Put a tag on a consumption unit
 //
-// What comes back is not documented.
+// An existing tag by id, or a new one by text. What comes back is not documented.
 //
 // Takes any type of body and a specified content type.
 //
@@ -7418,7 +7637,7 @@ func (c *Client) AddConsumerTagWithBody(ctx context.Context, bunitID BusinessUni
 
 // AddConsumerTag Put a tag on a consumption unit
 //
-// What comes back is not documented.
+// An existing tag by id, or a new one by text. What comes back is not documented.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -7437,7 +7656,7 @@ func (c *Client) AddConsumerTag(ctx context.Context, bunitID BusinessUnitID, con
 
 // ListBusinessUnitConsumption What a business unit used
 //
-// By product.
+// Quantities by product and day, or summed up as detailLevel says, of the unit, its consumption units and its descendants.
 //
 // Corresponds with GET /v1/bunits/{bunitId}/consumption (the `ListBusinessUnitConsumption` operationId).
 func (c *Client) ListBusinessUnitConsumption(ctx context.Context, bunitID BusinessUnitID, params *ListBusinessUnitConsumptionParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7454,7 +7673,7 @@ func (c *Client) ListBusinessUnitConsumption(ctx context.Context, bunitID Busine
 
 // UpdateBusinessUnitConsumptionWithBody Correct what a business unit used
 //
-// Replaces one quantity.
+// Replaces one quantity, found by the id that listBusinessUnitConsumption answers.
 //
 // Takes any type of body and a specified content type.
 //
@@ -7473,7 +7692,7 @@ func (c *Client) UpdateBusinessUnitConsumptionWithBody(ctx context.Context, buni
 
 // UpdateBusinessUnitConsumption Correct what a business unit used
 //
-// Replaces one quantity.
+// Replaces one quantity, found by the id that listBusinessUnitConsumption answers.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -7492,7 +7711,7 @@ func (c *Client) UpdateBusinessUnitConsumption(ctx context.Context, bunitID Busi
 
 // GetContract Contract of a business unit
 //
-// Nothing comes back when there is none.
+// What the unit pays for and how. Nothing comes back when there is none.
 //
 // Corresponds with GET /v1/bunits/{bunitId}/contract (the `GetContract` operationId).
 func (c *Client) GetContract(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7509,7 +7728,7 @@ func (c *Client) GetContract(ctx context.Context, bunitID BusinessUnitID, reqEdi
 
 // CreateServerNodeGroupWithBody Make a group of nodes on a server
 //
-// Make a group of nodes on a server.
+// Makes a group on a backup server that stands in the data centre.
 //
 // Takes any type of body and a specified content type.
 //
@@ -7528,7 +7747,7 @@ func (c *Client) CreateServerNodeGroupWithBody(ctx context.Context, bunitID Busi
 
 // CreateServerNodeGroup Make a group of nodes on a server
 //
-// Make a group of nodes on a server.
+// Makes a group on a backup server that stands in the data centre.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -7649,7 +7868,7 @@ func (c *Client) GetFallbackSPPlusServer(ctx context.Context, bunitID BusinessUn
 
 // ListInvoiceFiles Uploaded invoice files
 //
-// Inference: the shape of its answer is not documented. The shape of an entry is not documented.
+// Inference: the shape of an entry is not documented.
 //
 // Corresponds with GET /v1/bunits/{bunitId}/invoicefiles (the `ListInvoiceFiles` operationId).
 func (c *Client) ListInvoiceFiles(ctx context.Context, bunitID BusinessUnitID, params *ListInvoiceFilesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7666,7 +7885,7 @@ func (c *Client) ListInvoiceFiles(ctx context.Context, bunitID BusinessUnitID, p
 
 // UploadInvoiceFileWithBody Upload an invoice file
 //
-// Inference: how the file is encoded is not documented. How the file is encoded is not documented: multipart/form-data with a field `file` is likely.
+// Inference: how the file is encoded is not documented; multipart/form-data with a field `file` is what such servers take.
 //
 // Takes any type of body and a specified content type.
 //
@@ -7685,7 +7904,7 @@ func (c *Client) UploadInvoiceFileWithBody(ctx context.Context, bunitID Business
 
 // ListInvoices Invoices of a business unit
 //
-// The date of each is in its href.
+// Invoices with their lines. The date by which one is found is the end of its href.
 //
 // Corresponds with GET /v1/bunits/{bunitId}/invoices (the `ListInvoices` operationId).
 func (c *Client) ListInvoices(ctx context.Context, bunitID BusinessUnitID, params *ListInvoicesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7702,7 +7921,7 @@ func (c *Client) ListInvoices(ctx context.Context, bunitID BusinessUnitID, param
 
 // GetInvoice Invoice of a day
 //
-// Invoice of a day.
+// One invoice with its lines, by its date.
 //
 // Corresponds with GET /v1/bunits/{bunitId}/invoices/{invoiceDate} (the `GetInvoice` operationId).
 func (c *Client) GetInvoice(ctx context.Context, bunitID BusinessUnitID, invoiceDate InvoiceDate, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7719,7 +7938,7 @@ func (c *Client) GetInvoice(ctx context.Context, bunitID BusinessUnitID, invoice
 
 // GetJobIncidentConfig When jobs become incidents
 //
-// The unit's own or the one it inherits.
+// After how many days with warnings or errors a job is an incident. The unit's own settings or those it inherits.
 //
 // Corresponds with GET /v1/bunits/{bunitId}/jobincidentconfig (the `GetJobIncidentConfig` operationId).
 func (c *Client) GetJobIncidentConfig(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7774,7 +7993,7 @@ func (c *Client) UpdateJobIncidentConfig(ctx context.Context, bunitID BusinessUn
 
 // GetJobSubscription One subscription to jobs
 //
-// One subscription to jobs.
+// Mail about jobs: to whom, for which severities, and when.
 //
 // Corresponds with GET /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId} (the `GetJobSubscription` operationId).
 func (c *Client) GetJobSubscription(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7791,7 +8010,7 @@ func (c *Client) GetJobSubscription(ctx context.Context, bunitID BusinessUnitID,
 
 // UpdateJobSubscriptionWithBody Change a subscription to jobs
 //
-// Change a subscription to jobs.
+// Mail about jobs. All fields but the two configurations are sent.
 //
 // Takes any type of body and a specified content type.
 //
@@ -7810,7 +8029,7 @@ func (c *Client) UpdateJobSubscriptionWithBody(ctx context.Context, bunitID Busi
 
 // UpdateJobSubscription Change a subscription to jobs
 //
-// Change a subscription to jobs.
+// Mail about jobs. All fields but the two configurations are sent.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -7829,7 +8048,7 @@ func (c *Client) UpdateJobSubscription(ctx context.Context, bunitID BusinessUnit
 
 // GetNodeDeletionRule Deletion rule for nodes
 //
-// What becomes of nodes that are deleted.
+// What becomes of nodes that are deleted, and after how many days.
 //
 // Corresponds with GET /v1/bunits/{bunitId}/nodedeletionrule (the `GetNodeDeletionRule` operationId).
 func (c *Client) GetNodeDeletionRule(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7846,7 +8065,7 @@ func (c *Client) GetNodeDeletionRule(ctx context.Context, bunitID BusinessUnitID
 
 // UpdateNodeDeletionRuleWithBody Change the deletion rule for nodes
 //
-// All fields are sent.
+// What becomes of nodes that are deleted. All fields are sent.
 //
 // Takes any type of body and a specified content type.
 //
@@ -7865,7 +8084,7 @@ func (c *Client) UpdateNodeDeletionRuleWithBody(ctx context.Context, bunitID Bus
 
 // UpdateNodeDeletionRule Change the deletion rule for nodes
 //
-// All fields are sent.
+// What becomes of nodes that are deleted. All fields are sent.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -7884,7 +8103,7 @@ func (c *Client) UpdateNodeDeletionRule(ctx context.Context, bunitID BusinessUni
 
 // GetNodeNamingRule Naming rule for nodes
 //
-// How nodes are called when nobody says.
+// How nodes are called when nobody gives a name. spname answers what the rule makes of a node.
 //
 // Corresponds with GET /v1/bunits/{bunitId}/nodenamingrule (the `GetNodeNamingRule` operationId).
 func (c *Client) GetNodeNamingRule(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7901,7 +8120,7 @@ func (c *Client) GetNodeNamingRule(ctx context.Context, bunitID BusinessUnitID, 
 
 // UpdateNodeNamingRuleWithBody Change the naming rule for nodes
 //
-// All fields are sent.
+// How nodes are called when nobody gives a name. All fields are sent.
 //
 // Takes any type of body and a specified content type.
 //
@@ -7920,7 +8139,7 @@ func (c *Client) UpdateNodeNamingRuleWithBody(ctx context.Context, bunitID Busin
 
 // UpdateNodeNamingRule Change the naming rule for nodes
 //
-// All fields are sent.
+// How nodes are called when nobody gives a name. All fields are sent.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -7939,7 +8158,7 @@ func (c *Client) UpdateNodeNamingRule(ctx context.Context, bunitID BusinessUnitI
 
 // GetNodePasswordRule Password rule for nodes
 //
-// How first passwords of nodes are made.
+// How first passwords of nodes are made, how long they are, and after how many days they expire.
 //
 // Corresponds with GET /v1/bunits/{bunitId}/nodepasswordrule (the `GetNodePasswordRule` operationId).
 func (c *Client) GetNodePasswordRule(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7956,7 +8175,7 @@ func (c *Client) GetNodePasswordRule(ctx context.Context, bunitID BusinessUnitID
 
 // CreateNodePasswordRuleWithBody Make the password rule for nodes
 //
-// What comes back is not documented.
+// All fields are sent. What comes back is not documented.
 //
 // Takes any type of body and a specified content type.
 //
@@ -7975,7 +8194,7 @@ func (c *Client) CreateNodePasswordRuleWithBody(ctx context.Context, bunitID Bus
 
 // CreateNodePasswordRule Make the password rule for nodes
 //
-// What comes back is not documented.
+// All fields are sent. What comes back is not documented.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -8028,7 +8247,7 @@ func (c *Client) GetProvider(ctx context.Context, bunitID BusinessUnitID, reqEdi
 
 // ListStatusReports Status reports of a business unit
 //
-// Counts of consumption units by status.
+// Counts of consumption units by status, for the unit and those below it.
 //
 // Corresponds with GET /v1/bunits/{bunitId}/reports (the `ListStatusReports` operationId).
 func (c *Client) ListStatusReports(ctx context.Context, bunitID BusinessUnitID, params *ListStatusReportsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -8045,7 +8264,7 @@ func (c *Client) ListStatusReports(ctx context.Context, bunitID BusinessUnitID, 
 
 // GetLatestStatusReport Latest status report of a business unit
 //
-// As a user wants it, if one is named.
+// The newest counts. With userId, the limits of that user decide about the status.
 //
 // Corresponds with GET /v1/bunits/{bunitId}/reports/latest (the `GetLatestStatusReport` operationId).
 func (c *Client) GetLatestStatusReport(ctx context.Context, bunitID BusinessUnitID, params *GetLatestStatusReportParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -8079,7 +8298,7 @@ func (c *Client) ListRoles(ctx context.Context, bunitID BusinessUnitID, params *
 
 // CreateRoleWithBody Make a role
 //
-// Only the name is needed.
+// Only the name is needed. Privileges are given by id.
 //
 // Takes any type of body and a specified content type.
 //
@@ -8098,7 +8317,7 @@ func (c *Client) CreateRoleWithBody(ctx context.Context, bunitID BusinessUnitID,
 
 // CreateRole Make a role
 //
-// Only the name is needed.
+// Only the name is needed. Privileges are given by id.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -8134,7 +8353,7 @@ func (c *Client) ListSimpleRoles(ctx context.Context, bunitID BusinessUnitID, pa
 
 // GetRole One role
 //
-// With its privileges.
+// The role with its privileges. Needs the privilege to view roles.
 //
 // Corresponds with GET /v1/bunits/{bunitId}/roles/{roleId} (the `GetRole` operationId).
 func (c *Client) GetRole(ctx context.Context, bunitID BusinessUnitID, roleID RoleID, params *GetRoleParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -8393,7 +8612,7 @@ func (c *Client) ListNodeTypes(ctx context.Context, params *ListNodeTypesParams,
 
 // GetNodeType One kind of node
 //
-// One kind of node.
+// File server, workstation and so on, by id.
 //
 // Corresponds with GET /v1/nodetypes/{nodeTypeId} (the `GetNodeType` operationId).
 func (c *Client) GetNodeType(ctx context.Context, nodeTypeID NodeTypeID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -8410,7 +8629,7 @@ func (c *Client) GetNodeType(ctx context.Context, nodeTypeID NodeTypeID, reqEdit
 
 // ListNodeWarningTypes Kinds of warnings in reports
 //
-// Some have a limit of their own.
+// What daily reports can warn about. Some kinds have a limit of their own.
 //
 // Corresponds with GET /v1/nodewarningtypes (the `ListNodeWarningTypes` operationId).
 func (c *Client) ListNodeWarningTypes(ctx context.Context, params *ListNodeWarningTypesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -8471,7 +8690,7 @@ func (c *Client) CreateTokenWithFormdataBody(ctx context.Context, body CreateTok
 
 // ListTimeZones Time zones
 //
-// As Windows names them.
+// All time zones the installation knows, as Windows names them. Business units refer to them by id.
 //
 // Corresponds with GET /v1/timezones (the `ListTimeZones` operationId).
 func (c *Client) ListTimeZones(ctx context.Context, params *ListTimeZonesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -8488,7 +8707,7 @@ func (c *Client) ListTimeZones(ctx context.Context, params *ListTimeZonesParams,
 
 // GetTimeZone One time zone
 //
-// With the call that works out its offset.
+// The time zone with the follow-up call that works out its offset on a date.
 //
 // Corresponds with GET /v1/timezones/{timeZoneId} (the `GetTimeZone` operationId).
 func (c *Client) GetTimeZone(ctx context.Context, timeZoneID TimeZoneID, reqEditors ...RequestEditorFn) (*http.Response, error) {

@@ -1,0 +1,108 @@
+package cloutility_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/cloutility"
+	"github.com/backup-sdk/backup-go/cloutility/cloutilitytest"
+	"github.com/backup-sdk/backup-go/lenient"
+)
+
+func TestContract(t *testing.T) {
+	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
+		ctx := t.Context()
+		got := must(client.Billing.Contract(ctx, home))(t)
+		if got.ERPReference != "N-57" || got.Discount != 2.5 || got.Currency.Code != "EUR" || got.BillingCycle.Months != 1 || got.BillingStartDate.IsZero() {
+			t.Errorf("contract %+v", got)
+		}
+		for range 5 { // each form of nothing
+			_, err := client.Billing.Contract(ctx, 88)
+			fails(t, err, backup.ErrNotFound)
+		}
+		_, err := client.Billing.Contract(ctx, 12)
+		fails(t, err, backup.ErrNotFound)
+	})
+}
+
+func date(day int) time.Time { return time.Date(2026, time.March, day, 0, 0, 0, 0, time.UTC) }
+
+func TestInvoices(t *testing.T) {
+	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
+		ctx := t.Context()
+		backUp(t, srv, node(t, client, "host-1"))
+		srv.AddConsumption(home, date(9), 2)
+		if !srv.Invoice(home, date(8)) || !srv.Invoice(home, date(10)) || srv.Invoice(88, date(10)) {
+			t.Fatal("Invoice does not tell who has a contract")
+		}
+		all := must(backup.Collect(client.Billing.AllInvoices(ctx, home), 0))(t)
+		if len(all) != 2 || all[0].Href != srv.URL()+"/v1/bunits/57/invoices/2026-03-08" || all[0].PayingBusinessUnit.ID != home {
+			t.Fatalf("invoices %+v", all)
+		}
+		if page := must(client.Billing.ListInvoices(ctx, home, cloutility.ListInput{Offset: 1}))(t); page.Total != 2 || page.Items[0].ID != all[1].ID {
+			t.Errorf("page %+v", page)
+		}
+		got := must(client.Billing.Invoice(ctx, home, date(10)))(t)
+		type line struct {
+			Product         string
+			Price, Quantity float64
+			From, To        time.Time
+		}
+		same(t, "lines", []line{
+			{"Storage", 0.04, 2.5 + 2620./1024, date(9), date(10)},
+			{"Service", 12.5, 2, date(9), date(10)},
+		}, each(got.Lines, func(l cloutility.InvoiceLine) line {
+			return line{l.Product.Name, l.UnitPrice, l.Quantity, l.StartDate.UTC(), l.EndDate.UTC()}
+		}))
+		_, err := client.Billing.Invoice(ctx, home, date(9))
+		fails(t, err, backup.ErrNotFound)
+
+		bills := must(backup.Collect(client.Billing.All(ctx, home, cloutility.BillingInput{}), 0))(t)
+		same(t, "dates", []string{"2026-03-08", "2026-03-10"}, each(bills, func(b cloutility.BillingData) string { return b.InvoiceDateStr }))
+		one := must(client.Billing.Get(ctx, home, date(8)))(t)
+		if one.ID != bills[0].ID || one.Summary[0].Total != 0.08 || one.Summary[0].Currency.Code != "EUR" || one.Invoices[0].ID != all[0].ID || !one.InvoiceDate.Time.Equal(date(8)) {
+			t.Errorf("billing data %+v", one)
+		}
+		srv.AddConsumption(home, date(11), 1)
+		next := must(client.Billing.List(ctx, home, cloutility.BillingInput{Next: 1, ListInput: cloutility.ListInput{Offset: 2}}))(t)
+		if next.Total != 3 || next.Items[0].InvoiceDateStr != "2026-03-31" || next.Items[0].Summary[0].Total != 12.5 {
+			t.Errorf("next %+v", next)
+		}
+		_, err = client.Billing.Get(ctx, home, date(9))
+		fails(t, err, backup.ErrNotFound)
+	})
+}
+
+func TestInvoiceFiles(t *testing.T) {
+	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
+		ctx := t.Context()
+		content := "%PDF-1.7\r\n--boundary\x00" + strings.Repeat("x", 100_000)
+		works(t, client.Billing.UploadInvoiceFile(ctx, cloutility.UploadInvoiceFileInput{
+			BusinessUnitID: home, Name: `März "1".pdf`, Content: []byte(content), ERPReference: "A&B 7", SendToBillingAddress: true,
+		}))
+		works(t, client.Billing.UploadInvoiceFile(ctx, cloutility.UploadInvoiceFileInput{BusinessUnitID: home, Name: "b.pdf", Content: []byte("b")}))
+		type file struct {
+			ID           int64  `json:"id"`
+			Name         string `json:"name"`
+			ERPReference string `json:"erpReference"`
+			Sent         bool   `json:"sentToBillingAddress"`
+		}
+		var files []file
+		for raw, err := range client.Billing.AllInvoiceFiles(ctx, home) {
+			works(t, err)
+			var f file
+			works(t, raw.Decode(&f))
+			files = append(files, f)
+		}
+		if len(files) != 2 || files[0] != (file{files[0].ID, `März "1".pdf`, "A&B 7", true}) || files[1].Name != "b.pdf" || files[1].Sent {
+			t.Fatalf("files %+v", files)
+		}
+		if got := srv.InvoiceFile(files[0].ID); string(got) != content {
+			t.Errorf("content of %d bytes, want %d", len(got), len(content))
+		}
+		page := must(client.Billing.ListInvoiceFiles(ctx, 88, cloutility.ListInput{}))(t)
+		same(t, "files of another unit", []lenient.Raw{}, page.Items)
+	})
+}

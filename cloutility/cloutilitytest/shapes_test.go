@@ -1,0 +1,200 @@
+package cloutilitytest_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/backup-sdk/backup-go/cloutility/cloutilitytest"
+	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
+)
+
+// shape is an address and the type of what it answers.
+type shape struct {
+	path string
+	read func(c *caller, path string)
+}
+
+func of[T any](path string) shape {
+	return shape{path, func(c *caller, path string) { want[T](c, http.StatusOK, http.MethodGet, path, "") }}
+}
+
+// shapes are all that can be read, with U for the home unit, C for a consumption
+// unit in it, and F for a filter of its node.
+func shapes() []shape {
+	return []shape{
+		of[string]("fullVersion"),
+		of[cloutilityapi.User]("me"),
+		of[cloutilityapi.SimpleBusinessUnit]("bunits"),
+		of[cloutilityapi.BusinessUnit]("U"),
+		of[cloutilityapi.BusinessUnitList]("U/bunits"),
+		of[cloutilityapi.UserList]("U/users"),
+		of[cloutilityapi.AddressList]("U/addresses"),
+		of[cloutilityapi.BusinessUnitList]("bunits/93/ancestors"),
+		of[cloutilityapi.SimpleBusinessUnit]("U/provider"),
+		of[cloutilityapi.ServiceLevelAgreement]("U/slafordescendants"),
+		of[cloutilityapi.BusinessUnitSummaryList]("U/summaries?previousDate=2026-03-09"),
+		of[cloutilityapi.BusinessUnitList]("U/tags/own/3/businessunits"),
+		of[cloutilityapi.RoleList]("U/roles"),
+		of[cloutilityapi.RoleList]("U/roles/simple"),
+		of[cloutilityapi.Role]("U/roles/9"),
+		of[cloutilityapi.RoleList]("U/rolesassignable"),
+		of[cloutilityapi.TimeZoneList]("timezones"),
+		of[cloutilityapi.TimeZone]("timezones/6"),
+		of[string]("timezones/6/offset?date=2026-03-10T12:00:00Z"),
+		of[cloutilityapi.ConsumerList]("U/consumers"),
+		of[cloutilityapi.Consumer]("C"),
+		of[cloutilityapi.AuditLogList]("C/auditlogs?types=0&types=100"),
+		of[cloutilityapi.AuditLogList]("U/auditlogs"),
+		of[cloutilityapi.NodeReportList]("C/reports"),
+		of[cloutilityapi.NodeReport]("C/reports/latest"),
+		of[cloutilityapi.NodeWarningTypeList]("nodewarningtypes"),
+		of[cloutilityapi.Job]("C/jobs/first"),
+		of[cloutilityapi.JobList]("C/jobs"),
+		of[cloutilityapi.EventList]("C/events"),
+		of[cloutilityapi.ConsumptionDataList]("C/consumption?startDate=2026-01-01T00:00:00Z"),
+		of[cloutilityapi.ConsumptionDataList]("U/consumption?startDate=2026-01-01T00:00:00Z"),
+		of[cloutilityapi.BusinessUnitList]("C/destinations"),
+		of[cloutilityapi.DeleteRequest]("C/deleterequest"),
+		of[cloutilityapi.PointRepository]("C/pointrepository"),
+		of[cloutilityapi.Node]("C/node"),
+		of[cloutilityapi.FilespaceList]("C/node/filespaces?tsmSync=true"),
+		of[cloutilityapi.NodeList]("C/node/possibleproxynodes"),
+		of[cloutilityapi.ActivityLogFilterList]("C/node/activitylogfilters"),
+		of[cloutilityapi.ActivityLogFilter]("C/node/activitylogfilters/F"),
+		of[cloutilityapi.RetentionRuleList]("C/node/retentionRules"),
+		of[cloutilityapi.BackupServer]("U/defaultserver"),
+		of[cloutilityapi.DomainList]("U/defaultserver/domains"),
+		of[cloutilityapi.ClientOptionSetList]("U/defaultserver/clientoptionsets"),
+		of[cloutilityapi.NodeOperatingSystemList]("nodeoperatingsystems"),
+		of[cloutilityapi.NodeOperatingSystem]("nodeoperatingsystems/3"),
+		of[cloutilityapi.NodeTypeList]("nodetypes"),
+		of[cloutilityapi.NodeType]("nodetypes/1"),
+		of[cloutilityapi.ActionList]("actions"),
+		of[cloutilityapi.Action]("actions/2"),
+		of[cloutilityapi.DefaultServer]("U/defaultspplusserver"),
+		of[cloutilityapi.DefaultServer]("U/defaultrubrikserver"),
+		of[cloutilityapi.FallbackServer]("U/fallbackspplusserver"),
+		of[cloutilityapi.NamingRule]("U/nodenamingrule"),
+		of[cloutilityapi.NodePasswordRule]("U/nodepasswordrule"),
+		of[cloutilityapi.NodeDeletionRule]("U/nodedeletionrule"),
+		of[cloutilityapi.Contract]("U/contract"),
+		of[cloutilityapi.InvoiceList]("U/invoices"),
+		of[cloutilityapi.Invoice]("U/invoices/2026-03-10"),
+		of[cloutilityapi.InvoiceFileList]("U/invoicefiles"),
+		of[cloutilityapi.BillingDataList]("U/billing?includeNext=1"),
+		of[cloutilityapi.BillingData]("U/billing/2026-03-10"),
+		of[cloutilityapi.StatusReportList]("U/reports"),
+		of[cloutilityapi.StatusReport]("U/reports/latest"),
+		of[cloutilityapi.DataSourceAnalyticsList]("U/analytics/datasources"),
+		of[cloutilityapi.ActivityReportList]("U/activityreports"),
+		of[map[string]any]("U/activityreports/2026-03-10"),
+		of[cloutilityapi.ActivityReportSubscriptionList]("U/activityreportsubscriptions"),
+		of[map[string]any]("U/activityreportsubscriptions/14"),
+		of[cloutilityapi.JobSubscription]("U/jobsubscriptions/15"),
+		of[cloutilityapi.JobIncidentConfig]("U/jobincidentconfig"),
+		of[cloutilityapi.StatusDeliveryConfig]("U/statusconsumptionunitdeliveryconfig"),
+		of[cloutilityapi.ORainUserList]("U/orainusers"),
+	}
+}
+
+// TestShapes reads all there is, strictly: the fake sends nothing that the
+// specification does not know, and everything it sends decodes.
+func TestShapes(t *testing.T) {
+	noon := time.Date(2026, time.March, 10, 12, 0, 0, 0, time.UTC)
+	for name, opts := range map[string][]cloutilitytest.Option{
+		"plain": nil, "quirks": {cloutilitytest.WithQuirks(3)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCaller(t, append(opts, cloutilitytest.WithClock(func() time.Time { return noon }))...)
+			c.signInLeniently()
+			ids := c.srv.AddConsumers(cloutilitytest.HomeUnit, 2)
+			for _, id := range ids {
+				path := "/v1/bunits/57/consumers/" + itoa(id) + "/node"
+				c.call(http.MethodPost, path, `{"operatingSystem":{"id":3},"type":{"id":1},"domain":{"id":7}}`)
+				c.call(http.MethodGet, path+"/activate", "")
+			}
+			unit := "bunits/57/consumers/" + itoa(ids[0])
+			c.call(http.MethodPost, "/v1/"+unit+"/tags", `{"id":3}`)
+			c.call(http.MethodPost, "/v1/"+unit+"/node/nodegroups", `{"name":"cluster"}`)
+			c.call(http.MethodPost, "/v1/"+unit+"/node/proxyagents?proxyAgentId="+itoa(ids[1]), "")
+			_, text := c.call(http.MethodPost, "/v1/"+unit+"/node/activitylogfilters", `{"filter":"idle","messageNumber":"ANR1"}`)
+			filter := text[strings.Index(text, `"id":`)+5:]
+			filter = filter[:strings.IndexAny(filter, ",}")]
+			c.srv.RunBackup(cloutilitytest.Backup{ConsumerID: ids[0], MegaBytes: 200_000, Files: 3, Failed: 1, Scheduled: true, Duration: time.Hour})
+			c.srv.AddDeleteRequest(ids[0], "old")
+			c.srv.AddPointRepository(ids[0], "repo")
+			c.srv.AddRetentionRule(ids[0], "YEARLY", 365)
+			c.srv.Invoice(cloutilitytest.HomeUnit, noon)
+			c.srv.AddConsumption(cloutilitytest.HomeUnit, noon.AddDate(0, 0, 1), 2)
+			for _, s := range shapes() {
+				path := strings.NewReplacer("U", "bunits/57", "C", unit, "F", filter).Replace(s.path)
+				s.read(c, "/v1/"+path)
+			}
+		})
+	}
+}
+
+// TestRefusals asks for what is not there, or for what may not be, and wants the
+// service's error shape.
+func TestRefusals(t *testing.T) {
+	c := newCaller(t)
+	c.signIn()
+	id := itoa(c.srv.AddConsumers(cloutilitytest.HomeUnit, 1)[0])
+	for _, tt := range []struct {
+		status             int
+		method, path, body string
+	}{
+		{http.StatusNotFound, http.MethodGet, "/v1/bunits/31/users", ""},
+		{http.StatusNotFound, http.MethodGet, "/v1/timezones/4711", ""},
+		{http.StatusNotFound, http.MethodGet, "/v1/bunits/57/consumers/" + id + "/node/filespaces", ""},
+		{http.StatusNotFound, http.MethodGet, "/v1/bunits/57/consumers/" + id + "/reports/latest", ""},
+		{http.StatusNotFound, http.MethodGet, "/v1/bunits/88/consumers/" + id, ""},
+		{http.StatusNotFound, http.MethodPut, "/v1/bunits/57/jobsubscriptions/99", `{"name":"x","tags":[]}`},
+		{http.StatusBadRequest, http.MethodGet, "/v1/bunits/57/consumption", ""}, // startDate is needed
+		{http.StatusBadRequest, http.MethodGet, "/v1/bunits/57/consumption?startDate=soon", ""},
+		{http.StatusBadRequest, http.MethodGet, "/v1/bunits/57/consumption?startDate=2026-01-02T00:00:00Z&endDate=2026-01-01T00:00:00Z", ""},
+		{http.StatusBadRequest, http.MethodGet, "/v1/bunits/57/consumption?startDate=2026-01-02T00:00:00Z&detailLevel=4", ""},
+		{http.StatusBadRequest, http.MethodGet, "/v1/bunits/57/invoices/yesterday", ""},
+		{http.StatusBadRequest, http.MethodGet, "/v1/bunits/57/activityreports/yesterday", ""},
+		{http.StatusBadRequest, http.MethodPost, "/v1/bunits/57/bunits", `{"name":"x","invoiceDay":32}`},
+		{http.StatusBadRequest, http.MethodPost, "/v1/bunits/57/consumers/" + id + "/tags", `{}`},
+		{http.StatusBadRequest, http.MethodPut, "/v1/bunits/57/consumers/" + id, `{"note":"x"}`},
+		{http.StatusBadRequest, http.MethodPost, "/v1/bunits/57/applications", `{"name":"x","host":"https://a.example/path"}`},
+		{http.StatusBadRequest, http.MethodPost, "/v1/bunits/57/roles", `null`},
+	} {
+		got := want[cloutilityapi.Error](c, tt.status, tt.method, tt.path, tt.body)
+		if got.Status.Value != int64(tt.status) || got.Code == "" || got.DeveloperMessage == "" {
+			t.Errorf("%s %s: %+v", tt.method, tt.path, got)
+		}
+	}
+}
+
+// TestEachPrivilege takes each privilege away in turn.
+func TestEachPrivilege(t *testing.T) {
+	me := func(c *caller) []cloutilityapi.Privilege {
+		return want[cloutilityapi.User](c, http.StatusOK, http.MethodGet, "/v1/me", "").Role.Privileges
+	}
+	all := newCaller(t)
+	all.signIn()
+	id := itoa(all.srv.AddConsumers(cloutilitytest.HomeUnit, 1)[0])
+	for name, request := range map[string][3]string{
+		"Consumption unit - Create": {http.MethodPost, "/v1/bunits/57/consumers", `{"name":"x"}`},
+		"Consumption unit - Delete": {http.MethodDelete, "/v1/bunits/57/consumers/" + id, ""},
+		"Backup node - Create":      {http.MethodGet, "/v1/bunits/57/consumers/" + id + "/node/activate", ""},
+		"Business unit - Modify":    {http.MethodPut, "/v1/bunits/57/nodenamingrule", `{"rule":"x"}`},
+		"Audit log - View":          {http.MethodGet, "/v1/bunits/57/auditlogs", ""},
+		"Billing - View":            {http.MethodGet, "/v1/bunits/57/contract", ""},
+	} {
+		c := newCaller(t, cloutilitytest.WithoutPrivileges(name))
+		c.signIn()
+		got := want[cloutilityapi.Error](c, http.StatusForbidden, request[0], request[1], request[2])
+		if !strings.Contains(string(got.DeveloperMessage), name) {
+			t.Errorf("%s: %+v", name, got)
+		}
+		if have, full := me(c), me(all); len(have) != len(full)-1 {
+			t.Errorf("%s: %d privileges of %d", name, len(have), len(full))
+		}
+	}
+}

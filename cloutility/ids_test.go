@@ -1,0 +1,181 @@
+package cloutility_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/cloutility"
+	"github.com/backup-sdk/backup-go/lenient"
+)
+
+// zeroIsNone are the ids that may be left out, by method and field; "#2" is the
+// method's second argument after the context.
+func zeroIsNone() []string {
+	return []string{
+		"BusinessUnits.All #1", "BusinessUnits.Tree #1", "BusinessUnits.Walk #1",
+		"Consumers.AddTag TagInput.ID", "Consumers.Create NewConsumer.ID",
+		"Nodes.Create CreateNodeInput.OperatingSystemID", "Nodes.Create CreateNodeInput.TypeID", "Nodes.Create CreateNodeInput.DomainID",
+		"Nodes.Create CreateNodeInput.ClientOptionSetID", "Nodes.Create CreateNodeInput.ServerID",
+		"Reports.LatestNode #2", "Reports.LatestStatus #2",
+		"Roles.All RolesInput.ForUser", "Roles.AllSimple RolesInput.ForUser", "Roles.Get #3", "Roles.List RolesInput.ForUser", "Roles.ListSimple RolesInput.ForUser",
+	}
+}
+
+// TestIDs calls every method of every service with each of its ids in turn not
+// positive. The error names the field, and the server hears nothing of it.
+func TestIDs(t *testing.T) {
+	t.Parallel()
+	silent, lively := inMemory(t), inMemory(t)
+	client := reflect.ValueOf(connect(t, silent)).Elem()
+	control := reflect.ValueOf(connect(t, lively)).Elem()
+	slots, optional := 0, zeroIsNone()
+	for i := range client.NumField() {
+		field := client.Type().Field(i)
+		if !strings.HasSuffix(field.Type.String(), "Service") {
+			continue
+		}
+		for m := range field.Type.NumMethod() {
+			name := field.Name + "." + field.Type.Method(m).Name
+			method := client.Field(i).Method(m)
+			args, ids := arguments(t, method.Type())
+			slots += len(ids)
+			var arg *backup.ArgumentError
+			if err := invoke(control.Field(i).Method(m), args); errors.As(err, &arg) {
+				t.Errorf("%s refuses good input: %v", name, err)
+			}
+			for _, id := range ids {
+				for _, bad := range []int64{-1, 0} {
+					if at := slices.Index(optional, name+" "+id.name); bad == 0 && at >= 0 {
+						optional = slices.Delete(optional, at, at+1)
+						continue
+					}
+					id.value.SetInt(bad)
+					err := invoke(method, args)
+					if !errors.As(err, &arg) || !errors.Is(err, backup.ErrInvalid) || !id.named(arg.Field) {
+						t.Errorf("%s with %s %d: error %v", name, id.name, bad, err)
+					}
+					id.value.SetInt(1)
+				}
+			}
+		}
+	}
+	if n := silent.Count(""); n != 0 {
+		t.Errorf("%d requests were sent", n)
+	}
+	if len(optional) > 0 {
+		t.Errorf("not met: %v", optional)
+	}
+	if slots < 200 {
+		t.Errorf("only %d ids were found", slots)
+	}
+}
+
+// slot is where an id stands in the arguments of a call.
+type slot struct {
+	name  string
+	value reflect.Value
+}
+
+// named says whether a field is what errors call the id. Parts of the path go
+// by their names there.
+func (s slot) named(field string) bool {
+	_, last, inStruct := strings.Cut(s.name, ".")
+	switch {
+	case !inStruct:
+		return field != ""
+	case strings.HasSuffix(last, "BusinessUnitID"):
+		return field == "bunitId"
+	case field == s.name:
+		return true
+	}
+	return strings.EqualFold(field, last)
+}
+
+// arguments are good ones for a method, and the ids among them.
+func arguments(t *testing.T, method reflect.Type) (args []reflect.Value, ids []slot) {
+	for i := range method.NumIn() {
+		in := method.In(i)
+		if in == reflect.TypeFor[context.Context]() {
+			args = append(args, reflect.ValueOf(t.Context()))
+			continue
+		}
+		value := reflect.New(in).Elem()
+		fillIn(value, fmt.Sprintf("#%d", i), &ids)
+		args = append(args, value)
+	}
+	return args, ids
+}
+
+// fillIn makes a value that is not refused, and notes the ids in it.
+func fillIn(v reflect.Value, name string, ids *[]slot) {
+	switch in := v.Addr().Interface().(type) {
+	case *time.Time:
+		*in = noon()
+		return
+	case *backup.Secret:
+		*in = backup.NewSecret("Fresh-Start-9021")
+		return
+	case *lenient.Raw:
+		*in = lenient.Raw(`{"name":"x"}`)
+		return
+	case *cloutility.ListInput:
+		return
+	}
+	last := name[strings.LastIndexByte(name, '.')+1:]
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			path := strings.Replace(v.Type().Name(), "NewNode", "NodeUpdate", 1) // its alias
+			if strings.Contains(name, ".") {
+				path = name // an ObjectRef in a field
+			}
+			fillIn(v.Field(i), path+"."+v.Type().Field(i).Name, ids)
+		}
+	case reflect.Pointer:
+		if v.Type().Elem() == reflect.TypeFor[cloutility.ObjectRef]() {
+			v.Set(reflect.New(v.Type().Elem()))
+			fillIn(v.Elem(), name, ids)
+		}
+	case reflect.Slice:
+		if v.Type().Elem() != reflect.TypeFor[cloutility.AuditLogType]() {
+			v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+			fillIn(v.Index(0), name+"[0]", ids)
+		}
+	case reflect.String:
+		if v.Type() == reflect.TypeFor[string]() {
+			v.SetString("x")
+		}
+	case reflect.Int64:
+		v.SetInt(1)
+		if strings.HasSuffix(last, "ID") || last == "ForUser" || strings.HasPrefix(name, "#") {
+			*ids = append(*ids, slot{name, v})
+		}
+	case reflect.Uint8:
+		v.SetUint('x')
+	}
+}
+
+// invoke calls a method, and takes the first item if it is an iterator.
+func invoke(method reflect.Value, args []reflect.Value) error {
+	out := method.Call(args)
+	last := out[len(out)-1]
+	if last.Kind() == reflect.Func {
+		yield := reflect.MakeFunc(last.Type().In(0), func(pair []reflect.Value) []reflect.Value {
+			last = pair[1]
+			return []reflect.Value{reflect.ValueOf(false)}
+		})
+		last.Call([]reflect.Value{yield})
+		if last.Kind() == reflect.Func { // no items
+			return nil
+		}
+	}
+	err, _ := last.Interface().(error)
+	return err
+}

@@ -1,0 +1,136 @@
+package cloutility_test
+
+import (
+	"testing"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/cloutility"
+	"github.com/backup-sdk/backup-go/cloutility/cloutilitytest"
+)
+
+// TestNodeLife follows a node from Unregistered over Unaccessed to Active.
+func TestNodeLife(t *testing.T) {
+	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
+		ctx := t.Context()
+		id := srv.AddConsumers(home, 1)[0]
+		_, err := client.Nodes.Get(ctx, home, id)
+		fails(t, err, backup.ErrNotFound)
+		states := []string{must(client.Nodes.Create(ctx, nodeInput(id)))(t).DataSourceState.Name}
+		name := must(client.Nodes.SPName(ctx, home, id))(t)
+		active := must(client.Nodes.Activate(ctx, cloutility.ActivateNodeInput{BusinessUnitID: home, ConsumerID: id}))(t)
+		states = append(states, active.DataSourceState.Name)
+		if active.TSMName != name || active.TSMPassword.Reveal() != srv.NodePassword(id) || active.SessionSecurity.Name != "Transitional" || !active.ActivatedDate.Time.Equal(noon()) {
+			t.Errorf("activated node %+v", active)
+		}
+		srv.SignInNode(id)
+		used := must(client.Nodes.Get(ctx, home, id))(t)
+		states = append(states, used.DataSourceState.Name)
+		if used.SessionSecurity.Name != "Strict" || !used.LastAccessTime.Time.Equal(noon()) || used.TSMClientVersion.Name == "" || used.TCPName != "host-1" {
+			t.Errorf("used node %+v", used)
+		}
+		same(t, "states", []string{"Unregistered", "Unaccessed", "Active"}, states)
+
+		works(t, client.Nodes.Delete(ctx, cloutility.DeleteNodeInput{BusinessUnitID: home, ConsumerID: id}))
+		_, err = client.Consumers.Get(ctx, home, id)
+		fails(t, err, backup.ErrNotFound)
+		fails(t, client.Nodes.Delete(ctx, cloutility.DeleteNodeInput{BusinessUnitID: home, ConsumerID: id}), backup.ErrNotFound)
+	})
+}
+
+func TestNodeUpdate(t *testing.T) {
+	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
+		ctx := t.Context()
+		ref := node(t, client, "host-1")
+		cpus := int64(4)
+		changed := must(client.Nodes.Update(ctx, ref, cloutility.NodeUpdate{Contact: "night shift", Domain: &cloutility.ObjectRef{ID: 6}, CPUCount: &cpus}))(t)
+		got := must(client.Nodes.Get(ctx, ref.BusinessUnitID, ref.ConsumerID))(t)
+		if got.Contact != "night shift" || got.Domain.Name != "30DAYS" || got.CPUCount != 4 || got.OperatingSystem.ID != 3 || got.ClientOptionSet.ID != 2 {
+			t.Errorf("node %+v", got)
+		}
+		if changed.Domain.ID != 6 || changed.TSMName != got.TSMName {
+			t.Errorf("answer %+v", changed)
+		}
+		_, err := client.Nodes.Update(ctx, ref, cloutility.NodeUpdate{Contact: "nobody", Type: &cloutility.ObjectRef{ID: 99}})
+		fails(t, err, backup.ErrInvalid)
+		if got := must(client.Nodes.Get(ctx, ref.BusinessUnitID, ref.ConsumerID))(t); got.Contact != "night shift" {
+			t.Error("a refused change was carried out in part")
+		}
+		_, err = client.Nodes.Update(ctx, nowhere(), cloutility.NodeUpdate{Contact: "x"})
+		fails(t, err, backup.ErrNotFound)
+	})
+}
+
+func TestNodePassword(t *testing.T) {
+	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
+		ctx := t.Context()
+		ref := node(t, client, "host-1")
+		const fresh = `Fresh "Start" & 9021`
+		changed := must(client.Nodes.SetPassword(ctx, ref, backup.NewSecret(fresh)))(t)
+		if srv.NodePassword(ref.ConsumerID) != fresh || changed.TSMPassword.Reveal() != fresh {
+			t.Errorf("password %q", srv.NodePassword(ref.ConsumerID))
+		}
+		_, err := client.Nodes.SetPassword(ctx, ref, backup.NewSecret("short")) // the rule wants 15 characters
+		fails(t, err, backup.ErrInvalid)
+		idle := srv.AddConsumers(home, 1)[0]
+		must(client.Nodes.Create(ctx, nodeInput(idle)))(t)
+		_, err = client.Nodes.SetPassword(ctx, cloutility.ConsumerRef{BusinessUnitID: home, ConsumerID: idle}, backup.NewSecret(fresh))
+		fails(t, err, backup.ErrConflict) // not activated
+	})
+}
+
+func TestFilespaces(t *testing.T) {
+	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
+		ctx := t.Context()
+		ref := node(t, client, "host-1")
+		srv.RunBackup(cloutilitytest.Backup{ConsumerID: ref.ConsumerID, MegaBytes: 983.045})
+		if stale := must(client.Nodes.ListFilespaces(ctx, ref, cloutility.FilespacesInput{}))(t); stale.Total != 0 {
+			t.Errorf("the portal's copy is up to date: %+v", stale)
+		}
+		disks := must(backup.Collect(client.Nodes.AllFilespaces(ctx, ref, cloutility.FilespacesInput{Sync: true}), 0))(t)
+		if len(disks) != 1 || disks[0].Name != "/" || disks[0].Type != "EXT4" || disks[0].FrontEndCapacityMegaBytes != 983.045 || disks[0].PercentageUtilized != 1 {
+			t.Errorf("file spaces %+v", disks)
+		}
+		if !disks[0].LastBackupEnd.Time.Equal(noon()) {
+			t.Errorf("last backup %v", disks[0].LastBackupEnd)
+		}
+	})
+}
+
+func TestRetentionRules(t *testing.T) {
+	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
+		ctx := t.Context()
+		ref := node(t, client, "host-1")
+		srv.AddRetentionRule(ref.ConsumerID, "YEARLY", 365)
+		srv.AddRetentionRule(ref.ConsumerID, "MONTHLY", 31)
+		rules := must(backup.Collect(client.Nodes.AllRetentionRules(ctx, ref), 0))(t)
+		if len(rules) != 2 || rules[1].Name != "MONTHLY" || rules[1].RetentionDays != 31 || rules[0].ScheduleStyle != "CLASSIC" || !rules[0].IsActive {
+			t.Errorf("rules %+v", rules)
+		}
+		_, err := client.Nodes.ListRetentionRules(ctx, nowhere(), cloutility.ListInput{})
+		fails(t, err, backup.ErrNotFound)
+	})
+}
+
+func TestNodeGroups(t *testing.T) {
+	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
+		ctx := t.Context()
+		ref := node(t, client, "host-1")
+		group := must(client.Nodes.CreateGroup(ctx, ref, cloutility.NodeGroupInput{Name: "cluster-1"}))(t)
+		if group.ID == 0 || group.Name != "cluster-1" || !group.CreatedDate.Time.Equal(noon()) {
+			t.Errorf("group %+v", group)
+		}
+		got := must(client.Nodes.Get(ctx, ref.BusinessUnitID, ref.ConsumerID))(t)
+		same(t, "groups of the node", []cloutility.NodeGroup{*group}, got.NodeGroups)
+
+		// Names are new on the server, whoever gives them.
+		_, err := client.Servers.CreateNodeGroup(ctx, home, 2, 4, cloutility.NodeGroupInput{Name: "CLUSTER-1"})
+		fails(t, err, backup.ErrConflict)
+		if free := must(client.Servers.CreateNodeGroup(ctx, home, 2, 4, cloutility.NodeGroupInput{Name: "cluster-2"}))(t); free.ID == group.ID || free.Name != "cluster-2" {
+			t.Errorf("group %+v", free)
+		}
+		_, err = client.Servers.CreateNodeGroup(ctx, home, 2, 5, cloutility.NodeGroupInput{Name: "cluster-3"})
+		fails(t, err, backup.ErrNotFound)
+		_, err = client.Nodes.CreateGroup(ctx, nowhere(), cloutility.NodeGroupInput{Name: "cluster-4"})
+		fails(t, err, backup.ErrNotFound)
+	})
+}

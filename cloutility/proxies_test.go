@@ -1,0 +1,57 @@
+package cloutility_test
+
+import (
+	"testing"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/cloutility"
+	"github.com/backup-sdk/backup-go/cloutility/cloutilitytest"
+)
+
+func TestProxies(t *testing.T) {
+	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
+		ctx := t.Context()
+		target, agent, other := node(t, client, "cluster"), node(t, client, "left"), nodeIn(t, client, 93, "right")
+		name := func(ref cloutility.ConsumerRef) string {
+			return must(client.Nodes.Get(ctx, ref.BusinessUnitID, ref.ConsumerID))(t).TSMName
+		}
+		names := func(nodes []cloutility.Node) []string {
+			return each(nodes, func(n cloutility.Node) string { return n.TSMName })
+		}
+		possible := must(backup.Collect(client.Nodes.AllPossibleProxies(ctx, target), 0))(t)
+		same(t, "possible proxies", []string{name(agent), name(other)}, names(possible))
+		if page := must(client.Nodes.ListPossibleProxies(ctx, target, cloutility.ListInput{Limit: 1}))(t); page.Total != 2 || len(page.Items) != 1 {
+			t.Errorf("page %+v", page)
+		}
+
+		got := must(client.Nodes.AddProxyAgent(ctx, target, agent.ConsumerID))(t)
+		same(t, "agents in the answer", []string{name(agent)}, names(got.ProxyAgents))
+		got = must(client.Nodes.AddProxyTarget(ctx, other, target.ConsumerID))(t)
+		same(t, "targets in the answer", []string{name(target)}, names(got.ProxyTargets))
+		seen := must(client.Nodes.Get(ctx, home, target.ConsumerID))(t)
+		same(t, "agents", []string{name(agent), name(other)}, names(seen.ProxyAgents))
+
+		_, err := client.Nodes.AddProxyTarget(ctx, agent, target.ConsumerID)
+		fails(t, err, backup.ErrConflict) // is one
+		_, err = client.Nodes.AddProxyAgent(ctx, target, target.ConsumerID)
+		fails(t, err, backup.ErrInvalid) // itself
+		_, err = client.Nodes.AddProxyAgent(ctx, target, 4711)
+		fails(t, err, backup.ErrNotFound)
+
+		works(t, client.Nodes.RemoveProxyAgent(ctx, target, agent.ConsumerID))
+		fails(t, client.Nodes.RemoveProxyAgent(ctx, target, agent.ConsumerID), backup.ErrNotFound)
+		works(t, client.Nodes.RemoveProxyTarget(ctx, other, target.ConsumerID))
+		fails(t, client.Nodes.RemoveProxyTarget(ctx, other, target.ConsumerID), backup.ErrNotFound)
+		seen = must(client.Nodes.Get(ctx, home, target.ConsumerID))(t)
+		same(t, "agents left", []string{}, names(seen.ProxyAgents))
+
+		// A node that is gone acts for nobody.
+		must(client.Nodes.AddProxyAgent(ctx, target, agent.ConsumerID))(t)
+		works(t, client.Nodes.Delete(ctx, cloutility.DeleteNodeInput{BusinessUnitID: home, ConsumerID: agent.ConsumerID}))
+		seen = must(client.Nodes.Get(ctx, home, target.ConsumerID))(t)
+		same(t, "agents after a deletion", []string{}, names(seen.ProxyAgents))
+		if srv.Count("addProxyAgent") != 4 {
+			t.Errorf("%d requests to add an agent", srv.Count("addProxyAgent"))
+		}
+	})
+}
