@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -40,22 +42,35 @@ const (
 // access is how a client gets in: the clients of IAM that its credentials need,
 // and all secrets that must not show up in messages.
 type access struct {
-	config  rest.Config    // of a client of IAM, without credentials
-	clients []*rest.Client // made so far
-	known   []func() []backup.Secret
+	config  rest.Config     // of a client of IAM, without credentials
+	clients []*rest.Client  // made so far
+	given   []backup.Secret // with the credentials
+
+	mu     sync.Mutex
+	issued []backup.Secret // on the way: tokens, keys, passcodes
 }
+
+// keepIssued bounds the secrets that are remembered. More than the last of each
+// kind are: a call may be under way with a token that has just been replaced.
+const keepIssued = 24
 
 // secrets are what must not show up in messages.
 func (a *access) secrets() []backup.Secret {
-	var out []backup.Secret
-	for _, known := range a.known {
-		out = append(out, known()...)
-	}
-	return out
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.Concat(a.given, a.issued)
 }
 
-func (a *access) knows(secrets ...backup.Secret) {
-	a.known = append(a.known, func() []backup.Secret { return secrets })
+// remember adds secrets that were issued.
+func (a *access) remember(secrets ...backup.Secret) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, s := range secrets {
+		if !slices.ContainsFunc(a.issued, func(have backup.Secret) bool { return have.Reveal() == s.Reveal() }) {
+			a.issued = append(a.issued, s)
+		}
+	}
+	a.issued = slices.Delete(a.issued, 0, max(0, len(a.issued)-keepIssued))
 }
 
 // open returns what signs the requests to CBR and those to IAM.
@@ -68,11 +83,14 @@ func (a *access) open(cfg Config) (cbr, iam rest.Authenticator, err error) {
 	if !ok {
 		return iam, iam, nil // a token says which project it is for
 	}
+	if cfg.ProjectID != "" {
+		return keys.forProject(func(context.Context) (string, error) { return cfg.ProjectID, nil }), iam, nil
+	}
 	client, err := a.client(iam)
 	if err != nil {
 		return nil, nil, err
 	}
-	return keys.forProject(cfg, client), iam, nil
+	return keys.forProject(projectNamed(client, keys.domain, cfg.ProjectName)), iam, nil
 }
 
 // client makes a client of IAM.
@@ -91,22 +109,16 @@ func (a *access) client(auth rest.Authenticator) (*rest.Client, error) {
 func (a *access) authenticator(creds Credentials, scope *iamapi.Scope) (rest.Authenticator, error) {
 	switch creds := creds.(type) {
 	case Token:
-		a.knows(creds.Value)
+		a.given = append(a.given, creds.Value)
 		return readyToken{creds.Value}, nil
 	case Password:
 		login, err := a.client(nil)
 		if err != nil {
 			return nil, err
 		}
-		var passcode atomic.Pointer[backup.Secret] // the last one
-		a.known = append(a.known, func() []backup.Secret {
-			if p := passcode.Load(); p != nil {
-				return []backup.Secret{creds.Password, *p}
-			}
-			return []backup.Secret{creds.Password}
-		})
+		a.given = append(a.given, creds.Password)
 		return a.tokens(login, scope, func(ctx context.Context) (iamapi.Identity, error) {
-			return userIdentity(ctx, creds, &passcode)
+			return a.userIdentity(ctx, creds)
 		}), nil
 	case Agency:
 		client, err := a.base(creds.Base)
@@ -117,7 +129,7 @@ func (a *access) authenticator(creds Credentials, scope *iamapi.Scope) (rest.Aut
 			return iamapi.Identity{Methods: []iamapi.AuthMethod{iamapi.AuthMethodAssumeRole}, AssumeRole: creds.role()}, nil
 		}), nil
 	case AccessKey:
-		a.knows(creds.Secret, creds.SecurityToken)
+		a.given = append(a.given, creds.Secret, creds.SecurityToken)
 		return &keyAuth{
 			fixed:  keyPair{access: creds.Access, secret: creds.Secret, token: creds.SecurityToken},
 			domain: creds.DomainID,
@@ -125,12 +137,11 @@ func (a *access) authenticator(creds Credentials, scope *iamapi.Scope) (rest.Aut
 	case TemporaryKey:
 		return a.temporary(creds)
 	case ECSMetadata:
-		m, err := newMetadata(creds.Endpoint, a.config, directTransport())
+		m, err := newMetadata(creds.Endpoint, a.config, directTransport(), a.remember)
 		if err != nil {
 			return nil, err
 		}
 		a.clients = append(a.clients, m.client)
-		a.known = append(a.known, m.secrets)
 		return a.keys(m.fetch, token.Options{Ahead: metadataAhead, Margin: keyMargin}), nil
 	default:
 		return nil, badConfig("Credentials", "are of an unknown type")
@@ -186,15 +197,19 @@ func (a *tokenAuth) Rejected(_ context.Context, lease token.Lease, err *backup.E
 	return err.Kind == backup.KindUnauthenticated && a.tokens.Invalidate(lease)
 }
 
-// setProject puts the id of the project into a request built for ownProject.
+// setProject puts the id of the project into a request built for ownProject. It
+// looks at the path as it is sent: a tag's key may hold anything, escaped.
 func setProject(req *http.Request, project string) {
-	head, tail, found := strings.Cut(req.URL.Path, ownSegment)
+	if !strings.Contains(req.URL.Path, ownSegment) {
+		return
+	}
+	head, tail, found := strings.Cut(req.URL.EscapedPath(), ownSegment)
 	if !found {
 		return
 	}
-	req.URL.Path = head + "/v3/" + project + "/" + tail
-	if req.URL.RawPath != "" {
-		req.URL.RawPath = strings.Replace(req.URL.RawPath, ownSegment, "/v3/"+project+"/", 1)
+	escaped := head + "/v3/" + project + "/" + tail
+	if plain, err := url.PathUnescape(escaped); err == nil {
+		req.URL.Path, req.URL.RawPath = plain, escaped
 	}
 }
 

@@ -76,24 +76,23 @@ func (a *keyAuth) Rejected(_ context.Context, lease token.Lease, err *backup.Err
 		!strings.Contains(strings.ToLower(err.Message), "signature expired") && a.cache.Invalidate(lease)
 }
 
-// forProject is the same for CBR, whose requests name their project. Its id is
-// the configured one, or asked of IAM by the first call that needs it.
-func (a *keyAuth) forProject(cfg Config, iam *rest.Client) *keyAuth {
+// forProject is the same for CBR, whose requests name their project.
+func (a *keyAuth) forProject(project func(context.Context) (string, error)) *keyAuth {
 	out := *a
-	out.domain = ""
-	if cfg.ProjectID != "" {
-		out.project = func(context.Context) (string, error) { return cfg.ProjectID, nil }
-		return &out
-	}
+	out.domain, out.project = "", project
+	return &out
+}
+
+// projectNamed asks IAM for the id of a project when it is first needed.
+func projectNamed(iam *rest.Client, domain, name string) func(context.Context) (string, error) {
 	ids := token.New(func(ctx context.Context, _ *token.Token[string]) (token.Token[string], error) {
-		id, err := findProject(ctx, iam, a.domain, cfg.ProjectName)
+		id, err := findProject(ctx, iam, domain, name)
 		return token.Token[string]{Value: id}, signInError(err)
 	}, token.Options{})
-	out.project = func(ctx context.Context) (string, error) {
+	return func(ctx context.Context) (string, error) {
 		id, _, err := ids.Get(ctx)
 		return id, err
 	}
-	return &out
 }
 
 // findProject asks IAM for the id of a project.
@@ -134,12 +133,12 @@ func findProject(ctx context.Context, iam *rest.Client, domain, name string) (st
 func (a *access) keys(fetch func(context.Context) (token.Token[keyPair], error), opts token.Options) *keyAuth {
 	cache := token.New(func(ctx context.Context, _ *token.Token[keyPair]) (token.Token[keyPair], error) {
 		t, err := fetch(ctx)
-		return t, signInError(err)
+		if err != nil {
+			return t, signInError(err)
+		}
+		a.remember(t.Value.secret, t.Value.token)
+		return t, nil
 	}, opts)
-	a.known = append(a.known, func() []backup.Secret {
-		k, _ := cache.Peek()
-		return []backup.Secret{k.secret, k.token}
-	})
 	return &keyAuth{cache: cache}
 }
 

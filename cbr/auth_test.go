@@ -1,16 +1,11 @@
 package cbr_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"log/slog"
 	"maps"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -93,39 +88,6 @@ func TestWrongPassword(t *testing.T) {
 	}
 	if n := srv.FailedLogins(); n != 1 {
 		t.Errorf("%d attempts to sign in", n)
-	}
-}
-
-// TestOneLogin: however many goroutines find their token expired, there is one
-// login.
-func TestOneLogin(t *testing.T) {
-	srv := cbrtest.New()
-	client := connect(t, srv)
-	id := srv.Vaults()[0].ID
-	herd := func() {
-		const goroutines = 1000
-		start := make(chan struct{})
-		errs := make(chan error, goroutines)
-		for range goroutines {
-			go func() {
-				<-start
-				_, err := client.Vaults.Get(context.Background(), id)
-				errs <- err
-			}()
-		}
-		close(start)
-		for range goroutines {
-			if err := <-errs; err != nil {
-				t.Error(err)
-			}
-		}
-	}
-	for want := 1; want <= 2; want++ { // at first, and after expiry
-		herd()
-		if n := srv.Logins(); n != want {
-			t.Fatalf("%d logins, want %d", n, want)
-		}
-		srv.ExpireTokens()
 	}
 }
 
@@ -276,83 +238,4 @@ func TestCancelled(t *testing.T) {
 func get(ctx context.Context, c *cbr.Client) error {
 	_, err := c.Vaults.Get(ctx, "v")
 	return err
-}
-
-// TestSecrets looks for the password and the token everywhere they could be.
-func TestSecrets(t *testing.T) {
-	const password, ready = "canary-password-81f2", "canary-token-55aa"
-	account := cbrtest.Account{Password: password}
-	srv := cbrtest.New(cbrtest.WithAccount(account))
-	var mu sync.Mutex
-	var all bytes.Buffer
-	note := func(format string, args ...any) {
-		mu.Lock()
-		defer mu.Unlock()
-		fmt.Fprintf(&all, format+"\n", args...)
-	}
-	logs := slog.New(slog.NewJSONHandler(&all, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	observer := backup.Observer{
-		OperationEnd: func(_ context.Context, e backup.OperationEvent) { note("%v %+v %#v", e, e, e) },
-		AttemptEnd:   func(_ context.Context, e backup.AttemptEvent) { note("%v %+v %#v", e, e, e) },
-	}
-	dump := func(v any) {
-		note("%v %+v %#v %s %q", v, v, v, v, v)
-		encoded, err := json.Marshal(v)
-		note("%s %v", encoded, err)
-		logs.Info("dump", "value", v)
-	}
-	issued := func() (token string) {
-		for _, r := range srv.Requests() {
-			if s := r.Header.Get("X-Auth-Token"); s != "" && s != ready {
-				token = s
-			}
-		}
-		return token
-	}
-	for _, tt := range []struct {
-		cfg     cbr.Config
-		secrets func() []string
-	}{
-		{configFor(srv), func() []string { return []string{password, issued()} }},
-		{cbr.Config{Credentials: cbr.Token{Value: backup.NewSecret(ready)}, ProjectID: projectID}, func() []string { return []string{ready} }},
-	} {
-		client := newClient(t, tt.cfg, append(srv.Options(), backup.WithLogger(logs), backup.WithObserver(observer), backup.WithRetry(backup.RetryPolicy{BaseDelay: 1}))...)
-		dump(tt.cfg)
-		dump(tt.cfg.Credentials)
-		note("%v %+v %#v", client, client, *client)
-		_, _ = client.Vaults.List(t.Context(), cbr.ListVaultsInput{}) // signs in
-		for _, secret := range tt.secrets() {
-			if secret == "" {
-				t.Fatal("a secret is not there yet")
-			}
-			for _, fault := range []cbrtest.Fault{ // a service that echoes what it got
-				cbrtest.FaultStatus("listVault", 400, `{"error_code":"`+secret+`","error_msg":"you sent `+secret+`","request_id":"`+secret+`"}`),
-				cbrtest.FaultStatus("listVault", 200, "<html>"+secret),
-				cbrtest.FaultStatus("listVault", 503, secret),
-				cbrtest.FaultStatus("listVault", 503, strings.Repeat("x", 100)+secret),
-				cbrtest.FaultReset("listVault"),
-			} {
-				srv.Inject(fault)
-				_, err := client.Vaults.List(t.Context(), cbr.ListVaultsInput{})
-				if err == nil {
-					t.Error("the fault had no effect")
-				}
-				dump(err)
-				note("%v", err)
-				srv.ClearFaults()
-			}
-		}
-		if all.Len() < 1000 || !strings.Contains(all.String(), backup.Redacted) {
-			t.Fatalf("the test looks at nothing: %d bytes", all.Len())
-		}
-		for _, secret := range tt.secrets() {
-			// A part is too much already.
-			for _, part := range []string{secret, secret[:len(secret)*3/4], secret[len(secret)/4:]} {
-				if i := strings.Index(all.String(), part); i >= 0 {
-					t.Errorf("leaked: …%s…", all.String()[max(0, i-80):min(all.Len(), i+80)])
-					break
-				}
-			}
-		}
-	}
 }

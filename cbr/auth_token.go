@@ -5,7 +5,6 @@ import (
 	"context"
 	"net/http"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -22,17 +21,17 @@ func (a *access) tokens(client *rest.Client, scope *iamapi.Scope, identify func(
 			return token.Token[session]{}, err
 		}
 		t, err := createToken(ctx, client, iamapi.Auth{Identity: identity, Scope: scope})
-		return t, signInError(err)
+		if err != nil {
+			return t, signInError(err)
+		}
+		a.remember(t.Value.token)
+		return t, nil
 	}, token.Options{Ahead: renewAhead, Margin: expiryMargin})
-	a.known = append(a.known, func() []backup.Secret {
-		s, _ := cache.Peek()
-		return []backup.Secret{s.token}
-	})
 	return &tokenAuth{cache}
 }
 
 // userIdentity is a user with a password, and with a passcode if they need one.
-func userIdentity(ctx context.Context, p Password, last *atomic.Pointer[backup.Secret]) (iamapi.Identity, error) {
+func (a *access) userIdentity(ctx context.Context, p Password) (iamapi.Identity, error) {
 	user := iamapi.PasswordUser{Password: p.Password.Reveal()}
 	if p.User == "" {
 		user.ID = p.UserID
@@ -57,8 +56,7 @@ func userIdentity(ctx context.Context, p Password, last *atomic.Pointer[backup.S
 			Message: "no passcode", Err: err,
 		}
 	}
-	secret := backup.NewSecret(code)
-	last.Store(&secret)
+	a.remember(backup.NewSecret(code))
 	identity.Methods = append(identity.Methods, iamapi.AuthMethodTOTP)
 	identity.TOTP = &iamapi.TOTPIdentity{User: iamapi.TOTPUser{ID: p.UserID, Passcode: code}}
 	return identity, nil

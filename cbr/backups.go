@@ -104,6 +104,9 @@ func (s *BackupsService) List(ctx context.Context, in ListBackupsInput) (*backup
 	if err != nil {
 		return nil, err
 	}
+	for i := range list.Backups {
+		settle(&list.Backups[i])
+	}
 	page := newPage(list.Backups, in.Offset, list.Count)
 	if in.Marker != "" {
 		page.Next = ""
@@ -135,10 +138,33 @@ func (s *BackupsService) All(ctx context.Context, in ListBackupsInput) iter.Seq2
 // Get returns one backup, that of a server with those of its disks. One that
 // does not exist is [backup.ErrNotFound].
 func (s *BackupsService) Get(ctx context.Context, id string) (*Backup, error) {
-	return object(ctx, s.client, cbrapi.OpShowBackup, "backup", func(e *cbrapi.BackupEnvelope) *Backup { return e.Backup },
+	return object(ctx, s.client, cbrapi.OpShowBackup, "backup", settled,
 		func(base, project string) (*http.Request, error) {
 			return cbrapi.NewShowBackupRequest(base, project, id)
 		}, id)
+}
+
+// settled is the backup of an answer.
+func settled(e *cbrapi.BackupEnvelope) *Backup {
+	if e.Backup != nil {
+		settle(e.Backup)
+	}
+	return e.Backup
+}
+
+// settle puts fields that older answers have elsewhere to where they belong.
+func settle(b *Backup) {
+	if b.Incremental.IsZero() && b.ExtendInfo != nil {
+		b.Incremental = b.ExtendInfo.Incremental
+	}
+	for _, r := range b.ReplicationRecords {
+		if info := r.ExtraInfo; info != nil && info.DestinationVaultID == "" {
+			info.DestinationVaultID = info.DestinationVaultIDMisspelt
+		}
+	}
+	for i := range b.Children {
+		settle(&b.Children[i])
+	}
 }
 
 // Delete begins the deletion of a backup; see [BackupsService.WaitDeleted]. The

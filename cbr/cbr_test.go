@@ -333,7 +333,24 @@ func quirkless(t *testing.T, client *cbr.Client, srv *cbrtest.Server) []any {
 		incremental := b.Incremental.Value || b.ExtendInfo.Incremental.Value
 		out = append(out, b.ID, b.ResourceSizeGB, b.Version, incremental, b.EnterpriseProjectID, b.CreatedAt.Text, b.ProtectedAt.Text)
 	}
-	for _, task := range collect(t, client.Tasks.All(ctx, cbr.ListTasksInput{})) {
+	srv.AddVault(cbrtest.VaultSpec{Tags: []cbr.Tag{{Key: "team", Value: "finance"}, {Key: "空"}}})
+	tags, err := client.Tags.ListProject(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out = append(out, tags)
+	for _, v := range collect(t, client.Tags.AllVaults(ctx, cbr.FindVaultsInput{Limit: 1})) {
+		out = append(out, v.ResourceName, v.Tags, v.ResourceDetail.Vault.Billing.SizeGB)
+	}
+	if _, err := client.Backups.Replicate(ctx, srv.AddBackups(srv.Vaults()[0].ID, 1)[0], far); err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range collect(t, client.Backups.All(ctx, cbr.ListBackupsInput{ShowReplication: true, Sort: "id"})) {
+		for _, r := range b.ReplicationRecords {
+			out = append(out, r.ID, r.ExtraInfo.DestinationVaultID)
+		}
+	}
+	for _, task := range collect(t, client.Tasks.All(ctx, cbr.ListTasksInput{OperationType: cbr.OperationTypeBackup})) {
 		out = append(out, task.ID, task.ExtraInfo.Backup.Incremental, task.CreatedAt.Text)
 	}
 	return out

@@ -2,6 +2,7 @@ package cbr
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -65,6 +66,35 @@ func (s *CheckpointsService) Wait(ctx context.Context, id string, opts ...backup
 		}
 		return checkpointStatus(c), nil
 	}, checkpointWait(opts))
+}
+
+// WaitDeleted waits until a checkpoint is gone, which it is with the last of its
+// backups: the service has no call to delete one. A checkpoint that cannot be
+// deleted is a [*backup.WaitError]. Times are those of
+// [BackupsService.WaitDeleted].
+func (s *CheckpointsService) WaitDeleted(ctx context.Context, id string, opts ...backup.WaitOption) error {
+	if err := checkID("checkpoint_id", id); err != nil {
+		return err
+	}
+	_, err := backup.Wait(ctx, "deletion of checkpoint "+id, func(ctx context.Context) (backup.Status[*Checkpoint], error) {
+		c, err := s.Get(ctx, id)
+		switch {
+		case errors.Is(err, backup.ErrNotFound):
+			return backup.Status[*Checkpoint]{State: string(CheckpointStatusDeleted), Phase: backup.Done, Percent: allPercent}, nil
+		case err != nil:
+			return backup.Status[*Checkpoint]{}, err
+		}
+		st := backup.Status[*Checkpoint]{Value: c, State: string(c.Status), Percent: -1}
+		switch c.Status {
+		case CheckpointStatusDeleted:
+			st.Phase = backup.Done
+		case CheckpointStatusError, CheckpointStatusErrorDeleting:
+			st.Phase = backup.Failed
+		case CheckpointStatusAvailable, CheckpointStatusDeleting, CheckpointStatusProtecting:
+		}
+		return st, nil
+	}, deleteWait(opts))
+	return err
 }
 
 // CreateAndWait is Create and then Wait. When the wait is cut short the

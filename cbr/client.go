@@ -26,13 +26,37 @@ type Client struct {
 	Checkpoints *CheckpointsService
 	// Backups are what checkpoints make.
 	Backups *BackupsService
+	// Members are the projects with which backups are shared.
+	Members *MembersService
+	// Tags are the tags of vaults.
+	Tags *TagsService
+	// Orders are those for vaults that are paid for in advance.
+	Orders *OrdersService
 	// Tasks are the operation logs: asynchronous work and its progress.
 	Tasks *TasksService
+	// Policies are schedules by which vaults are backed up or copied.
+	Policies *PoliciesService
+	// OrganizationPolicies are policies rolled out to the accounts of an organization.
+	OrganizationPolicies *OrganizationPoliciesService
+	// Protectables are what can be backed up.
+	Protectables *ProtectablesService
+	// Agents are clients for the backup of files.
+	Agents *AgentsService
+	// Projects are those of the region and of accounts, as CBR sees them.
+	Projects *ProjectsService
+	// Migration moves resources from the older services CSBS and VBS.
+	Migration *MigrationService
+	// Metering tells how much storage the backups of each resource take.
+	Metering *MeteringService
+	// Features are what CBR can do in the region.
+	Features *FeaturesService
+	// Versions are the versions of the API.
+	Versions *VersionsService
 	// IAM are the projects of the account.
 	IAM *IAMService
 
 	rest    *rest.Client
-	iam     *rest.Client
+	iam     *rest.Client // nil without an address
 	access  *access
 	project string // configured, or ownProject
 }
@@ -66,20 +90,38 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 	if c.rest, err = rest.New(shared); err != nil {
 		return nil, err
 	}
-	if c.iam, err = rest.New(iam); err != nil {
-		return nil, err
+	if iam.BaseURL != "" { // see Config.IAMEndpoint
+		if c.iam, err = rest.New(iam); err != nil {
+			return nil, err
+		}
 	}
 	c.Vaults = &VaultsService{client: c}
 	c.Checkpoints = &CheckpointsService{client: c}
 	c.Backups = &BackupsService{client: c}
+	c.Members = &MembersService{client: c}
+	c.Tags = &TagsService{client: c}
+	c.Orders = &OrdersService{client: c}
 	c.Tasks = &TasksService{client: c}
+	c.Policies = &PoliciesService{client: c}
+	c.OrganizationPolicies = &OrganizationPoliciesService{client: c}
+	c.Protectables = &ProtectablesService{client: c}
+	c.Agents = &AgentsService{client: c}
+	c.Projects = &ProjectsService{client: c}
+	c.Migration = &MigrationService{client: c}
+	c.Metering = &MeteringService{client: c}
+	c.Features = &FeaturesService{client: c}
+	c.Versions = &VersionsService{client: c}
 	c.IAM = &IAMService{client: c}
 	return c, nil
 }
 
 // CloseIdleConnections closes the connections that wait for another call.
 func (c *Client) CloseIdleConnections() {
-	for _, r := range append([]*rest.Client{c.rest, c.iam}, c.access.clients...) {
+	c.rest.CloseIdleConnections()
+	if c.iam != nil {
+		c.iam.CloseIdleConnections()
+	}
+	for _, r := range c.access.clients {
 		r.CloseIdleConnections()
 	}
 }

@@ -27,8 +27,9 @@ type Config struct {
 	ProjectID, ProjectName string
 	// IAMEndpoint is the address of IAM. It is [GlobalIAMEndpoint] by default,
 	// whose tokens are valid in all regions; [Region.IAMEndpoint] gives the
-	// others. With [backup.WithBaseURL] it is required for all credentials that
-	// ask IAM, so that a password for one cloud is never sent to another.
+	// others. With [backup.WithBaseURL] there is no default, so that a password
+	// or token for one cloud is never sent to another: it is required for all
+	// credentials that ask IAM, and for the calls of [IAMService].
 	IAMEndpoint string
 }
 
@@ -78,11 +79,11 @@ func (c Config) complete(baseURL string) (Config, string, error) {
 	if c.ProjectID == "" && c.ProjectName == "" {
 		c.ProjectName = string(c.Region)
 	}
+	if baseURL != "" {
+		return c, baseURL, nil // of a cloud whose IAM is not to be guessed
+	}
 	if c.IAMEndpoint == "" {
 		c.IAMEndpoint = GlobalIAMEndpoint
 	}
-	if baseURL == "" {
-		baseURL = c.Region.Endpoint()
-	}
-	return c, baseURL, nil
+	return c, c.Region.Endpoint(), nil
 }

@@ -1,10 +1,12 @@
 package cbr_test
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -39,6 +41,10 @@ func TestNewRefuses(t *testing.T) {
 		{"project that is a path", cbr.Config{Region: cbr.RegionCNNorth4, Credentials: good, ProjectID: "../x"}, nil, "Config.ProjectID"},
 		{"base URL without a project", cbr.Config{Credentials: good, IAMEndpoint: "https://iam.example.com"}, []backup.Option{base}, "Config.ProjectID"},
 		{"base URL without IAM", cbr.Config{Region: cbr.RegionCNNorth4, Credentials: good}, []backup.Option{base}, "Config.IAMEndpoint"},
+		{"two projects", cbr.Config{Region: cbr.RegionCNNorth4, Credentials: good, ProjectID: projectID, ProjectName: "n"}, nil, "Config.ProjectID"},
+		{"a project that is none", cbr.Config{Region: cbr.RegionCNNorth4, Credentials: good, ProjectID: "../x"}, nil, "Config.ProjectID"},
+		{"a region that is none", cbr.Config{Region: "evil.example.com/", Credentials: good, IAMEndpoint: "https://iam.example.com"}, []backup.Option{base}, "Config.Region"},
+		{"key without IAM", cbr.Config{Region: "eu-de", Credentials: cbr.AccessKey{Access: "AK", Secret: secret}}, []backup.Option{base}, "Config.IAMEndpoint"},
 		{"relative IAM", cbr.Config{Region: cbr.RegionCNNorth4, Credentials: good, IAMEndpoint: "iam.example.com"}, nil, "Config.IAMEndpoint"},
 		{"plain IAM", cbr.Config{Region: cbr.RegionCNNorth4, Credentials: good, IAMEndpoint: "http://iam.example.com"}, nil, "Config.IAMEndpoint"},
 		{"IAM with a password", cbr.Config{Region: cbr.RegionCNNorth4, Credentials: good, IAMEndpoint: "https://u:some-password@iam.example.com"}, nil, "Config.IAMEndpoint"},
@@ -51,7 +57,7 @@ func TestNewRefuses(t *testing.T) {
 			if field := badField(t, err); field != tt.field || client != nil {
 				t.Errorf("field %s, want %s: %v", field, tt.field, err)
 			}
-			if strings.Contains(err.Error(), "some-password") {
+			if text := err.Error(); strings.Contains(text, "some-password") {
 				t.Errorf("leaked: %v", err)
 			}
 		})
@@ -109,36 +115,42 @@ func TestRegions(t *testing.T) {
 	}
 }
 
-func TestConfigFromEnv(t *testing.T) {
-	for _, tt := range []struct {
-		name  string
-		env   map[string]string
-		want  cbr.Config
-		field string
-	}{
-		{"a user", map[string]string{"HW_REGION_NAME": "eu-west-101", "HW_DOMAIN_NAME": "d", "HW_USER_NAME": "u", "HW_USER_PASSWORD": "p", "HW_PROJECT_NAME": "n", "HW_AUTH_URL": "https://iam.example.com/v3/"},
-			cbr.Config{Region: cbr.RegionEUWest101, Credentials: cbr.Password{Domain: "d", User: "u", Password: backup.NewSecret("p")}, ProjectName: "n", IAMEndpoint: "https://iam.example.com"}, ""},
-		{"a token", map[string]string{"HW_REGION_NAME": "eu-west-101", "HW_AUTH_TOKEN": "t", "HW_PROJECT_ID": "i"},
-			cbr.Config{Region: cbr.RegionEUWest101, Credentials: cbr.Token{Value: backup.NewSecret("t")}, ProjectID: "i"}, ""},
-		{"nothing", nil, cbr.Config{}, "HW_USER_NAME"},
-		{"no domain", map[string]string{"HW_USER_NAME": "u", "HW_USER_PASSWORD": "p"}, cbr.Config{}, "HW_DOMAIN_NAME"},
-		{"no password", map[string]string{"HW_USER_NAME": "u", "HW_DOMAIN_NAME": "d"}, cbr.Config{}, "HW_USER_PASSWORD"},
-		{"both", map[string]string{"HW_USER_NAME": "u", "HW_AUTH_TOKEN": "t"}, cbr.Config{}, "HW_AUTH_TOKEN"},
+// TestCredentialsRefused: what is wrong with credentials is said by name.
+func TestCredentialsRefused(t *testing.T) {
+	secret := backup.NewSecret("some-password")
+	user := cbr.Password{Domain: "d", User: "u", Password: secret}
+	key := cbr.AccessKey{Access: "AK", Secret: secret}
+	agency := cbr.Agency{Base: user, Name: "a", Domain: "d"}
+	code := func(context.Context) (string, error) { return "000000", nil }
+	change := func(a cbr.Agency, do func(*cbr.Agency)) cbr.Agency { do(&a); return a }
+	for field, creds := range map[string]cbr.Credentials{
+		"Domain":        cbr.Password{Domain: "d", DomainID: "i", User: "u", Password: secret},
+		"UserID":        cbr.Password{Domain: "d", User: "u", Password: secret, Passcode: code},
+		"Access":        cbr.AccessKey{Access: "A,K", Secret: secret},
+		"Secret":        cbr.AccessKey{Access: "AK", Secret: backup.NewSecret("some-password\n")},
+		"SecurityToken": cbr.AccessKey{Access: "AK", Secret: secret, SecurityToken: backup.NewSecret("a b")},
+		"DomainID":      cbr.AccessKey{Access: "AK", Secret: secret, DomainID: "a&b"},
+		"Base":          change(agency, func(a *cbr.Agency) { a.Base = agency }),
+		"Name":          change(agency, func(a *cbr.Agency) { a.Name = " " }),
+		"Base.Access":   change(agency, func(a *cbr.Agency) { a.Base = cbr.AccessKey{Secret: secret} }),
+		"From":          cbr.TemporaryKey{From: key},
+		"From.Domain":   cbr.TemporaryKey{From: cbr.Password{User: "u", Password: secret}},
+		"From.Base":     cbr.TemporaryKey{From: change(agency, func(a *cbr.Agency) { a.Base = nil })},
+		"Duration":      cbr.TemporaryKey{From: user, Duration: 14 * time.Minute},
+		"Endpoint":      cbr.ECSMetadata{Endpoint: "http://metadata.example.com"},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			for _, name := range []string{cbr.EnvRegion, cbr.EnvDomain, cbr.EnvUser, cbr.EnvPassword, cbr.EnvToken, cbr.EnvProjectID, cbr.EnvProjectName, cbr.EnvIAMEndpoint} {
-				t.Setenv(name, tt.env[name])
-			}
-			got, err := cbr.ConfigFromEnv()
-			if tt.field != "" {
-				if field := badField(t, err); field != tt.field {
-					t.Errorf("field %s", field)
-				}
-				return
-			}
-			if diff := cmp.Diff(tt.want, got); diff != "" || err != nil {
-				t.Errorf("%v (-want +got):\n%s", err, diff)
-			}
-		})
+		_, err := cbr.New(cbr.Config{Region: cbr.RegionCNNorth4, Credentials: creds})
+		if got := badField(t, err); got != "Config.Credentials."+field || strings.Contains(err.Error(), "some-password") {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+	for _, creds := range []cbr.Credentials{
+		cbr.TemporaryKey{From: user, Duration: 24*time.Hour + time.Second}, cbr.TemporaryKey{From: user, Duration: time.Hour + time.Millisecond},
+		cbr.ECSMetadata{Endpoint: "http://10.0.0.1"}, cbr.ECSMetadata{Endpoint: "ftp://169.254.169.254"}, cbr.ECSMetadata{Endpoint: "http://u@169.254.169.254"},
+		change(agency, func(a *cbr.Agency) { a.Domain = "" }), change(agency, func(a *cbr.Agency) { a.DomainID = "i" }),
+	} {
+		if _, err := cbr.New(cbr.Config{Region: cbr.RegionCNNorth4, Credentials: creds}); err == nil {
+			t.Errorf("%+v was accepted", creds)
+		}
 	}
 }

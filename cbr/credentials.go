@@ -34,7 +34,7 @@ type Password struct {
 	// each sign-in: with the first call, and then about once a day. Nil is for
 	// users without one. It may be called from any goroutine, and should end
 	// with its context.
-	Passcode func(ctx context.Context) (string, error)
+	Passcode func(ctx context.Context) (string, error) `json:"-"`
 }
 
 // Token uses a token for a project that was issued elsewhere. The client cannot

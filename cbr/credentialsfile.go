@@ -118,8 +118,7 @@ func parseCredentials(data []byte) (map[string]string, error) {
 			}
 			continue
 		}
-		name, value, ok := strings.Cut(line, "=")
-		name = strings.ToLower(strings.TrimSpace(name))
+		name, value, ok := cutField(line)
 		switch {
 		case !ok || name == "":
 			return nil, refuse("is not of the form name = value")
@@ -141,6 +140,15 @@ func parseCredentials(data []byte) (map[string]string, error) {
 		return nil, badEnv("credentials file", "cannot be read")
 	}
 	return fields, nil
+}
+
+// cutField splits a line at its first = or :, which ini files may use as well.
+func cutField(line string) (name, value string, ok bool) {
+	i := strings.IndexAny(line, "=:")
+	if i < 0 {
+		return "", "", false
+	}
+	return strings.ToLower(strings.TrimSpace(line[:i])), line[i+1:], true
 }
 
 // knownField keeps a secret that stands where a name should be out of errors.

@@ -12,19 +12,25 @@
 //
 // # Sign-in
 //
-// A client signs in at IAM with the name of the account (the domain), the name
-// of a user and the password, for the default project of a region unless another
-// is named. It does so with the first call, keeps the token (24 hours) for all
-// goroutines and renews it ahead of its end:
+// The type of Config.Credentials says how. A [Password] signs in at IAM with the
+// name of the account (the domain), the name of a user and the password, for the
+// default project of a region unless another is named. It does so with the first
+// call, keeps the token (24 hours) for all goroutines and renews it ahead of its
+// end:
 //
 //	client, err := cbr.New(cbr.Config{
 //		Region:      cbr.RegionEUWest101,
 //		Credentials: cbr.Password{Domain: "acme", User: "backup", Password: backup.NewSecret(password)},
 //	})
 //
-// [Token] uses a token from elsewhere. [ConfigFromEnv] reads the environment;
-// nothing else does. Clouds that run the same service at other addresses are
-// reached with [backup.WithBaseURL] and Config.IAMEndpoint.
+// An [AccessKey] signs each request instead, a [Token] comes from elsewhere, and
+// an [Agency] is a role of another account. A [TemporaryKey] is issued by IAM and
+// an [ECSMetadata] key by the cloud server the program runs on; both are renewed.
+//
+// [ConfigFromEnv], [ConfigFromSDKEnv], [ConfigFromOpenStackEnv] and
+// [ConfigFromSDKFile] read the environment or a file; nothing else does. Clouds
+// that run the same service at other addresses are reached with
+// [backup.WithBaseURL] and Config.IAMEndpoint.
 //
 // # Backing up and restoring
 //
@@ -39,6 +45,21 @@
 // once, the methods that wait poll until the work is done. Every wait can be
 // taken up again with the id alone, by another process too.
 //
+// # Vaults
+//
+//	made, err := client.Vaults.Create(ctx, cbr.VaultCreate{Name: "vault-web", Billing: cbr.BillingCreate{
+//		ObjectType: cbr.ObjectTypeServer, ProtectType: cbr.ProtectTypeBackup,
+//		ConsistentLevel: cbr.ConsistentLevelCrash, SizeGB: 200,
+//	}})
+//	_, err = client.Vaults.AddResources(ctx, made.Vault.ID, []cbr.Resource{{ID: serverID, Type: cbr.ResourceTypeServer}})
+//
+// Policies that back up on a schedule are bound with Vaults.AssociatePolicy, and
+// made with Policies. Tags find vaults, Members share backups with other
+// projects, Replicate of Backups and Checkpoints copies to other regions, and
+// Orders are about vaults that are paid for in advance. Inputs that the service
+// would refuse for sure are refused before anything is sent, as
+// [*backup.ArgumentError] with the name the field has on the wire.
+//
 // # What answers hold
 //
 // The service does not keep to its documentation: numbers come as text, required
@@ -46,7 +67,9 @@
 // therefore have the tolerant types of package lenient; the value is in the field
 // Value (or Time), and a text that could not be read is kept beside it. Times
 // without a zone are UTC. Nested objects are pointers and may be nil. Unknown
-// fields and unknown enum values are no errors.
+// fields and unknown enum values are no errors; the unknown fields of the
+// objects that are called extra_info, extend_info and billing on the wire are
+// kept in AdditionalProperties.
 //
 // # Errors
 //
@@ -57,6 +80,6 @@
 //
 //	if errors.Is(err, backup.ErrBusy) { … } // the vault is being backed up
 //
-// Calls that change something are not sent twice, as the service cannot tell a
-// repetition from a second wish; reads and deletions are.
+// Calls that create or begin something are not sent twice, as the service cannot
+// tell a repetition from a second wish; reads, deletions and settings are.
 package cbr

@@ -141,6 +141,7 @@ const (
 const (
 	VaultSpecCodeDatabase          = cbrapi.VaultSpecCodeDatabase
 	VaultSpecCodeHybridServer      = cbrapi.VaultSpecCodeHybridServer
+	VaultSpecCodeRDS               = cbrapi.VaultSpecCodeRDS
 	VaultSpecCodeReplicationServer = cbrapi.VaultSpecCodeReplicationServer
 	VaultSpecCodeServer            = cbrapi.VaultSpecCodeServer
 	VaultSpecCodeTurbo             = cbrapi.VaultSpecCodeTurbo

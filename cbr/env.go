@@ -1,8 +1,10 @@
 package cbr
 
 import (
+	"context"
 	"os"
 	"strings"
+	"sync/atomic"
 
 	backup "github.com/backup-sdk/backup-go"
 )
@@ -35,7 +37,7 @@ const (
 // HW_USER_PASSWORD; or a token from HW_AUTH_TOKEN; but only one of these three.
 // HW_ASSUME_ROLE_AGENCY_NAME and HW_ASSUME_ROLE_DOMAIN_NAME (or
 // HW_ASSUME_ROLE_DOMAIN_ID) put an [Agency] on top. The project comes from
-// HW_PROJECT_ID or HW_PROJECT_NAME, and the address of IAM from HW_AUTH_URL,
+// HW_PROJECT_ID or else HW_PROJECT_NAME, and the address of IAM from HW_AUTH_URL,
 // where a "/v3" at the end is left out.
 //
 // There is one function for each family of names, and none of them looks at
@@ -46,25 +48,19 @@ func ConfigFromEnv() (Config, error) {
 		access: []string{EnvAccessKey}, secret: []string{EnvSecretKey}, security: []string{EnvSecurityToken},
 		user: []string{EnvUser}, userID: []string{EnvUserID}, password: []string{EnvPassword},
 		domain: []string{EnvDomain}, domainID: []string{EnvDomainID}, token: []string{EnvToken},
+		agency: []string{EnvAgency}, agencyDomain: []string{EnvAgencyDomain}, agencyID: []string{EnvAgencyID},
 	}.credentials()
 	if err != nil {
 		return Config{}, err
 	}
-	if agency := os.Getenv(EnvAgency); agency != "" {
-		domain, id := os.Getenv(EnvAgencyDomain), os.Getenv(EnvAgencyID)
-		if domain == "" && id == "" {
-			return Config{}, badEnv(EnvAgencyDomain, "is empty, and so is "+EnvAgencyID)
-		}
-		if id != "" {
-			domain = "" // the id is the more exact of both
-		}
-		creds = Agency{Base: creds, Name: agency, Domain: domain, DomainID: id}
-	}
-	return Config{
+	cfg := Config{
 		Region: Region(os.Getenv(EnvRegion)), Credentials: creds,
-		ProjectID: os.Getenv(EnvProjectID), ProjectName: os.Getenv(EnvProjectName),
-		IAMEndpoint: iamAddress(os.Getenv(EnvIAMEndpoint)),
-	}, nil
+		ProjectID: os.Getenv(EnvProjectID), IAMEndpoint: iamAddress(os.Getenv(EnvIAMEndpoint)),
+	}
+	if cfg.ProjectID == "" { // the more exact of both
+		cfg.ProjectName = os.Getenv(EnvProjectName)
+	}
+	return cfg, nil
 }
 
 // The variables [ConfigFromSDKEnv] reads; they are those of the vendor's SDKs.
@@ -103,10 +99,15 @@ func ConfigFromSDKEnv(region Region) (Config, error) {
 // from OS_REGION_NAME; a user from OS_USERNAME (or OS_USER_ID), OS_PASSWORD and
 // the account in OS_USER_DOMAIN_NAME, OS_DOMAIN_NAME, OS_USER_DOMAIN_ID or
 // OS_DOMAIN_ID; or a token from OS_TOKEN or OS_AUTH_TOKEN; or a key from
-// OS_ACCESS_KEY, OS_SECRET_KEY and OS_SECURITY_TOKEN; the project from
-// OS_PROJECT_ID, OS_TENANT_ID, OS_PROJECT_NAME or OS_TENANT_NAME; and the address
-// of IAM from OS_AUTH_URL, where a "/v3" at the end is left out. For clouds other
-// than Huawei Cloud, [New] needs the address of CBR with [backup.WithBaseURL].
+// OS_ACCESS_KEY, OS_SECRET_KEY and OS_SECURITY_TOKEN; but only one of these three.
+// OS_PASSCODE is the passcode of a user with a virtual MFA device: it serves for
+// one sign-in, so a program that runs for more than a day sets Password.Passcode
+// itself. OS_AGENCY_NAME and OS_AGENCY_DOMAIN_NAME put an [Agency] on top. The
+// project comes from OS_PROJECT_ID, OS_TENANT_ID, OS_PROJECT_NAME or
+// OS_TENANT_NAME, with an agency from OS_DELEGATED_PROJECT before them; and the
+// address of IAM from OS_AUTH_URL, where a "/v3" at the end is left out. For
+// clouds other than Huawei Cloud, [New] needs the address of CBR with
+// [backup.WithBaseURL].
 func ConfigFromOpenStackEnv() (Config, error) {
 	creds, err := family{
 		access: []string{"OS_ACCESS_KEY"}, secret: []string{"OS_SECRET_KEY"}, security: []string{"OS_SECURITY_TOKEN"},
@@ -114,6 +115,8 @@ func ConfigFromOpenStackEnv() (Config, error) {
 		domain:   []string{"OS_USER_DOMAIN_NAME", "OS_DOMAIN_NAME"},
 		domainID: []string{"OS_USER_DOMAIN_ID", "OS_DOMAIN_ID"},
 		token:    []string{"OS_TOKEN", "OS_AUTH_TOKEN"},
+		passcode: []string{"OS_PASSCODE"},
+		agency:   []string{"OS_AGENCY_NAME"}, agencyDomain: []string{"OS_AGENCY_DOMAIN_NAME"},
 	}.credentials()
 	if err != nil {
 		return Config{}, err
@@ -121,11 +124,14 @@ func ConfigFromOpenStackEnv() (Config, error) {
 	cfg := Config{
 		Region: Region(os.Getenv("OS_REGION_NAME")), Credentials: creds,
 		ProjectID:   env([]string{"OS_PROJECT_ID", "OS_TENANT_ID"}),
-		ProjectName: env([]string{"OS_PROJECT_NAME", "OS_TENANT_NAME"}),
 		IAMEndpoint: iamAddress(os.Getenv("OS_AUTH_URL")),
 	}
-	if cfg.ProjectID != "" {
-		cfg.ProjectName = "" // OpenStack's files set both
+	if _, ok := creds.(Agency); ok && os.Getenv("OS_DELEGATED_PROJECT") != "" {
+		cfg.ProjectID, cfg.ProjectName = "", os.Getenv("OS_DELEGATED_PROJECT")
+		return cfg, nil
+	}
+	if cfg.ProjectID == "" { // OpenStack's files set both
+		cfg.ProjectName = env([]string{"OS_PROJECT_NAME", "OS_TENANT_NAME"})
 	}
 	return cfg, nil
 }
@@ -136,10 +142,31 @@ type family struct {
 	access, secret, security []string
 	user, userID, password   []string
 	domain, domainID, token  []string
+	passcode                 []string
+	agency                   []string
+	agencyDomain, agencyID   []string
 }
 
-// credentials are of the one kind whose variables are set.
+// credentials are of the one kind whose variables are set, with the agency on
+// top if there is one.
 func (f family) credentials() (Credentials, error) {
+	base, err := f.base()
+	if err != nil {
+		return nil, err
+	}
+	name, domain, id := env(f.agency), env(f.agencyDomain), env(f.agencyID)
+	switch {
+	case name == "":
+		return base, nil
+	case domain == "" && id == "":
+		return nil, badEnv(f.agencyDomain[0], "is empty")
+	case id != "":
+		domain = "" // the id is the more exact of both
+	}
+	return Agency{Base: base, Name: name, Domain: domain, DomainID: id}, nil
+}
+
+func (f family) base() (Credentials, error) {
 	access, secret := env(f.access), env(f.secret)
 	user, userID, password, ready := env(f.user), env(f.userID), env(f.password), env(f.token)
 	hasKey, hasUser, hasToken := access != "" || secret != "", user != "" || userID != "" || password != "", ready != ""
@@ -178,8 +205,25 @@ func (f family) credentials() (Credentials, error) {
 	if password == "" {
 		return nil, badEnv(f.password[0], "is empty")
 	}
+	if code := env(f.passcode); code != "" {
+		p.Passcode = once(code)
+	}
 	return p, nil
 }
+
+// once is a passcode that is good for one sign-in: a second with the same one
+// would be refused, and count as an attempt to guess.
+func once(code string) func(context.Context) (string, error) {
+	var used atomic.Bool
+	return func(context.Context) (string, error) {
+		if used.Swap(true) {
+			return "", errPasscodeUsed
+		}
+		return code, nil
+	}
+}
+
+const errPasscodeUsed = constError("the one of the environment is used up")
 
 // env is the first of the variables that is set.
 func env(names []string) string {

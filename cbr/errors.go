@@ -132,27 +132,44 @@ func text(fields map[string]json.RawMessage, names ...string) string {
 }
 
 // judgeOrder finds orders that failed under status 200: their answers have a
-// retCode other than 0.
+// retCode or an error_code other than 0, or only orders that were not accepted.
+// Of several orders some may have been accepted, and that answer must not get
+// lost.
 func judgeOrder(a *rest.Answer) *backup.Error {
-	if !bytes.Contains(a.Body, []byte(`Code"`)) {
+	if !bytes.Contains(a.Body, []byte(`"retCode"`)) && !bytes.Contains(a.Body, []byte(`"errText"`)) && !bytes.Contains(a.Body, []byte(`"subscribeResult"`)) {
 		return nil
 	}
 	fields := fieldsOf(a.Body)
-	code := text(fields, "retCode")
-	if code == "" || code == "0" {
-		return nil
-	}
 	e := &backup.Error{
 		StatusCode: a.Status, Code: text(fields, "error_code"), Message: text(fields, "errText", "retMsg"),
 		Kind: backup.KindUnknown,
 	}
-	if e.Code == "" || e.Code == "0" {
+	code := text(fields, "retCode")
+	switch {
+	case e.Code != "" && e.Code != "0":
+	case code != "" && code != "0":
 		e.Code = code
+	case nothingOrdered(fields["orders"]):
+		e.Code = ""
+		if e.Message == "" {
+			e.Message = "the order was not accepted"
+		}
+	default:
+		return nil
 	}
 	if kind, known := kindOfCode(a.Op, e.Code); known {
 		e.Kind = kind
 	}
 	return e
+}
+
+// nothingOrdered reports orders of which none was accepted.
+func nothingOrdered(raw json.RawMessage) bool {
+	var orders []json.RawMessage
+	if json.Unmarshal(raw, &orders) != nil || len(orders) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(orders, func(order json.RawMessage) bool { return text(fieldsOf(order), "subscribeResult") != "0" })
 }
 
 // kindOfCode classifies an error code. It reports false for codes it does not

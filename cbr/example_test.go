@@ -44,8 +44,8 @@ func ExampleNew() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(client != nil, cfg)
-	// Output: true {eu-west-101 {acme backup REDACTED}   }
+	fmt.Println(client != nil, cfg.Region, cfg.Credentials)
+	// Output: true eu-west-101 {acme  backup  REDACTED <nil>}
 }
 
 func ExampleVaultsService() {

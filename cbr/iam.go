@@ -52,6 +52,9 @@ func (s *IAMService) ListProjects(ctx context.Context, in ListProjectsInput) (*b
 	if err := in.check(); err != nil {
 		return nil, err
 	}
+	if s.client.iam == nil {
+		return nil, badConfig("IAMEndpoint", "is needed with backup.WithBaseURL")
+	}
 	req, err := iamapi.NewListProjectsRequest(s.client.iam.Base(), &iamapi.ListProjectsParams{
 		DomainID: set(in.DomainID), Name: set(in.Name), ParentID: set(in.ParentID),
 		Enabled: in.Enabled, IsDomain: in.IsDomain, Page: set(in.Page), PerPage: set(in.PerPage),

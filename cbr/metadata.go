@@ -7,7 +7,6 @@ import (
 	"errors"
 	"net/http"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -34,13 +33,13 @@ const (
 
 // metadata gets keys from the metadata service.
 type metadata struct {
-	client *rest.Client
-	token  atomic.Pointer[backup.Secret] // the last one
+	client   *rest.Client
+	remember func(...backup.Secret)
 }
 
 // newMetadata makes a client of its own for the metadata service: credentials
 // and settings of the others have no business there.
-func newMetadata(endpoint string, iam rest.Config, transport http.RoundTripper) (*metadata, error) {
+func newMetadata(endpoint string, iam rest.Config, transport http.RoundTripper, remember func(...backup.Secret)) (*metadata, error) {
 	settings := backup.Settings{
 		HTTPClient: &http.Client{
 			Transport:     transport,
@@ -59,7 +58,7 @@ func newMetadata(endpoint string, iam rest.Config, transport http.RoundTripper) 
 	if err != nil {
 		return nil, err
 	}
-	return &metadata{client: client}, nil
+	return &metadata{client: client, remember: remember}, nil
 }
 
 // directTransport passes no proxy: link-local addresses are not behind one, and
@@ -80,13 +79,6 @@ func unmarshalMetadata(data []byte, v any) error {
 		return nil
 	}
 	return json.Unmarshal(data, v)
-}
-
-func (m *metadata) secrets() []backup.Secret {
-	if t := m.token.Load(); t != nil {
-		return []backup.Secret{*t}
-	}
-	return nil
 }
 
 // fetch gets a key: by version 2 of the service, which wants a token, or by
@@ -145,7 +137,7 @@ func (m *metadata) session(ctx context.Context) (backup.Secret, error) {
 		}
 	}
 	secret := backup.NewSecret(*text)
-	m.token.Store(&secret)
+	m.remember(secret)
 	return secret, nil
 }
 

@@ -13,6 +13,16 @@ import (
 // TasksService reads operation logs, the record of asynchronous work.
 type TasksService struct{ client *Client }
 
+// The providers: the UUIDs of kinds of protected resources in vaults, backups and
+// tasks. That of desktops is known of one cloud only.
+const (
+	ProviderServer  = "0daac4c5-6707-4851-97ba-169e36266b66"
+	ProviderDisk    = "d1603440-187d-4516-af25-121250c7cc97"
+	ProviderTurbo   = "3f3c3220-245c-4805-b811-758870015881"
+	ProviderDesktop = "86a80900-71bf-4961-956a-d52df944f84a"
+	ProviderVMware  = "a13639de-00be-4e94-af30-26912d75e4a2"
+)
+
 // ListTasksInput selects tasks; empty fields select all. All filters must match.
 type ListTasksInput struct {
 	// Limit is the size of a page, 1 to 1000; the service's default is 1000.
@@ -21,7 +31,8 @@ type ListTasksInput struct {
 	Offset        int64
 	OperationType OperationType
 	Status        OperationStatus
-	// ProviderID is the UUID of a kind of protected resource.
+	// ProviderID is that of a kind of protected resource, such as
+	// [ProviderServer].
 	ProviderID               string
 	ResourceID, ResourceName string
 	VaultID, VaultName       string

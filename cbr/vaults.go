@@ -4,12 +4,15 @@ import (
 	"context"
 	"iter"
 	"net/http"
+	"strconv"
+	"strings"
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
 )
 
-// VaultsService reads vaults.
+// VaultsService makes, reads, changes and deletes vaults, and says what they
+// protect.
 type VaultsService struct{ client *Client }
 
 // ListVaultsInput selects vaults; empty fields select all. All filters must
@@ -19,7 +22,7 @@ type ListVaultsInput struct {
 	Limit int64
 	// Offset is how many vaults are left out at the start.
 	Offset int64
-	// Name is a vault's name.
+	// Name is a vault's name: letters, digits, Chinese characters, _ and -.
 	Name        string
 	CloudType   CloudType
 	ProtectType ProtectType
@@ -37,13 +40,15 @@ type ListVaultsInput struct {
 }
 
 func (in ListVaultsInput) check() error {
-	if err := checkPage(in.Limit, in.Offset); err != nil {
-		return err
+	if strings.ContainsFunc(in.Name, notInName) {
+		return refuse("name", "may hold letters, digits, Chinese characters, _ and - only")
 	}
-	if err := checkIDs("id", in.IDs); err != nil {
-		return err
+	for i, id := range in.ResourceIDs {
+		if strings.Contains(id, ",") {
+			return refuse("resource_ids["+strconv.Itoa(i)+"]", "must not hold a comma: they are sent joined by commas")
+		}
 	}
-	return checkIDs("resource_ids", in.ResourceIDs)
+	return first(checkPage(in.Limit, in.Offset), checkIDs("id", in.IDs), checkIDs("resource_ids", in.ResourceIDs))
 }
 
 // List returns one page of vaults. Next is the Offset of the page after it.

@@ -1,6 +1,7 @@
 package cbr
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 const (
 	workTimeout   = 30 * time.Minute
 	deleteTimeout = 20 * time.Minute
+	orderTimeout  = 10 * time.Minute
 	longestPause  = time.Minute
 )
 
@@ -33,7 +35,34 @@ func deleteWait(opts []backup.WaitOption) backup.WaitSettings {
 	}, opts...)
 }
 
+func vaultDeleteWait(opts []backup.WaitOption) backup.WaitSettings {
+	return backup.NewWaitSettings(backup.WaitSettings{
+		Delay: 5 * time.Second, Interval: 20 * time.Second, MaxInterval: longestPause, Timeout: 5 * time.Minute,
+	}, opts...)
+}
+
+func resourceWait(opts []backup.WaitOption) backup.WaitSettings {
+	return backup.NewWaitSettings(backup.WaitSettings{
+		Delay: 5 * time.Second, Interval: 10 * time.Second, MaxInterval: longestPause, Timeout: orderTimeout,
+	}, opts...)
+}
+
+func orderWait(opts []backup.WaitOption) backup.WaitSettings {
+	return backup.NewWaitSettings(backup.WaitSettings{
+		Delay: 10 * time.Second, Interval: 10 * time.Second, MaxInterval: longestPause, Timeout: orderTimeout,
+	}, opts...)
+}
+
 const allPercent = 100
+
+// vaultStatus is the state of a vault, pending until somebody knows better.
+func vaultStatus(v *Vault) backup.Status[*Vault] {
+	st := backup.Status[*Vault]{Value: v, Percent: -1}
+	if v.Billing != nil {
+		st.State = string(v.Billing.Status)
+	}
+	return st
+}
 
 // checkpointStatus tells how far a checkpoint is. An available checkpoint may
 // still have resources that are being protected, and may also come without its
@@ -128,4 +157,67 @@ func restoreStatus(b *Backup) backup.Status[*Backup] {
 		st.Phase = backup.Failed
 	}
 	return st
+}
+
+// collectRecords puts the wanted records of a backup and of its disks into found.
+func collectRecords(b Backup, ids []string, found map[string]ReplicationRecord) {
+	for _, r := range b.ReplicationRecords {
+		if slices.Contains(ids, r.ID) {
+			found[r.ID] = r
+		}
+	}
+	for _, child := range b.Children {
+		collectRecords(child, ids, found)
+	}
+}
+
+// replicationStatus tells how far copies are together. A record that is not
+// shown yet is pending.
+func replicationStatus(ids []string, found map[string]ReplicationRecord) backup.Status[[]ReplicationRecord] {
+	var st backup.Status[[]ReplicationRecord]
+	var percent int64
+	var failed []string
+	var bad ReplicationStatus
+	done := 0
+	for _, id := range ids {
+		r, ok := found[id]
+		if !ok {
+			continue
+		}
+		st.Value = append(st.Value, r)
+		if st.State == "" || r.Status != ReplicationStatusSuccess {
+			st.State = string(r.Status)
+		}
+		switch r.Status {
+		case ReplicationStatusSuccess:
+			done++
+			percent += allPercent
+			continue
+		case ReplicationStatusFail, ReplicationStatusSkip:
+			bad, failed = r.Status, append(failed, replicationReason(r))
+		case ReplicationStatusReplicating, ReplicationStatusWaiting:
+		}
+		if r.ExtraInfo != nil {
+			percent += r.ExtraInfo.Progress.Value
+		}
+	}
+	st.Percent = int(percent) / len(ids)
+	switch {
+	case len(failed) > 0:
+		st.Phase, st.State, st.Reason = backup.Failed, string(bad), strings.Join(failed, ", ")
+	case done == len(ids):
+		st.Phase = backup.Done
+	}
+	return st
+}
+
+func replicationReason(r ReplicationRecord) string {
+	reason := "record " + r.ID + " is " + string(r.Status)
+	if r.ExtraInfo == nil {
+		return reason
+	}
+	if cause := strings.TrimSpace(string(r.ExtraInfo.FailCode) + " " + r.ExtraInfo.FailReason); cause != "" {
+		reason += ": " + cause
+	}
+	return reason
 }

@@ -17,23 +17,27 @@ import (
 // backupCopy is one backup of one resource, or of one disk of it.
 type backupCopy struct {
 	id, parentID string
+	name         string
 	checkpoint   *checkpoint
+	vault        *vault // that of the checkpoint, until the resource moves
 	resource     ResourceSpec
 	status       cbrapi.BackupStatus
 	created      time.Time
 	updated      time.Time
 	protected    time.Time
 	children     []*backupCopy
+	records      []*record
+	members      []*member
 }
 
 func (s *service) newBackup(c *checkpoint, r *resource) *backupCopy {
 	b := &backupCopy{
-		id: s.ids.UUID(), checkpoint: c, resource: r.spec, status: cbrapi.BackupStatusWaitingProtect,
+		id: s.ids.UUID(), name: c.name, checkpoint: c, vault: c.vault, resource: r.spec, status: cbrapi.BackupStatusWaitingProtect,
 		created: c.created, updated: c.created,
 	}
 	for _, d := range r.spec.Volumes {
 		b.children = append(b.children, &backupCopy{
-			id: s.ids.UUID(), parentID: b.id, checkpoint: c, status: b.status, created: c.created, updated: c.created,
+			id: s.ids.UUID(), parentID: b.id, name: c.name, checkpoint: c, vault: c.vault, status: b.status, created: c.created, updated: c.created,
 			resource: ResourceSpec{ID: d.ID, Name: d.Name, SizeGB: d.SizeGB, Type: cbrapi.ResourceTypeVolume},
 		})
 	}
@@ -53,9 +57,9 @@ func (b *backupCopy) setStatus(status cbrapi.BackupStatus, now time.Time) {
 func (b *backupCopy) view(s *service) cbrapi.Backup {
 	c := b.checkpoint
 	out := cbrapi.Backup{
-		ID: b.id, ParentID: b.parentID, CheckpointID: c.id, VaultID: c.vault.id, Name: c.name, Description: c.description,
+		ID: b.id, ParentID: b.parentID, CheckpointID: c.id, VaultID: b.vault.id, Name: b.name, Description: c.description,
 		Status: b.status, ImageType: cbrapi.ImageTypeBackup, ProjectID: s.account.ProjectID, ProviderID: providerServer,
-		EnterpriseProjectID: lenient.String(c.vault.spec.EnterpriseProject),
+		EnterpriseProjectID: lenient.String(b.vault.spec.EnterpriseProject),
 		ResourceAZ:          s.account.ProjectName + "a", ResourceID: b.resource.ID, ResourceName: b.resource.Name,
 		ResourceType: b.resource.Type, ResourceSizeGB: lenient.NewInt(b.resource.SizeGB),
 		CreatedAt: wireTime(b.created), UpdatedAt: wireTime(b.updated), ProtectedAt: wireTime(b.protected),
@@ -98,14 +102,16 @@ func (s *service) DeleteBackup(_ context.Context, req cbrserver.DeleteBackupRequ
 	switch {
 	case b.parentID != "":
 		return nil, serviceError(http.StatusBadRequest, "6201", "A backup of a disk is deleted with that of its server.")
-	case b.checkpoint.vault.spec.Status == cbrapi.VaultStatusDeleting:
+	case b.vault.settings.locked && b.checkpoint.auto:
+		return nil, serviceError(http.StatusBadRequest, "6220", "An automatic backup in a locked vault cannot be deleted.")
+	case b.vault.spec.Status == cbrapi.VaultStatusDeleting:
 		return nil, serviceError(http.StatusBadRequest, "6112", "The vault is being deleted.")
 	}
 	b.setStatus(cbrapi.BackupStatusWaitingDelete, s.now)
-	t := s.newTask(cbrapi.OperationTypeDelete, b.checkpoint.vault, b.resource, s.deletion)
+	t := s.newTask(cbrapi.OperationTypeDelete, b.vault, b.resource, s.deletion)
 	t.checkpointID = b.checkpoint.id
 	t.detail = func(info *cbrapi.OperationExtraInfo) {
-		info.Delete = &cbrapi.OperationDelete{BackupID: b.id, BackupName: b.checkpoint.name}
+		info.Delete = &cbrapi.OperationDelete{BackupID: b.id, BackupName: b.name}
 	}
 	s.after(s.deletion/4, func() { b.setStatus(cbrapi.BackupStatusDeleting, s.now) })
 	s.after(s.deletion, func() { s.deleted(b, t) })
@@ -114,17 +120,21 @@ func (s *service) DeleteBackup(_ context.Context, req cbrserver.DeleteBackupRequ
 
 // deleted removes a backup, and its checkpoint with the last one.
 func (s *service) deleted(b *backupCopy, t *task) {
+	s.drop(b)
+	if r, ok := b.vault.resource(b.resource.ID); ok {
+		r.backups = max(0, r.backups-1)
+		r.usedGB = max(0, r.usedGB-1)
+	}
+	b.vault.usedMB = max(0, b.vault.usedMB-mbPerGB)
+	t.end(s.now, cbrapi.OperationStatusSuccess, "", "")
+}
+
+func (s *service) drop(b *backupCopy) {
 	s.backups = slices.DeleteFunc(s.backups, func(have *backupCopy) bool { return have == b })
 	c := b.checkpoint
 	if !slices.ContainsFunc(s.backups, func(have *backupCopy) bool { return have.checkpoint == c }) {
 		s.checkpoints = slices.DeleteFunc(s.checkpoints, func(have *checkpoint) bool { return have == c })
 	}
-	if r, ok := c.vault.resource(b.resource.ID); ok {
-		r.backups = max(0, r.backups-1)
-		r.usedGB = max(0, r.usedGB-1)
-	}
-	c.vault.usedMB = max(0, c.vault.usedMB-mbPerGB)
-	t.end(s.now, cbrapi.OperationStatusSuccess, "", "")
 }
 
 func (s *service) ListBackups(_ context.Context, req cbrserver.ListBackupsRequestObject) (cbrserver.ListBackupsResponseObject, error) {
@@ -163,6 +173,9 @@ func (s *service) ListBackups(_ context.Context, req cbrserver.ListBackupsReques
 	views := make([]cbrapi.Backup, len(page))
 	for i, b := range page {
 		views[i] = b.view(s)
+		if p.ShowReplication != nil && *p.ShowReplication {
+			views[i].ReplicationRecords = b.recordViews(s)
+		}
 	}
 	return cbrserver.ListBackups200JSONResponse{
 		Backups: views, Count: lenient.NewInt(int64(total)),
@@ -198,18 +211,18 @@ func checkBackupFilters(p cbrapi.ListBackupsParams) error {
 }
 
 func (b *backupCopy) matches(p cbrapi.ListBackupsParams) bool {
-	c, v := b.checkpoint, b.checkpoint.vault
+	c, v := b.checkpoint, b.vault
 	if p.UsedPercent != nil {
 		n, _ := strconv.ParseInt(*p.UsedPercent, 10, 64) // checked before
 		if v.usedMB*100 < n*v.spec.SizeGB*mbPerGB {
 			return false
 		}
 	}
-	// Nothing is shared or replicated here.
-	if p.MemberStatus != nil || !is(p.ImageType, cbrapi.ImageTypeBackup) || p.OwnType != nil && *p.OwnType == cbrapi.OwnTypeShared {
+	// Copies are in another region, so all backups here are originals.
+	if !is(p.ImageType, cbrapi.ImageTypeBackup) || !b.sharedAs(p.MemberStatus) || p.OwnType != nil && *p.OwnType == cbrapi.OwnTypeShared && len(b.members) == 0 {
 		return false
 	}
-	return is(p.CheckpointID, c.id) && within(b.created, p.StartTime, p.EndTime) && is(p.Name, c.name) &&
+	return is(p.CheckpointID, c.id) && within(b.created, p.StartTime, p.EndTime) && is(p.Name, b.name) &&
 		(p.ResourceAZ == nil || strings.HasSuffix(*p.ResourceAZ, "a")) &&
 		is(p.ResourceID, b.resource.ID) && is(p.ResourceName, b.resource.Name) && is(p.ResourceType, b.resource.Type) &&
 		oneOf(p.Status, b.status) && is(p.VaultID, v.id) && inProject(p.EnterpriseProjectID, v) && is(p.Incremental, c.incremental)
@@ -225,7 +238,7 @@ func sortKeys(name string) func(a, b *backupCopy) int {
 	case "protected_at":
 		return func(a, b *backupCopy) int { return a.protected.Compare(b.protected) }
 	case "name":
-		return func(a, b *backupCopy) int { return cmp.Compare(a.checkpoint.name, b.checkpoint.name) }
+		return func(a, b *backupCopy) int { return cmp.Compare(a.name, b.name) }
 	case "status":
 		return func(a, b *backupCopy) int { return cmp.Compare(a.status, b.status) }
 	case "id":

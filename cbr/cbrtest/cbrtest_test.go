@@ -329,7 +329,10 @@ func TestQuirksHappen(t *testing.T) {
 		var all strings.Builder
 		_, _, created := r.do(http.MethodPost, "/v3/{p}/checkpoints", `{"checkpoint":{"vault_id":"`+srv.Vaults()[0].ID+`"}}`)
 		id := fmt.Sprint(dig(created, "checkpoint", "id"))
-		for _, path := range []string{"vaults", "backups", "operation-logs", "checkpoints/" + id, "checkpoints/" + id} {
+		r.want(http.MethodPost, "/v3/{p}/vault/"+srv.Vaults()[0].ID+"/tags", `{"tag":{"key":"k","value":"only"}}`, 204, "")
+		r.want(http.MethodPost, "/v3/{p}/checkpoints/replicate", `{"replicate":{"vault_id":"`+srv.Vaults()[0].ID+
+			`","destination_project_id":"p","destination_region":"r","destination_vault_id":"there"}}`, 200, "")
+		for _, path := range []string{"vaults", "backups?show_replication=true", "operation-logs", "checkpoints/" + id, "checkpoints/" + id, "vault/tags"} {
 			_, _, out := r.do(http.MethodGet, "/v3/{p}/"+path, "")
 			encoded, err := json.Marshal(out)
 			if err != nil {
@@ -350,7 +353,7 @@ func TestQuirksHappen(t *testing.T) {
 		`"resource_size":"40"`, `"resource_size":40`, `"backup_count":"`, `"extra_info":"{}"`, `"extra_info":{}`, `"extra_info":null`,
 		`"enterprise_project_id":"0"`, `"enterprise_project_id":0`, `"incremental":"true"`, `"vault":null`, `"expired_at":null`, `"resource_az":null`,
 		`"created_at":1776031204`, `T22:00:04"`, `T22:00:04.733129"`, `T22:00:04.733+00:00"`, `T22:00:04Z"`, `T22:00:04.733129Z"`, `2026-04-12 22:00:04"`,
-		`"x_undocumented"`, `"app_consistency"`,
+		`"x_undocumented"`, `"app_consistency"`, `"values":"only"`, `"values":["only"]`, `"destinatio_vault_id":"there"`, `"partner_bp_id"`,
 	} {
 		if !strings.Contains(all.String(), form) {
 			t.Errorf("%s does not occur", form)

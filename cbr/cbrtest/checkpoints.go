@@ -38,12 +38,11 @@ func (c *checkpoint) view(s *service) *cbrapi.Checkpoint {
 		SkippedResources: append([]cbrapi.SkippedResource{}, c.skipped...),
 	}
 	for i, r := range c.resources {
-		// Texts and not numbers: that is how the reference has them.
 		v.Resources[i] = cbrapi.CheckpointResource{
 			ID: r.spec.ID, Name: r.spec.Name, Type: r.spec.Type, ProtectStatus: r.status,
-			ResourceSizeGB: lenient.Int{Text: lenient.NewInt(r.spec.SizeGB).String()},
-			BackupCount:    lenient.Int{Text: lenient.NewInt(r.backups).String()},
-			BackupSize:     lenient.Int{Text: lenient.NewInt(r.usedGB).String()},
+			ResourceSizeGB: lenient.NewInt(r.spec.SizeGB),
+			BackupCount:    lenient.NewInt(r.backups),
+			BackupSize:     lenient.NewInt(r.usedGB),
 			ExtraInfo:      lenient.Raw(`"{}"`),
 		}
 	}
@@ -59,7 +58,7 @@ func (s *service) ShowCheckpoint(_ context.Context, req cbrserver.ShowCheckpoint
 	if !ok {
 		return nil, malformedURL()
 	}
-	return cbrserver.ShowCheckpoint200JSONResponse{Checkpoint: c.view(s)}, nil
+	return checkpointAnswer(*c.view(s)), nil
 }
 
 func (s *service) CreateCheckpoint(_ context.Context, req cbrserver.CreateCheckpointRequestObject) (cbrserver.CreateCheckpointResponseObject, error) {
@@ -80,6 +79,8 @@ func (s *service) CreateCheckpoint(_ context.Context, req cbrserver.CreateCheckp
 		return nil, serviceError(http.StatusBadRequest, "6113", "The state of the vault does not allow a backup.")
 	case s.busy(v):
 		return nil, &problem{status: http.StatusBadRequest, code: "1001", message: "The vault is backing up."}
+	case v.usedMB >= v.spec.SizeGB*mbPerGB && !v.settings.expand && !v.settings.onDemand:
+		return nil, serviceError(http.StatusBadRequest, "6114", "The capacity of the vault is used up.")
 	case len(v.resources) == 0:
 		return nil, serviceError(http.StatusBadRequest, "0001", "The vault has no resources to back up.")
 	}
@@ -92,7 +93,7 @@ func (s *service) CreateCheckpoint(_ context.Context, req cbrserver.CreateCheckp
 	c.choose(v, p)
 	s.checkpoints = append(s.checkpoints, c)
 	s.protect(c)
-	return cbrserver.CreateCheckpoint200JSONResponse{Checkpoint: c.view(s)}, nil
+	return checkpointAnswer(*c.view(s)), nil
 }
 
 func checkParameters(vaultID string, p cbrapi.CheckpointParameters) error {

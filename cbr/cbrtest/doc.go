@@ -16,8 +16,8 @@
 //
 // A new service has one vault with two servers; see [Server.AddVault] for more.
 // Things that go wrong on the way are injected with [Server.Inject], work that
-// ends badly with [Server.FailNextCheckpoint] and [Server.FailNextRestore], and
-// answers that break the documented types with [WithQuirks].
+// ends badly with [Server.FailNextCheckpoint], [Server.FailNextRestore] and their
+// like, and answers that break the documented types with [WithQuirks].
 //
 // Work runs by the clock, without goroutines: inside a testing/synctest bubble
 // use [New] and the options of [Server.Options], which need no socket, and

@@ -16,6 +16,7 @@ const (
 	shapeGateway              // the same with request_id
 	shapeIAM                  // wrapped in "error", code is a number
 	shapeWrapped              // wrapped in the name of the status, code is text
+	shapeText                 // a bare text
 )
 
 // problem is an error answer.
@@ -57,6 +58,8 @@ func (p *problem) write(w http.ResponseWriter) {
 		body = map[string]any{"error_code": p.code, "error_msg": p.message, "request_id": w.Header().Get("X-Request-Id")}
 	case shapeIAM:
 		body = map[string]any{"error": map[string]any{"code": p.status, "message": p.message, "title": http.StatusText(p.status)}}
+	case shapeText:
+		body = p.message
 	case shapeWrapped:
 		name := map[int]string{http.StatusBadRequest: "badRequest", http.StatusUnauthorized: "unauthorized", http.StatusForbidden: "forbidden"}[p.status]
 		body = map[string]any{name: map[string]any{"code": strconv.Itoa(p.status), "message": p.message}}

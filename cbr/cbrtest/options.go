@@ -36,6 +36,7 @@ type config struct {
 	quirks        bool
 	quirkSeed     uint64
 	noJobID       bool
+	vaultQuota    int
 	empty         bool
 	clock         fake.Clock
 }
@@ -49,6 +50,7 @@ func newConfig(opts []Option) config {
 			Agency: "backup-agency", AgencyDomain: "example-customer",
 			ProjectID: "5f0c2b7e9a4d4c1d8e6f3a2b1c0d9e8f", ProjectName: "eu-west-101",
 		},
+		vaultQuota:    maxPage,
 		tokenLifetime: 24 * time.Hour,
 		keyLifetime:   6 * time.Hour,
 		checkpoint:    2 * time.Second,
@@ -95,8 +97,9 @@ func WithTokenLifetime(d time.Duration) Option {
 }
 
 // WithDurations sets how long work takes: a checkpoint (its resources end one
-// after the other, evenly spread), a restore and a deletion. The defaults are
-// 2, 2 and 1 seconds. Zero means that the work is done at once.
+// after the other, evenly spread), a restore (and a copy, a sync, an order) and
+// a deletion (also that of a vault or of a resource in one). The defaults are 2,
+// 2 and 1 seconds. Zero means that the work is done at once.
 func WithDurations(checkpoint, restore, deletion time.Duration) Option {
 	return func(c *config) { c.checkpoint, c.restore, c.deletion = checkpoint, restore, deletion }
 }
@@ -112,6 +115,11 @@ func WithQuirks(seed uint64) Option {
 // describes them.
 func WithoutJobID() Option {
 	return func(c *config) { c.noJobID = true }
+}
+
+// WithVaultQuota sets how many vaults there may be; 1000 by default.
+func WithVaultQuota(n int) Option {
+	return func(c *config) { c.vaultQuota = n }
 }
 
 // WithoutVaults starts with an empty project.

@@ -89,7 +89,8 @@ func (q *quirks) scalar(key string, v any) any {
 	text, isText := v.(string)
 	switch key {
 	case "resource_size", "backup_size", "backup_count", "size", "used", "allocated", "count", "progress",
-		"retention_duration", "version", "threshold":
+		"retention_duration", "version", "threshold", "max_backups", "retention_duration_days", "day_backups", "week_backups",
+		"month_backups", "year_backups", "full_backup_interval", "used_size", "total_count", "retCode", "subscribeResult":
 		return q.number(v)
 	case "enterprise_project_id":
 		if n, err := strconv.Atoi(text); err == nil && q.coin() {
@@ -166,6 +167,16 @@ func (q *quirks) shape(o map[string]any) {
 			info["app_consistency"] = map[string]any{"app_consistency": "0", "app_consistency_status": "0", "app_consistency_error_code": "", "app_consistency_error_message": ""}
 			delete(o, "incremental")
 		}
+	}
+	if values, ok := o["values"].([]any); ok && len(values) == 1 && has("key") && q.coin() { // a tag of the project
+		o["values"] = values[0]
+	}
+	if at, ok := o["destination_vault_id"]; ok && has("progress") && q.coin() { // extra_info of a copy
+		o["destinatio_vault_id"] = at
+		delete(o, "destination_vault_id")
+	}
+	if has("spec_code", "used") && q.coin() { // the billing of a vault
+		o["partner_bp_id"] = "x"
 	}
 	if has("count") && q.coin() {
 		delete(o, "limit")

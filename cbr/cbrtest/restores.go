@@ -22,7 +22,7 @@ func (s *service) RestoreBackup(_ context.Context, req cbrserver.RestoreBackupRe
 	if err != nil {
 		return nil, err
 	}
-	v := b.checkpoint.vault
+	v := b.vault
 	switch b.status {
 	case cbrapi.BackupStatusAvailable:
 	case cbrapi.BackupStatusWaitingRestore, cbrapi.BackupStatusRestoring:
@@ -96,11 +96,11 @@ func (s *service) restoreInto(b *backupCopy, target string) string {
 		name = r.spec.Name
 	}
 	b.setStatus(cbrapi.BackupStatusWaitingRestore, s.now)
-	t := s.newTask(cbrapi.OperationTypeRestore, b.checkpoint.vault, b.resource, s.restore)
+	t := s.newTask(cbrapi.OperationTypeRestore, b.vault, b.resource, s.restore)
 	t.checkpointID = b.checkpoint.id
 	t.detail = func(info *cbrapi.OperationExtraInfo) {
 		info.Restore = &cbrapi.OperationRestore{
-			BackupID: b.id, BackupName: b.checkpoint.name, TargetResourceID: target, TargetResourceName: name,
+			BackupID: b.id, BackupName: b.name, TargetResourceID: target, TargetResourceName: name,
 		}
 	}
 	s.after(s.restore/waitShare, func() { b.setStatus(cbrapi.BackupStatusRestoring, s.now) })

@@ -1,6 +1,7 @@
 package cbrtest
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -10,13 +11,15 @@ import (
 // VaultSpec describes a vault to add. Empty fields get sensible values.
 type VaultSpec struct {
 	Name, Description string
-	SizeGB            int64              // 500 by default
-	Status            cbrapi.VaultStatus // available by default
-	ObjectType        cbrapi.ObjectType  // server by default
-	ProtectType       cbrapi.ProtectType // backup by default
-	CloudType         cbrapi.CloudType   // public by default
-	PolicyID          string             // of the bound policy, if any
-	EnterpriseProject string             // "0" by default
+	SizeGB            int64               // 500 by default
+	Status            cbrapi.VaultStatus  // available by default
+	ObjectType        cbrapi.ObjectType   // server by default
+	ProtectType       cbrapi.ProtectType  // backup by default
+	CloudType         cbrapi.CloudType    // public by default
+	PolicyID          string              // of the bound policy, if any
+	EnterpriseProject string              // "0" by default
+	ChargingMode      cbrapi.ChargingMode // post_paid by default
+	Tags              []cbrapi.Tag
 	Resources         []ResourceSpec
 }
 
@@ -53,6 +56,7 @@ type Failure struct {
 const (
 	defaultVaultGB    = 500
 	defaultResourceGB = 40
+	defaultThreshold  = 80
 	mbPerGB           = 1024
 )
 
@@ -80,24 +84,42 @@ func (s *service) addVault(spec VaultSpec) *vault {
 	orElse(&spec.ProtectType, cbrapi.ProtectTypeBackup)
 	orElse(&spec.CloudType, cbrapi.CloudTypePublic)
 	orElse(&spec.EnterpriseProject, "0")
-	v := &vault{id: s.ids.UUID(), spec: spec, created: s.now, updated: s.now}
-	for _, r := range spec.Resources {
-		orElse(&r.ID, s.ids.UUID())
-		orElse(&r.Name, "ecs-"+r.ID[:min(4, len(r.ID))])
-		orElse(&r.Type, cbrapi.ResourceTypeServer)
-		orElse(&r.SizeGB, defaultResourceGB)
-		volumes := make([]VolumeSpec, len(r.Volumes))
-		for i, d := range r.Volumes {
-			orElse(&d.ID, s.ids.UUID())
-			orElse(&d.Name, r.Name+"-volume-"+strconv.Itoa(i))
-			orElse(&d.SizeGB, defaultResourceGB)
-			volumes[i] = d
-		}
-		r.Volumes = volumes
-		v.resources = append(v.resources, &resource{spec: r, status: cbrapi.ProtectStatusAvailable})
-	}
+	orElse(&spec.ChargingMode, cbrapi.ChargingModePostPaid)
+	v := s.newVault(spec)
 	s.vaults = append(s.vaults, v)
+	if spec.PolicyID != "" {
+		s.bindings = append(s.bindings, binding{vaultID: v.id, policyID: spec.PolicyID})
+	}
 	return v
+}
+
+// newVault makes a vault that nobody sees yet. The fields of spec are filled.
+func (s *service) newVault(spec VaultSpec) *vault {
+	v := &vault{
+		id: s.ids.UUID(), spec: spec, created: s.now, updated: s.now, tags: slices.Clone(spec.Tags),
+		settings: vaultSettings{level: cbrapi.ConsistentLevelCrash, threshold: defaultThreshold, notify: true},
+	}
+	for _, r := range spec.Resources {
+		v.resources = append(v.resources, s.newResource(r))
+	}
+	return v
+}
+
+// newResource fills what a resource lacks, with new ids in a fixed order.
+func (s *service) newResource(r ResourceSpec) *resource {
+	orElse(&r.ID, s.ids.UUID())
+	orElse(&r.Name, "ecs-"+r.ID[:min(4, len(r.ID))])
+	orElse(&r.Type, cbrapi.ResourceTypeServer)
+	orElse(&r.SizeGB, defaultResourceGB)
+	volumes := make([]VolumeSpec, len(r.Volumes))
+	for i, d := range r.Volumes {
+		orElse(&d.ID, s.ids.UUID())
+		orElse(&d.Name, r.Name+"-volume-"+strconv.Itoa(i))
+		orElse(&d.SizeGB, defaultResourceGB)
+		volumes[i] = d
+	}
+	r.Volumes = volumes
+	return &resource{spec: r, status: cbrapi.ProtectStatusAvailable}
 }
 
 func orElse[T comparable](field *T, value T) {
@@ -152,6 +174,26 @@ func (s *Server) FailNextCheckpoint(f Failure) {
 func (s *Server) FailNextRestore(f Failure) {
 	defer s.svc.enter()()
 	s.svc.failRestore = append(s.svc.failRestore, f)
+}
+
+// FailNextVaultDeletion makes the next deletion of a vault end badly; the vault
+// is in the state of the failure then, error by default. Calls add up.
+func (s *Server) FailNextVaultDeletion(f Failure) {
+	defer s.svc.enter()()
+	s.svc.failDelete = append(s.svc.failDelete, f)
+}
+
+// FailNextReplication makes the next copy of a backup end badly, as fail or
+// skip. Calls add up.
+func (s *Server) FailNextReplication(f Failure) {
+	defer s.svc.enter()()
+	s.svc.failCopy = append(s.svc.failCopy, f)
+}
+
+// FailNextSync makes the next sync end badly. Calls add up.
+func (s *Server) FailNextSync(f Failure) {
+	defer s.svc.enter()()
+	s.svc.failSync = append(s.svc.failSync, f)
 }
 
 func takeFailure(list *[]Failure) (Failure, bool) {

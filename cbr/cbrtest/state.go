@@ -28,9 +28,30 @@ type service struct {
 	checkpoints []*checkpoint
 	backups     []*backupCopy
 	tasks       []*task
+	policies    []*policy
+	bindings    []binding // oldest first; a deleted policy takes its own with it
+
+	organizationPolicies []*organizationPolicy
+	protectables         []ProtectableSpec
+	agents               []*agent
+	migrations           []*migration
+	failMigration        []Failure
+
+	external []externalVault
 
 	failCheckpoint []Failure
 	failRestore    []Failure
+	failDelete     []Failure
+	failCopy       []Failure
+	failSync       []Failure
+	failOrder      []badOrder
+}
+
+// binding is a policy that a vault is bound to; the fake's policies are in
+// policies.go. A vault has one policy of a kind, or several with add_policy_ids.
+type binding struct {
+	vaultID, policyID  string
+	destinationVaultID string // for policies that replicate
 }
 
 // event is a change of state that comes with time.

@@ -21,13 +21,29 @@ type vault struct {
 	created, updated time.Time
 	usedMB           int64
 	resources        []*resource
+	arriving         []*resource // not shown yet, oldest first
+	settings         vaultSettings
+	tags             []cbrapi.Tag
+	orderID          string // of one that was paid for in advance
+}
+
+// vaultSettings are what creation and updates of a vault may choose beside its
+// spec.
+type vaultSettings struct {
+	level                                                cbrapi.ConsistentLevel
+	threshold                                            int64
+	notify, bind, expand, locked, onDemand, severalZones bool
+	rules                                                *cbrapi.BindRules
+	prefix, zone, lockedBy                               string
 }
 
 type resource struct {
-	spec    ResourceSpec
-	status  cbrapi.ProtectStatus
-	backups int64
-	usedGB  int64
+	spec      ResourceSpec
+	status    cbrapi.ProtectStatus
+	backups   int64
+	usedGB    int64
+	info      *cbrapi.ResourceExtraInfo
+	suspended bool
 }
 
 func (v *vault) resource(id string) (*resource, bool) {
@@ -58,13 +74,15 @@ func (v *vault) view(s *service) cbrapi.Vault {
 		ProjectID: s.account.ProjectID, ProviderID: providerServer, UserID: userID,
 		EnterpriseProjectID: lenient.String(v.spec.EnterpriseProject),
 		CreatedAt:           wireTime(v.created), UpdatedAt: wireTime(v.updated),
-		ThresholdPercent: lenient.NewInt(80), SMNNotify: lenient.NewBool(true),
-		Tags: []cbrapi.Tag{},
+		ThresholdPercent: lenient.NewInt(v.settings.threshold), SMNNotify: lenient.NewBool(v.settings.notify),
+		AutoBind: lenient.NewBool(v.settings.bind), BindRules: cloneRules(v.settings.rules), AutoExpand: lenient.NewBool(v.settings.expand),
+		Locked: lenient.NewBool(v.settings.locked), AvailabilityZone: v.settings.zone, SysLockSourceService: v.settings.lockedBy,
+		Tags: append([]cbrapi.Tag{}, v.tags...),
 		Billing: &cbrapi.Billing{
 			AllocatedGB: lenient.NewInt(v.allocatedGB()), SizeGB: lenient.NewInt(v.spec.SizeGB), UsedMB: lenient.NewInt(v.usedMB),
-			ChargingMode: cbrapi.ChargingModePostPaid, CloudType: v.spec.CloudType,
-			ConsistentLevel: cbrapi.ConsistentLevelCrash, ObjectType: v.spec.ObjectType, ProtectType: v.spec.ProtectType,
-			SpecCode: cbrapi.VaultSpecCodeServer, Status: v.spec.Status,
+			ChargingMode: v.spec.ChargingMode, OrderID: v.orderID, CloudType: v.spec.CloudType, IsMultiAZ: lenient.NewBool(v.settings.severalZones),
+			ConsistentLevel: v.settings.level, ObjectType: v.spec.ObjectType, ProtectType: v.spec.ProtectType,
+			SpecCode: v.specCode(), Status: v.spec.Status,
 		},
 		Resources: make([]cbrapi.VaultResource, len(v.resources)),
 	}
@@ -72,9 +90,43 @@ func (v *vault) view(s *service) cbrapi.Vault {
 		out.Resources[i] = cbrapi.VaultResource{
 			ID: r.spec.ID, Name: r.spec.Name, Type: r.spec.Type, ProtectStatus: r.status,
 			SizeGB: lenient.NewInt(r.spec.SizeGB), BackupCount: lenient.NewInt(r.backups), BackupSize: lenient.NewInt(r.usedGB),
+			AutoProtect: lenient.NewBool(!r.suspended), ExtraInfo: cloneInfo(r.info),
 		}
 	}
 	return out
+}
+
+func (v *vault) specCode() cbrapi.VaultSpecCode {
+	switch {
+	case v.spec.ProtectType == cbrapi.ProtectTypeReplication:
+		return cbrapi.VaultSpecCodeReplicationServer
+	case v.spec.CloudType == cbrapi.CloudTypeHybrid:
+		return cbrapi.VaultSpecCodeHybridServer
+	}
+	switch v.spec.ObjectType {
+	case cbrapi.ObjectTypeDisk:
+		return cbrapi.VaultSpecCodeVolume
+	case cbrapi.ObjectTypeTurbo:
+		return cbrapi.VaultSpecCodeTurbo
+	case cbrapi.ObjectTypeRDS:
+		return cbrapi.VaultSpecCodeDatabase
+	default:
+		return cbrapi.VaultSpecCodeServer
+	}
+}
+
+func cloneRules(rules *cbrapi.BindRules) *cbrapi.BindRules {
+	if rules == nil {
+		return nil
+	}
+	return &cbrapi.BindRules{Tags: slices.Clone(rules.Tags)}
+}
+
+func cloneInfo(info *cbrapi.ResourceExtraInfo) *cbrapi.ResourceExtraInfo {
+	if info == nil {
+		return nil
+	}
+	return &cbrapi.ResourceExtraInfo{ExcludeVolumes: slices.Clone(info.ExcludeVolumes), IncludeVolumes: slices.Clone(info.IncludeVolumes)}
 }
 
 func (s *service) ShowVault(_ context.Context, req cbrserver.ShowVaultRequestObject) (cbrserver.ShowVaultResponseObject, error) {
@@ -106,7 +158,7 @@ func (s *service) ListVault(_ context.Context, req cbrserver.ListVaultRequestObj
 	for _, v := range s.vaults {
 		if is(p.Name, v.spec.Name) && is(p.CloudType, v.spec.CloudType) && is(p.ProtectType, v.spec.ProtectType) &&
 			is(p.ObjectType, v.spec.ObjectType) && inProject(p.EnterpriseProjectID, v) &&
-			oneOf(p.ID, v.id) && is(p.PolicyID, v.spec.PolicyID) && is(p.Status, v.spec.Status) && holds(p.ResourceIDs, v) {
+			oneOf(p.ID, v.id) && s.bound(v, p.PolicyID) && is(p.Status, v.spec.Status) && holds(p.ResourceIDs, v) {
 			found = append(found, v.view(s))
 		}
 	}

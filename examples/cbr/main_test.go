@@ -35,7 +35,7 @@ func TestEndsWithItsContext(t *testing.T) {
 }
 
 func TestLiveNeedsCredentials(t *testing.T) {
-	for _, name := range []string{"HW_USER_NAME", "HW_AUTH_TOKEN"} {
+	for _, name := range []string{"HW_USER_NAME", "HW_USER_ID", "HW_USER_PASSWORD", "HW_AUTH_TOKEN", "HW_ACCESS_KEY", "HW_SECRET_KEY"} {
 		t.Setenv(name, "")
 	}
 	if err := run(t.Context(), &bytes.Buffer{}, true, ""); !errors.Is(err, backup.ErrInvalid) {

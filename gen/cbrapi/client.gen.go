@@ -18,6 +18,24 @@ import (
 	"github.com/oapi-codegen/runtime"
 )
 
+// Defines values for AgentPathStatus.
+const (
+	AgentPathStatusAvailable AgentPathStatus = "available"
+	AgentPathStatusRemoved   AgentPathStatus = "remove"
+)
+
+// Defines values for AgentState.
+const (
+	AgentStateNormal      AgentState = "normal"
+	AgentStateUninstalled AgentState = "uninstall"
+)
+
+// Defines values for AgentType.
+const (
+	AgentTypeCloud  AgentType = "cloud"
+	AgentTypeNative AgentType = "native"
+)
+
 // Defines values for BackupStatus.
 const (
 	BackupStatusAvailable      BackupStatus = "available"
@@ -71,6 +89,13 @@ const (
 	MemberStatusRejected MemberStatus = "rejected"
 )
 
+// Defines values for MigrationStatus.
+const (
+	MigrationStatusFailed    MigrationStatus = "failed"
+	MigrationStatusMigrating MigrationStatus = "migrating"
+	MigrationStatusSuccess   MigrationStatus = "success"
+)
+
 // Defines values for ObjectType.
 const (
 	ObjectTypeDisk      ObjectType = "disk"
@@ -111,6 +136,26 @@ const (
 	OwnTypeShared     OwnType = "shared"
 )
 
+// Defines values for PeriodType.
+const (
+	PeriodTypeMonth PeriodType = "month"
+	PeriodTypeYear  PeriodType = "year"
+)
+
+// Defines values for PolicyOperation.
+const (
+	PolicyOperationBackup      PolicyOperation = "backup"
+	PolicyOperationReplication PolicyOperation = "replication"
+)
+
+// Defines values for PolicyType.
+const (
+	PolicyTypeCustom              PolicyType = "custom_policy"
+	PolicyTypeOrganizationRemoved PolicyType = "organization_policy_removed"
+	PolicyTypeOrganizationV1      PolicyType = "organization_policy_v1"
+	PolicyTypeOrganizationV2      PolicyType = "organization_policy_v2"
+)
+
 // Defines values for ProtectStatus.
 const (
 	ProtectStatusAvailable  ProtectStatus = "available"
@@ -127,6 +172,15 @@ const (
 	ProtectTypeReplication ProtectType = "replication"
 )
 
+// Defines values for ProtectableType.
+const (
+	ProtectableTypeDisk        ProtectableType = "disk"
+	ProtectableTypeServer      ProtectableType = "server"
+	ProtectableTypeTurbo       ProtectableType = "turbo"
+	ProtectableTypeWorkspace   ProtectableType = "workspace"
+	ProtectableTypeWorkspaceV2 ProtectableType = "workspace_v2"
+)
+
 // Defines values for ReplicationStatus.
 const (
 	ReplicationStatusFail        ReplicationStatus = "fail"
@@ -134,6 +188,12 @@ const (
 	ReplicationStatusSkip        ReplicationStatus = "skip"
 	ReplicationStatusSuccess     ReplicationStatus = "success"
 	ReplicationStatusWaiting     ReplicationStatus = "waiting_replicate"
+)
+
+// Defines values for ResourceAction.
+const (
+	ResourceActionSuspend   ResourceAction = "suspend"
+	ResourceActionUnsuspend ResourceAction = "unsuspend"
 )
 
 // Defines values for ResourceType.
@@ -153,10 +213,28 @@ const (
 	RestoreModeSnapshot RestoreMode = "snapshot"
 )
 
+// Defines values for TagAction.
+const (
+	TagActionCreate TagAction = "create"
+	TagActionDelete TagAction = "delete"
+)
+
+// Defines values for TagQueryAction.
+const (
+	TagQueryActionCount  TagQueryAction = "count"
+	TagQueryActionFilter TagQueryAction = "filter"
+)
+
+// Defines values for TriggerType.
+const (
+	TriggerTypeTime TriggerType = "time"
+)
+
 // Defines values for VaultSpecCode.
 const (
 	VaultSpecCodeDatabase          VaultSpecCode = "vault.backup.database.normal"
 	VaultSpecCodeHybridServer      VaultSpecCode = "vault.hybrid.server.normal"
+	VaultSpecCodeRDS               VaultSpecCode = "vault.backup.rds.normal"
 	VaultSpecCodeReplicationServer VaultSpecCode = "vault.replication.server.normal"
 	VaultSpecCodeServer            VaultSpecCode = "vault.backup.server.normal"
 	VaultSpecCodeTurbo             VaultSpecCode = "vault.backup.turbo.normal"
@@ -171,6 +249,211 @@ const (
 	VaultStatusFrozen    VaultStatus = "frozen"
 	VaultStatusLocked    VaultStatus = "lock"
 )
+
+// AddResourcesRequest The body that puts resources into a vault.
+type AddResourcesRequest struct {
+	// Resources The resources, 1 to 256.
+	Resources []Resource `json:"resources"`
+}
+
+// AddTagRequest The body that tags a vault.
+type AddTagRequest struct {
+	// Tag A tag of a vault.
+	Tag Tag `json:"tag"`
+}
+
+// AddedPaths What became of directories to add.
+type AddedPaths struct {
+	// Added Those that are new.
+	Added []string `json:"added,omitempty,omitzero"`
+
+	// Existed Those that were there before.
+	Existed []string `json:"existed,omitempty,omitzero"`
+}
+
+// AddedResources The resources a vault has accepted.
+type AddedResources struct {
+	// IDs Resource ids.
+	IDs []string `json:"add_resource_ids,omitempty,omitzero"`
+}
+
+// Agent A client for the backup of files.
+type Agent struct {
+	// ID Agent id.
+	ID string `json:"agent_id,omitempty,omitzero"`
+
+	// Type Whether an agent runs on premises or in the cloud.
+	Type AgentType `json:"agent_type,omitempty,omitzero"`
+
+	// Version Version of the agent.
+	Version lenient.String `json:"agent_version,omitempty,omitzero"`
+
+	// CreatedAt Time of registration.
+	CreatedAt lenient.Time `json:"created_at,omitempty,omitzero"`
+
+	// HostIP Address of the host.
+	HostIP string `json:"host_ip,omitempty,omitzero"`
+
+	// HostName Name of the host.
+	HostName string `json:"host_name,omitempty,omitzero"`
+
+	// HostNickname Another name of the host.
+	HostNickname string `json:"host_nickname,omitempty,omitzero"`
+
+	// HostOS Operating system of the host.
+	HostOS string `json:"host_os,omitempty,omitzero"`
+
+	// LastActiveAt Last sign of life.
+	LastActiveAt lenient.Time `json:"last_active_time,omitempty,omitzero"`
+
+	// Paths The directories it backs up.
+	Paths []AgentPath `json:"paths,omitempty,omitzero"`
+
+	// Status State of an agent. The reference does not list all values.
+	Status AgentState `json:"status,omitempty,omitzero"`
+
+	// UpdatedAt Time of the last change.
+	UpdatedAt lenient.Time `json:"updated_at,omitempty,omitzero"`
+}
+
+// AgentAddPath Directories to add.
+type AgentAddPath struct {
+	// Paths The directories.
+	Paths []string `json:"add_path"`
+
+	// Exclude What to leave out of them. Not all regions know it.
+	Exclude []ExcludePath `json:"exclude_path,omitempty,omitzero"`
+}
+
+// AgentCheck A server to check for an agent.
+type AgentCheck struct {
+	// ResourceID Server id.
+	ResourceID string `json:"resource_id"`
+
+	// ResourceName Server name.
+	ResourceName string `json:"resource_name,omitempty,omitzero"`
+
+	// ResourceType Type of a protected resource: a cloud server, a disk, a bare-metal server, an
+	// on-premises server, an SFS Turbo file system, or a desktop.
+	ResourceType ResourceType `json:"resource_type"`
+}
+
+// AgentEnvelope An answer that holds one agent.
+type AgentEnvelope struct {
+	// Agent A client for the backup of files.
+	Agent *Agent `json:"agent,omitempty"`
+}
+
+// AgentList One page of agents.
+type AgentList struct {
+	// Agents The agents of this page.
+	Agents []Agent `json:"agents,omitempty,omitzero"`
+
+	// Count Number of matches on all pages.
+	Count lenient.Int `json:"count,omitempty,omitzero"`
+
+	// Limit Page size; missing in some answers.
+	Limit lenient.Int `json:"limit,omitempty,omitzero"`
+
+	// Offset Start of the page; missing in some answers.
+	Offset lenient.Int `json:"offset,omitempty,omitzero"`
+}
+
+// AgentPath A directory that an agent backs up.
+type AgentPath struct {
+	// AgentID The agent.
+	AgentID string `json:"agent_id,omitempty,omitzero"`
+
+	// Directory The directory.
+	Directory string `json:"dir_path,omitempty,omitzero"`
+
+	// ExcludePaths Directories in it that are left out, joined by commas.
+	ExcludePaths string `json:"exclude_paths,omitempty,omitzero"`
+
+	// ID Id of the directory.
+	ID string `json:"id,omitempty,omitzero"`
+
+	// Status State of a directory of an agent.
+	Status AgentPathStatus `json:"status,omitempty,omitzero"`
+}
+
+// AgentPathStatus State of a directory of an agent.
+type AgentPathStatus string
+
+// AgentRegister An agent to register.
+type AgentRegister struct {
+	// AgentID Agent id.
+	AgentID string `json:"agent_id"`
+
+	// AgentType Whether an agent runs on premises or in the cloud.
+	AgentType AgentType `json:"agent_type,omitempty,omitzero"`
+
+	// AgentVersion Version, three numbers of one to three digits, such as 2.10.3.
+	AgentVersion string `json:"agent_version,omitempty,omitzero"`
+
+	// HostIP Address of the host.
+	HostIP string `json:"host_ip"`
+
+	// HostName Name of the host.
+	HostName string `json:"host_name"`
+
+	// HostNickname Another name of the host.
+	HostNickname string `json:"host_nickname,omitempty,omitzero"`
+
+	// HostOS Operating system of the host.
+	HostOS string `json:"host_os"`
+}
+
+// AgentRemovePath Directories to remove.
+type AgentRemovePath struct {
+	// Paths The directories.
+	Paths []string `json:"remove_path"`
+}
+
+// AgentState State of an agent. The reference does not list all values.
+type AgentState string
+
+// AgentStatus What is known of the agent on one server.
+type AgentStatus struct {
+	// Code Error code of the agent.
+	Code lenient.Int `json:"code,omitempty,omitzero"`
+
+	// Installed The agent is installed.
+	Installed lenient.Bool `json:"installed,omitempty,omitzero"`
+
+	// IsOld The agent is an old one.
+	IsOld lenient.Bool `json:"is_old,omitempty,omitzero"`
+
+	// Message Error text of the agent.
+	Message string `json:"message,omitempty,omitzero"`
+
+	// ResourceID Server id.
+	ResourceID string `json:"resource_id,omitempty,omitzero"`
+
+	// Version Version of the agent.
+	Version lenient.String `json:"version,omitempty,omitzero"`
+}
+
+// AgentStatusList What is known of each agent.
+type AgentStatusList struct {
+	// AgentStatus The agents.
+	AgentStatus []AgentStatus `json:"agent_status,omitempty,omitzero"`
+}
+
+// AgentType Whether an agent runs on premises or in the cloud.
+type AgentType string
+
+// AgentUpdate The new state of an agent.
+type AgentUpdate struct {
+	// Status State of an agent. The reference does not list all values.
+	Status AgentState `json:"status"`
+}
+
+// AssociatedPolicy An answer that holds a new binding.
+type AssociatedPolicy struct {
+	// AssociatePolicy A policy that is bound to a vault.
+	AssociatePolicy *PolicyBinding `json:"associate_policy,omitempty"`
+}
 
 // Backup One backup of one resource.
 type Backup struct {
@@ -192,7 +475,7 @@ type Backup struct {
 	// ExpiredAt End of retention; zero when it is kept for good.
 	ExpiredAt lenient.Time `json:"expired_at,omitempty,omitzero"`
 
-	// ExtendInfo Details of a backup.
+	// ExtendInfo Details of a backup. Fields that nobody documents are kept.
 	ExtendInfo *BackupExtendInfo `json:"extend_info,omitempty"`
 
 	// ID Backup id.
@@ -257,7 +540,7 @@ type BackupEnvelope struct {
 	Backup *Backup `json:"backup,omitempty"`
 }
 
-// BackupExtendInfo Details of a backup.
+// BackupExtendInfo Details of a backup. Fields that nobody documents are kept.
 type BackupExtendInfo struct {
 	// AppConsistency Result of the application-consistent step, an object of texts. Seen in samples only.
 	AppConsistency lenient.Raw `json:"app_consistency,omitempty,omitzero"`
@@ -299,7 +582,8 @@ type BackupExtendInfo struct {
 	SupportedRestoreMode RestoreMode `json:"supported_restore_mode,omitempty,omitzero"`
 
 	// SystemDisk The disk is a system disk.
-	SystemDisk lenient.Bool `json:"system_disk,omitempty,omitzero"`
+	SystemDisk           lenient.Bool           `json:"system_disk,omitempty,omitzero"`
+	AdditionalProperties map[string]lenient.Raw `json:"-"`
 }
 
 // BackupImage An image registered from a backup.
@@ -321,6 +605,91 @@ type BackupList struct {
 
 	// Offset Start of the page; missing in some answers.
 	Offset lenient.Int `json:"offset,omitempty,omitzero"`
+}
+
+// BackupMetadata What a server was when it was backed up. Each part is a JSON document inside a text;
+// Decode of the Go type looks into it.
+type BackupMetadata struct {
+	// BackupID The backup.
+	BackupID string `json:"backup_id,omitempty,omitzero"`
+
+	// Backups Backups of the disks.
+	Backups lenient.Raw `json:"backups,omitempty,omitzero"`
+
+	// Flavor Size of the server.
+	Flavor lenient.Raw `json:"flavor,omitempty,omitzero"`
+
+	// FloatingIPs Public addresses.
+	FloatingIPs lenient.List[lenient.Raw] `json:"floatingips,omitempty,omitzero"`
+
+	// Interface Network interfaces.
+	Interface lenient.Raw `json:"interface,omitempty,omitzero"`
+
+	// Ports Ports of the network.
+	Ports lenient.List[lenient.Raw] `json:"ports,omitempty,omitzero"`
+
+	// Server The server.
+	Server lenient.Raw `json:"server,omitempty,omitzero"`
+
+	// Volumes Disks.
+	Volumes lenient.List[lenient.Raw] `json:"volumes,omitempty,omitzero"`
+}
+
+// BackupReplicate Where a backup is copied to, and as what.
+type BackupReplicate struct {
+	// CrossAccountURN URN of a vault of another account.
+	CrossAccountURN string `json:"cross_account_urn,omitempty,omitzero"`
+
+	// Description Free text, 255 characters at most, without < and >.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// DestinationProjectID Project at the destination.
+	DestinationProjectID string `json:"destination_project_id"`
+
+	// DestinationRegion Region of the destination.
+	DestinationRegion string `json:"destination_region"`
+
+	// DestinationVaultID Vault at the destination, of the kind replication.
+	DestinationVaultID string `json:"destination_vault_id"`
+
+	// EnableAcceleration Copy faster, for money. Some accounts are refused when it is sent at all.
+	EnableAcceleration bool `json:"enable_acceleration,omitempty,omitzero"`
+
+	// Name Name of the copy, 1 to 64 characters: letters, digits, Chinese characters, _ and -.
+	Name string `json:"name,omitempty,omitzero"`
+}
+
+// BackupReplication The copy of a backup that has begun.
+type BackupReplication struct {
+	// BackupID The backup.
+	BackupID string `json:"backup_id,omitempty,omitzero"`
+
+	// DestinationProjectID Project at the destination.
+	DestinationProjectID string `json:"destination_project_id,omitempty,omitzero"`
+
+	// DestinationRegion Region of the destination.
+	DestinationRegion string `json:"destination_region,omitempty,omitzero"`
+
+	// DestinationVaultID Vault at the destination.
+	DestinationVaultID string `json:"destination_vault_id,omitempty,omitzero"`
+
+	// ProjectID Project of the backup.
+	ProjectID string `json:"project_id,omitempty,omitzero"`
+
+	// ProviderID UUID of the kind of protected resource.
+	ProviderID string `json:"provider_id,omitempty,omitzero"`
+
+	// ReplicationRecordID The record to follow.
+	ReplicationRecordID string `json:"replication_record_id,omitempty,omitzero"`
+
+	// SourceRegion Region of the backup.
+	SourceRegion string `json:"source_region,omitempty,omitzero"`
+}
+
+// BackupReplicationEnvelope An answer that holds the copy of a backup.
+type BackupReplicationEnvelope struct {
+	// Replication The copy of a backup that has begun.
+	Replication *BackupReplication `json:"replication,omitempty"`
 }
 
 // BackupRestore Where a backup is restored to. Exactly one of server, disk and resource is named.
@@ -347,7 +716,56 @@ type BackupRestore struct {
 // BackupStatus State of a backup. The waiting states come before the state of the same name.
 type BackupStatus string
 
-// Billing Capacity, kind and state of a vault.
+// BackupSync A backup in object storage.
+type BackupSync struct {
+	// BackupID Backup id.
+	BackupID string `json:"backup_id"`
+
+	// BackupName Its name, 1 to 64 characters: letters, digits, Chinese characters, _ and -.
+	BackupName string `json:"backup_name"`
+
+	// BucketName Bucket it lies in.
+	BucketName string `json:"bucket_name"`
+
+	// CreatedAtUnix Time of the backup, in seconds since 1970.
+	CreatedAtUnix int64 `json:"created_at"`
+
+	// ImagePath Path of its chain in the bucket.
+	ImagePath string `json:"image_path"`
+
+	// ResourceID What was backed up.
+	ResourceID string `json:"resource_id"`
+
+	// ResourceName Name of what was backed up.
+	ResourceName string `json:"resource_name"`
+
+	// ResourceType Type of a protected resource: a cloud server, a disk, a bare-metal server, an
+	// on-premises server, an SFS Turbo file system, or a desktop.
+	ResourceType ResourceType `json:"resource_type"`
+}
+
+// BackupSyncTask The task that takes over one backup.
+type BackupSyncTask struct {
+	// BackupID The backup.
+	BackupID string `json:"backup_id,omitempty,omitzero"`
+
+	// OperationLogID Operation log to follow.
+	OperationLogID string `json:"operation_log_id,omitempty,omitzero"`
+}
+
+// BackupSyncTasks The tasks that take over backups.
+type BackupSyncTasks struct {
+	// Sync A task for each backup.
+	Sync []BackupSyncTask `json:"sync,omitempty,omitzero"`
+}
+
+// BackupUpdate What to change in a backup.
+type BackupUpdate struct {
+	// Name The new name.
+	Name string `json:"name,omitempty,omitzero"`
+}
+
+// Billing Capacity, kind and state of a vault. Fields that nobody documents are kept.
 type Billing struct {
 	// AllocatedGB Sum of the sizes of all associated resources, in GB.
 	AllocatedGB lenient.Int `json:"allocated,omitempty,omitzero"`
@@ -393,7 +811,56 @@ type Billing struct {
 	StorageUnit string `json:"storage_unit,omitempty,omitzero"`
 
 	// UsedMB Used capacity in MB, while size and allocated are in GB.
-	UsedMB lenient.Int `json:"used,omitempty,omitzero"`
+	UsedMB               lenient.Int            `json:"used,omitempty,omitzero"`
+	AdditionalProperties map[string]lenient.Raw `json:"-"`
+}
+
+// BillingCreate Capacity and kind of a vault to make, and how it is paid for.
+type BillingCreate struct {
+	// ChargingMode How a vault is paid for, by use or by the month or year in advance.
+	ChargingMode ChargingMode `json:"charging_mode,omitempty,omitzero"`
+
+	// CloudType Where the protected resources run. File and VMware vaults are hybrid.
+	CloudType CloudType `json:"cloud_type,omitempty,omitzero"`
+
+	// ConsistentLevel Whether backups are consistent for crashed systems or for applications too.
+	ConsistentLevel ConsistentLevel `json:"consistent_level"`
+
+	// ConsoleURL Address that is opened after paying, 255 characters at most.
+	ConsoleURL string `json:"console_url,omitempty,omitzero"`
+
+	// IsAutoPay Pay without somebody confirming it.
+	IsAutoPay bool `json:"is_auto_pay,omitempty,omitzero"`
+
+	// IsAutoRenew Renew when the time is over.
+	IsAutoRenew bool `json:"is_auto_renew,omitempty,omitzero"`
+
+	// IsMultiAZ Keep backups in several availability zones.
+	IsMultiAZ bool `json:"is_multi_az,omitempty,omitzero"`
+
+	// ObjectType Kind of resource a vault protects.
+	ObjectType ObjectType `json:"object_type"`
+
+	// PeriodNum Number of periods that are paid for in advance.
+	PeriodNum int64 `json:"period_num,omitempty,omitzero"`
+
+	// PeriodType Unit of the time that is paid for in advance.
+	PeriodType PeriodType `json:"period_type,omitempty,omitzero"`
+
+	// ProtectType What a vault holds. `hybrid` occurs in answers only.
+	ProtectType ProtectType `json:"protect_type"`
+
+	// SizeGB Capacity in GB. The reference says 10 to 10485760; clients have made vaults of 1.
+	SizeGB int64 `json:"size"`
+}
+
+// BillingUpdate Capacity and consistency of a vault to change.
+type BillingUpdate struct {
+	// ConsistentLevel Whether backups are consistent for crashed systems or for applications too.
+	ConsistentLevel ConsistentLevel `json:"consistent_level,omitempty,omitzero"`
+
+	// SizeGB Capacity in GB, 1 to 10485760.
+	SizeGB int64 `json:"size,omitempty,omitzero"`
 }
 
 // BindRules Tags that make a resource join a vault by itself.
@@ -402,15 +869,45 @@ type BindRules struct {
 	Tags []Tag `json:"tags,omitempty,omitzero"`
 }
 
+// ChargeModeChange Vaults that are paid for in advance from now on.
+type ChargeModeChange struct {
+	// ChargingMode How a vault is paid for, by use or by the month or year in advance.
+	ChargingMode ChargingMode `json:"charging_mode,omitempty,omitzero"`
+
+	// ConsoleURL Address that is opened after paying, 255 characters at most.
+	ConsoleURL string `json:"console_url,omitempty,omitzero"`
+
+	// IsAutoPay Pay without somebody confirming it.
+	IsAutoPay bool `json:"is_auto_pay,omitempty,omitzero"`
+
+	// IsAutoRenew Renew when the time is over.
+	IsAutoRenew bool `json:"is_auto_renew,omitempty,omitzero"`
+
+	// PeriodNum Number of periods, 1 to 9.
+	PeriodNum int64 `json:"period_num"`
+
+	// PeriodType Unit of the time that is paid for in advance.
+	PeriodType PeriodType `json:"period_type"`
+
+	// VaultIDs Vault ids, 1 to 60.
+	VaultIDs []string `json:"vault_ids"`
+}
+
 // ChargingMode How a vault is paid for, by use or by the month or year in advance.
 type ChargingMode string
+
+// CheckAgentRequest The servers to check.
+type CheckAgentRequest struct {
+	// AgentStatus The servers.
+	AgentStatus []AgentCheck `json:"agent_status"`
+}
 
 // Checkpoint A point in time at which resources of a vault were backed up.
 type Checkpoint struct {
 	// CreatedAt Time of creation.
 	CreatedAt lenient.Time `json:"created_at,omitempty,omitzero"`
 
-	// ExtraInfo Name, text and retention of a checkpoint.
+	// ExtraInfo Name, text and retention of a checkpoint. Fields that nobody documents are kept.
 	ExtraInfo *CheckpointExtraInfo `json:"extra_info,omitempty"`
 
 	// ID Checkpoint id.
@@ -441,7 +938,7 @@ type CheckpointEnvelope struct {
 	Checkpoint *Checkpoint `json:"checkpoint,omitempty"`
 }
 
-// CheckpointExtraInfo Name, text and retention of a checkpoint.
+// CheckpointExtraInfo Name, text and retention of a checkpoint. Fields that nobody documents are kept.
 type CheckpointExtraInfo struct {
 	// Description Free text.
 	Description string `json:"description,omitempty,omitzero"`
@@ -450,7 +947,8 @@ type CheckpointExtraInfo struct {
 	Name string `json:"name,omitempty,omitzero"`
 
 	// RetentionDays Days the backups are kept; -1 is without limit.
-	RetentionDays lenient.Int `json:"retention_duration,omitempty,omitzero"`
+	RetentionDays        lenient.Int            `json:"retention_duration,omitempty,omitzero"`
+	AdditionalProperties map[string]lenient.Raw `json:"-"`
 }
 
 // CheckpointParameters What is backed up and under which name.
@@ -475,6 +973,63 @@ type CheckpointParameters struct {
 
 	// Resources Ids of the resources to back up; all resources of the vault when empty.
 	Resources []string `json:"resources,omitempty,omitzero"`
+}
+
+// CheckpointReplicate Where the backups of a vault are copied to.
+type CheckpointReplicate struct {
+	// AutoTrigger Mark the copy as made by a schedule.
+	AutoTrigger bool `json:"auto_trigger,omitempty,omitzero"`
+
+	// CrossAccountURN URN of a vault of another account.
+	CrossAccountURN string `json:"cross_account_urn,omitempty,omitzero"`
+
+	// DestinationProjectID Project at the destination.
+	DestinationProjectID string `json:"destination_project_id"`
+
+	// DestinationRegion Region of the destination.
+	DestinationRegion string `json:"destination_region"`
+
+	// DestinationVaultID Vault at the destination, of the kind replication.
+	DestinationVaultID string `json:"destination_vault_id"`
+
+	// EnableAcceleration Copy faster, for money. Some accounts are refused when it is sent at all.
+	EnableAcceleration bool `json:"enable_acceleration,omitempty,omitzero"`
+
+	// VaultID Vault whose backups are copied.
+	VaultID string `json:"vault_id"`
+}
+
+// CheckpointReplication Copies of a vault's backups that have begun.
+type CheckpointReplication struct {
+	// Backups The backups and the records of their copies.
+	Backups []ReplicatedBackup `json:"backups,omitempty,omitzero"`
+
+	// DestinationProjectID Project at the destination.
+	DestinationProjectID string `json:"destination_project_id,omitempty,omitzero"`
+
+	// DestinationRegion Region of the destination.
+	DestinationRegion string `json:"destination_region,omitempty,omitzero"`
+
+	// DestinationVaultID Vault at the destination.
+	DestinationVaultID string `json:"destination_vault_id,omitempty,omitzero"`
+
+	// ProjectID Project of the vault.
+	ProjectID string `json:"project_id,omitempty,omitzero"`
+
+	// ProviderID UUID of the kind of protected resource.
+	ProviderID string `json:"provider_id,omitempty,omitzero"`
+
+	// SourceRegion Region of the vault.
+	SourceRegion string `json:"source_region,omitempty,omitzero"`
+
+	// VaultID Vault whose backups are copied.
+	VaultID string `json:"vault_id,omitempty,omitzero"`
+}
+
+// CheckpointReplicationEnvelope An answer that holds the copies of a vault's backups.
+type CheckpointReplicationEnvelope struct {
+	// Replication Copies of a vault's backups that have begun.
+	Replication *CheckpointReplication `json:"replication,omitempty"`
 }
 
 // CheckpointResource A resource in a checkpoint.
@@ -508,6 +1063,30 @@ type CheckpointResource struct {
 // CheckpointStatus State of a checkpoint. It ends as available, deleted, error-deleting or error.
 type CheckpointStatus string
 
+// CheckpointSync The hybrid vault whose backups are taken over.
+type CheckpointSync struct {
+	// AutoTrigger Mark the work as started by a schedule.
+	AutoTrigger bool `json:"auto_trigger"`
+
+	// VaultID Hybrid vault.
+	VaultID string `json:"vault_id"`
+}
+
+// CheckpointSyncEnvelope An answer that holds the task of taking over backups.
+type CheckpointSyncEnvelope struct {
+	// Sync The task that takes over the backups of a hybrid vault.
+	Sync *CheckpointSyncTask `json:"sync,omitempty"`
+}
+
+// CheckpointSyncTask The task that takes over the backups of a hybrid vault.
+type CheckpointSyncTask struct {
+	// OperationLogID Operation log to follow.
+	OperationLogID string `json:"operation_log_id,omitempty,omitzero"`
+
+	// VaultID Hybrid vault.
+	VaultID string `json:"vault_id,omitempty,omitzero"`
+}
+
 // CheckpointVault The vault of a checkpoint, and what became of each resource. Missing in some answers.
 type CheckpointVault struct {
 	// ID Vault id.
@@ -529,6 +1108,18 @@ type CheckpointVault struct {
 // CloudType Where the protected resources run. File and VMware vaults are hybrid.
 type CloudType string
 
+// CombinedOrder Purchase of a vault together with servers.
+type CombinedOrder struct {
+	// Servers Servers in the combined order, 1 to 1000.
+	Servers int64 `json:"combined_order_ecs_num,omitempty,omitzero"`
+
+	// CombinedOrderID Id of the combined order.
+	CombinedOrderID string `json:"combined_order_id,omitempty,omitzero"`
+
+	// Orders Orders in the combined order, 1 to 1000.
+	Orders int64 `json:"combined_order_num,omitempty,omitzero"`
+}
+
 // ConsistentLevel Whether backups are consistent for crashed systems or for applications too.
 type ConsistentLevel string
 
@@ -536,6 +1127,54 @@ type ConsistentLevel string
 type CreateCheckpointRequest struct {
 	// Checkpoint Which vault to back up, and how.
 	Checkpoint CheckpointCreate `json:"checkpoint"`
+}
+
+// CreateOrganizationPolicyRequest The body that creates an organization policy.
+type CreateOrganizationPolicyRequest struct {
+	// Policy An organization policy to create.
+	Policy OrganizationPolicyCreate `json:"policy"`
+}
+
+// CreatePolicyRequest The body that creates a policy.
+type CreatePolicyRequest struct {
+	// Policy A policy to create.
+	Policy PolicyCreate `json:"policy"`
+}
+
+// CreateVaultRequest The body that creates a vault.
+type CreateVaultRequest struct {
+	// Vault A vault to make.
+	Vault VaultCreate `json:"vault"`
+}
+
+// DissociatedPolicy An answer that holds a binding that has ended.
+type DissociatedPolicy struct {
+	// DissociatePolicy A policy that is bound to a vault.
+	DissociatePolicy *PolicyBinding `json:"dissociate_policy,omitempty"`
+}
+
+// DomainMigrate What to migrate, and how much room to make.
+type DomainMigrate struct {
+	// AllRegions Migrate all regions, or only the one that the request goes to. The service's default is true.
+	AllRegions *bool `json:"all_regions,omitempty"`
+
+	// Reservation Room that new vaults have beyond what they hold, as a share of it, 0 to 1. The service's default is 0.2.
+	Reservation *float64 `json:"reservation,omitempty"`
+}
+
+// DomainProject A project of an account.
+type DomainProject struct {
+	// ID Project id.
+	ID string `json:"project_id,omitempty,omitzero"`
+
+	// Name Project name.
+	Name string `json:"project_name,omitempty,omitzero"`
+}
+
+// DomainProjectList The projects of an account.
+type DomainProjectList struct {
+	// Projects The projects.
+	Projects []DomainProject `json:"projects,omitempty,omitzero"`
 }
 
 // ErrorDetail One cause of an error.
@@ -566,6 +1205,18 @@ type ErrorResponse struct {
 	RequestID string `json:"request_id,omitempty,omitzero"`
 }
 
+// ExcludePath What to leave out of one directory.
+type ExcludePath struct {
+	// Exclude Directories in it that are left out.
+	Exclude []string `json:"exclude_path_name,omitempty,omitzero"`
+
+	// Path The directory.
+	Path string `json:"path_name,omitempty,omitzero"`
+}
+
+// FeatureSet Features by key. Values have any shape.
+type FeatureSet map[string]lenient.Raw
+
 // ImageType A backup made here, or one copied from another region.
 type ImageType string
 
@@ -578,13 +1229,94 @@ type IncludeVolume struct {
 	OSVersion string `json:"os_version,omitempty,omitzero"`
 }
 
+// Member A project with which a backup is shared.
+type Member struct {
+	// BackupID The backup.
+	BackupID string `json:"backup_id,omitempty,omitzero"`
+
+	// CreatedAt Time of creation.
+	CreatedAt lenient.Time `json:"created_at,omitempty,omitzero"`
+
+	// DestProjectID The project; the member id in requests.
+	DestProjectID string `json:"dest_project_id,omitempty,omitzero"`
+
+	// ID Id of the share, not the one of the project.
+	ID string `json:"id,omitempty,omitzero"`
+
+	// ImageID Image that was made from the backup.
+	ImageID string `json:"image_id,omitempty,omitzero"`
+
+	// Status State of a shared backup as seen by the project it is shared with.
+	Status MemberStatus `json:"status,omitempty,omitzero"`
+
+	// UpdatedAt Time of the last change.
+	UpdatedAt lenient.Time `json:"updated_at,omitempty,omitzero"`
+
+	// VaultID Vault of that project the backup is kept in.
+	VaultID string `json:"vault_id,omitempty,omitzero"`
+}
+
+// MemberEnvelope An answer that holds one member.
+type MemberEnvelope struct {
+	// Member A project with which a backup is shared.
+	Member *Member `json:"member,omitempty"`
+}
+
+// MemberList One page of members.
+type MemberList struct {
+	// Count Number of matches on all pages; missing in some answers.
+	Count lenient.Int `json:"count,omitempty,omitzero"`
+
+	// Members The members of this page.
+	Members []Member `json:"members,omitempty,omitzero"`
+}
+
 // MemberStatus State of a shared backup as seen by the project it is shared with.
 type MemberStatus string
+
+// MemberUpdate Whether a shared backup is accepted.
+type MemberUpdate struct {
+	// Status State of a shared backup as seen by the project it is shared with.
+	Status MemberStatus `json:"status"`
+
+	// VaultID Vault to keep the backup in; needed to accept it.
+	VaultID string `json:"vault_id,omitempty,omitzero"`
+}
+
+// MembersAdd With whom to share a backup.
+type MembersAdd struct {
+	// Domains Ids of accounts, where the region can.
+	Domains []string `json:"domains,omitempty,omitzero"`
+
+	// Members Ids of projects, 10 at most.
+	Members []string `json:"members,omitempty,omitzero"`
+}
+
+// MigratedResources What the service says it moved.
+type MigratedResources struct {
+	// IDs Resource ids; in a sample, that of the vault.
+	IDs []string `json:"migrated_resources,omitempty,omitzero"`
+}
+
+// Migration How far the migration is.
+type Migration struct {
+	// Projects The state of each project.
+	Projects []ProjectMigration `json:"project_status,omitempty,omitzero"`
+
+	// Status State of a migration.
+	Status MigrationStatus `json:"status,omitempty,omitzero"`
+}
+
+// MigrationRegions State of the migration by region. Running has been seen, all values are not documented.
+type MigrationRegions map[string]lenient.String
+
+// MigrationStatus State of a migration.
+type MigrationStatus string
 
 // ObjectType Kind of resource a vault protects.
 type ObjectType string
 
-// OperationBackup Details of a backup task.
+// OperationBackup Details of a backup task. Fields that nobody documents are kept.
 type OperationBackup struct {
 	// AppConsistencyErrorCode Error code of the application-consistent step.
 	AppConsistencyErrorCode lenient.String `json:"app_consistency_error_code,omitempty,omitzero"`
@@ -602,10 +1334,11 @@ type OperationBackup struct {
 	BackupName string `json:"backup_name,omitempty,omitzero"`
 
 	// Incremental The backup is incremental. Documented as text, accepted as boolean too.
-	Incremental lenient.Bool `json:"incremental,omitempty,omitzero"`
+	Incremental          lenient.Bool           `json:"incremental,omitempty,omitzero"`
+	AdditionalProperties map[string]lenient.Raw `json:"-"`
 }
 
-// OperationCommon Progress of a task and the call that started it.
+// OperationCommon Progress of a task and the call that started it. Fields that nobody documents are kept.
 type OperationCommon struct {
 	// Progress Percent done, 0 to 100.
 	Progress lenient.Int `json:"progress,omitempty,omitzero"`
@@ -614,16 +1347,18 @@ type OperationCommon struct {
 	RequestID string `json:"request_id,omitempty,omitzero"`
 
 	// TaskID Inner task id.
-	TaskID string `json:"task_id,omitempty,omitzero"`
+	TaskID               string                 `json:"task_id,omitempty,omitzero"`
+	AdditionalProperties map[string]lenient.Raw `json:"-"`
 }
 
-// OperationDelete Details of a task that deletes a backup.
+// OperationDelete Details of a task that deletes a backup. Fields that nobody documents are kept.
 type OperationDelete struct {
 	// BackupID The backup.
 	BackupID string `json:"backup_id,omitempty,omitzero"`
 
 	// BackupName Its name.
-	BackupName string `json:"backup_name,omitempty,omitzero"`
+	BackupName           string                 `json:"backup_name,omitempty,omitzero"`
+	AdditionalProperties map[string]lenient.Raw `json:"-"`
 }
 
 // OperationError Why a task failed; both texts are empty when it did not.
@@ -635,34 +1370,35 @@ type OperationError struct {
 	Message string `json:"message,omitempty,omitzero"`
 }
 
-// OperationExtraInfo Details of a task; common and resource, and the block of its kind.
+// OperationExtraInfo Details of a task; common and resource, and the block of its kind. Fields that nobody documents are kept.
 type OperationExtraInfo struct {
-	// Backup Details of a backup task.
+	// Backup Details of a backup task. Fields that nobody documents are kept.
 	Backup *OperationBackup `json:"backup,omitempty"`
 
-	// Common Progress of a task and the call that started it.
+	// Common Progress of a task and the call that started it. Fields that nobody documents are kept.
 	Common *OperationCommon `json:"common,omitempty"`
 
-	// Delete Details of a task that deletes a backup.
+	// Delete Details of a task that deletes a backup. Fields that nobody documents are kept.
 	Delete *OperationDelete `json:"delete,omitempty"`
 
-	// RemoveResources Details of a task that removes resources from a vault.
+	// RemoveResources Details of a task that removes resources from a vault. Fields that nobody documents are kept.
 	RemoveResources *OperationRemoveResources `json:"remove_resources,omitempty"`
 
-	// Replication Details of a task that copies a backup to another region.
+	// Replication Details of a task that copies a backup to another region. Fields that nobody documents are kept.
 	Replication *OperationReplication `json:"replication,omitempty"`
 
 	// Resource A resource by id and type, with options.
 	Resource *Resource `json:"resource,omitempty"`
 
-	// Restore Details of a restore task.
+	// Restore Details of a restore task. Fields that nobody documents are kept.
 	Restore *OperationRestore `json:"restore,omitempty"`
 
-	// Sync Details of a task that syncs backups of a hybrid cloud.
+	// Sync Details of a task that syncs backups of a hybrid cloud. Fields that nobody documents are kept.
 	Sync *OperationSync `json:"sync,omitempty"`
 
-	// VaultDelete Details of a task that deletes a vault.
-	VaultDelete *OperationVaultDelete `json:"vault_delete,omitempty"`
+	// VaultDelete Details of a task that deletes a vault. Fields that nobody documents are kept.
+	VaultDelete          *OperationVaultDelete  `json:"vault_delete,omitempty"`
+	AdditionalProperties map[string]lenient.Raw `json:"-"`
 }
 
 // OperationLog One task, what it does and how far it is.
@@ -679,7 +1415,7 @@ type OperationLog struct {
 	// ErrorInfo Why a task failed; both texts are empty when it did not.
 	ErrorInfo *OperationError `json:"error_info,omitempty"`
 
-	// ExtraInfo Details of a task; common and resource, and the block of its kind.
+	// ExtraInfo Details of a task; common and resource, and the block of its kind. Fields that nobody documents are kept.
 	ExtraInfo *OperationExtraInfo `json:"extra_info,omitempty"`
 
 	// ID Operation log id.
@@ -734,7 +1470,7 @@ type OperationLogList struct {
 	OperationLogs []OperationLog `json:"operation_logs,omitempty,omitzero"`
 }
 
-// OperationRemoveResources Details of a task that removes resources from a vault.
+// OperationRemoveResources Details of a task that removes resources from a vault. Fields that nobody documents are kept.
 type OperationRemoveResources struct {
 	// FailCount Items that failed.
 	FailCount lenient.Int `json:"fail_count,omitempty,omitzero"`
@@ -743,10 +1479,11 @@ type OperationRemoveResources struct {
 	Resources []Resource `json:"resources,omitempty,omitzero"`
 
 	// TotalCount Items in all.
-	TotalCount lenient.Int `json:"total_count,omitempty,omitzero"`
+	TotalCount           lenient.Int            `json:"total_count,omitempty,omitzero"`
+	AdditionalProperties map[string]lenient.Raw `json:"-"`
 }
 
-// OperationReplication Details of a task that copies a backup to another region.
+// OperationReplication Details of a task that copies a backup to another region. Fields that nobody documents are kept.
 type OperationReplication struct {
 	// DestinationBackupID Backup at the destination.
 	DestinationBackupID string `json:"destination_backup_id,omitempty,omitzero"`
@@ -776,10 +1513,11 @@ type OperationReplication struct {
 	SourceProjectID string `json:"source_project_id,omitempty,omitzero"`
 
 	// SourceRegion Region of the source.
-	SourceRegion string `json:"source_region,omitempty,omitzero"`
+	SourceRegion         string                 `json:"source_region,omitempty,omitzero"`
+	AdditionalProperties map[string]lenient.Raw `json:"-"`
 }
 
-// OperationRestore Details of a restore task.
+// OperationRestore Details of a restore task. Fields that nobody documents are kept.
 type OperationRestore struct {
 	// BackupID The backup.
 	BackupID string `json:"backup_id,omitempty,omitzero"`
@@ -791,13 +1529,14 @@ type OperationRestore struct {
 	TargetResourceID string `json:"target_resource_id,omitempty,omitzero"`
 
 	// TargetResourceName Name of the target.
-	TargetResourceName string `json:"target_resource_name,omitempty,omitzero"`
+	TargetResourceName   string                 `json:"target_resource_name,omitempty,omitzero"`
+	AdditionalProperties map[string]lenient.Raw `json:"-"`
 }
 
 // OperationStatus State of a task. It ends as success, skipped, failed or timeout.
 type OperationStatus string
 
-// OperationSync Details of a task that syncs backups of a hybrid cloud.
+// OperationSync Details of a task that syncs backups of a hybrid cloud. Fields that nobody documents are kept.
 type OperationSync struct {
 	// DeletedBackups Backups removed by the sync.
 	DeletedBackups lenient.Int `json:"delete_backup_num,omitempty,omitzero"`
@@ -806,23 +1545,537 @@ type OperationSync struct {
 	FailedBackups lenient.Int `json:"err_sync_backup_num,omitempty,omitzero"`
 
 	// SyncedBackups Backups synced.
-	SyncedBackups lenient.Int `json:"sync_backup_num,omitempty,omitzero"`
+	SyncedBackups        lenient.Int            `json:"sync_backup_num,omitempty,omitzero"`
+	AdditionalProperties map[string]lenient.Raw `json:"-"`
 }
 
 // OperationType Kind of task.
 type OperationType string
 
-// OperationVaultDelete Details of a task that deletes a vault.
+// OperationVaultDelete Details of a task that deletes a vault. Fields that nobody documents are kept.
 type OperationVaultDelete struct {
 	// FailCount Items that failed.
 	FailCount lenient.Int `json:"fail_count,omitempty,omitzero"`
 
 	// TotalCount Items in all.
-	TotalCount lenient.Int `json:"total_count,omitempty,omitzero"`
+	TotalCount           lenient.Int            `json:"total_count,omitempty,omitzero"`
+	AdditionalProperties map[string]lenient.Raw `json:"-"`
+}
+
+// Order An order with the billing system.
+type Order struct {
+	// CloudServiceID Service of the order, cbr.
+	CloudServiceID string `json:"cloudServiceId,omitempty,omitzero"`
+
+	// OrderID Order id.
+	OrderID lenient.String `json:"orderId,omitempty,omitzero"`
+
+	// ResourceID What was ordered.
+	ResourceID string `json:"resourceId,omitempty,omitzero"`
+
+	// SubscribeResult 1 when the order was accepted and 0 when it was not.
+	SubscribeResult lenient.Int `json:"subscribeResult,omitempty,omitzero"`
+}
+
+// OrderChange The product a prepaid vault is changed to.
+type OrderChange struct {
+	// ConsoleURL Address that is opened after paying, 512 characters at most.
+	ConsoleURL string `json:"cloud_service_console_url,omitempty,omitzero"`
+
+	// IsAutoPay Pay without somebody confirming it.
+	IsAutoPay bool `json:"is_auto_pay,omitempty,omitzero"`
+
+	// ProductInfo A product of the billing system.
+	ProductInfo OrderProduct `json:"product_info"`
+
+	// PromotionInfo Discount.
+	PromotionInfo string `json:"promotion_info,omitempty,omitzero"`
+
+	// ResourceID Vault id.
+	ResourceID string `json:"resource_id"`
+}
+
+// OrderProduct A product of the billing system.
+type OrderProduct struct {
+	// ProductID Product from an inquiry of prices, 1 to 64 characters.
+	ProductID string `json:"product_id"`
+
+	// SizeGB Capacity in GB, 10 to 10485760.
+	SizeGB int64 `json:"resource_size"`
+
+	// SizeMeasureID Unit of the capacity; 17 is GB and the default.
+	SizeMeasureID *int64 `json:"resource_size_measure_id,omitempty"`
+
+	// ResourceSpecCode Billing specification of a vault.
+	ResourceSpecCode VaultSpecCode `json:"resource_spec_code"`
+}
+
+// OrderResult An order that was placed.
+type OrderResult struct {
+	// OrderID Order id.
+	OrderID lenient.String `json:"orderId,omitempty,omitzero"`
+
+	// RetCode 0 for orders that went well, as number or text. Others become errors.
+	RetCode lenient.Int `json:"retCode,omitempty,omitzero"`
+
+	// RetMsg Text that goes with it.
+	RetMsg string `json:"retMsg,omitempty,omitzero"`
+}
+
+// OrderUpdate The product a prepaid vault is changed to, in the older form.
+type OrderUpdate struct {
+	// ConsoleURL Address that is opened after paying, 512 characters at most.
+	ConsoleURL string `json:"cloudServiceConsoleURL,omitempty,omitzero"`
+
+	// ProductInfo A product of the billing system, in the older form.
+	ProductInfo OrderUpdateProduct `json:"productInfo"`
+
+	// PromotionInfo Discount.
+	PromotionInfo string `json:"promotion_info,omitempty,omitzero"`
+
+	// ResourceID Vault id.
+	ResourceID string `json:"resourceId"`
+}
+
+// OrderUpdateProduct A product of the billing system, in the older form.
+type OrderUpdateProduct struct {
+	// ProductID Product from an inquiry of prices, 1 to 64 characters.
+	ProductID string `json:"productId"`
+
+	// SizeGB Capacity in GB, 10 to 10485760.
+	SizeGB int64 `json:"resourceSize"`
+
+	// SizeMeasureID Unit of the capacity; 17 is GB and the default.
+	SizeMeasureID *int64 `json:"resourceSizeMeasureId,omitempty"`
+
+	// ResourceSpecCode Billing specification of a vault.
+	ResourceSpecCode VaultSpecCode `json:"resourceSpecCode"`
+}
+
+// OrderVaultRequest The body that orders a vault.
+type OrderVaultRequest struct {
+	// Vault A vault to order, paid for in advance.
+	Vault VaultOrder `json:"vault"`
+}
+
+// OrganizationPolicy A policy that an organization rolls out to its accounts.
+type OrganizationPolicy struct {
+	// Description Free text.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// DomainID Account that made it.
+	DomainID string `json:"domain_id,omitempty,omitzero"`
+
+	// DomainName Name of that account.
+	DomainName string `json:"domain_name,omitempty,omitzero"`
+
+	// EffectiveScope Part of the organization it is for.
+	EffectiveScope string `json:"effective_scope,omitempty,omitzero"`
+
+	// ID Organization policy id.
+	ID string `json:"id,omitempty,omitzero"`
+
+	// Name Name of the organization policy.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// OperationType What a policy does; it cannot change later.
+	OperationType PolicyOperation `json:"operation_type,omitempty,omitzero"`
+
+	// PolicyEnabled The policy in each account is switched on.
+	PolicyEnabled lenient.Bool `json:"policy_enabled,omitempty,omitzero"`
+
+	// PolicyName Name of the policy in each account.
+	PolicyName string `json:"policy_name,omitempty,omitzero"`
+
+	// Definition How long a policy keeps what it makes, and where it copies to. Nil fields are left
+	// out, which differs from 0 when a policy is changed. Without any limit, backups are
+	// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
+	// and need a time zone.
+	Definition *PolicyDefinition `json:"policy_operation_definition,omitempty"`
+
+	// Trigger When a policy runs, as the service shows it.
+	Trigger *PolicyTriggerInfo `json:"policy_trigger,omitempty"`
+
+	// Status State of the roll-out; syncing has been seen, all values are not documented.
+	Status string `json:"status,omitempty,omitzero"`
+}
+
+// OrganizationPolicyCreate An organization policy to create.
+type OrganizationPolicyCreate struct {
+	// Description Free text, 255 characters at most.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// EffectiveScope Part of the organization it is for, 255 characters at most.
+	EffectiveScope string `json:"effective_scope,omitempty,omitzero"`
+
+	// Name Name, 1 to 64 characters.
+	Name string `json:"name"`
+
+	// OperationType What a policy does; it cannot change later.
+	OperationType PolicyOperation `json:"operation_type"`
+
+	// PolicyEnabled The policy in each account is switched on. It is always sent.
+	PolicyEnabled bool `json:"policy_enabled"`
+
+	// PolicyName Name of the policy in each account, 1 to 64 characters.
+	PolicyName string `json:"policy_name"`
+
+	// Definition How long a policy keeps what it makes, and where it copies to. Nil fields are left
+	// out, which differs from 0 when a policy is changed. Without any limit, backups are
+	// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
+	// and need a time zone.
+	Definition PolicyDefinition `json:"policy_operation_definition"`
+
+	// Trigger When a policy runs.
+	Trigger PolicyTrigger `json:"policy_trigger"`
+}
+
+// OrganizationPolicyEnvelope An answer that holds one organization policy.
+type OrganizationPolicyEnvelope struct {
+	// Policy A policy that an organization rolls out to its accounts.
+	Policy *OrganizationPolicy `json:"policy,omitempty"`
+}
+
+// OrganizationPolicyList One page of organization policies.
+type OrganizationPolicyList struct {
+	// Count Number of matches on all pages.
+	Count lenient.Int `json:"count,omitempty,omitzero"`
+
+	// Limit Page size; missing in some answers.
+	Limit lenient.Int `json:"limit,omitempty,omitzero"`
+
+	// Offset Start of the page; missing in some answers.
+	Offset lenient.Int `json:"offset,omitempty,omitzero"`
+
+	// Policies The organization policies of this page.
+	Policies []OrganizationPolicy `json:"policies,omitempty,omitzero"`
+}
+
+// OrganizationPolicyStatus A policy that an organization policy made in a project of an account.
+type OrganizationPolicyStatus struct {
+	// DomainID The account.
+	DomainID string `json:"domain_id,omitempty,omitzero"`
+
+	// PolicyID Policy id in the account.
+	PolicyID string `json:"policy_id,omitempty,omitzero"`
+
+	// ProjectID Project of the account.
+	ProjectID string `json:"project_id,omitempty,omitzero"`
+
+	// Status State of the policy there; available has been seen, all values are not documented.
+	Status string `json:"status,omitempty,omitzero"`
+}
+
+// OrganizationPolicyStatusList The policies that an organization policy made.
+type OrganizationPolicyStatusList struct {
+	// Count Number of policies.
+	Count lenient.Int `json:"count,omitempty,omitzero"`
+
+	// Limit Page size.
+	Limit lenient.Int `json:"limit,omitempty,omitzero"`
+
+	// Offset Start of the page.
+	Offset lenient.Int `json:"offset,omitempty,omitzero"`
+
+	// Policies The policies in the accounts.
+	Policies []OrganizationPolicyStatus `json:"policies,omitempty,omitzero"`
+}
+
+// OrganizationPolicyUpdate What changes in an organization policy; what is left out stays.
+type OrganizationPolicyUpdate struct {
+	// Description New text, 255 characters at most; nil keeps the text, an empty one removes it.
+	Description *string `json:"description,omitempty"`
+
+	// EffectiveScope New scope, 255 characters at most; empty keeps it.
+	EffectiveScope string `json:"effective_scope,omitempty,omitzero"`
+
+	// Name New name, 1 to 64 characters; empty keeps the name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// PolicyEnabled Switches the policy in each account on or off; nil leaves it as it is.
+	PolicyEnabled *bool `json:"policy_enabled,omitempty"`
+
+	// PolicyName New name of the policy in each account, 1 to 64 characters; empty keeps it.
+	PolicyName string `json:"policy_name,omitempty,omitzero"`
+
+	// Definition How long a policy keeps what it makes, and where it copies to. Nil fields are left
+	// out, which differs from 0 when a policy is changed. Without any limit, backups are
+	// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
+	// and need a time zone.
+	Definition *PolicyDefinition `json:"policy_operation_definition,omitempty"`
+
+	// Trigger When a policy runs.
+	Trigger *PolicyTrigger `json:"policy_trigger,omitempty"`
 }
 
 // OwnType Own backups, backups shared with the project, or both.
 type OwnType string
+
+// PeriodType Unit of the time that is paid for in advance.
+type PeriodType string
+
+// Policy A schedule for backups or copies, and how long they are kept.
+type Policy struct {
+	// AssociatedVaults Vaults the policy is bound to.
+	AssociatedVaults []PolicyVault `json:"associated_vaults,omitempty,omitzero"`
+
+	// Enabled The policy is switched on.
+	Enabled lenient.Bool `json:"enabled,omitempty,omitzero"`
+
+	// ID Policy id.
+	ID string `json:"id,omitempty,omitzero"`
+
+	// Name Policy name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Definition How long a policy keeps what it makes, and where it copies to. Nil fields are left
+	// out, which differs from 0 when a policy is changed. Without any limit, backups are
+	// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
+	// and need a time zone.
+	Definition *PolicyDefinition `json:"operation_definition,omitempty"`
+
+	// OperationType What a policy does; it cannot change later.
+	OperationType PolicyOperation `json:"operation_type,omitempty,omitzero"`
+
+	// PolicyType Whether a policy was made in the project or rolled out by an organization.
+	PolicyType PolicyType `json:"policy_type,omitempty,omitzero"`
+
+	// Trigger When a policy runs, as the service shows it.
+	Trigger *PolicyTriggerInfo `json:"trigger,omitempty"`
+}
+
+// PolicyAssociation Policies to bind to a vault, one or several.
+type PolicyAssociation struct {
+	// AddPolicyIDs Several policies, where the region can.
+	AddPolicyIDs []string `json:"add_policy_ids,omitempty,omitzero"`
+
+	// DestinationVaultID Vault at the destination; needed by policies that replicate.
+	DestinationVaultID string `json:"destination_vault_id,omitempty,omitzero"`
+
+	// PolicyID The policy. Use this or add_policy_ids.
+	PolicyID string `json:"policy_id,omitempty,omitzero"`
+}
+
+// PolicyBinding A policy that is bound to a vault.
+type PolicyBinding struct {
+	// DestinationVaultID Vault at the destination; empty for backup policies.
+	DestinationVaultID string `json:"destination_vault_id,omitempty,omitzero"`
+
+	// PolicyID The policy.
+	PolicyID string `json:"policy_id,omitempty,omitzero"`
+
+	// VaultID The vault.
+	VaultID string `json:"vault_id,omitempty,omitzero"`
+}
+
+// PolicyCreate A policy to create.
+type PolicyCreate struct {
+	// Enabled False creates the policy switched off. Nil leaves the choice to the service, whose default is true.
+	Enabled *bool `json:"enabled,omitempty"`
+
+	// Name Name, 1 to 64 letters, digits, Chinese characters, _ and -.
+	Name string `json:"name"`
+
+	// Definition How long a policy keeps what it makes, and where it copies to. Nil fields are left
+	// out, which differs from 0 when a policy is changed. Without any limit, backups are
+	// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
+	// and need a time zone.
+	Definition PolicyDefinition `json:"operation_definition"`
+
+	// OperationType What a policy does; it cannot change later.
+	OperationType PolicyOperation `json:"operation_type"`
+
+	// Trigger When a policy runs.
+	Trigger PolicyTrigger `json:"trigger"`
+}
+
+// PolicyDefinition How long a policy keeps what it makes, and where it copies to. Nil fields are left
+// out, which differs from 0 when a policy is changed. Without any limit, backups are
+// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
+// and need a time zone.
+type PolicyDefinition struct {
+	// CrossAccountURN URN of the vault of another account that copies go to.
+	CrossAccountURN string `json:"cross_account_urn,omitempty,omitzero"`
+
+	// DayBackups Days whose last backup is kept long, 0 to 100.
+	DayBackups *lenient.Int `json:"day_backups,omitempty"`
+
+	// DestinationProjectID Project the copies go to; needed for replication.
+	DestinationProjectID string `json:"destination_project_id,omitempty,omitzero"`
+
+	// DestinationRegion Region the copies go to, another than that of the vault; needed for replication.
+	DestinationRegion string `json:"destination_region,omitempty,omitzero"`
+
+	// EnableAcceleration Copies travel faster, for money. Some accounts refuse a request that has this field at all.
+	EnableAcceleration *lenient.Bool `json:"enable_acceleration,omitempty"`
+
+	// FullBackupInterval A full backup is made after so many incremental ones, up to 100; -1 never makes one again.
+	FullBackupInterval *lenient.Int `json:"full_backup_interval,omitempty"`
+
+	// MaxBackups Automatic backups kept for each resource, up to 99999; -1 means no limit.
+	MaxBackups *lenient.Int `json:"max_backups,omitempty"`
+
+	// MonthBackups Months whose last backup is kept long, 0 to 100.
+	MonthBackups *lenient.Int `json:"month_backups,omitempty"`
+
+	// RetentionDays Days a backup is kept, up to 99999; -1 means no limit.
+	RetentionDays *lenient.Int `json:"retention_duration_days,omitempty"`
+
+	// TimeZone Time zone in which days and weeks are counted, such as UTC+01:00; needed with any long-term backups. The schedule itself is in UTC.
+	TimeZone string `json:"timezone,omitempty,omitzero"`
+
+	// WeekBackups Weeks whose last backup is kept long, 0 to 100.
+	WeekBackups *lenient.Int `json:"week_backups,omitempty"`
+
+	// YearBackups Years whose last backup is kept long, 0 to 100.
+	YearBackups *lenient.Int `json:"year_backups,omitempty"`
+}
+
+// PolicyDissociation The policy to unbind.
+type PolicyDissociation struct {
+	// PolicyID The policy.
+	PolicyID string `json:"policy_id"`
+}
+
+// PolicyEnvelope An answer that holds one policy.
+type PolicyEnvelope struct {
+	// Policy A schedule for backups or copies, and how long they are kept.
+	Policy *Policy `json:"policy,omitempty"`
+}
+
+// PolicyList All policies that match.
+type PolicyList struct {
+	// Count Number of policies.
+	Count lenient.Int `json:"count,omitempty,omitzero"`
+
+	// Policies The policies.
+	Policies []Policy `json:"policies,omitempty,omitzero"`
+}
+
+// PolicyOperation What a policy does; it cannot change later.
+type PolicyOperation string
+
+// PolicyTrigger When a policy runs.
+type PolicyTrigger struct {
+	// Properties The rules of a schedule.
+	Properties PolicyTriggerProperties `json:"properties"`
+}
+
+// PolicyTriggerInfo When a policy runs, as the service shows it.
+type PolicyTriggerInfo struct {
+	// ID Id of the schedule.
+	ID string `json:"id,omitempty,omitzero"`
+
+	// Name Name of the schedule, default.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Properties The rules of a schedule and since when they apply.
+	Properties *PolicyTriggerInfoProperties `json:"properties,omitempty"`
+
+	// Type What starts a policy.
+	Type TriggerType `json:"type,omitempty,omitzero"`
+}
+
+// PolicyTriggerInfoProperties The rules of a schedule and since when they apply.
+type PolicyTriggerInfoProperties struct {
+	// Pattern Recurrence rules of iCalendar in UTC.
+	Pattern []string `json:"pattern,omitempty,omitzero"`
+
+	// StartTime Time from which the schedule applies.
+	StartTime lenient.Time `json:"start_time,omitempty,omitzero"`
+}
+
+// PolicyTriggerProperties The rules of a schedule.
+type PolicyTriggerProperties struct {
+	// Pattern Recurrence rules of iCalendar in UTC, 1 to 24: FREQ is DAILY or WEEKLY, and of the
+	// other parts BYDAY, BYHOUR, BYMINUTE and INTERVAL are allowed. There are at most 24
+	// points, at least an hour apart.
+	Pattern []string `json:"pattern"`
+}
+
+// PolicyType Whether a policy was made in the project or rolled out by an organization.
+type PolicyType string
+
+// PolicyUpdate What changes in a policy; what is left out stays.
+type PolicyUpdate struct {
+	// Enabled Switches the policy on or off; nil leaves it as it is.
+	Enabled *bool `json:"enabled,omitempty"`
+
+	// Name New name, 1 to 64 letters, digits, Chinese characters, _ and -; empty keeps the name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Definition How long a policy keeps what it makes, and where it copies to. Nil fields are left
+	// out, which differs from 0 when a policy is changed. Without any limit, backups are
+	// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
+	// and need a time zone.
+	Definition *PolicyDefinition `json:"operation_definition,omitempty"`
+
+	// Trigger When a policy runs.
+	Trigger *PolicyTrigger `json:"trigger,omitempty"`
+}
+
+// PolicyVault A vault that a policy is bound to.
+type PolicyVault struct {
+	// DestinationVaultID Vault the copies go to, for a policy that replicates.
+	DestinationVaultID string `json:"destination_vault_id,omitempty,omitzero"`
+
+	// VaultID Vault id.
+	VaultID string `json:"vault_id,omitempty,omitzero"`
+}
+
+// ProjectDomain A project and the account it belongs to.
+type ProjectDomain struct {
+	// DomainID Account id.
+	DomainID string `json:"domain_id,omitempty,omitzero"`
+
+	// DomainName Account name.
+	DomainName string `json:"domain_name,omitempty,omitzero"`
+
+	// ProjectID Project id.
+	ProjectID string `json:"project_id,omitempty,omitzero"`
+
+	// ProjectName Project name.
+	ProjectName string `json:"project_name,omitempty,omitzero"`
+}
+
+// ProjectMigration How far the migration of one project is.
+type ProjectMigration struct {
+	// FailCode Code of a failure, such as 4006, without prefix.
+	FailCode lenient.String `json:"fail_code,omitempty,omitzero"`
+
+	// FailReason Cause of a failure.
+	FailReason string `json:"fail_reason,omitempty,omitzero"`
+
+	// Progress Percent done, 0 to 100.
+	Progress lenient.Int `json:"progress,omitempty,omitzero"`
+
+	// ProjectID Project id.
+	ProjectID string `json:"project_id,omitempty,omitzero"`
+
+	// ProjectName Project name.
+	ProjectName string `json:"project_name,omitempty,omitzero"`
+
+	// RegionID Region of the project.
+	RegionID string `json:"region_id,omitempty,omitzero"`
+
+	// Status State of a migration.
+	Status MigrationStatus `json:"status,omitempty,omitzero"`
+}
+
+// ProjectTag A key with all values it has in the project.
+type ProjectTag struct {
+	// Key Key.
+	Key string `json:"key,omitempty,omitzero"`
+
+	// Values Values. Documented as one text, sent as a list or as one text.
+	Values lenient.List[string] `json:"values,omitempty,omitzero"`
+}
+
+// ProjectTags The tags of all vaults.
+type ProjectTags struct {
+	// Tags Keys and their values.
+	Tags []ProjectTag `json:"tags,omitempty,omitzero"`
+}
 
 // ProtectStatus State of protection of one resource in a vault or a checkpoint.
 type ProtectStatus string
@@ -830,7 +2083,158 @@ type ProtectStatus string
 // ProtectType What a vault holds. `hybrid` occurs in answers only.
 type ProtectType string
 
-// ReplicationExtraInfo Progress and cause of failure of a copy.
+// Protectable A resource, and whether it can be backed up.
+type Protectable struct {
+	// Children Parts of the resource, such as the disks of a server, as the service that owns them shows them.
+	Children []lenient.Raw `json:"children,omitempty,omitzero"`
+
+	// Detail The resource as the service that owns it shows it.
+	Detail lenient.Raw `json:"detail,omitempty,omitzero"`
+
+	// ID Resource id.
+	ID string `json:"id,omitempty,omitzero"`
+
+	// Name Resource name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Protectable Whether a resource can be backed up, and why not.
+	Protectable *ProtectableResult `json:"protectable,omitempty"`
+
+	// SizeGB Size, in GB.
+	SizeGB lenient.Int `json:"size,omitempty,omitzero"`
+
+	// Status State in the words of the service that owns the resource: active, deleted and error are documented, ACTIVE and in-use are seen.
+	Status string `json:"status,omitempty,omitzero"`
+
+	// Type Type of a protected resource: a cloud server, a disk, a bare-metal server, an
+	// on-premises server, an SFS Turbo file system, or a desktop.
+	Type ResourceType `json:"type,omitempty,omitzero"`
+}
+
+// ProtectableEnvelope An answer that holds one resource.
+type ProtectableEnvelope struct {
+	// Instance A resource, and whether it can be backed up.
+	Instance *Protectable `json:"instance,omitempty"`
+}
+
+// ProtectableList One page of resources.
+type ProtectableList struct {
+	// Instances The resources of this page.
+	Instances []Protectable `json:"instances,omitempty,omitzero"`
+}
+
+// ProtectableResult Whether a resource can be backed up, and why not.
+type ProtectableResult struct {
+	// Code Error code.
+	Code lenient.String `json:"code,omitempty,omitzero"`
+
+	// Message Text beside the cause.
+	Message string `json:"message,omitempty,omitzero"`
+
+	// Reason Cause.
+	Reason string `json:"reason,omitempty,omitzero"`
+
+	// OK The resource can be backed up.
+	OK lenient.Bool `json:"result,omitempty,omitzero"`
+
+	// Vault A vault, a container with a capacity for the backups of its resources.
+	Vault *Vault `json:"vault,omitempty"`
+}
+
+// ProtectableType Kind of a resource that can be backed up. A single one can be asked for if it is a server or a disk.
+type ProtectableType string
+
+// RegionProject A project of the region.
+type RegionProject struct {
+	// Description Free text.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// DomainID Account the project belongs to.
+	DomainID string `json:"domain_id,omitempty,omitzero"`
+
+	// Enabled The project can be used.
+	Enabled lenient.Bool `json:"enabled,omitempty,omitzero"`
+
+	// ID Project id.
+	ID string `json:"id,omitempty,omitzero"`
+
+	// IsDomain The project stands for the account itself.
+	IsDomain lenient.Bool `json:"is_domain,omitempty,omitzero"`
+
+	// Links Where an object is found.
+	Links *SelfLink `json:"links,omitempty"`
+
+	// Name Project name; that of the region for its default project.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// ParentID Project or account above.
+	ParentID string `json:"parent_id,omitempty,omitzero"`
+}
+
+// RegionProjectList The projects of the region.
+type RegionProjectList struct {
+	// Links Where an object is found.
+	Links *SelfLink `json:"links,omitempty"`
+
+	// Projects The projects.
+	Projects []RegionProject `json:"projects,omitempty,omitzero"`
+}
+
+// RegisterAgentRequest The body that registers an agent.
+type RegisterAgentRequest struct {
+	// Agent An agent to register.
+	Agent AgentRegister `json:"agent"`
+}
+
+// RemoveResourcesRequest The body that takes resources out of a vault.
+type RemoveResourcesRequest struct {
+	// ResourceIDs Resource ids, 1 to 256.
+	ResourceIDs []string `json:"resource_ids"`
+}
+
+// RemovedPaths What became of directories to remove.
+type RemovedPaths struct {
+	// NotExisted Those that were not there.
+	NotExisted []string `json:"not_existed,omitempty,omitzero"`
+
+	// Removed Those that are gone.
+	Removed []string `json:"removed,omitempty,omitzero"`
+}
+
+// RemovedResources The resources a vault lets go.
+type RemovedResources struct {
+	// IDs Resource ids.
+	IDs []string `json:"remove_resource_ids,omitempty,omitzero"`
+}
+
+// ReplicateBackupRequest The body that copies a backup.
+type ReplicateBackupRequest struct {
+	// Replicate Where a backup is copied to, and as what.
+	Replicate BackupReplicate `json:"replicate"`
+}
+
+// ReplicateCheckpointRequest The body that copies the backups of a vault.
+type ReplicateCheckpointRequest struct {
+	// Replicate Where the backups of a vault are copied to.
+	Replicate CheckpointReplicate `json:"replicate"`
+}
+
+// ReplicatedBackup A backup and the record of its copy.
+type ReplicatedBackup struct {
+	// BackupID The backup.
+	BackupID string `json:"backup_id,omitempty,omitzero"`
+
+	// ReplicationRecordID The record to follow.
+	ReplicationRecordID string `json:"replication_record_id,omitempty,omitzero"`
+}
+
+// ReplicationCapabilities Which regions copy to which.
+type ReplicationCapabilities struct {
+	// Regions The regions that backups can be copied from.
+	Regions []ReplicationRegion `json:"regions,omitempty,omitzero"`
+}
+
+// ReplicationExtraInfo Progress and cause of failure of a copy. Fields that nobody documents are kept.
 type ReplicationExtraInfo struct {
 	// AutoTrigger Made by a schedule.
 	AutoTrigger lenient.Bool `json:"auto_trigger,omitempty,omitzero"`
@@ -848,7 +2252,8 @@ type ReplicationExtraInfo struct {
 	FailReason string `json:"fail_reason,omitempty,omitzero"`
 
 	// Progress Percent done, 0 to 100.
-	Progress lenient.Int `json:"progress,omitempty,omitzero"`
+	Progress             lenient.Int            `json:"progress,omitempty,omitzero"`
+	AdditionalProperties map[string]lenient.Raw `json:"-"`
 }
 
 // ReplicationRecord One copy of a backup to another region.
@@ -871,7 +2276,7 @@ type ReplicationRecord struct {
 	// DestinationVaultID Vault at the destination.
 	DestinationVaultID string `json:"destination_vault_id,omitempty,omitzero"`
 
-	// ExtraInfo Progress and cause of failure of a copy.
+	// ExtraInfo Progress and cause of failure of a copy. Fields that nobody documents are kept.
 	ExtraInfo *ReplicationExtraInfo `json:"extra_info,omitempty"`
 
 	// ID Record id.
@@ -896,12 +2301,21 @@ type ReplicationRecord struct {
 	VaultID string `json:"vault_id,omitempty,omitzero"`
 }
 
+// ReplicationRegion A region, and where its backups can be copied to.
+type ReplicationRegion struct {
+	// Name Region id.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Destinations Region ids.
+	Destinations []string `json:"replication_destinations,omitempty,omitzero"`
+}
+
 // ReplicationStatus State of one copy of a backup to another region. Note fail, where tasks say failed.
 type ReplicationStatus string
 
 // Resource A resource by id and type, with options.
 type Resource struct {
-	// ExtraInfo Which disks of a server take part.
+	// ExtraInfo Which disks of a server take part. Fields that nobody documents are kept.
 	ExtraInfo *ResourceExtraInfo `json:"extra_info,omitempty"`
 
 	// ID Resource id.
@@ -915,13 +2329,35 @@ type Resource struct {
 	Type ResourceType `json:"type"`
 }
 
-// ResourceExtraInfo Which disks of a server take part.
+// ResourceAction Whether automatic backups of resources are suspended or go on.
+type ResourceAction string
+
+// ResourceExtraInfo Which disks of a server take part. Fields that nobody documents are kept.
 type ResourceExtraInfo struct {
 	// ExcludeVolumes Ids of disks that are left out.
 	ExcludeVolumes []string `json:"exclude_volumes,omitempty,omitzero"`
 
 	// IncludeVolumes Disks to back up; all of them when empty.
-	IncludeVolumes []IncludeVolume `json:"include_volumes,omitempty,omitzero"`
+	IncludeVolumes       []IncludeVolume        `json:"include_volumes,omitempty,omitzero"`
+	AdditionalProperties map[string]lenient.Raw `json:"-"`
+}
+
+// ResourceMigration Resources to move, and where to.
+type ResourceMigration struct {
+	// DestinationVaultID Vault the resources move to.
+	DestinationVaultID string `json:"destination_vault_id"`
+
+	// ResourceIDs Resource ids.
+	ResourceIDs []string `json:"resource_ids"`
+}
+
+// ResourceSetting Resources whose automatic backups are suspended or go on.
+type ResourceSetting struct {
+	// Action Whether automatic backups of resources are suspended or go on.
+	Action ResourceAction `json:"action"`
+
+	// ResourceIDs Resource ids.
+	ResourceIDs []string `json:"resource_ids"`
 }
 
 // ResourceType Type of a protected resource: a cloud server, a disk, a bare-metal server, an
@@ -958,6 +2394,18 @@ type RestoreMapping struct {
 // RestoreMode How a backup can be restored: not at all, by an image made from it, or onto a disk.
 type RestoreMode string
 
+// SelfLink Where an object is found.
+type SelfLink struct {
+	// Self Address.
+	Self string `json:"self,omitempty,omitzero"`
+}
+
+// SetResources The resources whose automatic backups were suspended or go on.
+type SetResources struct {
+	// IDs Resource ids.
+	IDs []string `json:"set_resource_ids,omitempty,omitzero"`
+}
+
 // SkippedResource A resource that was not backed up.
 type SkippedResource struct {
 	// Code Error code, with or without the BackupService prefix.
@@ -977,13 +2425,209 @@ type SkippedResource struct {
 	Type ResourceType `json:"type,omitempty,omitzero"`
 }
 
+// StorageUsage The storage that the backups of one resource take. The reference gives no unit for the sizes.
+type StorageUsage struct {
+	// BackupCount Number of backups.
+	BackupCount lenient.Int `json:"backup_count,omitempty,omitzero"`
+
+	// BackupSize Size of the backups.
+	BackupSize lenient.Int `json:"backup_size,omitempty,omitzero"`
+
+	// BackupSizeMultiAZ Part of the size that is kept in several availability zones.
+	BackupSizeMultiAZ lenient.Int `json:"backup_size_multiaz,omitempty,omitzero"`
+
+	// ResourceID Resource id.
+	ResourceID string `json:"resource_id,omitempty,omitzero"`
+
+	// ResourceName Resource name.
+	ResourceName string `json:"resource_name,omitempty,omitzero"`
+
+	// ResourceType Type of a protected resource: a cloud server, a disk, a bare-metal server, an
+	// on-premises server, an SFS Turbo file system, or a desktop.
+	ResourceType ResourceType `json:"resource_type,omitempty,omitzero"`
+}
+
+// StorageUsageList One page of resources with the storage their backups take.
+type StorageUsageList struct {
+	// ResourceCount Number of matches on all pages.
+	ResourceCount lenient.Int `json:"resource_count,omitempty,omitzero"`
+
+	// Resources The resources of this page.
+	Resources []StorageUsage `json:"storage_usage,omitempty,omitzero"`
+}
+
+// SyncBackupsRequest The body that takes over backups of a hybrid cloud.
+type SyncBackupsRequest struct {
+	// Sync The backups, 1 to 50.
+	Sync []BackupSync `json:"sync"`
+}
+
+// SyncCheckpointRequest The body that takes over the backups of a hybrid vault.
+type SyncCheckpointRequest struct {
+	// Sync The hybrid vault whose backups are taken over.
+	Sync CheckpointSync `json:"sync"`
+}
+
 // Tag A tag of a vault.
 type Tag struct {
-	// Key Key.
-	Key string `json:"key,omitempty,omitzero"`
+	// Key Key, 36 characters at most: letters, digits, Chinese characters, _ and -.
+	Key string `json:"key"`
 
-	// Value Value; may be empty.
-	Value string `json:"value,omitempty,omitzero"`
+	// Value Value, 43 characters at most; may be empty.
+	Value string `json:"value"`
+}
+
+// TagAction What happens to tags.
+type TagAction string
+
+// TagChange Tags to add or to delete.
+type TagChange struct {
+	// Action What happens to tags.
+	Action TagAction `json:"action"`
+
+	// SysTags System tags; operators only.
+	SysTags []Tag `json:"sys_tags,omitempty,omitzero"`
+
+	// Tags Tags with different keys. Values do not matter where they are deleted.
+	Tags []Tag `json:"tags,omitempty,omitzero"`
+}
+
+// TagFilter A key and the values it may have.
+type TagFilter struct {
+	// Key Key, 127 characters at most.
+	Key string `json:"key"`
+
+	// Values Values, 10 at most of 255 characters each; any value when empty. A * in front asks for those that contain the rest.
+	Values []string `json:"values"`
+}
+
+// TagMatch A field of a vault and what it holds.
+type TagMatch struct {
+	// Key The field, resource_name.
+	Key string `json:"key"`
+
+	// Value Part of its value, 255 characters at most.
+	Value string `json:"value"`
+}
+
+// TagQuery Which vaults to find or count by their tags.
+type TagQuery struct {
+	// Action Whether vaults are listed or counted.
+	Action TagQueryAction `json:"action"`
+
+	// CloudType Where the protected resources run. File and VMware vaults are hybrid.
+	CloudType CloudType `json:"cloud_type,omitempty,omitzero"`
+
+	// Limit Entries on a page as text, "1" to "1000"; "1000" by default.
+	Limit string `json:"limit,omitempty,omitzero"`
+
+	// Matches By name, one at most.
+	Matches []TagMatch `json:"matches,omitempty,omitzero"`
+
+	// NotTags Vaults that lack all of these.
+	NotTags []TagFilter `json:"not_tags,omitempty,omitzero"`
+
+	// NotTagsAny Vaults that lack any of these.
+	NotTagsAny []TagFilter `json:"not_tags_any,omitempty,omitzero"`
+
+	// ObjectType Kind of resource a vault protects.
+	ObjectType ObjectType `json:"object_type,omitempty,omitzero"`
+
+	// Offset Entries to leave out at the start as text; "0" by default.
+	Offset string `json:"offset,omitempty,omitzero"`
+
+	// SysTags System tags; operators only.
+	SysTags []TagFilter `json:"sys_tags,omitempty,omitzero"`
+
+	// Tags Vaults that have all of these.
+	Tags []TagFilter `json:"tags,omitempty,omitzero"`
+
+	// TagsAny Vaults that have any of these.
+	TagsAny []TagFilter `json:"tags_any,omitempty,omitzero"`
+
+	// WithoutAnyTag Only vaults without tags; the filters by tag are ignored then.
+	WithoutAnyTag bool `json:"without_any_tag,omitempty,omitzero"`
+}
+
+// TagQueryAction Whether vaults are listed or counted.
+type TagQueryAction string
+
+// TaggedVault A vault that was found by its tags.
+type TaggedVault struct {
+	// ResourceDetail The vault itself.
+	ResourceDetail *TaggedVaultDetail `json:"resource_detail,omitempty"`
+
+	// ResourceID Vault id.
+	ResourceID string `json:"resource_id,omitempty,omitzero"`
+
+	// ResourceName Vault name.
+	ResourceName string `json:"resource_name,omitempty,omitzero"`
+
+	// SysTags System tags; missing in some answers.
+	SysTags []Tag `json:"sys_tags,omitempty,omitzero"`
+
+	// Tags Tags.
+	Tags []Tag `json:"tags,omitempty,omitzero"`
+}
+
+// TaggedVaultDetail The vault itself.
+type TaggedVaultDetail struct {
+	// Vault A vault, a container with a capacity for the backups of its resources.
+	Vault *Vault `json:"vault,omitempty"`
+}
+
+// TaggedVaultList One page of vaults that were found by their tags.
+type TaggedVaultList struct {
+	// Resources The vaults of this page; missing when they are counted.
+	Resources []TaggedVault `json:"resources,omitempty,omitzero"`
+
+	// TotalCount Number of matches on all pages.
+	TotalCount lenient.Int `json:"total_count,omitempty,omitzero"`
+}
+
+// TriggerType What starts a policy.
+type TriggerType string
+
+// UpdateAgentRequest The body that changes an agent.
+type UpdateAgentRequest struct {
+	// Agent The new state of an agent.
+	Agent AgentUpdate `json:"agent"`
+}
+
+// UpdateBackupRequest The body that renames a backup.
+type UpdateBackupRequest struct {
+	// Backup What to change in a backup.
+	Backup BackupUpdate `json:"backup"`
+}
+
+// UpdateOrganizationPolicyRequest The body that changes an organization policy.
+type UpdateOrganizationPolicyRequest struct {
+	// Policy What changes in an organization policy; what is left out stays.
+	Policy OrganizationPolicyUpdate `json:"policy"`
+}
+
+// UpdatePolicyRequest The body that changes a policy.
+type UpdatePolicyRequest struct {
+	// Policy What changes in a policy; what is left out stays.
+	Policy PolicyUpdate `json:"policy"`
+}
+
+// UpdateVaultRequest The body that changes a vault.
+type UpdateVaultRequest struct {
+	// Vault What to change in a vault. What is nil or empty stays as it is.
+	Vault VaultUpdate `json:"vault"`
+}
+
+// UpdateVaultsRequest The body that changes the alarm of all vaults.
+type UpdateVaultsRequest struct {
+	// Vault When the owner of a vault hears that it is full.
+	Vault VaultAlarm `json:"vault"`
+}
+
+// UpdatedVaults The vaults whose alarm was changed.
+type UpdatedVaults struct {
+	// IDs Vault ids.
+	IDs []string `json:"updated_vaults_id,omitempty,omitzero"`
 }
 
 // Vault A vault, a container with a capacity for the backups of its resources.
@@ -997,20 +2641,32 @@ type Vault struct {
 	// AvailabilityZone Availability zone of the vault.
 	AvailabilityZone string `json:"availability_zone,omitempty,omitzero"`
 
-	// Billing Capacity, kind and state of a vault.
+	// BackupNamePrefix Prefix for the names of automatic backups; after creation only.
+	BackupNamePrefix string `json:"backup_name_prefix,omitempty,omitzero"`
+
+	// Billing Capacity, kind and state of a vault. Fields that nobody documents are kept.
 	Billing *Billing `json:"billing,omitempty"`
 
 	// BindRules Tags that make a resource join a vault by itself.
 	BindRules *BindRules `json:"bind_rules,omitempty"`
 
+	// BillingDeletions Deletions by the billing system; after creation only.
+	BillingDeletions lenient.Int `json:"cbc_delete_count,omitempty,omitzero"`
+
 	// CreatedAt Time of creation.
 	CreatedAt lenient.Time `json:"created_at,omitempty,omitzero"`
+
+	// DemandBilling The vault may use more than its capacity; after creation only.
+	DemandBilling lenient.Bool `json:"demand_billing,omitempty,omitzero"`
 
 	// Description Free text.
 	Description string `json:"description,omitempty,omitzero"`
 
 	// EnterpriseProjectID Enterprise project; "0" is the default one. Some answers send a number.
 	EnterpriseProjectID lenient.String `json:"enterprise_project_id,omitempty,omitzero"`
+
+	// Frozen The vault is frozen; after creation only.
+	Frozen lenient.Bool `json:"frozen,omitempty,omitzero"`
 
 	// ID Vault id.
 	ID string `json:"id,omitempty,omitzero"`
@@ -1052,6 +2708,87 @@ type Vault struct {
 	Version lenient.String `json:"version,omitempty,omitzero"`
 }
 
+// VaultAlarm When the owner of a vault hears that it is full.
+type VaultAlarm struct {
+	// SMNNotify Whether a notice is sent when the threshold is passed. Nil leaves the choice to the service.
+	SMNNotify *bool `json:"smn_notify,omitempty"`
+
+	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100. Nil leaves the choice to the service.
+	ThresholdPercent *int64 `json:"threshold,omitempty"`
+}
+
+// VaultCreate A vault to make.
+type VaultCreate struct {
+	// AutoBind Resources whose tags match bind_rules join by themselves.
+	AutoBind bool `json:"auto_bind,omitempty,omitzero"`
+
+	// AutoExpand Capacity grows by itself; pay-per-use only.
+	AutoExpand bool `json:"auto_expand,omitempty,omitzero"`
+
+	// AvailabilityZone Availability zone, 1 to 32 characters.
+	AvailabilityZone string `json:"availability_zone,omitempty,omitzero"`
+
+	// BackupNamePrefix Prefix for the names of automatic backups, 32 characters at most.
+	BackupNamePrefix string `json:"backup_name_prefix,omitempty,omitzero"`
+
+	// BackupPolicyID Backup policy to bind.
+	BackupPolicyID string `json:"backup_policy_id,omitempty,omitzero"`
+
+	// Billing Capacity and kind of a vault to make, and how it is paid for.
+	Billing BillingCreate `json:"billing"`
+
+	// BindRules Tags that make a resource join a vault by itself.
+	BindRules *BindRules `json:"bind_rules,omitempty"`
+
+	// DemandBilling The vault may use more than its capacity; paid in advance only.
+	DemandBilling bool `json:"demand_billing,omitempty,omitzero"`
+
+	// Description Free text, 255 characters at most, without < and >. Some pages say 64.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// EnterpriseProjectID Enterprise project; "0" is the default one.
+	EnterpriseProjectID string `json:"enterprise_project_id,omitempty,omitzero"`
+
+	// Locked Lock the vault. This cannot be undone.
+	Locked bool `json:"locked,omitempty,omitzero"`
+
+	// Name Name, 1 to 64 characters: letters, digits, Chinese characters, _ and -.
+	Name string `json:"name"`
+
+	// Resources Resources to protect, 256 at most. Sent as an empty list when there are none.
+	Resources []Resource `json:"resources"`
+
+	// SMNNotify False sends no notice when the threshold is passed. Nil leaves the choice to the service, whose default is true.
+	SMNNotify *bool `json:"smn_notify,omitempty"`
+
+	// SysLockSourceService Service that locks the vault, SMB or empty.
+	SysLockSourceService string `json:"sys_lock_source_service,omitempty,omitzero"`
+
+	// Tags Tags, 10 at most, 20 in some regions.
+	Tags []Tag `json:"tags,omitempty,omitzero"`
+
+	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100. Nil leaves the choice to the service, whose default is 80.
+	ThresholdPercent *int64 `json:"threshold,omitempty"`
+}
+
+// VaultCreated The vault that was made, or the orders for it when it is paid for in advance.
+type VaultCreated struct {
+	// ErrText Why an order failed.
+	ErrText string `json:"errText,omitempty,omitzero"`
+
+	// ErrorCode Code of a failed order; "0" when it went well.
+	ErrorCode lenient.String `json:"error_code,omitempty,omitzero"`
+
+	// Orders Orders for a vault that is paid for in advance.
+	Orders []Order `json:"orders,omitempty,omitzero"`
+
+	// RetCode 0 for orders that went well. Others become errors.
+	RetCode lenient.Int `json:"retCode,omitempty,omitzero"`
+
+	// Vault A vault, a container with a capacity for the backups of its resources.
+	Vault *Vault `json:"vault,omitempty"`
+}
+
 // VaultEnvelope An answer that holds one vault.
 type VaultEnvelope struct {
 	// Vault A vault, a container with a capacity for the backups of its resources.
@@ -1073,6 +2810,57 @@ type VaultList struct {
 	Vaults []Vault `json:"vaults,omitempty,omitzero"`
 }
 
+// VaultOrder A vault to order, paid for in advance.
+type VaultOrder struct {
+	// AutoBind Resources whose tags match bind_rules join by themselves.
+	AutoBind bool `json:"auto_bind,omitempty,omitzero"`
+
+	// AutoExpand Capacity grows by itself; pay-per-use only.
+	AutoExpand bool `json:"auto_expand,omitempty,omitzero"`
+
+	// BackupPolicyID Backup policy to bind.
+	BackupPolicyID string `json:"backup_policy_id,omitempty,omitzero"`
+
+	// Billing Capacity and kind of a vault to make, and how it is paid for.
+	Billing BillingCreate `json:"billing"`
+
+	// BindRules Tags that make a resource join a vault by itself.
+	BindRules *BindRules `json:"bind_rules,omitempty"`
+
+	// Description Free text, 255 characters at most.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// EnterpriseProjectID Enterprise project; "0" is the default one.
+	EnterpriseProjectID string `json:"enterprise_project_id,omitempty,omitzero"`
+
+	// Locked Lock the vault. This cannot be undone.
+	Locked bool `json:"locked,omitempty,omitzero"`
+
+	// Name Name, 1 to 64 characters.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Parameters What else belongs to the order of a vault.
+	Parameters *VaultOrderParameters `json:"parameters,omitempty"`
+
+	// Resources Resources to protect, 256 at most. Sent as an empty list when there are none.
+	Resources []Resource `json:"resources"`
+
+	// SMNNotify A notice is sent when the threshold is passed.
+	SMNNotify *bool `json:"smn_notify,omitempty"`
+
+	// Tags Tags, 10 at most, 20 in some regions.
+	Tags []Tag `json:"tags,omitempty,omitzero"`
+
+	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100.
+	ThresholdPercent *int64 `json:"threshold,omitempty"`
+}
+
+// VaultOrderParameters What else belongs to the order of a vault.
+type VaultOrderParameters struct {
+	// CombinedOrder Purchase of a vault together with servers.
+	CombinedOrder *CombinedOrder `json:"combined_order,omitempty"`
+}
+
 // VaultResource A resource protected by a vault.
 type VaultResource struct {
 	// AutoProtect The resource follows the backup policy of the vault.
@@ -1084,7 +2872,7 @@ type VaultResource struct {
 	// BackupSize Size of its backups. The reference gives no unit.
 	BackupSize lenient.Int `json:"backup_size,omitempty,omitzero"`
 
-	// ExtraInfo Which disks of a server take part.
+	// ExtraInfo Which disks of a server take part. Fields that nobody documents are kept.
 	ExtraInfo *ResourceExtraInfo `json:"extra_info,omitempty"`
 
 	// ID Resource id.
@@ -1111,6 +2899,81 @@ type VaultSpecCode string
 // nothing is deleted from one that is deleting.
 type VaultStatus string
 
+// VaultSummary All vaults of the project together. The reference gives no units.
+type VaultSummary struct {
+	// Size Capacity of all vaults.
+	Size lenient.Int `json:"size,omitempty,omitzero"`
+
+	// UsedSize How much of it is used.
+	UsedSize lenient.Int `json:"used_size,omitempty,omitzero"`
+}
+
+// VaultTags The tags of a vault.
+type VaultTags struct {
+	// SysTags System tags; shown to operators only.
+	SysTags []Tag `json:"sys_tags,omitempty,omitzero"`
+
+	// Tags Tags.
+	Tags []Tag `json:"tags,omitempty,omitzero"`
+}
+
+// VaultUpdate What to change in a vault. What is nil or empty stays as it is.
+type VaultUpdate struct {
+	// AutoBind Resources whose tags match bind_rules join by themselves.
+	AutoBind *bool `json:"auto_bind,omitempty"`
+
+	// AutoExpand Capacity grows by itself; pay-per-use only.
+	AutoExpand *bool `json:"auto_expand,omitempty"`
+
+	// Billing Capacity and consistency of a vault to change.
+	Billing *BillingUpdate `json:"billing,omitempty"`
+
+	// BindRules Tags that make a resource join a vault by itself.
+	BindRules *BindRules `json:"bind_rules,omitempty"`
+
+	// Locked Lock the vault. This cannot be undone.
+	Locked *bool `json:"locked,omitempty"`
+
+	// Name Name, 1 to 64 characters: letters, digits, Chinese characters, _ and -.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// SMNNotify A notice is sent when the threshold is passed.
+	SMNNotify *bool `json:"smn_notify,omitempty"`
+
+	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100.
+	ThresholdPercent *int64 `json:"threshold,omitempty"`
+}
+
+// Version A version of the API.
+type Version struct {
+	// ID Version, such as v3.
+	ID string `json:"id,omitempty,omitzero"`
+
+	// Links Where the version is found.
+	Links []VersionLink `json:"links,omitempty,omitzero"`
+
+	// Status CURRENT for the version to use; SUPPORTED and DEPRECATED are other words of OpenStack services.
+	Status string `json:"status,omitempty,omitzero"`
+}
+
+// VersionLink Where a version is found.
+type VersionLink struct {
+	// Href Address.
+	Href string `json:"href,omitempty,omitzero"`
+
+	// Rel What the address is, self.
+	Rel string `json:"rel,omitempty,omitzero"`
+}
+
+// VersionList Versions of the API.
+type VersionList struct {
+	// Versions The versions.
+	Versions []Version `json:"versions,omitempty,omitzero"`
+}
+
+// AgentID defines model for AgentID.
+type AgentID = string
+
 // BackupID defines model for BackupID.
 type BackupID = string
 
@@ -1123,14 +2986,32 @@ type EndTime = time.Time
 // EnterpriseProjectID defines model for EnterpriseProjectID.
 type EnterpriseProjectID = string
 
+// FeatureLimit defines model for FeatureLimit.
+type FeatureLimit = int64
+
+// FeatureOffset defines model for FeatureOffset.
+type FeatureOffset = int64
+
 // Limit defines model for Limit.
 type Limit = int64
+
+// MemberID defines model for MemberID.
+type MemberID = string
 
 // Offset defines model for Offset.
 type Offset = int64
 
 // OperationLogID defines model for OperationLogID.
 type OperationLogID = string
+
+// OrderID defines model for OrderID.
+type OrderID = string
+
+// OrganizationPolicyID defines model for OrganizationPolicyID.
+type OrganizationPolicyID = string
+
+// PolicyID defines model for PolicyID.
+type PolicyID = string
 
 // ProjectID defines model for ProjectID.
 type ProjectID = string
@@ -1144,12 +3025,36 @@ type ResourceName = string
 // StartTime defines model for StartTime.
 type StartTime = time.Time
 
+// TagKey defines model for TagKey.
+type TagKey = string
+
 // VaultID defines model for VaultID.
 type VaultID = string
 
 // Error An error as the service and the gateway in front of it send it. IAM and some paths of
 // the service wrap code and message under another name instead.
 type Error = ErrorResponse
+
+// ShowMigrateStatusParams defines parameters for ShowMigrateStatus.
+type ShowMigrateStatusParams struct {
+	// AllRegions Show all regions, or only the one that the request goes to. The service's default is true.
+	AllRegions *bool `form:"all_regions,omitempty" json:"all_regions,omitempty"`
+}
+
+// ListAgentParams defines parameters for ListAgent.
+type ListAgentParams struct {
+	// Limit Entries on a page, 1 to 1000, as text.
+	Limit *string `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Offset Entries to leave out at the start. The service's default is 0.
+	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Status Only agents in this state.
+	Status *string `form:"status,omitempty" json:"status,omitempty"`
+
+	// AgentID Only these agents. The key is repeated, once for each id.
+	AgentID *[]string `form:"agent_id,omitempty" json:"agent_id,omitempty"`
+}
 
 // ListBackupsParams defines parameters for ListBackups.
 type ListBackupsParams struct {
@@ -1227,6 +3132,52 @@ type ListBackupsParams struct {
 	Incremental *bool `form:"incremental,omitempty" json:"incremental,omitempty"`
 }
 
+// ShowMembersDetailParams defines parameters for ShowMembersDetail.
+type ShowMembersDetailParams struct {
+	// DestProjectID Only the member that is this project.
+	DestProjectID *string `form:"dest_project_id,omitempty" json:"dest_project_id,omitempty"`
+
+	// ImageID Only members that have made this image from the backup.
+	ImageID *string `form:"image_id,omitempty" json:"image_id,omitempty"`
+
+	// Status Only members in this state.
+	Status *MemberStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// VaultID Only members that keep the backup in this vault.
+	VaultID *string `form:"vault_id,omitempty" json:"vault_id,omitempty"`
+
+	// Limit Entries on a page. The reference states no limit.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Marker Id of the last member of the page before; the page starts after it.
+	Marker *string `form:"marker,omitempty" json:"marker,omitempty"`
+
+	// Offset Entries to leave out at the start. The service's default is 0.
+	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Sort Order of the list: `key:dir` pairs joined by commas, dir asc or desc (desc when
+	// left out), 255 characters at most.
+	Sort *string `form:"sort,omitempty" json:"sort,omitempty"`
+}
+
+// ListFeaturesParams defines parameters for ListFeatures.
+type ListFeaturesParams struct {
+	// Limit Features in the answer, 1 to 1000.
+	Limit *FeatureLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Offset Features to leave out at the start, 0 to 1000.
+	Offset *FeatureOffset `form:"offset,omitempty" json:"offset,omitempty"`
+}
+
+// ShowFeatureParams defines parameters for ShowFeature.
+type ShowFeatureParams struct {
+	// Limit Features in the answer, 1 to 1000.
+	Limit *FeatureLimit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Offset Features to leave out at the start, 0 to 1000.
+	Offset *FeatureOffset `form:"offset,omitempty" json:"offset,omitempty"`
+}
+
 // ListOpLogsParams defines parameters for ListOpLogs.
 type ListOpLogsParams struct {
 	// StartTime Only entries from this time on, in UTC and whole seconds (2006-01-02T15:04:05Z).
@@ -1266,6 +3217,69 @@ type ListOpLogsParams struct {
 	EnterpriseProjectID *EnterpriseProjectID `form:"enterprise_project_id,omitempty" json:"enterprise_project_id,omitempty"`
 }
 
+// ListOrganizationPoliciesParams defines parameters for ListOrganizationPolicies.
+type ListOrganizationPoliciesParams struct {
+	// OperationType What the policies do.
+	OperationType PolicyOperation `form:"operation_type" json:"operation_type"`
+
+	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Offset Entries to leave out at the start. The service's default is 0.
+	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
+}
+
+// ListPoliciesParams defines parameters for ListPolicies.
+type ListPoliciesParams struct {
+	// OperationType Only policies of this kind.
+	OperationType *PolicyOperation `form:"operation_type,omitempty" json:"operation_type,omitempty"`
+
+	// VaultID Only policies bound to this vault.
+	VaultID *string `form:"vault_id,omitempty" json:"vault_id,omitempty"`
+}
+
+// ListProtectableParams defines parameters for ListProtectable.
+type ListProtectableParams struct {
+	// Limit Entries on a page, 1 to 50.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Marker Id of the last entry of the page before.
+	Marker *string `form:"marker,omitempty" json:"marker,omitempty"`
+
+	// Offset Entries to leave out at the start. The service's default is 0.
+	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// Name Only resources of this name.
+	Name *string `form:"name,omitempty" json:"name,omitempty"`
+
+	// Status Only resources in this state, such as available or error.
+	Status *string `form:"status,omitempty" json:"status,omitempty"`
+
+	// ID Only this resource.
+	ID *string `form:"id,omitempty" json:"id,omitempty"`
+
+	// ServerID Only disks of this server. For users of enterprise projects only.
+	ServerID *string `form:"server_id,omitempty" json:"server_id,omitempty"`
+
+	// EnterpriseProjectID Only entries of this enterprise project, or all_granted_eps for all the caller may see.
+	EnterpriseProjectID *EnterpriseProjectID `form:"enterprise_project_id,omitempty" json:"enterprise_project_id,omitempty"`
+}
+
+// ShowStorageUsageParams defines parameters for ShowStorageUsage.
+type ShowStorageUsageParams struct {
+	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Offset Entries to leave out at the start. The service's default is 0.
+	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// ResourceID Only entries of this source resource.
+	ResourceID *ResourceID `form:"resource_id,omitempty" json:"resource_id,omitempty"`
+
+	// ResourceType Only resources of this type, a server or a bare-metal server.
+	ResourceType *ResourceType `form:"resource_type,omitempty" json:"resource_type,omitempty"`
+}
+
 // ListVaultParams defines parameters for ListVault.
 type ListVaultParams struct {
 	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
@@ -1302,11 +3316,447 @@ type ListVaultParams struct {
 	ResourceIDs *[]string `form:"resource_ids,omitempty" json:"resource_ids,omitempty"`
 }
 
+// ListExternalVaultParams defines parameters for ListExternalVault.
+type ListExternalVaultParams struct {
+	// ExternalProjectID Project the vaults belong to.
+	ExternalProjectID string `form:"external_project_id" json:"external_project_id"`
+
+	// RegionID Region the vaults are in.
+	RegionID string `form:"region_id" json:"region_id"`
+
+	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Offset Entries to leave out at the start. The service's default is 0.
+	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
+
+	// ProtectType Only vaults of this kind of protection.
+	ProtectType *ProtectType `form:"protect_type,omitempty" json:"protect_type,omitempty"`
+
+	// CloudType Only vaults of this cloud type.
+	CloudType *CloudType `form:"cloud_type,omitempty" json:"cloud_type,omitempty"`
+
+	// ObjectType Only vaults for this kind of resource. The service spells the name so.
+	ObjectType *ObjectType `form:"objcet_type,omitempty" json:"objcet_type,omitempty"`
+
+	// VaultID Only this vault; the other filters are ignored then.
+	VaultID *string `form:"vault_id,omitempty" json:"vault_id,omitempty"`
+}
+
+// MigrateDomainJSONRequestBody defines body for MigrateDomain for application/json ContentType.
+type MigrateDomainJSONRequestBody = DomainMigrate
+
+// CheckAgentJSONRequestBody defines body for CheckAgent for application/json ContentType.
+type CheckAgentJSONRequestBody = CheckAgentRequest
+
+// RegisterAgentJSONRequestBody defines body for RegisterAgent for application/json ContentType.
+type RegisterAgentJSONRequestBody = RegisterAgentRequest
+
+// UpdateAgentJSONRequestBody defines body for UpdateAgent for application/json ContentType.
+type UpdateAgentJSONRequestBody = UpdateAgentRequest
+
+// AddAgentPathJSONRequestBody defines body for AddAgentPath for application/json ContentType.
+type AddAgentPathJSONRequestBody = AgentAddPath
+
+// RemoveAgentPathJSONRequestBody defines body for RemoveAgentPath for application/json ContentType.
+type RemoveAgentPathJSONRequestBody = AgentRemovePath
+
+// ImportBackupJSONRequestBody defines body for ImportBackup for application/json ContentType.
+type ImportBackupJSONRequestBody = SyncBackupsRequest
+
+// UpdateBackupJSONRequestBody defines body for UpdateBackup for application/json ContentType.
+type UpdateBackupJSONRequestBody = UpdateBackupRequest
+
+// AddMemberJSONRequestBody defines body for AddMember for application/json ContentType.
+type AddMemberJSONRequestBody = MembersAdd
+
+// UpdateMemberStatusJSONRequestBody defines body for UpdateMemberStatus for application/json ContentType.
+type UpdateMemberStatusJSONRequestBody = MemberUpdate
+
+// CopyBackupJSONRequestBody defines body for CopyBackup for application/json ContentType.
+type CopyBackupJSONRequestBody = ReplicateBackupRequest
+
 // RestoreBackupJSONRequestBody defines body for RestoreBackup for application/json ContentType.
 type RestoreBackupJSONRequestBody = RestoreBackupRequest
 
 // CreateCheckpointJSONRequestBody defines body for CreateCheckpoint for application/json ContentType.
 type CreateCheckpointJSONRequestBody = CreateCheckpointRequest
+
+// CopyCheckpointJSONRequestBody defines body for CopyCheckpoint for application/json ContentType.
+type CopyCheckpointJSONRequestBody = ReplicateCheckpointRequest
+
+// ImportCheckpointJSONRequestBody defines body for ImportCheckpoint for application/json ContentType.
+type ImportCheckpointJSONRequestBody = SyncCheckpointRequest
+
+// ChangeOrderJSONRequestBody defines body for ChangeOrder for application/json ContentType.
+type ChangeOrderJSONRequestBody = OrderChange
+
+// UpdateOrderJSONRequestBody defines body for UpdateOrder for application/json ContentType.
+//
+// Deprecated: this type has been marked as deprecated upstream, but no `x-deprecated-reason` was set
+type UpdateOrderJSONRequestBody = OrderUpdate
+
+// CreateOrganizationPolicyJSONRequestBody defines body for CreateOrganizationPolicy for application/json ContentType.
+type CreateOrganizationPolicyJSONRequestBody = CreateOrganizationPolicyRequest
+
+// UpdateOrganizationPolicyJSONRequestBody defines body for UpdateOrganizationPolicy for application/json ContentType.
+type UpdateOrganizationPolicyJSONRequestBody = UpdateOrganizationPolicyRequest
+
+// CreatePolicyJSONRequestBody defines body for CreatePolicy for application/json ContentType.
+type CreatePolicyJSONRequestBody = CreatePolicyRequest
+
+// UpdatePolicyJSONRequestBody defines body for UpdatePolicy for application/json ContentType.
+type UpdatePolicyJSONRequestBody = UpdatePolicyRequest
+
+// ShowVaultResourceInstancesJSONRequestBody defines body for ShowVaultResourceInstances for application/json ContentType.
+type ShowVaultResourceInstancesJSONRequestBody = TagQuery
+
+// CreateVaultTagsJSONRequestBody defines body for CreateVaultTags for application/json ContentType.
+type CreateVaultTagsJSONRequestBody = AddTagRequest
+
+// BatchCreateAndDeleteVaultTagsJSONRequestBody defines body for BatchCreateAndDeleteVaultTags for application/json ContentType.
+type BatchCreateAndDeleteVaultTagsJSONRequestBody = TagChange
+
+// CreateVaultJSONRequestBody defines body for CreateVault for application/json ContentType.
+type CreateVaultJSONRequestBody = CreateVaultRequest
+
+// BatchUpdateVaultJSONRequestBody defines body for BatchUpdateVault for application/json ContentType.
+type BatchUpdateVaultJSONRequestBody = UpdateVaultsRequest
+
+// ChangeVaultChargeModeJSONRequestBody defines body for ChangeVaultChargeMode for application/json ContentType.
+type ChangeVaultChargeModeJSONRequestBody = ChargeModeChange
+
+// CreatePostPaidVaultJSONRequestBody defines body for CreatePostPaidVault for application/json ContentType.
+type CreatePostPaidVaultJSONRequestBody = OrderVaultRequest
+
+// UpdateVaultJSONRequestBody defines body for UpdateVault for application/json ContentType.
+type UpdateVaultJSONRequestBody = UpdateVaultRequest
+
+// AddVaultResourceJSONRequestBody defines body for AddVaultResource for application/json ContentType.
+type AddVaultResourceJSONRequestBody = AddResourcesRequest
+
+// AssociateVaultPolicyJSONRequestBody defines body for AssociateVaultPolicy for application/json ContentType.
+type AssociateVaultPolicyJSONRequestBody = PolicyAssociation
+
+// DisassociateVaultPolicyJSONRequestBody defines body for DisassociateVaultPolicy for application/json ContentType.
+type DisassociateVaultPolicyJSONRequestBody = PolicyDissociation
+
+// MigrateVaultResourceJSONRequestBody defines body for MigrateVaultResource for application/json ContentType.
+type MigrateVaultResourceJSONRequestBody = ResourceMigration
+
+// RemoveVaultResourceJSONRequestBody defines body for RemoveVaultResource for application/json ContentType.
+type RemoveVaultResourceJSONRequestBody = RemoveResourcesRequest
+
+// SetVaultResourceJSONRequestBody defines body for SetVaultResource for application/json ContentType.
+type SetVaultResourceJSONRequestBody = ResourceSetting
+
+// UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
+// reads an object that was sent inside a text.
+func (a *BackupExtendInfo) UnmarshalJSON(b []byte) error {
+	type plain BackupExtendInfo
+	b = lenient.Unpack(b)
+	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
+		return err
+	}
+	a.AdditionalProperties = lenient.Unknown(b, "app_consistency", "architecture", "auto_trigger", "bootable", "contain_system_disk", "encrypted", "incremental", "is_multi_az", "os_images_data", "progress", "snapshot_id", "support_lld", "supported_restore_mode", "system_disk")
+	return nil
+}
+
+// MarshalJSON writes AdditionalProperties beside the fields.
+func (a BackupExtendInfo) MarshalJSON() ([]byte, error) {
+	type plain BackupExtendInfo
+	b, err := json.Marshal(plain(a))
+	if err != nil {
+		return nil, err
+	}
+	return lenient.Extend(b, a.AdditionalProperties)
+}
+
+// UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
+// reads an object that was sent inside a text.
+func (a *Billing) UnmarshalJSON(b []byte) error {
+	type plain Billing
+	b = lenient.Unpack(b)
+	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
+		return err
+	}
+	a.AdditionalProperties = lenient.Unknown(b, "allocated", "charging_mode", "cloud_type", "consistent_level", "frozen_scene", "is_multi_az", "object_type", "order_id", "product_id", "protect_type", "size", "spec_code", "status", "storage_unit", "used")
+	return nil
+}
+
+// MarshalJSON writes AdditionalProperties beside the fields.
+func (a Billing) MarshalJSON() ([]byte, error) {
+	type plain Billing
+	b, err := json.Marshal(plain(a))
+	if err != nil {
+		return nil, err
+	}
+	return lenient.Extend(b, a.AdditionalProperties)
+}
+
+// UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
+// reads an object that was sent inside a text.
+func (a *CheckpointExtraInfo) UnmarshalJSON(b []byte) error {
+	type plain CheckpointExtraInfo
+	b = lenient.Unpack(b)
+	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
+		return err
+	}
+	a.AdditionalProperties = lenient.Unknown(b, "description", "name", "retention_duration")
+	return nil
+}
+
+// MarshalJSON writes AdditionalProperties beside the fields.
+func (a CheckpointExtraInfo) MarshalJSON() ([]byte, error) {
+	type plain CheckpointExtraInfo
+	b, err := json.Marshal(plain(a))
+	if err != nil {
+		return nil, err
+	}
+	return lenient.Extend(b, a.AdditionalProperties)
+}
+
+// UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
+// reads an object that was sent inside a text.
+func (a *OperationBackup) UnmarshalJSON(b []byte) error {
+	type plain OperationBackup
+	b = lenient.Unpack(b)
+	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
+		return err
+	}
+	a.AdditionalProperties = lenient.Unknown(b, "app_consistency_error_code", "app_consistency_error_message", "app_consistency_status", "backup_id", "backup_name", "incremental")
+	return nil
+}
+
+// MarshalJSON writes AdditionalProperties beside the fields.
+func (a OperationBackup) MarshalJSON() ([]byte, error) {
+	type plain OperationBackup
+	b, err := json.Marshal(plain(a))
+	if err != nil {
+		return nil, err
+	}
+	return lenient.Extend(b, a.AdditionalProperties)
+}
+
+// UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
+// reads an object that was sent inside a text.
+func (a *OperationCommon) UnmarshalJSON(b []byte) error {
+	type plain OperationCommon
+	b = lenient.Unpack(b)
+	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
+		return err
+	}
+	a.AdditionalProperties = lenient.Unknown(b, "progress", "request_id", "task_id")
+	return nil
+}
+
+// MarshalJSON writes AdditionalProperties beside the fields.
+func (a OperationCommon) MarshalJSON() ([]byte, error) {
+	type plain OperationCommon
+	b, err := json.Marshal(plain(a))
+	if err != nil {
+		return nil, err
+	}
+	return lenient.Extend(b, a.AdditionalProperties)
+}
+
+// UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
+// reads an object that was sent inside a text.
+func (a *OperationDelete) UnmarshalJSON(b []byte) error {
+	type plain OperationDelete
+	b = lenient.Unpack(b)
+	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
+		return err
+	}
+	a.AdditionalProperties = lenient.Unknown(b, "backup_id", "backup_name")
+	return nil
+}
+
+// MarshalJSON writes AdditionalProperties beside the fields.
+func (a OperationDelete) MarshalJSON() ([]byte, error) {
+	type plain OperationDelete
+	b, err := json.Marshal(plain(a))
+	if err != nil {
+		return nil, err
+	}
+	return lenient.Extend(b, a.AdditionalProperties)
+}
+
+// UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
+// reads an object that was sent inside a text.
+func (a *OperationExtraInfo) UnmarshalJSON(b []byte) error {
+	type plain OperationExtraInfo
+	b = lenient.Unpack(b)
+	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
+		return err
+	}
+	a.AdditionalProperties = lenient.Unknown(b, "backup", "common", "delete", "remove_resources", "replication", "resource", "restore", "sync", "vault_delete")
+	return nil
+}
+
+// MarshalJSON writes AdditionalProperties beside the fields.
+func (a OperationExtraInfo) MarshalJSON() ([]byte, error) {
+	type plain OperationExtraInfo
+	b, err := json.Marshal(plain(a))
+	if err != nil {
+		return nil, err
+	}
+	return lenient.Extend(b, a.AdditionalProperties)
+}
+
+// UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
+// reads an object that was sent inside a text.
+func (a *OperationRemoveResources) UnmarshalJSON(b []byte) error {
+	type plain OperationRemoveResources
+	b = lenient.Unpack(b)
+	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
+		return err
+	}
+	a.AdditionalProperties = lenient.Unknown(b, "fail_count", "resources", "total_count")
+	return nil
+}
+
+// MarshalJSON writes AdditionalProperties beside the fields.
+func (a OperationRemoveResources) MarshalJSON() ([]byte, error) {
+	type plain OperationRemoveResources
+	b, err := json.Marshal(plain(a))
+	if err != nil {
+		return nil, err
+	}
+	return lenient.Extend(b, a.AdditionalProperties)
+}
+
+// UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
+// reads an object that was sent inside a text.
+func (a *OperationReplication) UnmarshalJSON(b []byte) error {
+	type plain OperationReplication
+	b = lenient.Unpack(b)
+	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
+		return err
+	}
+	a.AdditionalProperties = lenient.Unknown(b, "destination_backup_id", "destination_backup_name", "destination_checkpoint_id", "destination_project_id", "destination_region", "source_backup_id", "source_backup_name", "source_checkpoint_id", "source_project_id", "source_region")
+	return nil
+}
+
+// MarshalJSON writes AdditionalProperties beside the fields.
+func (a OperationReplication) MarshalJSON() ([]byte, error) {
+	type plain OperationReplication
+	b, err := json.Marshal(plain(a))
+	if err != nil {
+		return nil, err
+	}
+	return lenient.Extend(b, a.AdditionalProperties)
+}
+
+// UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
+// reads an object that was sent inside a text.
+func (a *OperationRestore) UnmarshalJSON(b []byte) error {
+	type plain OperationRestore
+	b = lenient.Unpack(b)
+	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
+		return err
+	}
+	a.AdditionalProperties = lenient.Unknown(b, "backup_id", "backup_name", "target_resource_id", "target_resource_name")
+	return nil
+}
+
+// MarshalJSON writes AdditionalProperties beside the fields.
+func (a OperationRestore) MarshalJSON() ([]byte, error) {
+	type plain OperationRestore
+	b, err := json.Marshal(plain(a))
+	if err != nil {
+		return nil, err
+	}
+	return lenient.Extend(b, a.AdditionalProperties)
+}
+
+// UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
+// reads an object that was sent inside a text.
+func (a *OperationSync) UnmarshalJSON(b []byte) error {
+	type plain OperationSync
+	b = lenient.Unpack(b)
+	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
+		return err
+	}
+	a.AdditionalProperties = lenient.Unknown(b, "delete_backup_num", "err_sync_backup_num", "sync_backup_num")
+	return nil
+}
+
+// MarshalJSON writes AdditionalProperties beside the fields.
+func (a OperationSync) MarshalJSON() ([]byte, error) {
+	type plain OperationSync
+	b, err := json.Marshal(plain(a))
+	if err != nil {
+		return nil, err
+	}
+	return lenient.Extend(b, a.AdditionalProperties)
+}
+
+// UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
+// reads an object that was sent inside a text.
+func (a *OperationVaultDelete) UnmarshalJSON(b []byte) error {
+	type plain OperationVaultDelete
+	b = lenient.Unpack(b)
+	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
+		return err
+	}
+	a.AdditionalProperties = lenient.Unknown(b, "fail_count", "total_count")
+	return nil
+}
+
+// MarshalJSON writes AdditionalProperties beside the fields.
+func (a OperationVaultDelete) MarshalJSON() ([]byte, error) {
+	type plain OperationVaultDelete
+	b, err := json.Marshal(plain(a))
+	if err != nil {
+		return nil, err
+	}
+	return lenient.Extend(b, a.AdditionalProperties)
+}
+
+// UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
+// reads an object that was sent inside a text.
+func (a *ReplicationExtraInfo) UnmarshalJSON(b []byte) error {
+	type plain ReplicationExtraInfo
+	b = lenient.Unpack(b)
+	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
+		return err
+	}
+	a.AdditionalProperties = lenient.Unknown(b, "auto_trigger", "destinatio_vault_id", "destination_vault_id", "fail_code", "fail_reason", "progress")
+	return nil
+}
+
+// MarshalJSON writes AdditionalProperties beside the fields.
+func (a ReplicationExtraInfo) MarshalJSON() ([]byte, error) {
+	type plain ReplicationExtraInfo
+	b, err := json.Marshal(plain(a))
+	if err != nil {
+		return nil, err
+	}
+	return lenient.Extend(b, a.AdditionalProperties)
+}
+
+// UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
+// reads an object that was sent inside a text.
+func (a *ResourceExtraInfo) UnmarshalJSON(b []byte) error {
+	type plain ResourceExtraInfo
+	b = lenient.Unpack(b)
+	if err := json.Unmarshal(b, (*plain)(a)); err != nil {
+		return err
+	}
+	a.AdditionalProperties = lenient.Unknown(b, "exclude_volumes", "include_volumes")
+	return nil
+}
+
+// MarshalJSON writes AdditionalProperties beside the fields.
+func (a ResourceExtraInfo) MarshalJSON() ([]byte, error) {
+	type plain ResourceExtraInfo
+	b, err := json.Marshal(plain(a))
+	if err != nil {
+		return nil, err
+	}
+	return lenient.Extend(b, a.AdditionalProperties)
+}
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error
@@ -1382,6 +3832,181 @@ func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
 // The interface specification for the client above.
 type ClientInterface interface {
 
+	// ListVersions List the versions of the API
+	//
+	// The versions of the API. The answer has status 300.
+	//
+	// Corresponds with GET / (the `ListVersions` operationId).
+	ListVersions(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListDomainProjects List the projects of an account
+	//
+	// The projects of an account that backups can be shared with or copied to. There are no pages.
+	//
+	// Corresponds with GET /v3/domain/{domain_name}/projects (the `ListDomainProjects` operationId).
+	ListDomainProjects(ctx context.Context, domainName string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowDomain Show the account of a project
+	//
+	// Name and id of a project, and of the account it belongs to.
+	//
+	// Corresponds with GET /v3/domain/{source_project_id} (the `ShowDomain` operationId).
+	ShowDomain(ctx context.Context, sourceProjectID string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowMigrateStatus Show how far the migration is
+	//
+	// The state of the migration, and of each project. An account that never began one
+	// answers 404 with code BackupService.4001.
+	//
+	// Corresponds with GET /v3/migrates (the `ShowMigrateStatus` operationId).
+	ShowMigrateStatus(ctx context.Context, params *ShowMigrateStatusParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MigrateDomainWithBody Migrate from CSBS and VBS
+	//
+	// Begins to move the resources and backups of the older services CSBS and VBS to CBR,
+	// for the whole account. The answer names the state of each region.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v3/migrates (the `MigrateDomain` operationId).
+	MigrateDomainWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MigrateDomain Migrate from CSBS and VBS
+	//
+	// Begins to move the resources and backups of the older services CSBS and VBS to CBR,
+	// for the whole account. The answer names the state of each region.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v3/migrates (the `MigrateDomain` operationId).
+	MigrateDomain(ctx context.Context, body MigrateDomainJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListProjects List the projects of the region
+	//
+	// The projects of the caller's account in the region that the request goes to. There are no pages.
+	//
+	// Corresponds with GET /v3/region-projects (the `ListProjects` operationId).
+	ListProjects(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CheckAgentWithBody Check for agents on servers
+	//
+	// Tells for each server whether the agent for application-consistent backups is
+	// installed and answers. It changes nothing.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v3/{project_id}/agent/check (the `CheckAgent` operationId).
+	CheckAgentWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CheckAgent Check for agents on servers
+	//
+	// Tells for each server whether the agent for application-consistent backups is
+	// installed and answers. It changes nothing.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v3/{project_id}/agent/check (the `CheckAgent` operationId).
+	CheckAgent(ctx context.Context, projectID ProjectID, body CheckAgentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListAgent List the agents of the project
+	//
+	// One page of agents. Follow `offset` until a page is empty; `count` is the number of
+	// matches on all pages. The page size is text here.
+	//
+	// Corresponds with GET /v3/{project_id}/agents (the `ListAgent` operationId).
+	ListAgent(ctx context.Context, projectID ProjectID, params *ListAgentParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RegisterAgentWithBody Register an agent
+	//
+	// Makes a client for the backup of files known. The client does so itself as a rule.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v3/{project_id}/agents (the `RegisterAgent` operationId).
+	RegisterAgentWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RegisterAgent Register an agent
+	//
+	// Makes a client for the backup of files known. The client does so itself as a rule.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v3/{project_id}/agents (the `RegisterAgent` operationId).
+	RegisterAgent(ctx context.Context, projectID ProjectID, body RegisterAgentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UnregisterAgent Unregister an agent
+	//
+	// Forgets an agent. Unlike other deletions it answers with 200.
+	//
+	// Corresponds with DELETE /v3/{project_id}/agents/{agent_id} (the `UnregisterAgent` operationId).
+	UnregisterAgent(ctx context.Context, projectID ProjectID, agentID AgentID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowAgent Show one agent
+	//
+	// One agent with the directories it backs up. An unknown id answers 404 with code
+	// BackupService.7410.
+	//
+	// Corresponds with GET /v3/{project_id}/agents/{agent_id} (the `ShowAgent` operationId).
+	ShowAgent(ctx context.Context, projectID ProjectID, agentID AgentID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateAgentWithBody Change the state of an agent
+	//
+	// Marks an agent as uninstalled; nothing else can be changed.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v3/{project_id}/agents/{agent_id} (the `UpdateAgent` operationId).
+	UpdateAgentWithBody(ctx context.Context, projectID ProjectID, agentID AgentID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateAgent Change the state of an agent
+	//
+	// Marks an agent as uninstalled; nothing else can be changed.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v3/{project_id}/agents/{agent_id} (the `UpdateAgent` operationId).
+	UpdateAgent(ctx context.Context, projectID ProjectID, agentID AgentID, body UpdateAgentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddAgentPathWithBody Add directories to an agent
+	//
+	// Adds directories to back up. Those that were there already are named in the answer,
+	// so that a repetition does no harm. Too many fail with code BackupService.7407.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v3/{project_id}/agents/{agent_id}/add-path (the `AddAgentPath` operationId).
+	AddAgentPathWithBody(ctx context.Context, projectID ProjectID, agentID AgentID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddAgentPath Add directories to an agent
+	//
+	// Adds directories to back up. Those that were there already are named in the answer,
+	// so that a repetition does no harm. Too many fail with code BackupService.7407.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v3/{project_id}/agents/{agent_id}/add-path (the `AddAgentPath` operationId).
+	AddAgentPath(ctx context.Context, projectID ProjectID, agentID AgentID, body AddAgentPathJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RemoveAgentPathWithBody Remove directories from an agent
+	//
+	// Ends the backup of directories. Those that were not there are named in the answer, so
+	// that a repetition does no harm.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v3/{project_id}/agents/{agent_id}/remove-path (the `RemoveAgentPath` operationId).
+	RemoveAgentPathWithBody(ctx context.Context, projectID ProjectID, agentID AgentID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RemoveAgentPath Remove directories from an agent
+	//
+	// Ends the backup of directories. Those that were not there are named in the answer, so
+	// that a repetition does no harm.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v3/{project_id}/agents/{agent_id}/remove-path (the `RemoveAgentPath` operationId).
+	RemoveAgentPath(ctx context.Context, projectID ProjectID, agentID AgentID, body RemoveAgentPathJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListBackups List the backups of the project
 	//
 	// One page of backups. Pages follow `offset`, or `marker`, the id of the last backup of
@@ -1390,6 +4015,26 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v3/{project_id}/backups (the `ListBackups` operationId).
 	ListBackups(ctx context.Context, projectID ProjectID, params *ListBackupsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ImportBackupWithBody Take over backups of a hybrid cloud
+	//
+	// Registers backups that lie in object storage, 1 to 50 in a call. Each has an operation
+	// log of its own to follow.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v3/{project_id}/backups/sync (the `ImportBackup` operationId).
+	ImportBackupWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ImportBackup Take over backups of a hybrid cloud
+	//
+	// Registers backups that lie in object storage, 1 to 50 in a call. Each has an operation
+	// log of its own to follow.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v3/{project_id}/backups/sync (the `ImportBackup` operationId).
+	ImportBackup(ctx context.Context, projectID ProjectID, body ImportBackupJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// DeleteBackup Delete one backup
 	//
@@ -1407,6 +4052,116 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v3/{project_id}/backups/{backup_id} (the `ShowBackup` operationId).
 	ShowBackup(ctx context.Context, projectID ProjectID, backupID BackupID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateBackupWithBody Rename a backup
+	//
+	// Gives a backup another name. Nothing else of a backup can be changed.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v3/{project_id}/backups/{backup_id} (the `UpdateBackup` operationId).
+	UpdateBackupWithBody(ctx context.Context, projectID ProjectID, backupID BackupID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateBackup Rename a backup
+	//
+	// Gives a backup another name. Nothing else of a backup can be changed.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v3/{project_id}/backups/{backup_id} (the `UpdateBackup` operationId).
+	UpdateBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body UpdateBackupJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowMembersDetail List with whom a backup is shared
+	//
+	// One page of members. Pages follow `offset`, or `marker`, the id of the last member of
+	// the page before. `count` is the number of matches on all pages.
+	//
+	// Corresponds with GET /v3/{project_id}/backups/{backup_id}/members (the `ShowMembersDetail` operationId).
+	ShowMembersDetail(ctx context.Context, projectID ProjectID, backupID BackupID, params *ShowMembersDetailParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddMemberWithBody Share a backup
+	//
+	// Offers a backup of a server to other projects, 1 to 10 in a call. Each of them accepts
+	// or rejects it.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v3/{project_id}/backups/{backup_id}/members (the `AddMember` operationId).
+	AddMemberWithBody(ctx context.Context, projectID ProjectID, backupID BackupID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddMember Share a backup
+	//
+	// Offers a backup of a server to other projects, 1 to 10 in a call. Each of them accepts
+	// or rejects it.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v3/{project_id}/backups/{backup_id}/members (the `AddMember` operationId).
+	AddMember(ctx context.Context, projectID ProjectID, backupID BackupID, body AddMemberJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteMember Stop sharing a backup
+	//
+	// Takes a backup back from a project. A second call answers as for a project that is no member.
+	//
+	// Corresponds with DELETE /v3/{project_id}/backups/{backup_id}/members/{member_id} (the `DeleteMember` operationId).
+	DeleteMember(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowMemberDetail Show with whom a backup is shared
+	//
+	// One member of a shared backup. Code BackupService.6705 says that it is none.
+	//
+	// Corresponds with GET /v3/{project_id}/backups/{backup_id}/members/{member_id} (the `ShowMemberDetail` operationId).
+	ShowMemberDetail(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateMemberStatusWithBody Accept or reject a shared backup
+	//
+	// Called by the project the backup is shared with. Accepting needs a vault of that
+	// project to keep the backup in.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v3/{project_id}/backups/{backup_id}/members/{member_id} (the `UpdateMemberStatus` operationId).
+	UpdateMemberStatusWithBody(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateMemberStatus Accept or reject a shared backup
+	//
+	// Called by the project the backup is shared with. Accepting needs a vault of that
+	// project to keep the backup in.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v3/{project_id}/backups/{backup_id}/members/{member_id} (the `UpdateMemberStatus` operationId).
+	UpdateMemberStatus(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID, body UpdateMemberStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowMetadata Show what a server was when it was backed up
+	//
+	// Descriptions of the server, its disks and its network at the time of the backup, as
+	// other services gave them. Each is a JSON document inside a text.
+	//
+	// Corresponds with GET /v3/{project_id}/backups/{backup_id}/metadata (the `ShowMetadata` operationId).
+	ShowMetadata(ctx context.Context, projectID ProjectID, backupID BackupID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CopyBackupWithBody Copy a backup to another region
+	//
+	// Starts to copy a backup into a vault of another region, and answers with the record of
+	// the copy. Follow the record through the list of backups. Copying again what is there
+	// or on its way is refused with code BackupService.1009.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v3/{project_id}/backups/{backup_id}/replicate (the `CopyBackup` operationId).
+	CopyBackupWithBody(ctx context.Context, projectID ProjectID, backupID BackupID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CopyBackup Copy a backup to another region
+	//
+	// Starts to copy a backup into a vault of another region, and answers with the record of
+	// the copy. Follow the record through the list of backups. Copying again what is there
+	// or on its way is refused with code BackupService.1009.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v3/{project_id}/backups/{backup_id}/replicate (the `CopyBackup` operationId).
+	CopyBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body CopyBackupJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// RestoreBackupWithBody Restore a backup
 	//
@@ -1429,6 +4184,22 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v3/{project_id}/backups/{backup_id}/restore (the `RestoreBackup` operationId).
 	RestoreBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body RestoreBackupJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListFeatures List what CBR can do in the region
+	//
+	// The features of the region, a value for each key. Values have any shape. The answer
+	// has no count.
+	//
+	// Corresponds with GET /v3/{project_id}/cbr-features (the `ListFeatures` operationId).
+	ListFeatures(ctx context.Context, projectID ProjectID, params *ListFeaturesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowFeature Show one feature
+	//
+	// The value of one feature, under its key. The reference shows an answer with another
+	// key than the one asked for, so look at the keys.
+	//
+	// Corresponds with GET /v3/{project_id}/cbr-features/{feature_key} (the `ShowFeature` operationId).
+	ShowFeature(ctx context.Context, projectID ProjectID, featureKey string, params *ShowFeatureParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CreateCheckpointWithBody Back up resources of a vault
 	//
@@ -1460,6 +4231,48 @@ type ClientInterface interface {
 	// Corresponds with POST /v3/{project_id}/checkpoints (the `CreateCheckpoint` operationId).
 	CreateCheckpoint(ctx context.Context, projectID ProjectID, body CreateCheckpointJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// CopyCheckpointWithBody Copy the backups of a vault to another region
+	//
+	// Starts to copy the backups of a vault into a vault of another region, and answers with
+	// a record for each copy. Follow the records through the list of backups. Copying again
+	// what is there or on its way is refused with code BackupService.1009.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v3/{project_id}/checkpoints/replicate (the `CopyCheckpoint` operationId).
+	CopyCheckpointWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CopyCheckpoint Copy the backups of a vault to another region
+	//
+	// Starts to copy the backups of a vault into a vault of another region, and answers with
+	// a record for each copy. Follow the records through the list of backups. Copying again
+	// what is there or on its way is refused with code BackupService.1009.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v3/{project_id}/checkpoints/replicate (the `CopyCheckpoint` operationId).
+	CopyCheckpoint(ctx context.Context, projectID ProjectID, body CopyCheckpointJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ImportCheckpointWithBody Take over the backups of a hybrid vault
+	//
+	// Starts to bring the list of backups of a hybrid vault in line with its storage, and
+	// answers with the operation log to follow.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v3/{project_id}/checkpoints/sync (the `ImportCheckpoint` operationId).
+	ImportCheckpointWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ImportCheckpoint Take over the backups of a hybrid vault
+	//
+	// Starts to bring the list of backups of a hybrid vault in line with its storage, and
+	// answers with the operation log to follow.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v3/{project_id}/checkpoints/sync (the `ImportCheckpoint` operationId).
+	ImportCheckpoint(ctx context.Context, projectID ProjectID, body ImportCheckpointJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ShowCheckpoint Show one checkpoint
 	//
 	// The state of one checkpoint. `vault` and `extra_info` may be missing, also when the
@@ -1485,6 +4298,302 @@ type ClientInterface interface {
 	// Corresponds with GET /v3/{project_id}/operation-logs/{operation_log_id} (the `ShowOpLog` operationId).
 	ShowOpLog(ctx context.Context, projectID ProjectID, operationLogID OperationLogID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ChangeOrderWithBody Order another size of a prepaid vault
+	//
+	// Places the order that changes size or kind of a vault that was paid for in advance. An
+	// order that failed answers 200 with a `retCode` that is not 0. A second call is a
+	// second order.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v3/{project_id}/orders/change (the `ChangeOrder` operationId).
+	ChangeOrderWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeOrder Order another size of a prepaid vault
+	//
+	// Places the order that changes size or kind of a vault that was paid for in advance. An
+	// order that failed answers 200 with a `retCode` that is not 0. A second call is a
+	// second order.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v3/{project_id}/orders/change (the `ChangeOrder` operationId).
+	ChangeOrder(ctx context.Context, projectID ProjectID, body ChangeOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateOrderWithBody Order another size of a prepaid vault, the old way
+	//
+	// The older form of changeOrder, which the vendor calls deprecated. An order that failed
+	// answers 200 with a `retCode` that is not 0. A second call may be a second order.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v3/{project_id}/orders/{order_id} (the `UpdateOrder` operationId).
+	//
+	// Deprecated: this operation has been marked as deprecated upstream, but no `x-deprecated-reason` was set
+	UpdateOrderWithBody(ctx context.Context, projectID ProjectID, orderID OrderID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateOrder Order another size of a prepaid vault, the old way
+	//
+	// The older form of changeOrder, which the vendor calls deprecated. An order that failed
+	// answers 200 with a `retCode` that is not 0. A second call may be a second order.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v3/{project_id}/orders/{order_id} (the `UpdateOrder` operationId).
+	//
+	// Deprecated: this operation has been marked as deprecated upstream, but no `x-deprecated-reason` was set
+	UpdateOrder(ctx context.Context, projectID ProjectID, orderID OrderID, body UpdateOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListOrganizationPolicies List the organization policies
+	//
+	// One page of the organization policies of one kind. Follow `offset` until a page is
+	// empty; `count` is the number of matches on all pages.
+	//
+	// Corresponds with GET /v3/{project_id}/organization-policies (the `ListOrganizationPolicies` operationId).
+	ListOrganizationPolicies(ctx context.Context, projectID ProjectID, params *ListOrganizationPoliciesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateOrganizationPolicyWithBody Create an organization policy
+	//
+	// Creates a policy that is rolled out to the accounts of an organization, which takes
+	// time; listOrganizationPolicyDetail shows how far it is. A second call makes a second
+	// policy.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v3/{project_id}/organization-policies (the `CreateOrganizationPolicy` operationId).
+	CreateOrganizationPolicyWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateOrganizationPolicy Create an organization policy
+	//
+	// Creates a policy that is rolled out to the accounts of an organization, which takes
+	// time; listOrganizationPolicyDetail shows how far it is. A second call makes a second
+	// policy.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v3/{project_id}/organization-policies (the `CreateOrganizationPolicy` operationId).
+	CreateOrganizationPolicy(ctx context.Context, projectID ProjectID, body CreateOrganizationPolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteOrganizationPolicy Delete an organization policy
+	//
+	// Deletes an organization policy. The policies it made in the accounts stay behind as
+	// `organization_policy_removed`.
+	//
+	// Corresponds with DELETE /v3/{project_id}/organization-policies/{organization_policy_id} (the `DeleteOrganizationPolicy` operationId).
+	DeleteOrganizationPolicy(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowOrganizationPolicy Show one organization policy
+	//
+	// One organization policy. An unknown id answers 404 with code BackupService.6000.
+	//
+	// Corresponds with GET /v3/{project_id}/organization-policies/{organization_policy_id} (the `ShowOrganizationPolicy` operationId).
+	ShowOrganizationPolicy(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateOrganizationPolicyWithBody Change an organization policy
+	//
+	// Changes what is sent and leaves the rest; the change is rolled out again.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v3/{project_id}/organization-policies/{organization_policy_id} (the `UpdateOrganizationPolicy` operationId).
+	UpdateOrganizationPolicyWithBody(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateOrganizationPolicy Change an organization policy
+	//
+	// Changes what is sent and leaves the rest; the change is rolled out again.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v3/{project_id}/organization-policies/{organization_policy_id} (the `UpdateOrganizationPolicy` operationId).
+	UpdateOrganizationPolicy(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID, body UpdateOrganizationPolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListOrganizationPolicyDetail Show where an organization policy has been rolled out
+	//
+	// The policies that an organization policy made, one for each project, with the state
+	// of each. The answer tells limit and offset, but the request has no such parameters.
+	//
+	// Corresponds with GET /v3/{project_id}/organization-policies/{organization_policy_id}/policy-detail (the `ListOrganizationPolicyDetail` operationId).
+	ListOrganizationPolicyDetail(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListPolicies List the policies of the project
+	//
+	// All policies that match; there are no pages. With `vault_id` it tells which policies
+	// are bound to a vault.
+	//
+	// Corresponds with GET /v3/{project_id}/policies (the `ListPolicies` operationId).
+	ListPolicies(ctx context.Context, projectID ProjectID, params *ListPoliciesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreatePolicyWithBody Create a policy
+	//
+	// Creates a policy; bind it to vaults with associateVaultPolicy. A project has at most
+	// 32 policies of a kind, then the call fails with code BackupService.6001. Names need
+	// not be unique, so a second call makes a second policy.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v3/{project_id}/policies (the `CreatePolicy` operationId).
+	CreatePolicyWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreatePolicy Create a policy
+	//
+	// Creates a policy; bind it to vaults with associateVaultPolicy. A project has at most
+	// 32 policies of a kind, then the call fails with code BackupService.6001. Names need
+	// not be unique, so a second call makes a second policy.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v3/{project_id}/policies (the `CreatePolicy` operationId).
+	CreatePolicy(ctx context.Context, projectID ProjectID, body CreatePolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeletePolicy Delete a policy
+	//
+	// Deletes a policy and its bindings to vaults; the backups it made stay. An unknown id
+	// answers 404 with code BackupService.6000.
+	//
+	// Corresponds with DELETE /v3/{project_id}/policies/{policy_id} (the `DeletePolicy` operationId).
+	DeletePolicy(ctx context.Context, projectID ProjectID, policyID PolicyID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowPolicy Show one policy
+	//
+	// One policy with the vaults it is bound to. An unknown id answers 404 with code
+	// BackupService.6000.
+	//
+	// Corresponds with GET /v3/{project_id}/policies/{policy_id} (the `ShowPolicy` operationId).
+	ShowPolicy(ctx context.Context, projectID ProjectID, policyID PolicyID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdatePolicyWithBody Change a policy
+	//
+	// Changes what is sent and leaves the rest. The kind of a policy cannot change, nor can
+	// the destination region while it is bound to a vault (BackupService.6003).
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v3/{project_id}/policies/{policy_id} (the `UpdatePolicy` operationId).
+	UpdatePolicyWithBody(ctx context.Context, projectID ProjectID, policyID PolicyID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdatePolicy Change a policy
+	//
+	// Changes what is sent and leaves the rest. The kind of a policy cannot change, nor can
+	// the destination region while it is bound to a vault (BackupService.6003).
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v3/{project_id}/policies/{policy_id} (the `UpdatePolicy` operationId).
+	UpdatePolicy(ctx context.Context, projectID ProjectID, policyID PolicyID, body UpdatePolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListProtectable List what can be backed up
+	//
+	// One page of the resources of one kind, each with a verdict whether it can be backed
+	// up and with the vault it is in. A page has 50 entries at most and there is no count.
+	// For servers, offset 0 and 1 give the same page: follow `marker`, the id of the last
+	// entry, and stop when a page brings nothing new.
+	//
+	// Corresponds with GET /v3/{project_id}/protectables/{protectable_type}/instances (the `ListProtectable` operationId).
+	ListProtectable(ctx context.Context, projectID ProjectID, protectableType ProtectableType, params *ListProtectableParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowProtectable Show whether one resource can be backed up
+	//
+	// One resource with the verdict. Only servers and disks can be asked for. An unknown id
+	// answers 404 with code BackupService.7100 or BackupService.7000.
+	//
+	// Corresponds with GET /v3/{project_id}/protectables/{protectable_type}/instances/{instance_id} (the `ShowProtectable` operationId).
+	ShowProtectable(ctx context.Context, projectID ProjectID, protectableType ProtectableType, instanceID string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowReplicationCapabilities Show which regions copy to which
+	//
+	// The regions from which backups can be copied, each with those they can be copied to.
+	//
+	// Corresponds with GET /v3/{project_id}/replication-capabilities (the `ShowReplicationCapabilities` operationId).
+	ShowReplicationCapabilities(ctx context.Context, projectID ProjectID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowStorageUsage Show the storage that backups take
+	//
+	// One page of resources with the number and size of their backups. Follow `offset` until
+	// a page is empty; `resource_count` is the number of matches on all pages. The reference
+	// gives no unit for the sizes.
+	//
+	// Corresponds with GET /v3/{project_id}/storage_usage (the `ShowStorageUsage` operationId).
+	ShowStorageUsage(ctx context.Context, projectID ProjectID, params *ShowStorageUsageParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowVaultResourceInstancesWithBody Find vaults by their tags
+	//
+	// One page of vaults whose tags match, or, with action count, only their number. Limit
+	// and offset are texts here. Follow `offset` until a page is empty.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v3/{project_id}/vault/resource_instances/action (the `ShowVaultResourceInstances` operationId).
+	ShowVaultResourceInstancesWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowVaultResourceInstances Find vaults by their tags
+	//
+	// One page of vaults whose tags match, or, with action count, only their number. Limit
+	// and offset are texts here. Follow `offset` until a page is empty.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v3/{project_id}/vault/resource_instances/action (the `ShowVaultResourceInstances` operationId).
+	ShowVaultResourceInstances(ctx context.Context, projectID ProjectID, body ShowVaultResourceInstancesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowVaultProjectTag List the tags of all vaults
+	//
+	// All keys with all of their values in the project; there are no pages.
+	//
+	// Corresponds with GET /v3/{project_id}/vault/tags (the `ShowVaultProjectTag` operationId).
+	ShowVaultProjectTag(ctx context.Context, projectID ProjectID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowVaultTag List the tags of a vault
+	//
+	// All tags of a vault; there are no pages. System tags are shown to operators only.
+	//
+	// Corresponds with GET /v3/{project_id}/vault/{vault_id}/tags (the `ShowVaultTag` operationId).
+	ShowVaultTag(ctx context.Context, projectID ProjectID, vaultID VaultID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateVaultTagsWithBody Tag a vault
+	//
+	// Adds one tag to a vault, or gives another value to the tag of the same key.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v3/{project_id}/vault/{vault_id}/tags (the `CreateVaultTags` operationId).
+	CreateVaultTagsWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateVaultTags Tag a vault
+	//
+	// Adds one tag to a vault, or gives another value to the tag of the same key.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v3/{project_id}/vault/{vault_id}/tags (the `CreateVaultTags` operationId).
+	CreateVaultTags(ctx context.Context, projectID ProjectID, vaultID VaultID, body CreateVaultTagsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// BatchCreateAndDeleteVaultTagsWithBody Add or delete several tags of a vault
+	//
+	// Adds tags to a vault or deletes them. The service documents that it is harmless to
+	// repeat the call: tags that are there get the new value, tags that are gone stay gone.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v3/{project_id}/vault/{vault_id}/tags/action (the `BatchCreateAndDeleteVaultTags` operationId).
+	BatchCreateAndDeleteVaultTagsWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// BatchCreateAndDeleteVaultTags Add or delete several tags of a vault
+	//
+	// Adds tags to a vault or deletes them. The service documents that it is harmless to
+	// repeat the call: tags that are there get the new value, tags that are gone stay gone.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v3/{project_id}/vault/{vault_id}/tags/action (the `BatchCreateAndDeleteVaultTags` operationId).
+	BatchCreateAndDeleteVaultTags(ctx context.Context, projectID ProjectID, vaultID VaultID, body BatchCreateAndDeleteVaultTagsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteVaultTag Delete a tag of a vault
+	//
+	// Deletes the tag of a key. Code BackupService.6601 says that there is none.
+	//
+	// Corresponds with DELETE /v3/{project_id}/vault/{vault_id}/tags/{key} (the `DeleteVaultTag` operationId).
+	DeleteVaultTag(ctx context.Context, projectID ProjectID, vaultID VaultID, key TagKey, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListVault List the vaults of the project
 	//
 	// One page of vaults. Follow `offset` until a page is empty; `count` is the number of
@@ -1493,6 +4602,120 @@ type ClientInterface interface {
 	// Corresponds with GET /v3/{project_id}/vaults (the `ListVault` operationId).
 	ListVault(ctx context.Context, projectID ProjectID, params *ListVaultParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// CreateVaultWithBody Create a vault
+	//
+	// Makes a vault. One that is paid for by use is in the answer and ready at once. For one
+	// that is paid for in advance the answer holds orders instead, and the vault appears
+	// when its order is complete.
+	//
+	// An order can fail under status 200: `retCode` is not 0 then. The service has no
+	// idempotency token, and takes equal names: a second call makes a second vault.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v3/{project_id}/vaults (the `CreateVault` operationId).
+	CreateVaultWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateVault Create a vault
+	//
+	// Makes a vault. One that is paid for by use is in the answer and ready at once. For one
+	// that is paid for in advance the answer holds orders instead, and the vault appears
+	// when its order is complete.
+	//
+	// An order can fail under status 200: `retCode` is not 0 then. The service has no
+	// idempotency token, and takes equal names: a second call makes a second vault.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v3/{project_id}/vaults (the `CreateVault` operationId).
+	CreateVault(ctx context.Context, projectID ProjectID, body CreateVaultJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// BatchUpdateVaultWithBody Change the alarm of all vaults
+	//
+	// Changes alarm threshold and notices. No vault is named anywhere in the request, so it
+	// seems to mean all vaults of the project; the answer lists those it changed.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v3/{project_id}/vaults/batch-update (the `BatchUpdateVault` operationId).
+	BatchUpdateVaultWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// BatchUpdateVault Change the alarm of all vaults
+	//
+	// Changes alarm threshold and notices. No vault is named anywhere in the request, so it
+	// seems to mean all vaults of the project; the answer lists those it changed.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v3/{project_id}/vaults/batch-update (the `BatchUpdateVault` operationId).
+	BatchUpdateVault(ctx context.Context, projectID ProjectID, body BatchUpdateVaultJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeVaultChargeModeWithBody Pay for vaults in advance from now on
+	//
+	// Orders that vaults which are paid for by use, 1 to 60 of them, are paid for in
+	// advance. An order that failed answers 200 with a `retCode` that is not 0.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v3/{project_id}/vaults/change-charge-mode (the `ChangeVaultChargeMode` operationId).
+	ChangeVaultChargeModeWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeVaultChargeMode Pay for vaults in advance from now on
+	//
+	// Orders that vaults which are paid for by use, 1 to 60 of them, are paid for in
+	// advance. An order that failed answers 200 with a `retCode` that is not 0.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v3/{project_id}/vaults/change-charge-mode (the `ChangeVaultChargeMode` operationId).
+	ChangeVaultChargeMode(ctx context.Context, projectID ProjectID, body ChangeVaultChargeModeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListExternalVault List vaults of another project or region
+	//
+	// One page of the vaults of a project in another region, as destinations of copies.
+	// Follow `offset` until a page is empty; `count` is the number of matches on all pages.
+	//
+	// Corresponds with GET /v3/{project_id}/vaults/external (the `ListExternalVault` operationId).
+	ListExternalVault(ctx context.Context, projectID ProjectID, params *ListExternalVaultParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreatePostPaidVaultWithBody Order a vault that is paid for in advance
+	//
+	// Places the order for a vault that is paid for by month or year. The vendor's name of
+	// the operation says the opposite. An order that failed answers 200 with a `retCode`
+	// that is not 0. The service has no idempotency token: a second call is a second order.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v3/{project_id}/vaults/order (the `CreatePostPaidVault` operationId).
+	CreatePostPaidVaultWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreatePostPaidVault Order a vault that is paid for in advance
+	//
+	// Places the order for a vault that is paid for by month or year. The vendor's name of
+	// the operation says the opposite. An order that failed answers 200 with a `retCode`
+	// that is not 0. The service has no idempotency token: a second call is a second order.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v3/{project_id}/vaults/order (the `CreatePostPaidVault` operationId).
+	CreatePostPaidVault(ctx context.Context, projectID ProjectID, body CreatePostPaidVaultJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowSummary Sum up the capacity of all vaults
+	//
+	// How large all vaults of the project are together, and how much of that is used.
+	//
+	// Corresponds with GET /v3/{project_id}/vaults/summary (the `ShowSummary` operationId).
+	ShowSummary(ctx context.Context, projectID ProjectID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteVault Delete a vault with its backups
+	//
+	// Accepts the deletion and answers at once. The vault and all of its backups are gone
+	// when it can no longer be shown. A vault that was paid for in advance is refused with
+	// code BackupService.6111: it is unsubscribed from instead. A second call is harmless.
+	//
+	// Corresponds with DELETE /v3/{project_id}/vaults/{vault_id} (the `DeleteVault` operationId).
+	DeleteVault(ctx context.Context, projectID ProjectID, vaultID VaultID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ShowVault Show one vault
 	//
 	// One vault with its capacity and its resources. An unknown id answers 404 with code
@@ -1500,6 +4723,532 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /v3/{project_id}/vaults/{vault_id} (the `ShowVault` operationId).
 	ShowVault(ctx context.Context, projectID ProjectID, vaultID VaultID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateVaultWithBody Change a vault
+	//
+	// Changes what is given and leaves the rest. Size, auto_expand and auto_bind of a vault
+	// that was paid for in advance cannot be changed here; see changeOrder.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v3/{project_id}/vaults/{vault_id} (the `UpdateVault` operationId).
+	UpdateVaultWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateVault Change a vault
+	//
+	// Changes what is given and leaves the rest. Size, auto_expand and auto_bind of a vault
+	// that was paid for in advance cannot be changed here; see changeOrder.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v3/{project_id}/vaults/{vault_id} (the `UpdateVault` operationId).
+	UpdateVault(ctx context.Context, projectID ProjectID, vaultID VaultID, body UpdateVaultJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddVaultResourceWithBody Put resources into a vault
+	//
+	// Protects resources by a vault, 1 to 256 in a call. They show up in the vault a little
+	// later. A resource can be in one vault only: code BackupService.6103 says it is in one.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/addresources (the `AddVaultResource` operationId).
+	AddVaultResourceWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddVaultResource Put resources into a vault
+	//
+	// Protects resources by a vault, 1 to 256 in a call. They show up in the vault a little
+	// later. A resource can be in one vault only: code BackupService.6103 says it is in one.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/addresources (the `AddVaultResource` operationId).
+	AddVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body AddVaultResourceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AssociateVaultPolicyWithBody Bind a policy to a vault
+	//
+	// Binds a policy, or several of them where the region can. A policy of the same kind
+	// that was bound before is replaced. A policy that replicates needs the vault at the
+	// destination too.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/associatepolicy (the `AssociateVaultPolicy` operationId).
+	AssociateVaultPolicyWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AssociateVaultPolicy Bind a policy to a vault
+	//
+	// Binds a policy, or several of them where the region can. A policy of the same kind
+	// that was bound before is replaced. A policy that replicates needs the vault at the
+	// destination too.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/associatepolicy (the `AssociateVaultPolicy` operationId).
+	AssociateVaultPolicy(ctx context.Context, projectID ProjectID, vaultID VaultID, body AssociateVaultPolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DisassociateVaultPolicyWithBody Unbind a policy from a vault
+	//
+	// Ends the binding of a policy to a vault. Code BackupService.6002 says that there is
+	// none. Backups stay as they are.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/dissociatepolicy (the `DisassociateVaultPolicy` operationId).
+	DisassociateVaultPolicyWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DisassociateVaultPolicy Unbind a policy from a vault
+	//
+	// Ends the binding of a policy to a vault. Code BackupService.6002 says that there is
+	// none. Backups stay as they are.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/dissociatepolicy (the `DisassociateVaultPolicy` operationId).
+	DisassociateVaultPolicy(ctx context.Context, projectID ProjectID, vaultID VaultID, body DisassociateVaultPolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MigrateVaultResourceWithBody Move resources to another vault
+	//
+	// Moves resources with their backups to another vault of the same kind. The ids of the
+	// answer are those the service gives; its sample has that of the other vault there.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/migrateresources (the `MigrateVaultResource` operationId).
+	MigrateVaultResourceWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MigrateVaultResource Move resources to another vault
+	//
+	// Moves resources with their backups to another vault of the same kind. The ids of the
+	// answer are those the service gives; its sample has that of the other vault there.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/migrateresources (the `MigrateVaultResource` operationId).
+	MigrateVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body MigrateVaultResourceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RemoveVaultResourceWithBody Take resources out of a vault
+	//
+	// Ends the protection of resources, 1 to 256 in a call. This goes on after the answer,
+	// as a task of kind remove_resource, and the task counts backups it deletes: the
+	// backups of the resources in the vault seem to go with them.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/removeresources (the `RemoveVaultResource` operationId).
+	RemoveVaultResourceWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RemoveVaultResource Take resources out of a vault
+	//
+	// Ends the protection of resources, 1 to 256 in a call. This goes on after the answer,
+	// as a task of kind remove_resource, and the task counts backups it deletes: the
+	// backups of the resources in the vault seem to go with them.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/removeresources (the `RemoveVaultResource` operationId).
+	RemoveVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body RemoveVaultResourceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetVaultResourceWithBody Suspend automatic backups of resources
+	//
+	// Leaves resources of a vault out of its automatic backups, or takes them in again. The
+	// sample address in the vendor's page differs; this is the one of the schema.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /v3/{project_id}/vaults/{vault_id}/set-resources (the `SetVaultResource` operationId).
+	SetVaultResourceWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetVaultResource Suspend automatic backups of resources
+	//
+	// Leaves resources of a vault out of its automatic backups, or takes them in again. The
+	// sample address in the vendor's page differs; this is the one of the schema.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /v3/{project_id}/vaults/{vault_id}/set-resources (the `SetVaultResource` operationId).
+	SetVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body SetVaultResourceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowVersion Show one version of the API
+	//
+	// One version of the API, in a list. The answer has status 300.
+	//
+	// Corresponds with GET /{api_version} (the `ShowVersion` operationId).
+	ShowVersion(ctx context.Context, apiVersion string, reqEditors ...RequestEditorFn) (*http.Response, error)
+}
+
+// ListVersions List the versions of the API
+//
+// The versions of the API. The answer has status 300.
+//
+// Corresponds with GET / (the `ListVersions` operationId).
+func (c *Client) ListVersions(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListVersionsRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListDomainProjects List the projects of an account
+//
+// The projects of an account that backups can be shared with or copied to. There are no pages.
+//
+// Corresponds with GET /v3/domain/{domain_name}/projects (the `ListDomainProjects` operationId).
+func (c *Client) ListDomainProjects(ctx context.Context, domainName string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListDomainProjectsRequest(c.Server, domainName)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowDomain Show the account of a project
+//
+// Name and id of a project, and of the account it belongs to.
+//
+// Corresponds with GET /v3/domain/{source_project_id} (the `ShowDomain` operationId).
+func (c *Client) ShowDomain(ctx context.Context, sourceProjectID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowDomainRequest(c.Server, sourceProjectID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowMigrateStatus Show how far the migration is
+//
+// The state of the migration, and of each project. An account that never began one
+// answers 404 with code BackupService.4001.
+//
+// Corresponds with GET /v3/migrates (the `ShowMigrateStatus` operationId).
+func (c *Client) ShowMigrateStatus(ctx context.Context, params *ShowMigrateStatusParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowMigrateStatusRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MigrateDomainWithBody Migrate from CSBS and VBS
+//
+// Begins to move the resources and backups of the older services CSBS and VBS to CBR,
+// for the whole account. The answer names the state of each region.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v3/migrates (the `MigrateDomain` operationId).
+func (c *Client) MigrateDomainWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMigrateDomainRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MigrateDomain Migrate from CSBS and VBS
+//
+// Begins to move the resources and backups of the older services CSBS and VBS to CBR,
+// for the whole account. The answer names the state of each region.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v3/migrates (the `MigrateDomain` operationId).
+func (c *Client) MigrateDomain(ctx context.Context, body MigrateDomainJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMigrateDomainRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListProjects List the projects of the region
+//
+// The projects of the caller's account in the region that the request goes to. There are no pages.
+//
+// Corresponds with GET /v3/region-projects (the `ListProjects` operationId).
+func (c *Client) ListProjects(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListProjectsRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CheckAgentWithBody Check for agents on servers
+//
+// Tells for each server whether the agent for application-consistent backups is
+// installed and answers. It changes nothing.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v3/{project_id}/agent/check (the `CheckAgent` operationId).
+func (c *Client) CheckAgentWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCheckAgentRequestWithBody(c.Server, projectID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CheckAgent Check for agents on servers
+//
+// Tells for each server whether the agent for application-consistent backups is
+// installed and answers. It changes nothing.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v3/{project_id}/agent/check (the `CheckAgent` operationId).
+func (c *Client) CheckAgent(ctx context.Context, projectID ProjectID, body CheckAgentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCheckAgentRequest(c.Server, projectID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListAgent List the agents of the project
+//
+// One page of agents. Follow `offset` until a page is empty; `count` is the number of
+// matches on all pages. The page size is text here.
+//
+// Corresponds with GET /v3/{project_id}/agents (the `ListAgent` operationId).
+func (c *Client) ListAgent(ctx context.Context, projectID ProjectID, params *ListAgentParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListAgentRequest(c.Server, projectID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RegisterAgentWithBody Register an agent
+//
+// Makes a client for the backup of files known. The client does so itself as a rule.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v3/{project_id}/agents (the `RegisterAgent` operationId).
+func (c *Client) RegisterAgentWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRegisterAgentRequestWithBody(c.Server, projectID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RegisterAgent Register an agent
+//
+// Makes a client for the backup of files known. The client does so itself as a rule.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v3/{project_id}/agents (the `RegisterAgent` operationId).
+func (c *Client) RegisterAgent(ctx context.Context, projectID ProjectID, body RegisterAgentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRegisterAgentRequest(c.Server, projectID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UnregisterAgent Unregister an agent
+//
+// Forgets an agent. Unlike other deletions it answers with 200.
+//
+// Corresponds with DELETE /v3/{project_id}/agents/{agent_id} (the `UnregisterAgent` operationId).
+func (c *Client) UnregisterAgent(ctx context.Context, projectID ProjectID, agentID AgentID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUnregisterAgentRequest(c.Server, projectID, agentID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowAgent Show one agent
+//
+// One agent with the directories it backs up. An unknown id answers 404 with code
+// BackupService.7410.
+//
+// Corresponds with GET /v3/{project_id}/agents/{agent_id} (the `ShowAgent` operationId).
+func (c *Client) ShowAgent(ctx context.Context, projectID ProjectID, agentID AgentID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowAgentRequest(c.Server, projectID, agentID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateAgentWithBody Change the state of an agent
+//
+// Marks an agent as uninstalled; nothing else can be changed.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v3/{project_id}/agents/{agent_id} (the `UpdateAgent` operationId).
+func (c *Client) UpdateAgentWithBody(ctx context.Context, projectID ProjectID, agentID AgentID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateAgentRequestWithBody(c.Server, projectID, agentID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateAgent Change the state of an agent
+//
+// Marks an agent as uninstalled; nothing else can be changed.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v3/{project_id}/agents/{agent_id} (the `UpdateAgent` operationId).
+func (c *Client) UpdateAgent(ctx context.Context, projectID ProjectID, agentID AgentID, body UpdateAgentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateAgentRequest(c.Server, projectID, agentID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddAgentPathWithBody Add directories to an agent
+//
+// Adds directories to back up. Those that were there already are named in the answer,
+// so that a repetition does no harm. Too many fail with code BackupService.7407.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v3/{project_id}/agents/{agent_id}/add-path (the `AddAgentPath` operationId).
+func (c *Client) AddAgentPathWithBody(ctx context.Context, projectID ProjectID, agentID AgentID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddAgentPathRequestWithBody(c.Server, projectID, agentID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddAgentPath Add directories to an agent
+//
+// Adds directories to back up. Those that were there already are named in the answer,
+// so that a repetition does no harm. Too many fail with code BackupService.7407.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v3/{project_id}/agents/{agent_id}/add-path (the `AddAgentPath` operationId).
+func (c *Client) AddAgentPath(ctx context.Context, projectID ProjectID, agentID AgentID, body AddAgentPathJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddAgentPathRequest(c.Server, projectID, agentID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RemoveAgentPathWithBody Remove directories from an agent
+//
+// Ends the backup of directories. Those that were not there are named in the answer, so
+// that a repetition does no harm.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v3/{project_id}/agents/{agent_id}/remove-path (the `RemoveAgentPath` operationId).
+func (c *Client) RemoveAgentPathWithBody(ctx context.Context, projectID ProjectID, agentID AgentID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRemoveAgentPathRequestWithBody(c.Server, projectID, agentID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RemoveAgentPath Remove directories from an agent
+//
+// Ends the backup of directories. Those that were not there are named in the answer, so
+// that a repetition does no harm.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v3/{project_id}/agents/{agent_id}/remove-path (the `RemoveAgentPath` operationId).
+func (c *Client) RemoveAgentPath(ctx context.Context, projectID ProjectID, agentID AgentID, body RemoveAgentPathJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRemoveAgentPathRequest(c.Server, projectID, agentID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
 }
 
 // ListBackups List the backups of the project
@@ -1511,6 +5260,46 @@ type ClientInterface interface {
 // Corresponds with GET /v3/{project_id}/backups (the `ListBackups` operationId).
 func (c *Client) ListBackups(ctx context.Context, projectID ProjectID, params *ListBackupsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListBackupsRequest(c.Server, projectID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ImportBackupWithBody Take over backups of a hybrid cloud
+//
+// Registers backups that lie in object storage, 1 to 50 in a call. Each has an operation
+// log of its own to follow.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v3/{project_id}/backups/sync (the `ImportBackup` operationId).
+func (c *Client) ImportBackupWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewImportBackupRequestWithBody(c.Server, projectID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ImportBackup Take over backups of a hybrid cloud
+//
+// Registers backups that lie in object storage, 1 to 50 in a call. Each has an operation
+// log of its own to follow.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v3/{project_id}/backups/sync (the `ImportBackup` operationId).
+func (c *Client) ImportBackup(ctx context.Context, projectID ProjectID, body ImportBackupJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewImportBackupRequest(c.Server, projectID, body)
 	if err != nil {
 		return nil, err
 	}
@@ -1548,6 +5337,236 @@ func (c *Client) DeleteBackup(ctx context.Context, projectID ProjectID, backupID
 // Corresponds with GET /v3/{project_id}/backups/{backup_id} (the `ShowBackup` operationId).
 func (c *Client) ShowBackup(ctx context.Context, projectID ProjectID, backupID BackupID, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewShowBackupRequest(c.Server, projectID, backupID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateBackupWithBody Rename a backup
+//
+// Gives a backup another name. Nothing else of a backup can be changed.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v3/{project_id}/backups/{backup_id} (the `UpdateBackup` operationId).
+func (c *Client) UpdateBackupWithBody(ctx context.Context, projectID ProjectID, backupID BackupID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateBackupRequestWithBody(c.Server, projectID, backupID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateBackup Rename a backup
+//
+// Gives a backup another name. Nothing else of a backup can be changed.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v3/{project_id}/backups/{backup_id} (the `UpdateBackup` operationId).
+func (c *Client) UpdateBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body UpdateBackupJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateBackupRequest(c.Server, projectID, backupID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowMembersDetail List with whom a backup is shared
+//
+// One page of members. Pages follow `offset`, or `marker`, the id of the last member of
+// the page before. `count` is the number of matches on all pages.
+//
+// Corresponds with GET /v3/{project_id}/backups/{backup_id}/members (the `ShowMembersDetail` operationId).
+func (c *Client) ShowMembersDetail(ctx context.Context, projectID ProjectID, backupID BackupID, params *ShowMembersDetailParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowMembersDetailRequest(c.Server, projectID, backupID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddMemberWithBody Share a backup
+//
+// Offers a backup of a server to other projects, 1 to 10 in a call. Each of them accepts
+// or rejects it.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v3/{project_id}/backups/{backup_id}/members (the `AddMember` operationId).
+func (c *Client) AddMemberWithBody(ctx context.Context, projectID ProjectID, backupID BackupID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddMemberRequestWithBody(c.Server, projectID, backupID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddMember Share a backup
+//
+// Offers a backup of a server to other projects, 1 to 10 in a call. Each of them accepts
+// or rejects it.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v3/{project_id}/backups/{backup_id}/members (the `AddMember` operationId).
+func (c *Client) AddMember(ctx context.Context, projectID ProjectID, backupID BackupID, body AddMemberJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddMemberRequest(c.Server, projectID, backupID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteMember Stop sharing a backup
+//
+// Takes a backup back from a project. A second call answers as for a project that is no member.
+//
+// Corresponds with DELETE /v3/{project_id}/backups/{backup_id}/members/{member_id} (the `DeleteMember` operationId).
+func (c *Client) DeleteMember(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteMemberRequest(c.Server, projectID, backupID, memberID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowMemberDetail Show with whom a backup is shared
+//
+// One member of a shared backup. Code BackupService.6705 says that it is none.
+//
+// Corresponds with GET /v3/{project_id}/backups/{backup_id}/members/{member_id} (the `ShowMemberDetail` operationId).
+func (c *Client) ShowMemberDetail(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowMemberDetailRequest(c.Server, projectID, backupID, memberID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateMemberStatusWithBody Accept or reject a shared backup
+//
+// Called by the project the backup is shared with. Accepting needs a vault of that
+// project to keep the backup in.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v3/{project_id}/backups/{backup_id}/members/{member_id} (the `UpdateMemberStatus` operationId).
+func (c *Client) UpdateMemberStatusWithBody(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateMemberStatusRequestWithBody(c.Server, projectID, backupID, memberID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateMemberStatus Accept or reject a shared backup
+//
+// Called by the project the backup is shared with. Accepting needs a vault of that
+// project to keep the backup in.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v3/{project_id}/backups/{backup_id}/members/{member_id} (the `UpdateMemberStatus` operationId).
+func (c *Client) UpdateMemberStatus(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID, body UpdateMemberStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateMemberStatusRequest(c.Server, projectID, backupID, memberID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowMetadata Show what a server was when it was backed up
+//
+// Descriptions of the server, its disks and its network at the time of the backup, as
+// other services gave them. Each is a JSON document inside a text.
+//
+// Corresponds with GET /v3/{project_id}/backups/{backup_id}/metadata (the `ShowMetadata` operationId).
+func (c *Client) ShowMetadata(ctx context.Context, projectID ProjectID, backupID BackupID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowMetadataRequest(c.Server, projectID, backupID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CopyBackupWithBody Copy a backup to another region
+//
+// Starts to copy a backup into a vault of another region, and answers with the record of
+// the copy. Follow the record through the list of backups. Copying again what is there
+// or on its way is refused with code BackupService.1009.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v3/{project_id}/backups/{backup_id}/replicate (the `CopyBackup` operationId).
+func (c *Client) CopyBackupWithBody(ctx context.Context, projectID ProjectID, backupID BackupID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCopyBackupRequestWithBody(c.Server, projectID, backupID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CopyBackup Copy a backup to another region
+//
+// Starts to copy a backup into a vault of another region, and answers with the record of
+// the copy. Follow the record through the list of backups. Copying again what is there
+// or on its way is refused with code BackupService.1009.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v3/{project_id}/backups/{backup_id}/replicate (the `CopyBackup` operationId).
+func (c *Client) CopyBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body CopyBackupJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCopyBackupRequest(c.Server, projectID, backupID, body)
 	if err != nil {
 		return nil, err
 	}
@@ -1600,6 +5619,42 @@ func (c *Client) RestoreBackup(ctx context.Context, projectID ProjectID, backupI
 	return c.Client.Do(req)
 }
 
+// ListFeatures List what CBR can do in the region
+//
+// The features of the region, a value for each key. Values have any shape. The answer
+// has no count.
+//
+// Corresponds with GET /v3/{project_id}/cbr-features (the `ListFeatures` operationId).
+func (c *Client) ListFeatures(ctx context.Context, projectID ProjectID, params *ListFeaturesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListFeaturesRequest(c.Server, projectID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowFeature Show one feature
+//
+// The value of one feature, under its key. The reference shows an answer with another
+// key than the one asked for, so look at the keys.
+//
+// Corresponds with GET /v3/{project_id}/cbr-features/{feature_key} (the `ShowFeature` operationId).
+func (c *Client) ShowFeature(ctx context.Context, projectID ProjectID, featureKey string, params *ShowFeatureParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowFeatureRequest(c.Server, projectID, featureKey, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // CreateCheckpointWithBody Back up resources of a vault
 //
 // Starts a backup of resources of a vault and answers at once, with a checkpoint that is
@@ -1640,6 +5695,88 @@ func (c *Client) CreateCheckpointWithBody(ctx context.Context, projectID Project
 // Corresponds with POST /v3/{project_id}/checkpoints (the `CreateCheckpoint` operationId).
 func (c *Client) CreateCheckpoint(ctx context.Context, projectID ProjectID, body CreateCheckpointJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCreateCheckpointRequest(c.Server, projectID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CopyCheckpointWithBody Copy the backups of a vault to another region
+//
+// Starts to copy the backups of a vault into a vault of another region, and answers with
+// a record for each copy. Follow the records through the list of backups. Copying again
+// what is there or on its way is refused with code BackupService.1009.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v3/{project_id}/checkpoints/replicate (the `CopyCheckpoint` operationId).
+func (c *Client) CopyCheckpointWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCopyCheckpointRequestWithBody(c.Server, projectID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CopyCheckpoint Copy the backups of a vault to another region
+//
+// Starts to copy the backups of a vault into a vault of another region, and answers with
+// a record for each copy. Follow the records through the list of backups. Copying again
+// what is there or on its way is refused with code BackupService.1009.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v3/{project_id}/checkpoints/replicate (the `CopyCheckpoint` operationId).
+func (c *Client) CopyCheckpoint(ctx context.Context, projectID ProjectID, body CopyCheckpointJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCopyCheckpointRequest(c.Server, projectID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ImportCheckpointWithBody Take over the backups of a hybrid vault
+//
+// Starts to bring the list of backups of a hybrid vault in line with its storage, and
+// answers with the operation log to follow.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v3/{project_id}/checkpoints/sync (the `ImportCheckpoint` operationId).
+func (c *Client) ImportCheckpointWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewImportCheckpointRequestWithBody(c.Server, projectID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ImportCheckpoint Take over the backups of a hybrid vault
+//
+// Starts to bring the list of backups of a hybrid vault in line with its storage, and
+// answers with the operation log to follow.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v3/{project_id}/checkpoints/sync (the `ImportCheckpoint` operationId).
+func (c *Client) ImportCheckpoint(ctx context.Context, projectID ProjectID, body ImportCheckpointJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewImportCheckpointRequest(c.Server, projectID, body)
 	if err != nil {
 		return nil, err
 	}
@@ -1705,6 +5842,620 @@ func (c *Client) ShowOpLog(ctx context.Context, projectID ProjectID, operationLo
 	return c.Client.Do(req)
 }
 
+// ChangeOrderWithBody Order another size of a prepaid vault
+//
+// Places the order that changes size or kind of a vault that was paid for in advance. An
+// order that failed answers 200 with a `retCode` that is not 0. A second call is a
+// second order.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v3/{project_id}/orders/change (the `ChangeOrder` operationId).
+func (c *Client) ChangeOrderWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeOrderRequestWithBody(c.Server, projectID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeOrder Order another size of a prepaid vault
+//
+// Places the order that changes size or kind of a vault that was paid for in advance. An
+// order that failed answers 200 with a `retCode` that is not 0. A second call is a
+// second order.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v3/{project_id}/orders/change (the `ChangeOrder` operationId).
+func (c *Client) ChangeOrder(ctx context.Context, projectID ProjectID, body ChangeOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeOrderRequest(c.Server, projectID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateOrderWithBody Order another size of a prepaid vault, the old way
+//
+// The older form of changeOrder, which the vendor calls deprecated. An order that failed
+// answers 200 with a `retCode` that is not 0. A second call may be a second order.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v3/{project_id}/orders/{order_id} (the `UpdateOrder` operationId).
+// Deprecated: this operation has been marked as deprecated upstream, but no `x-deprecated-reason` was set
+func (c *Client) UpdateOrderWithBody(ctx context.Context, projectID ProjectID, orderID OrderID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateOrderRequestWithBody(c.Server, projectID, orderID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateOrder Order another size of a prepaid vault, the old way
+//
+// The older form of changeOrder, which the vendor calls deprecated. An order that failed
+// answers 200 with a `retCode` that is not 0. A second call may be a second order.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v3/{project_id}/orders/{order_id} (the `UpdateOrder` operationId).
+// Deprecated: this operation has been marked as deprecated upstream, but no `x-deprecated-reason` was set
+func (c *Client) UpdateOrder(ctx context.Context, projectID ProjectID, orderID OrderID, body UpdateOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateOrderRequest(c.Server, projectID, orderID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListOrganizationPolicies List the organization policies
+//
+// One page of the organization policies of one kind. Follow `offset` until a page is
+// empty; `count` is the number of matches on all pages.
+//
+// Corresponds with GET /v3/{project_id}/organization-policies (the `ListOrganizationPolicies` operationId).
+func (c *Client) ListOrganizationPolicies(ctx context.Context, projectID ProjectID, params *ListOrganizationPoliciesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListOrganizationPoliciesRequest(c.Server, projectID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateOrganizationPolicyWithBody Create an organization policy
+//
+// Creates a policy that is rolled out to the accounts of an organization, which takes
+// time; listOrganizationPolicyDetail shows how far it is. A second call makes a second
+// policy.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v3/{project_id}/organization-policies (the `CreateOrganizationPolicy` operationId).
+func (c *Client) CreateOrganizationPolicyWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateOrganizationPolicyRequestWithBody(c.Server, projectID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateOrganizationPolicy Create an organization policy
+//
+// Creates a policy that is rolled out to the accounts of an organization, which takes
+// time; listOrganizationPolicyDetail shows how far it is. A second call makes a second
+// policy.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v3/{project_id}/organization-policies (the `CreateOrganizationPolicy` operationId).
+func (c *Client) CreateOrganizationPolicy(ctx context.Context, projectID ProjectID, body CreateOrganizationPolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateOrganizationPolicyRequest(c.Server, projectID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteOrganizationPolicy Delete an organization policy
+//
+// Deletes an organization policy. The policies it made in the accounts stay behind as
+// `organization_policy_removed`.
+//
+// Corresponds with DELETE /v3/{project_id}/organization-policies/{organization_policy_id} (the `DeleteOrganizationPolicy` operationId).
+func (c *Client) DeleteOrganizationPolicy(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteOrganizationPolicyRequest(c.Server, projectID, organizationPolicyID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowOrganizationPolicy Show one organization policy
+//
+// One organization policy. An unknown id answers 404 with code BackupService.6000.
+//
+// Corresponds with GET /v3/{project_id}/organization-policies/{organization_policy_id} (the `ShowOrganizationPolicy` operationId).
+func (c *Client) ShowOrganizationPolicy(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowOrganizationPolicyRequest(c.Server, projectID, organizationPolicyID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateOrganizationPolicyWithBody Change an organization policy
+//
+// Changes what is sent and leaves the rest; the change is rolled out again.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v3/{project_id}/organization-policies/{organization_policy_id} (the `UpdateOrganizationPolicy` operationId).
+func (c *Client) UpdateOrganizationPolicyWithBody(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateOrganizationPolicyRequestWithBody(c.Server, projectID, organizationPolicyID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateOrganizationPolicy Change an organization policy
+//
+// Changes what is sent and leaves the rest; the change is rolled out again.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v3/{project_id}/organization-policies/{organization_policy_id} (the `UpdateOrganizationPolicy` operationId).
+func (c *Client) UpdateOrganizationPolicy(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID, body UpdateOrganizationPolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateOrganizationPolicyRequest(c.Server, projectID, organizationPolicyID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListOrganizationPolicyDetail Show where an organization policy has been rolled out
+//
+// The policies that an organization policy made, one for each project, with the state
+// of each. The answer tells limit and offset, but the request has no such parameters.
+//
+// Corresponds with GET /v3/{project_id}/organization-policies/{organization_policy_id}/policy-detail (the `ListOrganizationPolicyDetail` operationId).
+func (c *Client) ListOrganizationPolicyDetail(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListOrganizationPolicyDetailRequest(c.Server, projectID, organizationPolicyID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListPolicies List the policies of the project
+//
+// All policies that match; there are no pages. With `vault_id` it tells which policies
+// are bound to a vault.
+//
+// Corresponds with GET /v3/{project_id}/policies (the `ListPolicies` operationId).
+func (c *Client) ListPolicies(ctx context.Context, projectID ProjectID, params *ListPoliciesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListPoliciesRequest(c.Server, projectID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreatePolicyWithBody Create a policy
+//
+// Creates a policy; bind it to vaults with associateVaultPolicy. A project has at most
+// 32 policies of a kind, then the call fails with code BackupService.6001. Names need
+// not be unique, so a second call makes a second policy.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v3/{project_id}/policies (the `CreatePolicy` operationId).
+func (c *Client) CreatePolicyWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreatePolicyRequestWithBody(c.Server, projectID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreatePolicy Create a policy
+//
+// Creates a policy; bind it to vaults with associateVaultPolicy. A project has at most
+// 32 policies of a kind, then the call fails with code BackupService.6001. Names need
+// not be unique, so a second call makes a second policy.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v3/{project_id}/policies (the `CreatePolicy` operationId).
+func (c *Client) CreatePolicy(ctx context.Context, projectID ProjectID, body CreatePolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreatePolicyRequest(c.Server, projectID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeletePolicy Delete a policy
+//
+// Deletes a policy and its bindings to vaults; the backups it made stay. An unknown id
+// answers 404 with code BackupService.6000.
+//
+// Corresponds with DELETE /v3/{project_id}/policies/{policy_id} (the `DeletePolicy` operationId).
+func (c *Client) DeletePolicy(ctx context.Context, projectID ProjectID, policyID PolicyID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeletePolicyRequest(c.Server, projectID, policyID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowPolicy Show one policy
+//
+// One policy with the vaults it is bound to. An unknown id answers 404 with code
+// BackupService.6000.
+//
+// Corresponds with GET /v3/{project_id}/policies/{policy_id} (the `ShowPolicy` operationId).
+func (c *Client) ShowPolicy(ctx context.Context, projectID ProjectID, policyID PolicyID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowPolicyRequest(c.Server, projectID, policyID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdatePolicyWithBody Change a policy
+//
+// Changes what is sent and leaves the rest. The kind of a policy cannot change, nor can
+// the destination region while it is bound to a vault (BackupService.6003).
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v3/{project_id}/policies/{policy_id} (the `UpdatePolicy` operationId).
+func (c *Client) UpdatePolicyWithBody(ctx context.Context, projectID ProjectID, policyID PolicyID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdatePolicyRequestWithBody(c.Server, projectID, policyID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdatePolicy Change a policy
+//
+// Changes what is sent and leaves the rest. The kind of a policy cannot change, nor can
+// the destination region while it is bound to a vault (BackupService.6003).
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v3/{project_id}/policies/{policy_id} (the `UpdatePolicy` operationId).
+func (c *Client) UpdatePolicy(ctx context.Context, projectID ProjectID, policyID PolicyID, body UpdatePolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdatePolicyRequest(c.Server, projectID, policyID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListProtectable List what can be backed up
+//
+// One page of the resources of one kind, each with a verdict whether it can be backed
+// up and with the vault it is in. A page has 50 entries at most and there is no count.
+// For servers, offset 0 and 1 give the same page: follow `marker`, the id of the last
+// entry, and stop when a page brings nothing new.
+//
+// Corresponds with GET /v3/{project_id}/protectables/{protectable_type}/instances (the `ListProtectable` operationId).
+func (c *Client) ListProtectable(ctx context.Context, projectID ProjectID, protectableType ProtectableType, params *ListProtectableParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListProtectableRequest(c.Server, projectID, protectableType, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowProtectable Show whether one resource can be backed up
+//
+// One resource with the verdict. Only servers and disks can be asked for. An unknown id
+// answers 404 with code BackupService.7100 or BackupService.7000.
+//
+// Corresponds with GET /v3/{project_id}/protectables/{protectable_type}/instances/{instance_id} (the `ShowProtectable` operationId).
+func (c *Client) ShowProtectable(ctx context.Context, projectID ProjectID, protectableType ProtectableType, instanceID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowProtectableRequest(c.Server, projectID, protectableType, instanceID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowReplicationCapabilities Show which regions copy to which
+//
+// The regions from which backups can be copied, each with those they can be copied to.
+//
+// Corresponds with GET /v3/{project_id}/replication-capabilities (the `ShowReplicationCapabilities` operationId).
+func (c *Client) ShowReplicationCapabilities(ctx context.Context, projectID ProjectID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowReplicationCapabilitiesRequest(c.Server, projectID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowStorageUsage Show the storage that backups take
+//
+// One page of resources with the number and size of their backups. Follow `offset` until
+// a page is empty; `resource_count` is the number of matches on all pages. The reference
+// gives no unit for the sizes.
+//
+// Corresponds with GET /v3/{project_id}/storage_usage (the `ShowStorageUsage` operationId).
+func (c *Client) ShowStorageUsage(ctx context.Context, projectID ProjectID, params *ShowStorageUsageParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowStorageUsageRequest(c.Server, projectID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowVaultResourceInstancesWithBody Find vaults by their tags
+//
+// One page of vaults whose tags match, or, with action count, only their number. Limit
+// and offset are texts here. Follow `offset` until a page is empty.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v3/{project_id}/vault/resource_instances/action (the `ShowVaultResourceInstances` operationId).
+func (c *Client) ShowVaultResourceInstancesWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowVaultResourceInstancesRequestWithBody(c.Server, projectID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowVaultResourceInstances Find vaults by their tags
+//
+// One page of vaults whose tags match, or, with action count, only their number. Limit
+// and offset are texts here. Follow `offset` until a page is empty.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v3/{project_id}/vault/resource_instances/action (the `ShowVaultResourceInstances` operationId).
+func (c *Client) ShowVaultResourceInstances(ctx context.Context, projectID ProjectID, body ShowVaultResourceInstancesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowVaultResourceInstancesRequest(c.Server, projectID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowVaultProjectTag List the tags of all vaults
+//
+// All keys with all of their values in the project; there are no pages.
+//
+// Corresponds with GET /v3/{project_id}/vault/tags (the `ShowVaultProjectTag` operationId).
+func (c *Client) ShowVaultProjectTag(ctx context.Context, projectID ProjectID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowVaultProjectTagRequest(c.Server, projectID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowVaultTag List the tags of a vault
+//
+// All tags of a vault; there are no pages. System tags are shown to operators only.
+//
+// Corresponds with GET /v3/{project_id}/vault/{vault_id}/tags (the `ShowVaultTag` operationId).
+func (c *Client) ShowVaultTag(ctx context.Context, projectID ProjectID, vaultID VaultID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowVaultTagRequest(c.Server, projectID, vaultID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateVaultTagsWithBody Tag a vault
+//
+// Adds one tag to a vault, or gives another value to the tag of the same key.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v3/{project_id}/vault/{vault_id}/tags (the `CreateVaultTags` operationId).
+func (c *Client) CreateVaultTagsWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateVaultTagsRequestWithBody(c.Server, projectID, vaultID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateVaultTags Tag a vault
+//
+// Adds one tag to a vault, or gives another value to the tag of the same key.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v3/{project_id}/vault/{vault_id}/tags (the `CreateVaultTags` operationId).
+func (c *Client) CreateVaultTags(ctx context.Context, projectID ProjectID, vaultID VaultID, body CreateVaultTagsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateVaultTagsRequest(c.Server, projectID, vaultID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BatchCreateAndDeleteVaultTagsWithBody Add or delete several tags of a vault
+//
+// Adds tags to a vault or deletes them. The service documents that it is harmless to
+// repeat the call: tags that are there get the new value, tags that are gone stay gone.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v3/{project_id}/vault/{vault_id}/tags/action (the `BatchCreateAndDeleteVaultTags` operationId).
+func (c *Client) BatchCreateAndDeleteVaultTagsWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBatchCreateAndDeleteVaultTagsRequestWithBody(c.Server, projectID, vaultID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BatchCreateAndDeleteVaultTags Add or delete several tags of a vault
+//
+// Adds tags to a vault or deletes them. The service documents that it is harmless to
+// repeat the call: tags that are there get the new value, tags that are gone stay gone.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v3/{project_id}/vault/{vault_id}/tags/action (the `BatchCreateAndDeleteVaultTags` operationId).
+func (c *Client) BatchCreateAndDeleteVaultTags(ctx context.Context, projectID ProjectID, vaultID VaultID, body BatchCreateAndDeleteVaultTagsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBatchCreateAndDeleteVaultTagsRequest(c.Server, projectID, vaultID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteVaultTag Delete a tag of a vault
+//
+// Deletes the tag of a key. Code BackupService.6601 says that there is none.
+//
+// Corresponds with DELETE /v3/{project_id}/vault/{vault_id}/tags/{key} (the `DeleteVaultTag` operationId).
+func (c *Client) DeleteVaultTag(ctx context.Context, projectID ProjectID, vaultID VaultID, key TagKey, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteVaultTagRequest(c.Server, projectID, vaultID, key)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListVault List the vaults of the project
 //
 // One page of vaults. Follow `offset` until a page is empty; `count` is the number of
@@ -1713,6 +6464,230 @@ func (c *Client) ShowOpLog(ctx context.Context, projectID ProjectID, operationLo
 // Corresponds with GET /v3/{project_id}/vaults (the `ListVault` operationId).
 func (c *Client) ListVault(ctx context.Context, projectID ProjectID, params *ListVaultParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListVaultRequest(c.Server, projectID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateVaultWithBody Create a vault
+//
+// Makes a vault. One that is paid for by use is in the answer and ready at once. For one
+// that is paid for in advance the answer holds orders instead, and the vault appears
+// when its order is complete.
+//
+// An order can fail under status 200: `retCode` is not 0 then. The service has no
+// idempotency token, and takes equal names: a second call makes a second vault.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v3/{project_id}/vaults (the `CreateVault` operationId).
+func (c *Client) CreateVaultWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateVaultRequestWithBody(c.Server, projectID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateVault Create a vault
+//
+// Makes a vault. One that is paid for by use is in the answer and ready at once. For one
+// that is paid for in advance the answer holds orders instead, and the vault appears
+// when its order is complete.
+//
+// An order can fail under status 200: `retCode` is not 0 then. The service has no
+// idempotency token, and takes equal names: a second call makes a second vault.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v3/{project_id}/vaults (the `CreateVault` operationId).
+func (c *Client) CreateVault(ctx context.Context, projectID ProjectID, body CreateVaultJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateVaultRequest(c.Server, projectID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BatchUpdateVaultWithBody Change the alarm of all vaults
+//
+// Changes alarm threshold and notices. No vault is named anywhere in the request, so it
+// seems to mean all vaults of the project; the answer lists those it changed.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v3/{project_id}/vaults/batch-update (the `BatchUpdateVault` operationId).
+func (c *Client) BatchUpdateVaultWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBatchUpdateVaultRequestWithBody(c.Server, projectID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BatchUpdateVault Change the alarm of all vaults
+//
+// Changes alarm threshold and notices. No vault is named anywhere in the request, so it
+// seems to mean all vaults of the project; the answer lists those it changed.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v3/{project_id}/vaults/batch-update (the `BatchUpdateVault` operationId).
+func (c *Client) BatchUpdateVault(ctx context.Context, projectID ProjectID, body BatchUpdateVaultJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBatchUpdateVaultRequest(c.Server, projectID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeVaultChargeModeWithBody Pay for vaults in advance from now on
+//
+// Orders that vaults which are paid for by use, 1 to 60 of them, are paid for in
+// advance. An order that failed answers 200 with a `retCode` that is not 0.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v3/{project_id}/vaults/change-charge-mode (the `ChangeVaultChargeMode` operationId).
+func (c *Client) ChangeVaultChargeModeWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeVaultChargeModeRequestWithBody(c.Server, projectID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeVaultChargeMode Pay for vaults in advance from now on
+//
+// Orders that vaults which are paid for by use, 1 to 60 of them, are paid for in
+// advance. An order that failed answers 200 with a `retCode` that is not 0.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v3/{project_id}/vaults/change-charge-mode (the `ChangeVaultChargeMode` operationId).
+func (c *Client) ChangeVaultChargeMode(ctx context.Context, projectID ProjectID, body ChangeVaultChargeModeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeVaultChargeModeRequest(c.Server, projectID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListExternalVault List vaults of another project or region
+//
+// One page of the vaults of a project in another region, as destinations of copies.
+// Follow `offset` until a page is empty; `count` is the number of matches on all pages.
+//
+// Corresponds with GET /v3/{project_id}/vaults/external (the `ListExternalVault` operationId).
+func (c *Client) ListExternalVault(ctx context.Context, projectID ProjectID, params *ListExternalVaultParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListExternalVaultRequest(c.Server, projectID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreatePostPaidVaultWithBody Order a vault that is paid for in advance
+//
+// Places the order for a vault that is paid for by month or year. The vendor's name of
+// the operation says the opposite. An order that failed answers 200 with a `retCode`
+// that is not 0. The service has no idempotency token: a second call is a second order.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v3/{project_id}/vaults/order (the `CreatePostPaidVault` operationId).
+func (c *Client) CreatePostPaidVaultWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreatePostPaidVaultRequestWithBody(c.Server, projectID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreatePostPaidVault Order a vault that is paid for in advance
+//
+// Places the order for a vault that is paid for by month or year. The vendor's name of
+// the operation says the opposite. An order that failed answers 200 with a `retCode`
+// that is not 0. The service has no idempotency token: a second call is a second order.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v3/{project_id}/vaults/order (the `CreatePostPaidVault` operationId).
+func (c *Client) CreatePostPaidVault(ctx context.Context, projectID ProjectID, body CreatePostPaidVaultJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreatePostPaidVaultRequest(c.Server, projectID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowSummary Sum up the capacity of all vaults
+//
+// How large all vaults of the project are together, and how much of that is used.
+//
+// Corresponds with GET /v3/{project_id}/vaults/summary (the `ShowSummary` operationId).
+func (c *Client) ShowSummary(ctx context.Context, projectID ProjectID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowSummaryRequest(c.Server, projectID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteVault Delete a vault with its backups
+//
+// Accepts the deletion and answers at once. The vault and all of its backups are gone
+// when it can no longer be shown. A vault that was paid for in advance is refused with
+// code BackupService.6111: it is unsubscribed from instead. A second call is harmless.
+//
+// Corresponds with DELETE /v3/{project_id}/vaults/{vault_id} (the `DeleteVault` operationId).
+func (c *Client) DeleteVault(ctx context.Context, projectID ProjectID, vaultID VaultID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteVaultRequest(c.Server, projectID, vaultID)
 	if err != nil {
 		return nil, err
 	}
@@ -1739,6 +6714,958 @@ func (c *Client) ShowVault(ctx context.Context, projectID ProjectID, vaultID Vau
 		return nil, err
 	}
 	return c.Client.Do(req)
+}
+
+// UpdateVaultWithBody Change a vault
+//
+// Changes what is given and leaves the rest. Size, auto_expand and auto_bind of a vault
+// that was paid for in advance cannot be changed here; see changeOrder.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v3/{project_id}/vaults/{vault_id} (the `UpdateVault` operationId).
+func (c *Client) UpdateVaultWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateVaultRequestWithBody(c.Server, projectID, vaultID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateVault Change a vault
+//
+// Changes what is given and leaves the rest. Size, auto_expand and auto_bind of a vault
+// that was paid for in advance cannot be changed here; see changeOrder.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v3/{project_id}/vaults/{vault_id} (the `UpdateVault` operationId).
+func (c *Client) UpdateVault(ctx context.Context, projectID ProjectID, vaultID VaultID, body UpdateVaultJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateVaultRequest(c.Server, projectID, vaultID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddVaultResourceWithBody Put resources into a vault
+//
+// Protects resources by a vault, 1 to 256 in a call. They show up in the vault a little
+// later. A resource can be in one vault only: code BackupService.6103 says it is in one.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/addresources (the `AddVaultResource` operationId).
+func (c *Client) AddVaultResourceWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddVaultResourceRequestWithBody(c.Server, projectID, vaultID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddVaultResource Put resources into a vault
+//
+// Protects resources by a vault, 1 to 256 in a call. They show up in the vault a little
+// later. A resource can be in one vault only: code BackupService.6103 says it is in one.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/addresources (the `AddVaultResource` operationId).
+func (c *Client) AddVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body AddVaultResourceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddVaultResourceRequest(c.Server, projectID, vaultID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AssociateVaultPolicyWithBody Bind a policy to a vault
+//
+// Binds a policy, or several of them where the region can. A policy of the same kind
+// that was bound before is replaced. A policy that replicates needs the vault at the
+// destination too.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/associatepolicy (the `AssociateVaultPolicy` operationId).
+func (c *Client) AssociateVaultPolicyWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAssociateVaultPolicyRequestWithBody(c.Server, projectID, vaultID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AssociateVaultPolicy Bind a policy to a vault
+//
+// Binds a policy, or several of them where the region can. A policy of the same kind
+// that was bound before is replaced. A policy that replicates needs the vault at the
+// destination too.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/associatepolicy (the `AssociateVaultPolicy` operationId).
+func (c *Client) AssociateVaultPolicy(ctx context.Context, projectID ProjectID, vaultID VaultID, body AssociateVaultPolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAssociateVaultPolicyRequest(c.Server, projectID, vaultID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DisassociateVaultPolicyWithBody Unbind a policy from a vault
+//
+// Ends the binding of a policy to a vault. Code BackupService.6002 says that there is
+// none. Backups stay as they are.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/dissociatepolicy (the `DisassociateVaultPolicy` operationId).
+func (c *Client) DisassociateVaultPolicyWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDisassociateVaultPolicyRequestWithBody(c.Server, projectID, vaultID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DisassociateVaultPolicy Unbind a policy from a vault
+//
+// Ends the binding of a policy to a vault. Code BackupService.6002 says that there is
+// none. Backups stay as they are.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/dissociatepolicy (the `DisassociateVaultPolicy` operationId).
+func (c *Client) DisassociateVaultPolicy(ctx context.Context, projectID ProjectID, vaultID VaultID, body DisassociateVaultPolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDisassociateVaultPolicyRequest(c.Server, projectID, vaultID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MigrateVaultResourceWithBody Move resources to another vault
+//
+// Moves resources with their backups to another vault of the same kind. The ids of the
+// answer are those the service gives; its sample has that of the other vault there.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/migrateresources (the `MigrateVaultResource` operationId).
+func (c *Client) MigrateVaultResourceWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMigrateVaultResourceRequestWithBody(c.Server, projectID, vaultID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MigrateVaultResource Move resources to another vault
+//
+// Moves resources with their backups to another vault of the same kind. The ids of the
+// answer are those the service gives; its sample has that of the other vault there.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/migrateresources (the `MigrateVaultResource` operationId).
+func (c *Client) MigrateVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body MigrateVaultResourceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMigrateVaultResourceRequest(c.Server, projectID, vaultID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RemoveVaultResourceWithBody Take resources out of a vault
+//
+// Ends the protection of resources, 1 to 256 in a call. This goes on after the answer,
+// as a task of kind remove_resource, and the task counts backups it deletes: the
+// backups of the resources in the vault seem to go with them.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/removeresources (the `RemoveVaultResource` operationId).
+func (c *Client) RemoveVaultResourceWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRemoveVaultResourceRequestWithBody(c.Server, projectID, vaultID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RemoveVaultResource Take resources out of a vault
+//
+// Ends the protection of resources, 1 to 256 in a call. This goes on after the answer,
+// as a task of kind remove_resource, and the task counts backups it deletes: the
+// backups of the resources in the vault seem to go with them.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/removeresources (the `RemoveVaultResource` operationId).
+func (c *Client) RemoveVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body RemoveVaultResourceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRemoveVaultResourceRequest(c.Server, projectID, vaultID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetVaultResourceWithBody Suspend automatic backups of resources
+//
+// Leaves resources of a vault out of its automatic backups, or takes them in again. The
+// sample address in the vendor's page differs; this is the one of the schema.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /v3/{project_id}/vaults/{vault_id}/set-resources (the `SetVaultResource` operationId).
+func (c *Client) SetVaultResourceWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetVaultResourceRequestWithBody(c.Server, projectID, vaultID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetVaultResource Suspend automatic backups of resources
+//
+// Leaves resources of a vault out of its automatic backups, or takes them in again. The
+// sample address in the vendor's page differs; this is the one of the schema.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /v3/{project_id}/vaults/{vault_id}/set-resources (the `SetVaultResource` operationId).
+func (c *Client) SetVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body SetVaultResourceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetVaultResourceRequest(c.Server, projectID, vaultID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowVersion Show one version of the API
+//
+// One version of the API, in a list. The answer has status 300.
+//
+// Corresponds with GET /{api_version} (the `ShowVersion` operationId).
+func (c *Client) ShowVersion(ctx context.Context, apiVersion string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowVersionRequest(c.Server, apiVersion)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// NewListVersionsRequest constructs an http.Request for the ListVersions method
+func NewListVersionsRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListDomainProjectsRequest constructs an http.Request for the ListDomainProjects method
+func NewListDomainProjectsRequest(server string, domainName string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "domain_name", domainName, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/domain/%s/projects", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewShowDomainRequest constructs an http.Request for the ShowDomain method
+func NewShowDomainRequest(server string, sourceProjectID string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "source_project_id", sourceProjectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/domain/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewShowMigrateStatusRequest constructs an http.Request for the ShowMigrateStatus method
+func NewShowMigrateStatusRequest(server string, params *ShowMigrateStatusParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/migrates")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.AllRegions != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "all_regions", *params.AllRegions, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewMigrateDomainRequest calls the generic MigrateDomain builder with application/json body
+func NewMigrateDomainRequest(server string, body MigrateDomainJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewMigrateDomainRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewMigrateDomainRequestWithBody constructs an http.Request for the MigrateDomain method, with any body, and a specified content type
+func NewMigrateDomainRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/migrates")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListProjectsRequest constructs an http.Request for the ListProjects method
+func NewListProjectsRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/region-projects")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCheckAgentRequest calls the generic CheckAgent builder with application/json body
+func NewCheckAgentRequest(server string, projectID ProjectID, body CheckAgentJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCheckAgentRequestWithBody(server, projectID, "application/json", bodyReader)
+}
+
+// NewCheckAgentRequestWithBody constructs an http.Request for the CheckAgent method, with any body, and a specified content type
+func NewCheckAgentRequestWithBody(server string, projectID ProjectID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/agent/check", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListAgentRequest constructs an http.Request for the ListAgent method
+func NewListAgentRequest(server string, projectID ProjectID, params *ListAgentParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/agents", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.AgentID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "agent_id", *params.AgentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewRegisterAgentRequest calls the generic RegisterAgent builder with application/json body
+func NewRegisterAgentRequest(server string, projectID ProjectID, body RegisterAgentJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRegisterAgentRequestWithBody(server, projectID, "application/json", bodyReader)
+}
+
+// NewRegisterAgentRequestWithBody constructs an http.Request for the RegisterAgent method, with any body, and a specified content type
+func NewRegisterAgentRequestWithBody(server string, projectID ProjectID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/agents", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewUnregisterAgentRequest constructs an http.Request for the UnregisterAgent method
+func NewUnregisterAgentRequest(server string, projectID ProjectID, agentID AgentID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "agent_id", agentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/agents/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewShowAgentRequest constructs an http.Request for the ShowAgent method
+func NewShowAgentRequest(server string, projectID ProjectID, agentID AgentID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "agent_id", agentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/agents/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUpdateAgentRequest calls the generic UpdateAgent builder with application/json body
+func NewUpdateAgentRequest(server string, projectID ProjectID, agentID AgentID, body UpdateAgentJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateAgentRequestWithBody(server, projectID, agentID, "application/json", bodyReader)
+}
+
+// NewUpdateAgentRequestWithBody constructs an http.Request for the UpdateAgent method, with any body, and a specified content type
+func NewUpdateAgentRequestWithBody(server string, projectID ProjectID, agentID AgentID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "agent_id", agentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/agents/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewAddAgentPathRequest calls the generic AddAgentPath builder with application/json body
+func NewAddAgentPathRequest(server string, projectID ProjectID, agentID AgentID, body AddAgentPathJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAddAgentPathRequestWithBody(server, projectID, agentID, "application/json", bodyReader)
+}
+
+// NewAddAgentPathRequestWithBody constructs an http.Request for the AddAgentPath method, with any body, and a specified content type
+func NewAddAgentPathRequestWithBody(server string, projectID ProjectID, agentID AgentID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "agent_id", agentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/agents/%s/add-path", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewRemoveAgentPathRequest calls the generic RemoveAgentPath builder with application/json body
+func NewRemoveAgentPathRequest(server string, projectID ProjectID, agentID AgentID, body RemoveAgentPathJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRemoveAgentPathRequestWithBody(server, projectID, agentID, "application/json", bodyReader)
+}
+
+// NewRemoveAgentPathRequestWithBody constructs an http.Request for the RemoveAgentPath method, with any body, and a specified content type
+func NewRemoveAgentPathRequestWithBody(server string, projectID ProjectID, agentID AgentID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "agent_id", agentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/agents/%s/remove-path", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
 }
 
 // NewListBackupsRequest constructs an http.Request for the ListBackups method
@@ -2066,6 +7993,53 @@ func NewListBackupsRequest(server string, projectID ProjectID, params *ListBacku
 	return req, nil
 }
 
+// NewImportBackupRequest calls the generic ImportBackup builder with application/json body
+func NewImportBackupRequest(server string, projectID ProjectID, body ImportBackupJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewImportBackupRequestWithBody(server, projectID, "application/json", bodyReader)
+}
+
+// NewImportBackupRequestWithBody constructs an http.Request for the ImportBackup method, with any body, and a specified content type
+func NewImportBackupRequestWithBody(server string, projectID ProjectID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/backups/sync", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewDeleteBackupRequest constructs an http.Request for the DeleteBackup method
 func NewDeleteBackupRequest(server string, projectID ProjectID, backupID BackupID) (*http.Request, error) {
 	var err error
@@ -2148,6 +8122,518 @@ func NewShowBackupRequest(server string, projectID ProjectID, backupID BackupID)
 	return req, nil
 }
 
+// NewUpdateBackupRequest calls the generic UpdateBackup builder with application/json body
+func NewUpdateBackupRequest(server string, projectID ProjectID, backupID BackupID, body UpdateBackupJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateBackupRequestWithBody(server, projectID, backupID, "application/json", bodyReader)
+}
+
+// NewUpdateBackupRequestWithBody constructs an http.Request for the UpdateBackup method, with any body, and a specified content type
+func NewUpdateBackupRequestWithBody(server string, projectID ProjectID, backupID BackupID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "backup_id", backupID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/backups/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewShowMembersDetailRequest constructs an http.Request for the ShowMembersDetail method
+func NewShowMembersDetailRequest(server string, projectID ProjectID, backupID BackupID, params *ShowMembersDetailParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "backup_id", backupID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/backups/%s/members", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.DestProjectID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dest_project_id", *params.DestProjectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ImageID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "image_id", *params.ImageID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.VaultID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "vault_id", *params.VaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Marker != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "marker", *params.Marker, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewAddMemberRequest calls the generic AddMember builder with application/json body
+func NewAddMemberRequest(server string, projectID ProjectID, backupID BackupID, body AddMemberJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAddMemberRequestWithBody(server, projectID, backupID, "application/json", bodyReader)
+}
+
+// NewAddMemberRequestWithBody constructs an http.Request for the AddMember method, with any body, and a specified content type
+func NewAddMemberRequestWithBody(server string, projectID ProjectID, backupID BackupID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "backup_id", backupID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/backups/%s/members", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewDeleteMemberRequest constructs an http.Request for the DeleteMember method
+func NewDeleteMemberRequest(server string, projectID ProjectID, backupID BackupID, memberID MemberID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "backup_id", backupID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "member_id", memberID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/backups/%s/members/%s", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewShowMemberDetailRequest constructs an http.Request for the ShowMemberDetail method
+func NewShowMemberDetailRequest(server string, projectID ProjectID, backupID BackupID, memberID MemberID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "backup_id", backupID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "member_id", memberID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/backups/%s/members/%s", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUpdateMemberStatusRequest calls the generic UpdateMemberStatus builder with application/json body
+func NewUpdateMemberStatusRequest(server string, projectID ProjectID, backupID BackupID, memberID MemberID, body UpdateMemberStatusJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateMemberStatusRequestWithBody(server, projectID, backupID, memberID, "application/json", bodyReader)
+}
+
+// NewUpdateMemberStatusRequestWithBody constructs an http.Request for the UpdateMemberStatus method, with any body, and a specified content type
+func NewUpdateMemberStatusRequestWithBody(server string, projectID ProjectID, backupID BackupID, memberID MemberID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "backup_id", backupID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "member_id", memberID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/backups/%s/members/%s", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewShowMetadataRequest constructs an http.Request for the ShowMetadata method
+func NewShowMetadataRequest(server string, projectID ProjectID, backupID BackupID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "backup_id", backupID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/backups/%s/metadata", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCopyBackupRequest calls the generic CopyBackup builder with application/json body
+func NewCopyBackupRequest(server string, projectID ProjectID, backupID BackupID, body CopyBackupJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCopyBackupRequestWithBody(server, projectID, backupID, "application/json", bodyReader)
+}
+
+// NewCopyBackupRequestWithBody constructs an http.Request for the CopyBackup method, with any body, and a specified content type
+func NewCopyBackupRequestWithBody(server string, projectID ProjectID, backupID BackupID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "backup_id", backupID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/backups/%s/replicate", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewRestoreBackupRequest calls the generic RestoreBackup builder with application/json body
 func NewRestoreBackupRequest(server string, projectID ProjectID, backupID BackupID, body RestoreBackupJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -2202,6 +8688,159 @@ func NewRestoreBackupRequestWithBody(server string, projectID ProjectID, backupI
 	return req, nil
 }
 
+// NewListFeaturesRequest constructs an http.Request for the ListFeatures method
+func NewListFeaturesRequest(server string, projectID ProjectID, params *ListFeaturesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/cbr-features", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewShowFeatureRequest constructs an http.Request for the ShowFeature method
+func NewShowFeatureRequest(server string, projectID ProjectID, featureKey string, params *ShowFeatureParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "feature_key", featureKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/cbr-features/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewCreateCheckpointRequest calls the generic CreateCheckpoint builder with application/json body
 func NewCreateCheckpointRequest(server string, projectID ProjectID, body CreateCheckpointJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -2230,6 +8869,100 @@ func NewCreateCheckpointRequestWithBody(server string, projectID ProjectID, cont
 	}
 
 	operationPath := fmt.Sprintf("/v3/%s/checkpoints", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewCopyCheckpointRequest calls the generic CopyCheckpoint builder with application/json body
+func NewCopyCheckpointRequest(server string, projectID ProjectID, body CopyCheckpointJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCopyCheckpointRequestWithBody(server, projectID, "application/json", bodyReader)
+}
+
+// NewCopyCheckpointRequestWithBody constructs an http.Request for the CopyCheckpoint method, with any body, and a specified content type
+func NewCopyCheckpointRequestWithBody(server string, projectID ProjectID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/checkpoints/replicate", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewImportCheckpointRequest calls the generic ImportCheckpoint builder with application/json body
+func NewImportCheckpointRequest(server string, projectID ProjectID, body ImportCheckpointJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewImportCheckpointRequestWithBody(server, projectID, "application/json", bodyReader)
+}
+
+// NewImportCheckpointRequestWithBody constructs an http.Request for the ImportCheckpoint method, with any body, and a specified content type
+func NewImportCheckpointRequestWithBody(server string, projectID ProjectID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/checkpoints/sync", pathParam0)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -2524,6 +9257,1277 @@ func NewShowOpLogRequest(server string, projectID ProjectID, operationLogID Oper
 	return req, nil
 }
 
+// NewChangeOrderRequest calls the generic ChangeOrder builder with application/json body
+func NewChangeOrderRequest(server string, projectID ProjectID, body ChangeOrderJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangeOrderRequestWithBody(server, projectID, "application/json", bodyReader)
+}
+
+// NewChangeOrderRequestWithBody constructs an http.Request for the ChangeOrder method, with any body, and a specified content type
+func NewChangeOrderRequestWithBody(server string, projectID ProjectID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/orders/change", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewUpdateOrderRequest calls the generic UpdateOrder builder with application/json body
+func NewUpdateOrderRequest(server string, projectID ProjectID, orderID OrderID, body UpdateOrderJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateOrderRequestWithBody(server, projectID, orderID, "application/json", bodyReader)
+}
+
+// NewUpdateOrderRequestWithBody constructs an http.Request for the UpdateOrder method, with any body, and a specified content type
+func NewUpdateOrderRequestWithBody(server string, projectID ProjectID, orderID OrderID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "order_id", orderID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/orders/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListOrganizationPoliciesRequest constructs an http.Request for the ListOrganizationPolicies method
+func NewListOrganizationPoliciesRequest(server string, projectID ProjectID, params *ListOrganizationPoliciesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/organization-policies", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "operation_type", params.OperationType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateOrganizationPolicyRequest calls the generic CreateOrganizationPolicy builder with application/json body
+func NewCreateOrganizationPolicyRequest(server string, projectID ProjectID, body CreateOrganizationPolicyJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateOrganizationPolicyRequestWithBody(server, projectID, "application/json", bodyReader)
+}
+
+// NewCreateOrganizationPolicyRequestWithBody constructs an http.Request for the CreateOrganizationPolicy method, with any body, and a specified content type
+func NewCreateOrganizationPolicyRequestWithBody(server string, projectID ProjectID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/organization-policies", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewDeleteOrganizationPolicyRequest constructs an http.Request for the DeleteOrganizationPolicy method
+func NewDeleteOrganizationPolicyRequest(server string, projectID ProjectID, organizationPolicyID OrganizationPolicyID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "organization_policy_id", organizationPolicyID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/organization-policies/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewShowOrganizationPolicyRequest constructs an http.Request for the ShowOrganizationPolicy method
+func NewShowOrganizationPolicyRequest(server string, projectID ProjectID, organizationPolicyID OrganizationPolicyID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "organization_policy_id", organizationPolicyID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/organization-policies/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUpdateOrganizationPolicyRequest calls the generic UpdateOrganizationPolicy builder with application/json body
+func NewUpdateOrganizationPolicyRequest(server string, projectID ProjectID, organizationPolicyID OrganizationPolicyID, body UpdateOrganizationPolicyJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateOrganizationPolicyRequestWithBody(server, projectID, organizationPolicyID, "application/json", bodyReader)
+}
+
+// NewUpdateOrganizationPolicyRequestWithBody constructs an http.Request for the UpdateOrganizationPolicy method, with any body, and a specified content type
+func NewUpdateOrganizationPolicyRequestWithBody(server string, projectID ProjectID, organizationPolicyID OrganizationPolicyID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "organization_policy_id", organizationPolicyID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/organization-policies/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListOrganizationPolicyDetailRequest constructs an http.Request for the ListOrganizationPolicyDetail method
+func NewListOrganizationPolicyDetailRequest(server string, projectID ProjectID, organizationPolicyID OrganizationPolicyID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "organization_policy_id", organizationPolicyID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/organization-policies/%s/policy-detail", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListPoliciesRequest constructs an http.Request for the ListPolicies method
+func NewListPoliciesRequest(server string, projectID ProjectID, params *ListPoliciesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/policies", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.OperationType != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "operation_type", *params.OperationType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.VaultID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "vault_id", *params.VaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreatePolicyRequest calls the generic CreatePolicy builder with application/json body
+func NewCreatePolicyRequest(server string, projectID ProjectID, body CreatePolicyJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreatePolicyRequestWithBody(server, projectID, "application/json", bodyReader)
+}
+
+// NewCreatePolicyRequestWithBody constructs an http.Request for the CreatePolicy method, with any body, and a specified content type
+func NewCreatePolicyRequestWithBody(server string, projectID ProjectID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/policies", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewDeletePolicyRequest constructs an http.Request for the DeletePolicy method
+func NewDeletePolicyRequest(server string, projectID ProjectID, policyID PolicyID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "policy_id", policyID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/policies/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewShowPolicyRequest constructs an http.Request for the ShowPolicy method
+func NewShowPolicyRequest(server string, projectID ProjectID, policyID PolicyID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "policy_id", policyID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/policies/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUpdatePolicyRequest calls the generic UpdatePolicy builder with application/json body
+func NewUpdatePolicyRequest(server string, projectID ProjectID, policyID PolicyID, body UpdatePolicyJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdatePolicyRequestWithBody(server, projectID, policyID, "application/json", bodyReader)
+}
+
+// NewUpdatePolicyRequestWithBody constructs an http.Request for the UpdatePolicy method, with any body, and a specified content type
+func NewUpdatePolicyRequestWithBody(server string, projectID ProjectID, policyID PolicyID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "policy_id", policyID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/policies/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListProtectableRequest constructs an http.Request for the ListProtectable method
+func NewListProtectableRequest(server string, projectID ProjectID, protectableType ProtectableType, params *ListProtectableParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "protectable_type", protectableType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/protectables/%s/instances", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Marker != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "marker", *params.Marker, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Name != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "name", *params.Name, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "id", *params.ID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ServerID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "server_id", *params.ServerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.EnterpriseProjectID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "enterprise_project_id", *params.EnterpriseProjectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewShowProtectableRequest constructs an http.Request for the ShowProtectable method
+func NewShowProtectableRequest(server string, projectID ProjectID, protectableType ProtectableType, instanceID string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "protectable_type", protectableType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "instance_id", instanceID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/protectables/%s/instances/%s", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewShowReplicationCapabilitiesRequest constructs an http.Request for the ShowReplicationCapabilities method
+func NewShowReplicationCapabilitiesRequest(server string, projectID ProjectID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/replication-capabilities", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewShowStorageUsageRequest constructs an http.Request for the ShowStorageUsage method
+func NewShowStorageUsageRequest(server string, projectID ProjectID, params *ShowStorageUsageParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/storage_usage", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ResourceID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "resource_id", *params.ResourceID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ResourceType != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "resource_type", *params.ResourceType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewShowVaultResourceInstancesRequest calls the generic ShowVaultResourceInstances builder with application/json body
+func NewShowVaultResourceInstancesRequest(server string, projectID ProjectID, body ShowVaultResourceInstancesJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewShowVaultResourceInstancesRequestWithBody(server, projectID, "application/json", bodyReader)
+}
+
+// NewShowVaultResourceInstancesRequestWithBody constructs an http.Request for the ShowVaultResourceInstances method, with any body, and a specified content type
+func NewShowVaultResourceInstancesRequestWithBody(server string, projectID ProjectID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/vault/resource_instances/action", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewShowVaultProjectTagRequest constructs an http.Request for the ShowVaultProjectTag method
+func NewShowVaultProjectTagRequest(server string, projectID ProjectID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/vault/tags", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewShowVaultTagRequest constructs an http.Request for the ShowVaultTag method
+func NewShowVaultTagRequest(server string, projectID ProjectID, vaultID VaultID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "vault_id", vaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/vault/%s/tags", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateVaultTagsRequest calls the generic CreateVaultTags builder with application/json body
+func NewCreateVaultTagsRequest(server string, projectID ProjectID, vaultID VaultID, body CreateVaultTagsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateVaultTagsRequestWithBody(server, projectID, vaultID, "application/json", bodyReader)
+}
+
+// NewCreateVaultTagsRequestWithBody constructs an http.Request for the CreateVaultTags method, with any body, and a specified content type
+func NewCreateVaultTagsRequestWithBody(server string, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "vault_id", vaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/vault/%s/tags", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewBatchCreateAndDeleteVaultTagsRequest calls the generic BatchCreateAndDeleteVaultTags builder with application/json body
+func NewBatchCreateAndDeleteVaultTagsRequest(server string, projectID ProjectID, vaultID VaultID, body BatchCreateAndDeleteVaultTagsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewBatchCreateAndDeleteVaultTagsRequestWithBody(server, projectID, vaultID, "application/json", bodyReader)
+}
+
+// NewBatchCreateAndDeleteVaultTagsRequestWithBody constructs an http.Request for the BatchCreateAndDeleteVaultTags method, with any body, and a specified content type
+func NewBatchCreateAndDeleteVaultTagsRequestWithBody(server string, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "vault_id", vaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/vault/%s/tags/action", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewDeleteVaultTagRequest constructs an http.Request for the DeleteVaultTag method
+func NewDeleteVaultTagRequest(server string, projectID ProjectID, vaultID VaultID, key TagKey) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "vault_id", vaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "key", key, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/vault/%s/tags/%s", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListVaultRequest constructs an http.Request for the ListVault method
 func NewListVaultRequest(server string, projectID ProjectID, params *ListVaultParams) (*http.Request, error) {
 	var err error
@@ -2705,6 +10709,406 @@ func NewListVaultRequest(server string, projectID ProjectID, params *ListVaultPa
 	return req, nil
 }
 
+// NewCreateVaultRequest calls the generic CreateVault builder with application/json body
+func NewCreateVaultRequest(server string, projectID ProjectID, body CreateVaultJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateVaultRequestWithBody(server, projectID, "application/json", bodyReader)
+}
+
+// NewCreateVaultRequestWithBody constructs an http.Request for the CreateVault method, with any body, and a specified content type
+func NewCreateVaultRequestWithBody(server string, projectID ProjectID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/vaults", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewBatchUpdateVaultRequest calls the generic BatchUpdateVault builder with application/json body
+func NewBatchUpdateVaultRequest(server string, projectID ProjectID, body BatchUpdateVaultJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewBatchUpdateVaultRequestWithBody(server, projectID, "application/json", bodyReader)
+}
+
+// NewBatchUpdateVaultRequestWithBody constructs an http.Request for the BatchUpdateVault method, with any body, and a specified content type
+func NewBatchUpdateVaultRequestWithBody(server string, projectID ProjectID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/vaults/batch-update", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewChangeVaultChargeModeRequest calls the generic ChangeVaultChargeMode builder with application/json body
+func NewChangeVaultChargeModeRequest(server string, projectID ProjectID, body ChangeVaultChargeModeJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangeVaultChargeModeRequestWithBody(server, projectID, "application/json", bodyReader)
+}
+
+// NewChangeVaultChargeModeRequestWithBody constructs an http.Request for the ChangeVaultChargeMode method, with any body, and a specified content type
+func NewChangeVaultChargeModeRequestWithBody(server string, projectID ProjectID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/vaults/change-charge-mode", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListExternalVaultRequest constructs an http.Request for the ListExternalVault method
+func NewListExternalVaultRequest(server string, projectID ProjectID, params *ListExternalVaultParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/vaults/external", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "external_project_id", params.ExternalProjectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "region_id", params.RegionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Offset != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ProtectType != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "protect_type", *params.ProtectType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.CloudType != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cloud_type", *params.CloudType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ObjectType != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "objcet_type", *params.ObjectType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.VaultID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "vault_id", *params.VaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreatePostPaidVaultRequest calls the generic CreatePostPaidVault builder with application/json body
+func NewCreatePostPaidVaultRequest(server string, projectID ProjectID, body CreatePostPaidVaultJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreatePostPaidVaultRequestWithBody(server, projectID, "application/json", bodyReader)
+}
+
+// NewCreatePostPaidVaultRequestWithBody constructs an http.Request for the CreatePostPaidVault method, with any body, and a specified content type
+func NewCreatePostPaidVaultRequestWithBody(server string, projectID ProjectID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/vaults/order", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewShowSummaryRequest constructs an http.Request for the ShowSummary method
+func NewShowSummaryRequest(server string, projectID ProjectID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/vaults/summary", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewDeleteVaultRequest constructs an http.Request for the DeleteVault method
+func NewDeleteVaultRequest(server string, projectID ProjectID, vaultID VaultID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "vault_id", vaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/vaults/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewShowVaultRequest constructs an http.Request for the ShowVault method
 func NewShowVaultRequest(server string, projectID ProjectID, vaultID VaultID) (*http.Request, error) {
 	var err error
@@ -2729,6 +11133,418 @@ func NewShowVaultRequest(server string, projectID ProjectID, vaultID VaultID) (*
 	}
 
 	operationPath := fmt.Sprintf("/v3/%s/vaults/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewUpdateVaultRequest calls the generic UpdateVault builder with application/json body
+func NewUpdateVaultRequest(server string, projectID ProjectID, vaultID VaultID, body UpdateVaultJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateVaultRequestWithBody(server, projectID, vaultID, "application/json", bodyReader)
+}
+
+// NewUpdateVaultRequestWithBody constructs an http.Request for the UpdateVault method, with any body, and a specified content type
+func NewUpdateVaultRequestWithBody(server string, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "vault_id", vaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/vaults/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewAddVaultResourceRequest calls the generic AddVaultResource builder with application/json body
+func NewAddVaultResourceRequest(server string, projectID ProjectID, vaultID VaultID, body AddVaultResourceJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAddVaultResourceRequestWithBody(server, projectID, vaultID, "application/json", bodyReader)
+}
+
+// NewAddVaultResourceRequestWithBody constructs an http.Request for the AddVaultResource method, with any body, and a specified content type
+func NewAddVaultResourceRequestWithBody(server string, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "vault_id", vaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/vaults/%s/addresources", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewAssociateVaultPolicyRequest calls the generic AssociateVaultPolicy builder with application/json body
+func NewAssociateVaultPolicyRequest(server string, projectID ProjectID, vaultID VaultID, body AssociateVaultPolicyJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAssociateVaultPolicyRequestWithBody(server, projectID, vaultID, "application/json", bodyReader)
+}
+
+// NewAssociateVaultPolicyRequestWithBody constructs an http.Request for the AssociateVaultPolicy method, with any body, and a specified content type
+func NewAssociateVaultPolicyRequestWithBody(server string, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "vault_id", vaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/vaults/%s/associatepolicy", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewDisassociateVaultPolicyRequest calls the generic DisassociateVaultPolicy builder with application/json body
+func NewDisassociateVaultPolicyRequest(server string, projectID ProjectID, vaultID VaultID, body DisassociateVaultPolicyJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewDisassociateVaultPolicyRequestWithBody(server, projectID, vaultID, "application/json", bodyReader)
+}
+
+// NewDisassociateVaultPolicyRequestWithBody constructs an http.Request for the DisassociateVaultPolicy method, with any body, and a specified content type
+func NewDisassociateVaultPolicyRequestWithBody(server string, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "vault_id", vaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/vaults/%s/dissociatepolicy", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewMigrateVaultResourceRequest calls the generic MigrateVaultResource builder with application/json body
+func NewMigrateVaultResourceRequest(server string, projectID ProjectID, vaultID VaultID, body MigrateVaultResourceJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewMigrateVaultResourceRequestWithBody(server, projectID, vaultID, "application/json", bodyReader)
+}
+
+// NewMigrateVaultResourceRequestWithBody constructs an http.Request for the MigrateVaultResource method, with any body, and a specified content type
+func NewMigrateVaultResourceRequestWithBody(server string, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "vault_id", vaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/vaults/%s/migrateresources", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewRemoveVaultResourceRequest calls the generic RemoveVaultResource builder with application/json body
+func NewRemoveVaultResourceRequest(server string, projectID ProjectID, vaultID VaultID, body RemoveVaultResourceJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRemoveVaultResourceRequestWithBody(server, projectID, vaultID, "application/json", bodyReader)
+}
+
+// NewRemoveVaultResourceRequestWithBody constructs an http.Request for the RemoveVaultResource method, with any body, and a specified content type
+func NewRemoveVaultResourceRequestWithBody(server string, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "vault_id", vaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/vaults/%s/removeresources", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewSetVaultResourceRequest calls the generic SetVaultResource builder with application/json body
+func NewSetVaultResourceRequest(server string, projectID ProjectID, vaultID VaultID, body SetVaultResourceJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSetVaultResourceRequestWithBody(server, projectID, vaultID, "application/json", bodyReader)
+}
+
+// NewSetVaultResourceRequestWithBody constructs an http.Request for the SetVaultResource method, with any body, and a specified content type
+func NewSetVaultResourceRequestWithBody(server string, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "vault_id", vaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v3/%s/vaults/%s/set-resources", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewShowVersionRequest constructs an http.Request for the ShowVersion method
+func NewShowVersionRequest(server string, apiVersion string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "api_version", apiVersion, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/%s", pathParam0)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}

@@ -6,23 +6,146 @@ import backup "github.com/backup-sdk/backup-go"
 
 // The operations of specs/cbr.yaml.
 var (
+	// OpAddAgentPath: Add directories to an agent.
+	OpAddAgentPath = backup.Operation{Provider: "cbr", ID: "addAgentPath", Method: "POST", Route: "/v3/{project_id}/agents/{agent_id}/add-path", Idempotent: true, Success: []int{200}}
+
+	// OpAddMember: Share a backup.
+	OpAddMember = backup.Operation{Provider: "cbr", ID: "addMember", Method: "POST", Route: "/v3/{project_id}/backups/{backup_id}/members", Idempotent: false, Success: []int{200}}
+
+	// OpAddVaultResource: Put resources into a vault.
+	OpAddVaultResource = backup.Operation{Provider: "cbr", ID: "addVaultResource", Method: "POST", Route: "/v3/{project_id}/vaults/{vault_id}/addresources", Idempotent: false, Success: []int{200}}
+
+	// OpAssociateVaultPolicy: Bind a policy to a vault.
+	OpAssociateVaultPolicy = backup.Operation{Provider: "cbr", ID: "associateVaultPolicy", Method: "POST", Route: "/v3/{project_id}/vaults/{vault_id}/associatepolicy", Idempotent: true, Success: []int{200}}
+
+	// OpBatchCreateAndDeleteVaultTags: Add or delete several tags of a vault.
+	OpBatchCreateAndDeleteVaultTags = backup.Operation{Provider: "cbr", ID: "batchCreateAndDeleteVaultTags", Method: "POST", Route: "/v3/{project_id}/vault/{vault_id}/tags/action", Idempotent: true, Success: []int{204}}
+
+	// OpBatchUpdateVault: Change the alarm of all vaults.
+	OpBatchUpdateVault = backup.Operation{Provider: "cbr", ID: "batchUpdateVault", Method: "PUT", Route: "/v3/{project_id}/vaults/batch-update", Idempotent: true, Success: []int{200}}
+
+	// OpChangeOrder: Order another size of a prepaid vault.
+	OpChangeOrder = backup.Operation{Provider: "cbr", ID: "changeOrder", Method: "POST", Route: "/v3/{project_id}/orders/change", Idempotent: false, Success: []int{200}}
+
+	// OpChangeVaultChargeMode: Pay for vaults in advance from now on.
+	OpChangeVaultChargeMode = backup.Operation{Provider: "cbr", ID: "changeVaultChargeMode", Method: "POST", Route: "/v3/{project_id}/vaults/change-charge-mode", Idempotent: false, Success: []int{200}}
+
+	// OpCheckAgent: Check for agents on servers.
+	OpCheckAgent = backup.Operation{Provider: "cbr", ID: "checkAgent", Method: "POST", Route: "/v3/{project_id}/agent/check", Idempotent: true, Success: []int{200}}
+
+	// OpCopyBackup: Copy a backup to another region.
+	OpCopyBackup = backup.Operation{Provider: "cbr", ID: "copyBackup", Method: "POST", Route: "/v3/{project_id}/backups/{backup_id}/replicate", Idempotent: false, Success: []int{200}}
+
+	// OpCopyCheckpoint: Copy the backups of a vault to another region.
+	OpCopyCheckpoint = backup.Operation{Provider: "cbr", ID: "copyCheckpoint", Method: "POST", Route: "/v3/{project_id}/checkpoints/replicate", Idempotent: false, Success: []int{200}}
+
 	// OpCreateCheckpoint: Back up resources of a vault.
 	OpCreateCheckpoint = backup.Operation{Provider: "cbr", ID: "createCheckpoint", Method: "POST", Route: "/v3/{project_id}/checkpoints", Idempotent: false, Success: []int{200}}
+
+	// OpCreateOrganizationPolicy: Create an organization policy.
+	OpCreateOrganizationPolicy = backup.Operation{Provider: "cbr", ID: "createOrganizationPolicy", Method: "POST", Route: "/v3/{project_id}/organization-policies", Idempotent: false, Success: []int{200}}
+
+	// OpCreatePolicy: Create a policy.
+	OpCreatePolicy = backup.Operation{Provider: "cbr", ID: "createPolicy", Method: "POST", Route: "/v3/{project_id}/policies", Idempotent: false, Success: []int{200}}
+
+	// OpCreatePostPaidVault: Order a vault that is paid for in advance.
+	OpCreatePostPaidVault = backup.Operation{Provider: "cbr", ID: "createPostPaidVault", Method: "POST", Route: "/v3/{project_id}/vaults/order", Idempotent: false, Success: []int{200}}
+
+	// OpCreateVault: Create a vault.
+	OpCreateVault = backup.Operation{Provider: "cbr", ID: "createVault", Method: "POST", Route: "/v3/{project_id}/vaults", Idempotent: false, Success: []int{200}}
+
+	// OpCreateVaultTags: Tag a vault.
+	OpCreateVaultTags = backup.Operation{Provider: "cbr", ID: "createVaultTags", Method: "POST", Route: "/v3/{project_id}/vault/{vault_id}/tags", Idempotent: true, Success: []int{204}}
 
 	// OpDeleteBackup: Delete one backup.
 	OpDeleteBackup = backup.Operation{Provider: "cbr", ID: "deleteBackup", Method: "DELETE", Route: "/v3/{project_id}/backups/{backup_id}", Idempotent: true, Success: []int{204}}
 
+	// OpDeleteMember: Stop sharing a backup.
+	OpDeleteMember = backup.Operation{Provider: "cbr", ID: "deleteMember", Method: "DELETE", Route: "/v3/{project_id}/backups/{backup_id}/members/{member_id}", Idempotent: true, Success: []int{204}}
+
+	// OpDeleteOrganizationPolicy: Delete an organization policy.
+	OpDeleteOrganizationPolicy = backup.Operation{Provider: "cbr", ID: "deleteOrganizationPolicy", Method: "DELETE", Route: "/v3/{project_id}/organization-policies/{organization_policy_id}", Idempotent: true, Success: []int{204}}
+
+	// OpDeletePolicy: Delete a policy.
+	OpDeletePolicy = backup.Operation{Provider: "cbr", ID: "deletePolicy", Method: "DELETE", Route: "/v3/{project_id}/policies/{policy_id}", Idempotent: true, Success: []int{204}}
+
+	// OpDeleteVault: Delete a vault with its backups.
+	OpDeleteVault = backup.Operation{Provider: "cbr", ID: "deleteVault", Method: "DELETE", Route: "/v3/{project_id}/vaults/{vault_id}", Idempotent: true, Success: []int{204}}
+
+	// OpDeleteVaultTag: Delete a tag of a vault.
+	OpDeleteVaultTag = backup.Operation{Provider: "cbr", ID: "deleteVaultTag", Method: "DELETE", Route: "/v3/{project_id}/vault/{vault_id}/tags/{key}", Idempotent: true, Success: []int{204}}
+
+	// OpDisassociateVaultPolicy: Unbind a policy from a vault.
+	OpDisassociateVaultPolicy = backup.Operation{Provider: "cbr", ID: "disassociateVaultPolicy", Method: "POST", Route: "/v3/{project_id}/vaults/{vault_id}/dissociatepolicy", Idempotent: true, Success: []int{200}}
+
+	// OpImportBackup: Take over backups of a hybrid cloud.
+	OpImportBackup = backup.Operation{Provider: "cbr", ID: "importBackup", Method: "POST", Route: "/v3/{project_id}/backups/sync", Idempotent: false, Success: []int{200}}
+
+	// OpImportCheckpoint: Take over the backups of a hybrid vault.
+	OpImportCheckpoint = backup.Operation{Provider: "cbr", ID: "importCheckpoint", Method: "POST", Route: "/v3/{project_id}/checkpoints/sync", Idempotent: false, Success: []int{200}}
+
+	// OpListAgent: List the agents of the project.
+	OpListAgent = backup.Operation{Provider: "cbr", ID: "listAgent", Method: "GET", Route: "/v3/{project_id}/agents", Idempotent: true, Success: []int{200}}
+
 	// OpListBackups: List the backups of the project.
 	OpListBackups = backup.Operation{Provider: "cbr", ID: "listBackups", Method: "GET", Route: "/v3/{project_id}/backups", Idempotent: true, Success: []int{200}}
+
+	// OpListDomainProjects: List the projects of an account.
+	OpListDomainProjects = backup.Operation{Provider: "cbr", ID: "listDomainProjects", Method: "GET", Route: "/v3/domain/{domain_name}/projects", Idempotent: true, Success: []int{200}}
+
+	// OpListExternalVault: List vaults of another project or region.
+	OpListExternalVault = backup.Operation{Provider: "cbr", ID: "listExternalVault", Method: "GET", Route: "/v3/{project_id}/vaults/external", Idempotent: true, Success: []int{200}}
+
+	// OpListFeatures: List what CBR can do in the region.
+	OpListFeatures = backup.Operation{Provider: "cbr", ID: "listFeatures", Method: "GET", Route: "/v3/{project_id}/cbr-features", Idempotent: true, Success: []int{200}}
 
 	// OpListOpLogs: List the tasks of the project.
 	OpListOpLogs = backup.Operation{Provider: "cbr", ID: "listOpLogs", Method: "GET", Route: "/v3/{project_id}/operation-logs", Idempotent: true, Success: []int{200}}
 
+	// OpListOrganizationPolicies: List the organization policies.
+	OpListOrganizationPolicies = backup.Operation{Provider: "cbr", ID: "listOrganizationPolicies", Method: "GET", Route: "/v3/{project_id}/organization-policies", Idempotent: true, Success: []int{200}}
+
+	// OpListOrganizationPolicyDetail: Show where an organization policy has been rolled out.
+	OpListOrganizationPolicyDetail = backup.Operation{Provider: "cbr", ID: "listOrganizationPolicyDetail", Method: "GET", Route: "/v3/{project_id}/organization-policies/{organization_policy_id}/policy-detail", Idempotent: true, Success: []int{200}}
+
+	// OpListPolicies: List the policies of the project.
+	OpListPolicies = backup.Operation{Provider: "cbr", ID: "listPolicies", Method: "GET", Route: "/v3/{project_id}/policies", Idempotent: true, Success: []int{200}}
+
+	// OpListProjects: List the projects of the region.
+	OpListProjects = backup.Operation{Provider: "cbr", ID: "listProjects", Method: "GET", Route: "/v3/region-projects", Idempotent: true, Success: []int{200}}
+
+	// OpListProtectable: List what can be backed up.
+	OpListProtectable = backup.Operation{Provider: "cbr", ID: "listProtectable", Method: "GET", Route: "/v3/{project_id}/protectables/{protectable_type}/instances", Idempotent: true, Success: []int{200}}
+
 	// OpListVault: List the vaults of the project.
 	OpListVault = backup.Operation{Provider: "cbr", ID: "listVault", Method: "GET", Route: "/v3/{project_id}/vaults", Idempotent: true, Success: []int{200}}
 
+	// OpListVersions: List the versions of the API.
+	OpListVersions = backup.Operation{Provider: "cbr", ID: "listVersions", Method: "GET", Route: "/", Idempotent: true, Success: []int{300}}
+
+	// OpMigrateDomain: Migrate from CSBS and VBS.
+	OpMigrateDomain = backup.Operation{Provider: "cbr", ID: "migrateDomain", Method: "POST", Route: "/v3/migrates", Idempotent: false, Success: []int{200}}
+
+	// OpMigrateVaultResource: Move resources to another vault.
+	OpMigrateVaultResource = backup.Operation{Provider: "cbr", ID: "migrateVaultResource", Method: "POST", Route: "/v3/{project_id}/vaults/{vault_id}/migrateresources", Idempotent: false, Success: []int{200}}
+
+	// OpRegisterAgent: Register an agent.
+	OpRegisterAgent = backup.Operation{Provider: "cbr", ID: "registerAgent", Method: "POST", Route: "/v3/{project_id}/agents", Idempotent: false, Success: []int{200}}
+
+	// OpRemoveAgentPath: Remove directories from an agent.
+	OpRemoveAgentPath = backup.Operation{Provider: "cbr", ID: "removeAgentPath", Method: "POST", Route: "/v3/{project_id}/agents/{agent_id}/remove-path", Idempotent: true, Success: []int{200}}
+
+	// OpRemoveVaultResource: Take resources out of a vault.
+	OpRemoveVaultResource = backup.Operation{Provider: "cbr", ID: "removeVaultResource", Method: "POST", Route: "/v3/{project_id}/vaults/{vault_id}/removeresources", Idempotent: false, Success: []int{200}}
+
 	// OpRestoreBackup: Restore a backup.
 	OpRestoreBackup = backup.Operation{Provider: "cbr", ID: "restoreBackup", Method: "POST", Route: "/v3/{project_id}/backups/{backup_id}/restore", Idempotent: false, Success: []int{202}}
+
+	// OpSetVaultResource: Suspend automatic backups of resources.
+	OpSetVaultResource = backup.Operation{Provider: "cbr", ID: "setVaultResource", Method: "PUT", Route: "/v3/{project_id}/vaults/{vault_id}/set-resources", Idempotent: true, Success: []int{200}}
+
+	// OpShowAgent: Show one agent.
+	OpShowAgent = backup.Operation{Provider: "cbr", ID: "showAgent", Method: "GET", Route: "/v3/{project_id}/agents/{agent_id}", Idempotent: true, Success: []int{200}}
 
 	// OpShowBackup: Show one backup.
 	OpShowBackup = backup.Operation{Provider: "cbr", ID: "showBackup", Method: "GET", Route: "/v3/{project_id}/backups/{backup_id}", Idempotent: true, Success: []int{200}}
@@ -30,25 +153,162 @@ var (
 	// OpShowCheckpoint: Show one checkpoint.
 	OpShowCheckpoint = backup.Operation{Provider: "cbr", ID: "showCheckpoint", Method: "GET", Route: "/v3/{project_id}/checkpoints/{checkpoint_id}", Idempotent: true, Success: []int{200}}
 
+	// OpShowDomain: Show the account of a project.
+	OpShowDomain = backup.Operation{Provider: "cbr", ID: "showDomain", Method: "GET", Route: "/v3/domain/{source_project_id}", Idempotent: true, Success: []int{200}}
+
+	// OpShowFeature: Show one feature.
+	OpShowFeature = backup.Operation{Provider: "cbr", ID: "showFeature", Method: "GET", Route: "/v3/{project_id}/cbr-features/{feature_key}", Idempotent: true, Success: []int{200}}
+
+	// OpShowMemberDetail: Show with whom a backup is shared.
+	OpShowMemberDetail = backup.Operation{Provider: "cbr", ID: "showMemberDetail", Method: "GET", Route: "/v3/{project_id}/backups/{backup_id}/members/{member_id}", Idempotent: true, Success: []int{200}}
+
+	// OpShowMembersDetail: List with whom a backup is shared.
+	OpShowMembersDetail = backup.Operation{Provider: "cbr", ID: "showMembersDetail", Method: "GET", Route: "/v3/{project_id}/backups/{backup_id}/members", Idempotent: true, Success: []int{200}}
+
+	// OpShowMetadata: Show what a server was when it was backed up.
+	OpShowMetadata = backup.Operation{Provider: "cbr", ID: "showMetadata", Method: "GET", Route: "/v3/{project_id}/backups/{backup_id}/metadata", Idempotent: true, Success: []int{200}}
+
+	// OpShowMigrateStatus: Show how far the migration is.
+	OpShowMigrateStatus = backup.Operation{Provider: "cbr", ID: "showMigrateStatus", Method: "GET", Route: "/v3/migrates", Idempotent: true, Success: []int{200}}
+
 	// OpShowOpLog: Show one task.
 	OpShowOpLog = backup.Operation{Provider: "cbr", ID: "showOpLog", Method: "GET", Route: "/v3/{project_id}/operation-logs/{operation_log_id}", Idempotent: true, Success: []int{200}}
 
+	// OpShowOrganizationPolicy: Show one organization policy.
+	OpShowOrganizationPolicy = backup.Operation{Provider: "cbr", ID: "showOrganizationPolicy", Method: "GET", Route: "/v3/{project_id}/organization-policies/{organization_policy_id}", Idempotent: true, Success: []int{200}}
+
+	// OpShowPolicy: Show one policy.
+	OpShowPolicy = backup.Operation{Provider: "cbr", ID: "showPolicy", Method: "GET", Route: "/v3/{project_id}/policies/{policy_id}", Idempotent: true, Success: []int{200}}
+
+	// OpShowProtectable: Show whether one resource can be backed up.
+	OpShowProtectable = backup.Operation{Provider: "cbr", ID: "showProtectable", Method: "GET", Route: "/v3/{project_id}/protectables/{protectable_type}/instances/{instance_id}", Idempotent: true, Success: []int{200}}
+
+	// OpShowReplicationCapabilities: Show which regions copy to which.
+	OpShowReplicationCapabilities = backup.Operation{Provider: "cbr", ID: "showReplicationCapabilities", Method: "GET", Route: "/v3/{project_id}/replication-capabilities", Idempotent: true, Success: []int{200}}
+
+	// OpShowStorageUsage: Show the storage that backups take.
+	OpShowStorageUsage = backup.Operation{Provider: "cbr", ID: "showStorageUsage", Method: "GET", Route: "/v3/{project_id}/storage_usage", Idempotent: true, Success: []int{200}}
+
+	// OpShowSummary: Sum up the capacity of all vaults.
+	OpShowSummary = backup.Operation{Provider: "cbr", ID: "showSummary", Method: "GET", Route: "/v3/{project_id}/vaults/summary", Idempotent: true, Success: []int{200}}
+
 	// OpShowVault: Show one vault.
 	OpShowVault = backup.Operation{Provider: "cbr", ID: "showVault", Method: "GET", Route: "/v3/{project_id}/vaults/{vault_id}", Idempotent: true, Success: []int{200}}
+
+	// OpShowVaultProjectTag: List the tags of all vaults.
+	OpShowVaultProjectTag = backup.Operation{Provider: "cbr", ID: "showVaultProjectTag", Method: "GET", Route: "/v3/{project_id}/vault/tags", Idempotent: true, Success: []int{200}}
+
+	// OpShowVaultResourceInstances: Find vaults by their tags.
+	OpShowVaultResourceInstances = backup.Operation{Provider: "cbr", ID: "showVaultResourceInstances", Method: "POST", Route: "/v3/{project_id}/vault/resource_instances/action", Idempotent: true, Success: []int{200}}
+
+	// OpShowVaultTag: List the tags of a vault.
+	OpShowVaultTag = backup.Operation{Provider: "cbr", ID: "showVaultTag", Method: "GET", Route: "/v3/{project_id}/vault/{vault_id}/tags", Idempotent: true, Success: []int{200}}
+
+	// OpShowVersion: Show one version of the API.
+	OpShowVersion = backup.Operation{Provider: "cbr", ID: "showVersion", Method: "GET", Route: "/{api_version}", Idempotent: true, Success: []int{300}}
+
+	// OpUnregisterAgent: Unregister an agent.
+	OpUnregisterAgent = backup.Operation{Provider: "cbr", ID: "unregisterAgent", Method: "DELETE", Route: "/v3/{project_id}/agents/{agent_id}", Idempotent: true, Success: []int{200}}
+
+	// OpUpdateAgent: Change the state of an agent.
+	OpUpdateAgent = backup.Operation{Provider: "cbr", ID: "updateAgent", Method: "PUT", Route: "/v3/{project_id}/agents/{agent_id}", Idempotent: true, Success: []int{200}}
+
+	// OpUpdateBackup: Rename a backup.
+	OpUpdateBackup = backup.Operation{Provider: "cbr", ID: "updateBackup", Method: "PUT", Route: "/v3/{project_id}/backups/{backup_id}", Idempotent: true, Success: []int{200}}
+
+	// OpUpdateMemberStatus: Accept or reject a shared backup.
+	OpUpdateMemberStatus = backup.Operation{Provider: "cbr", ID: "updateMemberStatus", Method: "PUT", Route: "/v3/{project_id}/backups/{backup_id}/members/{member_id}", Idempotent: true, Success: []int{200}}
+
+	// OpUpdateOrder: Order another size of a prepaid vault, the old way.
+	OpUpdateOrder = backup.Operation{Provider: "cbr", ID: "updateOrder", Method: "PUT", Route: "/v3/{project_id}/orders/{order_id}", Idempotent: false, Success: []int{200}}
+
+	// OpUpdateOrganizationPolicy: Change an organization policy.
+	OpUpdateOrganizationPolicy = backup.Operation{Provider: "cbr", ID: "updateOrganizationPolicy", Method: "PUT", Route: "/v3/{project_id}/organization-policies/{organization_policy_id}", Idempotent: true, Success: []int{200}}
+
+	// OpUpdatePolicy: Change a policy.
+	OpUpdatePolicy = backup.Operation{Provider: "cbr", ID: "updatePolicy", Method: "PUT", Route: "/v3/{project_id}/policies/{policy_id}", Idempotent: true, Success: []int{200}}
+
+	// OpUpdateVault: Change a vault.
+	OpUpdateVault = backup.Operation{Provider: "cbr", ID: "updateVault", Method: "PUT", Route: "/v3/{project_id}/vaults/{vault_id}", Idempotent: true, Success: []int{200}}
 )
 
 // Operations lists all operations of the specification by name.
 func Operations() []backup.Operation {
 	return []backup.Operation{
+		OpAddAgentPath,
+		OpAddMember,
+		OpAddVaultResource,
+		OpAssociateVaultPolicy,
+		OpBatchCreateAndDeleteVaultTags,
+		OpBatchUpdateVault,
+		OpChangeOrder,
+		OpChangeVaultChargeMode,
+		OpCheckAgent,
+		OpCopyBackup,
+		OpCopyCheckpoint,
 		OpCreateCheckpoint,
+		OpCreateOrganizationPolicy,
+		OpCreatePolicy,
+		OpCreatePostPaidVault,
+		OpCreateVault,
+		OpCreateVaultTags,
 		OpDeleteBackup,
+		OpDeleteMember,
+		OpDeleteOrganizationPolicy,
+		OpDeletePolicy,
+		OpDeleteVault,
+		OpDeleteVaultTag,
+		OpDisassociateVaultPolicy,
+		OpImportBackup,
+		OpImportCheckpoint,
+		OpListAgent,
 		OpListBackups,
+		OpListDomainProjects,
+		OpListExternalVault,
+		OpListFeatures,
 		OpListOpLogs,
+		OpListOrganizationPolicies,
+		OpListOrganizationPolicyDetail,
+		OpListPolicies,
+		OpListProjects,
+		OpListProtectable,
 		OpListVault,
+		OpListVersions,
+		OpMigrateDomain,
+		OpMigrateVaultResource,
+		OpRegisterAgent,
+		OpRemoveAgentPath,
+		OpRemoveVaultResource,
 		OpRestoreBackup,
+		OpSetVaultResource,
+		OpShowAgent,
 		OpShowBackup,
 		OpShowCheckpoint,
+		OpShowDomain,
+		OpShowFeature,
+		OpShowMemberDetail,
+		OpShowMembersDetail,
+		OpShowMetadata,
+		OpShowMigrateStatus,
 		OpShowOpLog,
+		OpShowOrganizationPolicy,
+		OpShowPolicy,
+		OpShowProtectable,
+		OpShowReplicationCapabilities,
+		OpShowStorageUsage,
+		OpShowSummary,
 		OpShowVault,
+		OpShowVaultProjectTag,
+		OpShowVaultResourceInstances,
+		OpShowVaultTag,
+		OpShowVersion,
+		OpUnregisterAgent,
+		OpUpdateAgent,
+		OpUpdateBackup,
+		OpUpdateMemberStatus,
+		OpUpdateOrder,
+		OpUpdateOrganizationPolicy,
+		OpUpdatePolicy,
+		OpUpdateVault,
 	}
 }

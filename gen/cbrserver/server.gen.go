@@ -19,21 +19,102 @@ import (
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// ListVersions List the versions of the API
+	// (GET /)
+	ListVersions(w http.ResponseWriter, r *http.Request)
+	// ListDomainProjects List the projects of an account
+	// (GET /v3/domain/{domain_name}/projects)
+	ListDomainProjects(w http.ResponseWriter, r *http.Request, domainName string)
+	// ShowDomain Show the account of a project
+	// (GET /v3/domain/{source_project_id})
+	ShowDomain(w http.ResponseWriter, r *http.Request, sourceProjectID string)
+	// ShowMigrateStatus Show how far the migration is
+	// (GET /v3/migrates)
+	ShowMigrateStatus(w http.ResponseWriter, r *http.Request, params ShowMigrateStatusParams)
+	// MigrateDomain Migrate from CSBS and VBS
+	// (POST /v3/migrates)
+	MigrateDomain(w http.ResponseWriter, r *http.Request)
+	// ListProjects List the projects of the region
+	// (GET /v3/region-projects)
+	ListProjects(w http.ResponseWriter, r *http.Request)
+	// CheckAgent Check for agents on servers
+	// (POST /v3/{project_id}/agent/check)
+	CheckAgent(w http.ResponseWriter, r *http.Request, projectID ProjectID)
+	// ListAgent List the agents of the project
+	// (GET /v3/{project_id}/agents)
+	ListAgent(w http.ResponseWriter, r *http.Request, projectID ProjectID, params ListAgentParams)
+	// RegisterAgent Register an agent
+	// (POST /v3/{project_id}/agents)
+	RegisterAgent(w http.ResponseWriter, r *http.Request, projectID ProjectID)
+	// UnregisterAgent Unregister an agent
+	// (DELETE /v3/{project_id}/agents/{agent_id})
+	UnregisterAgent(w http.ResponseWriter, r *http.Request, projectID ProjectID, agentID AgentID)
+	// ShowAgent Show one agent
+	// (GET /v3/{project_id}/agents/{agent_id})
+	ShowAgent(w http.ResponseWriter, r *http.Request, projectID ProjectID, agentID AgentID)
+	// UpdateAgent Change the state of an agent
+	// (PUT /v3/{project_id}/agents/{agent_id})
+	UpdateAgent(w http.ResponseWriter, r *http.Request, projectID ProjectID, agentID AgentID)
+	// AddAgentPath Add directories to an agent
+	// (POST /v3/{project_id}/agents/{agent_id}/add-path)
+	AddAgentPath(w http.ResponseWriter, r *http.Request, projectID ProjectID, agentID AgentID)
+	// RemoveAgentPath Remove directories from an agent
+	// (POST /v3/{project_id}/agents/{agent_id}/remove-path)
+	RemoveAgentPath(w http.ResponseWriter, r *http.Request, projectID ProjectID, agentID AgentID)
 	// ListBackups List the backups of the project
 	// (GET /v3/{project_id}/backups)
 	ListBackups(w http.ResponseWriter, r *http.Request, projectID ProjectID, params ListBackupsParams)
+	// ImportBackup Take over backups of a hybrid cloud
+	// (POST /v3/{project_id}/backups/sync)
+	ImportBackup(w http.ResponseWriter, r *http.Request, projectID ProjectID)
 	// DeleteBackup Delete one backup
 	// (DELETE /v3/{project_id}/backups/{backup_id})
 	DeleteBackup(w http.ResponseWriter, r *http.Request, projectID ProjectID, backupID BackupID)
 	// ShowBackup Show one backup
 	// (GET /v3/{project_id}/backups/{backup_id})
 	ShowBackup(w http.ResponseWriter, r *http.Request, projectID ProjectID, backupID BackupID)
+	// UpdateBackup Rename a backup
+	// (PUT /v3/{project_id}/backups/{backup_id})
+	UpdateBackup(w http.ResponseWriter, r *http.Request, projectID ProjectID, backupID BackupID)
+	// ShowMembersDetail List with whom a backup is shared
+	// (GET /v3/{project_id}/backups/{backup_id}/members)
+	ShowMembersDetail(w http.ResponseWriter, r *http.Request, projectID ProjectID, backupID BackupID, params ShowMembersDetailParams)
+	// AddMember Share a backup
+	// (POST /v3/{project_id}/backups/{backup_id}/members)
+	AddMember(w http.ResponseWriter, r *http.Request, projectID ProjectID, backupID BackupID)
+	// DeleteMember Stop sharing a backup
+	// (DELETE /v3/{project_id}/backups/{backup_id}/members/{member_id})
+	DeleteMember(w http.ResponseWriter, r *http.Request, projectID ProjectID, backupID BackupID, memberID MemberID)
+	// ShowMemberDetail Show with whom a backup is shared
+	// (GET /v3/{project_id}/backups/{backup_id}/members/{member_id})
+	ShowMemberDetail(w http.ResponseWriter, r *http.Request, projectID ProjectID, backupID BackupID, memberID MemberID)
+	// UpdateMemberStatus Accept or reject a shared backup
+	// (PUT /v3/{project_id}/backups/{backup_id}/members/{member_id})
+	UpdateMemberStatus(w http.ResponseWriter, r *http.Request, projectID ProjectID, backupID BackupID, memberID MemberID)
+	// ShowMetadata Show what a server was when it was backed up
+	// (GET /v3/{project_id}/backups/{backup_id}/metadata)
+	ShowMetadata(w http.ResponseWriter, r *http.Request, projectID ProjectID, backupID BackupID)
+	// CopyBackup Copy a backup to another region
+	// (POST /v3/{project_id}/backups/{backup_id}/replicate)
+	CopyBackup(w http.ResponseWriter, r *http.Request, projectID ProjectID, backupID BackupID)
 	// RestoreBackup Restore a backup
 	// (POST /v3/{project_id}/backups/{backup_id}/restore)
 	RestoreBackup(w http.ResponseWriter, r *http.Request, projectID ProjectID, backupID BackupID)
+	// ListFeatures List what CBR can do in the region
+	// (GET /v3/{project_id}/cbr-features)
+	ListFeatures(w http.ResponseWriter, r *http.Request, projectID ProjectID, params ListFeaturesParams)
+	// ShowFeature Show one feature
+	// (GET /v3/{project_id}/cbr-features/{feature_key})
+	ShowFeature(w http.ResponseWriter, r *http.Request, projectID ProjectID, featureKey string, params ShowFeatureParams)
 	// CreateCheckpoint Back up resources of a vault
 	// (POST /v3/{project_id}/checkpoints)
 	CreateCheckpoint(w http.ResponseWriter, r *http.Request, projectID ProjectID)
+	// CopyCheckpoint Copy the backups of a vault to another region
+	// (POST /v3/{project_id}/checkpoints/replicate)
+	CopyCheckpoint(w http.ResponseWriter, r *http.Request, projectID ProjectID)
+	// ImportCheckpoint Take over the backups of a hybrid vault
+	// (POST /v3/{project_id}/checkpoints/sync)
+	ImportCheckpoint(w http.ResponseWriter, r *http.Request, projectID ProjectID)
 	// ShowCheckpoint Show one checkpoint
 	// (GET /v3/{project_id}/checkpoints/{checkpoint_id})
 	ShowCheckpoint(w http.ResponseWriter, r *http.Request, projectID ProjectID, checkpointID CheckpointID)
@@ -43,12 +124,128 @@ type ServerInterface interface {
 	// ShowOpLog Show one task
 	// (GET /v3/{project_id}/operation-logs/{operation_log_id})
 	ShowOpLog(w http.ResponseWriter, r *http.Request, projectID ProjectID, operationLogID OperationLogID)
+	// ChangeOrder Order another size of a prepaid vault
+	// (POST /v3/{project_id}/orders/change)
+	ChangeOrder(w http.ResponseWriter, r *http.Request, projectID ProjectID)
+	// UpdateOrder Order another size of a prepaid vault, the old way
+	// (PUT /v3/{project_id}/orders/{order_id})
+	//
+	// Deprecated: this operation has been marked as deprecated upstream, but no `x-deprecated-reason` was set
+	UpdateOrder(w http.ResponseWriter, r *http.Request, projectID ProjectID, orderID OrderID)
+	// ListOrganizationPolicies List the organization policies
+	// (GET /v3/{project_id}/organization-policies)
+	ListOrganizationPolicies(w http.ResponseWriter, r *http.Request, projectID ProjectID, params ListOrganizationPoliciesParams)
+	// CreateOrganizationPolicy Create an organization policy
+	// (POST /v3/{project_id}/organization-policies)
+	CreateOrganizationPolicy(w http.ResponseWriter, r *http.Request, projectID ProjectID)
+	// DeleteOrganizationPolicy Delete an organization policy
+	// (DELETE /v3/{project_id}/organization-policies/{organization_policy_id})
+	DeleteOrganizationPolicy(w http.ResponseWriter, r *http.Request, projectID ProjectID, organizationPolicyID OrganizationPolicyID)
+	// ShowOrganizationPolicy Show one organization policy
+	// (GET /v3/{project_id}/organization-policies/{organization_policy_id})
+	ShowOrganizationPolicy(w http.ResponseWriter, r *http.Request, projectID ProjectID, organizationPolicyID OrganizationPolicyID)
+	// UpdateOrganizationPolicy Change an organization policy
+	// (PUT /v3/{project_id}/organization-policies/{organization_policy_id})
+	UpdateOrganizationPolicy(w http.ResponseWriter, r *http.Request, projectID ProjectID, organizationPolicyID OrganizationPolicyID)
+	// ListOrganizationPolicyDetail Show where an organization policy has been rolled out
+	// (GET /v3/{project_id}/organization-policies/{organization_policy_id}/policy-detail)
+	ListOrganizationPolicyDetail(w http.ResponseWriter, r *http.Request, projectID ProjectID, organizationPolicyID OrganizationPolicyID)
+	// ListPolicies List the policies of the project
+	// (GET /v3/{project_id}/policies)
+	ListPolicies(w http.ResponseWriter, r *http.Request, projectID ProjectID, params ListPoliciesParams)
+	// CreatePolicy Create a policy
+	// (POST /v3/{project_id}/policies)
+	CreatePolicy(w http.ResponseWriter, r *http.Request, projectID ProjectID)
+	// DeletePolicy Delete a policy
+	// (DELETE /v3/{project_id}/policies/{policy_id})
+	DeletePolicy(w http.ResponseWriter, r *http.Request, projectID ProjectID, policyID PolicyID)
+	// ShowPolicy Show one policy
+	// (GET /v3/{project_id}/policies/{policy_id})
+	ShowPolicy(w http.ResponseWriter, r *http.Request, projectID ProjectID, policyID PolicyID)
+	// UpdatePolicy Change a policy
+	// (PUT /v3/{project_id}/policies/{policy_id})
+	UpdatePolicy(w http.ResponseWriter, r *http.Request, projectID ProjectID, policyID PolicyID)
+	// ListProtectable List what can be backed up
+	// (GET /v3/{project_id}/protectables/{protectable_type}/instances)
+	ListProtectable(w http.ResponseWriter, r *http.Request, projectID ProjectID, protectableType ProtectableType, params ListProtectableParams)
+	// ShowProtectable Show whether one resource can be backed up
+	// (GET /v3/{project_id}/protectables/{protectable_type}/instances/{instance_id})
+	ShowProtectable(w http.ResponseWriter, r *http.Request, projectID ProjectID, protectableType ProtectableType, instanceID string)
+	// ShowReplicationCapabilities Show which regions copy to which
+	// (GET /v3/{project_id}/replication-capabilities)
+	ShowReplicationCapabilities(w http.ResponseWriter, r *http.Request, projectID ProjectID)
+	// ShowStorageUsage Show the storage that backups take
+	// (GET /v3/{project_id}/storage_usage)
+	ShowStorageUsage(w http.ResponseWriter, r *http.Request, projectID ProjectID, params ShowStorageUsageParams)
+	// ShowVaultResourceInstances Find vaults by their tags
+	// (POST /v3/{project_id}/vault/resource_instances/action)
+	ShowVaultResourceInstances(w http.ResponseWriter, r *http.Request, projectID ProjectID)
+	// ShowVaultProjectTag List the tags of all vaults
+	// (GET /v3/{project_id}/vault/tags)
+	ShowVaultProjectTag(w http.ResponseWriter, r *http.Request, projectID ProjectID)
+	// ShowVaultTag List the tags of a vault
+	// (GET /v3/{project_id}/vault/{vault_id}/tags)
+	ShowVaultTag(w http.ResponseWriter, r *http.Request, projectID ProjectID, vaultID VaultID)
+	// CreateVaultTags Tag a vault
+	// (POST /v3/{project_id}/vault/{vault_id}/tags)
+	CreateVaultTags(w http.ResponseWriter, r *http.Request, projectID ProjectID, vaultID VaultID)
+	// BatchCreateAndDeleteVaultTags Add or delete several tags of a vault
+	// (POST /v3/{project_id}/vault/{vault_id}/tags/action)
+	BatchCreateAndDeleteVaultTags(w http.ResponseWriter, r *http.Request, projectID ProjectID, vaultID VaultID)
+	// DeleteVaultTag Delete a tag of a vault
+	// (DELETE /v3/{project_id}/vault/{vault_id}/tags/{key})
+	DeleteVaultTag(w http.ResponseWriter, r *http.Request, projectID ProjectID, vaultID VaultID, key TagKey)
 	// ListVault List the vaults of the project
 	// (GET /v3/{project_id}/vaults)
 	ListVault(w http.ResponseWriter, r *http.Request, projectID ProjectID, params ListVaultParams)
+	// CreateVault Create a vault
+	// (POST /v3/{project_id}/vaults)
+	CreateVault(w http.ResponseWriter, r *http.Request, projectID ProjectID)
+	// BatchUpdateVault Change the alarm of all vaults
+	// (PUT /v3/{project_id}/vaults/batch-update)
+	BatchUpdateVault(w http.ResponseWriter, r *http.Request, projectID ProjectID)
+	// ChangeVaultChargeMode Pay for vaults in advance from now on
+	// (POST /v3/{project_id}/vaults/change-charge-mode)
+	ChangeVaultChargeMode(w http.ResponseWriter, r *http.Request, projectID ProjectID)
+	// ListExternalVault List vaults of another project or region
+	// (GET /v3/{project_id}/vaults/external)
+	ListExternalVault(w http.ResponseWriter, r *http.Request, projectID ProjectID, params ListExternalVaultParams)
+	// CreatePostPaidVault Order a vault that is paid for in advance
+	// (POST /v3/{project_id}/vaults/order)
+	CreatePostPaidVault(w http.ResponseWriter, r *http.Request, projectID ProjectID)
+	// ShowSummary Sum up the capacity of all vaults
+	// (GET /v3/{project_id}/vaults/summary)
+	ShowSummary(w http.ResponseWriter, r *http.Request, projectID ProjectID)
+	// DeleteVault Delete a vault with its backups
+	// (DELETE /v3/{project_id}/vaults/{vault_id})
+	DeleteVault(w http.ResponseWriter, r *http.Request, projectID ProjectID, vaultID VaultID)
 	// ShowVault Show one vault
 	// (GET /v3/{project_id}/vaults/{vault_id})
 	ShowVault(w http.ResponseWriter, r *http.Request, projectID ProjectID, vaultID VaultID)
+	// UpdateVault Change a vault
+	// (PUT /v3/{project_id}/vaults/{vault_id})
+	UpdateVault(w http.ResponseWriter, r *http.Request, projectID ProjectID, vaultID VaultID)
+	// AddVaultResource Put resources into a vault
+	// (POST /v3/{project_id}/vaults/{vault_id}/addresources)
+	AddVaultResource(w http.ResponseWriter, r *http.Request, projectID ProjectID, vaultID VaultID)
+	// AssociateVaultPolicy Bind a policy to a vault
+	// (POST /v3/{project_id}/vaults/{vault_id}/associatepolicy)
+	AssociateVaultPolicy(w http.ResponseWriter, r *http.Request, projectID ProjectID, vaultID VaultID)
+	// DisassociateVaultPolicy Unbind a policy from a vault
+	// (POST /v3/{project_id}/vaults/{vault_id}/dissociatepolicy)
+	DisassociateVaultPolicy(w http.ResponseWriter, r *http.Request, projectID ProjectID, vaultID VaultID)
+	// MigrateVaultResource Move resources to another vault
+	// (POST /v3/{project_id}/vaults/{vault_id}/migrateresources)
+	MigrateVaultResource(w http.ResponseWriter, r *http.Request, projectID ProjectID, vaultID VaultID)
+	// RemoveVaultResource Take resources out of a vault
+	// (POST /v3/{project_id}/vaults/{vault_id}/removeresources)
+	RemoveVaultResource(w http.ResponseWriter, r *http.Request, projectID ProjectID, vaultID VaultID)
+	// SetVaultResource Suspend automatic backups of resources
+	// (PUT /v3/{project_id}/vaults/{vault_id}/set-resources)
+	SetVaultResource(w http.ResponseWriter, r *http.Request, projectID ProjectID, vaultID VaultID)
+	// ShowVersion Show one version of the API
+	// (GET /{api_version})
+	ShowVersion(w http.ResponseWriter, r *http.Request, apiVersion string)
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -59,6 +256,441 @@ type ServerInterfaceWrapper struct {
 }
 
 type MiddlewareFunc func(http.Handler) http.Handler
+
+// ListVersions operation middleware
+func (siw *ServerInterfaceWrapper) ListVersions(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListVersions(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListDomainProjects operation middleware
+func (siw *ServerInterfaceWrapper) ListDomainProjects(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "domain_name" -------------
+	var domainName string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "domain_name", r.PathValue("domain_name"), &domainName, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "domain_name", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListDomainProjects(w, r, domainName)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowDomain operation middleware
+func (siw *ServerInterfaceWrapper) ShowDomain(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "source_project_id" -------------
+	var sourceProjectID string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "source_project_id", r.PathValue("source_project_id"), &sourceProjectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "source_project_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowDomain(w, r, sourceProjectID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowMigrateStatus operation middleware
+func (siw *ServerInterfaceWrapper) ShowMigrateStatus(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowMigrateStatusParams
+
+	// ------------- Optional query parameter "all_regions" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "all_regions", r.URL.Query(), &params.AllRegions, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "all_regions"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "all_regions", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowMigrateStatus(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// MigrateDomain operation middleware
+func (siw *ServerInterfaceWrapper) MigrateDomain(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.MigrateDomain(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListProjects operation middleware
+func (siw *ServerInterfaceWrapper) ListProjects(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListProjects(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CheckAgent operation middleware
+func (siw *ServerInterfaceWrapper) CheckAgent(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CheckAgent(w, r, projectID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListAgent operation middleware
+func (siw *ServerInterfaceWrapper) ListAgent(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAgentParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", r.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "status"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "status", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "agent_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "agent_id", r.URL.Query(), &params.AgentID, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "agent_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "agent_id", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListAgent(w, r, projectID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// RegisterAgent operation middleware
+func (siw *ServerInterfaceWrapper) RegisterAgent(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.RegisterAgent(w, r, projectID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// UnregisterAgent operation middleware
+func (siw *ServerInterfaceWrapper) UnregisterAgent(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "agent_id" -------------
+	var agentID AgentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "agent_id", r.PathValue("agent_id"), &agentID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "agent_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.UnregisterAgent(w, r, projectID, agentID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowAgent operation middleware
+func (siw *ServerInterfaceWrapper) ShowAgent(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "agent_id" -------------
+	var agentID AgentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "agent_id", r.PathValue("agent_id"), &agentID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "agent_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowAgent(w, r, projectID, agentID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// UpdateAgent operation middleware
+func (siw *ServerInterfaceWrapper) UpdateAgent(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "agent_id" -------------
+	var agentID AgentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "agent_id", r.PathValue("agent_id"), &agentID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "agent_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.UpdateAgent(w, r, projectID, agentID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// AddAgentPath operation middleware
+func (siw *ServerInterfaceWrapper) AddAgentPath(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "agent_id" -------------
+	var agentID AgentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "agent_id", r.PathValue("agent_id"), &agentID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "agent_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.AddAgentPath(w, r, projectID, agentID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// RemoveAgentPath operation middleware
+func (siw *ServerInterfaceWrapper) RemoveAgentPath(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "agent_id" -------------
+	var agentID AgentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "agent_id", r.PathValue("agent_id"), &agentID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "agent_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.RemoveAgentPath(w, r, projectID, agentID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
 
 // ListBackups operation middleware
 func (siw *ServerInterfaceWrapper) ListBackups(w http.ResponseWriter, r *http.Request) {
@@ -388,6 +1020,32 @@ func (siw *ServerInterfaceWrapper) ListBackups(w http.ResponseWriter, r *http.Re
 	handler.ServeHTTP(w, r)
 }
 
+// ImportBackup operation middleware
+func (siw *ServerInterfaceWrapper) ImportBackup(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ImportBackup(w, r, projectID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // DeleteBackup operation middleware
 func (siw *ServerInterfaceWrapper) DeleteBackup(w http.ResponseWriter, r *http.Request) {
 
@@ -458,6 +1116,420 @@ func (siw *ServerInterfaceWrapper) ShowBackup(w http.ResponseWriter, r *http.Req
 	handler.ServeHTTP(w, r)
 }
 
+// UpdateBackup operation middleware
+func (siw *ServerInterfaceWrapper) UpdateBackup(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "backup_id" -------------
+	var backupID BackupID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "backup_id", r.PathValue("backup_id"), &backupID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "backup_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.UpdateBackup(w, r, projectID, backupID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowMembersDetail operation middleware
+func (siw *ServerInterfaceWrapper) ShowMembersDetail(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "backup_id" -------------
+	var backupID BackupID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "backup_id", r.PathValue("backup_id"), &backupID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "backup_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowMembersDetailParams
+
+	// ------------- Optional query parameter "dest_project_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dest_project_id", r.URL.Query(), &params.DestProjectID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "dest_project_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "dest_project_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "image_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "image_id", r.URL.Query(), &params.ImageID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "image_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "image_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", r.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "status"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "status", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "vault_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "vault_id", r.URL.Query(), &params.VaultID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "vault_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "vault_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "marker" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "marker", r.URL.Query(), &params.Marker, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "marker"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "marker", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "sort" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "sort", r.URL.Query(), &params.Sort, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "sort"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "sort", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowMembersDetail(w, r, projectID, backupID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// AddMember operation middleware
+func (siw *ServerInterfaceWrapper) AddMember(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "backup_id" -------------
+	var backupID BackupID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "backup_id", r.PathValue("backup_id"), &backupID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "backup_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.AddMember(w, r, projectID, backupID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// DeleteMember operation middleware
+func (siw *ServerInterfaceWrapper) DeleteMember(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "backup_id" -------------
+	var backupID BackupID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "backup_id", r.PathValue("backup_id"), &backupID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "backup_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "member_id" -------------
+	var memberID MemberID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "member_id", r.PathValue("member_id"), &memberID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "member_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.DeleteMember(w, r, projectID, backupID, memberID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowMemberDetail operation middleware
+func (siw *ServerInterfaceWrapper) ShowMemberDetail(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "backup_id" -------------
+	var backupID BackupID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "backup_id", r.PathValue("backup_id"), &backupID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "backup_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "member_id" -------------
+	var memberID MemberID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "member_id", r.PathValue("member_id"), &memberID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "member_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowMemberDetail(w, r, projectID, backupID, memberID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// UpdateMemberStatus operation middleware
+func (siw *ServerInterfaceWrapper) UpdateMemberStatus(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "backup_id" -------------
+	var backupID BackupID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "backup_id", r.PathValue("backup_id"), &backupID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "backup_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "member_id" -------------
+	var memberID MemberID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "member_id", r.PathValue("member_id"), &memberID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "member_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.UpdateMemberStatus(w, r, projectID, backupID, memberID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowMetadata operation middleware
+func (siw *ServerInterfaceWrapper) ShowMetadata(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "backup_id" -------------
+	var backupID BackupID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "backup_id", r.PathValue("backup_id"), &backupID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "backup_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowMetadata(w, r, projectID, backupID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CopyBackup operation middleware
+func (siw *ServerInterfaceWrapper) CopyBackup(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "backup_id" -------------
+	var backupID BackupID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "backup_id", r.PathValue("backup_id"), &backupID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "backup_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CopyBackup(w, r, projectID, backupID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // RestoreBackup operation middleware
 func (siw *ServerInterfaceWrapper) RestoreBackup(w http.ResponseWriter, r *http.Request) {
 
@@ -493,6 +1565,125 @@ func (siw *ServerInterfaceWrapper) RestoreBackup(w http.ResponseWriter, r *http.
 	handler.ServeHTTP(w, r)
 }
 
+// ListFeatures operation middleware
+func (siw *ServerInterfaceWrapper) ListFeatures(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListFeaturesParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListFeatures(w, r, projectID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowFeature operation middleware
+func (siw *ServerInterfaceWrapper) ShowFeature(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "feature_key" -------------
+	var featureKey string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "feature_key", r.PathValue("feature_key"), &featureKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "feature_key", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowFeatureParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowFeature(w, r, projectID, featureKey, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // CreateCheckpoint operation middleware
 func (siw *ServerInterfaceWrapper) CreateCheckpoint(w http.ResponseWriter, r *http.Request) {
 
@@ -510,6 +1701,58 @@ func (siw *ServerInterfaceWrapper) CreateCheckpoint(w http.ResponseWriter, r *ht
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.CreateCheckpoint(w, r, projectID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CopyCheckpoint operation middleware
+func (siw *ServerInterfaceWrapper) CopyCheckpoint(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CopyCheckpoint(w, r, projectID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ImportCheckpoint operation middleware
+func (siw *ServerInterfaceWrapper) ImportCheckpoint(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ImportCheckpoint(w, r, projectID)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -774,6 +2017,981 @@ func (siw *ServerInterfaceWrapper) ShowOpLog(w http.ResponseWriter, r *http.Requ
 	handler.ServeHTTP(w, r)
 }
 
+// ChangeOrder operation middleware
+func (siw *ServerInterfaceWrapper) ChangeOrder(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ChangeOrder(w, r, projectID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// UpdateOrder operation middleware
+func (siw *ServerInterfaceWrapper) UpdateOrder(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "order_id" -------------
+	var orderID OrderID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "order_id", r.PathValue("order_id"), &orderID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "order_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.UpdateOrder(w, r, projectID, orderID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListOrganizationPolicies operation middleware
+func (siw *ServerInterfaceWrapper) ListOrganizationPolicies(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListOrganizationPoliciesParams
+
+	// ------------- Required query parameter "operation_type" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "operation_type", r.URL.Query(), &params.OperationType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "operation_type"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "operation_type", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListOrganizationPolicies(w, r, projectID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CreateOrganizationPolicy operation middleware
+func (siw *ServerInterfaceWrapper) CreateOrganizationPolicy(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreateOrganizationPolicy(w, r, projectID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// DeleteOrganizationPolicy operation middleware
+func (siw *ServerInterfaceWrapper) DeleteOrganizationPolicy(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "organization_policy_id" -------------
+	var organizationPolicyID OrganizationPolicyID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organization_policy_id", r.PathValue("organization_policy_id"), &organizationPolicyID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "organization_policy_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.DeleteOrganizationPolicy(w, r, projectID, organizationPolicyID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowOrganizationPolicy operation middleware
+func (siw *ServerInterfaceWrapper) ShowOrganizationPolicy(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "organization_policy_id" -------------
+	var organizationPolicyID OrganizationPolicyID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organization_policy_id", r.PathValue("organization_policy_id"), &organizationPolicyID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "organization_policy_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowOrganizationPolicy(w, r, projectID, organizationPolicyID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// UpdateOrganizationPolicy operation middleware
+func (siw *ServerInterfaceWrapper) UpdateOrganizationPolicy(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "organization_policy_id" -------------
+	var organizationPolicyID OrganizationPolicyID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organization_policy_id", r.PathValue("organization_policy_id"), &organizationPolicyID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "organization_policy_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.UpdateOrganizationPolicy(w, r, projectID, organizationPolicyID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListOrganizationPolicyDetail operation middleware
+func (siw *ServerInterfaceWrapper) ListOrganizationPolicyDetail(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "organization_policy_id" -------------
+	var organizationPolicyID OrganizationPolicyID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organization_policy_id", r.PathValue("organization_policy_id"), &organizationPolicyID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "organization_policy_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListOrganizationPolicyDetail(w, r, projectID, organizationPolicyID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListPolicies operation middleware
+func (siw *ServerInterfaceWrapper) ListPolicies(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListPoliciesParams
+
+	// ------------- Optional query parameter "operation_type" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "operation_type", r.URL.Query(), &params.OperationType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "operation_type"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "operation_type", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "vault_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "vault_id", r.URL.Query(), &params.VaultID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "vault_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "vault_id", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListPolicies(w, r, projectID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CreatePolicy operation middleware
+func (siw *ServerInterfaceWrapper) CreatePolicy(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreatePolicy(w, r, projectID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// DeletePolicy operation middleware
+func (siw *ServerInterfaceWrapper) DeletePolicy(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "policy_id" -------------
+	var policyID PolicyID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "policy_id", r.PathValue("policy_id"), &policyID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "policy_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.DeletePolicy(w, r, projectID, policyID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowPolicy operation middleware
+func (siw *ServerInterfaceWrapper) ShowPolicy(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "policy_id" -------------
+	var policyID PolicyID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "policy_id", r.PathValue("policy_id"), &policyID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "policy_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowPolicy(w, r, projectID, policyID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// UpdatePolicy operation middleware
+func (siw *ServerInterfaceWrapper) UpdatePolicy(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "policy_id" -------------
+	var policyID PolicyID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "policy_id", r.PathValue("policy_id"), &policyID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "policy_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.UpdatePolicy(w, r, projectID, policyID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListProtectable operation middleware
+func (siw *ServerInterfaceWrapper) ListProtectable(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "protectable_type" -------------
+	var protectableType ProtectableType
+
+	err = runtime.BindStyledParameterWithOptions("simple", "protectable_type", r.PathValue("protectable_type"), &protectableType, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "protectable_type", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListProtectableParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "marker" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "marker", r.URL.Query(), &params.Marker, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "marker"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "marker", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "name" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "name", r.URL.Query(), &params.Name, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "name"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "name", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", r.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "status"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "status", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "id", r.URL.Query(), &params.ID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "server_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "server_id", r.URL.Query(), &params.ServerID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "server_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "server_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "enterprise_project_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "enterprise_project_id", r.URL.Query(), &params.EnterpriseProjectID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "enterprise_project_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "enterprise_project_id", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListProtectable(w, r, projectID, protectableType, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowProtectable operation middleware
+func (siw *ServerInterfaceWrapper) ShowProtectable(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "protectable_type" -------------
+	var protectableType ProtectableType
+
+	err = runtime.BindStyledParameterWithOptions("simple", "protectable_type", r.PathValue("protectable_type"), &protectableType, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "protectable_type", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "instance_id" -------------
+	var instanceID string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "instance_id", r.PathValue("instance_id"), &instanceID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "instance_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowProtectable(w, r, projectID, protectableType, instanceID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowReplicationCapabilities operation middleware
+func (siw *ServerInterfaceWrapper) ShowReplicationCapabilities(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowReplicationCapabilities(w, r, projectID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowStorageUsage operation middleware
+func (siw *ServerInterfaceWrapper) ShowStorageUsage(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ShowStorageUsageParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "resource_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "resource_id", r.URL.Query(), &params.ResourceID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "resource_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "resource_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "resource_type" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "resource_type", r.URL.Query(), &params.ResourceType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "resource_type"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "resource_type", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowStorageUsage(w, r, projectID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowVaultResourceInstances operation middleware
+func (siw *ServerInterfaceWrapper) ShowVaultResourceInstances(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowVaultResourceInstances(w, r, projectID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowVaultProjectTag operation middleware
+func (siw *ServerInterfaceWrapper) ShowVaultProjectTag(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowVaultProjectTag(w, r, projectID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowVaultTag operation middleware
+func (siw *ServerInterfaceWrapper) ShowVaultTag(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "vault_id" -------------
+	var vaultID VaultID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "vault_id", r.PathValue("vault_id"), &vaultID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "vault_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowVaultTag(w, r, projectID, vaultID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CreateVaultTags operation middleware
+func (siw *ServerInterfaceWrapper) CreateVaultTags(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "vault_id" -------------
+	var vaultID VaultID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "vault_id", r.PathValue("vault_id"), &vaultID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "vault_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreateVaultTags(w, r, projectID, vaultID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// BatchCreateAndDeleteVaultTags operation middleware
+func (siw *ServerInterfaceWrapper) BatchCreateAndDeleteVaultTags(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "vault_id" -------------
+	var vaultID VaultID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "vault_id", r.PathValue("vault_id"), &vaultID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "vault_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.BatchCreateAndDeleteVaultTags(w, r, projectID, vaultID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// DeleteVaultTag operation middleware
+func (siw *ServerInterfaceWrapper) DeleteVaultTag(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "vault_id" -------------
+	var vaultID VaultID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "vault_id", r.PathValue("vault_id"), &vaultID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "vault_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "key" -------------
+	var key TagKey
+
+	err = runtime.BindStyledParameterWithOptions("simple", "key", r.PathValue("key"), &key, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "key", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.DeleteVaultTag(w, r, projectID, vaultID, key)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // ListVault operation middleware
 func (siw *ServerInterfaceWrapper) ListVault(w http.ResponseWriter, r *http.Request) {
 
@@ -946,6 +3164,304 @@ func (siw *ServerInterfaceWrapper) ListVault(w http.ResponseWriter, r *http.Requ
 	handler.ServeHTTP(w, r)
 }
 
+// CreateVault operation middleware
+func (siw *ServerInterfaceWrapper) CreateVault(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreateVault(w, r, projectID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// BatchUpdateVault operation middleware
+func (siw *ServerInterfaceWrapper) BatchUpdateVault(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.BatchUpdateVault(w, r, projectID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ChangeVaultChargeMode operation middleware
+func (siw *ServerInterfaceWrapper) ChangeVaultChargeMode(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ChangeVaultChargeMode(w, r, projectID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListExternalVault operation middleware
+func (siw *ServerInterfaceWrapper) ListExternalVault(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListExternalVaultParams
+
+	// ------------- Required query parameter "external_project_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "external_project_id", r.URL.Query(), &params.ExternalProjectID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "external_project_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "external_project_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Required query parameter "region_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "region_id", r.URL.Query(), &params.RegionID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "region_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "region_id", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "offset" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "offset", r.URL.Query(), &params.Offset, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "offset"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "offset", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "protect_type" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "protect_type", r.URL.Query(), &params.ProtectType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "protect_type"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "protect_type", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "cloud_type" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cloud_type", r.URL.Query(), &params.CloudType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cloud_type"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cloud_type", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "objcet_type" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "objcet_type", r.URL.Query(), &params.ObjectType, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "objcet_type"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "objcet_type", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "vault_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "vault_id", r.URL.Query(), &params.VaultID, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "vault_id"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "vault_id", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListExternalVault(w, r, projectID, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CreatePostPaidVault operation middleware
+func (siw *ServerInterfaceWrapper) CreatePostPaidVault(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreatePostPaidVault(w, r, projectID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowSummary operation middleware
+func (siw *ServerInterfaceWrapper) ShowSummary(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowSummary(w, r, projectID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// DeleteVault operation middleware
+func (siw *ServerInterfaceWrapper) DeleteVault(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "vault_id" -------------
+	var vaultID VaultID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "vault_id", r.PathValue("vault_id"), &vaultID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "vault_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.DeleteVault(w, r, projectID, vaultID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // ShowVault operation middleware
 func (siw *ServerInterfaceWrapper) ShowVault(w http.ResponseWriter, r *http.Request) {
 
@@ -972,6 +3488,277 @@ func (siw *ServerInterfaceWrapper) ShowVault(w http.ResponseWriter, r *http.Requ
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.ShowVault(w, r, projectID, vaultID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// UpdateVault operation middleware
+func (siw *ServerInterfaceWrapper) UpdateVault(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "vault_id" -------------
+	var vaultID VaultID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "vault_id", r.PathValue("vault_id"), &vaultID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "vault_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.UpdateVault(w, r, projectID, vaultID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// AddVaultResource operation middleware
+func (siw *ServerInterfaceWrapper) AddVaultResource(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "vault_id" -------------
+	var vaultID VaultID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "vault_id", r.PathValue("vault_id"), &vaultID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "vault_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.AddVaultResource(w, r, projectID, vaultID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// AssociateVaultPolicy operation middleware
+func (siw *ServerInterfaceWrapper) AssociateVaultPolicy(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "vault_id" -------------
+	var vaultID VaultID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "vault_id", r.PathValue("vault_id"), &vaultID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "vault_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.AssociateVaultPolicy(w, r, projectID, vaultID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// DisassociateVaultPolicy operation middleware
+func (siw *ServerInterfaceWrapper) DisassociateVaultPolicy(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "vault_id" -------------
+	var vaultID VaultID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "vault_id", r.PathValue("vault_id"), &vaultID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "vault_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.DisassociateVaultPolicy(w, r, projectID, vaultID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// MigrateVaultResource operation middleware
+func (siw *ServerInterfaceWrapper) MigrateVaultResource(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "vault_id" -------------
+	var vaultID VaultID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "vault_id", r.PathValue("vault_id"), &vaultID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "vault_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.MigrateVaultResource(w, r, projectID, vaultID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// RemoveVaultResource operation middleware
+func (siw *ServerInterfaceWrapper) RemoveVaultResource(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "vault_id" -------------
+	var vaultID VaultID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "vault_id", r.PathValue("vault_id"), &vaultID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "vault_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.RemoveVaultResource(w, r, projectID, vaultID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// SetVaultResource operation middleware
+func (siw *ServerInterfaceWrapper) SetVaultResource(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "project_id" -------------
+	var projectID ProjectID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "project_id", r.PathValue("project_id"), &projectID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "project_id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "vault_id" -------------
+	var vaultID VaultID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "vault_id", r.PathValue("vault_id"), &vaultID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "vault_id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.SetVaultResource(w, r, projectID, vaultID)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ShowVersion operation middleware
+func (siw *ServerInterfaceWrapper) ShowVersion(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "api_version" -------------
+	var apiVersion string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "api_version", r.PathValue("api_version"), &apiVersion, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "api_version", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ShowVersion(w, r, apiVersion)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -1102,20 +3889,634 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	}
 
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/vaults", wrapper.ListVault)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/{project_id}/vaults", wrapper.CreateVault)
+	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v3/{project_id}/vaults/{vault_id}", wrapper.DeleteVault)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/vaults/{vault_id}", wrapper.ShowVault)
+	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/v3/{project_id}/vaults/{vault_id}", wrapper.UpdateVault)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/{project_id}/vaults/order", wrapper.CreatePostPaidVault)
+	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/v3/{project_id}/vaults/batch-update", wrapper.BatchUpdateVault)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/vaults/external", wrapper.ListExternalVault)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/vaults/summary", wrapper.ShowSummary)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/{project_id}/vaults/{vault_id}/addresources", wrapper.AddVaultResource)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/{project_id}/vaults/{vault_id}/removeresources", wrapper.RemoveVaultResource)
+	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/v3/{project_id}/vaults/{vault_id}/set-resources", wrapper.SetVaultResource)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/{project_id}/vaults/{vault_id}/migrateresources", wrapper.MigrateVaultResource)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/{project_id}/vaults/{vault_id}/associatepolicy", wrapper.AssociateVaultPolicy)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/{project_id}/vaults/{vault_id}/dissociatepolicy", wrapper.DisassociateVaultPolicy)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/{project_id}/checkpoints", wrapper.CreateCheckpoint)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/checkpoints/{checkpoint_id}", wrapper.ShowCheckpoint)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/{project_id}/checkpoints/replicate", wrapper.CopyCheckpoint)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/{project_id}/checkpoints/sync", wrapper.ImportCheckpoint)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/backups", wrapper.ListBackups)
 	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v3/{project_id}/backups/{backup_id}", wrapper.DeleteBackup)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/backups/{backup_id}", wrapper.ShowBackup)
+	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/v3/{project_id}/backups/{backup_id}", wrapper.UpdateBackup)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/{project_id}/backups/{backup_id}/restore", wrapper.RestoreBackup)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/{project_id}/backups/{backup_id}/replicate", wrapper.CopyBackup)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/{project_id}/backups/sync", wrapper.ImportBackup)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/backups/{backup_id}/metadata", wrapper.ShowMetadata)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/backups/{backup_id}/members", wrapper.ShowMembersDetail)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/{project_id}/backups/{backup_id}/members", wrapper.AddMember)
+	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v3/{project_id}/backups/{backup_id}/members/{member_id}", wrapper.DeleteMember)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/backups/{backup_id}/members/{member_id}", wrapper.ShowMemberDetail)
+	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/v3/{project_id}/backups/{backup_id}/members/{member_id}", wrapper.UpdateMemberStatus)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/vault/{vault_id}/tags", wrapper.ShowVaultTag)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/{project_id}/vault/{vault_id}/tags", wrapper.CreateVaultTags)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/{project_id}/vault/{vault_id}/tags/action", wrapper.BatchCreateAndDeleteVaultTags)
+	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v3/{project_id}/vault/{vault_id}/tags/{key}", wrapper.DeleteVaultTag)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/vault/tags", wrapper.ShowVaultProjectTag)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/{project_id}/vault/resource_instances/action", wrapper.ShowVaultResourceInstances)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/{project_id}/orders/change", wrapper.ChangeOrder)
+	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/v3/{project_id}/orders/{order_id}", wrapper.UpdateOrder)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/{project_id}/vaults/change-charge-mode", wrapper.ChangeVaultChargeMode)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/operation-logs", wrapper.ListOpLogs)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/operation-logs/{operation_log_id}", wrapper.ShowOpLog)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/policies", wrapper.ListPolicies)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/{project_id}/policies", wrapper.CreatePolicy)
+	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v3/{project_id}/policies/{policy_id}", wrapper.DeletePolicy)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/policies/{policy_id}", wrapper.ShowPolicy)
+	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/v3/{project_id}/policies/{policy_id}", wrapper.UpdatePolicy)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/organization-policies", wrapper.ListOrganizationPolicies)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/{project_id}/organization-policies", wrapper.CreateOrganizationPolicy)
+	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v3/{project_id}/organization-policies/{organization_policy_id}", wrapper.DeleteOrganizationPolicy)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/organization-policies/{organization_policy_id}", wrapper.ShowOrganizationPolicy)
+	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/v3/{project_id}/organization-policies/{organization_policy_id}", wrapper.UpdateOrganizationPolicy)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/organization-policies/{organization_policy_id}/policy-detail", wrapper.ListOrganizationPolicyDetail)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/protectables/{protectable_type}/instances", wrapper.ListProtectable)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/protectables/{protectable_type}/instances/{instance_id}", wrapper.ShowProtectable)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/{project_id}/agent/check", wrapper.CheckAgent)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/replication-capabilities", wrapper.ShowReplicationCapabilities)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/agents", wrapper.ListAgent)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/{project_id}/agents", wrapper.RegisterAgent)
+	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/v3/{project_id}/agents/{agent_id}", wrapper.UnregisterAgent)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/agents/{agent_id}", wrapper.ShowAgent)
+	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/v3/{project_id}/agents/{agent_id}", wrapper.UpdateAgent)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/{project_id}/agents/{agent_id}/add-path", wrapper.AddAgentPath)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/{project_id}/agents/{agent_id}/remove-path", wrapper.RemoveAgentPath)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/region-projects", wrapper.ListProjects)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/domain/{domain_name}/projects", wrapper.ListDomainProjects)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/domain/{source_project_id}", wrapper.ShowDomain)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/migrates", wrapper.ShowMigrateStatus)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v3/migrates", wrapper.MigrateDomain)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/storage_usage", wrapper.ShowStorageUsage)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/cbr-features", wrapper.ListFeatures)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/v3/{project_id}/cbr-features/{feature_key}", wrapper.ShowFeature)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/{$}", wrapper.ListVersions)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/{api_version}", wrapper.ShowVersion)
 
 	return m
 }
 
 type ErrorJSONResponse ErrorResponse
+
+type ListVersionsRequestObject struct {
+}
+
+type ListVersionsResponseObject interface {
+	VisitListVersionsResponse(w http.ResponseWriter) error
+}
+
+type ListVersions300JSONResponse VersionList
+
+func (response ListVersions300JSONResponse) VisitListVersionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(300)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListVersionsdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ListVersionsdefaultJSONResponse) VisitListVersionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDomainProjectsRequestObject struct {
+	DomainName string `json:"domain_name"`
+}
+
+type ListDomainProjectsResponseObject interface {
+	VisitListDomainProjectsResponse(w http.ResponseWriter) error
+}
+
+type ListDomainProjects200JSONResponse DomainProjectList
+
+func (response ListDomainProjects200JSONResponse) VisitListDomainProjectsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDomainProjectsdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ListDomainProjectsdefaultJSONResponse) VisitListDomainProjectsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowDomainRequestObject struct {
+	SourceProjectID string `json:"source_project_id"`
+}
+
+type ShowDomainResponseObject interface {
+	VisitShowDomainResponse(w http.ResponseWriter) error
+}
+
+type ShowDomain200JSONResponse ProjectDomain
+
+func (response ShowDomain200JSONResponse) VisitShowDomainResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowDomaindefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ShowDomaindefaultJSONResponse) VisitShowDomainResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMigrateStatusRequestObject struct {
+	Params ShowMigrateStatusParams
+}
+
+type ShowMigrateStatusResponseObject interface {
+	VisitShowMigrateStatusResponse(w http.ResponseWriter) error
+}
+
+type ShowMigrateStatus200JSONResponse Migration
+
+func (response ShowMigrateStatus200JSONResponse) VisitShowMigrateStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMigrateStatusdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ShowMigrateStatusdefaultJSONResponse) VisitShowMigrateStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MigrateDomainRequestObject struct {
+	Body *MigrateDomainJSONRequestBody
+}
+
+type MigrateDomainResponseObject interface {
+	VisitMigrateDomainResponse(w http.ResponseWriter) error
+}
+
+type MigrateDomain200JSONResponse MigrationRegions
+
+func (response MigrateDomain200JSONResponse) VisitMigrateDomainResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MigrateDomaindefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response MigrateDomaindefaultJSONResponse) VisitMigrateDomainResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListProjectsRequestObject struct {
+}
+
+type ListProjectsResponseObject interface {
+	VisitListProjectsResponse(w http.ResponseWriter) error
+}
+
+type ListProjects200JSONResponse RegionProjectList
+
+func (response ListProjects200JSONResponse) VisitListProjectsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListProjectsdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ListProjectsdefaultJSONResponse) VisitListProjectsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckAgentRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	Body      *CheckAgentJSONRequestBody
+}
+
+type CheckAgentResponseObject interface {
+	VisitCheckAgentResponse(w http.ResponseWriter) error
+}
+
+type CheckAgent200JSONResponse AgentStatusList
+
+func (response CheckAgent200JSONResponse) VisitCheckAgentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckAgentdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response CheckAgentdefaultJSONResponse) VisitCheckAgentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAgentRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	Params    ListAgentParams
+}
+
+type ListAgentResponseObject interface {
+	VisitListAgentResponse(w http.ResponseWriter) error
+}
+
+type ListAgent200JSONResponse AgentList
+
+func (response ListAgent200JSONResponse) VisitListAgentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAgentdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ListAgentdefaultJSONResponse) VisitListAgentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RegisterAgentRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	Body      *RegisterAgentJSONRequestBody
+}
+
+type RegisterAgentResponseObject interface {
+	VisitRegisterAgentResponse(w http.ResponseWriter) error
+}
+
+type RegisterAgent200JSONResponse AgentEnvelope
+
+func (response RegisterAgent200JSONResponse) VisitRegisterAgentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RegisterAgentdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response RegisterAgentdefaultJSONResponse) VisitRegisterAgentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UnregisterAgentRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	AgentID   AgentID   `json:"agent_id"`
+}
+
+type UnregisterAgentResponseObject interface {
+	VisitUnregisterAgentResponse(w http.ResponseWriter) error
+}
+
+type UnregisterAgent200Response struct {
+}
+
+func (response UnregisterAgent200Response) VisitUnregisterAgentResponse(w http.ResponseWriter) error {
+	w.WriteHeader(200)
+	return nil
+}
+
+type UnregisterAgentdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response UnregisterAgentdefaultJSONResponse) VisitUnregisterAgentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowAgentRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	AgentID   AgentID   `json:"agent_id"`
+}
+
+type ShowAgentResponseObject interface {
+	VisitShowAgentResponse(w http.ResponseWriter) error
+}
+
+type ShowAgent200JSONResponse AgentEnvelope
+
+func (response ShowAgent200JSONResponse) VisitShowAgentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowAgentdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ShowAgentdefaultJSONResponse) VisitShowAgentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateAgentRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	AgentID   AgentID   `json:"agent_id"`
+	Body      *UpdateAgentJSONRequestBody
+}
+
+type UpdateAgentResponseObject interface {
+	VisitUpdateAgentResponse(w http.ResponseWriter) error
+}
+
+type UpdateAgent200JSONResponse AgentEnvelope
+
+func (response UpdateAgent200JSONResponse) VisitUpdateAgentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateAgentdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response UpdateAgentdefaultJSONResponse) VisitUpdateAgentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddAgentPathRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	AgentID   AgentID   `json:"agent_id"`
+	Body      *AddAgentPathJSONRequestBody
+}
+
+type AddAgentPathResponseObject interface {
+	VisitAddAgentPathResponse(w http.ResponseWriter) error
+}
+
+type AddAgentPath200JSONResponse AddedPaths
+
+func (response AddAgentPath200JSONResponse) VisitAddAgentPathResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddAgentPathdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response AddAgentPathdefaultJSONResponse) VisitAddAgentPathResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveAgentPathRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	AgentID   AgentID   `json:"agent_id"`
+	Body      *RemoveAgentPathJSONRequestBody
+}
+
+type RemoveAgentPathResponseObject interface {
+	VisitRemoveAgentPathResponse(w http.ResponseWriter) error
+}
+
+type RemoveAgentPath200JSONResponse RemovedPaths
+
+func (response RemoveAgentPath200JSONResponse) VisitRemoveAgentPathResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveAgentPathdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response RemoveAgentPathdefaultJSONResponse) VisitRemoveAgentPathResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
 
 type ListBackupsRequestObject struct {
 	ProjectID ProjectID `json:"project_id"`
@@ -1146,6 +4547,46 @@ type ListBackupsdefaultJSONResponse struct {
 }
 
 func (response ListBackupsdefaultJSONResponse) VisitListBackupsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportBackupRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	Body      *ImportBackupJSONRequestBody
+}
+
+type ImportBackupResponseObject interface {
+	VisitImportBackupResponse(w http.ResponseWriter) error
+}
+
+type ImportBackup200JSONResponse BackupSyncTasks
+
+func (response ImportBackup200JSONResponse) VisitImportBackupResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportBackupdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ImportBackupdefaultJSONResponse) VisitImportBackupResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -1231,6 +4672,328 @@ func (response ShowBackupdefaultJSONResponse) VisitShowBackupResponse(w http.Res
 	return err
 }
 
+type UpdateBackupRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	BackupID  BackupID  `json:"backup_id"`
+	Body      *UpdateBackupJSONRequestBody
+}
+
+type UpdateBackupResponseObject interface {
+	VisitUpdateBackupResponse(w http.ResponseWriter) error
+}
+
+type UpdateBackup200JSONResponse BackupEnvelope
+
+func (response UpdateBackup200JSONResponse) VisitUpdateBackupResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateBackupdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response UpdateBackupdefaultJSONResponse) VisitUpdateBackupResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMembersDetailRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	BackupID  BackupID  `json:"backup_id"`
+	Params    ShowMembersDetailParams
+}
+
+type ShowMembersDetailResponseObject interface {
+	VisitShowMembersDetailResponse(w http.ResponseWriter) error
+}
+
+type ShowMembersDetail200JSONResponse MemberList
+
+func (response ShowMembersDetail200JSONResponse) VisitShowMembersDetailResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMembersDetaildefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ShowMembersDetaildefaultJSONResponse) VisitShowMembersDetailResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddMemberRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	BackupID  BackupID  `json:"backup_id"`
+	Body      *AddMemberJSONRequestBody
+}
+
+type AddMemberResponseObject interface {
+	VisitAddMemberResponse(w http.ResponseWriter) error
+}
+
+type AddMember200JSONResponse MemberList
+
+func (response AddMember200JSONResponse) VisitAddMemberResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddMemberdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response AddMemberdefaultJSONResponse) VisitAddMemberResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteMemberRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	BackupID  BackupID  `json:"backup_id"`
+	MemberID  MemberID  `json:"member_id"`
+}
+
+type DeleteMemberResponseObject interface {
+	VisitDeleteMemberResponse(w http.ResponseWriter) error
+}
+
+type DeleteMember204Response struct {
+}
+
+func (response DeleteMember204Response) VisitDeleteMemberResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteMemberdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response DeleteMemberdefaultJSONResponse) VisitDeleteMemberResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMemberDetailRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	BackupID  BackupID  `json:"backup_id"`
+	MemberID  MemberID  `json:"member_id"`
+}
+
+type ShowMemberDetailResponseObject interface {
+	VisitShowMemberDetailResponse(w http.ResponseWriter) error
+}
+
+type ShowMemberDetail200JSONResponse MemberEnvelope
+
+func (response ShowMemberDetail200JSONResponse) VisitShowMemberDetailResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMemberDetaildefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ShowMemberDetaildefaultJSONResponse) VisitShowMemberDetailResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateMemberStatusRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	BackupID  BackupID  `json:"backup_id"`
+	MemberID  MemberID  `json:"member_id"`
+	Body      *UpdateMemberStatusJSONRequestBody
+}
+
+type UpdateMemberStatusResponseObject interface {
+	VisitUpdateMemberStatusResponse(w http.ResponseWriter) error
+}
+
+type UpdateMemberStatus200JSONResponse MemberEnvelope
+
+func (response UpdateMemberStatus200JSONResponse) VisitUpdateMemberStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateMemberStatusdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response UpdateMemberStatusdefaultJSONResponse) VisitUpdateMemberStatusResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMetadataRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	BackupID  BackupID  `json:"backup_id"`
+}
+
+type ShowMetadataResponseObject interface {
+	VisitShowMetadataResponse(w http.ResponseWriter) error
+}
+
+type ShowMetadata200JSONResponse BackupMetadata
+
+func (response ShowMetadata200JSONResponse) VisitShowMetadataResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowMetadatadefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ShowMetadatadefaultJSONResponse) VisitShowMetadataResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CopyBackupRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	BackupID  BackupID  `json:"backup_id"`
+	Body      *CopyBackupJSONRequestBody
+}
+
+type CopyBackupResponseObject interface {
+	VisitCopyBackupResponse(w http.ResponseWriter) error
+}
+
+type CopyBackup200JSONResponse BackupReplicationEnvelope
+
+func (response CopyBackup200JSONResponse) VisitCopyBackupResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CopyBackupdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response CopyBackupdefaultJSONResponse) VisitCopyBackupResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type RestoreBackupRequestObject struct {
 	ProjectID ProjectID `json:"project_id"`
 	BackupID  BackupID  `json:"backup_id"`
@@ -1272,6 +5035,87 @@ func (response RestoreBackupdefaultJSONResponse) VisitRestoreBackupResponse(w ht
 	return err
 }
 
+type ListFeaturesRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	Params    ListFeaturesParams
+}
+
+type ListFeaturesResponseObject interface {
+	VisitListFeaturesResponse(w http.ResponseWriter) error
+}
+
+type ListFeatures200JSONResponse FeatureSet
+
+func (response ListFeatures200JSONResponse) VisitListFeaturesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListFeaturesdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ListFeaturesdefaultJSONResponse) VisitListFeaturesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowFeatureRequestObject struct {
+	ProjectID  ProjectID `json:"project_id"`
+	FeatureKey string    `json:"feature_key"`
+	Params     ShowFeatureParams
+}
+
+type ShowFeatureResponseObject interface {
+	VisitShowFeatureResponse(w http.ResponseWriter) error
+}
+
+type ShowFeature200JSONResponse FeatureSet
+
+func (response ShowFeature200JSONResponse) VisitShowFeatureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowFeaturedefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ShowFeaturedefaultJSONResponse) VisitShowFeatureResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type CreateCheckpointRequestObject struct {
 	ProjectID ProjectID `json:"project_id"`
 	Body      *CreateCheckpointJSONRequestBody
@@ -1301,6 +5145,86 @@ type CreateCheckpointdefaultJSONResponse struct {
 }
 
 func (response CreateCheckpointdefaultJSONResponse) VisitCreateCheckpointResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CopyCheckpointRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	Body      *CopyCheckpointJSONRequestBody
+}
+
+type CopyCheckpointResponseObject interface {
+	VisitCopyCheckpointResponse(w http.ResponseWriter) error
+}
+
+type CopyCheckpoint200JSONResponse CheckpointReplicationEnvelope
+
+func (response CopyCheckpoint200JSONResponse) VisitCopyCheckpointResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CopyCheckpointdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response CopyCheckpointdefaultJSONResponse) VisitCopyCheckpointResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportCheckpointRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	Body      *ImportCheckpointJSONRequestBody
+}
+
+type ImportCheckpointResponseObject interface {
+	VisitImportCheckpointResponse(w http.ResponseWriter) error
+}
+
+type ImportCheckpoint200JSONResponse CheckpointSyncEnvelope
+
+func (response ImportCheckpoint200JSONResponse) VisitImportCheckpointResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportCheckpointdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ImportCheckpointdefaultJSONResponse) VisitImportCheckpointResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -1432,6 +5356,902 @@ func (response ShowOpLogdefaultJSONResponse) VisitShowOpLogResponse(w http.Respo
 	return err
 }
 
+type ChangeOrderRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	Body      *ChangeOrderJSONRequestBody
+}
+
+type ChangeOrderResponseObject interface {
+	VisitChangeOrderResponse(w http.ResponseWriter) error
+}
+
+type ChangeOrder200JSONResponse OrderResult
+
+func (response ChangeOrder200JSONResponse) VisitChangeOrderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeOrderdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ChangeOrderdefaultJSONResponse) VisitChangeOrderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateOrderRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	OrderID   OrderID   `json:"order_id"`
+	Body      *UpdateOrderJSONRequestBody
+}
+
+type UpdateOrderResponseObject interface {
+	VisitUpdateOrderResponse(w http.ResponseWriter) error
+}
+
+type UpdateOrder200JSONResponse OrderResult
+
+func (response UpdateOrder200JSONResponse) VisitUpdateOrderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateOrderdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response UpdateOrderdefaultJSONResponse) VisitUpdateOrderResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOrganizationPoliciesRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	Params    ListOrganizationPoliciesParams
+}
+
+type ListOrganizationPoliciesResponseObject interface {
+	VisitListOrganizationPoliciesResponse(w http.ResponseWriter) error
+}
+
+type ListOrganizationPolicies200JSONResponse OrganizationPolicyList
+
+func (response ListOrganizationPolicies200JSONResponse) VisitListOrganizationPoliciesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOrganizationPoliciesdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ListOrganizationPoliciesdefaultJSONResponse) VisitListOrganizationPoliciesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateOrganizationPolicyRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	Body      *CreateOrganizationPolicyJSONRequestBody
+}
+
+type CreateOrganizationPolicyResponseObject interface {
+	VisitCreateOrganizationPolicyResponse(w http.ResponseWriter) error
+}
+
+type CreateOrganizationPolicy200JSONResponse OrganizationPolicyEnvelope
+
+func (response CreateOrganizationPolicy200JSONResponse) VisitCreateOrganizationPolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateOrganizationPolicydefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response CreateOrganizationPolicydefaultJSONResponse) VisitCreateOrganizationPolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteOrganizationPolicyRequestObject struct {
+	ProjectID            ProjectID            `json:"project_id"`
+	OrganizationPolicyID OrganizationPolicyID `json:"organization_policy_id"`
+}
+
+type DeleteOrganizationPolicyResponseObject interface {
+	VisitDeleteOrganizationPolicyResponse(w http.ResponseWriter) error
+}
+
+type DeleteOrganizationPolicy204Response struct {
+}
+
+func (response DeleteOrganizationPolicy204Response) VisitDeleteOrganizationPolicyResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteOrganizationPolicydefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response DeleteOrganizationPolicydefaultJSONResponse) VisitDeleteOrganizationPolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowOrganizationPolicyRequestObject struct {
+	ProjectID            ProjectID            `json:"project_id"`
+	OrganizationPolicyID OrganizationPolicyID `json:"organization_policy_id"`
+}
+
+type ShowOrganizationPolicyResponseObject interface {
+	VisitShowOrganizationPolicyResponse(w http.ResponseWriter) error
+}
+
+type ShowOrganizationPolicy200JSONResponse OrganizationPolicyEnvelope
+
+func (response ShowOrganizationPolicy200JSONResponse) VisitShowOrganizationPolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowOrganizationPolicydefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ShowOrganizationPolicydefaultJSONResponse) VisitShowOrganizationPolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateOrganizationPolicyRequestObject struct {
+	ProjectID            ProjectID            `json:"project_id"`
+	OrganizationPolicyID OrganizationPolicyID `json:"organization_policy_id"`
+	Body                 *UpdateOrganizationPolicyJSONRequestBody
+}
+
+type UpdateOrganizationPolicyResponseObject interface {
+	VisitUpdateOrganizationPolicyResponse(w http.ResponseWriter) error
+}
+
+type UpdateOrganizationPolicy200JSONResponse OrganizationPolicyEnvelope
+
+func (response UpdateOrganizationPolicy200JSONResponse) VisitUpdateOrganizationPolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateOrganizationPolicydefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response UpdateOrganizationPolicydefaultJSONResponse) VisitUpdateOrganizationPolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOrganizationPolicyDetailRequestObject struct {
+	ProjectID            ProjectID            `json:"project_id"`
+	OrganizationPolicyID OrganizationPolicyID `json:"organization_policy_id"`
+}
+
+type ListOrganizationPolicyDetailResponseObject interface {
+	VisitListOrganizationPolicyDetailResponse(w http.ResponseWriter) error
+}
+
+type ListOrganizationPolicyDetail200JSONResponse OrganizationPolicyStatusList
+
+func (response ListOrganizationPolicyDetail200JSONResponse) VisitListOrganizationPolicyDetailResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOrganizationPolicyDetaildefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ListOrganizationPolicyDetaildefaultJSONResponse) VisitListOrganizationPolicyDetailResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPoliciesRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	Params    ListPoliciesParams
+}
+
+type ListPoliciesResponseObject interface {
+	VisitListPoliciesResponse(w http.ResponseWriter) error
+}
+
+type ListPolicies200JSONResponse PolicyList
+
+func (response ListPolicies200JSONResponse) VisitListPoliciesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPoliciesdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ListPoliciesdefaultJSONResponse) VisitListPoliciesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePolicyRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	Body      *CreatePolicyJSONRequestBody
+}
+
+type CreatePolicyResponseObject interface {
+	VisitCreatePolicyResponse(w http.ResponseWriter) error
+}
+
+type CreatePolicy200JSONResponse PolicyEnvelope
+
+func (response CreatePolicy200JSONResponse) VisitCreatePolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePolicydefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response CreatePolicydefaultJSONResponse) VisitCreatePolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeletePolicyRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	PolicyID  PolicyID  `json:"policy_id"`
+}
+
+type DeletePolicyResponseObject interface {
+	VisitDeletePolicyResponse(w http.ResponseWriter) error
+}
+
+type DeletePolicy204Response struct {
+}
+
+func (response DeletePolicy204Response) VisitDeletePolicyResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeletePolicydefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response DeletePolicydefaultJSONResponse) VisitDeletePolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowPolicyRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	PolicyID  PolicyID  `json:"policy_id"`
+}
+
+type ShowPolicyResponseObject interface {
+	VisitShowPolicyResponse(w http.ResponseWriter) error
+}
+
+type ShowPolicy200JSONResponse PolicyEnvelope
+
+func (response ShowPolicy200JSONResponse) VisitShowPolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowPolicydefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ShowPolicydefaultJSONResponse) VisitShowPolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdatePolicyRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	PolicyID  PolicyID  `json:"policy_id"`
+	Body      *UpdatePolicyJSONRequestBody
+}
+
+type UpdatePolicyResponseObject interface {
+	VisitUpdatePolicyResponse(w http.ResponseWriter) error
+}
+
+type UpdatePolicy200JSONResponse PolicyEnvelope
+
+func (response UpdatePolicy200JSONResponse) VisitUpdatePolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdatePolicydefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response UpdatePolicydefaultJSONResponse) VisitUpdatePolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListProtectableRequestObject struct {
+	ProjectID       ProjectID       `json:"project_id"`
+	ProtectableType ProtectableType `json:"protectable_type"`
+	Params          ListProtectableParams
+}
+
+type ListProtectableResponseObject interface {
+	VisitListProtectableResponse(w http.ResponseWriter) error
+}
+
+type ListProtectable200JSONResponse ProtectableList
+
+func (response ListProtectable200JSONResponse) VisitListProtectableResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListProtectabledefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ListProtectabledefaultJSONResponse) VisitListProtectableResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowProtectableRequestObject struct {
+	ProjectID       ProjectID       `json:"project_id"`
+	ProtectableType ProtectableType `json:"protectable_type"`
+	InstanceID      string          `json:"instance_id"`
+}
+
+type ShowProtectableResponseObject interface {
+	VisitShowProtectableResponse(w http.ResponseWriter) error
+}
+
+type ShowProtectable200JSONResponse ProtectableEnvelope
+
+func (response ShowProtectable200JSONResponse) VisitShowProtectableResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowProtectabledefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ShowProtectabledefaultJSONResponse) VisitShowProtectableResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowReplicationCapabilitiesRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+}
+
+type ShowReplicationCapabilitiesResponseObject interface {
+	VisitShowReplicationCapabilitiesResponse(w http.ResponseWriter) error
+}
+
+type ShowReplicationCapabilities200JSONResponse ReplicationCapabilities
+
+func (response ShowReplicationCapabilities200JSONResponse) VisitShowReplicationCapabilitiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowReplicationCapabilitiesdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ShowReplicationCapabilitiesdefaultJSONResponse) VisitShowReplicationCapabilitiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowStorageUsageRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	Params    ShowStorageUsageParams
+}
+
+type ShowStorageUsageResponseObject interface {
+	VisitShowStorageUsageResponse(w http.ResponseWriter) error
+}
+
+type ShowStorageUsage200JSONResponse StorageUsageList
+
+func (response ShowStorageUsage200JSONResponse) VisitShowStorageUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowStorageUsagedefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ShowStorageUsagedefaultJSONResponse) VisitShowStorageUsageResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowVaultResourceInstancesRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	Body      *ShowVaultResourceInstancesJSONRequestBody
+}
+
+type ShowVaultResourceInstancesResponseObject interface {
+	VisitShowVaultResourceInstancesResponse(w http.ResponseWriter) error
+}
+
+type ShowVaultResourceInstances200JSONResponse TaggedVaultList
+
+func (response ShowVaultResourceInstances200JSONResponse) VisitShowVaultResourceInstancesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowVaultResourceInstancesdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ShowVaultResourceInstancesdefaultJSONResponse) VisitShowVaultResourceInstancesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowVaultProjectTagRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+}
+
+type ShowVaultProjectTagResponseObject interface {
+	VisitShowVaultProjectTagResponse(w http.ResponseWriter) error
+}
+
+type ShowVaultProjectTag200JSONResponse ProjectTags
+
+func (response ShowVaultProjectTag200JSONResponse) VisitShowVaultProjectTagResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowVaultProjectTagdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ShowVaultProjectTagdefaultJSONResponse) VisitShowVaultProjectTagResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowVaultTagRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	VaultID   VaultID   `json:"vault_id"`
+}
+
+type ShowVaultTagResponseObject interface {
+	VisitShowVaultTagResponse(w http.ResponseWriter) error
+}
+
+type ShowVaultTag200JSONResponse VaultTags
+
+func (response ShowVaultTag200JSONResponse) VisitShowVaultTagResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowVaultTagdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ShowVaultTagdefaultJSONResponse) VisitShowVaultTagResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateVaultTagsRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	VaultID   VaultID   `json:"vault_id"`
+	Body      *CreateVaultTagsJSONRequestBody
+}
+
+type CreateVaultTagsResponseObject interface {
+	VisitCreateVaultTagsResponse(w http.ResponseWriter) error
+}
+
+type CreateVaultTags204Response struct {
+}
+
+func (response CreateVaultTags204Response) VisitCreateVaultTagsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type CreateVaultTagsdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response CreateVaultTagsdefaultJSONResponse) VisitCreateVaultTagsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BatchCreateAndDeleteVaultTagsRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	VaultID   VaultID   `json:"vault_id"`
+	Body      *BatchCreateAndDeleteVaultTagsJSONRequestBody
+}
+
+type BatchCreateAndDeleteVaultTagsResponseObject interface {
+	VisitBatchCreateAndDeleteVaultTagsResponse(w http.ResponseWriter) error
+}
+
+type BatchCreateAndDeleteVaultTags204Response struct {
+}
+
+func (response BatchCreateAndDeleteVaultTags204Response) VisitBatchCreateAndDeleteVaultTagsResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type BatchCreateAndDeleteVaultTagsdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response BatchCreateAndDeleteVaultTagsdefaultJSONResponse) VisitBatchCreateAndDeleteVaultTagsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteVaultTagRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	VaultID   VaultID   `json:"vault_id"`
+	Key       TagKey    `json:"key"`
+}
+
+type DeleteVaultTagResponseObject interface {
+	VisitDeleteVaultTagResponse(w http.ResponseWriter) error
+}
+
+type DeleteVaultTag204Response struct {
+}
+
+func (response DeleteVaultTag204Response) VisitDeleteVaultTagResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteVaultTagdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response DeleteVaultTagdefaultJSONResponse) VisitDeleteVaultTagResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListVaultRequestObject struct {
 	ProjectID ProjectID `json:"project_id"`
 	Params    ListVaultParams
@@ -1461,6 +6281,279 @@ type ListVaultdefaultJSONResponse struct {
 }
 
 func (response ListVaultdefaultJSONResponse) VisitListVaultResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateVaultRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	Body      *CreateVaultJSONRequestBody
+}
+
+type CreateVaultResponseObject interface {
+	VisitCreateVaultResponse(w http.ResponseWriter) error
+}
+
+type CreateVault200JSONResponse VaultCreated
+
+func (response CreateVault200JSONResponse) VisitCreateVaultResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateVaultdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response CreateVaultdefaultJSONResponse) VisitCreateVaultResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BatchUpdateVaultRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	Body      *BatchUpdateVaultJSONRequestBody
+}
+
+type BatchUpdateVaultResponseObject interface {
+	VisitBatchUpdateVaultResponse(w http.ResponseWriter) error
+}
+
+type BatchUpdateVault200JSONResponse UpdatedVaults
+
+func (response BatchUpdateVault200JSONResponse) VisitBatchUpdateVaultResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BatchUpdateVaultdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response BatchUpdateVaultdefaultJSONResponse) VisitBatchUpdateVaultResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeVaultChargeModeRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	Body      *ChangeVaultChargeModeJSONRequestBody
+}
+
+type ChangeVaultChargeModeResponseObject interface {
+	VisitChangeVaultChargeModeResponse(w http.ResponseWriter) error
+}
+
+type ChangeVaultChargeMode200JSONResponse OrderResult
+
+func (response ChangeVaultChargeMode200JSONResponse) VisitChangeVaultChargeModeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeVaultChargeModedefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ChangeVaultChargeModedefaultJSONResponse) VisitChangeVaultChargeModeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListExternalVaultRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	Params    ListExternalVaultParams
+}
+
+type ListExternalVaultResponseObject interface {
+	VisitListExternalVaultResponse(w http.ResponseWriter) error
+}
+
+type ListExternalVault200JSONResponse VaultList
+
+func (response ListExternalVault200JSONResponse) VisitListExternalVaultResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListExternalVaultdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ListExternalVaultdefaultJSONResponse) VisitListExternalVaultResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePostPaidVaultRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	Body      *CreatePostPaidVaultJSONRequestBody
+}
+
+type CreatePostPaidVaultResponseObject interface {
+	VisitCreatePostPaidVaultResponse(w http.ResponseWriter) error
+}
+
+type CreatePostPaidVault200JSONResponse VaultCreated
+
+func (response CreatePostPaidVault200JSONResponse) VisitCreatePostPaidVaultResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreatePostPaidVaultdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response CreatePostPaidVaultdefaultJSONResponse) VisitCreatePostPaidVaultResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSummaryRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+}
+
+type ShowSummaryResponseObject interface {
+	VisitShowSummaryResponse(w http.ResponseWriter) error
+}
+
+type ShowSummary200JSONResponse VaultSummary
+
+func (response ShowSummary200JSONResponse) VisitShowSummaryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowSummarydefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ShowSummarydefaultJSONResponse) VisitShowSummaryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeleteVaultRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	VaultID   VaultID   `json:"vault_id"`
+}
+
+type DeleteVaultResponseObject interface {
+	VisitDeleteVaultResponse(w http.ResponseWriter) error
+}
+
+type DeleteVault204Response struct {
+}
+
+func (response DeleteVault204Response) VisitDeleteVaultResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type DeleteVaultdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response DeleteVaultdefaultJSONResponse) VisitDeleteVaultResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -1512,23 +6605,430 @@ func (response ShowVaultdefaultJSONResponse) VisitShowVaultResponse(w http.Respo
 	return err
 }
 
+type UpdateVaultRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	VaultID   VaultID   `json:"vault_id"`
+	Body      *UpdateVaultJSONRequestBody
+}
+
+type UpdateVaultResponseObject interface {
+	VisitUpdateVaultResponse(w http.ResponseWriter) error
+}
+
+type UpdateVault200JSONResponse VaultEnvelope
+
+func (response UpdateVault200JSONResponse) VisitUpdateVaultResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UpdateVaultdefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response UpdateVaultdefaultJSONResponse) VisitUpdateVaultResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddVaultResourceRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	VaultID   VaultID   `json:"vault_id"`
+	Body      *AddVaultResourceJSONRequestBody
+}
+
+type AddVaultResourceResponseObject interface {
+	VisitAddVaultResourceResponse(w http.ResponseWriter) error
+}
+
+type AddVaultResource200JSONResponse AddedResources
+
+func (response AddVaultResource200JSONResponse) VisitAddVaultResourceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddVaultResourcedefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response AddVaultResourcedefaultJSONResponse) VisitAddVaultResourceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AssociateVaultPolicyRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	VaultID   VaultID   `json:"vault_id"`
+	Body      *AssociateVaultPolicyJSONRequestBody
+}
+
+type AssociateVaultPolicyResponseObject interface {
+	VisitAssociateVaultPolicyResponse(w http.ResponseWriter) error
+}
+
+type AssociateVaultPolicy200JSONResponse AssociatedPolicy
+
+func (response AssociateVaultPolicy200JSONResponse) VisitAssociateVaultPolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AssociateVaultPolicydefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response AssociateVaultPolicydefaultJSONResponse) VisitAssociateVaultPolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DisassociateVaultPolicyRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	VaultID   VaultID   `json:"vault_id"`
+	Body      *DisassociateVaultPolicyJSONRequestBody
+}
+
+type DisassociateVaultPolicyResponseObject interface {
+	VisitDisassociateVaultPolicyResponse(w http.ResponseWriter) error
+}
+
+type DisassociateVaultPolicy200JSONResponse DissociatedPolicy
+
+func (response DisassociateVaultPolicy200JSONResponse) VisitDisassociateVaultPolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DisassociateVaultPolicydefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response DisassociateVaultPolicydefaultJSONResponse) VisitDisassociateVaultPolicyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MigrateVaultResourceRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	VaultID   VaultID   `json:"vault_id"`
+	Body      *MigrateVaultResourceJSONRequestBody
+}
+
+type MigrateVaultResourceResponseObject interface {
+	VisitMigrateVaultResourceResponse(w http.ResponseWriter) error
+}
+
+type MigrateVaultResource200JSONResponse MigratedResources
+
+func (response MigrateVaultResource200JSONResponse) VisitMigrateVaultResourceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MigrateVaultResourcedefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response MigrateVaultResourcedefaultJSONResponse) VisitMigrateVaultResourceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveVaultResourceRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	VaultID   VaultID   `json:"vault_id"`
+	Body      *RemoveVaultResourceJSONRequestBody
+}
+
+type RemoveVaultResourceResponseObject interface {
+	VisitRemoveVaultResourceResponse(w http.ResponseWriter) error
+}
+
+type RemoveVaultResource200JSONResponse RemovedResources
+
+func (response RemoveVaultResource200JSONResponse) VisitRemoveVaultResourceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RemoveVaultResourcedefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response RemoveVaultResourcedefaultJSONResponse) VisitRemoveVaultResourceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetVaultResourceRequestObject struct {
+	ProjectID ProjectID `json:"project_id"`
+	VaultID   VaultID   `json:"vault_id"`
+	Body      *SetVaultResourceJSONRequestBody
+}
+
+type SetVaultResourceResponseObject interface {
+	VisitSetVaultResourceResponse(w http.ResponseWriter) error
+}
+
+type SetVaultResource200JSONResponse SetResources
+
+func (response SetVaultResource200JSONResponse) VisitSetVaultResourceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SetVaultResourcedefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response SetVaultResourcedefaultJSONResponse) VisitSetVaultResourceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowVersionRequestObject struct {
+	APIVersion string `json:"api_version"`
+}
+
+type ShowVersionResponseObject interface {
+	VisitShowVersionResponse(w http.ResponseWriter) error
+}
+
+type ShowVersion300JSONResponse VersionList
+
+func (response ShowVersion300JSONResponse) VisitShowVersionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(300)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ShowVersiondefaultJSONResponse struct {
+	Body       ErrorResponse
+	StatusCode int
+}
+
+func (response ShowVersiondefaultJSONResponse) VisitShowVersionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// ListVersions List the versions of the API
+	// (GET /)
+	ListVersions(ctx context.Context, request ListVersionsRequestObject) (ListVersionsResponseObject, error)
+	// ListDomainProjects List the projects of an account
+	// (GET /v3/domain/{domain_name}/projects)
+	ListDomainProjects(ctx context.Context, request ListDomainProjectsRequestObject) (ListDomainProjectsResponseObject, error)
+	// ShowDomain Show the account of a project
+	// (GET /v3/domain/{source_project_id})
+	ShowDomain(ctx context.Context, request ShowDomainRequestObject) (ShowDomainResponseObject, error)
+	// ShowMigrateStatus Show how far the migration is
+	// (GET /v3/migrates)
+	ShowMigrateStatus(ctx context.Context, request ShowMigrateStatusRequestObject) (ShowMigrateStatusResponseObject, error)
+	// MigrateDomain Migrate from CSBS and VBS
+	// (POST /v3/migrates)
+	MigrateDomain(ctx context.Context, request MigrateDomainRequestObject) (MigrateDomainResponseObject, error)
+	// ListProjects List the projects of the region
+	// (GET /v3/region-projects)
+	ListProjects(ctx context.Context, request ListProjectsRequestObject) (ListProjectsResponseObject, error)
+	// CheckAgent Check for agents on servers
+	// (POST /v3/{project_id}/agent/check)
+	CheckAgent(ctx context.Context, request CheckAgentRequestObject) (CheckAgentResponseObject, error)
+	// ListAgent List the agents of the project
+	// (GET /v3/{project_id}/agents)
+	ListAgent(ctx context.Context, request ListAgentRequestObject) (ListAgentResponseObject, error)
+	// RegisterAgent Register an agent
+	// (POST /v3/{project_id}/agents)
+	RegisterAgent(ctx context.Context, request RegisterAgentRequestObject) (RegisterAgentResponseObject, error)
+	// UnregisterAgent Unregister an agent
+	// (DELETE /v3/{project_id}/agents/{agent_id})
+	UnregisterAgent(ctx context.Context, request UnregisterAgentRequestObject) (UnregisterAgentResponseObject, error)
+	// ShowAgent Show one agent
+	// (GET /v3/{project_id}/agents/{agent_id})
+	ShowAgent(ctx context.Context, request ShowAgentRequestObject) (ShowAgentResponseObject, error)
+	// UpdateAgent Change the state of an agent
+	// (PUT /v3/{project_id}/agents/{agent_id})
+	UpdateAgent(ctx context.Context, request UpdateAgentRequestObject) (UpdateAgentResponseObject, error)
+	// AddAgentPath Add directories to an agent
+	// (POST /v3/{project_id}/agents/{agent_id}/add-path)
+	AddAgentPath(ctx context.Context, request AddAgentPathRequestObject) (AddAgentPathResponseObject, error)
+	// RemoveAgentPath Remove directories from an agent
+	// (POST /v3/{project_id}/agents/{agent_id}/remove-path)
+	RemoveAgentPath(ctx context.Context, request RemoveAgentPathRequestObject) (RemoveAgentPathResponseObject, error)
 	// ListBackups List the backups of the project
 	// (GET /v3/{project_id}/backups)
 	ListBackups(ctx context.Context, request ListBackupsRequestObject) (ListBackupsResponseObject, error)
+	// ImportBackup Take over backups of a hybrid cloud
+	// (POST /v3/{project_id}/backups/sync)
+	ImportBackup(ctx context.Context, request ImportBackupRequestObject) (ImportBackupResponseObject, error)
 	// DeleteBackup Delete one backup
 	// (DELETE /v3/{project_id}/backups/{backup_id})
 	DeleteBackup(ctx context.Context, request DeleteBackupRequestObject) (DeleteBackupResponseObject, error)
 	// ShowBackup Show one backup
 	// (GET /v3/{project_id}/backups/{backup_id})
 	ShowBackup(ctx context.Context, request ShowBackupRequestObject) (ShowBackupResponseObject, error)
+	// UpdateBackup Rename a backup
+	// (PUT /v3/{project_id}/backups/{backup_id})
+	UpdateBackup(ctx context.Context, request UpdateBackupRequestObject) (UpdateBackupResponseObject, error)
+	// ShowMembersDetail List with whom a backup is shared
+	// (GET /v3/{project_id}/backups/{backup_id}/members)
+	ShowMembersDetail(ctx context.Context, request ShowMembersDetailRequestObject) (ShowMembersDetailResponseObject, error)
+	// AddMember Share a backup
+	// (POST /v3/{project_id}/backups/{backup_id}/members)
+	AddMember(ctx context.Context, request AddMemberRequestObject) (AddMemberResponseObject, error)
+	// DeleteMember Stop sharing a backup
+	// (DELETE /v3/{project_id}/backups/{backup_id}/members/{member_id})
+	DeleteMember(ctx context.Context, request DeleteMemberRequestObject) (DeleteMemberResponseObject, error)
+	// ShowMemberDetail Show with whom a backup is shared
+	// (GET /v3/{project_id}/backups/{backup_id}/members/{member_id})
+	ShowMemberDetail(ctx context.Context, request ShowMemberDetailRequestObject) (ShowMemberDetailResponseObject, error)
+	// UpdateMemberStatus Accept or reject a shared backup
+	// (PUT /v3/{project_id}/backups/{backup_id}/members/{member_id})
+	UpdateMemberStatus(ctx context.Context, request UpdateMemberStatusRequestObject) (UpdateMemberStatusResponseObject, error)
+	// ShowMetadata Show what a server was when it was backed up
+	// (GET /v3/{project_id}/backups/{backup_id}/metadata)
+	ShowMetadata(ctx context.Context, request ShowMetadataRequestObject) (ShowMetadataResponseObject, error)
+	// CopyBackup Copy a backup to another region
+	// (POST /v3/{project_id}/backups/{backup_id}/replicate)
+	CopyBackup(ctx context.Context, request CopyBackupRequestObject) (CopyBackupResponseObject, error)
 	// RestoreBackup Restore a backup
 	// (POST /v3/{project_id}/backups/{backup_id}/restore)
 	RestoreBackup(ctx context.Context, request RestoreBackupRequestObject) (RestoreBackupResponseObject, error)
+	// ListFeatures List what CBR can do in the region
+	// (GET /v3/{project_id}/cbr-features)
+	ListFeatures(ctx context.Context, request ListFeaturesRequestObject) (ListFeaturesResponseObject, error)
+	// ShowFeature Show one feature
+	// (GET /v3/{project_id}/cbr-features/{feature_key})
+	ShowFeature(ctx context.Context, request ShowFeatureRequestObject) (ShowFeatureResponseObject, error)
 	// CreateCheckpoint Back up resources of a vault
 	// (POST /v3/{project_id}/checkpoints)
 	CreateCheckpoint(ctx context.Context, request CreateCheckpointRequestObject) (CreateCheckpointResponseObject, error)
+	// CopyCheckpoint Copy the backups of a vault to another region
+	// (POST /v3/{project_id}/checkpoints/replicate)
+	CopyCheckpoint(ctx context.Context, request CopyCheckpointRequestObject) (CopyCheckpointResponseObject, error)
+	// ImportCheckpoint Take over the backups of a hybrid vault
+	// (POST /v3/{project_id}/checkpoints/sync)
+	ImportCheckpoint(ctx context.Context, request ImportCheckpointRequestObject) (ImportCheckpointResponseObject, error)
 	// ShowCheckpoint Show one checkpoint
 	// (GET /v3/{project_id}/checkpoints/{checkpoint_id})
 	ShowCheckpoint(ctx context.Context, request ShowCheckpointRequestObject) (ShowCheckpointResponseObject, error)
@@ -1538,12 +7038,128 @@ type StrictServerInterface interface {
 	// ShowOpLog Show one task
 	// (GET /v3/{project_id}/operation-logs/{operation_log_id})
 	ShowOpLog(ctx context.Context, request ShowOpLogRequestObject) (ShowOpLogResponseObject, error)
+	// ChangeOrder Order another size of a prepaid vault
+	// (POST /v3/{project_id}/orders/change)
+	ChangeOrder(ctx context.Context, request ChangeOrderRequestObject) (ChangeOrderResponseObject, error)
+	// UpdateOrder Order another size of a prepaid vault, the old way
+	// (PUT /v3/{project_id}/orders/{order_id})
+	//
+	// Deprecated: this operation has been marked as deprecated upstream, but no `x-deprecated-reason` was set
+	UpdateOrder(ctx context.Context, request UpdateOrderRequestObject) (UpdateOrderResponseObject, error)
+	// ListOrganizationPolicies List the organization policies
+	// (GET /v3/{project_id}/organization-policies)
+	ListOrganizationPolicies(ctx context.Context, request ListOrganizationPoliciesRequestObject) (ListOrganizationPoliciesResponseObject, error)
+	// CreateOrganizationPolicy Create an organization policy
+	// (POST /v3/{project_id}/organization-policies)
+	CreateOrganizationPolicy(ctx context.Context, request CreateOrganizationPolicyRequestObject) (CreateOrganizationPolicyResponseObject, error)
+	// DeleteOrganizationPolicy Delete an organization policy
+	// (DELETE /v3/{project_id}/organization-policies/{organization_policy_id})
+	DeleteOrganizationPolicy(ctx context.Context, request DeleteOrganizationPolicyRequestObject) (DeleteOrganizationPolicyResponseObject, error)
+	// ShowOrganizationPolicy Show one organization policy
+	// (GET /v3/{project_id}/organization-policies/{organization_policy_id})
+	ShowOrganizationPolicy(ctx context.Context, request ShowOrganizationPolicyRequestObject) (ShowOrganizationPolicyResponseObject, error)
+	// UpdateOrganizationPolicy Change an organization policy
+	// (PUT /v3/{project_id}/organization-policies/{organization_policy_id})
+	UpdateOrganizationPolicy(ctx context.Context, request UpdateOrganizationPolicyRequestObject) (UpdateOrganizationPolicyResponseObject, error)
+	// ListOrganizationPolicyDetail Show where an organization policy has been rolled out
+	// (GET /v3/{project_id}/organization-policies/{organization_policy_id}/policy-detail)
+	ListOrganizationPolicyDetail(ctx context.Context, request ListOrganizationPolicyDetailRequestObject) (ListOrganizationPolicyDetailResponseObject, error)
+	// ListPolicies List the policies of the project
+	// (GET /v3/{project_id}/policies)
+	ListPolicies(ctx context.Context, request ListPoliciesRequestObject) (ListPoliciesResponseObject, error)
+	// CreatePolicy Create a policy
+	// (POST /v3/{project_id}/policies)
+	CreatePolicy(ctx context.Context, request CreatePolicyRequestObject) (CreatePolicyResponseObject, error)
+	// DeletePolicy Delete a policy
+	// (DELETE /v3/{project_id}/policies/{policy_id})
+	DeletePolicy(ctx context.Context, request DeletePolicyRequestObject) (DeletePolicyResponseObject, error)
+	// ShowPolicy Show one policy
+	// (GET /v3/{project_id}/policies/{policy_id})
+	ShowPolicy(ctx context.Context, request ShowPolicyRequestObject) (ShowPolicyResponseObject, error)
+	// UpdatePolicy Change a policy
+	// (PUT /v3/{project_id}/policies/{policy_id})
+	UpdatePolicy(ctx context.Context, request UpdatePolicyRequestObject) (UpdatePolicyResponseObject, error)
+	// ListProtectable List what can be backed up
+	// (GET /v3/{project_id}/protectables/{protectable_type}/instances)
+	ListProtectable(ctx context.Context, request ListProtectableRequestObject) (ListProtectableResponseObject, error)
+	// ShowProtectable Show whether one resource can be backed up
+	// (GET /v3/{project_id}/protectables/{protectable_type}/instances/{instance_id})
+	ShowProtectable(ctx context.Context, request ShowProtectableRequestObject) (ShowProtectableResponseObject, error)
+	// ShowReplicationCapabilities Show which regions copy to which
+	// (GET /v3/{project_id}/replication-capabilities)
+	ShowReplicationCapabilities(ctx context.Context, request ShowReplicationCapabilitiesRequestObject) (ShowReplicationCapabilitiesResponseObject, error)
+	// ShowStorageUsage Show the storage that backups take
+	// (GET /v3/{project_id}/storage_usage)
+	ShowStorageUsage(ctx context.Context, request ShowStorageUsageRequestObject) (ShowStorageUsageResponseObject, error)
+	// ShowVaultResourceInstances Find vaults by their tags
+	// (POST /v3/{project_id}/vault/resource_instances/action)
+	ShowVaultResourceInstances(ctx context.Context, request ShowVaultResourceInstancesRequestObject) (ShowVaultResourceInstancesResponseObject, error)
+	// ShowVaultProjectTag List the tags of all vaults
+	// (GET /v3/{project_id}/vault/tags)
+	ShowVaultProjectTag(ctx context.Context, request ShowVaultProjectTagRequestObject) (ShowVaultProjectTagResponseObject, error)
+	// ShowVaultTag List the tags of a vault
+	// (GET /v3/{project_id}/vault/{vault_id}/tags)
+	ShowVaultTag(ctx context.Context, request ShowVaultTagRequestObject) (ShowVaultTagResponseObject, error)
+	// CreateVaultTags Tag a vault
+	// (POST /v3/{project_id}/vault/{vault_id}/tags)
+	CreateVaultTags(ctx context.Context, request CreateVaultTagsRequestObject) (CreateVaultTagsResponseObject, error)
+	// BatchCreateAndDeleteVaultTags Add or delete several tags of a vault
+	// (POST /v3/{project_id}/vault/{vault_id}/tags/action)
+	BatchCreateAndDeleteVaultTags(ctx context.Context, request BatchCreateAndDeleteVaultTagsRequestObject) (BatchCreateAndDeleteVaultTagsResponseObject, error)
+	// DeleteVaultTag Delete a tag of a vault
+	// (DELETE /v3/{project_id}/vault/{vault_id}/tags/{key})
+	DeleteVaultTag(ctx context.Context, request DeleteVaultTagRequestObject) (DeleteVaultTagResponseObject, error)
 	// ListVault List the vaults of the project
 	// (GET /v3/{project_id}/vaults)
 	ListVault(ctx context.Context, request ListVaultRequestObject) (ListVaultResponseObject, error)
+	// CreateVault Create a vault
+	// (POST /v3/{project_id}/vaults)
+	CreateVault(ctx context.Context, request CreateVaultRequestObject) (CreateVaultResponseObject, error)
+	// BatchUpdateVault Change the alarm of all vaults
+	// (PUT /v3/{project_id}/vaults/batch-update)
+	BatchUpdateVault(ctx context.Context, request BatchUpdateVaultRequestObject) (BatchUpdateVaultResponseObject, error)
+	// ChangeVaultChargeMode Pay for vaults in advance from now on
+	// (POST /v3/{project_id}/vaults/change-charge-mode)
+	ChangeVaultChargeMode(ctx context.Context, request ChangeVaultChargeModeRequestObject) (ChangeVaultChargeModeResponseObject, error)
+	// ListExternalVault List vaults of another project or region
+	// (GET /v3/{project_id}/vaults/external)
+	ListExternalVault(ctx context.Context, request ListExternalVaultRequestObject) (ListExternalVaultResponseObject, error)
+	// CreatePostPaidVault Order a vault that is paid for in advance
+	// (POST /v3/{project_id}/vaults/order)
+	CreatePostPaidVault(ctx context.Context, request CreatePostPaidVaultRequestObject) (CreatePostPaidVaultResponseObject, error)
+	// ShowSummary Sum up the capacity of all vaults
+	// (GET /v3/{project_id}/vaults/summary)
+	ShowSummary(ctx context.Context, request ShowSummaryRequestObject) (ShowSummaryResponseObject, error)
+	// DeleteVault Delete a vault with its backups
+	// (DELETE /v3/{project_id}/vaults/{vault_id})
+	DeleteVault(ctx context.Context, request DeleteVaultRequestObject) (DeleteVaultResponseObject, error)
 	// ShowVault Show one vault
 	// (GET /v3/{project_id}/vaults/{vault_id})
 	ShowVault(ctx context.Context, request ShowVaultRequestObject) (ShowVaultResponseObject, error)
+	// UpdateVault Change a vault
+	// (PUT /v3/{project_id}/vaults/{vault_id})
+	UpdateVault(ctx context.Context, request UpdateVaultRequestObject) (UpdateVaultResponseObject, error)
+	// AddVaultResource Put resources into a vault
+	// (POST /v3/{project_id}/vaults/{vault_id}/addresources)
+	AddVaultResource(ctx context.Context, request AddVaultResourceRequestObject) (AddVaultResourceResponseObject, error)
+	// AssociateVaultPolicy Bind a policy to a vault
+	// (POST /v3/{project_id}/vaults/{vault_id}/associatepolicy)
+	AssociateVaultPolicy(ctx context.Context, request AssociateVaultPolicyRequestObject) (AssociateVaultPolicyResponseObject, error)
+	// DisassociateVaultPolicy Unbind a policy from a vault
+	// (POST /v3/{project_id}/vaults/{vault_id}/dissociatepolicy)
+	DisassociateVaultPolicy(ctx context.Context, request DisassociateVaultPolicyRequestObject) (DisassociateVaultPolicyResponseObject, error)
+	// MigrateVaultResource Move resources to another vault
+	// (POST /v3/{project_id}/vaults/{vault_id}/migrateresources)
+	MigrateVaultResource(ctx context.Context, request MigrateVaultResourceRequestObject) (MigrateVaultResourceResponseObject, error)
+	// RemoveVaultResource Take resources out of a vault
+	// (POST /v3/{project_id}/vaults/{vault_id}/removeresources)
+	RemoveVaultResource(ctx context.Context, request RemoveVaultResourceRequestObject) (RemoveVaultResourceResponseObject, error)
+	// SetVaultResource Suspend automatic backups of resources
+	// (PUT /v3/{project_id}/vaults/{vault_id}/set-resources)
+	SetVaultResource(ctx context.Context, request SetVaultResourceRequestObject) (SetVaultResourceResponseObject, error)
+	// ShowVersion Show one version of the API
+	// (GET /{api_version})
+	ShowVersion(ctx context.Context, request ShowVersionRequestObject) (ShowVersionResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx context.Context, w http.ResponseWriter, r *http.Request, request any) (any, error)
@@ -1585,6 +7201,412 @@ type strictHandler struct {
 	options     StrictHTTPServerOptions
 }
 
+// ListVersions operation middleware
+func (sh *strictHandler) ListVersions(w http.ResponseWriter, r *http.Request) {
+	var request ListVersionsRequestObject
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListVersions(ctx, request.(ListVersionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListVersions")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListVersionsResponseObject); ok {
+		if err := validResponse.VisitListVersionsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListDomainProjects operation middleware
+func (sh *strictHandler) ListDomainProjects(w http.ResponseWriter, r *http.Request, domainName string) {
+	var request ListDomainProjectsRequestObject
+
+	request.DomainName = domainName
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDomainProjects(ctx, request.(ListDomainProjectsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDomainProjects")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListDomainProjectsResponseObject); ok {
+		if err := validResponse.VisitListDomainProjectsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowDomain operation middleware
+func (sh *strictHandler) ShowDomain(w http.ResponseWriter, r *http.Request, sourceProjectID string) {
+	var request ShowDomainRequestObject
+
+	request.SourceProjectID = sourceProjectID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowDomain(ctx, request.(ShowDomainRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowDomain")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowDomainResponseObject); ok {
+		if err := validResponse.VisitShowDomainResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowMigrateStatus operation middleware
+func (sh *strictHandler) ShowMigrateStatus(w http.ResponseWriter, r *http.Request, params ShowMigrateStatusParams) {
+	var request ShowMigrateStatusRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowMigrateStatus(ctx, request.(ShowMigrateStatusRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowMigrateStatus")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowMigrateStatusResponseObject); ok {
+		if err := validResponse.VisitShowMigrateStatusResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// MigrateDomain operation middleware
+func (sh *strictHandler) MigrateDomain(w http.ResponseWriter, r *http.Request) {
+	var request MigrateDomainRequestObject
+
+	var body MigrateDomainJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.MigrateDomain(ctx, request.(MigrateDomainRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MigrateDomain")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(MigrateDomainResponseObject); ok {
+		if err := validResponse.VisitMigrateDomainResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListProjects operation middleware
+func (sh *strictHandler) ListProjects(w http.ResponseWriter, r *http.Request) {
+	var request ListProjectsRequestObject
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListProjects(ctx, request.(ListProjectsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListProjects")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListProjectsResponseObject); ok {
+		if err := validResponse.VisitListProjectsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CheckAgent operation middleware
+func (sh *strictHandler) CheckAgent(w http.ResponseWriter, r *http.Request, projectID ProjectID) {
+	var request CheckAgentRequestObject
+
+	request.ProjectID = projectID
+
+	var body CheckAgentJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CheckAgent(ctx, request.(CheckAgentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CheckAgent")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CheckAgentResponseObject); ok {
+		if err := validResponse.VisitCheckAgentResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListAgent operation middleware
+func (sh *strictHandler) ListAgent(w http.ResponseWriter, r *http.Request, projectID ProjectID, params ListAgentParams) {
+	var request ListAgentRequestObject
+
+	request.ProjectID = projectID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAgent(ctx, request.(ListAgentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAgent")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListAgentResponseObject); ok {
+		if err := validResponse.VisitListAgentResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RegisterAgent operation middleware
+func (sh *strictHandler) RegisterAgent(w http.ResponseWriter, r *http.Request, projectID ProjectID) {
+	var request RegisterAgentRequestObject
+
+	request.ProjectID = projectID
+
+	var body RegisterAgentJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.RegisterAgent(ctx, request.(RegisterAgentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RegisterAgent")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(RegisterAgentResponseObject); ok {
+		if err := validResponse.VisitRegisterAgentResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UnregisterAgent operation middleware
+func (sh *strictHandler) UnregisterAgent(w http.ResponseWriter, r *http.Request, projectID ProjectID, agentID AgentID) {
+	var request UnregisterAgentRequestObject
+
+	request.ProjectID = projectID
+	request.AgentID = agentID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.UnregisterAgent(ctx, request.(UnregisterAgentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UnregisterAgent")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(UnregisterAgentResponseObject); ok {
+		if err := validResponse.VisitUnregisterAgentResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowAgent operation middleware
+func (sh *strictHandler) ShowAgent(w http.ResponseWriter, r *http.Request, projectID ProjectID, agentID AgentID) {
+	var request ShowAgentRequestObject
+
+	request.ProjectID = projectID
+	request.AgentID = agentID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowAgent(ctx, request.(ShowAgentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowAgent")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowAgentResponseObject); ok {
+		if err := validResponse.VisitShowAgentResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UpdateAgent operation middleware
+func (sh *strictHandler) UpdateAgent(w http.ResponseWriter, r *http.Request, projectID ProjectID, agentID AgentID) {
+	var request UpdateAgentRequestObject
+
+	request.ProjectID = projectID
+	request.AgentID = agentID
+
+	var body UpdateAgentJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateAgent(ctx, request.(UpdateAgentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateAgent")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(UpdateAgentResponseObject); ok {
+		if err := validResponse.VisitUpdateAgentResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AddAgentPath operation middleware
+func (sh *strictHandler) AddAgentPath(w http.ResponseWriter, r *http.Request, projectID ProjectID, agentID AgentID) {
+	var request AddAgentPathRequestObject
+
+	request.ProjectID = projectID
+	request.AgentID = agentID
+
+	var body AddAgentPathJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.AddAgentPath(ctx, request.(AddAgentPathRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddAgentPath")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(AddAgentPathResponseObject); ok {
+		if err := validResponse.VisitAddAgentPathResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RemoveAgentPath operation middleware
+func (sh *strictHandler) RemoveAgentPath(w http.ResponseWriter, r *http.Request, projectID ProjectID, agentID AgentID) {
+	var request RemoveAgentPathRequestObject
+
+	request.ProjectID = projectID
+	request.AgentID = agentID
+
+	var body RemoveAgentPathJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveAgentPath(ctx, request.(RemoveAgentPathRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveAgentPath")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(RemoveAgentPathResponseObject); ok {
+		if err := validResponse.VisitRemoveAgentPathResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListBackups operation middleware
 func (sh *strictHandler) ListBackups(w http.ResponseWriter, r *http.Request, projectID ProjectID, params ListBackupsParams) {
 	var request ListBackupsRequestObject
@@ -1605,6 +7627,39 @@ func (sh *strictHandler) ListBackups(w http.ResponseWriter, r *http.Request, pro
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(ListBackupsResponseObject); ok {
 		if err := validResponse.VisitListBackupsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ImportBackup operation middleware
+func (sh *strictHandler) ImportBackup(w http.ResponseWriter, r *http.Request, projectID ProjectID) {
+	var request ImportBackupRequestObject
+
+	request.ProjectID = projectID
+
+	var body ImportBackupJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ImportBackup(ctx, request.(ImportBackupRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ImportBackup")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ImportBackupResponseObject); ok {
+		if err := validResponse.VisitImportBackupResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -1666,6 +7721,254 @@ func (sh *strictHandler) ShowBackup(w http.ResponseWriter, r *http.Request, proj
 	}
 }
 
+// UpdateBackup operation middleware
+func (sh *strictHandler) UpdateBackup(w http.ResponseWriter, r *http.Request, projectID ProjectID, backupID BackupID) {
+	var request UpdateBackupRequestObject
+
+	request.ProjectID = projectID
+	request.BackupID = backupID
+
+	var body UpdateBackupJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateBackup(ctx, request.(UpdateBackupRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateBackup")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(UpdateBackupResponseObject); ok {
+		if err := validResponse.VisitUpdateBackupResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowMembersDetail operation middleware
+func (sh *strictHandler) ShowMembersDetail(w http.ResponseWriter, r *http.Request, projectID ProjectID, backupID BackupID, params ShowMembersDetailParams) {
+	var request ShowMembersDetailRequestObject
+
+	request.ProjectID = projectID
+	request.BackupID = backupID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowMembersDetail(ctx, request.(ShowMembersDetailRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowMembersDetail")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowMembersDetailResponseObject); ok {
+		if err := validResponse.VisitShowMembersDetailResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AddMember operation middleware
+func (sh *strictHandler) AddMember(w http.ResponseWriter, r *http.Request, projectID ProjectID, backupID BackupID) {
+	var request AddMemberRequestObject
+
+	request.ProjectID = projectID
+	request.BackupID = backupID
+
+	var body AddMemberJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.AddMember(ctx, request.(AddMemberRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddMember")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(AddMemberResponseObject); ok {
+		if err := validResponse.VisitAddMemberResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeleteMember operation middleware
+func (sh *strictHandler) DeleteMember(w http.ResponseWriter, r *http.Request, projectID ProjectID, backupID BackupID, memberID MemberID) {
+	var request DeleteMemberRequestObject
+
+	request.ProjectID = projectID
+	request.BackupID = backupID
+	request.MemberID = memberID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteMember(ctx, request.(DeleteMemberRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteMember")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(DeleteMemberResponseObject); ok {
+		if err := validResponse.VisitDeleteMemberResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowMemberDetail operation middleware
+func (sh *strictHandler) ShowMemberDetail(w http.ResponseWriter, r *http.Request, projectID ProjectID, backupID BackupID, memberID MemberID) {
+	var request ShowMemberDetailRequestObject
+
+	request.ProjectID = projectID
+	request.BackupID = backupID
+	request.MemberID = memberID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowMemberDetail(ctx, request.(ShowMemberDetailRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowMemberDetail")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowMemberDetailResponseObject); ok {
+		if err := validResponse.VisitShowMemberDetailResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UpdateMemberStatus operation middleware
+func (sh *strictHandler) UpdateMemberStatus(w http.ResponseWriter, r *http.Request, projectID ProjectID, backupID BackupID, memberID MemberID) {
+	var request UpdateMemberStatusRequestObject
+
+	request.ProjectID = projectID
+	request.BackupID = backupID
+	request.MemberID = memberID
+
+	var body UpdateMemberStatusJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateMemberStatus(ctx, request.(UpdateMemberStatusRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateMemberStatus")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(UpdateMemberStatusResponseObject); ok {
+		if err := validResponse.VisitUpdateMemberStatusResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowMetadata operation middleware
+func (sh *strictHandler) ShowMetadata(w http.ResponseWriter, r *http.Request, projectID ProjectID, backupID BackupID) {
+	var request ShowMetadataRequestObject
+
+	request.ProjectID = projectID
+	request.BackupID = backupID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowMetadata(ctx, request.(ShowMetadataRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowMetadata")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowMetadataResponseObject); ok {
+		if err := validResponse.VisitShowMetadataResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CopyBackup operation middleware
+func (sh *strictHandler) CopyBackup(w http.ResponseWriter, r *http.Request, projectID ProjectID, backupID BackupID) {
+	var request CopyBackupRequestObject
+
+	request.ProjectID = projectID
+	request.BackupID = backupID
+
+	var body CopyBackupJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CopyBackup(ctx, request.(CopyBackupRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CopyBackup")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CopyBackupResponseObject); ok {
+		if err := validResponse.VisitCopyBackupResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // RestoreBackup operation middleware
 func (sh *strictHandler) RestoreBackup(w http.ResponseWriter, r *http.Request, projectID ProjectID, backupID BackupID) {
 	var request RestoreBackupRequestObject
@@ -1700,6 +8003,61 @@ func (sh *strictHandler) RestoreBackup(w http.ResponseWriter, r *http.Request, p
 	}
 }
 
+// ListFeatures operation middleware
+func (sh *strictHandler) ListFeatures(w http.ResponseWriter, r *http.Request, projectID ProjectID, params ListFeaturesParams) {
+	var request ListFeaturesRequestObject
+
+	request.ProjectID = projectID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListFeatures(ctx, request.(ListFeaturesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListFeatures")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListFeaturesResponseObject); ok {
+		if err := validResponse.VisitListFeaturesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowFeature operation middleware
+func (sh *strictHandler) ShowFeature(w http.ResponseWriter, r *http.Request, projectID ProjectID, featureKey string, params ShowFeatureParams) {
+	var request ShowFeatureRequestObject
+
+	request.ProjectID = projectID
+	request.FeatureKey = featureKey
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowFeature(ctx, request.(ShowFeatureRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowFeature")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowFeatureResponseObject); ok {
+		if err := validResponse.VisitShowFeatureResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // CreateCheckpoint operation middleware
 func (sh *strictHandler) CreateCheckpoint(w http.ResponseWriter, r *http.Request, projectID ProjectID) {
 	var request CreateCheckpointRequestObject
@@ -1726,6 +8084,72 @@ func (sh *strictHandler) CreateCheckpoint(w http.ResponseWriter, r *http.Request
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(CreateCheckpointResponseObject); ok {
 		if err := validResponse.VisitCreateCheckpointResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CopyCheckpoint operation middleware
+func (sh *strictHandler) CopyCheckpoint(w http.ResponseWriter, r *http.Request, projectID ProjectID) {
+	var request CopyCheckpointRequestObject
+
+	request.ProjectID = projectID
+
+	var body CopyCheckpointJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CopyCheckpoint(ctx, request.(CopyCheckpointRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CopyCheckpoint")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CopyCheckpointResponseObject); ok {
+		if err := validResponse.VisitCopyCheckpointResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ImportCheckpoint operation middleware
+func (sh *strictHandler) ImportCheckpoint(w http.ResponseWriter, r *http.Request, projectID ProjectID) {
+	var request ImportCheckpointRequestObject
+
+	request.ProjectID = projectID
+
+	var body ImportCheckpointJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ImportCheckpoint(ctx, request.(ImportCheckpointRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ImportCheckpoint")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ImportCheckpointResponseObject); ok {
+		if err := validResponse.VisitImportCheckpointResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {
@@ -1814,6 +8238,687 @@ func (sh *strictHandler) ShowOpLog(w http.ResponseWriter, r *http.Request, proje
 	}
 }
 
+// ChangeOrder operation middleware
+func (sh *strictHandler) ChangeOrder(w http.ResponseWriter, r *http.Request, projectID ProjectID) {
+	var request ChangeOrderRequestObject
+
+	request.ProjectID = projectID
+
+	var body ChangeOrderJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeOrder(ctx, request.(ChangeOrderRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeOrder")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ChangeOrderResponseObject); ok {
+		if err := validResponse.VisitChangeOrderResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UpdateOrder operation middleware
+func (sh *strictHandler) UpdateOrder(w http.ResponseWriter, r *http.Request, projectID ProjectID, orderID OrderID) {
+	var request UpdateOrderRequestObject
+
+	request.ProjectID = projectID
+	request.OrderID = orderID
+
+	var body UpdateOrderJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateOrder(ctx, request.(UpdateOrderRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateOrder")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(UpdateOrderResponseObject); ok {
+		if err := validResponse.VisitUpdateOrderResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListOrganizationPolicies operation middleware
+func (sh *strictHandler) ListOrganizationPolicies(w http.ResponseWriter, r *http.Request, projectID ProjectID, params ListOrganizationPoliciesParams) {
+	var request ListOrganizationPoliciesRequestObject
+
+	request.ProjectID = projectID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListOrganizationPolicies(ctx, request.(ListOrganizationPoliciesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListOrganizationPolicies")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListOrganizationPoliciesResponseObject); ok {
+		if err := validResponse.VisitListOrganizationPoliciesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateOrganizationPolicy operation middleware
+func (sh *strictHandler) CreateOrganizationPolicy(w http.ResponseWriter, r *http.Request, projectID ProjectID) {
+	var request CreateOrganizationPolicyRequestObject
+
+	request.ProjectID = projectID
+
+	var body CreateOrganizationPolicyJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateOrganizationPolicy(ctx, request.(CreateOrganizationPolicyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateOrganizationPolicy")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreateOrganizationPolicyResponseObject); ok {
+		if err := validResponse.VisitCreateOrganizationPolicyResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeleteOrganizationPolicy operation middleware
+func (sh *strictHandler) DeleteOrganizationPolicy(w http.ResponseWriter, r *http.Request, projectID ProjectID, organizationPolicyID OrganizationPolicyID) {
+	var request DeleteOrganizationPolicyRequestObject
+
+	request.ProjectID = projectID
+	request.OrganizationPolicyID = organizationPolicyID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteOrganizationPolicy(ctx, request.(DeleteOrganizationPolicyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteOrganizationPolicy")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(DeleteOrganizationPolicyResponseObject); ok {
+		if err := validResponse.VisitDeleteOrganizationPolicyResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowOrganizationPolicy operation middleware
+func (sh *strictHandler) ShowOrganizationPolicy(w http.ResponseWriter, r *http.Request, projectID ProjectID, organizationPolicyID OrganizationPolicyID) {
+	var request ShowOrganizationPolicyRequestObject
+
+	request.ProjectID = projectID
+	request.OrganizationPolicyID = organizationPolicyID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowOrganizationPolicy(ctx, request.(ShowOrganizationPolicyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowOrganizationPolicy")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowOrganizationPolicyResponseObject); ok {
+		if err := validResponse.VisitShowOrganizationPolicyResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UpdateOrganizationPolicy operation middleware
+func (sh *strictHandler) UpdateOrganizationPolicy(w http.ResponseWriter, r *http.Request, projectID ProjectID, organizationPolicyID OrganizationPolicyID) {
+	var request UpdateOrganizationPolicyRequestObject
+
+	request.ProjectID = projectID
+	request.OrganizationPolicyID = organizationPolicyID
+
+	var body UpdateOrganizationPolicyJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateOrganizationPolicy(ctx, request.(UpdateOrganizationPolicyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateOrganizationPolicy")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(UpdateOrganizationPolicyResponseObject); ok {
+		if err := validResponse.VisitUpdateOrganizationPolicyResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListOrganizationPolicyDetail operation middleware
+func (sh *strictHandler) ListOrganizationPolicyDetail(w http.ResponseWriter, r *http.Request, projectID ProjectID, organizationPolicyID OrganizationPolicyID) {
+	var request ListOrganizationPolicyDetailRequestObject
+
+	request.ProjectID = projectID
+	request.OrganizationPolicyID = organizationPolicyID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListOrganizationPolicyDetail(ctx, request.(ListOrganizationPolicyDetailRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListOrganizationPolicyDetail")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListOrganizationPolicyDetailResponseObject); ok {
+		if err := validResponse.VisitListOrganizationPolicyDetailResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListPolicies operation middleware
+func (sh *strictHandler) ListPolicies(w http.ResponseWriter, r *http.Request, projectID ProjectID, params ListPoliciesParams) {
+	var request ListPoliciesRequestObject
+
+	request.ProjectID = projectID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPolicies(ctx, request.(ListPoliciesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPolicies")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListPoliciesResponseObject); ok {
+		if err := validResponse.VisitListPoliciesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreatePolicy operation middleware
+func (sh *strictHandler) CreatePolicy(w http.ResponseWriter, r *http.Request, projectID ProjectID) {
+	var request CreatePolicyRequestObject
+
+	request.ProjectID = projectID
+
+	var body CreatePolicyJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreatePolicy(ctx, request.(CreatePolicyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreatePolicy")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreatePolicyResponseObject); ok {
+		if err := validResponse.VisitCreatePolicyResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeletePolicy operation middleware
+func (sh *strictHandler) DeletePolicy(w http.ResponseWriter, r *http.Request, projectID ProjectID, policyID PolicyID) {
+	var request DeletePolicyRequestObject
+
+	request.ProjectID = projectID
+	request.PolicyID = policyID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.DeletePolicy(ctx, request.(DeletePolicyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeletePolicy")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(DeletePolicyResponseObject); ok {
+		if err := validResponse.VisitDeletePolicyResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowPolicy operation middleware
+func (sh *strictHandler) ShowPolicy(w http.ResponseWriter, r *http.Request, projectID ProjectID, policyID PolicyID) {
+	var request ShowPolicyRequestObject
+
+	request.ProjectID = projectID
+	request.PolicyID = policyID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowPolicy(ctx, request.(ShowPolicyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowPolicy")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowPolicyResponseObject); ok {
+		if err := validResponse.VisitShowPolicyResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UpdatePolicy operation middleware
+func (sh *strictHandler) UpdatePolicy(w http.ResponseWriter, r *http.Request, projectID ProjectID, policyID PolicyID) {
+	var request UpdatePolicyRequestObject
+
+	request.ProjectID = projectID
+	request.PolicyID = policyID
+
+	var body UpdatePolicyJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdatePolicy(ctx, request.(UpdatePolicyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdatePolicy")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(UpdatePolicyResponseObject); ok {
+		if err := validResponse.VisitUpdatePolicyResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListProtectable operation middleware
+func (sh *strictHandler) ListProtectable(w http.ResponseWriter, r *http.Request, projectID ProjectID, protectableType ProtectableType, params ListProtectableParams) {
+	var request ListProtectableRequestObject
+
+	request.ProjectID = projectID
+	request.ProtectableType = protectableType
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListProtectable(ctx, request.(ListProtectableRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListProtectable")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListProtectableResponseObject); ok {
+		if err := validResponse.VisitListProtectableResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowProtectable operation middleware
+func (sh *strictHandler) ShowProtectable(w http.ResponseWriter, r *http.Request, projectID ProjectID, protectableType ProtectableType, instanceID string) {
+	var request ShowProtectableRequestObject
+
+	request.ProjectID = projectID
+	request.ProtectableType = protectableType
+	request.InstanceID = instanceID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowProtectable(ctx, request.(ShowProtectableRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowProtectable")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowProtectableResponseObject); ok {
+		if err := validResponse.VisitShowProtectableResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowReplicationCapabilities operation middleware
+func (sh *strictHandler) ShowReplicationCapabilities(w http.ResponseWriter, r *http.Request, projectID ProjectID) {
+	var request ShowReplicationCapabilitiesRequestObject
+
+	request.ProjectID = projectID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowReplicationCapabilities(ctx, request.(ShowReplicationCapabilitiesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowReplicationCapabilities")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowReplicationCapabilitiesResponseObject); ok {
+		if err := validResponse.VisitShowReplicationCapabilitiesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowStorageUsage operation middleware
+func (sh *strictHandler) ShowStorageUsage(w http.ResponseWriter, r *http.Request, projectID ProjectID, params ShowStorageUsageParams) {
+	var request ShowStorageUsageRequestObject
+
+	request.ProjectID = projectID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowStorageUsage(ctx, request.(ShowStorageUsageRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowStorageUsage")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowStorageUsageResponseObject); ok {
+		if err := validResponse.VisitShowStorageUsageResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowVaultResourceInstances operation middleware
+func (sh *strictHandler) ShowVaultResourceInstances(w http.ResponseWriter, r *http.Request, projectID ProjectID) {
+	var request ShowVaultResourceInstancesRequestObject
+
+	request.ProjectID = projectID
+
+	var body ShowVaultResourceInstancesJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowVaultResourceInstances(ctx, request.(ShowVaultResourceInstancesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowVaultResourceInstances")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowVaultResourceInstancesResponseObject); ok {
+		if err := validResponse.VisitShowVaultResourceInstancesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowVaultProjectTag operation middleware
+func (sh *strictHandler) ShowVaultProjectTag(w http.ResponseWriter, r *http.Request, projectID ProjectID) {
+	var request ShowVaultProjectTagRequestObject
+
+	request.ProjectID = projectID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowVaultProjectTag(ctx, request.(ShowVaultProjectTagRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowVaultProjectTag")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowVaultProjectTagResponseObject); ok {
+		if err := validResponse.VisitShowVaultProjectTagResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowVaultTag operation middleware
+func (sh *strictHandler) ShowVaultTag(w http.ResponseWriter, r *http.Request, projectID ProjectID, vaultID VaultID) {
+	var request ShowVaultTagRequestObject
+
+	request.ProjectID = projectID
+	request.VaultID = vaultID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowVaultTag(ctx, request.(ShowVaultTagRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowVaultTag")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowVaultTagResponseObject); ok {
+		if err := validResponse.VisitShowVaultTagResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateVaultTags operation middleware
+func (sh *strictHandler) CreateVaultTags(w http.ResponseWriter, r *http.Request, projectID ProjectID, vaultID VaultID) {
+	var request CreateVaultTagsRequestObject
+
+	request.ProjectID = projectID
+	request.VaultID = vaultID
+
+	var body CreateVaultTagsJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateVaultTags(ctx, request.(CreateVaultTagsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateVaultTags")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreateVaultTagsResponseObject); ok {
+		if err := validResponse.VisitCreateVaultTagsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// BatchCreateAndDeleteVaultTags operation middleware
+func (sh *strictHandler) BatchCreateAndDeleteVaultTags(w http.ResponseWriter, r *http.Request, projectID ProjectID, vaultID VaultID) {
+	var request BatchCreateAndDeleteVaultTagsRequestObject
+
+	request.ProjectID = projectID
+	request.VaultID = vaultID
+
+	var body BatchCreateAndDeleteVaultTagsJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.BatchCreateAndDeleteVaultTags(ctx, request.(BatchCreateAndDeleteVaultTagsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "BatchCreateAndDeleteVaultTags")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(BatchCreateAndDeleteVaultTagsResponseObject); ok {
+		if err := validResponse.VisitBatchCreateAndDeleteVaultTagsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeleteVaultTag operation middleware
+func (sh *strictHandler) DeleteVaultTag(w http.ResponseWriter, r *http.Request, projectID ProjectID, vaultID VaultID, key TagKey) {
+	var request DeleteVaultTagRequestObject
+
+	request.ProjectID = projectID
+	request.VaultID = vaultID
+	request.Key = key
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteVaultTag(ctx, request.(DeleteVaultTagRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteVaultTag")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(DeleteVaultTagResponseObject); ok {
+		if err := validResponse.VisitDeleteVaultTagResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListVault operation middleware
 func (sh *strictHandler) ListVault(w http.ResponseWriter, r *http.Request, projectID ProjectID, params ListVaultParams) {
 	var request ListVaultRequestObject
@@ -1841,6 +8946,218 @@ func (sh *strictHandler) ListVault(w http.ResponseWriter, r *http.Request, proje
 	}
 }
 
+// CreateVault operation middleware
+func (sh *strictHandler) CreateVault(w http.ResponseWriter, r *http.Request, projectID ProjectID) {
+	var request CreateVaultRequestObject
+
+	request.ProjectID = projectID
+
+	var body CreateVaultJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateVault(ctx, request.(CreateVaultRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateVault")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreateVaultResponseObject); ok {
+		if err := validResponse.VisitCreateVaultResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// BatchUpdateVault operation middleware
+func (sh *strictHandler) BatchUpdateVault(w http.ResponseWriter, r *http.Request, projectID ProjectID) {
+	var request BatchUpdateVaultRequestObject
+
+	request.ProjectID = projectID
+
+	var body BatchUpdateVaultJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.BatchUpdateVault(ctx, request.(BatchUpdateVaultRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "BatchUpdateVault")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(BatchUpdateVaultResponseObject); ok {
+		if err := validResponse.VisitBatchUpdateVaultResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ChangeVaultChargeMode operation middleware
+func (sh *strictHandler) ChangeVaultChargeMode(w http.ResponseWriter, r *http.Request, projectID ProjectID) {
+	var request ChangeVaultChargeModeRequestObject
+
+	request.ProjectID = projectID
+
+	var body ChangeVaultChargeModeJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeVaultChargeMode(ctx, request.(ChangeVaultChargeModeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeVaultChargeMode")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ChangeVaultChargeModeResponseObject); ok {
+		if err := validResponse.VisitChangeVaultChargeModeResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListExternalVault operation middleware
+func (sh *strictHandler) ListExternalVault(w http.ResponseWriter, r *http.Request, projectID ProjectID, params ListExternalVaultParams) {
+	var request ListExternalVaultRequestObject
+
+	request.ProjectID = projectID
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListExternalVault(ctx, request.(ListExternalVaultRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListExternalVault")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListExternalVaultResponseObject); ok {
+		if err := validResponse.VisitListExternalVaultResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreatePostPaidVault operation middleware
+func (sh *strictHandler) CreatePostPaidVault(w http.ResponseWriter, r *http.Request, projectID ProjectID) {
+	var request CreatePostPaidVaultRequestObject
+
+	request.ProjectID = projectID
+
+	var body CreatePostPaidVaultJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreatePostPaidVault(ctx, request.(CreatePostPaidVaultRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreatePostPaidVault")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreatePostPaidVaultResponseObject); ok {
+		if err := validResponse.VisitCreatePostPaidVaultResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowSummary operation middleware
+func (sh *strictHandler) ShowSummary(w http.ResponseWriter, r *http.Request, projectID ProjectID) {
+	var request ShowSummaryRequestObject
+
+	request.ProjectID = projectID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowSummary(ctx, request.(ShowSummaryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowSummary")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowSummaryResponseObject); ok {
+		if err := validResponse.VisitShowSummaryResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeleteVault operation middleware
+func (sh *strictHandler) DeleteVault(w http.ResponseWriter, r *http.Request, projectID ProjectID, vaultID VaultID) {
+	var request DeleteVaultRequestObject
+
+	request.ProjectID = projectID
+	request.VaultID = vaultID
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.DeleteVault(ctx, request.(DeleteVaultRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeleteVault")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(DeleteVaultResponseObject); ok {
+		if err := validResponse.VisitDeleteVaultResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ShowVault operation middleware
 func (sh *strictHandler) ShowVault(w http.ResponseWriter, r *http.Request, projectID ProjectID, vaultID VaultID) {
 	var request ShowVaultRequestObject
@@ -1861,6 +9178,270 @@ func (sh *strictHandler) ShowVault(w http.ResponseWriter, r *http.Request, proje
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(ShowVaultResponseObject); ok {
 		if err := validResponse.VisitShowVaultResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UpdateVault operation middleware
+func (sh *strictHandler) UpdateVault(w http.ResponseWriter, r *http.Request, projectID ProjectID, vaultID VaultID) {
+	var request UpdateVaultRequestObject
+
+	request.ProjectID = projectID
+	request.VaultID = vaultID
+
+	var body UpdateVaultJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.UpdateVault(ctx, request.(UpdateVaultRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UpdateVault")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(UpdateVaultResponseObject); ok {
+		if err := validResponse.VisitUpdateVaultResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AddVaultResource operation middleware
+func (sh *strictHandler) AddVaultResource(w http.ResponseWriter, r *http.Request, projectID ProjectID, vaultID VaultID) {
+	var request AddVaultResourceRequestObject
+
+	request.ProjectID = projectID
+	request.VaultID = vaultID
+
+	var body AddVaultResourceJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.AddVaultResource(ctx, request.(AddVaultResourceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddVaultResource")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(AddVaultResourceResponseObject); ok {
+		if err := validResponse.VisitAddVaultResourceResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AssociateVaultPolicy operation middleware
+func (sh *strictHandler) AssociateVaultPolicy(w http.ResponseWriter, r *http.Request, projectID ProjectID, vaultID VaultID) {
+	var request AssociateVaultPolicyRequestObject
+
+	request.ProjectID = projectID
+	request.VaultID = vaultID
+
+	var body AssociateVaultPolicyJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.AssociateVaultPolicy(ctx, request.(AssociateVaultPolicyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AssociateVaultPolicy")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(AssociateVaultPolicyResponseObject); ok {
+		if err := validResponse.VisitAssociateVaultPolicyResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DisassociateVaultPolicy operation middleware
+func (sh *strictHandler) DisassociateVaultPolicy(w http.ResponseWriter, r *http.Request, projectID ProjectID, vaultID VaultID) {
+	var request DisassociateVaultPolicyRequestObject
+
+	request.ProjectID = projectID
+	request.VaultID = vaultID
+
+	var body DisassociateVaultPolicyJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.DisassociateVaultPolicy(ctx, request.(DisassociateVaultPolicyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DisassociateVaultPolicy")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(DisassociateVaultPolicyResponseObject); ok {
+		if err := validResponse.VisitDisassociateVaultPolicyResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// MigrateVaultResource operation middleware
+func (sh *strictHandler) MigrateVaultResource(w http.ResponseWriter, r *http.Request, projectID ProjectID, vaultID VaultID) {
+	var request MigrateVaultResourceRequestObject
+
+	request.ProjectID = projectID
+	request.VaultID = vaultID
+
+	var body MigrateVaultResourceJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.MigrateVaultResource(ctx, request.(MigrateVaultResourceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MigrateVaultResource")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(MigrateVaultResourceResponseObject); ok {
+		if err := validResponse.VisitMigrateVaultResourceResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RemoveVaultResource operation middleware
+func (sh *strictHandler) RemoveVaultResource(w http.ResponseWriter, r *http.Request, projectID ProjectID, vaultID VaultID) {
+	var request RemoveVaultResourceRequestObject
+
+	request.ProjectID = projectID
+	request.VaultID = vaultID
+
+	var body RemoveVaultResourceJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.RemoveVaultResource(ctx, request.(RemoveVaultResourceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RemoveVaultResource")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(RemoveVaultResourceResponseObject); ok {
+		if err := validResponse.VisitRemoveVaultResourceResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SetVaultResource operation middleware
+func (sh *strictHandler) SetVaultResource(w http.ResponseWriter, r *http.Request, projectID ProjectID, vaultID VaultID) {
+	var request SetVaultResourceRequestObject
+
+	request.ProjectID = projectID
+	request.VaultID = vaultID
+
+	var body SetVaultResourceJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.SetVaultResource(ctx, request.(SetVaultResourceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SetVaultResource")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(SetVaultResourceResponseObject); ok {
+		if err := validResponse.VisitSetVaultResourceResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ShowVersion operation middleware
+func (sh *strictHandler) ShowVersion(w http.ResponseWriter, r *http.Request, apiVersion string) {
+	var request ShowVersionRequestObject
+
+	request.APIVersion = apiVersion
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ShowVersion(ctx, request.(ShowVersionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ShowVersion")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ShowVersionResponseObject); ok {
+		if err := validResponse.VisitShowVersionResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

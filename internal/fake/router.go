@@ -49,7 +49,7 @@ func newRoute(method, path string, handler http.HandlerFunc) route {
 		parts := strings.Split(function, "&")
 		r.function, r.fields = parts[0], parts[1:]
 	}
-	r.segments = split(path)
+	r.segments = split(strings.TrimSuffix(path, "{$}")) // ServeMux's mark of the end: here all paths end
 	return r
 }
 

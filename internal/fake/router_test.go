@@ -16,7 +16,7 @@ import (
 func TestRouterAndNamer(t *testing.T) {
 	patterns := []string{
 		"GET /v3/{project}/vaults", "GET /v3/{project}/vaults/{id}", "DELETE /v3/{project}/vaults/{id}",
-		"GET /v3/{project}/{kind}", "GET /v3/migrates/{id}", "GET /",
+		"GET /v3/{project}/{kind}", "GET /v3/migrates/{id}", "GET /{$}",
 		"POST /billmgr/#func=auth", "POST /billmgr/#func=image.edit",
 	}
 	router := &fake.Router{NotFound: func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "none") }}
@@ -38,7 +38,7 @@ func TestRouterAndNamer(t *testing.T) {
 		{"DELETE", "/v3/p1/vaults/v1", "", "DELETE /v3/{project}/vaults/{id}|p1|v1|"},
 		{"GET", "/v3/migrates/vaults", "", "GET /v3/migrates/{id}||vaults|"},
 		{"GET", "/v3/p1/other", "", "GET /v3/{project}/{kind}|p1||"},
-		{"GET", "/", "", "GET /|||"},
+		{"GET", "/", "", "GET /{$}|||"},
 		{"GET", "/v3/p1/vaults/", "", "none"},
 		{"GET", "/v3//vaults", "", "none"},
 		{"PUT", "/v3/p1/vaults", "", "none"},

@@ -1,6 +1,9 @@
 package hwsign
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Authorization is what the header of a signed request holds.
 type Authorization struct {
@@ -18,6 +21,7 @@ func Parse(header string) (a Authorization, ok bool) {
 	}
 	for part := range strings.SplitSeq(rest, ",") {
 		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
+		value = strings.TrimSpace(value)
 		switch name {
 		case "Access":
 			a.Access = value
@@ -27,5 +31,5 @@ func Parse(header string) (a Authorization, ok bool) {
 			a.Signature = value
 		}
 	}
-	return a, a.Access != "" && len(a.Signed) > 0 && a.Signature != ""
+	return a, a.Access != "" && len(a.Signed) > 0 && !slices.Contains(a.Signed, "") && a.Signature != ""
 }

@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"hash"
 	"io"
 	"net/http"
 	"net/url"
@@ -48,15 +49,13 @@ func Sign(req *http.Request, accessKey, secretKey string, at time.Time, signed .
 	if err != nil {
 		return err
 	}
-	digest := sha256.Sum256(canonical)
+	digest := s.hash(canonical)
 
 	text := append(canonical[:0], Algorithm+"\n"...)
 	text = append(text, date...)
 	text = append(text, '\n')
-	text = hex.AppendEncode(text, digest[:])
-	mac := hmac.New(sha256.New, []byte(secretKey))
-	mac.Write(text)
-	signature := mac.Sum(digest[:0])
+	text = hex.AppendEncode(text, digest)
+	signature := s.seal(secretKey, text)
 
 	value := append(text[:0], Algorithm+" Access="...)
 	value = append(value, accessKey...)
@@ -80,6 +79,35 @@ func Canonical(req *http.Request, signed ...string) (string, error) {
 type scratch struct {
 	buf        []byte
 	parameters []parameter
+	digest     hash.Hash
+	mac        hash.Hash // for key: most programs have one
+	key        string
+	sum        [sha256.Size]byte
+}
+
+// hash returns the hash of data, until the next call of a method.
+func (s *scratch) hash(data []byte) []byte {
+	h := s.hasher()
+	h.Write(data)
+	return h.Sum(s.sum[:0])
+}
+
+func (s *scratch) hasher() hash.Hash {
+	if s.digest == nil {
+		s.digest = sha256.New()
+	}
+	s.digest.Reset()
+	return s.digest
+}
+
+// seal returns the HMAC of text, until the next call of a method.
+func (s *scratch) seal(key string, text []byte) []byte {
+	if s.mac == nil || s.key != key {
+		s.mac, s.key = hmac.New(sha256.New, []byte(key)), key
+	}
+	s.mac.Reset()
+	s.mac.Write(text)
+	return s.mac.Sum(s.sum[:0])
 }
 
 var scratches = sync.Pool{New: func() any { return &scratch{buf: make([]byte, 0, canonicalSize)} }} //nolint:gochecknoglobals // a pool is made to be shared
@@ -100,7 +128,7 @@ func (s *scratch) appendCanonical(dst []byte, req *http.Request, signed []string
 	dst = append(dst, '\n')
 	dst = appendJoined(dst, signed)
 	dst = append(dst, '\n')
-	return appendPayloadHash(dst, req)
+	return s.appendPayloadHash(dst, req)
 }
 
 func appendJoined(dst []byte, names []string) []byte {
@@ -146,7 +174,7 @@ const emptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b
 
 // appendPayloadHash appends the hash of the bytes that will be sent, or what
 // X-Sdk-Content-Sha256 says in its place.
-func appendPayloadHash(dst []byte, req *http.Request) ([]byte, error) {
+func (s *scratch) appendPayloadHash(dst []byte, req *http.Request) ([]byte, error) {
 	if given := req.Header.Get(HeaderContentHash); given != "" {
 		return append(dst, given...), nil
 	}
@@ -160,16 +188,15 @@ func appendPayloadHash(dst []byte, req *http.Request) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	hash := sha256.New()
-	_, err = io.Copy(hash, body)
+	h := s.hasher()
+	_, err = io.Copy(h, body)
 	if closeErr := body.Close(); err == nil {
 		err = closeErr
 	}
 	if err != nil {
 		return nil, err
 	}
-	var sum [sha256.Size]byte
-	return hex.AppendEncode(dst, hash.Sum(sum[:0])), nil
+	return hex.AppendEncode(dst, h.Sum(s.sum[:0])), nil
 }
 
 // appendURI appends the path, each segment encoded anew. It always ends in a

@@ -19,7 +19,11 @@ func coverage(root string, specs []*spec.Spec) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		fmt.Fprintf(&b, "\n## %s\n\n%s: %d of %d operations, in package [%s](../%[5]s).\n\n", s.Name, s.Doc.Info.Title, len(s.Operations), s.Known, spec.FacadeOf(s.Name))
+		beyond := ""
+		if n := len(s.Operations) - s.Counted(); n > 0 {
+			beyond = fmt.Sprintf(" and %d beyond them", n)
+		}
+		fmt.Fprintf(&b, "\n## %s\n\n%s: %d of %d operations%s, in package [%s](../%[6]s).\n\n", s.Name, s.Doc.Info.Title, s.Counted(), s.Known, beyond, spec.FacadeOf(s.Name))
 		b.WriteString("| Operation | Request | Service | SDK method | Tested by |\n|---|---|---|---|---|\n")
 		for _, o := range s.Operations {
 			method, test := cells(s, o, facade)

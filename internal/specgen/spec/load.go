@@ -35,7 +35,7 @@ func FacadeOf(name string) string {
 // Spec is one specification.
 type Spec struct {
 	Name       string // of the file, and of the provider in errors
-	Known      int    // how many operations the vendor has, documented here or not
+	Known      int    // how many operations the vendor counts, documented here or not
 	Operations []Operation
 	Doc        *openapi3.T
 }
@@ -48,6 +48,7 @@ type Operation struct {
 	Tag        string
 	Summary    string
 	Idempotent bool
+	Beyond     bool  // not among those the vendor counts
 	Success    []int // ascending
 
 	path *openapi3.PathItem
@@ -61,6 +62,17 @@ func (o Operation) GoName() string { return "Op" + strings.ToUpper(o.ID[:1]) + o
 func (o Operation) Function() string {
 	_, function, _ := strings.Cut(o.Route, "/#func=")
 	return function
+}
+
+// Counted are the operations described here that the vendor counts too.
+func (s *Spec) Counted() int {
+	n := 0
+	for _, o := range s.Operations {
+		if !o.Beyond {
+			n++
+		}
+	}
+	return n
 }
 
 // Package is the generated package of the specification.
@@ -114,8 +126,8 @@ func Parse(name string, data []byte) (*Spec, error) {
 	slices.SortFunc(s.Operations, func(a, b Operation) int {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Route, b.Route), cmp.Compare(a.Method, b.Method))
 	})
-	if s.Known < len(s.Operations) {
-		problems = append(problems, fmt.Errorf("info.x-known-operations is %d, but %d are described", s.Known, len(s.Operations)))
+	if n := s.Counted(); s.Known < n {
+		problems = append(problems, fmt.Errorf("info.x-known-operations is %d, but %d are described", s.Known, n))
 	}
 	problems = slices.DeleteFunc(problems, func(err error) bool { return err == nil })
 	if len(problems) > 0 {
@@ -158,9 +170,13 @@ func newOperation(method, route string, item *openapi3.PathItem, op *openapi3.Op
 	if o.Idempotent, ok = op.Extensions["x-idempotent"].(bool); !ok {
 		problem("x-idempotent is neither true nor false")
 	}
+	if beyond, ok := op.Extensions["x-beyond-known"]; ok {
+		if o.Beyond, ok = beyond.(bool); !ok {
+			problem("x-beyond-known is neither true nor false")
+		}
+	}
 	for _, status := range slices.Sorted(maps.Keys(op.Responses.Map())) {
-		// Services that list their versions answer with 300, Multiple Choices.
-		if !strings.HasPrefix(status, "2") && status != "300" {
+		if !isSuccess(status) {
 			continue
 		}
 		code, err := strconv.Atoi(status)
@@ -175,3 +191,7 @@ func newOperation(method, route string, item *openapi3.PathItem, op *openapi3.Op
 	}
 	return o, errors.Join(problems...)
 }
+
+// isSuccess tells successes from failures. Services that list their versions
+// answer with 300, Multiple Choices.
+func isSuccess(status string) bool { return strings.HasPrefix(status, "2") || status == "300" }

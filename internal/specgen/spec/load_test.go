@@ -78,7 +78,7 @@ func TestParseRefuses(t *testing.T) {
 		"no tag":                 {"      tags: [Vaults]\n", "", "has 0 tags"},
 		"two tags":               {"tags: [Vaults]", "tags: [Vaults, Other]", "has 2 tags"},
 		"no summary":             {"      summary: List the vaults\n", "", "has no summary"},
-		"no success":             {"        \"200\":\n", "        \"300\":\n", "has no success response"},
+		"no success":             {"        \"200\":\n", "        \"301\":\n", "has no success response"},
 		"a class of codes":       {"\"201\"", "2XX", "response 2XX is not one status"},
 		"no x-known-operations":  {"  x-known-operations: 3\n", "", "not a whole number"},
 		"half an operation":      {"x-known-operations: 3", "x-known-operations: 3.5", "not a whole number"},
@@ -91,6 +91,36 @@ func TestParseRefuses(t *testing.T) {
 				t.Errorf("got %v, want %q in it", err, c.want)
 			}
 		})
+	}
+}
+
+// Services that list their versions answer with 300, Multiple Choices.
+func TestParseAcceptsChoices(t *testing.T) {
+	s, err := spec.Parse("good", []byte(change{"        \"200\":\n", "        \"300\":\n", ""}.apply(t)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]int{300}, s.Operations[1].Success); diff != "" {
+		t.Error(diff)
+	}
+	if got := s.Check(); len(got) > 0 {
+		t.Errorf("breaches: %q", got)
+	}
+}
+
+// Operations beyond the vendor's count do not fill it.
+func TestParseCountsKnownOperations(t *testing.T) {
+	text := strings.Replace(good(t), "x-known-operations: 3", "x-known-operations: 1", 1)
+	s, err := spec.Parse("good", []byte(strings.Replace(text, "      x-idempotent: true\n", "      x-idempotent: true\n      x-beyond-known: true\n", 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Counted() != 1 || !s.Operations[1].Beyond || s.Operations[0].Beyond {
+		t.Errorf("%d counted of %+v", s.Counted(), s.Operations)
+	}
+	_, err = spec.Parse("good", []byte(change{"      x-idempotent: true\n", "      x-idempotent: true\n      x-beyond-known: 1\n", ""}.apply(t)))
+	if err == nil || !strings.Contains(err.Error(), "x-beyond-known is neither") {
+		t.Errorf("got %v", err)
 	}
 }
 

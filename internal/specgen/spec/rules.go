@@ -68,7 +68,7 @@ func (c *checker) operation(doc *openapi3.T, o Operation) {
 		c.content(o.ID+", request", body.Value.Content, true)
 	}
 	for status, response := range o.op.Responses.Map() {
-		c.content(o.ID+", response "+status, response.Value.Content, strings.HasPrefix(status, "2"))
+		c.content(o.ID+", response "+status, response.Value.Content, isSuccess(status))
 	}
 	if fallback := o.op.Responses.Default(); fallback == nil || len(fallback.Value.Content) == 0 {
 		c.breachf(o.ID, "has no default response with the vendor's error")

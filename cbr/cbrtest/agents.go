@@ -1,0 +1,174 @@
+package cbrtest
+
+import (
+	"context"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/backup-sdk/backup-go/gen/cbrapi"
+	"github.com/backup-sdk/backup-go/gen/cbrserver"
+	"github.com/backup-sdk/backup-go/lenient"
+)
+
+// maxAgentPaths is how many directories an agent takes. The vendor gives no
+// number.
+const maxAgentPaths = 8
+
+// agentVersion is the vendor's pattern, which leaves the start free.
+var agentVersion = regexp.MustCompile(`((\d){1,3}\.){2}(\d){1,3}$`)
+
+type agent struct {
+	in               cbrapi.AgentRegister
+	status           cbrapi.AgentState
+	created, updated time.Time
+	paths            []cbrapi.AgentPath
+}
+
+func (s *service) agent(id string) (*agent, error) {
+	a, ok := find(s.agents, func(a *agent) bool { return a.in.AgentID == id })
+	if !ok {
+		return nil, serviceError(http.StatusNotFound, "7410", "The agent does not exist.")
+	}
+	return a, nil
+}
+
+func (a *agent) view() *cbrapi.Agent {
+	return &cbrapi.Agent{
+		ID: a.in.AgentID, Type: a.in.AgentType, Version: lenient.String(a.in.AgentVersion),
+		HostName: a.in.HostName, HostNickname: a.in.HostNickname, HostIP: a.in.HostIP, HostOS: a.in.HostOS, Status: a.status,
+		CreatedAt: wireTime(a.created), UpdatedAt: wireTime(a.updated), LastActiveAt: wireTime(a.updated), Paths: slices.Clone(a.paths),
+	}
+}
+
+func (s *service) RegisterAgent(_ context.Context, req cbrserver.RegisterAgentRequestObject) (cbrserver.RegisterAgentResponseObject, error) {
+	defer s.enter()()
+	in := req.Body.Agent
+	if in.AgentID == "" || in.HostName == "" || in.HostIP == "" || in.HostOS == "" || in.AgentVersion != "" && !agentVersion.MatchString(in.AgentVersion) {
+		return nil, serviceError(http.StatusBadRequest, "7403", "The agent is invalid.")
+	}
+	a, err := s.agent(in.AgentID)
+	if err != nil { // a new one
+		a = &agent{created: s.now}
+		s.agents = append(s.agents, a)
+	}
+	a.in, a.status, a.updated = in, cbrapi.AgentStateNormal, s.now
+	return cbrserver.RegisterAgent200JSONResponse{Agent: a.view()}, nil
+}
+
+func (s *service) ListAgent(_ context.Context, req cbrserver.ListAgentRequestObject) (cbrserver.ListAgentResponseObject, error) {
+	defer s.enter()()
+	p := req.Params
+	var limit *int64
+	if p.Limit != nil {
+		n, err := strconv.ParseInt(*p.Limit, 10, 64)
+		if err != nil {
+			return nil, invalid("Parameter check failed: limit")
+		}
+		limit = &n
+	}
+	window, err := newWindow(limit, p.Offset)
+	if err != nil {
+		return nil, err
+	}
+	var found []cbrapi.Agent
+	for _, a := range s.agents {
+		if is(p.Status, string(a.status)) && oneOf(p.AgentID, a.in.AgentID) {
+			found = append(found, *a.view())
+		}
+	}
+	return cbrserver.ListAgent200JSONResponse{
+		Agents: cut(found, window), Count: lenient.NewInt(int64(len(found))),
+		Limit: lenient.NewInt(window.limit), Offset: lenient.NewInt(window.offset),
+	}, nil
+}
+
+func (s *service) ShowAgent(_ context.Context, req cbrserver.ShowAgentRequestObject) (cbrserver.ShowAgentResponseObject, error) {
+	defer s.enter()()
+	a, err := s.agent(req.AgentID)
+	if err != nil {
+		return nil, err
+	}
+	return cbrserver.ShowAgent200JSONResponse{Agent: a.view()}, nil
+}
+
+func (s *service) UpdateAgent(_ context.Context, req cbrserver.UpdateAgentRequestObject) (cbrserver.UpdateAgentResponseObject, error) {
+	defer s.enter()()
+	a, err := s.agent(req.AgentID)
+	if err != nil {
+		return nil, err
+	}
+	if req.Body.Agent.Status != cbrapi.AgentStateUninstalled {
+		return nil, invalid("Parameter check failed: status must be uninstall")
+	}
+	a.status, a.updated = cbrapi.AgentStateUninstalled, s.now
+	return cbrserver.UpdateAgent200JSONResponse{Agent: a.view()}, nil
+}
+
+func (s *service) UnregisterAgent(_ context.Context, req cbrserver.UnregisterAgentRequestObject) (cbrserver.UnregisterAgentResponseObject, error) {
+	defer s.enter()()
+	a, err := s.agent(req.AgentID)
+	if err != nil {
+		return nil, err
+	}
+	s.agents = slices.DeleteFunc(s.agents, func(have *agent) bool { return have == a })
+	return cbrserver.UnregisterAgent200Response{}, nil
+}
+
+func (s *service) AddAgentPath(_ context.Context, req cbrserver.AddAgentPathRequestObject) (cbrserver.AddAgentPathResponseObject, error) {
+	defer s.enter()()
+	a, err := s.agent(req.AgentID)
+	if err != nil {
+		return nil, err
+	}
+	excluded := make(map[string]string)
+	for _, e := range req.Body.Exclude {
+		if !slices.Contains(req.Body.Paths, e.Path) {
+			return nil, invalid("Parameter check failed: exclude_path names a directory that is not added")
+		}
+		excluded[e.Path] = strings.Join(e.Exclude, ",")
+	}
+	out := cbrapi.AddedPaths{Added: []string{}, Existed: []string{}}
+	paths := slices.Clone(a.paths)
+	for _, dir := range req.Body.Paths {
+		switch {
+		case dir == "":
+			return nil, invalid("Parameter check failed: add_path")
+		case slices.ContainsFunc(paths, func(p cbrapi.AgentPath) bool { return p.Directory == dir }):
+			out.Existed = append(out.Existed, dir)
+		default:
+			out.Added = append(out.Added, dir)
+			paths = append(paths, cbrapi.AgentPath{
+				ID: s.ids.UUID(), AgentID: a.in.AgentID, Directory: dir, ExcludePaths: excluded[dir], Status: cbrapi.AgentPathStatusAvailable,
+			})
+		}
+	}
+	if len(paths) > maxAgentPaths {
+		return nil, serviceError(http.StatusBadRequest, "7407", "The number of paths has reached the upper limit.")
+	}
+	a.paths, a.updated = paths, s.now
+	return cbrserver.AddAgentPath200JSONResponse(out), nil
+}
+
+func (s *service) RemoveAgentPath(_ context.Context, req cbrserver.RemoveAgentPathRequestObject) (cbrserver.RemoveAgentPathResponseObject, error) {
+	defer s.enter()()
+	a, err := s.agent(req.AgentID)
+	if err != nil {
+		return nil, err
+	}
+	out := cbrapi.RemovedPaths{Removed: []string{}, NotExisted: []string{}}
+	for _, dir := range req.Body.Paths {
+		i := slices.IndexFunc(a.paths, func(p cbrapi.AgentPath) bool { return p.Directory == dir })
+		if i < 0 {
+			out.NotExisted = append(out.NotExisted, dir)
+			continue
+		}
+		a.paths = slices.Delete(slices.Clone(a.paths), i, i+1)
+		out.Removed = append(out.Removed, dir)
+	}
+	a.updated = s.now
+	return cbrserver.RemoveAgentPath200JSONResponse(out), nil
+}

@@ -1,0 +1,204 @@
+package cbrtest
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/backup-sdk/backup-go/gen/cbrapi"
+	"github.com/backup-sdk/backup-go/gen/cbrserver"
+	"github.com/backup-sdk/backup-go/lenient"
+)
+
+const (
+	maxAdded  = 10 // members in a call
+	maxShares = 20 // of a backup
+)
+
+// member is a project with which a backup is shared.
+type member struct {
+	id, project, vaultID string
+	status               cbrapi.MemberStatus
+	created, updated     time.Time
+}
+
+func (m *member) view(b *backupCopy) cbrapi.Member {
+	return cbrapi.Member{
+		ID: m.id, Status: m.status, BackupID: b.id, DestProjectID: m.project, VaultID: m.vaultID,
+		CreatedAt: wireTime(m.created), UpdatedAt: wireTime(m.updated),
+	}
+}
+
+// sharedAs reports whether a filter is absent or is the state of a member.
+func (b *backupCopy) sharedAs(status *cbrapi.MemberStatus) bool {
+	return status == nil || slices.ContainsFunc(b.members, func(m *member) bool { return m.status == *status })
+}
+
+func memberMissing() *problem {
+	return serviceError(http.StatusNotFound, "6705", "The backup is not shared with the project.")
+}
+
+func (s *service) AddMember(_ context.Context, req cbrserver.AddMemberRequestObject) (cbrserver.AddMemberResponseObject, error) {
+	defer s.enter()()
+	b, ok := s.backup(req.BackupID)
+	if !ok {
+		return nil, malformedURL()
+	}
+	projects := slices.Concat(req.Body.Members, req.Body.Domains) // an account counts as its project
+	switch {
+	case len(projects) == 0 || len(req.Body.Members) > maxAdded:
+		return nil, invalid("Parameter check failed: members")
+	case b.resource.Type != cbrapi.ResourceTypeServer:
+		return nil, serviceError(http.StatusBadRequest, "6700", "Only backups of servers can be shared.")
+	case b.status != cbrapi.BackupStatusAvailable:
+		return nil, serviceError(http.StatusBadRequest, "6702", "The backup is not available.")
+	case len(b.members)+len(projects) > maxShares:
+		return nil, serviceError(http.StatusBadRequest, "6701", "The backup is shared with too many projects.")
+	}
+	for i, project := range projects {
+		_, there := b.member(project)
+		switch {
+		case project == "" || project == s.account.ProjectID:
+			return nil, serviceError(http.StatusBadRequest, "6704", "The project cannot be shared with.")
+		case there || slices.Contains(projects[:i], project):
+			return nil, serviceError(http.StatusBadRequest, "6703", "The backup is shared with the project already.")
+		}
+	}
+	var views []cbrapi.Member
+	for _, project := range projects {
+		m := &member{id: s.ids.UUID(), project: project, status: cbrapi.MemberStatusPending, created: s.now, updated: s.now}
+		b.members = append(b.members, m)
+		views = append(views, m.view(b))
+	}
+	return cbrserver.AddMember200JSONResponse{Members: views}, nil // without the count, as in the reference
+}
+
+func (b *backupCopy) member(project string) (*member, bool) {
+	return find(b.members, func(m *member) bool { return m.project == project })
+}
+
+// membership finds a member of a backup.
+func (s *service) membership(backupID, project string) (*backupCopy, *member, error) {
+	b, ok := s.backup(backupID)
+	if !ok {
+		return nil, nil, malformedURL()
+	}
+	m, ok := b.member(project)
+	if !ok {
+		return nil, nil, memberMissing()
+	}
+	return b, m, nil
+}
+
+func (s *service) ShowMembersDetail(_ context.Context, req cbrserver.ShowMembersDetailRequestObject) (cbrserver.ShowMembersDetailResponseObject, error) {
+	defer s.enter()()
+	b, ok := s.backup(req.BackupID)
+	if !ok {
+		return nil, malformedURL()
+	}
+	p := req.Params
+	window, err := newWindow(p.Limit, p.Offset)
+	if err != nil {
+		return nil, err
+	}
+	if !known(p.Status, cbrapi.MemberStatusPending, cbrapi.MemberStatusAccepted, cbrapi.MemberStatusRejected) {
+		return nil, invalid("Parameter check failed: status")
+	}
+	var found []*member
+	for _, m := range b.members {
+		// Nobody makes images here.
+		if is(p.DestProjectID, m.project) && is(p.Status, m.status) && is(p.VaultID, m.vaultID) && p.ImageID == nil {
+			found = append(found, m)
+		}
+	}
+	if err := sortMembers(found, p.Sort); err != nil {
+		return nil, err
+	}
+	total := len(found)
+	if p.Marker != nil {
+		i := slices.IndexFunc(found, func(m *member) bool { return m.id == *p.Marker })
+		if i < 0 {
+			return nil, invalid("Parameter check failed: marker")
+		}
+		found = found[i+1:]
+	}
+	page := cut(found, window)
+	views := make([]cbrapi.Member, len(page))
+	for i, m := range page {
+		views[i] = m.view(b)
+	}
+	return cbrserver.ShowMembersDetail200JSONResponse{Members: views, Count: lenient.NewInt(int64(total))}, nil
+}
+
+// sortMembers orders by the sort parameter, oldest first without one.
+func sortMembers(list []*member, order *string) error {
+	if order == nil {
+		return nil
+	}
+	keys := map[string]func(a, b *member) int{
+		"created_at": func(a, b *member) int { return a.created.Compare(b.created) },
+		"updated_at": func(a, b *member) int { return a.updated.Compare(b.updated) },
+		"status":     func(a, b *member) int { return cmp.Compare(a.status, b.status) },
+		"id":         func(a, b *member) int { return cmp.Compare(a.id, b.id) },
+	}
+	for key := range strings.SplitSeq(*order, ",") {
+		name, dir, _ := strings.Cut(key, ":")
+		if keys[name] == nil || dir != "" && dir != "asc" && dir != "desc" {
+			return invalid("Parameter check failed: sort")
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *member) int {
+		for key := range strings.SplitSeq(*order, ",") {
+			name, dir, _ := strings.Cut(key, ":")
+			c := keys[name](a, b)
+			if dir != "asc" {
+				c = -c
+			}
+			if c != 0 {
+				return c
+			}
+		}
+		return 0
+	})
+	return nil
+}
+
+func (s *service) ShowMemberDetail(_ context.Context, req cbrserver.ShowMemberDetailRequestObject) (cbrserver.ShowMemberDetailResponseObject, error) {
+	defer s.enter()()
+	b, m, err := s.membership(req.BackupID, req.MemberID)
+	if err != nil {
+		return nil, err
+	}
+	view := m.view(b)
+	return cbrserver.ShowMemberDetail200JSONResponse{Member: &view}, nil
+}
+
+// UpdateMemberStatus does not ask who calls: the one account plays both roles.
+func (s *service) UpdateMemberStatus(_ context.Context, req cbrserver.UpdateMemberStatusRequestObject) (cbrserver.UpdateMemberStatusResponseObject, error) {
+	defer s.enter()()
+	b, m, err := s.membership(req.BackupID, req.MemberID)
+	if err != nil {
+		return nil, err
+	}
+	in := req.Body
+	if !known(&in.Status, cbrapi.MemberStatusAccepted, cbrapi.MemberStatusRejected, cbrapi.MemberStatusPending) ||
+		in.Status == cbrapi.MemberStatusAccepted && in.VaultID == "" {
+		return nil, serviceError(http.StatusBadRequest, "6706", "The member cannot be changed so.")
+	}
+	m.status, m.vaultID, m.updated = in.Status, in.VaultID, s.now
+	view := m.view(b)
+	return cbrserver.UpdateMemberStatus200JSONResponse{Member: &view}, nil
+}
+
+func (s *service) DeleteMember(_ context.Context, req cbrserver.DeleteMemberRequestObject) (cbrserver.DeleteMemberResponseObject, error) {
+	defer s.enter()()
+	b, m, err := s.membership(req.BackupID, req.MemberID)
+	if err != nil {
+		return nil, err
+	}
+	b.members = slices.DeleteFunc(b.members, func(have *member) bool { return have == m })
+	return cbrserver.DeleteMember204Response{}, nil
+}

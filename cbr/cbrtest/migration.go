@@ -1,0 +1,93 @@
+package cbrtest
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/backup-sdk/backup-go/gen/cbrapi"
+	"github.com/backup-sdk/backup-go/gen/cbrserver"
+	"github.com/backup-sdk/backup-go/lenient"
+)
+
+// migration is the move of one project from the older services.
+type migration struct {
+	project project
+	started time.Time
+	status  cbrapi.MigrationStatus
+	percent int64 // at the end of one that failed
+	failure Failure
+}
+
+// FailNextMigration makes the next migration end badly: with the code, such as
+// 4006, and the message of the failure. Calls add up.
+func (s *Server) FailNextMigration(f Failure) {
+	defer s.svc.enter()()
+	s.svc.failMigration = append(s.svc.failMigration, f)
+}
+
+func (s *service) MigrateDomain(_ context.Context, req cbrserver.MigrateDomainRequestObject) (cbrserver.MigrateDomainResponseObject, error) {
+	defer s.enter()()
+	in := req.Body
+	if in.AllRegions == nil || in.Reservation == nil || *in.Reservation < 0 || *in.Reservation > 1 {
+		return nil, invalid("Parameter check failed: all_regions and reservation are required")
+	}
+	for _, m := range s.migrations {
+		if m.status == cbrapi.MigrationStatusMigrating {
+			return nil, serviceError(http.StatusBadRequest, "4002", "A migration is running.")
+		}
+	}
+	fail, failed := takeFailure(&s.failMigration)
+	s.migrations = nil
+	regions := cbrapi.MigrationRegions{}
+	for i, p := range s.projects {
+		if p.id != s.account.ProjectID && !*in.AllRegions {
+			continue
+		}
+		m := &migration{project: p, started: s.now, status: cbrapi.MigrationStatusMigrating}
+		s.migrations = append(s.migrations, m)
+		regions[p.region()] = "running"
+		s.after(s.share(i+1, len(s.projects)), func() {
+			m.status = cbrapi.MigrationStatusSuccess
+			if failed {
+				m.status, m.failure, m.percent = cbrapi.MigrationStatusFailed, fail, full/2
+			}
+		})
+	}
+	return cbrserver.MigrateDomain200JSONResponse(regions), nil
+}
+
+func (s *service) ShowMigrateStatus(_ context.Context, req cbrserver.ShowMigrateStatusRequestObject) (cbrserver.ShowMigrateStatusResponseObject, error) {
+	defer s.enter()()
+	if len(s.migrations) == 0 {
+		return nil, serviceError(http.StatusNotFound, "4001", "The migration record does not exist.")
+	}
+	all := req.Params.AllRegions == nil || *req.Params.AllRegions
+	out := cbrapi.Migration{Status: cbrapi.MigrationStatusSuccess, Projects: []cbrapi.ProjectMigration{}}
+	for _, m := range s.migrations {
+		if !all && m.project.id != s.account.ProjectID {
+			continue
+		}
+		out.Projects = append(out.Projects, m.view(s))
+		if m.status != cbrapi.MigrationStatusSuccess && out.Status != cbrapi.MigrationStatusMigrating {
+			out.Status = m.status
+		}
+	}
+	return cbrserver.ShowMigrateStatus200JSONResponse(out), nil
+}
+
+func (m *migration) view(s *service) cbrapi.ProjectMigration {
+	out := cbrapi.ProjectMigration{
+		Status: m.status, ProjectID: m.project.id, ProjectName: m.project.name, RegionID: m.project.region(),
+		FailCode: lenient.String(m.failure.Code), FailReason: m.failure.Message,
+	}
+	switch m.status {
+	case cbrapi.MigrationStatusSuccess:
+		out.Progress = lenient.NewInt(full)
+	case cbrapi.MigrationStatusMigrating:
+		out.Progress = lenient.NewInt(min(full-1, int64(s.now.Sub(m.started))*full/max(1, int64(s.config.checkpoint))))
+	default:
+		out.Progress = lenient.NewInt(m.percent)
+	}
+	return out
+}

@@ -1,0 +1,63 @@
+package cbrtest
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/backup-sdk/backup-go/gen/cbrapi"
+	"github.com/backup-sdk/backup-go/gen/cbrserver"
+	"github.com/backup-sdk/backup-go/lenient"
+)
+
+const projectsURL = "https://iam.myhuaweicloud.com/v3/projects"
+
+func (s *service) ListProjects(context.Context, cbrserver.ListProjectsRequestObject) (cbrserver.ListProjectsResponseObject, error) {
+	defer s.enter()()
+	out := make([]cbrapi.RegionProject, len(s.projects))
+	for i, p := range s.projects {
+		out[i] = cbrapi.RegionProject{
+			ID: p.id, Name: p.name, DomainID: s.account.DomainID, ParentID: s.account.DomainID, Enabled: lenient.NewBool(true),
+			Links: &cbrapi.SelfLink{Self: projectsURL + "/" + p.id},
+		}
+	}
+	return cbrserver.ListProjects200JSONResponse{Projects: out, Links: &cbrapi.SelfLink{Self: projectsURL}}, nil
+}
+
+func (s *service) ListDomainProjects(_ context.Context, req cbrserver.ListDomainProjectsRequestObject) (cbrserver.ListDomainProjectsResponseObject, error) {
+	defer s.enter()()
+	if req.DomainName != s.account.Domain {
+		return nil, serviceError(http.StatusBadRequest, "6704", "The domain does not exist.")
+	}
+	out := make([]cbrapi.DomainProject, len(s.projects))
+	for i, p := range s.projects {
+		out[i] = cbrapi.DomainProject{ID: p.id, Name: p.name}
+	}
+	return cbrserver.ListDomainProjects200JSONResponse{Projects: out}, nil
+}
+
+func (s *service) ShowDomain(_ context.Context, req cbrserver.ShowDomainRequestObject) (cbrserver.ShowDomainResponseObject, error) {
+	defer s.enter()()
+	p, ok := s.project(req.SourceProjectID)
+	if !ok {
+		return nil, serviceError(http.StatusBadRequest, "6704", "The project does not exist.")
+	}
+	return cbrserver.ShowDomain200JSONResponse{
+		ProjectID: p.id, ProjectName: p.name, DomainID: s.account.DomainID, DomainName: s.account.Domain,
+	}, nil
+}
+
+func (s *service) project(id string) (project, bool) {
+	for _, p := range s.projects {
+		if p.id == id {
+			return p, true
+		}
+	}
+	return project{}, false
+}
+
+// region is the one a project belongs to: the name of a project begins with it.
+func (p project) region() string {
+	region, _, _ := strings.Cut(p.name, "_")
+	return region
+}

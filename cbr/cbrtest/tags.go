@@ -1,0 +1,241 @@
+package cbrtest
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/backup-sdk/backup-go/gen/cbrapi"
+	"github.com/backup-sdk/backup-go/gen/cbrserver"
+	"github.com/backup-sdk/backup-go/lenient"
+)
+
+const (
+	maxTagKey      = 36
+	maxTagValue    = 43
+	maxFilterKey   = 127
+	maxFilterValue = 255
+	maxFilters     = 10
+	sysTagProject  = "_sys_enterprise_project_id"
+)
+
+func tooManyTags() *problem {
+	return serviceError(http.StatusBadRequest, "6600", "The vault has too many tags.")
+}
+
+func checkTags(tags []cbrapi.Tag) error {
+	seen := make(map[string]bool, len(tags))
+	for _, tag := range tags {
+		if tag.Key == "" || utf8.RuneCountInString(tag.Key) > maxTagKey || !nameForm.MatchString(tag.Key) || seen[tag.Key] {
+			return invalid("Parameter check failed: the key of a tag")
+		}
+		if utf8.RuneCountInString(tag.Value) > maxTagValue {
+			return invalid("Parameter check failed: the value of a tag")
+		}
+		seen[tag.Key] = true
+	}
+	return nil
+}
+
+// tag adds tags, or gives those that are there other values.
+func (v *vault) tag(tags []cbrapi.Tag) error {
+	if err := checkTags(tags); err != nil {
+		return err
+	}
+	next := slices.Clone(v.tags)
+	for _, tag := range tags {
+		if i := slices.IndexFunc(next, func(have cbrapi.Tag) bool { return have.Key == tag.Key }); i >= 0 {
+			next[i] = tag
+		} else {
+			next = append(next, tag)
+		}
+	}
+	if len(next) > maxTags {
+		return tooManyTags()
+	}
+	v.tags = next
+	return nil
+}
+
+// untag deletes tags by their keys and reports whether some were there.
+func (v *vault) untag(keys ...string) bool {
+	n := len(v.tags)
+	v.tags = slices.DeleteFunc(v.tags, func(have cbrapi.Tag) bool { return slices.Contains(keys, have.Key) })
+	return len(v.tags) < n
+}
+
+func (s *service) CreateVaultTags(_ context.Context, req cbrserver.CreateVaultTagsRequestObject) (cbrserver.CreateVaultTagsResponseObject, error) {
+	defer s.enter()()
+	v, ok := s.vault(req.VaultID)
+	if !ok {
+		return nil, vaultMissing()
+	}
+	if err := v.tag([]cbrapi.Tag{req.Body.Tag}); err != nil {
+		return nil, err
+	}
+	return cbrserver.CreateVaultTags204Response{}, nil
+}
+
+func (s *service) BatchCreateAndDeleteVaultTags(_ context.Context, req cbrserver.BatchCreateAndDeleteVaultTagsRequestObject) (cbrserver.BatchCreateAndDeleteVaultTagsResponseObject, error) {
+	defer s.enter()()
+	v, ok := s.vault(req.VaultID)
+	if !ok {
+		return nil, vaultMissing()
+	}
+	switch in := req.Body; in.Action {
+	case cbrapi.TagActionCreate:
+		if err := v.tag(in.Tags); err != nil {
+			return nil, err
+		}
+	case cbrapi.TagActionDelete:
+		for _, tag := range in.Tags {
+			v.untag(tag.Key)
+		}
+	default:
+		return nil, invalid("Parameter check failed: action")
+	}
+	return cbrserver.BatchCreateAndDeleteVaultTags204Response{}, nil
+}
+
+func (s *service) DeleteVaultTag(_ context.Context, req cbrserver.DeleteVaultTagRequestObject) (cbrserver.DeleteVaultTagResponseObject, error) {
+	defer s.enter()()
+	v, ok := s.vault(req.VaultID)
+	if !ok {
+		return nil, vaultMissing()
+	}
+	if !v.untag(req.Key) {
+		return nil, serviceError(http.StatusNotFound, "6601", "The key of the tag does not exist.")
+	}
+	return cbrserver.DeleteVaultTag204Response{}, nil
+}
+
+func (s *service) ShowVaultTag(_ context.Context, req cbrserver.ShowVaultTagRequestObject) (cbrserver.ShowVaultTagResponseObject, error) {
+	defer s.enter()()
+	v, ok := s.vault(req.VaultID)
+	if !ok {
+		return nil, vaultMissing()
+	}
+	return cbrserver.ShowVaultTag200JSONResponse{Tags: append([]cbrapi.Tag{}, v.tags...), SysTags: v.sysTags()}, nil
+}
+
+func (v *vault) sysTags() []cbrapi.Tag {
+	return []cbrapi.Tag{{Key: sysTagProject, Value: v.spec.EnterpriseProject}}
+}
+
+func (s *service) ShowVaultProjectTag(context.Context, cbrserver.ShowVaultProjectTagRequestObject) (cbrserver.ShowVaultProjectTagResponseObject, error) {
+	defer s.enter()()
+	all := []cbrapi.ProjectTag{}
+	for _, v := range s.vaults {
+		for _, tag := range v.tags {
+			i := slices.IndexFunc(all, func(have cbrapi.ProjectTag) bool { return have.Key == tag.Key })
+			if i < 0 {
+				i = len(all)
+				all = append(all, cbrapi.ProjectTag{Key: tag.Key})
+			}
+			if !slices.Contains(all[i].Values, tag.Value) {
+				all[i].Values = append(all[i].Values, tag.Value)
+			}
+		}
+	}
+	return cbrserver.ShowVaultProjectTag200JSONResponse{Tags: all}, nil
+}
+
+func (s *service) ShowVaultResourceInstances(_ context.Context, req cbrserver.ShowVaultResourceInstancesRequestObject) (cbrserver.ShowVaultResourceInstancesResponseObject, error) {
+	defer s.enter()()
+	in := req.Body
+	window, err := checkTagQuery(in)
+	if err != nil {
+		return nil, err
+	}
+	var found []cbrapi.TaggedVault
+	for _, v := range s.vaults {
+		if !v.answers(in) {
+			continue
+		}
+		view := v.view(s)
+		found = append(found, cbrapi.TaggedVault{
+			ResourceID: v.id, ResourceName: v.spec.Name, Tags: append([]cbrapi.Tag{}, v.tags...), SysTags: v.sysTags(),
+			ResourceDetail: &cbrapi.TaggedVaultDetail{Vault: &view},
+		})
+	}
+	out := cbrserver.ShowVaultResourceInstances200JSONResponse{TotalCount: lenient.NewInt(int64(len(found)))}
+	if in.Action == cbrapi.TagQueryActionFilter {
+		out.Resources = cut(found, window)
+	}
+	return out, nil
+}
+
+func checkTagQuery(in *cbrapi.TagQuery) (window, error) {
+	var limit, offset *int64
+	for _, f := range []struct {
+		text string
+		to   **int64
+	}{{in.Limit, &limit}, {in.Offset, &offset}} {
+		if f.text == "" {
+			continue
+		}
+		n, err := strconv.ParseInt(f.text, 10, 64)
+		if err != nil {
+			return window{}, invalid("Parameter check failed: limit and offset are numbers in text")
+		}
+		*f.to = &n
+	}
+	w, err := newWindow(limit, offset)
+	if err != nil {
+		return w, err
+	}
+	if !known(&in.Action, cbrapi.TagQueryActionFilter, cbrapi.TagQueryActionCount) || len(in.Matches) > 1 {
+		return w, invalid("Parameter check failed: action or matches")
+	}
+	for _, filters := range [][]cbrapi.TagFilter{in.Tags, in.TagsAny, in.NotTags, in.NotTagsAny, in.SysTags} {
+		for _, f := range filters {
+			long := slices.ContainsFunc(f.Values, func(v string) bool { return utf8.RuneCountInString(v) > maxFilterValue })
+			if f.Key == "" || f.Values == nil || utf8.RuneCountInString(f.Key) > maxFilterKey || len(f.Values) > maxFilters || long {
+				return w, invalid("Parameter check failed: a filter by tag")
+			}
+		}
+		if len(filters) > maxFilters {
+			return w, invalid("Parameter check failed: too many filters by tag")
+		}
+	}
+	return w, nil
+}
+
+// answers reports whether a vault is among those that are asked for.
+func (v *vault) answers(in *cbrapi.TagQuery) bool {
+	has := func(f cbrapi.TagFilter) bool { return tagged(v.tags, f) }
+	lacks := func(f cbrapi.TagFilter) bool { return !has(f) }
+	byTag := func() bool {
+		return all(in.Tags, has) && (len(in.TagsAny) == 0 || slices.ContainsFunc(in.TagsAny, has)) &&
+			all(in.NotTags, lacks) && (len(in.NotTagsAny) == 0 || slices.ContainsFunc(in.NotTagsAny, lacks))
+	}
+	switch {
+	case in.WithoutAnyTag && len(v.tags) > 0, !in.WithoutAnyTag && !byTag():
+		return false
+	case !all(in.SysTags, func(f cbrapi.TagFilter) bool { return tagged(v.sysTags(), f) }):
+		return false
+	case in.CloudType != "" && in.CloudType != v.spec.CloudType, in.ObjectType != "" && in.ObjectType != v.spec.ObjectType:
+		return false
+	}
+	return all(in.Matches, func(m cbrapi.TagMatch) bool {
+		return m.Key == "resource_name" && strings.Contains(v.spec.Name, m.Value)
+	})
+}
+
+func all[T any](list []T, is func(T) bool) bool {
+	return !slices.ContainsFunc(list, func(item T) bool { return !is(item) })
+}
+
+// tagged reports whether one of the tags passes a filter. A * in front of a
+// value asks for those that contain the rest.
+func tagged(tags []cbrapi.Tag, f cbrapi.TagFilter) bool {
+	return slices.ContainsFunc(tags, func(tag cbrapi.Tag) bool {
+		return tag.Key == f.Key && (len(f.Values) == 0 || slices.ContainsFunc(f.Values, func(value string) bool {
+			part, fuzzy := strings.CutPrefix(value, "*")
+			return value == tag.Value || fuzzy && strings.Contains(tag.Value, part)
+		}))
+	})
+}

@@ -1,0 +1,202 @@
+package cbr_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/cbr"
+	"github.com/backup-sdk/backup-go/cbr/cbrtest"
+)
+
+func groupPolicy(t testing.TB) cbr.OrganizationPolicyCreate {
+	t.Helper()
+	return cbr.OrganizationPolicyCreate{
+		Name: "group nightly", Description: "the rule", OperationType: cbr.PolicyOperationBackup, PolicyName: "nightly by group", PolicyEnabled: true,
+		Definition: cbr.PolicyDefinition{RetentionDays: cbr.Int(60)}, Trigger: daily(t), EffectiveScope: "ou-finance",
+	}
+}
+
+func TestOrganizationPolicies(t *testing.T) {
+	srv := cbrtest.NewServer(t, fast())
+	client := connect(t, srv)
+	ctx := t.Context()
+
+	created, err := client.OrganizationPolicies.Create(ctx, groupPolicy(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if created.ID == "" || created.Status != "syncing" || !created.PolicyEnabled.Value || created.DomainName != srv.Account().Domain ||
+		created.Definition.RetentionDays.Value != 60 || created.EffectiveScope != "ou-finance" || !cmp.Equal(created.Trigger.Properties.Pattern, daily(t).Properties.Pattern) {
+		t.Errorf("created: %+v", created)
+	}
+	details := collect(t, client.OrganizationPolicies.AllDetails(ctx, created.ID))
+	if len(details) != 2 || details[0].PolicyID == details[1].PolicyID || details[0].DomainID != srv.Account().DomainID {
+		t.Errorf("details: %+v", details)
+	}
+	var seen []int
+	deployed, err := client.OrganizationPolicies.WaitDeployed(ctx, created.ID, append(quick(), backup.WithProgress(func(p backup.Progress) { seen = append(seen, p.Percent) }))...)
+	if err != nil || len(deployed) != 2 || deployed[0].Status != "available" || seen[len(seen)-1] != 100 {
+		t.Errorf("deployed %+v, %v, progress %v", deployed, err, seen)
+	}
+	got, err := client.OrganizationPolicies.Get(ctx, created.ID)
+	if err != nil || got.Status != "available" || got.Name != "group nightly" {
+		t.Errorf("get: %+v, %v", got, err)
+	}
+
+	empty := ""
+	updated, err := client.OrganizationPolicies.Update(ctx, created.ID, cbr.OrganizationPolicyUpdate{
+		Description: &empty, PolicyEnabled: cbr.Bool(false), Definition: &cbr.PolicyDefinition{MaxBackups: cbr.Int(3)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if updated.Description != "" || updated.PolicyEnabled.Value || updated.Status != "syncing" || updated.PolicyName != created.PolicyName ||
+		updated.Definition.MaxBackups.Value != 3 || updated.Definition.RetentionDays.Value != 60 {
+		t.Errorf("updated: %+v, %+v", updated, updated.Definition)
+	}
+
+	if err := client.OrganizationPolicies.Delete(ctx, created.ID); err != nil {
+		t.Fatal(err)
+	}
+	for name, do := range map[string]func() error{
+		"get":     func() error { _, err := client.OrganizationPolicies.Get(ctx, created.ID); return err },
+		"details": func() error { _, err := client.OrganizationPolicies.ListDetails(ctx, created.ID); return err },
+		"delete":  func() error { return client.OrganizationPolicies.Delete(ctx, created.ID) },
+		"update": func() error {
+			_, err := client.OrganizationPolicies.Update(ctx, created.ID, cbr.OrganizationPolicyUpdate{Name: "x"})
+			return err
+		},
+	} {
+		if err := do(); !errors.Is(err, backup.ErrNotFound) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestOrganizationPolicyPages(t *testing.T) {
+	srv := cbrtest.New()
+	client := connect(t, srv)
+	ctx := t.Context()
+	var want []string
+	for range 5 {
+		p, err := client.OrganizationPolicies.Create(ctx, groupPolicy(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, p.ID)
+	}
+	srv.ResetLog()
+	in := cbr.ListOrganizationPoliciesInput{OperationType: cbr.PolicyOperationBackup, Limit: 2}
+	var got []string
+	for _, p := range collect(t, client.OrganizationPolicies.All(ctx, in)) {
+		got = append(got, p.ID)
+	}
+	if diff := cmp.Diff(want, got); diff != "" || srv.Count("listOrganizationPolicies") != 3 {
+		t.Errorf("%d requests (-want +got):\n%s", srv.Count(""), diff)
+	}
+	if diff := cmp.Diff(values(t, "limit=2&offset=2&operation_type=backup"), values(t, srv.Requests()[1].RawQuery)); diff != "" {
+		t.Errorf("query (-want +got):\n%s", diff)
+	}
+	in.Offset = 4
+	if page, err := client.OrganizationPolicies.List(ctx, in); err != nil || len(page.Items) != 1 || page.Total != 5 || page.Next != "" {
+		t.Errorf("page %+v, %v", page, err)
+	}
+	if got := collect(t, client.OrganizationPolicies.All(ctx, cbr.ListOrganizationPoliciesInput{OperationType: cbr.PolicyOperationReplication})); len(got) != 0 {
+		t.Errorf("another kind: %+v", got)
+	}
+}
+
+// TestOrganizationPolicyWire: false is sent when it must be, and what a change
+// does not set is not.
+func TestOrganizationPolicyWire(t *testing.T) {
+	srv := cbrtest.New()
+	client := connect(t, srv)
+	in := groupPolicy(t)
+	in.PolicyEnabled, in.Definition, in.Description, in.EffectiveScope = false, cbr.PolicyDefinition{}, "", ""
+	p, err := client.OrganizationPolicies.Create(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.OrganizationPolicies.Update(t.Context(), p.ID, cbr.OrganizationPolicyUpdate{PolicyEnabled: cbr.Bool(false)}); err != nil {
+		t.Fatal(err)
+	}
+	requests := srv.Requests()
+	for i, want := range []string{
+		`{"policy":{"name":"group nightly","operation_type":"backup","policy_enabled":false,"policy_name":"nightly by group","policy_operation_definition":{},` +
+			`"policy_trigger":{"properties":{"pattern":["FREQ=DAILY;INTERVAL=1;BYHOUR=1;BYMINUTE=30"]}}}}`,
+		`{"policy":{"policy_enabled":false}}`,
+	} {
+		if diff := cmp.Diff(want, strings.TrimSpace(string(requests[len(requests)-2+i].Body))); diff != "" {
+			t.Errorf("request %d (-want +got):\n%s", i, diff)
+		}
+	}
+}
+
+func TestOrganizationPolicyArguments(t *testing.T) {
+	mock := answering(200, jsonType, `{}`)
+	client := at(t, mock)
+	ctx := t.Context()
+	create := func(change func(*cbr.OrganizationPolicyCreate)) error {
+		in := groupPolicy(t)
+		change(&in)
+		_, err := client.OrganizationPolicies.Create(ctx, in)
+		return err
+	}
+	update := func(in cbr.OrganizationPolicyUpdate) error {
+		_, err := client.OrganizationPolicies.Update(ctx, "p", in)
+		return err
+	}
+	list := func(in cbr.ListOrganizationPoliciesInput) error {
+		_, err := client.OrganizationPolicies.List(ctx, in)
+		return err
+	}
+	long, longer := strings.Repeat("名", 65), strings.Repeat("名", 256)
+	for i, tt := range []struct {
+		field string
+		err   error
+	}{
+		{"name", create(func(in *cbr.OrganizationPolicyCreate) { in.Name = "" })},
+		{"name", create(func(in *cbr.OrganizationPolicyCreate) { in.Name = long })},
+		{"name", update(cbr.OrganizationPolicyUpdate{Name: long})},
+		{"policy_name", create(func(in *cbr.OrganizationPolicyCreate) { in.PolicyName = "" })},
+		{"policy_name", update(cbr.OrganizationPolicyUpdate{PolicyName: long})},
+		{"description", create(func(in *cbr.OrganizationPolicyCreate) { in.Description = longer })},
+		{"description", update(cbr.OrganizationPolicyUpdate{Description: &longer})},
+		{"effective_scope", create(func(in *cbr.OrganizationPolicyCreate) { in.EffectiveScope = longer })},
+		{"effective_scope", update(cbr.OrganizationPolicyUpdate{EffectiveScope: longer})},
+		{"operation_type", create(func(in *cbr.OrganizationPolicyCreate) { in.OperationType = "" })},
+		{"policy_operation_definition.destination_project_id", create(func(in *cbr.OrganizationPolicyCreate) { in.OperationType = cbr.PolicyOperationReplication })},
+		{"policy_operation_definition.destination_region", create(func(in *cbr.OrganizationPolicyCreate) {
+			in.OperationType, in.Definition.DestinationProjectID = cbr.PolicyOperationReplication, "p"
+		})},
+		{"policy_operation_definition.timezone", create(func(in *cbr.OrganizationPolicyCreate) { in.Definition.DayBackups = cbr.Int(1) })},
+		{"policy_operation_definition.max_backups", update(cbr.OrganizationPolicyUpdate{Definition: &cbr.PolicyDefinition{MaxBackups: cbr.Int(-2)}})},
+		{"policy_trigger.properties.pattern", create(func(in *cbr.OrganizationPolicyCreate) { in.Trigger = cbr.PolicyTrigger{} })},
+		{"policy_trigger.properties.pattern", update(cbr.OrganizationPolicyUpdate{Trigger: &cbr.PolicyTrigger{}})},
+		{"operation_type", list(cbr.ListOrganizationPoliciesInput{})},
+		{"limit", list(cbr.ListOrganizationPoliciesInput{OperationType: "backup", Limit: 1001})},
+	} {
+		if field := badField(t, tt.err); field != tt.field {
+			t.Errorf("%d: field %s, want %s: %v", i, field, tt.field, tt.err)
+		}
+	}
+	if n := mock.GetTotalCallCount(); n != 0 {
+		t.Errorf("%d requests were sent", n)
+	}
+}
+
+func TestDeploymentFails(t *testing.T) {
+	client := at(t, answering(200, jsonType, `{"policies":[{"policy_id":"a","status":"available"},{"policy_id":"b","project_id":"x","status":"error"}],"count":"2"}`))
+	list, err := client.OrganizationPolicies.WaitDeployed(t.Context(), "p", quick()...)
+	var failed *backup.WaitError
+	if !errors.As(err, &failed) || !failed.Failed || failed.State != "error" || failed.Reason != "policy b in project x" || len(list) != 2 {
+		t.Errorf("%+v, %v", list, err)
+	}
+	if page, err := client.OrganizationPolicies.ListDetails(t.Context(), "p"); err != nil || page.Total != 2 || page.Next != "" {
+		t.Errorf("page %+v, %v", page, err)
+	}
+}
