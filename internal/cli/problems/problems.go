@@ -17,7 +17,7 @@ import (
 	"github.com/backup-sdk/backup-go/internal/cli/secrets"
 )
 
-// The exit codes. They are documented in docs/cli/README.md and do not change.
+// The exit codes. `backupctl help exit-codes` documents them; they do not change.
 const (
 	OK              = 0
 	Failed          = 1
