@@ -1,3 +1,6 @@
+// Package cli is the command line backupctl: one file per group of commands, in
+// which a command is a few declarative lines. What the lines mean is in verb.go;
+// the mechanisms are in the packages below this one.
 package cli
 
 import (
@@ -202,12 +205,12 @@ func flagError(cmd *cobra.Command, err error) error {
 	if name, ok := strings.CutPrefix(text, "unknown flag: --"); ok {
 		var all []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { all = append(all, f.Name) })
-		close := names.Closest(name, all)
-		for i := range close {
-			close[i] = "--" + close[i]
+		near := names.Closest(name, all)
+		for i := range near {
+			near[i] = "--" + near[i]
 		}
-		if len(close) > 0 {
-			text += "; did you mean " + strings.Join(close, " or ") + "?"
+		if len(near) > 0 {
+			text += "; did you mean " + strings.Join(near, " or ") + "?"
 		}
 	}
 	return &problems.UsageError{Err: fmt.Errorf("%s (see '%s --help')", text, cmd.CommandPath())}
@@ -285,8 +288,8 @@ func (w *watched) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// say tells people something on standard error.
-func (a *app) say(format string, args ...any) {
+// sayf tells people something on standard error.
+func (a *app) sayf(format string, args ...any) {
 	if !a.global.quiet {
 		fmt.Fprintf(a.Stderr, format+"\n", args...)
 	}

@@ -30,7 +30,17 @@ func (r *running) await(ctx context.Context, client, begun any) (any, error) {
 	if err != nil {
 		return begun, err
 	}
-	if err := b.Args(words[2:]); err != nil {
+	var positions []string
+	for _, word := range words[2:] {
+		if flag, ok := strings.CutPrefix(word, "--"); ok {
+			if err := b.SetFlag(flag); err != nil {
+				return begun, err
+			}
+			continue
+		}
+		positions = append(positions, word)
+	}
+	if err := b.Args(positions); err != nil {
 		return begun, err
 	}
 	values, err := b.Fill(nil, nil)
@@ -84,28 +94,52 @@ func (r *running) followUp(tree any) (string, error) {
 }
 
 // thenWords are those of the waiting command, with what stands in braces
-// replaced: a field of the result, or an argument.
+// replaced: an argument or flag of this command by its name, else a JMESPath
+// expression over the result. A ? at the end says that it may be missing.
 func (r *running) thenWords(tree any) ([]string, error) {
 	var out []string
 	for word := range strings.FieldsSeq(r.verb.then) {
-		name, ok := strings.CutPrefix(word, "{")
+		before, rest, ok := strings.Cut(word, "{")
 		if !ok {
 			out = append(out, word)
 			continue
 		}
-		name = strings.TrimSuffix(name, "}")
-		optional := strings.HasSuffix(name, "?")
-		name = strings.TrimSuffix(name, "?")
-		text := output.Text(output.Lookup(tree, name))
-		for _, s := range r.binding.Slots() {
-			if strings.EqualFold(s.Word.Name, name) && s.Given() {
-				text = s.Texts()[0]
-			}
+		name := strings.TrimSuffix(rest, "}")
+		name, optional := strings.CutSuffix(name, "?")
+		texts, err := r.thenTexts(tree, name)
+		if err != nil {
+			return nil, err
 		}
-		if text == "" && !optional {
+		if len(texts) == 0 && !optional {
 			return nil, fmt.Errorf("the service did not name what it began (%s)", name)
 		}
-		if text != "" {
+		for _, text := range texts {
+			out = append(out, before+text)
+		}
+	}
+	return out, nil
+}
+
+func (r *running) thenTexts(tree any, name string) ([]string, error) {
+	for _, s := range r.binding.Slots() {
+		if s.Given() && (strings.EqualFold(s.Word.Name, name) || s.Flag == name) {
+			return s.Texts(), nil
+		}
+		if s.Flag == name && strings.Contains(name, "-") {
+			return nil, nil // a flag that was not given, and no expression
+		}
+	}
+	found, err := output.Query(tree, name)
+	if err != nil {
+		return nil, err
+	}
+	list, ok := found.([]any)
+	if !ok {
+		list = []any{found}
+	}
+	var out []string
+	for _, item := range list {
+		if text := output.Text(item); text != "" {
 			out = append(out, text)
 		}
 	}

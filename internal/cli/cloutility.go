@@ -42,7 +42,7 @@ const (
 	communityClientID = "CLIENT_ID"
 	communityOrigin   = "APIKEY_ORIGIN"
 	communityUsername = "SAFESPRING_USERNAME"
-	communityPassword = "SAFESPRING_PASSWORD" //nolint:gosec // the name of a variable
+	communityPassword = "SAFESPRING_PASSWORD"
 )
 
 // connectCloutility makes the client.

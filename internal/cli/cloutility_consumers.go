@@ -17,7 +17,7 @@ func cloutilityGroups() []group {
 
 func cloutilityConsumers() group {
 	return group{name: "consumer", aliases: []string{"consumers"}, short: "Consumption units: what is backed up", verbs: []verb{
-		{use: "list @unit", short: "List the consumption units of a business unit", example: "list\nlist --unit 17 --filter name~web", call: (*cloutility.ConsumersService).List, all: (*cloutility.ConsumersService).All, columns: "id name created_date data_source_state.name"},
+		{use: "list @unit", short: "List the consumption units of a business unit", example: "list --limit 20\nlist --unit 17 --filter name~web", call: (*cloutility.ConsumersService).List, all: (*cloutility.ConsumersService).All, columns: "id name created_date data_source_state.name"},
 		{use: "get @unit CONSUMER", short: "Show a consumption unit", example: "get 4006", call: (*cloutility.ConsumersService).Get},
 		{use: "create @unit", short: "Make a consumption unit", example: "create --name web-1", kind: changes, call: (*cloutility.ConsumersService).Create},
 		{use: "update @unit CONSUMER", short: "Change a consumption unit", example: "update 4006 --name web-1 --note production", kind: changes, call: (*cloutility.ConsumersService).Update},

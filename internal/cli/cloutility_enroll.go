@@ -179,7 +179,7 @@ func (in rawInput) json() (any, error) {
 }
 
 // actsByMethod is what a request of a REST API does.
-func actsByMethod(args []string) kind {
+func actsByMethod(args []string, _ func(string) bool) kind {
 	switch strings.ToUpper(args[0]) {
 	case http.MethodGet, http.MethodHead:
 		return reads

@@ -12,7 +12,6 @@ import (
 	"github.com/backup-sdk/backup-go/internal/cli/bind"
 	"github.com/backup-sdk/backup-go/internal/cli/config"
 	"github.com/backup-sdk/backup-go/internal/cli/meta"
-	"github.com/backup-sdk/backup-go/internal/cli/names"
 	"github.com/backup-sdk/backup-go/internal/cli/output"
 )
 
@@ -207,9 +206,7 @@ func (a *app) columnsOf(cmd *cobra.Command) []string {
 		} else if found, err = sess.find(path[1], path[2]); err != nil {
 			return nil
 		}
-		if t := (&running{verb: found}).resultType(); t != nil {
-			return output.Known(t)
-		}
+		return knownOf(&running{verb: found})
 	}
 	return nil
 }
@@ -228,9 +225,6 @@ func pairsOf[T any](list []T, err error, id func(T) string, text func(T) string)
 
 // completionLimit bounds what is asked of a service for one key press.
 const completionLimit = 200
-
-// flagName is the flag for a field, for messages.
-func flagName(field string) string { return "--" + names.Kebab(field) }
 
 // knownOf are the paths of a verb's result.
 func knownOf(r *running) []string {

@@ -101,7 +101,7 @@ func (a *app) showTree(v any) error {
 
 func (a *app) useContext(f *config.File, c config.Context) (any, bool, error) {
 	f.Use(c)
-	a.say("%s is the context for %s now", c.Name, c.Service)
+	a.sayf("%s is the context for %s now", c.Name, c.Service)
 	return nil, true, nil
 }
 
@@ -126,7 +126,7 @@ func (a *app) showContext(f *config.File, c config.Context) (any, bool, error) {
 
 func (a *app) deleteContext(f *config.File, c config.Context) (any, bool, error) {
 	if a.global.dryRun {
-		a.say("would delete the context %s", c.Name)
+		a.sayf("would delete the context %s", c.Name)
 		return nil, false, nil
 	}
 	if !a.global.yes {
@@ -136,11 +136,11 @@ func (a *app) deleteContext(f *config.File, c config.Context) (any, bool, error)
 	}
 	if c.PasswordKeyring != "" {
 		if err := secrets.Forget(c.PasswordKeyring); err != nil {
-			a.say("%v", err)
+			a.sayf("%v", err)
 		}
 	}
 	f.Delete(c.Name)
-	a.say("deleted the context %s", c.Name)
+	a.sayf("deleted the context %s", c.Name)
 	return nil, true, nil
 }
 
@@ -229,7 +229,7 @@ with --no-keyring, asked for each time.`,
 		if err != nil {
 			return err
 		}
-		c, ok := values[0].Interface().(config.Context)
+		c, ok := reflect.TypeAssert[config.Context](values[0])
 		if !ok {
 			return fmt.Errorf("a %s is no context", values[0].Type())
 		}
@@ -272,9 +272,9 @@ func (a *app) createContext(ctx context.Context, c config.Context, replace, use,
 	if err := file.Save(path); err != nil {
 		return err
 	}
-	a.say("made the context %s in %s", c.Name, path)
+	a.sayf("made the context %s in %s", c.Name, path)
 	if current := file.Current[c.Service]; current != c.Name {
-		a.say("the current context for %s is still %s: `backupctl context use %s` changes that", c.Service, current, c.Name)
+		a.sayf("the current context for %s is still %s: `backupctl context use %s` changes that", c.Service, current, c.Name)
 	}
 	return nil
 }
@@ -290,7 +290,7 @@ func (a *app) keep(ctx context.Context, c *config.Context, noKeyring bool) error
 		return err
 	}
 	if err := secrets.Store(c.Name, password); err != nil {
-		a.say("%v; the password will be asked for each time", err)
+		a.sayf("%v; the password will be asked for each time", err)
 		return nil
 	}
 	c.PasswordKeyring = c.Name

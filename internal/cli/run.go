@@ -42,7 +42,7 @@ func (r *running) run(ctx context.Context, args []string) error {
 		return fmt.Errorf("%w (usage: backupctl %s)", err, strings.TrimSuffix(r.path, r.verb.name())+useLine(r.verb))
 	}
 	if r.verb.acts != nil {
-		r.verb.kind = r.verb.acts(args)
+		r.verb.kind = r.verb.acts(args, r.given)
 	}
 	options, err := a.options()
 	if err != nil {
@@ -78,6 +78,16 @@ func (r *running) run(ctx context.Context, args []string) error {
 	result, err := r.do(ctx, client, values)
 	r.display.End()
 	return r.finish(ctx, result, err, options)
+}
+
+// given says that a flag was typed.
+func (r *running) given(flag string) bool {
+	for _, s := range r.binding.Slots() {
+		if s.Flag == flag {
+			return s.Given()
+		}
+	}
+	return false
 }
 
 // know tells the output what the result will be like.
@@ -186,7 +196,7 @@ func (r *running) do(ctx context.Context, client any, values []reflect.Value) (a
 // split takes the error off what a method returned.
 func split(out []reflect.Value) (any, error) {
 	var err error
-	if e, ok := out[len(out)-1].Interface().(error); ok {
+	if e, ok := reflect.TypeAssert[error](out[len(out)-1]); ok {
 		err = e
 	}
 	if len(out) == 1 {
@@ -204,7 +214,7 @@ func (r *running) collect(seq reflect.Value) (any, error) {
 	list := reflect.MakeSlice(reflect.SliceOf(seq.Type().In(0).In(0)), 0, 0)
 	var err error
 	for item, problem := range seq.Seq2() {
-		if e, ok := problem.Interface().(error); ok {
+		if e, ok := reflect.TypeAssert[error](problem); ok {
 			err = e
 			break
 		}
@@ -276,7 +286,7 @@ func (r *running) finish(ctx context.Context, result any, err error, options out
 	}
 	if result == nil {
 		if r.verb.kind != reads {
-			a.say("%s", r.doneText())
+			a.sayf("%s", r.doneText())
 		}
 		return nil
 	}
@@ -284,11 +294,11 @@ func (r *running) finish(ctx context.Context, result any, err error, options out
 		return errors.Join(err, showErr)
 	}
 	if r.page != "" && next != "" {
-		a.say("next page: --page %s", next)
+		a.sayf("next page: --page %s", next)
 	}
 	if err == nil && r.verb.then != "" && !r.wait && options.Format == "table" {
 		if line, lineErr := r.followUp(tree); lineErr == nil {
-			a.say("going on; to wait for it: backupctl %s", line)
+			a.sayf("going on; to wait for it: backupctl %s", line)
 		}
 	}
 	return err

@@ -189,7 +189,7 @@ func TestVerbs(t *testing.T) {
 				t.Errorf("%s: %v", path, err)
 			}
 		}
-		for _, column := range strings.Fields(v.columns) {
+		for column := range strings.FieldsSeq(v.columns) {
 			r := &running{verb: v}
 			if !slices.Contains(knownOf(r), column) {
 				t.Errorf("%s: no column %q", path, column)

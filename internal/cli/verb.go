@@ -33,7 +33,6 @@ type service struct {
 	name, short string
 	flags       func(*cobra.Command, *session)
 	connect     func(context.Context, *session) (any, error)
-	close       func(client any)
 	// implicit finds the things a command is about when nobody names them:
 	// the business unit, the instance. Their flag has the same name.
 	implicit map[string]func(context.Context, *session) (string, error)
@@ -68,7 +67,7 @@ type verb struct {
 	// "backup wait {id}"; names in braces are fields of the result or words.
 	then string
 	// acts, if set, is the kind by the positional arguments.
-	acts func(args []string) kind
+	acts func(args []string, given func(flag string) bool) kind
 	// columns of a table, when the usual choice is not good enough.
 	columns string
 	// done is said when there is nothing to show.
@@ -119,7 +118,7 @@ func rename(v verb) func(reflect.Type, string) string {
 // clashes are fields whose flag would hide one that all commands have.
 func clashes() map[string]string {
 	return map[string]string{
-		"Password": "new-password", "URL": "from-url", "Filter": "pattern", "Sort": "order", "Region": "to-region", "Page": "-",
+		"Password": "new-password", "URL": "from-url", "Filter": "pattern", "Sort": "order", "Region": "to-region", "Page": "-", "ProjectID": "member-project-id",
 		"DryRun": "-", // --dry-run sets it
 	}
 }

@@ -14,7 +14,7 @@ const backupColumns = "id name status type size_gb created create_date protected
 func zomroBackups() group {
 	return group{name: "backup", aliases: []string{"backups"}, short: "Backups of an instance's disk", verbs: []verb{
 		{
-			use: "list @instance", short: "List the backups of an instance", example: "list\nlist --instance 4711 --filter status=Active --sort -create_date",
+			use: "list @instance", short: "List the backups of an instance", example: "list -o json\nlist --instance 4711 --filter status=Active --sort -create_date",
 			call: (*zomro.BackupsService).List, all: (*zomro.BackupsService).All, columns: backupColumns,
 		},
 		{

@@ -10,7 +10,7 @@ import (
 func zomroInstances() group {
 	g := group{name: "instance", aliases: []string{"instances"}, short: "Cloud VPS instances", verbs: []verb{
 		{
-			use: "list", short: "List the instances of the account", example: "list\nlist -o json --query '[].id'",
+			use: "list", short: "List the instances of the account", example: "list --filter status=active\nlist -o json --query '[].id'",
 			call: (*zomro.InstancesService).List, all: (*zomro.InstancesService).All,
 			columns: "id server_name status ip data_center_name cost os_distro os_version create_date",
 		},

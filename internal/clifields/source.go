@@ -122,8 +122,8 @@ func (s *source) inputs() []string {
 	for len(queue) > 0 {
 		name := queue[0]
 		queue = queue[1:]
-		if real, ok := s.aliases[name]; ok {
-			name = real
+		if target, ok := s.aliases[name]; ok {
+			name = target
 		}
 		if name == "" || slices.Contains(out, name) {
 			continue

@@ -125,16 +125,7 @@ func (b *Binding) place(i int, t reflect.Type, words []Word, o Options) ([]Word,
 		return words[1:], nil
 	}
 	b.whole = i
-	var fields []*Slot
-	walk(t, nil, func(owner reflect.Type, field reflect.StructField, index []int) {
-		s := &Slot{Owner: owner, Field: field.Name, Type: field.Type, Flag: names.Kebab(field.Name), param: i, index: index}
-		if o.Rename != nil {
-			if name := o.Rename(owner, field.Name); name != "" {
-				s.Flag = name
-			}
-		}
-		fields = append(fields, s)
-	})
+	fields := fieldSlots(i, t, o)
 	for len(words) > 0 && !words[0].Flag {
 		s := match(fields, words[0].Name)
 		if s == nil {
@@ -151,6 +142,27 @@ func (b *Binding) place(i int, t reflect.Type, words []Word, o Options) ([]Word,
 	return words, nil
 }
 
+// fieldSlots are the scalars of a structure. A nested one whose name is taken
+// has that of the structure around it in front.
+func fieldSlots(param int, t reflect.Type, o Options) []*Slot {
+	var fields []*Slot
+	taken := make(map[string]bool)
+	walk(t, nil, "", func(owner reflect.Type, field reflect.StructField, index []int, outer string) {
+		s := &Slot{Owner: owner, Field: field.Name, Type: field.Type, Flag: names.Kebab(field.Name), param: param, index: index}
+		if o.Rename != nil {
+			if name := o.Rename(owner, field.Name); name != "" {
+				s.Flag = name
+			}
+		}
+		if taken[s.Flag] && outer != "" && s.Flag != "-" {
+			s.Flag = names.Kebab(outer) + "-" + s.Flag
+		}
+		taken[s.Flag] = true
+		fields = append(fields, s)
+	})
+	return fields
+}
+
 // match finds the field a word names: INSTANCE is InstanceID or Instance.
 func match(fields []*Slot, word string) *Slot {
 	word = names.Fold(word)
@@ -158,7 +170,7 @@ func match(fields []*Slot, word string) *Slot {
 		word = "businessunit"
 	}
 	for _, s := range fields {
-		if name := names.Fold(s.Field); s.Word.Name == "" && (name == word || name == word+"id" || name == word+"ids") {
+		if name := names.Fold(s.Field); s.Word.Name == "" && (name == word || name == word+"id" || name == word+"ids" || name == word+"s") {
 			return s
 		}
 	}
@@ -168,19 +180,35 @@ func match(fields []*Slot, word string) *Slot {
 // isInput says that a type is a structure of inputs, as opposed to a scalar.
 func isInput(t reflect.Type) bool { return t.Kind() == reflect.Struct && !settable(t) }
 
+// maxNesting is how deep nested structures have flags.
+const maxNesting = 3
+
 // walk visits the fields that can be set from text; those of embedded and of
-// nested structures count as the outer one's.
-func walk(t reflect.Type, path []int, visit func(reflect.Type, reflect.StructField, []int)) {
+// nested structures count as the outer one's. Fields of the outer one come
+// first.
+func walk(t reflect.Type, path []int, outer string, visit func(owner reflect.Type, field reflect.StructField, index []int, outer string)) {
+	var later []func()
 	for i := range t.NumField() {
 		field := t.Field(i)
 		index := append(append([]int(nil), path...), i)
-		switch {
-		case !field.IsExported():
-		case settable(field.Type):
-			visit(t, field, index)
-		case field.Type.Kind() == reflect.Struct:
-			walk(field.Type, index, visit)
+		inner := field.Type
+		if inner.Kind() == reflect.Pointer {
+			inner = inner.Elem()
 		}
+		switch {
+		case !field.IsExported() && !field.Anonymous:
+		case settable(field.Type):
+			visit(t, field, index, outer)
+		case inner.Kind() == reflect.Struct && len(path) < maxNesting:
+			name := field.Name
+			if field.Anonymous {
+				name = outer
+			}
+			later = append(later, func() { walk(inner, index, name, visit) })
+		}
+	}
+	for _, nested := range later {
+		nested()
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/backup-sdk/backup-go/cbr"
 	"github.com/backup-sdk/backup-go/internal/cli/names"
 	"github.com/backup-sdk/backup-go/lenient"
 	"github.com/backup-sdk/backup-go/zomro"
@@ -141,10 +142,10 @@ func scalar(text string, t reflect.Type, path string) (any, error) {
 			return nil, fmt.Errorf("%s: %w", at, err)
 		}
 		return when.Format(time.RFC3339Nano), nil
-	case reflect.TypeFor[zomro.TimeOfDay]():
-		when, err := time.Parse("15:04", text)
+	case reflect.TypeFor[zomro.TimeOfDay](), reflect.TypeFor[cbr.TimeOfDay]():
+		when, err := parseClock(text)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %q is not a time of day", at, text)
+			return nil, fmt.Errorf("%s: %w", at, err)
 		}
 		return map[string]int{"Hour": when.Hour(), "Minute": when.Minute()}, nil
 	}

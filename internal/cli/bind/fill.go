@@ -85,6 +85,17 @@ func (b *Binding) Args(args []string) error {
 	return nil
 }
 
+// SetFlag sets a flag given as "name=value".
+func (b *Binding) SetFlag(text string) error {
+	name, value, _ := strings.Cut(text, "=")
+	for _, s := range b.slots {
+		if s.Flag == name {
+			return s.Set(value)
+		}
+	}
+	return &UsageError{"unknown flag --" + name}
+}
+
 // Positions are the slots that have a place on the line.
 func (b *Binding) Positions() []*Slot {
 	var out []*Slot
@@ -129,13 +140,27 @@ func (b *Binding) Fill(input []byte, from *Sources) ([]reflect.Value, error) {
 		}
 		v := args[s.param]
 		if s.index != nil {
-			v = v.FieldByIndex(s.index)
+			v = at(v, s.index)
 		}
 		if err := put(v, s.texts, from); err != nil {
 			return nil, &UsageError{fmt.Sprintf("%s: %v", s.Name(), err)}
 		}
 	}
 	return args, nil
+}
+
+// at is a field by its index; what points to nothing on the way is made.
+func at(v reflect.Value, index []int) reflect.Value {
+	for _, i := range index {
+		if v.Kind() == reflect.Pointer {
+			if v.IsNil() {
+				v.Set(reflect.New(v.Type().Elem()))
+			}
+			v = v.Elem()
+		}
+		v = v.Field(i)
+	}
+	return v
 }
 
 // Find returns a field of the arguments by its Go name, nested ones included.

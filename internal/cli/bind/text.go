@@ -11,6 +11,7 @@ import (
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/cbr"
 	"github.com/backup-sdk/backup-go/cloutility"
 	"github.com/backup-sdk/backup-go/internal/cli/names"
 	"github.com/backup-sdk/backup-go/lenient"
@@ -38,7 +39,7 @@ func settable(t reflect.Type) bool {
 // special are the structures that are written as one text.
 func special(t reflect.Type) bool {
 	switch t {
-	case reflect.TypeFor[time.Time](), reflect.TypeFor[backup.Secret](), reflect.TypeFor[zomro.TimeOfDay](),
+	case reflect.TypeFor[time.Time](), reflect.TypeFor[backup.Secret](), reflect.TypeFor[zomro.TimeOfDay](), reflect.TypeFor[cbr.TimeOfDay](),
 		reflect.TypeFor[cloutility.ObjectRef](), reflect.TypeFor[lenient.Int](), reflect.TypeFor[lenient.Float](),
 		reflect.TypeFor[lenient.Bool](), reflect.TypeFor[lenient.String](), reflect.TypeFor[lenient.Time]():
 		return true
@@ -84,7 +85,7 @@ func Placeholder(t reflect.Type) string {
 		return "DAY"
 	case reflect.TypeFor[backup.Secret]():
 		return "SOURCE"
-	case reflect.TypeFor[zomro.TimeOfDay]():
+	case reflect.TypeFor[zomro.TimeOfDay](), reflect.TypeFor[cbr.TimeOfDay]():
 		return "HH:MM"
 	case reflect.TypeFor[cloutility.ObjectRef]():
 		return "ID"
@@ -189,12 +190,13 @@ func putOne(v reflect.Value, text string, from *Sources) error {
 		*p = s
 		return err
 	case *zomro.TimeOfDay:
-		t, err := time.Parse("15:04", text)
-		if err != nil {
-			return fmt.Errorf("%q is not a time of day such as 02:30", text)
-		}
-		p.Hour, p.Minute = t.Hour(), t.Minute()
-		return nil
+		t, err := parseClock(text)
+		*p = zomro.TimeOfDay{Hour: t.Hour(), Minute: t.Minute()}
+		return err
+	case *cbr.TimeOfDay:
+		t, err := parseClock(text)
+		*p = cbr.TimeOfDay{Hour: t.Hour(), Minute: t.Minute()}
+		return err
 	case *cloutility.ObjectRef:
 		return putOne(reflect.ValueOf(&p.ID).Elem(), text, from)
 	case *lenient.String:
@@ -280,6 +282,14 @@ func Days() []string {
 		out = append(out, strings.ToLower(d.String()))
 	}
 	return out
+}
+
+func parseClock(text string) (time.Time, error) {
+	t, err := time.Parse("15:04", text)
+	if err != nil {
+		return t, fmt.Errorf("%q is not a time of day such as 02:30", text)
+	}
+	return t, nil
 }
 
 const shortDay = 3

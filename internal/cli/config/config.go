@@ -142,7 +142,10 @@ func Load(path string) (*File, error) {
 	if err := d.Decode(f); err != nil && !errors.Is(err, io.EOF) {
 		return nil, &Error{fmt.Sprintf("%s: %s", path, strings.TrimPrefix(err.Error(), "yaml: "))}
 	}
-	return f, f.check(path)
+	if err := f.check(path); err != nil {
+		return nil, err
+	}
+	return f, nil
 }
 
 func (f *File) check(path string) error {
@@ -272,7 +275,7 @@ type Community struct {
 	URL      string `yaml:"url"`
 	ClientID string `yaml:"client_id"`
 	Username string `yaml:"username"`
-	Password string `yaml:"password"` //nolint:gosec // a field, not a password
+	Password string `yaml:"password"`
 	Origin   string `yaml:"client_origin"`
 }
 
@@ -291,7 +294,7 @@ func LoadCommunity(path string) (Community, bool, error) {
 		return c, false, &Error{err.Error()}
 	}
 	if err := yaml.Unmarshal(data, &c); err != nil {
-		return Community{}, false, &Error{fmt.Sprintf("%s is not YAML", path)} // no text of the file: it holds a password
+		return Community{}, false, &Error{path + " is not YAML"} // no text of the file: it holds a password
 	}
 	return c, true, nil
 }

@@ -15,6 +15,34 @@ func describe(key string) string {
 		return "--project-id or --project-name choose another project; at most one of them"
 	case "cbr.Config.Region":
 		return "gives the address of the service, and the project when none is named: the default project of a region has the region's name"
+	case "cbr.FindVaultsInput.CountOnly":
+		return "asks for the number of vaults and none of them"
+	case "cbr.FindVaultsInput.Limit":
+		return "the size of a page, 1 to 1000; the service's default is 1000"
+	case "cbr.FindVaultsInput.Name":
+		return "part of the vault's name, 255 characters at most"
+	case "cbr.FindVaultsInput.NotTags":
+		return "all missing, --not-tags-any any of them"
+	case "cbr.FindVaultsInput.NotTagsAny":
+		return "--not-tags are all missing, --not-tags-any any of them"
+	case "cbr.FindVaultsInput.Offset":
+		return "how many vaults are left out at the start"
+	case "cbr.FindVaultsInput.SysTags":
+		return "system tags; for operators only"
+	case "cbr.FindVaultsInput.Tags":
+		return "all there, --tags-any any of them"
+	case "cbr.FindVaultsInput.TagsAny":
+		return "tags are all there, --tags-any any of them"
+	case "cbr.FindVaultsInput.Untagged":
+		return "selects vaults without tags; the filters by tag are ignored then"
+	case "cbr.GetMigrationInput.AllRegions":
+		return "shows all regions, or only that of the client"
+	case "cbr.ListAgentsInput.IDs":
+		return "ids of agents"
+	case "cbr.ListAgentsInput.Limit":
+		return "the size of a page, 1 to 1000; the service's default is 1000"
+	case "cbr.ListAgentsInput.Offset":
+		return "how many agents are left out at the start"
 	case "cbr.ListBackupsInput.DedicatedCloud":
 		return "a filter for dedicated clouds, without effect elsewhere"
 	case "cbr.ListBackupsInput.EndTime":
@@ -53,6 +81,44 @@ func describe(key string) string {
 		return "select backups in one of these states"
 	case "cbr.ListBackupsInput.UsedPercent":
 		return "selects backups in vaults that are at least so full, 1 to 100"
+	case "cbr.ListExternalVaultsInput.ExternalProjectID":
+		return "the project the vaults belong to"
+	case "cbr.ListExternalVaultsInput.Limit":
+		return "the size of a page, 1 to 1000; the service's default is 1000"
+	case "cbr.ListExternalVaultsInput.Offset":
+		return "how many vaults are left out at the start"
+	case "cbr.ListExternalVaultsInput.Region":
+		return "where they are, such as eu-west-0"
+	case "cbr.ListExternalVaultsInput.VaultID":
+		return "selects one vault; the service ignores the other filters then"
+	case "cbr.ListFeaturesInput.Limit":
+		return "the size of a page, 1 to 1000"
+	case "cbr.ListFeaturesInput.Offset":
+		return "how many features are left out at the start, 0 to 1000"
+	case "cbr.ListMembersInput.ImageID":
+		return "that of an image a member has made from the backup"
+	case "cbr.ListMembersInput.Limit":
+		return "the size of a page; the reference states no bounds"
+	case "cbr.ListMembersInput.Marker":
+		return "the id of the share after which the page begins. Use it or Offset"
+	case "cbr.ListMembersInput.Offset":
+		return "how many members are left out at the start"
+	case "cbr.ListMembersInput.ProjectID":
+		return "that of one member"
+	case "cbr.ListMembersInput.Sort":
+		return "the order: \"key:dir\" pairs joined by commas, dir asc or desc (the default), 255 characters at most"
+	case "cbr.ListMembersInput.VaultID":
+		return "that of the vault a member keeps the backup in"
+	case "cbr.ListOrganizationPoliciesInput.Limit":
+		return "the size of a page, 1 to 1000; the service's default is 1000"
+	case "cbr.ListOrganizationPoliciesInput.Offset":
+		return "how many are left out at the start"
+	case "cbr.ListOrganizationPoliciesInput.OperationType":
+		return "what the policies do. The service insists on it"
+	case "cbr.ListPoliciesInput.OperationType":
+		return "what the policies do"
+	case "cbr.ListPoliciesInput.VaultID":
+		return "that of a vault they are bound to"
 	case "cbr.ListProjectsInput.DomainID":
 		return "the id of the account, --parent-id that of the project above"
 	case "cbr.ListProjectsInput.Name":
@@ -63,6 +129,30 @@ func describe(key string) string {
 		return "--domain-id is the id of the account, --parent-id that of the project above"
 	case "cbr.ListProjectsInput.PerPage":
 		return "page is the number of the page, from 1, and --per-page its size, 1 to 5000"
+	case "cbr.ListProtectablesInput.EnterpriseProjectID":
+		return "the id of an enterprise project, or \"all_granted_eps\" for all that the user may see"
+	case "cbr.ListProtectablesInput.ID":
+		return "--id and Name are those of a resource"
+	case "cbr.ListProtectablesInput.Limit":
+		return "the size of a page, 1 to 50; the service's default is 50"
+	case "cbr.ListProtectablesInput.Marker":
+		return "the id of the resource after which the page begins"
+	case "cbr.ListProtectablesInput.Name":
+		return "--id and Name are those of a resource"
+	case "cbr.ListProtectablesInput.Offset":
+		return "how many resources are left out at the start"
+	case "cbr.ListProtectablesInput.ServerID":
+		return "selects the disks of a server, for users of enterprise projects"
+	case "cbr.ListProtectablesInput.Status":
+		return "the state of a resource, such as available or error"
+	case "cbr.ListProtectablesInput.Type":
+		return "the kind of resource; it is needed"
+	case "cbr.ListStorageUsageInput.Limit":
+		return "the size of a page, 1 to 1000"
+	case "cbr.ListStorageUsageInput.Offset":
+		return "how many resources are left out at the start"
+	case "cbr.ListStorageUsageInput.ResourceType":
+		return "that of servers or of bare-metal servers"
 	case "cbr.ListTasksInput.EndTime":
 		return "--start-time and --end-time bound the time of creation, to the second"
 	case "cbr.ListTasksInput.EnterpriseProjectID":
@@ -72,7 +162,7 @@ func describe(key string) string {
 	case "cbr.ListTasksInput.Offset":
 		return "how many tasks are left out at the start"
 	case "cbr.ListTasksInput.ProviderID":
-		return "the UUID of a kind of protected resource"
+		return "that of a kind of protected resource, such as ProviderServer"
 	case "cbr.ListTasksInput.StartTime":
 		return "--start-time and --end-time bound the time of creation, to the second"
 	case "cbr.ListVaultsInput.EnterpriseProjectID":
@@ -82,13 +172,53 @@ func describe(key string) string {
 	case "cbr.ListVaultsInput.Limit":
 		return "the size of a page, 1 to 1000; the service's default is 1000"
 	case "cbr.ListVaultsInput.Name":
-		return "a vault's name"
+		return "a vault's name: letters, digits, Chinese characters, _ and -"
 	case "cbr.ListVaultsInput.Offset":
 		return "how many vaults are left out at the start"
 	case "cbr.ListVaultsInput.PolicyID":
 		return "that of a bound policy"
 	case "cbr.ListVaultsInput.ResourceIDs":
 		return "select vaults that hold one of these resources"
+	case "cbrapi.AgentAddPath.Exclude":
+		return "what to leave out of them. Not all regions know it"
+	case "cbrapi.AgentAddPath.Paths":
+		return "the directories"
+	case "cbrapi.AgentCheck.ResourceID":
+		return "server id"
+	case "cbrapi.AgentCheck.ResourceName":
+		return "server name"
+	case "cbrapi.AgentCheck.ResourceType":
+		return "type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
+	case "cbrapi.AgentRegister.AgentID":
+		return "agent id"
+	case "cbrapi.AgentRegister.AgentType":
+		return "whether an agent runs on premises or in the cloud"
+	case "cbrapi.AgentRegister.AgentVersion":
+		return "version, three numbers of one to three digits, such as 2.10.3"
+	case "cbrapi.AgentRegister.HostIP":
+		return "address of the host"
+	case "cbrapi.AgentRegister.HostName":
+		return "name of the host"
+	case "cbrapi.AgentRegister.HostNickname":
+		return "another name of the host"
+	case "cbrapi.AgentRegister.HostOS":
+		return "operating system of the host"
+	case "cbrapi.AgentUpdate.Status":
+		return "state of an agent. The reference does not list all values"
+	case "cbrapi.BackupReplicate.CrossAccountURN":
+		return "URN of a vault of another account"
+	case "cbrapi.BackupReplicate.Description":
+		return "free text, 255 characters at most, without < and >"
+	case "cbrapi.BackupReplicate.DestinationProjectID":
+		return "project at the destination"
+	case "cbrapi.BackupReplicate.DestinationRegion":
+		return "region of the destination"
+	case "cbrapi.BackupReplicate.DestinationVaultID":
+		return "vault at the destination, of the kind replication"
+	case "cbrapi.BackupReplicate.EnableAcceleration":
+		return "copy faster, for money. Some accounts are refused when it is sent at all"
+	case "cbrapi.BackupReplicate.Name":
+		return "name of the copy, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
 	case "cbrapi.BackupRestore.Details":
 		return "settings of a restore of files"
 	case "cbrapi.BackupRestore.Mappings":
@@ -101,10 +231,70 @@ func describe(key string) string {
 		return "target server, for a backup of a server"
 	case "cbrapi.BackupRestore.VolumeID":
 		return "target disk, for a backup of a disk; at least as large as the backup"
+	case "cbrapi.BackupSync.BackupID":
+		return "backup id"
+	case "cbrapi.BackupSync.BackupName":
+		return "its name, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
+	case "cbrapi.BackupSync.BucketName":
+		return "bucket it lies in"
+	case "cbrapi.BackupSync.CreatedAtUnix":
+		return "time of the backup, in seconds since 1970"
+	case "cbrapi.BackupSync.ImagePath":
+		return "path of its chain in the bucket"
+	case "cbrapi.BackupSync.ResourceID":
+		return "what was backed up"
+	case "cbrapi.BackupSync.ResourceName":
+		return "name of what was backed up"
+	case "cbrapi.BackupSync.ResourceType":
+		return "type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
+	case "cbrapi.BillingCreate.ChargingMode":
+		return "how a vault is paid for, by use or by the month or year in advance"
+	case "cbrapi.BillingCreate.CloudType":
+		return "where the protected resources run. File and VMware vaults are hybrid"
+	case "cbrapi.BillingCreate.ConsistentLevel":
+		return "whether backups are consistent for crashed systems or for applications too"
+	case "cbrapi.BillingCreate.ConsoleURL":
+		return "address that is opened after paying, 255 characters at most"
+	case "cbrapi.BillingCreate.IsAutoPay":
+		return "pay without somebody confirming it"
+	case "cbrapi.BillingCreate.IsAutoRenew":
+		return "renew when the time is over"
+	case "cbrapi.BillingCreate.IsMultiAZ":
+		return "keep backups in several availability zones"
+	case "cbrapi.BillingCreate.ObjectType":
+		return "kind of resource a vault protects"
+	case "cbrapi.BillingCreate.PeriodNum":
+		return "number of periods that are paid for in advance"
+	case "cbrapi.BillingCreate.PeriodType":
+		return "unit of the time that is paid for in advance"
+	case "cbrapi.BillingCreate.ProtectType":
+		return "what a vault holds. `hybrid` occurs in answers only"
+	case "cbrapi.BillingCreate.SizeGB":
+		return "capacity in GB. The reference says 10 to 10485760; clients have made vaults of 1"
+	case "cbrapi.BillingUpdate.ConsistentLevel":
+		return "whether backups are consistent for crashed systems or for applications too"
+	case "cbrapi.BillingUpdate.SizeGB":
+		return "capacity in GB, 1 to 10485760"
+	case "cbrapi.BindRules.Tags":
+		return "tags to look for"
+	case "cbrapi.ChargeModeChange.ChargingMode":
+		return "how a vault is paid for, by use or by the month or year in advance"
+	case "cbrapi.ChargeModeChange.ConsoleURL":
+		return "address that is opened after paying, 255 characters at most"
+	case "cbrapi.ChargeModeChange.IsAutoPay":
+		return "pay without somebody confirming it"
+	case "cbrapi.ChargeModeChange.IsAutoRenew":
+		return "renew when the time is over"
+	case "cbrapi.ChargeModeChange.PeriodNum":
+		return "number of periods, 1 to 9"
+	case "cbrapi.ChargeModeChange.PeriodType":
+		return "unit of the time that is paid for in advance"
+	case "cbrapi.ChargeModeChange.VaultIDs":
+		return "vault ids, 1 to 60"
 	case "cbrapi.Checkpoint.CreatedAt":
 		return "time of creation"
 	case "cbrapi.Checkpoint.ExtraInfo":
-		return "name, text and retention of a checkpoint"
+		return "name, text and retention of a checkpoint. Fields that nobody documents are kept"
 	case "cbrapi.Checkpoint.ID":
 		return "checkpoint id"
 	case "cbrapi.Checkpoint.ProjectID":
@@ -133,6 +323,36 @@ func describe(key string) string {
 		return "resources to back up with options for each, 256 at most"
 	case "cbrapi.CheckpointParameters.Resources":
 		return "ids of the resources to back up; all resources of the vault when empty"
+	case "cbrapi.CheckpointReplicate.AutoTrigger":
+		return "mark the copy as made by a schedule"
+	case "cbrapi.CheckpointReplicate.CrossAccountURN":
+		return "URN of a vault of another account"
+	case "cbrapi.CheckpointReplicate.DestinationProjectID":
+		return "project at the destination"
+	case "cbrapi.CheckpointReplicate.DestinationRegion":
+		return "region of the destination"
+	case "cbrapi.CheckpointReplicate.DestinationVaultID":
+		return "vault at the destination, of the kind replication"
+	case "cbrapi.CheckpointReplicate.EnableAcceleration":
+		return "copy faster, for money. Some accounts are refused when it is sent at all"
+	case "cbrapi.CheckpointReplicate.VaultID":
+		return "vault whose backups are copied"
+	case "cbrapi.CheckpointReplication.Backups":
+		return "the backups and the records of their copies"
+	case "cbrapi.CheckpointReplication.DestinationProjectID":
+		return "project at the destination"
+	case "cbrapi.CheckpointReplication.DestinationRegion":
+		return "region of the destination"
+	case "cbrapi.CheckpointReplication.DestinationVaultID":
+		return "vault at the destination"
+	case "cbrapi.CheckpointReplication.ProjectID":
+		return "project of the vault"
+	case "cbrapi.CheckpointReplication.ProviderID":
+		return "UUID of the kind of protected resource"
+	case "cbrapi.CheckpointReplication.SourceRegion":
+		return "region of the vault"
+	case "cbrapi.CheckpointReplication.VaultID":
+		return "vault whose backups are copied"
 	case "cbrapi.CheckpointResource.BackupCount":
 		return "number of its backups, as text or number"
 	case "cbrapi.CheckpointResource.BackupSize":
@@ -149,6 +369,10 @@ func describe(key string) string {
 		return "size of the resource, in GB. Documented as text, sent as text or number"
 	case "cbrapi.CheckpointResource.Type":
 		return "type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
+	case "cbrapi.CheckpointSync.AutoTrigger":
+		return "mark the work as started by a schedule"
+	case "cbrapi.CheckpointSync.VaultID":
+		return "hybrid vault"
 	case "cbrapi.CheckpointVault.ID":
 		return "vault id"
 	case "cbrapi.CheckpointVault.Name":
@@ -159,12 +383,154 @@ func describe(key string) string {
 		return "resources that are backed up"
 	case "cbrapi.CheckpointVault.SkippedResources":
 		return "resources that are not backed up, each with its cause"
+	case "cbrapi.CombinedOrder.CombinedOrderID":
+		return "id of the combined order"
+	case "cbrapi.CombinedOrder.Orders":
+		return "orders in the combined order, 1 to 1000"
+	case "cbrapi.CombinedOrder.Servers":
+		return "servers in the combined order, 1 to 1000"
+	case "cbrapi.DomainMigrate.AllRegions":
+		return "migrate all regions, or only the one that the request goes to. The service's default is true"
+	case "cbrapi.DomainMigrate.Reservation":
+		return "room that new vaults have beyond what they hold, as a share of it, 0 to 1. The service's default is 0.2"
+	case "cbrapi.ExcludePath.Exclude":
+		return "directories in it that are left out"
+	case "cbrapi.ExcludePath.Path":
+		return "the directory"
 	case "cbrapi.IncludeVolume.ID":
 		return "disk id"
 	case "cbrapi.IncludeVolume.OSVersion":
 		return "operating system on the disk"
+	case "cbrapi.MemberUpdate.Status":
+		return "state of a shared backup as seen by the project it is shared with"
+	case "cbrapi.MemberUpdate.VaultID":
+		return "vault to keep the backup in; needed to accept it"
+	case "cbrapi.MembersAdd.Domains":
+		return "ids of accounts, where the region can"
+	case "cbrapi.MembersAdd.Members":
+		return "ids of projects, 10 at most"
+	case "cbrapi.OrderChange.ConsoleURL":
+		return "address that is opened after paying, 512 characters at most"
+	case "cbrapi.OrderChange.IsAutoPay":
+		return "pay without somebody confirming it"
+	case "cbrapi.OrderChange.ProductInfo":
+		return "a product of the billing system"
+	case "cbrapi.OrderChange.PromotionInfo":
+		return "discount"
+	case "cbrapi.OrderChange.ResourceID":
+		return "vault id"
+	case "cbrapi.OrderProduct.ProductID":
+		return "product from an inquiry of prices, 1 to 64 characters"
+	case "cbrapi.OrderProduct.ResourceSpecCode":
+		return "billing specification of a vault"
+	case "cbrapi.OrderProduct.SizeGB":
+		return "capacity in GB, 10 to 10485760"
+	case "cbrapi.OrderProduct.SizeMeasureID":
+		return "unit of the capacity; 17 is GB and the default"
+	case "cbrapi.OrderUpdate.ConsoleURL":
+		return "address that is opened after paying, 512 characters at most"
+	case "cbrapi.OrderUpdate.ProductInfo":
+		return "a product of the billing system, in the older form"
+	case "cbrapi.OrderUpdate.PromotionInfo":
+		return "discount"
+	case "cbrapi.OrderUpdate.ResourceID":
+		return "vault id"
+	case "cbrapi.OrderUpdateProduct.ProductID":
+		return "product from an inquiry of prices, 1 to 64 characters"
+	case "cbrapi.OrderUpdateProduct.ResourceSpecCode":
+		return "billing specification of a vault"
+	case "cbrapi.OrderUpdateProduct.SizeGB":
+		return "capacity in GB, 10 to 10485760"
+	case "cbrapi.OrderUpdateProduct.SizeMeasureID":
+		return "unit of the capacity; 17 is GB and the default"
+	case "cbrapi.OrganizationPolicyCreate.Definition":
+		return "how long a policy keeps what it makes, and where it copies to"
+	case "cbrapi.OrganizationPolicyCreate.Description":
+		return "free text, 255 characters at most"
+	case "cbrapi.OrganizationPolicyCreate.EffectiveScope":
+		return "part of the organization it is for, 255 characters at most"
+	case "cbrapi.OrganizationPolicyCreate.Name":
+		return "name, 1 to 64 characters"
+	case "cbrapi.OrganizationPolicyCreate.OperationType":
+		return "what a policy does; it cannot change later"
+	case "cbrapi.OrganizationPolicyCreate.PolicyEnabled":
+		return "the policy in each account is switched on. It is always sent"
+	case "cbrapi.OrganizationPolicyCreate.PolicyName":
+		return "name of the policy in each account, 1 to 64 characters"
+	case "cbrapi.OrganizationPolicyCreate.Trigger":
+		return "when a policy runs"
+	case "cbrapi.OrganizationPolicyUpdate.Definition":
+		return "how long a policy keeps what it makes, and where it copies to"
+	case "cbrapi.OrganizationPolicyUpdate.Description":
+		return "new text, 255 characters at most"
+	case "cbrapi.OrganizationPolicyUpdate.EffectiveScope":
+		return "new scope, 255 characters at most; empty keeps it"
+	case "cbrapi.OrganizationPolicyUpdate.Name":
+		return "new name, 1 to 64 characters; empty keeps the name"
+	case "cbrapi.OrganizationPolicyUpdate.PolicyEnabled":
+		return "switches the policy in each account on or off"
+	case "cbrapi.OrganizationPolicyUpdate.PolicyName":
+		return "new name of the policy in each account, 1 to 64 characters; empty keeps it"
+	case "cbrapi.OrganizationPolicyUpdate.Trigger":
+		return "when a policy runs"
+	case "cbrapi.PolicyAssociation.AddPolicyIDs":
+		return "several policies, where the region can"
+	case "cbrapi.PolicyAssociation.DestinationVaultID":
+		return "vault at the destination; needed by policies that replicate"
+	case "cbrapi.PolicyAssociation.PolicyID":
+		return "the policy. Use this or add_policy_ids"
+	case "cbrapi.PolicyCreate.Definition":
+		return "how long a policy keeps what it makes, and where it copies to"
+	case "cbrapi.PolicyCreate.Enabled":
+		return "false creates the policy switched off"
+	case "cbrapi.PolicyCreate.Name":
+		return "name, 1 to 64 letters, digits, Chinese characters, _ and -"
+	case "cbrapi.PolicyCreate.OperationType":
+		return "what a policy does; it cannot change later"
+	case "cbrapi.PolicyCreate.Trigger":
+		return "when a policy runs"
+	case "cbrapi.PolicyDefinition.CrossAccountURN":
+		return "URN of the vault of another account that copies go to"
+	case "cbrapi.PolicyDefinition.DayBackups":
+		return "days whose last backup is kept long, 0 to 100"
+	case "cbrapi.PolicyDefinition.DestinationProjectID":
+		return "project the copies go to; needed for replication"
+	case "cbrapi.PolicyDefinition.DestinationRegion":
+		return "region the copies go to, another than that of the vault; needed for replication"
+	case "cbrapi.PolicyDefinition.EnableAcceleration":
+		return "copies travel faster, for money. Some accounts refuse a request that has this field at all"
+	case "cbrapi.PolicyDefinition.FullBackupInterval":
+		return "a full backup is made after so many incremental ones, up to 100; -1 never makes one again"
+	case "cbrapi.PolicyDefinition.MaxBackups":
+		return "automatic backups kept for each resource, up to 99999; -1 means no limit"
+	case "cbrapi.PolicyDefinition.MonthBackups":
+		return "months whose last backup is kept long, 0 to 100"
+	case "cbrapi.PolicyDefinition.RetentionDays":
+		return "days a backup is kept, up to 99999; -1 means no limit"
+	case "cbrapi.PolicyDefinition.TimeZone":
+		return "time zone in which days and weeks are counted, such as UTC+01:00; needed with any long-term backups"
+	case "cbrapi.PolicyDefinition.WeekBackups":
+		return "weeks whose last backup is kept long, 0 to 100"
+	case "cbrapi.PolicyDefinition.YearBackups":
+		return "years whose last backup is kept long, 0 to 100"
+	case "cbrapi.PolicyTrigger.Properties":
+		return "the rules of a schedule"
+	case "cbrapi.PolicyTriggerProperties.Pattern":
+		return "recurrence rules of iCalendar in UTC, 1 to 24: FREQ is DAILY or WEEKLY, and of the other parts BYDAY, BYHOUR, BYMINUTE and INTERVAL are allowed"
+	case "cbrapi.PolicyUpdate.Definition":
+		return "how long a policy keeps what it makes, and where it copies to"
+	case "cbrapi.PolicyUpdate.Enabled":
+		return "switches the policy on or off"
+	case "cbrapi.PolicyUpdate.Name":
+		return "new name, 1 to 64 letters, digits, Chinese characters, _ and -; empty keeps the name"
+	case "cbrapi.PolicyUpdate.Trigger":
+		return "when a policy runs"
+	case "cbrapi.ReplicatedBackup.BackupID":
+		return "the backup"
+	case "cbrapi.ReplicatedBackup.ReplicationRecordID":
+		return "the record to follow"
 	case "cbrapi.Resource.ExtraInfo":
-		return "which disks of a server take part"
+		return "which disks of a server take part. Fields that nobody documents are kept"
 	case "cbrapi.Resource.ID":
 		return "resource id"
 	case "cbrapi.Resource.Name":
@@ -175,6 +541,14 @@ func describe(key string) string {
 		return "ids of disks that are left out"
 	case "cbrapi.ResourceExtraInfo.IncludeVolumes":
 		return "disks to back up; all of them when empty"
+	case "cbrapi.ResourceMigration.DestinationVaultID":
+		return "vault the resources move to"
+	case "cbrapi.ResourceMigration.ResourceIDs":
+		return "resource ids"
+	case "cbrapi.ResourceSetting.Action":
+		return "whether automatic backups of resources are suspended or go on"
+	case "cbrapi.ResourceSetting.ResourceIDs":
+		return "resource ids"
 	case "cbrapi.RestoreDetails.DestinationPath":
 		return "target directory, 1 to 255 characters"
 	case "cbrapi.RestoreMapping.BackupID":
@@ -191,6 +565,104 @@ func describe(key string) string {
 		return "cause"
 	case "cbrapi.SkippedResource.Type":
 		return "type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
+	case "cbrapi.Tag.Key":
+		return "key, 36 characters at most: letters, digits, Chinese characters, _ and -"
+	case "cbrapi.Tag.Value":
+		return "value, 43 characters at most; may be empty"
+	case "cbrapi.TagChange.Action":
+		return "what happens to tags"
+	case "cbrapi.TagChange.SysTags":
+		return "system tags; operators only"
+	case "cbrapi.TagChange.Tags":
+		return "tags with different keys. Values do not matter where they are deleted"
+	case "cbrapi.TagFilter.Key":
+		return "key, 127 characters at most"
+	case "cbrapi.TagFilter.Values":
+		return "values, 10 at most of 255 characters each; any value when empty"
+	case "cbrapi.VaultAlarm.SMNNotify":
+		return "whether a notice is sent when the threshold is passed"
+	case "cbrapi.VaultAlarm.ThresholdPercent":
+		return "alarm threshold, percent of the capacity, 1 to 100"
+	case "cbrapi.VaultCreate.AutoBind":
+		return "resources whose tags match bind_rules join by themselves"
+	case "cbrapi.VaultCreate.AutoExpand":
+		return "capacity grows by itself; pay-per-use only"
+	case "cbrapi.VaultCreate.AvailabilityZone":
+		return "availability zone, 1 to 32 characters"
+	case "cbrapi.VaultCreate.BackupNamePrefix":
+		return "prefix for the names of automatic backups, 32 characters at most"
+	case "cbrapi.VaultCreate.BackupPolicyID":
+		return "backup policy to bind"
+	case "cbrapi.VaultCreate.Billing":
+		return "capacity and kind of a vault to make, and how it is paid for"
+	case "cbrapi.VaultCreate.BindRules":
+		return "tags that make a resource join a vault by itself"
+	case "cbrapi.VaultCreate.DemandBilling":
+		return "the vault may use more than its capacity; paid in advance only"
+	case "cbrapi.VaultCreate.Description":
+		return "free text, 255 characters at most, without < and >. Some pages say 64"
+	case "cbrapi.VaultCreate.EnterpriseProjectID":
+		return "enterprise project; \"0\" is the default one"
+	case "cbrapi.VaultCreate.Locked":
+		return "lock the vault. This cannot be undone"
+	case "cbrapi.VaultCreate.Name":
+		return "name, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
+	case "cbrapi.VaultCreate.Resources":
+		return "resources to protect, 256 at most. Sent as an empty list when there are none"
+	case "cbrapi.VaultCreate.SMNNotify":
+		return "false sends no notice when the threshold is passed"
+	case "cbrapi.VaultCreate.SysLockSourceService":
+		return "service that locks the vault, SMB or empty"
+	case "cbrapi.VaultCreate.Tags":
+		return "tags, 10 at most, 20 in some regions"
+	case "cbrapi.VaultCreate.ThresholdPercent":
+		return "alarm threshold, percent of the capacity, 1 to 100"
+	case "cbrapi.VaultOrder.AutoBind":
+		return "resources whose tags match bind_rules join by themselves"
+	case "cbrapi.VaultOrder.AutoExpand":
+		return "capacity grows by itself; pay-per-use only"
+	case "cbrapi.VaultOrder.BackupPolicyID":
+		return "backup policy to bind"
+	case "cbrapi.VaultOrder.Billing":
+		return "capacity and kind of a vault to make, and how it is paid for"
+	case "cbrapi.VaultOrder.BindRules":
+		return "tags that make a resource join a vault by itself"
+	case "cbrapi.VaultOrder.Description":
+		return "free text, 255 characters at most"
+	case "cbrapi.VaultOrder.EnterpriseProjectID":
+		return "enterprise project; \"0\" is the default one"
+	case "cbrapi.VaultOrder.Locked":
+		return "lock the vault. This cannot be undone"
+	case "cbrapi.VaultOrder.Name":
+		return "name, 1 to 64 characters"
+	case "cbrapi.VaultOrder.Parameters":
+		return "what else belongs to the order of a vault"
+	case "cbrapi.VaultOrder.Resources":
+		return "resources to protect, 256 at most. Sent as an empty list when there are none"
+	case "cbrapi.VaultOrder.SMNNotify":
+		return "a notice is sent when the threshold is passed"
+	case "cbrapi.VaultOrder.Tags":
+		return "tags, 10 at most, 20 in some regions"
+	case "cbrapi.VaultOrder.ThresholdPercent":
+		return "alarm threshold, percent of the capacity, 1 to 100"
+	case "cbrapi.VaultOrderParameters.CombinedOrder":
+		return "purchase of a vault together with servers"
+	case "cbrapi.VaultUpdate.AutoBind":
+		return "resources whose tags match bind_rules join by themselves"
+	case "cbrapi.VaultUpdate.AutoExpand":
+		return "capacity grows by itself; pay-per-use only"
+	case "cbrapi.VaultUpdate.Billing":
+		return "capacity and consistency of a vault to change"
+	case "cbrapi.VaultUpdate.BindRules":
+		return "tags that make a resource join a vault by itself"
+	case "cbrapi.VaultUpdate.Locked":
+		return "lock the vault. This cannot be undone"
+	case "cbrapi.VaultUpdate.Name":
+		return "name, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
+	case "cbrapi.VaultUpdate.SMNNotify":
+		return "a notice is sent when the threshold is passed"
+	case "cbrapi.VaultUpdate.ThresholdPercent":
+		return "alarm threshold, percent of the capacity, 1 to 100"
 	case "cloutility.ActivateNodeInput.TSMName":
 		return "the node's name on the backup server: at most 64 letters, digits and the characters _ - "
 	case "cloutility.ActivityReportsInput.End":
@@ -398,7 +870,7 @@ func describe(key string) string {
 	case "cloutilityapi.ConsumerUpdate.ExternalReference":
 		return "reference elsewhere"
 	case "cloutilityapi.ConsumerUpdate.LimitHighStorage":
-		return "storage above which a report warns, in megabytes or percent as the installation has it"
+		return "storage above which a report warns; the unit is not documented"
 	case "cloutilityapi.ConsumerUpdate.Name":
 		return "name"
 	case "cloutilityapi.ConsumerUpdate.Note":
@@ -546,7 +1018,7 @@ func describe(key string) string {
 	case "zomro.Backup.InstanceID":
 		return "the instance it was taken from"
 	case "zomro.Backup.MinDiskGB":
-		return "--min-disk-gb and --min-ramgb are what an instance needs for a restore"
+		return "--min-disk-gb and --min-ram-gb are what an instance needs for a restore"
 	case "zomro.Backup.Name":
 		return "need not be unique"
 	case "zomro.Backup.Protected":
@@ -676,9 +1148,9 @@ func describe(key string) string {
 	case "zomro.OrderImageInput.DiskFormat":
 		return "of what the address holds, required"
 	case "zomro.OrderImageInput.MinDiskGB":
-		return "(0 to 10000) and --min-ramgb (0 to 1000) are what an instance needs to start from it"
+		return "(0 to 10000) and --min-ram-gb (0 to 1000) are what an instance needs to start from it"
 	case "zomro.OrderImageInput.MinRAMGB":
-		return "--min-disk-gb (0 to 10000) and --min-ramgb (0 to 1000) are what an instance needs to start from it"
+		return "--min-disk-gb (0 to 10000) and --min-ram-gb (0 to 1000) are what an instance needs to start from it"
 	case "zomro.OrderImageInput.Name":
 		return "has 1 to 100 characters"
 	case "zomro.OrderImageInput.OSDistro":
@@ -778,9 +1250,9 @@ func describe(key string) string {
 	case "zomro.UpdateImageInput.DiskFormat":
 		return "such as \"qcow2\""
 	case "zomro.UpdateImageInput.MinDiskGB":
-		return "(0 to 10000) and --min-ramgb (0 to 1000) are what an instance needs to start from it"
+		return "(0 to 10000) and --min-ram-gb (0 to 1000) are what an instance needs to start from it"
 	case "zomro.UpdateImageInput.MinRAMGB":
-		return "--min-disk-gb (0 to 10000) and --min-ramgb (0 to 1000) are what an instance needs to start from it"
+		return "--min-disk-gb (0 to 10000) and --min-ram-gb (0 to 1000) are what an instance needs to start from it"
 	case "zomro.UpdateImageInput.Name":
 		return "has 1 to 100 characters; blanks around it do not count"
 	case "zomro.UpdateImageInput.OSDistro":
@@ -804,12 +1276,20 @@ func enumerate(key string) []string {
 	switch key {
 	case "cbr.Region":
 		return []string{"ae-ad-1", "af-north-1", "af-south-1", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "cn-east-2", "cn-east-3", "cn-east-4", "cn-east-5", "cn-north-1", "cn-north-2", "cn-north-4", "cn-north-9", "cn-north-11", "cn-north-12", "cn-south-1", "cn-south-2", "cn-south-4", "cn-southwest-2", "cn-southwest-3", "eu-west-0", "eu-west-101", "la-north-2", "la-south-2", "me-east-1", "my-kualalumpur-1", "na-mexico-1", "ru-moscow-1", "ru-northwest-2", "sa-brazil-1", "tr-west-1"}
+	case "cbrapi.AgentState":
+		return []string{"normal", "uninstall"}
+	case "cbrapi.AgentType":
+		return []string{"cloud", "native"}
 	case "cbrapi.BackupStatus":
 		return []string{"available", "deleting", "error", "protecting", "restoring", "waiting_delete", "waiting_protect", "waiting_restore"}
+	case "cbrapi.ChargingMode":
+		return []string{"post_paid", "pre_paid"}
 	case "cbrapi.CheckpointStatus":
 		return []string{"available", "deleted", "deleting", "error", "error-deleting", "protecting"}
 	case "cbrapi.CloudType":
 		return []string{"hybrid", "public"}
+	case "cbrapi.ConsistentLevel":
+		return []string{"app_consistent", "crash_consistent"}
 	case "cbrapi.ImageType":
 		return []string{"backup", "replication"}
 	case "cbrapi.MemberStatus":
@@ -822,12 +1302,24 @@ func enumerate(key string) []string {
 		return []string{"backup", "copy", "delete", "remove_resource", "replication", "restore", "sync", "vault_delete"}
 	case "cbrapi.OwnType":
 		return []string{"all_granted", "private", "shared"}
+	case "cbrapi.PeriodType":
+		return []string{"month", "year"}
+	case "cbrapi.PolicyOperation":
+		return []string{"backup", "replication"}
 	case "cbrapi.ProtectStatus":
 		return []string{"available", "error", "protecting", "removing", "restoring"}
 	case "cbrapi.ProtectType":
 		return []string{"backup", "hybrid", "replication"}
+	case "cbrapi.ProtectableType":
+		return []string{"disk", "server", "turbo", "workspace", "workspace_v2"}
+	case "cbrapi.ResourceAction":
+		return []string{"suspend", "unsuspend"}
 	case "cbrapi.ResourceType":
 		return []string{"OS::Ironic::BareMetalServer", "OS::Workspace::DesktopV2", "OS::Native::Server", "OS::Nova::Server", "OS::Sfs::Turbo", "OS::Cinder::Volume"}
+	case "cbrapi.TagAction":
+		return []string{"create", "delete"}
+	case "cbrapi.VaultSpecCode":
+		return []string{"vault.backup.database.normal", "vault.hybrid.server.normal", "vault.backup.rds.normal", "vault.replication.server.normal", "vault.backup.server.normal", "vault.backup.turbo.normal", "vault.backup.volume.normal"}
 	case "cbrapi.VaultStatus":
 		return []string{"available", "deleting", "error", "frozen", "lock"}
 	case "cloutility.Platform":

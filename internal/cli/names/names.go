@@ -31,9 +31,7 @@ func words(name string) []string {
 	for _, odd := range [][2]string{ // not what their capitals say
 		{"IPv4", "Ipv4"}, {"IPv6", "Ipv6"}, {"IPV6", "Ipv6"}, {"ORain", "Orain"}, {"IAMURL", "IamURL"}, {"RAMGB", "RamGB"}, {"VMFilespaces", "VmFilespaces"},
 	} {
-		if strings.Contains(name, odd[0]) {
-			name = strings.Replace(name, odd[0], odd[1], 1)
-		}
+		name = strings.Replace(name, odd[0], odd[1], 1)
 	}
 	runes := []rune(name)
 	var out []string
@@ -90,14 +88,14 @@ func Closest(typed string, candidates []string) []string {
 // Hint is the question after an unknown word: `; did you mean "a" or "b"?`,
 // empty when nothing comes close.
 func Hint(typed string, candidates []string) string {
-	close := Closest(typed, candidates)
-	if len(close) == 0 {
+	near := Closest(typed, candidates)
+	if len(near) == 0 {
 		return ""
 	}
-	for i, word := range close {
-		close[i] = `"` + word + `"`
+	for i, word := range near {
+		near[i] = `"` + word + `"`
 	}
-	return "; did you mean " + strings.Join(close, " or ") + "?"
+	return "; did you mean " + strings.Join(near, " or ") + "?"
 }
 
 // distance is Levenshtein's, with a swap of neighbours as one step.

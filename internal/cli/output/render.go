@@ -88,7 +88,7 @@ func (o *Options) render(b *bytes.Buffer, v any) error {
 	}
 	if o.Query != "" {
 		var err error
-		if v, err = query(v, o.Query); err != nil {
+		if v, err = Query(v, o.Query); err != nil {
 			return err
 		}
 		rows, isList = v.([]any)

@@ -154,8 +154,8 @@ func (o *Options) choice(rows []any) ([]any, error) {
 	return rows, nil
 }
 
-// query applies a JMESPath expression.
-func query(v any, expression string) (any, error) {
+// Query applies a JMESPath expression.
+func Query(v any, expression string) (any, error) {
 	found, err := jmespath.Search(expression, Plain(v))
 	if err != nil {
 		return nil, &UsageError{fmt.Sprintf("--query: %v", err)}

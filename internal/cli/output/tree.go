@@ -86,8 +86,6 @@ type treeMaker struct{ reveal bool }
 // maxDepth ends what holds itself.
 const maxDepth = 32
 
-func isSecret(t reflect.Type) bool { return t == reflect.TypeFor[backup.Secret]() }
-
 func isLenient(t reflect.Type) bool {
 	return t.PkgPath() == "github.com/backup-sdk/backup-go/lenient"
 }
@@ -103,7 +101,7 @@ func (t treeMaker) tree(v reflect.Value, depth int) (any, error) {
 		if v.IsNil() {
 			return nil, nil //nolint:nilnil // null
 		}
-		if o, ok := v.Interface().(*Object); ok {
+		if o, ok := reflect.TypeAssert[*Object](v); ok {
 			return o, nil
 		}
 		return t.tree(v.Elem(), depth)
@@ -177,7 +175,7 @@ func (t treeMaker) special(v reflect.Value, depth int) (out any, done bool, err 
 }
 
 func (t treeMaker) viaJSON(v reflect.Value, _ int) (any, error) {
-	if z, ok := v.Interface().(interface{ IsZero() bool }); ok && z.IsZero() && v.Kind() == reflect.Struct && v.Type().Name() == "Time" {
+	if z, ok := reflect.TypeAssert[interface{ IsZero() bool }](v); ok && z.IsZero() && v.Kind() == reflect.Struct && v.Type().Name() == "Time" {
 		return nil, nil //nolint:nilnil // null
 	}
 	data, err := json.Marshal(v.Interface())
