@@ -48,7 +48,7 @@ func cbrVaultResources() []verb {
 		{use: "remove-resources VAULT RESOURCE...", short: "Take resources and their backups out of a vault", example: "remove-resources 3f1c… 7a20… --yes --wait", kind: destroys, call: (*cbr.VaultsService).RemoveResources, then: "vault wait-removed {VAULT} {RESOURCE}"},
 		{use: "set-resources VAULT RESOURCE...", short: "Switch the automatic backup of resources on or off", example: "set-resources 3f1c… 7a20… --action suspend", kind: changes, call: setVaultResources, also: []any{(*cbr.VaultsService).SetResources}},
 		{use: "migrate-resources VAULT DESTINATION-VAULT RESOURCE...", short: "Move resources with their backups to another vault", example: "migrate-resources 3f1c… 90aa… 7a20…", kind: changes, call: (*cbr.VaultsService).MigrateResources},
-		{use: "wait VAULT...", short: "Wait until vaults are as they should be", example: "wait 3f1c… --size-gb 800", kind: waits, call: waitVaults, also: []any{(*cbr.VaultsService).WaitUntil}},
+		{use: "wait VAULT...", short: "Wait until vaults are as they should be", example: "wait 3f1c… --size-gb 800", kind: waits, call: waitVaults, also: []any{(*cbr.VaultsService).WaitUntil}, columns: vaultColumns},
 		{use: "wait-ordered ORDER", short: "Wait until the vault of an order is there", example: "wait-ordered CS26…", kind: waits, call: (*cbr.VaultsService).WaitOrdered},
 		{use: "wait-deleted VAULT", short: "Wait until a vault is gone", example: "wait-deleted 3f1c…", kind: waits, call: (*cbr.VaultsService).WaitDeleted, done: "the vault is gone"},
 		{use: "wait-added VAULT RESOURCE...", short: "Wait until a vault has resources", example: "wait-added 3f1c… 7a20…", kind: waits, call: waitResourcesAdded, also: []any{(*cbr.VaultsService).WaitResourcesAdded}},

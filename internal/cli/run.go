@@ -92,10 +92,19 @@ func (r *running) given(flag string) bool {
 
 // know tells the output what the result will be like.
 func (r *running) know(o *output.Options) {
-	if t := r.resultType(); t != nil {
+	shown := r
+	if r.wait { // what is waited for is shown, if it is anything
+		words := strings.Fields(r.verb.then)
+		if v, err := r.session.find(words[0], words[1]); err == nil {
+			if waited := (&running{verb: v}); waited.resultType() != nil {
+				shown = waited
+			}
+		}
+	}
+	if t := shown.resultType(); t != nil {
 		o.Known, o.All = output.Known(t), output.TypeColumns(t)
 	}
-	o.Defaults, o.Limit = strings.Fields(r.verb.columns), r.limit
+	o.Defaults, o.Limit = strings.Fields(shown.verb.columns), r.limit
 }
 
 const maxInput = 64 << 20

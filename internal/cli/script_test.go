@@ -17,6 +17,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/backup-sdk/backup-go/cbr"
+	"github.com/backup-sdk/backup-go/cbr/cbrtest"
 	"github.com/backup-sdk/backup-go/cloutility/cloutilitytest"
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
 )
@@ -121,6 +123,9 @@ contexts:
 		"CDOMAIN": account.Domain, "CUSER": account.User, "CPROJECT": account.ProjectName,
 		"INSTANCE": strconv.FormatInt(zomrotest.InstanceID, 10),
 		"VAULT":    e.cbr.Vaults()[0].ID,
+		"FREE":     e.cbr.AddProtectable(cbrtest.ProtectableSpec{Name: "ecs-free", SizeGB: 80}),
+		"FAR":      e.cbr.AddExternalVault("p3", "eu-west-0", cbrtest.VaultSpec{Name: "vault-far"}).ID,
+		"HYBRID":   e.cbr.AddVault(cbrtest.VaultSpec{Name: "vault-hybrid", CloudType: cbr.CloudTypeHybrid}).ID,
 	} {
 		env.Setenv(key, value)
 	}

@@ -16,6 +16,7 @@ import (
 	"reflect"
 	"slices"
 	"sort"
+	"strings"
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -80,6 +81,8 @@ func Tree(v any, reveal bool) (any, error) {
 	t := treeMaker{reveal: reveal}
 	return t.tree(reflect.ValueOf(v), 0)
 }
+
+func isGenerated(t reflect.Type) bool { return strings.Contains(t.PkgPath(), "/gen/") }
 
 type treeMaker struct{ reveal bool }
 
@@ -158,7 +161,8 @@ func (t treeMaker) special(v reflect.Value, depth int) (out any, done bool, err 
 	if isLenient(v.Type()) && v.Kind() == reflect.Slice && v.Type().Elem().Kind() != reflect.Uint8 {
 		return nil, false, nil // a list is a list
 	}
-	if isLenient(v.Type()) || v.Kind() == reflect.Struct && v.Type().Implements(reflect.TypeFor[json.Marshaler]()) {
+	// Generated models marshal by the names of the wire: they are shown by field.
+	if isLenient(v.Type()) || v.Kind() == reflect.Struct && !isGenerated(v.Type()) && v.Type().Implements(reflect.TypeFor[json.Marshaler]()) {
 		out, err = t.viaJSON(v, depth)
 		return out, true, err
 	}

@@ -98,7 +98,7 @@ func Of(err error) Report {
 		if strings.HasSuffix(argument.Field, "BaseURL") || strings.HasSuffix(argument.Field, "IAMEndpoint") {
 			r.Hint = "--insecure-http allows http; a password then travels in the clear"
 		} else if r.ExitCode == Invalid && !strings.HasPrefix(argument.Field, "Config.") {
-			r.Hint = "this is about --" + names.Kebab(r.Field) + ", or the argument of that name"
+			r.Hint = "this is about --" + strings.ReplaceAll(names.Kebab(r.Field), "_", "-") + ", or the argument of that name"
 		}
 	}
 	var hinted *HintError
