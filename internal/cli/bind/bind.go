@@ -165,13 +165,16 @@ func fieldSlots(param int, t reflect.Type, o Options) []*Slot {
 
 // match finds the field a word names: INSTANCE is InstanceID or Instance.
 func match(fields []*Slot, word string) *Slot {
-	word = names.Fold(word)
-	if word == "unit" {
-		word = "businessunit"
+	words := []string{names.Fold(word)}
+	if words[0] == "unit" {
+		words = append(words, "businessunit")
 	}
 	for _, s := range fields {
-		if name := names.Fold(s.Field); s.Word.Name == "" && (name == word || name == word+"id" || name == word+"ids" || name == word+"s") {
-			return s
+		name := names.Fold(s.Field)
+		for _, w := range words {
+			if s.Word.Name == "" && (name == w || name == w+"id" || name == w+"ids" || name == w+"s") {
+				return s
+			}
 		}
 	}
 	return nil

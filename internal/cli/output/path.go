@@ -91,7 +91,7 @@ func TypeColumns(t reflect.Type) []string {
 	for i := range t.NumField() {
 		field := t.Field(i)
 		switch {
-		case !field.IsExported():
+		case !field.IsExported() && !field.Anonymous:
 		case field.Anonymous && field.Type.Kind() == reflect.Struct:
 			out = append(out, TypeColumns(field.Type)...)
 		case isScalar(field.Type):
@@ -112,7 +112,7 @@ func Known(t reflect.Type) []string {
 	}
 	for i := range t.NumField() {
 		field := t.Field(i)
-		if !field.IsExported() || field.Type.Kind() == reflect.Func {
+		if !field.IsExported() && !field.Anonymous || field.Type.Kind() == reflect.Func {
 			continue
 		}
 		if field.Anonymous && field.Type.Kind() == reflect.Struct {

@@ -226,7 +226,7 @@ func (t treeMaker) fields(v reflect.Value, o *Object, depth int) error {
 		field := v.Type().Field(i)
 		value := v.Field(i)
 		switch {
-		case !field.IsExported() || field.Type.Kind() == reflect.Func:
+		case !field.IsExported() && !field.Anonymous || field.Type.Kind() == reflect.Func:
 		case isLeftOver(field) && value.Len() == 0:
 		case field.Anonymous && field.Type.Kind() == reflect.Struct:
 			if err := t.fields(value, o, depth); err != nil {
