@@ -15,7 +15,7 @@ func TestComments(t *testing.T) {
 	tests := []struct{ name, text, want string }{
 		{"Name", "Name is a vault's name.", "a vault's name"},
 		{"Limit", "Limit is the size of a page. It is 100 by default.", "the size of a page. It is 100 by default"},
-		{"On", "On says so. Nil is the server's default.", "says so"},
+		{"On", "On says so. Nil is the server's default.", "on says so"},
 		{"StartTime", "StartTime and EndTime bound it.", "--start-time and --end-time bound it"},
 		{"ID", "UUID of the image, see [Image].", "UUID of the image, see Image"},
 		{"X", "", ""},

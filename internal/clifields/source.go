@@ -178,9 +178,8 @@ func (s *source) values() map[string][]string {
 func comment(name string, field *ast.Field, all []string) string {
 	text := cmp.Or(field.Doc.Text(), field.Comment.Text())
 	text = strings.NewReplacer("[", "", "]", "", "\n", " ").Replace(strings.TrimSpace(text))
-	if rest, ok := strings.CutPrefix(text, name+" "); ok && !strings.HasPrefix(rest, "and ") {
-		rest = strings.TrimPrefix(strings.TrimPrefix(rest, "is "), "are ")
-		text = rest
+	for _, verb := range []string{" is ", " are "} {
+		text = strings.TrimPrefix(text, name+verb)
 	}
 	if end := strings.Index(text, ". "); end > 0 {
 		rest := text[end+2:]

@@ -10,13 +10,13 @@ func describe(key string) string {
 	case "cbr.Config.IAMEndpoint":
 		return "the address of IAM"
 	case "cbr.Config.ProjectID":
-		return "or --project-name choose another project; at most one of them"
+		return "--project-id or --project-name choose another project; at most one of them"
 	case "cbr.Config.ProjectName":
 		return "--project-id or --project-name choose another project; at most one of them"
 	case "cbr.Config.Region":
-		return "gives the address of the service, and the project when none is named: the default project of a region has the region's name"
+		return "region gives the address of the service, and the project when none is named: the default project of a region has the region's name"
 	case "cbr.FindVaultsInput.CountOnly":
-		return "asks for the number of vaults and none of them"
+		return "--count-only asks for the number of vaults and none of them"
 	case "cbr.FindVaultsInput.Limit":
 		return "the size of a page, 1 to 1000; the service's default is 1000"
 	case "cbr.FindVaultsInput.Name":
@@ -34,9 +34,9 @@ func describe(key string) string {
 	case "cbr.FindVaultsInput.TagsAny":
 		return "tags are all there, --tags-any any of them"
 	case "cbr.FindVaultsInput.Untagged":
-		return "selects vaults without tags; the filters by tag are ignored then"
+		return "untagged selects vaults without tags; the filters by tag are ignored then"
 	case "cbr.GetMigrationInput.AllRegions":
-		return "shows all regions, or only that of the client"
+		return "--all-regions shows all regions, or only that of the client"
 	case "cbr.ListAgentsInput.IDs":
 		return "ids of agents"
 	case "cbr.ListAgentsInput.Limit":
@@ -50,37 +50,37 @@ func describe(key string) string {
 	case "cbr.ListBackupsInput.EnterpriseProjectID":
 		return "the id of an enterprise project, or \"all_granted_eps\" for all that the user may see"
 	case "cbr.ListBackupsInput.ImageType":
-		return "selects backups made here or copied from another region"
+		return "--image-type selects backups made here or copied from another region"
 	case "cbr.ListBackupsInput.Incremental":
-		return "selects incremental or full backups"
+		return "incremental selects incremental or full backups"
 	case "cbr.ListBackupsInput.Limit":
 		return "the size of a page, 1 to 1000; the service's default is 1000"
 	case "cbr.ListBackupsInput.Marker":
 		return "the id of the backup after which the page begins. Use it or Offset"
 	case "cbr.ListBackupsInput.MemberStatus":
-		return "selects shared backups by the state of sharing"
+		return "--member-status selects shared backups by the state of sharing"
 	case "cbr.ListBackupsInput.Name":
 		return "a backup's name"
 	case "cbr.ListBackupsInput.Offset":
 		return "how many backups are left out at the start"
 	case "cbr.ListBackupsInput.OwnType":
-		return "selects own or shared backups; own ones by default"
+		return "--own-type selects own or shared backups; own ones by default"
 	case "cbr.ListBackupsInput.ParentID":
-		return "selects the disk backups of a server backup"
+		return "--parent-id selects the disk backups of a server backup"
 	case "cbr.ListBackupsInput.ResourceID":
 		return "--resource-id, --resource-name, --resource-type and --resource-az select by what was backed up"
 	case "cbr.ListBackupsInput.ResourceName":
 		return "--resource-id, --resource-name, --resource-type and --resource-az select by what was backed up"
 	case "cbr.ListBackupsInput.ShowReplication":
-		return "fills ReplicationRecords"
+		return "--show-replication fills ReplicationRecords"
 	case "cbr.ListBackupsInput.Sort":
 		return "the order: \"key:dir\" pairs joined by commas, dir asc or desc (the default), 255 characters at most"
 	case "cbr.ListBackupsInput.StartTime":
 		return "--start-time and --end-time bound the time of creation, to the second"
 	case "cbr.ListBackupsInput.Statuses":
-		return "select backups in one of these states"
+		return "statuses select backups in one of these states"
 	case "cbr.ListBackupsInput.UsedPercent":
-		return "selects backups in vaults that are at least so full, 1 to 100"
+		return "--used-percent selects backups in vaults that are at least so full, 1 to 100"
 	case "cbr.ListExternalVaultsInput.ExternalProjectID":
 		return "the project the vaults belong to"
 	case "cbr.ListExternalVaultsInput.Limit":
@@ -90,7 +90,7 @@ func describe(key string) string {
 	case "cbr.ListExternalVaultsInput.Region":
 		return "where they are, such as eu-west-0"
 	case "cbr.ListExternalVaultsInput.VaultID":
-		return "selects one vault; the service ignores the other filters then"
+		return "--vault-id selects one vault; the service ignores the other filters then"
 	case "cbr.ListFeaturesInput.Limit":
 		return "the size of a page, 1 to 1000"
 	case "cbr.ListFeaturesInput.Offset":
@@ -142,7 +142,7 @@ func describe(key string) string {
 	case "cbr.ListProtectablesInput.Offset":
 		return "how many resources are left out at the start"
 	case "cbr.ListProtectablesInput.ServerID":
-		return "selects the disks of a server, for users of enterprise projects"
+		return "--server-id selects the disks of a server, for users of enterprise projects"
 	case "cbr.ListProtectablesInput.Status":
 		return "the state of a resource, such as available or error"
 	case "cbr.ListProtectablesInput.Type":
@@ -178,491 +178,491 @@ func describe(key string) string {
 	case "cbr.ListVaultsInput.PolicyID":
 		return "that of a bound policy"
 	case "cbr.ListVaultsInput.ResourceIDs":
-		return "select vaults that hold one of these resources"
+		return "--resource-ids select vaults that hold one of these resources"
 	case "cbrapi.AgentAddPath.Exclude":
-		return "what to leave out of them. Not all regions know it"
+		return "exclude What to leave out of them. Not all regions know it"
 	case "cbrapi.AgentAddPath.Paths":
-		return "the directories"
+		return "paths The directories"
 	case "cbrapi.AgentCheck.ResourceID":
-		return "server id"
+		return "--resource-id Server id"
 	case "cbrapi.AgentCheck.ResourceName":
-		return "server name"
+		return "--resource-name Server name"
 	case "cbrapi.AgentCheck.ResourceType":
-		return "type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
+		return "--resource-type Type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
 	case "cbrapi.AgentRegister.AgentID":
-		return "agent id"
+		return "--agent-id Agent id"
 	case "cbrapi.AgentRegister.AgentType":
-		return "whether an agent runs on premises or in the cloud"
+		return "--agent-type Whether an agent runs on premises or in the cloud"
 	case "cbrapi.AgentRegister.AgentVersion":
-		return "version, three numbers of one to three digits, such as 2.10.3"
+		return "--agent-version Version, three numbers of one to three digits, such as 2.10.3"
 	case "cbrapi.AgentRegister.HostIP":
-		return "address of the host"
+		return "--host-ip Address of the host"
 	case "cbrapi.AgentRegister.HostName":
-		return "name of the host"
+		return "--host-name Name of the host"
 	case "cbrapi.AgentRegister.HostNickname":
-		return "another name of the host"
+		return "--host-nickname Another name of the host"
 	case "cbrapi.AgentRegister.HostOS":
-		return "operating system of the host"
+		return "--host-os Operating system of the host"
 	case "cbrapi.AgentUpdate.Status":
-		return "state of an agent. The reference does not list all values"
+		return "status State of an agent. The reference does not list all values"
 	case "cbrapi.BackupReplicate.CrossAccountURN":
-		return "URN of a vault of another account"
+		return "--cross-account-urn URN of a vault of another account"
 	case "cbrapi.BackupReplicate.Description":
-		return "free text, 255 characters at most, without < and >"
+		return "description Free text, 255 characters at most, without < and >"
 	case "cbrapi.BackupReplicate.DestinationProjectID":
-		return "project at the destination"
+		return "--destination-project-id Project at the destination"
 	case "cbrapi.BackupReplicate.DestinationRegion":
-		return "region of the destination"
+		return "--destination-region Region of the destination"
 	case "cbrapi.BackupReplicate.DestinationVaultID":
-		return "vault at the destination, of the kind replication"
+		return "--destination-vault-id Vault at the destination, of the kind replication"
 	case "cbrapi.BackupReplicate.EnableAcceleration":
-		return "copy faster, for money. Some accounts are refused when it is sent at all"
+		return "--enable-acceleration Copy faster, for money. Some accounts are refused when it is sent at all"
 	case "cbrapi.BackupReplicate.Name":
-		return "name of the copy, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
+		return "name Name of the copy, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
 	case "cbrapi.BackupRestore.Details":
-		return "settings of a restore of files"
+		return "details Settings of a restore of files"
 	case "cbrapi.BackupRestore.Mappings":
-		return "which disk backup goes to which disk; needed to restore a whole server"
+		return "mappings Which disk backup goes to which disk; needed to restore a whole server"
 	case "cbrapi.BackupRestore.PowerOn":
-		return "false leaves the server switched off after the restore"
+		return "--power-on False leaves the server switched off after the restore"
 	case "cbrapi.BackupRestore.ResourceID":
-		return "target resource of another kind, such as an SFS Turbo file system"
+		return "--resource-id Target resource of another kind, such as an SFS Turbo file system"
 	case "cbrapi.BackupRestore.ServerID":
-		return "target server, for a backup of a server"
+		return "--server-id Target server, for a backup of a server"
 	case "cbrapi.BackupRestore.VolumeID":
-		return "target disk, for a backup of a disk; at least as large as the backup"
+		return "--volume-id Target disk, for a backup of a disk; at least as large as the backup"
 	case "cbrapi.BackupSync.BackupID":
-		return "backup id"
+		return "--backup-id Backup id"
 	case "cbrapi.BackupSync.BackupName":
-		return "its name, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
+		return "--backup-name Its name, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
 	case "cbrapi.BackupSync.BucketName":
-		return "bucket it lies in"
+		return "--bucket-name Bucket it lies in"
 	case "cbrapi.BackupSync.CreatedAtUnix":
-		return "time of the backup, in seconds since 1970"
+		return "--created-at-unix Time of the backup, in seconds since 1970"
 	case "cbrapi.BackupSync.ImagePath":
-		return "path of its chain in the bucket"
+		return "--image-path Path of its chain in the bucket"
 	case "cbrapi.BackupSync.ResourceID":
-		return "what was backed up"
+		return "--resource-id What was backed up"
 	case "cbrapi.BackupSync.ResourceName":
-		return "name of what was backed up"
+		return "--resource-name Name of what was backed up"
 	case "cbrapi.BackupSync.ResourceType":
-		return "type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
+		return "--resource-type Type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
 	case "cbrapi.BillingCreate.ChargingMode":
-		return "how a vault is paid for, by use or by the month or year in advance"
+		return "--charging-mode How a vault is paid for, by use or by the month or year in advance"
 	case "cbrapi.BillingCreate.CloudType":
-		return "where the protected resources run. File and VMware vaults are hybrid"
+		return "--cloud-type Where the protected resources run. File and VMware vaults are hybrid"
 	case "cbrapi.BillingCreate.ConsistentLevel":
-		return "whether backups are consistent for crashed systems or for applications too"
+		return "--consistent-level Whether backups are consistent for crashed systems or for applications too"
 	case "cbrapi.BillingCreate.ConsoleURL":
-		return "address that is opened after paying, 255 characters at most"
+		return "--console-url Address that is opened after paying, 255 characters at most"
 	case "cbrapi.BillingCreate.IsAutoPay":
-		return "pay without somebody confirming it"
+		return "--is-auto-pay Pay without somebody confirming it"
 	case "cbrapi.BillingCreate.IsAutoRenew":
-		return "renew when the time is over"
+		return "--is-auto-renew Renew when the time is over"
 	case "cbrapi.BillingCreate.IsMultiAZ":
-		return "keep backups in several availability zones"
+		return "--is-multi-az Keep backups in several availability zones"
 	case "cbrapi.BillingCreate.ObjectType":
-		return "kind of resource a vault protects"
+		return "--object-type Kind of resource a vault protects"
 	case "cbrapi.BillingCreate.PeriodNum":
-		return "number of periods that are paid for in advance"
+		return "--period-num Number of periods that are paid for in advance"
 	case "cbrapi.BillingCreate.PeriodType":
-		return "unit of the time that is paid for in advance"
+		return "--period-type Unit of the time that is paid for in advance"
 	case "cbrapi.BillingCreate.ProtectType":
-		return "what a vault holds. `hybrid` occurs in answers only"
+		return "--protect-type What a vault holds. `hybrid` occurs in answers only"
 	case "cbrapi.BillingCreate.SizeGB":
-		return "capacity in GB. The reference says 10 to 10485760; clients have made vaults of 1"
+		return "--size-gb Capacity in GB. The reference says 10 to 10485760; clients have made vaults of 1"
 	case "cbrapi.BillingUpdate.ConsistentLevel":
-		return "whether backups are consistent for crashed systems or for applications too"
+		return "--consistent-level Whether backups are consistent for crashed systems or for applications too"
 	case "cbrapi.BillingUpdate.SizeGB":
-		return "capacity in GB, 1 to 10485760"
+		return "--size-gb Capacity in GB, 1 to 10485760"
 	case "cbrapi.BindRules.Tags":
-		return "tags to look for"
+		return "tags Tags to look for"
 	case "cbrapi.ChargeModeChange.ChargingMode":
-		return "how a vault is paid for, by use or by the month or year in advance"
+		return "--charging-mode How a vault is paid for, by use or by the month or year in advance"
 	case "cbrapi.ChargeModeChange.ConsoleURL":
-		return "address that is opened after paying, 255 characters at most"
+		return "--console-url Address that is opened after paying, 255 characters at most"
 	case "cbrapi.ChargeModeChange.IsAutoPay":
-		return "pay without somebody confirming it"
+		return "--is-auto-pay Pay without somebody confirming it"
 	case "cbrapi.ChargeModeChange.IsAutoRenew":
-		return "renew when the time is over"
+		return "--is-auto-renew Renew when the time is over"
 	case "cbrapi.ChargeModeChange.PeriodNum":
-		return "number of periods, 1 to 9"
+		return "--period-num Number of periods, 1 to 9"
 	case "cbrapi.ChargeModeChange.PeriodType":
-		return "unit of the time that is paid for in advance"
+		return "--period-type Unit of the time that is paid for in advance"
 	case "cbrapi.ChargeModeChange.VaultIDs":
-		return "vault ids, 1 to 60"
+		return "--vault-ids Vault ids, 1 to 60"
 	case "cbrapi.Checkpoint.CreatedAt":
-		return "time of creation"
+		return "--created-at Time of creation"
 	case "cbrapi.Checkpoint.ExtraInfo":
-		return "name, text and retention of a checkpoint. Fields that nobody documents are kept"
+		return "--extra-info Name, text and retention of a checkpoint. Fields that nobody documents are kept"
 	case "cbrapi.Checkpoint.ID":
-		return "checkpoint id"
+		return "--id Checkpoint id"
 	case "cbrapi.Checkpoint.ProjectID":
-		return "project the checkpoint belongs to"
+		return "--project-id Project the checkpoint belongs to"
 	case "cbrapi.Checkpoint.Status":
-		return "state of a checkpoint. It ends as available, deleted, error-deleting or error"
+		return "status State of a checkpoint. It ends as available, deleted, error-deleting or error"
 	case "cbrapi.Checkpoint.Vault":
-		return "the vault of a checkpoint, and what became of each resource. Missing in some answers"
+		return "vault The vault of a checkpoint, and what became of each resource. Missing in some answers"
 	case "cbrapi.CheckpointExtraInfo.Description":
-		return "free text"
+		return "description Free text"
 	case "cbrapi.CheckpointExtraInfo.Name":
-		return "name of the checkpoint"
+		return "name Name of the checkpoint"
 	case "cbrapi.CheckpointExtraInfo.RetentionDays":
-		return "days the backups are kept; -1 is without limit"
+		return "--retention-days Days the backups are kept; -1 is without limit"
 	case "cbrapi.CheckpointParameters.AutoTrigger":
-		return "mark the backup as made by a schedule; false by default"
+		return "--auto-trigger Mark the backup as made by a schedule; false by default"
 	case "cbrapi.CheckpointParameters.Description":
-		return "free text, 255 characters at most, without < and >"
+		return "description Free text, 255 characters at most, without < and >"
 	case "cbrapi.CheckpointParameters.Incremental":
-		return "false makes a full backup"
+		return "incremental False makes a full backup"
 	case "cbrapi.CheckpointParameters.Name":
-		return "name of the backups, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
+		return "name Name of the backups, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
 	case "cbrapi.CheckpointParameters.PolicyID":
-		return "policy an automatic backup belongs to"
+		return "--policy-id Policy an automatic backup belongs to"
 	case "cbrapi.CheckpointParameters.ResourceDetails":
-		return "resources to back up with options for each, 256 at most"
+		return "--resource-details Resources to back up with options for each, 256 at most"
 	case "cbrapi.CheckpointParameters.Resources":
-		return "ids of the resources to back up; all resources of the vault when empty"
+		return "resources Ids of the resources to back up; all resources of the vault when empty"
 	case "cbrapi.CheckpointReplicate.AutoTrigger":
-		return "mark the copy as made by a schedule"
+		return "--auto-trigger Mark the copy as made by a schedule"
 	case "cbrapi.CheckpointReplicate.CrossAccountURN":
-		return "URN of a vault of another account"
+		return "--cross-account-urn URN of a vault of another account"
 	case "cbrapi.CheckpointReplicate.DestinationProjectID":
-		return "project at the destination"
+		return "--destination-project-id Project at the destination"
 	case "cbrapi.CheckpointReplicate.DestinationRegion":
-		return "region of the destination"
+		return "--destination-region Region of the destination"
 	case "cbrapi.CheckpointReplicate.DestinationVaultID":
-		return "vault at the destination, of the kind replication"
+		return "--destination-vault-id Vault at the destination, of the kind replication"
 	case "cbrapi.CheckpointReplicate.EnableAcceleration":
-		return "copy faster, for money. Some accounts are refused when it is sent at all"
+		return "--enable-acceleration Copy faster, for money. Some accounts are refused when it is sent at all"
 	case "cbrapi.CheckpointReplicate.VaultID":
-		return "vault whose backups are copied"
+		return "--vault-id Vault whose backups are copied"
 	case "cbrapi.CheckpointReplication.Backups":
-		return "the backups and the records of their copies"
+		return "backups The backups and the records of their copies"
 	case "cbrapi.CheckpointReplication.DestinationProjectID":
-		return "project at the destination"
+		return "--destination-project-id Project at the destination"
 	case "cbrapi.CheckpointReplication.DestinationRegion":
-		return "region of the destination"
+		return "--destination-region Region of the destination"
 	case "cbrapi.CheckpointReplication.DestinationVaultID":
-		return "vault at the destination"
+		return "--destination-vault-id Vault at the destination"
 	case "cbrapi.CheckpointReplication.ProjectID":
-		return "project of the vault"
+		return "--project-id Project of the vault"
 	case "cbrapi.CheckpointReplication.ProviderID":
-		return "UUID of the kind of protected resource"
+		return "--provider-id UUID of the kind of protected resource"
 	case "cbrapi.CheckpointReplication.SourceRegion":
-		return "region of the vault"
+		return "--source-region Region of the vault"
 	case "cbrapi.CheckpointReplication.VaultID":
-		return "vault whose backups are copied"
+		return "--vault-id Vault whose backups are copied"
 	case "cbrapi.CheckpointResource.BackupCount":
-		return "number of its backups, as text or number"
+		return "--backup-count Number of its backups, as text or number"
 	case "cbrapi.CheckpointResource.BackupSize":
-		return "size of its backups, as text or number. The reference gives no unit"
+		return "--backup-size Size of its backups, as text or number. The reference gives no unit"
 	case "cbrapi.CheckpointResource.ExtraInfo":
-		return "details. Documented as text that holds JSON, sent as text, object or null"
+		return "--extra-info Details. Documented as text that holds JSON, sent as text, object or null"
 	case "cbrapi.CheckpointResource.ID":
-		return "resource id"
+		return "--id Resource id"
 	case "cbrapi.CheckpointResource.Name":
-		return "resource name"
+		return "name Resource name"
 	case "cbrapi.CheckpointResource.ProtectStatus":
-		return "state of protection of one resource in a vault or a checkpoint"
+		return "--protect-status State of protection of one resource in a vault or a checkpoint"
 	case "cbrapi.CheckpointResource.ResourceSizeGB":
-		return "size of the resource, in GB. Documented as text, sent as text or number"
+		return "--resource-size-gb Size of the resource, in GB. Documented as text, sent as text or number"
 	case "cbrapi.CheckpointResource.Type":
-		return "type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
+		return "type Type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
 	case "cbrapi.CheckpointSync.AutoTrigger":
-		return "mark the work as started by a schedule"
+		return "--auto-trigger Mark the work as started by a schedule"
 	case "cbrapi.CheckpointSync.VaultID":
-		return "hybrid vault"
+		return "--vault-id Hybrid vault"
 	case "cbrapi.CheckpointVault.ID":
-		return "vault id"
+		return "--id Vault id"
 	case "cbrapi.CheckpointVault.Name":
-		return "vault name"
+		return "name Vault name"
 	case "cbrapi.CheckpointVault.ProviderID":
-		return "UUID of the kind of protected resource"
+		return "--provider-id UUID of the kind of protected resource"
 	case "cbrapi.CheckpointVault.Resources":
-		return "resources that are backed up"
+		return "resources Resources that are backed up"
 	case "cbrapi.CheckpointVault.SkippedResources":
-		return "resources that are not backed up, each with its cause"
+		return "--skipped-resources Resources that are not backed up, each with its cause"
 	case "cbrapi.CombinedOrder.CombinedOrderID":
-		return "id of the combined order"
+		return "--combined-order-id Id of the combined order"
 	case "cbrapi.CombinedOrder.Orders":
-		return "orders in the combined order, 1 to 1000"
+		return "orders Orders in the combined order, 1 to 1000"
 	case "cbrapi.CombinedOrder.Servers":
-		return "servers in the combined order, 1 to 1000"
+		return "servers Servers in the combined order, 1 to 1000"
 	case "cbrapi.DomainMigrate.AllRegions":
-		return "migrate all regions, or only the one that the request goes to. The service's default is true"
+		return "--all-regions Migrate all regions, or only the one that the request goes to. The service's default is true"
 	case "cbrapi.DomainMigrate.Reservation":
-		return "room that new vaults have beyond what they hold, as a share of it, 0 to 1. The service's default is 0.2"
+		return "reservation Room that new vaults have beyond what they hold, as a share of it, 0 to 1"
 	case "cbrapi.ExcludePath.Exclude":
-		return "directories in it that are left out"
+		return "exclude Directories in it that are left out"
 	case "cbrapi.ExcludePath.Path":
-		return "the directory"
+		return "path The directory"
 	case "cbrapi.IncludeVolume.ID":
-		return "disk id"
+		return "--id Disk id"
 	case "cbrapi.IncludeVolume.OSVersion":
-		return "operating system on the disk"
+		return "--os-version Operating system on the disk"
 	case "cbrapi.MemberUpdate.Status":
-		return "state of a shared backup as seen by the project it is shared with"
+		return "status State of a shared backup as seen by the project it is shared with"
 	case "cbrapi.MemberUpdate.VaultID":
-		return "vault to keep the backup in; needed to accept it"
+		return "--vault-id Vault to keep the backup in; needed to accept it"
 	case "cbrapi.MembersAdd.Domains":
-		return "ids of accounts, where the region can"
+		return "domains Ids of accounts, where the region can"
 	case "cbrapi.MembersAdd.Members":
-		return "ids of projects, 10 at most"
+		return "members Ids of projects, 10 at most"
 	case "cbrapi.OrderChange.ConsoleURL":
-		return "address that is opened after paying, 512 characters at most"
+		return "--console-url Address that is opened after paying, 512 characters at most"
 	case "cbrapi.OrderChange.IsAutoPay":
-		return "pay without somebody confirming it"
+		return "--is-auto-pay Pay without somebody confirming it"
 	case "cbrapi.OrderChange.ProductInfo":
-		return "a product of the billing system"
+		return "--product-info A product of the billing system"
 	case "cbrapi.OrderChange.PromotionInfo":
-		return "discount"
+		return "--promotion-info Discount"
 	case "cbrapi.OrderChange.ResourceID":
-		return "vault id"
+		return "--resource-id Vault id"
 	case "cbrapi.OrderProduct.ProductID":
-		return "product from an inquiry of prices, 1 to 64 characters"
+		return "--product-id Product from an inquiry of prices, 1 to 64 characters"
 	case "cbrapi.OrderProduct.ResourceSpecCode":
-		return "billing specification of a vault"
+		return "--resource-spec-code Billing specification of a vault"
 	case "cbrapi.OrderProduct.SizeGB":
-		return "capacity in GB, 10 to 10485760"
+		return "--size-gb Capacity in GB, 10 to 10485760"
 	case "cbrapi.OrderProduct.SizeMeasureID":
-		return "unit of the capacity; 17 is GB and the default"
+		return "--size-measure-id Unit of the capacity; 17 is GB and the default"
 	case "cbrapi.OrderUpdate.ConsoleURL":
-		return "address that is opened after paying, 512 characters at most"
+		return "--console-url Address that is opened after paying, 512 characters at most"
 	case "cbrapi.OrderUpdate.ProductInfo":
-		return "a product of the billing system, in the older form"
+		return "--product-info A product of the billing system, in the older form"
 	case "cbrapi.OrderUpdate.PromotionInfo":
-		return "discount"
+		return "--promotion-info Discount"
 	case "cbrapi.OrderUpdate.ResourceID":
-		return "vault id"
+		return "--resource-id Vault id"
 	case "cbrapi.OrderUpdateProduct.ProductID":
-		return "product from an inquiry of prices, 1 to 64 characters"
+		return "--product-id Product from an inquiry of prices, 1 to 64 characters"
 	case "cbrapi.OrderUpdateProduct.ResourceSpecCode":
-		return "billing specification of a vault"
+		return "--resource-spec-code Billing specification of a vault"
 	case "cbrapi.OrderUpdateProduct.SizeGB":
-		return "capacity in GB, 10 to 10485760"
+		return "--size-gb Capacity in GB, 10 to 10485760"
 	case "cbrapi.OrderUpdateProduct.SizeMeasureID":
-		return "unit of the capacity; 17 is GB and the default"
+		return "--size-measure-id Unit of the capacity; 17 is GB and the default"
 	case "cbrapi.OrganizationPolicyCreate.Definition":
-		return "how long a policy keeps what it makes, and where it copies to"
+		return "definition How long a policy keeps what it makes, and where it copies to"
 	case "cbrapi.OrganizationPolicyCreate.Description":
-		return "free text, 255 characters at most"
+		return "description Free text, 255 characters at most"
 	case "cbrapi.OrganizationPolicyCreate.EffectiveScope":
-		return "part of the organization it is for, 255 characters at most"
+		return "--effective-scope Part of the organization it is for, 255 characters at most"
 	case "cbrapi.OrganizationPolicyCreate.Name":
-		return "name, 1 to 64 characters"
+		return "name Name, 1 to 64 characters"
 	case "cbrapi.OrganizationPolicyCreate.OperationType":
-		return "what a policy does; it cannot change later"
+		return "--operation-type What a policy does; it cannot change later"
 	case "cbrapi.OrganizationPolicyCreate.PolicyEnabled":
-		return "the policy in each account is switched on. It is always sent"
+		return "--policy-enabled The policy in each account is switched on. It is always sent"
 	case "cbrapi.OrganizationPolicyCreate.PolicyName":
-		return "name of the policy in each account, 1 to 64 characters"
+		return "--policy-name Name of the policy in each account, 1 to 64 characters"
 	case "cbrapi.OrganizationPolicyCreate.Trigger":
-		return "when a policy runs"
+		return "trigger When a policy runs"
 	case "cbrapi.OrganizationPolicyUpdate.Definition":
-		return "how long a policy keeps what it makes, and where it copies to"
+		return "definition How long a policy keeps what it makes, and where it copies to"
 	case "cbrapi.OrganizationPolicyUpdate.Description":
-		return "new text, 255 characters at most"
+		return "description New text, 255 characters at most"
 	case "cbrapi.OrganizationPolicyUpdate.EffectiveScope":
-		return "new scope, 255 characters at most; empty keeps it"
+		return "--effective-scope New scope, 255 characters at most; empty keeps it"
 	case "cbrapi.OrganizationPolicyUpdate.Name":
-		return "new name, 1 to 64 characters; empty keeps the name"
+		return "name New name, 1 to 64 characters; empty keeps the name"
 	case "cbrapi.OrganizationPolicyUpdate.PolicyEnabled":
-		return "switches the policy in each account on or off"
+		return "--policy-enabled Switches the policy in each account on or off"
 	case "cbrapi.OrganizationPolicyUpdate.PolicyName":
-		return "new name of the policy in each account, 1 to 64 characters; empty keeps it"
+		return "--policy-name New name of the policy in each account, 1 to 64 characters; empty keeps it"
 	case "cbrapi.OrganizationPolicyUpdate.Trigger":
-		return "when a policy runs"
+		return "trigger When a policy runs"
 	case "cbrapi.PolicyAssociation.AddPolicyIDs":
-		return "several policies, where the region can"
+		return "--add-policy-ids Several policies, where the region can"
 	case "cbrapi.PolicyAssociation.DestinationVaultID":
-		return "vault at the destination; needed by policies that replicate"
+		return "--destination-vault-id Vault at the destination; needed by policies that replicate"
 	case "cbrapi.PolicyAssociation.PolicyID":
-		return "the policy. Use this or add_policy_ids"
+		return "--policy-id The policy. Use this or add_policy_ids"
 	case "cbrapi.PolicyCreate.Definition":
-		return "how long a policy keeps what it makes, and where it copies to"
+		return "definition How long a policy keeps what it makes, and where it copies to"
 	case "cbrapi.PolicyCreate.Enabled":
-		return "false creates the policy switched off"
+		return "enabled False creates the policy switched off"
 	case "cbrapi.PolicyCreate.Name":
-		return "name, 1 to 64 letters, digits, Chinese characters, _ and -"
+		return "name Name, 1 to 64 letters, digits, Chinese characters, _ and -"
 	case "cbrapi.PolicyCreate.OperationType":
-		return "what a policy does; it cannot change later"
+		return "--operation-type What a policy does; it cannot change later"
 	case "cbrapi.PolicyCreate.Trigger":
-		return "when a policy runs"
+		return "trigger When a policy runs"
 	case "cbrapi.PolicyDefinition.CrossAccountURN":
-		return "URN of the vault of another account that copies go to"
+		return "--cross-account-urn URN of the vault of another account that copies go to"
 	case "cbrapi.PolicyDefinition.DayBackups":
-		return "days whose last backup is kept long, 0 to 100"
+		return "--day-backups Days whose last backup is kept long, 0 to 100"
 	case "cbrapi.PolicyDefinition.DestinationProjectID":
-		return "project the copies go to; needed for replication"
+		return "--destination-project-id Project the copies go to; needed for replication"
 	case "cbrapi.PolicyDefinition.DestinationRegion":
-		return "region the copies go to, another than that of the vault; needed for replication"
+		return "--destination-region Region the copies go to, another than that of the vault; needed for replication"
 	case "cbrapi.PolicyDefinition.EnableAcceleration":
-		return "copies travel faster, for money. Some accounts refuse a request that has this field at all"
+		return "--enable-acceleration Copies travel faster, for money. Some accounts refuse a request that has this field at all"
 	case "cbrapi.PolicyDefinition.FullBackupInterval":
-		return "a full backup is made after so many incremental ones, up to 100; -1 never makes one again"
+		return "--full-backup-interval A full backup is made after so many incremental ones, up to 100; -1 never makes one again"
 	case "cbrapi.PolicyDefinition.MaxBackups":
-		return "automatic backups kept for each resource, up to 99999; -1 means no limit"
+		return "--max-backups Automatic backups kept for each resource, up to 99999; -1 means no limit"
 	case "cbrapi.PolicyDefinition.MonthBackups":
-		return "months whose last backup is kept long, 0 to 100"
+		return "--month-backups Months whose last backup is kept long, 0 to 100"
 	case "cbrapi.PolicyDefinition.RetentionDays":
-		return "days a backup is kept, up to 99999; -1 means no limit"
+		return "--retention-days Days a backup is kept, up to 99999; -1 means no limit"
 	case "cbrapi.PolicyDefinition.TimeZone":
-		return "time zone in which days and weeks are counted, such as UTC+01:00; needed with any long-term backups"
+		return "--time-zone Time zone in which days and weeks are counted, such as UTC+01:00; needed with any long-term backups"
 	case "cbrapi.PolicyDefinition.WeekBackups":
-		return "weeks whose last backup is kept long, 0 to 100"
+		return "--week-backups Weeks whose last backup is kept long, 0 to 100"
 	case "cbrapi.PolicyDefinition.YearBackups":
-		return "years whose last backup is kept long, 0 to 100"
+		return "--year-backups Years whose last backup is kept long, 0 to 100"
 	case "cbrapi.PolicyTrigger.Properties":
-		return "the rules of a schedule"
+		return "properties The rules of a schedule"
 	case "cbrapi.PolicyTriggerProperties.Pattern":
-		return "recurrence rules of iCalendar in UTC, 1 to 24: FREQ is DAILY or WEEKLY, and of the other parts BYDAY, BYHOUR, BYMINUTE and INTERVAL are allowed"
+		return "pattern Recurrence rules of iCalendar in UTC, 1 to 24: FREQ is DAILY or WEEKLY, and of the other parts BYDAY, BYHOUR, BYMINUTE and INTERVAL are allowed"
 	case "cbrapi.PolicyUpdate.Definition":
-		return "how long a policy keeps what it makes, and where it copies to"
+		return "definition How long a policy keeps what it makes, and where it copies to"
 	case "cbrapi.PolicyUpdate.Enabled":
-		return "switches the policy on or off"
+		return "enabled Switches the policy on or off"
 	case "cbrapi.PolicyUpdate.Name":
-		return "new name, 1 to 64 letters, digits, Chinese characters, _ and -; empty keeps the name"
+		return "name New name, 1 to 64 letters, digits, Chinese characters, _ and -; empty keeps the name"
 	case "cbrapi.PolicyUpdate.Trigger":
-		return "when a policy runs"
+		return "trigger When a policy runs"
 	case "cbrapi.ReplicatedBackup.BackupID":
-		return "the backup"
+		return "--backup-id The backup"
 	case "cbrapi.ReplicatedBackup.ReplicationRecordID":
-		return "the record to follow"
+		return "--replication-record-id The record to follow"
 	case "cbrapi.Resource.ExtraInfo":
-		return "which disks of a server take part. Fields that nobody documents are kept"
+		return "--extra-info Which disks of a server take part. Fields that nobody documents are kept"
 	case "cbrapi.Resource.ID":
-		return "resource id"
+		return "--id Resource id"
 	case "cbrapi.Resource.Name":
-		return "resource name, 255 characters at most"
+		return "name Resource name, 255 characters at most"
 	case "cbrapi.Resource.Type":
-		return "type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
+		return "type Type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
 	case "cbrapi.ResourceExtraInfo.ExcludeVolumes":
-		return "ids of disks that are left out"
+		return "--exclude-volumes Ids of disks that are left out"
 	case "cbrapi.ResourceExtraInfo.IncludeVolumes":
-		return "disks to back up; all of them when empty"
+		return "--include-volumes Disks to back up; all of them when empty"
 	case "cbrapi.ResourceMigration.DestinationVaultID":
-		return "vault the resources move to"
+		return "--destination-vault-id Vault the resources move to"
 	case "cbrapi.ResourceMigration.ResourceIDs":
-		return "resource ids"
+		return "--resource-ids Resource ids"
 	case "cbrapi.ResourceSetting.Action":
-		return "whether automatic backups of resources are suspended or go on"
+		return "action Whether automatic backups of resources are suspended or go on"
 	case "cbrapi.ResourceSetting.ResourceIDs":
-		return "resource ids"
+		return "--resource-ids Resource ids"
 	case "cbrapi.RestoreDetails.DestinationPath":
-		return "target directory, 1 to 255 characters"
+		return "--destination-path Target directory, 1 to 255 characters"
 	case "cbrapi.RestoreMapping.BackupID":
-		return "disk backup, one of the children of the server backup"
+		return "--backup-id Disk backup, one of the children of the server backup"
 	case "cbrapi.RestoreMapping.VolumeID":
-		return "target disk"
+		return "--volume-id Target disk"
 	case "cbrapi.SkippedResource.Code":
-		return "error code, with or without the BackupService prefix"
+		return "code Error code, with or without the BackupService prefix"
 	case "cbrapi.SkippedResource.ID":
-		return "resource id"
+		return "--id Resource id"
 	case "cbrapi.SkippedResource.Name":
-		return "resource name"
+		return "name Resource name"
 	case "cbrapi.SkippedResource.Reason":
-		return "cause"
+		return "reason Cause"
 	case "cbrapi.SkippedResource.Type":
-		return "type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
+		return "type Type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
 	case "cbrapi.Tag.Key":
-		return "key, 36 characters at most: letters, digits, Chinese characters, _ and -"
+		return "key Key, 36 characters at most: letters, digits, Chinese characters, _ and -"
 	case "cbrapi.Tag.Value":
-		return "value, 43 characters at most; may be empty"
+		return "value Value, 43 characters at most; may be empty"
 	case "cbrapi.TagChange.Action":
-		return "what happens to tags"
+		return "action What happens to tags"
 	case "cbrapi.TagChange.SysTags":
-		return "system tags; operators only"
+		return "--sys-tags System tags; operators only"
 	case "cbrapi.TagChange.Tags":
-		return "tags with different keys. Values do not matter where they are deleted"
+		return "tags Tags with different keys. Values do not matter where they are deleted"
 	case "cbrapi.TagFilter.Key":
-		return "key, 127 characters at most"
+		return "key Key, 127 characters at most"
 	case "cbrapi.TagFilter.Values":
-		return "values, 10 at most of 255 characters each; any value when empty"
+		return "values Values, 10 at most of 255 characters each; any value when empty"
 	case "cbrapi.VaultAlarm.SMNNotify":
-		return "whether a notice is sent when the threshold is passed"
+		return "--smn-notify Whether a notice is sent when the threshold is passed"
 	case "cbrapi.VaultAlarm.ThresholdPercent":
-		return "alarm threshold, percent of the capacity, 1 to 100"
+		return "--threshold-percent Alarm threshold, percent of the capacity, 1 to 100"
 	case "cbrapi.VaultCreate.AutoBind":
-		return "resources whose tags match bind_rules join by themselves"
+		return "--auto-bind Resources whose tags match bind_rules join by themselves"
 	case "cbrapi.VaultCreate.AutoExpand":
-		return "capacity grows by itself; pay-per-use only"
+		return "--auto-expand Capacity grows by itself; pay-per-use only"
 	case "cbrapi.VaultCreate.AvailabilityZone":
-		return "availability zone, 1 to 32 characters"
+		return "--availability-zone Availability zone, 1 to 32 characters"
 	case "cbrapi.VaultCreate.BackupNamePrefix":
-		return "prefix for the names of automatic backups, 32 characters at most"
+		return "--backup-name-prefix Prefix for the names of automatic backups, 32 characters at most"
 	case "cbrapi.VaultCreate.BackupPolicyID":
-		return "backup policy to bind"
+		return "--backup-policy-id Backup policy to bind"
 	case "cbrapi.VaultCreate.Billing":
-		return "capacity and kind of a vault to make, and how it is paid for"
+		return "billing Capacity and kind of a vault to make, and how it is paid for"
 	case "cbrapi.VaultCreate.BindRules":
-		return "tags that make a resource join a vault by itself"
+		return "--bind-rules Tags that make a resource join a vault by itself"
 	case "cbrapi.VaultCreate.DemandBilling":
-		return "the vault may use more than its capacity; paid in advance only"
+		return "--demand-billing The vault may use more than its capacity; paid in advance only"
 	case "cbrapi.VaultCreate.Description":
-		return "free text, 255 characters at most, without < and >. Some pages say 64"
+		return "description Free text, 255 characters at most, without < and >. Some pages say 64"
 	case "cbrapi.VaultCreate.EnterpriseProjectID":
-		return "enterprise project; \"0\" is the default one"
+		return "--enterprise-project-id Enterprise project; \"0\" is the default one"
 	case "cbrapi.VaultCreate.Locked":
-		return "lock the vault. This cannot be undone"
+		return "locked Lock the vault. This cannot be undone"
 	case "cbrapi.VaultCreate.Name":
-		return "name, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
+		return "name Name, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
 	case "cbrapi.VaultCreate.Resources":
-		return "resources to protect, 256 at most. Sent as an empty list when there are none"
+		return "resources Resources to protect, 256 at most. Sent as an empty list when there are none"
 	case "cbrapi.VaultCreate.SMNNotify":
-		return "false sends no notice when the threshold is passed"
+		return "--smn-notify False sends no notice when the threshold is passed"
 	case "cbrapi.VaultCreate.SysLockSourceService":
-		return "service that locks the vault, SMB or empty"
+		return "--sys-lock-source-service Service that locks the vault, SMB or empty"
 	case "cbrapi.VaultCreate.Tags":
-		return "tags, 10 at most, 20 in some regions"
+		return "tags Tags, 10 at most, 20 in some regions"
 	case "cbrapi.VaultCreate.ThresholdPercent":
-		return "alarm threshold, percent of the capacity, 1 to 100"
+		return "--threshold-percent Alarm threshold, percent of the capacity, 1 to 100"
 	case "cbrapi.VaultOrder.AutoBind":
-		return "resources whose tags match bind_rules join by themselves"
+		return "--auto-bind Resources whose tags match bind_rules join by themselves"
 	case "cbrapi.VaultOrder.AutoExpand":
-		return "capacity grows by itself; pay-per-use only"
+		return "--auto-expand Capacity grows by itself; pay-per-use only"
 	case "cbrapi.VaultOrder.BackupPolicyID":
-		return "backup policy to bind"
+		return "--backup-policy-id Backup policy to bind"
 	case "cbrapi.VaultOrder.Billing":
-		return "capacity and kind of a vault to make, and how it is paid for"
+		return "billing Capacity and kind of a vault to make, and how it is paid for"
 	case "cbrapi.VaultOrder.BindRules":
-		return "tags that make a resource join a vault by itself"
+		return "--bind-rules Tags that make a resource join a vault by itself"
 	case "cbrapi.VaultOrder.Description":
-		return "free text, 255 characters at most"
+		return "description Free text, 255 characters at most"
 	case "cbrapi.VaultOrder.EnterpriseProjectID":
-		return "enterprise project; \"0\" is the default one"
+		return "--enterprise-project-id Enterprise project; \"0\" is the default one"
 	case "cbrapi.VaultOrder.Locked":
-		return "lock the vault. This cannot be undone"
+		return "locked Lock the vault. This cannot be undone"
 	case "cbrapi.VaultOrder.Name":
-		return "name, 1 to 64 characters"
+		return "name Name, 1 to 64 characters"
 	case "cbrapi.VaultOrder.Parameters":
-		return "what else belongs to the order of a vault"
+		return "parameters What else belongs to the order of a vault"
 	case "cbrapi.VaultOrder.Resources":
-		return "resources to protect, 256 at most. Sent as an empty list when there are none"
+		return "resources Resources to protect, 256 at most. Sent as an empty list when there are none"
 	case "cbrapi.VaultOrder.SMNNotify":
-		return "a notice is sent when the threshold is passed"
+		return "--smn-notify A notice is sent when the threshold is passed"
 	case "cbrapi.VaultOrder.Tags":
-		return "tags, 10 at most, 20 in some regions"
+		return "tags Tags, 10 at most, 20 in some regions"
 	case "cbrapi.VaultOrder.ThresholdPercent":
-		return "alarm threshold, percent of the capacity, 1 to 100"
+		return "--threshold-percent Alarm threshold, percent of the capacity, 1 to 100"
 	case "cbrapi.VaultOrderParameters.CombinedOrder":
-		return "purchase of a vault together with servers"
+		return "--combined-order Purchase of a vault together with servers"
 	case "cbrapi.VaultUpdate.AutoBind":
-		return "resources whose tags match bind_rules join by themselves"
+		return "--auto-bind Resources whose tags match bind_rules join by themselves"
 	case "cbrapi.VaultUpdate.AutoExpand":
-		return "capacity grows by itself; pay-per-use only"
+		return "--auto-expand Capacity grows by itself; pay-per-use only"
 	case "cbrapi.VaultUpdate.Billing":
-		return "capacity and consistency of a vault to change"
+		return "billing Capacity and consistency of a vault to change"
 	case "cbrapi.VaultUpdate.BindRules":
-		return "tags that make a resource join a vault by itself"
+		return "--bind-rules Tags that make a resource join a vault by itself"
 	case "cbrapi.VaultUpdate.Locked":
-		return "lock the vault. This cannot be undone"
+		return "locked Lock the vault. This cannot be undone"
 	case "cbrapi.VaultUpdate.Name":
-		return "name, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
+		return "name Name, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
 	case "cbrapi.VaultUpdate.SMNNotify":
-		return "a notice is sent when the threshold is passed"
+		return "--smn-notify A notice is sent when the threshold is passed"
 	case "cbrapi.VaultUpdate.ThresholdPercent":
-		return "alarm threshold, percent of the capacity, 1 to 100"
+		return "--threshold-percent Alarm threshold, percent of the capacity, 1 to 100"
 	case "cloutility.ActivateNodeInput.TSMName":
 		return "the node's name on the backup server: at most 64 letters, digits and the characters _ - "
 	case "cloutility.ActivityReportsInput.End":
@@ -694,39 +694,39 @@ func describe(key string) string {
 	case "cloutility.BusinessUnitConsumptionInput.Start":
 		return "first day. Needed"
 	case "cloutility.Client.Applications":
-		return "manages programs that may use the API"
+		return "applications manages programs that may use the API"
 	case "cloutility.Client.AuditLogs":
-		return "reads who did what"
+		return "--audit-logs reads who did what"
 	case "cloutility.Client.Billing":
-		return "reads contracts, invoices and billing data"
+		return "billing reads contracts, invoices and billing data"
 	case "cloutility.Client.BusinessUnits":
-		return "manages customers, departments and resellers"
+		return "--business-units manages customers, departments and resellers"
 	case "cloutility.Client.Catalogues":
-		return "reads what is the same for all business units"
+		return "catalogues reads what is the same for all business units"
 	case "cloutility.Client.Consumers":
-		return "manages consumption units"
+		return "consumers manages consumption units"
 	case "cloutility.Client.Consumption":
-		return "reads and corrects what was used"
+		return "consumption reads and corrects what was used"
 	case "cloutility.Client.Jobs":
-		return "reads jobs and scheduled runs"
+		return "jobs reads jobs and scheduled runs"
 	case "cloutility.Client.NodeRules":
-		return "manages the rules for nodes"
+		return "--node-rules manages the rules for nodes"
 	case "cloutility.Client.Nodes":
-		return "manages backup nodes"
+		return "nodes manages backup nodes"
 	case "cloutility.Client.Reports":
-		return "reads reports"
+		return "reports reads reports"
 	case "cloutility.Client.Roles":
-		return "manages sets of privileges"
+		return "roles manages sets of privileges"
 	case "cloutility.Client.Servers":
-		return "reads backup servers with their domains and option sets"
+		return "servers reads backup servers with their domains and option sets"
 	case "cloutility.Client.Subscriptions":
-		return "manages mail that is sent regularly"
+		return "subscriptions manages mail that is sent regularly"
 	case "cloutility.Client.System":
-		return "tells about the installation"
+		return "system tells about the installation"
 	case "cloutility.Client.TimeZones":
-		return "reads time zones"
+		return "--time-zones reads time zones"
 	case "cloutility.Client.Users":
-		return "manages portal users"
+		return "users manages portal users"
 	case "cloutility.Config.BaseURL":
 		return "the address of the API without \"/v1\", DefaultBaseURL when empty. backup.WithBaseURL comes before it"
 	case "cloutility.Config.ClientID":
@@ -748,7 +748,7 @@ func describe(key string) string {
 	case "cloutility.CreateNodeInput.ClientOptionSetID":
 		return "a set of options the server enforces; 0 is none"
 	case "cloutility.CreateNodeInput.Contact":
-		return "says whom to ask about the machine"
+		return "contact says whom to ask about the machine"
 	case "cloutility.CreateNodeInput.DomainID":
 		return "the policy domain: how long inactive versions are kept"
 	case "cloutility.CreateNodeInput.OperatingSystemID":
@@ -764,15 +764,15 @@ func describe(key string) string {
 	case "cloutility.DecommissionSpec.ConsumerID":
 		return "--consumer-id, if not 0, is the consumption unit, for when several have the name"
 	case "cloutility.DecommissionSpec.DeleteAssociations":
-		return "also deletes the node's schedule associations on the backup server"
+		return "--delete-associations also deletes the node's schedule associations on the backup server"
 	case "cloutility.DecommissionSpec.DryRun":
-		return "only tells what would be deleted"
+		return "--dry-run only tells what would be deleted"
 	case "cloutility.DecommissionSpec.Name":
 		return "the name of the consumption unit, without regard to case"
 	case "cloutility.DecommissionSpec.Progress":
 		return "progress, if not nil, is told each step once it is done"
 	case "cloutility.DecommissionSpec.UnassignSecondaryDataSources":
-		return "unassigns secondary data sources first. Without it the server refuses when there are any"
+		return "--unassign-secondary-data-sources unassigns secondary data sources first"
 	case "cloutility.DeleteBusinessUnitInput.DeleteChildren":
 		return "also delete the units below"
 	case "cloutility.DeleteBusinessUnitInput.DeleteConsumers":
@@ -782,11 +782,11 @@ func describe(key string) string {
 	case "cloutility.DeleteConsumerInput.Comment":
 		return "kept in the audit log"
 	case "cloutility.DeleteConsumerInput.DeleteAssociations":
-		return "also deletes the node's schedule associations on the backup server"
+		return "--delete-associations also deletes the node's schedule associations on the backup server"
 	case "cloutility.DeleteConsumerInput.UnassignSecondaryDataSources":
-		return "unassigns secondary data sources first. Without it the server refuses when there are any"
+		return "--unassign-secondary-data-sources unassigns secondary data sources first"
 	case "cloutility.DeleteNodeInput.DeleteAssociations":
-		return "also deletes the node's schedule associations on the backup server"
+		return "--delete-associations also deletes the node's schedule associations on the backup server"
 	case "cloutility.DeleteUserInput.Anonymize":
 		return "blank e-mail address, name and phone number"
 	case "cloutility.DeleteUserInput.DeleteSubscriptions":
@@ -804,7 +804,7 @@ func describe(key string) string {
 	case "cloutility.EnrollSpec.ConsumerID":
 		return "--consumer-id, if not 0, is the consumption unit to continue with, for when several have the name"
 	case "cloutility.EnrollSpec.Contact":
-		return "says whom to ask about the machine"
+		return "contact says whom to ask about the machine"
 	case "cloutility.EnrollSpec.Name":
 		return "the name of the consumption unit, normally the host name"
 	case "cloutility.EnrollSpec.NodeName":
@@ -844,185 +844,185 @@ func describe(key string) string {
 	case "cloutility.UploadInvoiceFileInput.Name":
 		return "the name of the file"
 	case "cloutility.UploadInvoiceFileInput.SendToBillingAddress":
-		return "also sends it to the billing address"
+		return "--send-to-billing-address also sends it to the billing address"
 	case "cloutilityapi.ActivityLogFilterInput.Filter":
-		return "text of the messages that are hidden"
+		return "filter Text of the messages that are hidden"
 	case "cloutilityapi.ActivityLogFilterInput.MessageNumber":
-		return "number of the messages that are hidden"
+		return "--message-number Number of the messages that are hidden"
 	case "cloutilityapi.BusinessUnitInput.InvoiceDay":
-		return "day of the month invoices are made; 0 is the last"
+		return "--invoice-day Day of the month invoices are made; 0 is the last"
 	case "cloutilityapi.BusinessUnitInput.Name":
-		return "name"
+		return "name Name"
 	case "cloutilityapi.BusinessUnitInput.NodeLimit":
-		return "limit of nodes; 0 is none"
+		return "--node-limit Limit of nodes; 0 is none"
 	case "cloutilityapi.BusinessUnitInput.Note":
-		return "note"
+		return "note Note"
 	case "cloutilityapi.BusinessUnitInput.RegistrationNumber":
-		return "number in the register of companies"
+		return "--registration-number Number in the register of companies"
 	case "cloutilityapi.BusinessUnitInput.StorageLimit":
-		return "limit of storage; 0 is none"
+		return "--storage-limit Limit of storage; 0 is none"
 	case "cloutilityapi.BusinessUnitInput.TimeZone":
-		return "points at a resource by its id"
+		return "--time-zone Points at a resource by its id"
 	case "cloutilityapi.ConsumerUpdate.AllowNoActivity":
-		return "a lack of activity is not reported"
+		return "--allow-no-activity A lack of activity is not reported"
 	case "cloutilityapi.ConsumerUpdate.BillingStartDate":
-		return "first day that is invoiced"
+		return "--billing-start-date First day that is invoiced"
 	case "cloutilityapi.ConsumerUpdate.ExternalReference":
-		return "reference elsewhere"
+		return "--external-reference Reference elsewhere"
 	case "cloutilityapi.ConsumerUpdate.LimitHighStorage":
-		return "storage above which a report warns; the unit is not documented"
+		return "--limit-high-storage Storage above which a report warns; the unit is not documented"
 	case "cloutilityapi.ConsumerUpdate.Name":
-		return "name"
+		return "name Name"
 	case "cloutilityapi.ConsumerUpdate.Note":
-		return "note"
+		return "note Note"
 	case "cloutilityapi.ConsumptionUpdate.ConsumptionDate":
-		return "day it is charged to"
+		return "--consumption-date Day it is charged to"
 	case "cloutilityapi.ConsumptionUpdate.Description":
-		return "for people"
+		return "description For people"
 	case "cloutilityapi.ConsumptionUpdate.Product":
-		return "points at a resource by its id"
+		return "product Points at a resource by its id"
 	case "cloutilityapi.ConsumptionUpdate.Quantity":
-		return "how much"
+		return "quantity How much"
 	case "cloutilityapi.JobIncidentConfigInput.IncludeStatusError":
-		return "mail about errors"
+		return "--include-status-error Mail about errors"
 	case "cloutilityapi.JobIncidentConfigInput.IncludeStatusOk":
-		return "mail about jobs that are in order again"
+		return "--include-status-ok Mail about jobs that are in order again"
 	case "cloutilityapi.JobIncidentConfigInput.IncludeStatusWarning":
-		return "mail about warnings"
+		return "--include-status-warning Mail about warnings"
 	case "cloutilityapi.JobIncidentConfigInput.Message":
-		return "text of the mail"
+		return "message Text of the mail"
 	case "cloutilityapi.JobIncidentConfigInput.StatusErrorLimit":
-		return "days with errors before it is an incident"
+		return "--status-error-limit Days with errors before it is an incident"
 	case "cloutilityapi.JobIncidentConfigInput.StatusNotOkLimit":
-		return "days with either before it is an incident"
+		return "--status-not-ok-limit Days with either before it is an incident"
 	case "cloutilityapi.JobIncidentConfigInput.StatusWarningLimit":
-		return "days with warnings before it is an incident"
+		return "--status-warning-limit Days with warnings before it is an incident"
 	case "cloutilityapi.JobIncidentConfigInput.Subject":
-		return "subject of the mail"
+		return "subject Subject of the mail"
 	case "cloutilityapi.JobSubscriptionInput.DeliveryConfig":
-		return "when it is sent, as it was answered; shape undocumented"
+		return "--delivery-config When it is sent, as it was answered; shape undocumented"
 	case "cloutilityapi.JobSubscriptionInput.Emails":
-		return "receivers"
+		return "emails Receivers"
 	case "cloutilityapi.JobSubscriptionInput.Enabled":
-		return "is sent"
+		return "enabled Is sent"
 	case "cloutilityapi.JobSubscriptionInput.ExcludeTags":
-		return "the tags exclude instead of select"
+		return "--exclude-tags The tags exclude instead of select"
 	case "cloutilityapi.JobSubscriptionInput.IncidentEmails":
-		return "receivers of incidents"
+		return "--incident-emails Receivers of incidents"
 	case "cloutilityapi.JobSubscriptionInput.Name":
-		return "name"
+		return "name Name"
 	case "cloutilityapi.JobSubscriptionInput.SendBcc":
-		return "receivers do not see each other"
+		return "--send-bcc Receivers do not see each other"
 	case "cloutilityapi.JobSubscriptionInput.SeverityConfig":
-		return "which severities, as it was answered; shape undocumented"
+		return "--severity-config Which severities, as it was answered; shape undocumented"
 	case "cloutilityapi.JobSubscriptionInput.Subject":
-		return "subject of the mail"
+		return "subject Subject of the mail"
 	case "cloutilityapi.JobSubscriptionInput.Tags":
-		return "tags that select or exclude"
+		return "tags Tags that select or exclude"
 	case "cloutilityapi.NamingRuleInput.Counter":
-		return "next number"
+		return "counter Next number"
 	case "cloutilityapi.NamingRuleInput.NumberOfDigits":
-		return "digits the number has at least"
+		return "--number-of-digits Digits the number has at least"
 	case "cloutilityapi.NamingRuleInput.ReplacementCharacter":
-		return "stands in for characters a name cannot have"
+		return "--replacement-character Stands in for characters a name cannot have"
 	case "cloutilityapi.NamingRuleInput.Rule":
-		return "pattern of the name"
+		return "rule Pattern of the name"
 	case "cloutilityapi.NamingRuleInput.SetNamesManually":
-		return "users give names"
+		return "--set-names-manually Users give names"
 	case "cloutilityapi.NewApplication.AllowRefreshTokens":
-		return "it gets refresh tokens"
+		return "--allow-refresh-tokens It gets refresh tokens"
 	case "cloutilityapi.NewApplication.Host":
-		return "origin that its requests will carry"
+		return "host Origin that its requests will carry"
 	case "cloutilityapi.NewApplication.Name":
-		return "name"
+		return "name Name"
 	case "cloutilityapi.NewConsumer.BillingStartDate":
-		return "first day that is invoiced; today by default"
+		return "--billing-start-date First day that is invoiced; today by default"
 	case "cloutilityapi.NewConsumer.ID":
-		return "a consumption unit of another business unit, to be moved here"
+		return "--id A consumption unit of another business unit, to be moved here"
 	case "cloutilityapi.NewConsumer.Name":
-		return "name, often a host name. Need not be unique"
+		return "name Name, often a host name. Need not be unique"
 	case "cloutilityapi.NewNode.CPUCount":
-		return "number of processors. Without effect, 1 by default"
+		return "--cpu-count Number of processors. Without effect, 1 by default"
 	case "cloutilityapi.NewNode.ClientOptionSet":
-		return "points at a resource by its id"
+		return "--client-option-set Points at a resource by its id"
 	case "cloutilityapi.NewNode.Contact":
-		return "whom to ask about the machine. Free text"
+		return "contact Whom to ask about the machine. Free text"
 	case "cloutilityapi.NewNode.Domain":
-		return "points at a resource by its id"
+		return "domain Points at a resource by its id"
 	case "cloutilityapi.NewNode.OperatingSystem":
-		return "points at a resource by its id"
+		return "--operating-system Points at a resource by its id"
 	case "cloutilityapi.NewNode.Server":
-		return "points at a resource by its id"
+		return "server Points at a resource by its id"
 	case "cloutilityapi.NewNode.Type":
-		return "points at a resource by its id"
+		return "type Points at a resource by its id"
 	case "cloutilityapi.NodeDeletionRuleInput.DeleteFilespacesAutomatically":
-		return "file spaces are deleted when that time is over"
+		return "--delete-filespaces-automatically File spaces are deleted when that time is over"
 	case "cloutilityapi.NodeDeletionRuleInput.DeleteNodesAutomatically":
-		return "nodes are deleted when that time is over"
+		return "--delete-nodes-automatically Nodes are deleted when that time is over"
 	case "cloutilityapi.NodeDeletionRuleInput.RetentionDays":
-		return "days the data stays"
+		return "--retention-days Days the data stays"
 	case "cloutilityapi.NodeDeletionRuleInput.UseDecommission":
-		return "nodes are decommissioned rather than locked"
+		return "--use-decommission Nodes are decommissioned rather than locked"
 	case "cloutilityapi.NodeGroupInput.Name":
-		return "name"
+		return "name Name"
 	case "cloutilityapi.NodePasswordRuleInput.MinimumLength":
-		return "characters at least"
+		return "--minimum-length Characters at least"
 	case "cloutilityapi.NodePasswordRuleInput.PasswordExpirationDays":
-		return "days after which a password has to change; 0 is undefined"
+		return "--password-expiration-days Days after which a password has to change; 0 is undefined"
 	case "cloutilityapi.NodePasswordRuleInput.Text":
-		return "text that the kind needs"
+		return "text Text that the kind needs"
 	case "cloutilityapi.NodePasswordRuleInput.Type":
-		return "points at a resource by its id"
+		return "type Points at a resource by its id"
 	case "cloutilityapi.ObjectRef.ID":
-		return "id of the resource"
+		return "--id Id of the resource"
 	case "cloutilityapi.RoleInput.Description":
-		return "for people"
+		return "description For people"
 	case "cloutilityapi.RoleInput.Inheritable":
-		return "descendant units may use it"
+		return "inheritable Descendant units may use it"
 	case "cloutilityapi.RoleInput.Name":
-		return "name"
+		return "name Name"
 	case "cloutilityapi.RoleInput.Privileges":
-		return "privileges it has"
+		return "privileges Privileges it has"
 	case "cloutilityapi.StatusDeliveryConfigInput.IncludeStatusError":
-		return "units with errors"
+		return "--include-status-error Units with errors"
 	case "cloutilityapi.StatusDeliveryConfigInput.IncludeStatusIgnored":
-		return "units that are ignored"
+		return "--include-status-ignored Units that are ignored"
 	case "cloutilityapi.StatusDeliveryConfigInput.IncludeStatusOk":
-		return "units in order"
+		return "--include-status-ok Units in order"
 	case "cloutilityapi.StatusDeliveryConfigInput.IncludeStatusOkWithWarnings":
-		return "units in order, with warnings"
+		return "--include-status-ok-with-warnings Units in order, with warnings"
 	case "cloutilityapi.StatusDeliveryConfigInput.IncludeStatusPending":
-		return "units without a status yet"
+		return "--include-status-pending Units without a status yet"
 	case "cloutilityapi.StatusDeliveryConfigInput.IncludeStatusWarning":
-		return "units with warnings"
+		return "--include-status-warning Units with warnings"
 	case "cloutilityapi.StatusDeliveryConfigInput.Message":
-		return "text of the mail"
+		return "message Text of the mail"
 	case "cloutilityapi.StatusDeliveryConfigInput.Subject":
-		return "subject of the mail"
+		return "subject Subject of the mail"
 	case "cloutilityapi.TagInput.ID":
-		return "tag id"
+		return "--id Tag id"
 	case "cloutilityapi.TagInput.Inheritable":
-		return "descendant units may use a new tag"
+		return "inheritable Descendant units may use a new tag"
 	case "cloutilityapi.TagInput.Text":
-		return "the label"
+		return "text The label"
 	case "zomro.Backup.Cost":
 		return "a day; lists only"
 	case "zomro.Backup.CreateDate":
 		return "a day"
 	case "zomro.Backup.Extra":
-		return "holds fields this package does not know"
+		return "extra holds fields this package does not know"
 	case "zomro.Backup.FleioID":
 		return "the UUID of the backup in the cloud; a restore asks for it"
 	case "zomro.Backup.ImageType":
-		return "tells backups from snapshots and images, which have ids of the same space"
+		return "--image-type tells backups from snapshots and images, which have ids of the same space"
 	case "zomro.Backup.InstanceID":
 		return "the instance it was taken from"
 	case "zomro.Backup.MinDiskGB":
 		return "--min-disk-gb and --min-ram-gb are what an instance needs for a restore"
 	case "zomro.Backup.Name":
-		return "need not be unique"
+		return "name need not be unique"
 	case "zomro.Backup.Protected":
-		return "backups cannot be deleted"
+		return "protected backups cannot be deleted"
 	case "zomro.Backup.Region":
 		return "the data centre"
 	case "zomro.Backup.SizeGB":
@@ -1030,13 +1030,13 @@ func describe(key string) string {
 	case "zomro.Backup.URL":
 		return "where an image was loaded from; empty for backups"
 	case "zomro.Backup.Unparsed":
-		return "holds the text of fields that could not be read"
+		return "unparsed holds the text of fields that could not be read"
 	case "zomro.BootInput.Image":
 		return "the UUID of the image, required"
 	case "zomro.BootInput.Password":
-		return "of the rescue system, under the rules of InstancesService.ChangePassword; optional, and not for ISO images"
+		return "password of the rescue system, under the rules of InstancesService.ChangePassword; optional, and not for ISO images"
 	case "zomro.BootInput.Zone":
-		return "says whose image it is; empty leaves it to the service"
+		return "zone says whose image it is; empty leaves it to the service"
 	case "zomro.Config.Credentials":
 		return "a Password, a Key, a Session or an AuthInfo"
 	case "zomro.Config.Lang":
@@ -1044,17 +1044,17 @@ func describe(key string) string {
 	case "zomro.Config.Location":
 		return "the zone of days and times in answers, which come without one"
 	case "zomro.Config.Multipart":
-		return "sends calls as multipart/form-data, as the service's own documentation does"
+		return "multipart sends calls as multipart/form-data, as the service's own documentation does"
 	case "zomro.Config.Out":
 		return "the rendering of answers: \"json\" by default, or its relatives \"sjson\" and \"xjson\""
 	case "zomro.ConfirmOrderInput.ConfirmCost":
-		return "must be true: this spends money"
+		return "--confirm-cost must be true: this spends money"
 	case "zomro.ConfirmOrderInput.LineItemID":
 		return "what InstancesService.Order returned"
 	case "zomro.CopyImageInput.ConfirmCost":
-		return "must be true: the copy is billed by the day"
+		return "--confirm-cost must be true: the copy is billed by the day"
 	case "zomro.CopyImageInput.Name":
-		return "of the copy, 1 to 100 characters"
+		return "name of the copy, 1 to 100 characters"
 	case "zomro.CopyImageInput.Region":
 		return "one of the choices of ImagesService.CopyOptions"
 	case "zomro.HistoryInput.InstanceID":
@@ -1132,7 +1132,7 @@ func describe(key string) string {
 	case "zomro.Money.Text":
 		return "the whole price as sent, such as \"0.21 EUR / Day\""
 	case "zomro.OrderAddressInput.ConfirmCost":
-		return "must be true: this spends money"
+		return "--confirm-cost must be true: this spends money"
 	case "zomro.OrderAddressInput.Count":
 		return "how many; 1 when it is 0"
 	case "zomro.OrderAddressInput.Domain":
@@ -1144,21 +1144,21 @@ func describe(key string) string {
 	case "zomro.OrderImageInput.Architecture":
 		return "the processor; x86_64 when it is empty"
 	case "zomro.OrderImageInput.ConfirmCost":
-		return "must be true: the image is billed by the day"
+		return "--confirm-cost must be true: the image is billed by the day"
 	case "zomro.OrderImageInput.DiskFormat":
-		return "of what the address holds, required"
+		return "--disk-format of what the address holds, required"
 	case "zomro.OrderImageInput.MinDiskGB":
-		return "(0 to 10000) and --min-ram-gb (0 to 1000) are what an instance needs to start from it"
+		return "--min-disk-gb (0 to 10000) and --min-ram-gb (0 to 1000) are what an instance needs to start from it"
 	case "zomro.OrderImageInput.MinRAMGB":
 		return "--min-disk-gb (0 to 10000) and --min-ram-gb (0 to 1000) are what an instance needs to start from it"
 	case "zomro.OrderImageInput.Name":
-		return "has 1 to 100 characters"
+		return "name has 1 to 100 characters"
 	case "zomro.OrderImageInput.OSDistro":
 		return "the operating system, required; --os-version its version"
 	case "zomro.OrderImageInput.OSVersion":
 		return "--os-distro is the operating system, required; --os-version its version"
 	case "zomro.OrderImageInput.Protected":
-		return "images cannot be deleted"
+		return "protected images cannot be deleted"
 	case "zomro.OrderImageInput.Region":
 		return "the data centre that stores it, such as \"Netherlands-2\""
 	case "zomro.OrderImageInput.TariffID":
@@ -1166,11 +1166,11 @@ func describe(key string) string {
 	case "zomro.OrderImageInput.URL":
 		return "where to load it from: http or https"
 	case "zomro.OrderInput.AcceptTerms":
-		return "must be true: ordering accepts the service's terms"
+		return "--accept-terms must be true: ordering accepts the service's terms"
 	case "zomro.OrderInput.Addons":
-		return "by their field's name, such as \"addon_101\""
+		return "addons by their field's name, such as \"addon_101\""
 	case "zomro.OrderInput.ConfirmCost":
-		return "must be true: this spends money"
+		return "--confirm-cost must be true: this spends money"
 	case "zomro.OrderInput.Count":
 		return "how many; 1 when it is 0"
 	case "zomro.OrderInput.DataCenterID":
@@ -1178,33 +1178,33 @@ func describe(key string) string {
 	case "zomro.OrderInput.Image":
 		return "the UUID of the image, backup or snapshot to start from"
 	case "zomro.OrderInput.Password":
-		return "of the administrator, under the rules of InstancesService.ChangePassword, or --ssh-key, the id of an --ssh-key"
+		return "password of the administrator, under the rules of InstancesService.ChangePassword, or --ssh-key, the id of an --ssh-key"
 	case "zomro.OrderInput.Period":
-		return "to pay for; PeriodDaily when it is 0"
+		return "period to pay for; PeriodDaily when it is 0"
 	case "zomro.OrderInput.ServerName":
-		return "has 1 to 100 characters; the service makes one up without"
+		return "--server-name has 1 to 100 characters; the service makes one up without"
 	case "zomro.OrderInput.TariffID":
 		return "one of InstancesService.Tariffs, --data-center-id where"
 	case "zomro.ProlongInput.ConfirmCost":
-		return "must be true: this spends money"
+		return "--confirm-cost must be true: this spends money"
 	case "zomro.ProlongInput.Period":
-		return "of 1, 3, 6 or 12 months"
+		return "period of 1, 3, 6 or 12 months"
 	case "zomro.PrunePolicy.KeepDaily":
-		return "keeps the newest backup of each of the last n days that have one; --keep-weekly and --keep-monthly do so for weeks (from Monday) and months"
+		return "--keep-daily keeps the newest backup of each of the last n days that have one; --keep-weekly and --keep-monthly do so for weeks (from Monday) and months"
 	case "zomro.PrunePolicy.KeepMonthly":
 		return "--keep-daily keeps the newest backup of each of the last n days that have one; --keep-weekly and --keep-monthly do so for weeks (from Monday) and months"
 	case "zomro.PrunePolicy.KeepNewest":
-		return "keeps the n newest backups"
+		return "--keep-newest keeps the n newest backups"
 	case "zomro.PrunePolicy.KeepWeekly":
 		return "--keep-daily keeps the newest backup of each of the last n days that have one; --keep-weekly and --keep-monthly do so for weeks (from Monday) and months"
 	case "zomro.PrunePolicy.Progress":
 		return "told of each step after it was taken"
 	case "zomro.PrunePolicy.Type":
-		return "leaves all backups of the other type alone; empty means both"
+		return "type leaves all backups of the other type alone; empty means both"
 	case "zomro.PruneStep.Delete":
-		return "says that it goes"
+		return "delete says that it goes"
 	case "zomro.PruneStep.Reason":
-		return "says why it goes or stays"
+		return "reason says why it goes or stays"
 	case "zomro.RebuildInput.Password":
 		return "the administrator's new one, under the rules of InstancesService.ChangePassword"
 	case "zomro.RebuildInput.SSHKey":
@@ -1212,7 +1212,7 @@ func describe(key string) string {
 	case "zomro.RebuildInput.Zone":
 		return "--zone and Image (a UUID) name the image; both are required"
 	case "zomro.ResizeInput.ConfirmCost":
-		return "must be true: this spends money"
+		return "--confirm-cost must be true: this spends money"
 	case "zomro.ResizeInput.TariffID":
 		return "one of InstancesService.ResizeOptions"
 	case "zomro.RestoreInput.BackupID":
@@ -1222,23 +1222,23 @@ func describe(key string) string {
 	case "zomro.RestoreInput.Password":
 		return "--password and --ssh-key are as in RebuildInput; without either the system keeps the ones in the backup"
 	case "zomro.RestoreInput.Unchecked":
-		return "goes on when it cannot be found out whether the backup fits"
+		return "unchecked goes on when it cannot be found out whether the backup fits"
 	case "zomro.RestoreToNewInput.BackupID":
 		return "the backup; snapshots and images work as well"
 	case "zomro.RestoreToNewInput.Order":
 		return "the instance. Its Image is the backup's, and its Count is 1"
 	case "zomro.RestoreToNewInput.Unchecked":
-		return "goes on when it cannot be found out whether the backup fits"
+		return "unchecked goes on when it cannot be found out whether the backup fits"
 	case "zomro.SSHKeyInput.Comment":
 		return "its name, 1 to 100 characters"
 	case "zomro.SSHKeyInput.PublicKey":
 		return "one line, as in a file authorized_keys"
 	case "zomro.ScheduleInput.Days":
-		return "of the week, at least one, in the service's zone"
+		return "days of the week, at least one, in the service's zone"
 	case "zomro.ScheduleInput.Name":
-		return "has 1 to 100 characters; blanks around it do not count"
+		return "name has 1 to 100 characters; blanks around it do not count"
 	case "zomro.ScheduleInput.Time":
-		return "of day in the service's zone; see ScheduleLocation"
+		return "time of day in the service's zone; see ScheduleLocation"
 	case "zomro.SnapshotFilter.Name":
 		return "a part of it"
 	case "zomro.SnapshotFilter.Protected":
@@ -1250,23 +1250,23 @@ func describe(key string) string {
 	case "zomro.UpdateImageInput.DiskFormat":
 		return "such as \"qcow2\""
 	case "zomro.UpdateImageInput.MinDiskGB":
-		return "(0 to 10000) and --min-ram-gb (0 to 1000) are what an instance needs to start from it"
+		return "--min-disk-gb (0 to 10000) and --min-ram-gb (0 to 1000) are what an instance needs to start from it"
 	case "zomro.UpdateImageInput.MinRAMGB":
 		return "--min-disk-gb (0 to 10000) and --min-ram-gb (0 to 1000) are what an instance needs to start from it"
 	case "zomro.UpdateImageInput.Name":
-		return "has 1 to 100 characters; blanks around it do not count"
+		return "name has 1 to 100 characters; blanks around it do not count"
 	case "zomro.UpdateImageInput.OSDistro":
 		return "--os-distro and --os-version name the operating system"
 	case "zomro.UpdateImageInput.OSVersion":
 		return "--os-distro and --os-version name the operating system"
 	case "zomro.UpdateImageInput.Protected":
-		return "images cannot be deleted"
+		return "protected images cannot be deleted"
 	case "zomro.UpdateInstanceInput.BackupRotation":
 		return "how many scheduled backups are kept, 1 to 10"
 	case "zomro.UpdateInstanceInput.RDNSRecord":
 		return "the reverse DNS name of the IPv4 address"
 	case "zomro.UpdateInstanceInput.ServerName":
-		return "has 1 to 100 characters; blanks around it do not count"
+		return "--server-name has 1 to 100 characters; blanks around it do not count"
 	}
 	return ""
 }
