@@ -146,23 +146,6 @@ func (r *running) thenTexts(tree any, name string) ([]string, error) {
 	return out, nil
 }
 
-// ask asks before something is destroyed.
-func (a *app) ask(what string) error {
-	refused := &problems.RefusedError{Text: what + ": nobody has agreed to that", Hint: "--yes agrees; --dry-run shows what would be done"}
-	if !isTerminal(a.Stdin) {
-		return refused
-	}
-	fmt.Fprintf(a.Stderr, "%s. Go on? [y/N] ", what)
-	var answer string
-	if _, err := fmt.Fscanln(a.Stdin, &answer); err != nil && answer == "" {
-		return refused
-	}
-	if answer = strings.ToLower(answer); answer == "y" || answer == "yes" {
-		return nil
-	}
-	return refused
-}
-
 type displayKey struct{}
 
 // withDisplay lets a command's function tell its own progress.

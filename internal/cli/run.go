@@ -2,19 +2,16 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"reflect"
-	"slices"
 	"strings"
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/internal/cli/bind"
 	"github.com/backup-sdk/backup-go/internal/cli/output"
-	"github.com/backup-sdk/backup-go/internal/cli/problems"
 	"github.com/backup-sdk/backup-go/internal/cli/progress"
 )
 
@@ -277,193 +274,4 @@ func (r *running) waitOptions() []backup.WaitOption {
 		out = append(out, backup.WithPollDelay(min(r.interval, time.Second)), backup.WithPollInterval(r.interval, r.interval))
 	}
 	return out
-}
-
-// finish shows the result, and what went wrong.
-func (r *running) finish(ctx context.Context, result any, err error, options output.Options) error {
-	a := r.session.app
-	if err != nil && ctx.Err() != nil {
-		err = r.left(err)
-	}
-	if err != nil && (result == nil || r.verb.kind == reads) {
-		return err
-	}
-	items, next := onePage(result)
-	tree, treeErr := output.Tree(items, r.reveal)
-	if treeErr != nil {
-		return errors.Join(err, treeErr)
-	}
-	if result == nil {
-		if r.verb.kind != reads {
-			a.sayf("%s", r.doneText())
-		}
-		return nil
-	}
-	if showErr := a.show(tree, options); showErr != nil {
-		return errors.Join(err, showErr)
-	}
-	if r.page != "" && next != "" {
-		a.sayf("next page: --page %s", next)
-	}
-	if err == nil && r.verb.then != "" && !r.wait && options.Format == "table" {
-		if line, lineErr := r.followUp(tree); lineErr == nil {
-			a.sayf("going on; to wait for it: backupctl %s", line)
-		}
-	}
-	return err
-}
-
-func (r *running) doneText() string {
-	if r.verb.done != "" {
-		return r.verb.done
-	}
-	return r.path + ": done"
-}
-
-// onePage takes the entries out of a page of a list.
-func onePage(result any) (items any, next string) {
-	v := reflect.ValueOf(result)
-	if v.Kind() != reflect.Pointer || v.Elem().Kind() != reflect.Struct {
-		return result, ""
-	}
-	list, cursor := v.Elem().FieldByName("Items"), v.Elem().FieldByName("Next")
-	if !list.IsValid() || !cursor.IsValid() || list.Kind() != reflect.Slice {
-		return result, ""
-	}
-	if list.IsNil() {
-		list = reflect.MakeSlice(list.Type(), 0, 0)
-	}
-	return list.Interface(), cursor.String()
-}
-
-// leftRunningError says what goes on after an interruption.
-type leftRunningError struct {
-	text, hint string
-	err        error
-}
-
-func (e *leftRunningError) Error() string { return e.text }
-func (e *leftRunningError) Unwrap() error { return e.err }
-
-// left turns an interruption into what it means.
-func (r *running) left(err error) error {
-	var known *leftRunningError
-	switch {
-	case errors.As(err, &known):
-		return err
-	case r.verb.kind == waits:
-		var w *backup.WaitError
-		state := ""
-		if errors.As(err, &w) && w.State != "" {
-			state = " (last seen as " + w.State + ")"
-		}
-		return &leftRunningError{"interrupted: the work goes on" + state, "to go on waiting: backupctl " + r.line(), err}
-	case r.verb.kind != reads:
-		return &leftRunningError{"interrupted: it is not known whether the service carried this out", "look before doing it again", err}
-	}
-	return err
-}
-
-// line is the command line that was given, for doing it again.
-func (r *running) line() string {
-	parts := []string{r.path}
-	for _, s := range r.binding.Positions() {
-		for _, text := range s.Texts() {
-			parts = append(parts, quote(text))
-		}
-	}
-	return strings.Join(append(parts, r.session.chosen()...), " ")
-}
-
-func quote(text string) string {
-	if text != "" && !strings.ContainsAny(text, " \t\n\"'$`\\*?[]{}()<>|&;~#!") {
-		return text
-	}
-	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
-}
-
-// ownDryRun says that the call has a dry run of its own, which tells more.
-func (r *running) ownDryRun(values []reflect.Value) bool {
-	v, ok := r.binding.Find(values, "DryRun")
-	if ok && v.Kind() == reflect.Bool {
-		v.SetBool(true)
-	}
-	return ok
-}
-
-// plan is what --dry-run shows.
-func (r *running) plan(values []reflect.Value) any {
-	o := output.NewObject()
-	o.Set("dry_run", true)
-	o.Set("command", r.path)
-	o.Set("effect", []string{"reads", "changes", "destroys", "spends money", "waits"}[r.verb.kind])
-	o.Set("arguments", r.argumentTree(values))
-	tree, err := output.Tree(o, false)
-	if err != nil {
-		return o
-	}
-	return tree
-}
-
-func (r *running) argumentTree(values []reflect.Value) any {
-	o := output.NewObject()
-	for _, s := range r.binding.Slots() {
-		if s.Owner == nil && s.Given() {
-			o.Set(strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(s.Name(), "--"), "-", "_")), strings.Join(s.Texts(), ","))
-		}
-	}
-	for _, v := range values {
-		if v.Kind() != reflect.Struct {
-			continue
-		}
-		tree, err := output.Tree(v.Interface(), false)
-		fields, ok := tree.(*output.Object)
-		if err != nil || !ok {
-			continue
-		}
-		for _, key := range fields.Keys {
-			if value := fields.Values[key]; !slices.Contains([]string{"", "0", "false"}, output.Text(value)) {
-				o.Set(key, value)
-			}
-		}
-	}
-	return o
-}
-
-// agree makes sure that somebody wants what the command does.
-func (r *running) agree(values []reflect.Value) error {
-	a := r.session.app
-	if a.global.dryRun {
-		return nil
-	}
-	switch r.verb.kind {
-	case spends:
-		agreed := r.confirmCost
-		if v, ok := r.binding.Find(values, "ConfirmCost"); ok {
-			agreed = v.Bool()
-		}
-		if !agreed {
-			return &problems.RefusedError{Text: "this spends money, and nobody has agreed to that", Hint: "--confirm-cost agrees; --dry-run shows what would be ordered"}
-		}
-	case destroys:
-		if a.global.yes {
-			return nil
-		}
-		return a.ask(r.verb.short + r.about())
-	}
-	return nil
-}
-
-// about names the arguments in a question.
-func (r *running) about() string {
-	var parts []string
-	for _, s := range r.binding.Slots() {
-		if s.Given() && (s.Flag == "") {
-			parts = append(parts, strings.ToLower(s.Word.Name)+" "+strings.Join(s.Texts(), " "))
-		}
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return " (" + strings.Join(parts, ", ") + ")"
 }

@@ -45,7 +45,9 @@ type Input struct {
 	Nested []Inner
 	hidden int
 }
-type Inner struct { A int /* an a */ }
+type Inner struct {
+	A int // an a
+}
 type Unused struct { B int } // never an input
 func (s *Service) Do(in Input, a *Alias) error { return nil }
 `
