@@ -36,6 +36,8 @@ type Program struct {
 	Getenv func(string) string
 	Dir    string
 
+	// ran, if set, is told the command that runs.
+	ran func(path string)
 	// everything makes all commands, and not only those the arguments name.
 	everything bool
 }
@@ -189,6 +191,11 @@ error. Exit codes tell the kind of a problem: see backupctl help exit-codes.`,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(flagError)
+	root.PersistentPreRun = func(cmd *cobra.Command, _ []string) {
+		if a.ran != nil {
+			a.ran(cmd.CommandPath())
+		}
+	}
 	root.CompletionOptions.DisableDescriptions = false
 	a.addGlobals(root.PersistentFlags())
 	a.completeGlobals(root)
