@@ -202,6 +202,7 @@ error. Exit codes tell the kind of a problem: see backupctl help exit-codes.`,
 	for _, s := range services() {
 		root.AddCommand(a.serviceCommand(s))
 	}
+	root.AddCommand(a.shortcuts()...)
 	root.AddCommand(a.newContext(), newDemo(), newEmulate(), a.newVersion(), helpExitCodes(), helpOutput(), helpConfiguration())
 	return root
 }

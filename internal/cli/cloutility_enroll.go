@@ -9,6 +9,8 @@ import (
 	"os"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cloutility"
 )
@@ -40,6 +42,20 @@ option files.`,
 			example: "raw GET /v1/timezones\nraw POST /v1/bunits/17/consumers --body consumer.json",
 		},
 	}
+}
+
+// shortcuts are commands that people look for at the top.
+func (a *app) shortcuts() []*cobra.Command {
+	var out []*cobra.Command
+	for _, v := range cloutilityExtra() {
+		if v.name() == "enroll" || v.name() == "decommission" {
+			s := &session{app: a, service: cloutilityService()}
+			cmd := a.verbCommand(s, "", v)
+			cloutilityFlags(cmd, s)
+			out = append(out, cmd)
+		}
+	}
+	return out
 }
 
 // enrollInput is an enrolment as flags have it.

@@ -96,7 +96,7 @@ func (r *running) completeFlag(cmd *cobra.Command, s *bind.Slot) {
 	complete := func(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 		values := meta.Values(s.Type)
 		switch bind.Placeholder(s.Type) {
-		case "DAY", "DAY,…":
+		case "DAY", "DAY,...":
 			values = bind.Days()
 		case "FILE":
 			return nil, cobra.ShellCompDirectiveDefault

@@ -12,17 +12,21 @@ import (
 )
 
 func TestComments(t *testing.T) {
-	tests := []struct{ name, text, want string }{
-		{"Name", "Name is a vault's name.", "a vault's name"},
-		{"Limit", "Limit is the size of a page. It is 100 by default.", "the size of a page. It is 100 by default"},
-		{"On", "On says so. Nil is the server's default.", "on says so"},
-		{"StartTime", "StartTime and EndTime bound it.", "--start-time and --end-time bound it"},
-		{"ID", "UUID of the image, see [Image].", "UUID of the image, see Image"},
-		{"X", "", ""},
+	tests := []struct {
+		name, text, want string
+		generated        bool
+	}{
+		{"Name", "Name is a vault's name.", "a vault's name", false},
+		{"Limit", "Limit is the size of a page. It is 100 by default.", "the size of a page. It is 100 by default", false},
+		{"On", "On says so. Nil is the server's default.", "on says so", false},
+		{"StartTime", "StartTime and EndTime bound it.", "--start-time and --end-time bound it", false},
+		{"ID", "UUID of the image, see [Image].", "UUID of the image, see Image", false},
+		{"X", "", "", false},
+		{"DayBackups", "DayBackups Days whose last backup is kept.", "days whose last backup is kept", true},
 	}
 	for _, tt := range tests {
 		field := &ast.Field{Doc: &ast.CommentGroup{List: []*ast.Comment{{Text: "// " + tt.text}}}}
-		if got := comment(tt.name, field, []string{"Name", "StartTime", "EndTime"}); got != tt.want {
+		if got := comment(tt.name, field, []string{"Name", "StartTime", "EndTime"}, tt.generated); got != tt.want {
 			t.Errorf("%q: %q, want %q", tt.text, got, tt.want)
 		}
 	}

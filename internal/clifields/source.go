@@ -146,6 +146,7 @@ func (s *source) fields() map[string]string {
 		if body == nil {
 			continue
 		}
+		pkg, _, _ := strings.Cut(name, ".")
 		var all []string
 		for _, field := range body.Fields.List {
 			for _, id := range field.Names {
@@ -154,7 +155,7 @@ func (s *source) fields() map[string]string {
 		}
 		for _, field := range body.Fields.List {
 			for _, id := range field.Names {
-				if text := comment(id.Name, field, all); id.IsExported() && text != "" {
+				if text := comment(id.Name, field, all, strings.HasSuffix(pkg, "api")); id.IsExported() && text != "" {
 					out[name+"."+id.Name] = text
 				}
 			}
@@ -175,11 +176,17 @@ func (s *source) values() map[string][]string {
 
 // comment is the first sentence about a field, as a flag's help: without the
 // field's name in front, without links and without the full stop.
-func comment(name string, field *ast.Field, all []string) string {
+func comment(name string, field *ast.Field, all []string, generated bool) string {
 	text := cmp.Or(field.Doc.Text(), field.Comment.Text())
 	text = strings.NewReplacer("[", "", "]", "", "\n", " ").Replace(strings.TrimSpace(text))
-	for _, verb := range []string{" is ", " are "} {
+	if generated { // oapi-codegen puts the name before each text
+		text = strings.TrimPrefix(text, name+" ")
+	}
+	for _, verb := range []string{" is ", " are ", " has "} {
 		text = strings.TrimPrefix(text, name+verb)
+	}
+	if rest, ok := strings.CutPrefix(text, name+" must"); ok {
+		text = "must" + rest
 	}
 	if end := strings.Index(text, ". "); end > 0 {
 		rest := text[end+2:]

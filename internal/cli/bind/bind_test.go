@@ -237,9 +237,9 @@ func TestTimes(t *testing.T) {
 
 func TestPlaceholders(t *testing.T) {
 	for want, typ := range map[string]reflect.Type{
-		"TEXT": reflect.TypeFor[string](), "NUMBER": reflect.TypeFor[*int64](), "": reflect.TypeFor[*bool](), "TEXT,…": reflect.TypeFor[[]string](),
+		"TEXT": reflect.TypeFor[string](), "NUMBER": reflect.TypeFor[*int64](), "": reflect.TypeFor[*bool](), "TEXT,...": reflect.TypeFor[[]string](),
 		"FILE": reflect.TypeFor[[]byte](), "KEY=VALUE": reflect.TypeFor[map[string]string](), "TIME": reflect.TypeFor[time.Time](),
-		"DURATION": reflect.TypeFor[time.Duration](), "DAY,…": reflect.TypeFor[[]time.Weekday](), "SOURCE": reflect.TypeFor[backup.Secret](), "HH:MM": reflect.TypeFor[zomro.TimeOfDay](),
+		"DURATION": reflect.TypeFor[time.Duration](), "DAY,...": reflect.TypeFor[[]time.Weekday](), "SOURCE": reflect.TypeFor[backup.Secret](), "HH:MM": reflect.TypeFor[zomro.TimeOfDay](),
 	} {
 		if got := bind.Placeholder(typ); got != want {
 			t.Errorf("%s: %q, want %q", typ, got, want)

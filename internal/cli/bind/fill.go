@@ -24,7 +24,12 @@ func (v *Value) String() string {
 }
 
 // Type names the kind of value in help texts.
-func (v *Value) Type() string { return Placeholder(v.slot.Type) }
+func (v *Value) Type() string {
+	if IsBool(v.slot.Type) {
+		return "bool" // help shows no value then
+	}
+	return Placeholder(v.slot.Type)
+}
 
 // Set checks a text and keeps it.
 func (s *Slot) Set(text string) error {

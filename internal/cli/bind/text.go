@@ -72,7 +72,7 @@ func Placeholder(t reflect.Type) string {
 		if t == reflect.TypeFor[[]byte]() {
 			return "FILE"
 		}
-		return Placeholder(t.Elem()) + ",…"
+		return Placeholder(t.Elem()) + ",..."
 	case reflect.Map:
 		return "KEY=VALUE"
 	}

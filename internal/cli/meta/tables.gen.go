@@ -180,489 +180,489 @@ func describe(key string) string {
 	case "cbr.ListVaultsInput.ResourceIDs":
 		return "--resource-ids select vaults that hold one of these resources"
 	case "cbrapi.AgentAddPath.Exclude":
-		return "exclude What to leave out of them. Not all regions know it"
+		return "what to leave out of them. Not all regions know it"
 	case "cbrapi.AgentAddPath.Paths":
-		return "paths The directories"
+		return "the directories"
 	case "cbrapi.AgentCheck.ResourceID":
-		return "--resource-id Server id"
+		return "server id"
 	case "cbrapi.AgentCheck.ResourceName":
-		return "--resource-name Server name"
+		return "server name"
 	case "cbrapi.AgentCheck.ResourceType":
-		return "--resource-type Type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
+		return "type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
 	case "cbrapi.AgentRegister.AgentID":
-		return "--agent-id Agent id"
+		return "agent id"
 	case "cbrapi.AgentRegister.AgentType":
-		return "--agent-type Whether an agent runs on premises or in the cloud"
+		return "whether an agent runs on premises or in the cloud"
 	case "cbrapi.AgentRegister.AgentVersion":
-		return "--agent-version Version, three numbers of one to three digits, such as 2.10.3"
+		return "version, three numbers of one to three digits, such as 2.10.3"
 	case "cbrapi.AgentRegister.HostIP":
-		return "--host-ip Address of the host"
+		return "address of the host"
 	case "cbrapi.AgentRegister.HostName":
-		return "--host-name Name of the host"
+		return "name of the host"
 	case "cbrapi.AgentRegister.HostNickname":
-		return "--host-nickname Another name of the host"
+		return "another name of the host"
 	case "cbrapi.AgentRegister.HostOS":
-		return "--host-os Operating system of the host"
+		return "operating system of the host"
 	case "cbrapi.AgentUpdate.Status":
-		return "status State of an agent. The reference does not list all values"
+		return "state of an agent. The reference does not list all values"
 	case "cbrapi.BackupReplicate.CrossAccountURN":
-		return "--cross-account-urn URN of a vault of another account"
+		return "URN of a vault of another account"
 	case "cbrapi.BackupReplicate.Description":
-		return "description Free text, 255 characters at most, without < and >"
+		return "free text, 255 characters at most, without < and >"
 	case "cbrapi.BackupReplicate.DestinationProjectID":
-		return "--destination-project-id Project at the destination"
+		return "project at the destination"
 	case "cbrapi.BackupReplicate.DestinationRegion":
-		return "--destination-region Region of the destination"
+		return "region of the destination"
 	case "cbrapi.BackupReplicate.DestinationVaultID":
-		return "--destination-vault-id Vault at the destination, of the kind replication"
+		return "vault at the destination, of the kind replication"
 	case "cbrapi.BackupReplicate.EnableAcceleration":
-		return "--enable-acceleration Copy faster, for money. Some accounts are refused when it is sent at all"
+		return "copy faster, for money. Some accounts are refused when it is sent at all"
 	case "cbrapi.BackupReplicate.Name":
-		return "name Name of the copy, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
+		return "name of the copy, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
 	case "cbrapi.BackupRestore.Details":
-		return "details Settings of a restore of files"
+		return "settings of a restore of files"
 	case "cbrapi.BackupRestore.Mappings":
-		return "mappings Which disk backup goes to which disk; needed to restore a whole server"
+		return "which disk backup goes to which disk; needed to restore a whole server"
 	case "cbrapi.BackupRestore.PowerOn":
-		return "--power-on False leaves the server switched off after the restore"
+		return "false leaves the server switched off after the restore"
 	case "cbrapi.BackupRestore.ResourceID":
-		return "--resource-id Target resource of another kind, such as an SFS Turbo file system"
+		return "target resource of another kind, such as an SFS Turbo file system"
 	case "cbrapi.BackupRestore.ServerID":
-		return "--server-id Target server, for a backup of a server"
+		return "target server, for a backup of a server"
 	case "cbrapi.BackupRestore.VolumeID":
-		return "--volume-id Target disk, for a backup of a disk; at least as large as the backup"
+		return "target disk, for a backup of a disk; at least as large as the backup"
 	case "cbrapi.BackupSync.BackupID":
-		return "--backup-id Backup id"
+		return "backup id"
 	case "cbrapi.BackupSync.BackupName":
-		return "--backup-name Its name, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
+		return "its name, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
 	case "cbrapi.BackupSync.BucketName":
-		return "--bucket-name Bucket it lies in"
+		return "bucket it lies in"
 	case "cbrapi.BackupSync.CreatedAtUnix":
-		return "--created-at-unix Time of the backup, in seconds since 1970"
+		return "time of the backup, in seconds since 1970"
 	case "cbrapi.BackupSync.ImagePath":
-		return "--image-path Path of its chain in the bucket"
+		return "path of its chain in the bucket"
 	case "cbrapi.BackupSync.ResourceID":
-		return "--resource-id What was backed up"
+		return "what was backed up"
 	case "cbrapi.BackupSync.ResourceName":
-		return "--resource-name Name of what was backed up"
+		return "name of what was backed up"
 	case "cbrapi.BackupSync.ResourceType":
-		return "--resource-type Type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
+		return "type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
 	case "cbrapi.BillingCreate.ChargingMode":
-		return "--charging-mode How a vault is paid for, by use or by the month or year in advance"
+		return "how a vault is paid for, by use or by the month or year in advance"
 	case "cbrapi.BillingCreate.CloudType":
-		return "--cloud-type Where the protected resources run. File and VMware vaults are hybrid"
+		return "where the protected resources run. File and VMware vaults are hybrid"
 	case "cbrapi.BillingCreate.ConsistentLevel":
-		return "--consistent-level Whether backups are consistent for crashed systems or for applications too"
+		return "whether backups are consistent for crashed systems or for applications too"
 	case "cbrapi.BillingCreate.ConsoleURL":
-		return "--console-url Address that is opened after paying, 255 characters at most"
+		return "address that is opened after paying, 255 characters at most"
 	case "cbrapi.BillingCreate.IsAutoPay":
-		return "--is-auto-pay Pay without somebody confirming it"
+		return "pay without somebody confirming it"
 	case "cbrapi.BillingCreate.IsAutoRenew":
-		return "--is-auto-renew Renew when the time is over"
+		return "renew when the time is over"
 	case "cbrapi.BillingCreate.IsMultiAZ":
-		return "--is-multi-az Keep backups in several availability zones"
+		return "keep backups in several availability zones"
 	case "cbrapi.BillingCreate.ObjectType":
-		return "--object-type Kind of resource a vault protects"
+		return "kind of resource a vault protects"
 	case "cbrapi.BillingCreate.PeriodNum":
-		return "--period-num Number of periods that are paid for in advance"
+		return "number of periods that are paid for in advance"
 	case "cbrapi.BillingCreate.PeriodType":
-		return "--period-type Unit of the time that is paid for in advance"
+		return "unit of the time that is paid for in advance"
 	case "cbrapi.BillingCreate.ProtectType":
-		return "--protect-type What a vault holds. `hybrid` occurs in answers only"
+		return "what a vault holds. `hybrid` occurs in answers only"
 	case "cbrapi.BillingCreate.SizeGB":
-		return "--size-gb Capacity in GB. The reference says 10 to 10485760; clients have made vaults of 1"
+		return "capacity in GB. The reference says 10 to 10485760; clients have made vaults of 1"
 	case "cbrapi.BillingUpdate.ConsistentLevel":
-		return "--consistent-level Whether backups are consistent for crashed systems or for applications too"
+		return "whether backups are consistent for crashed systems or for applications too"
 	case "cbrapi.BillingUpdate.SizeGB":
-		return "--size-gb Capacity in GB, 1 to 10485760"
+		return "capacity in GB, 1 to 10485760"
 	case "cbrapi.BindRules.Tags":
-		return "tags Tags to look for"
+		return "tags to look for"
 	case "cbrapi.ChargeModeChange.ChargingMode":
-		return "--charging-mode How a vault is paid for, by use or by the month or year in advance"
+		return "how a vault is paid for, by use or by the month or year in advance"
 	case "cbrapi.ChargeModeChange.ConsoleURL":
-		return "--console-url Address that is opened after paying, 255 characters at most"
+		return "address that is opened after paying, 255 characters at most"
 	case "cbrapi.ChargeModeChange.IsAutoPay":
-		return "--is-auto-pay Pay without somebody confirming it"
+		return "pay without somebody confirming it"
 	case "cbrapi.ChargeModeChange.IsAutoRenew":
-		return "--is-auto-renew Renew when the time is over"
+		return "renew when the time is over"
 	case "cbrapi.ChargeModeChange.PeriodNum":
-		return "--period-num Number of periods, 1 to 9"
+		return "number of periods, 1 to 9"
 	case "cbrapi.ChargeModeChange.PeriodType":
-		return "--period-type Unit of the time that is paid for in advance"
+		return "unit of the time that is paid for in advance"
 	case "cbrapi.ChargeModeChange.VaultIDs":
-		return "--vault-ids Vault ids, 1 to 60"
+		return "vault ids, 1 to 60"
 	case "cbrapi.Checkpoint.CreatedAt":
-		return "--created-at Time of creation"
+		return "time of creation"
 	case "cbrapi.Checkpoint.ExtraInfo":
-		return "--extra-info Name, text and retention of a checkpoint. Fields that nobody documents are kept"
+		return "name, text and retention of a checkpoint. Fields that nobody documents are kept"
 	case "cbrapi.Checkpoint.ID":
-		return "--id Checkpoint id"
+		return "checkpoint id"
 	case "cbrapi.Checkpoint.ProjectID":
-		return "--project-id Project the checkpoint belongs to"
+		return "project the checkpoint belongs to"
 	case "cbrapi.Checkpoint.Status":
-		return "status State of a checkpoint. It ends as available, deleted, error-deleting or error"
+		return "state of a checkpoint. It ends as available, deleted, error-deleting or error"
 	case "cbrapi.Checkpoint.Vault":
-		return "vault The vault of a checkpoint, and what became of each resource. Missing in some answers"
+		return "the vault of a checkpoint, and what became of each resource. Missing in some answers"
 	case "cbrapi.CheckpointExtraInfo.Description":
-		return "description Free text"
+		return "free text"
 	case "cbrapi.CheckpointExtraInfo.Name":
-		return "name Name of the checkpoint"
+		return "name of the checkpoint"
 	case "cbrapi.CheckpointExtraInfo.RetentionDays":
-		return "--retention-days Days the backups are kept; -1 is without limit"
+		return "days the backups are kept; -1 is without limit"
 	case "cbrapi.CheckpointParameters.AutoTrigger":
-		return "--auto-trigger Mark the backup as made by a schedule; false by default"
+		return "mark the backup as made by a schedule; false by default"
 	case "cbrapi.CheckpointParameters.Description":
-		return "description Free text, 255 characters at most, without < and >"
+		return "free text, 255 characters at most, without < and >"
 	case "cbrapi.CheckpointParameters.Incremental":
-		return "incremental False makes a full backup"
+		return "false makes a full backup"
 	case "cbrapi.CheckpointParameters.Name":
-		return "name Name of the backups, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
+		return "name of the backups, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
 	case "cbrapi.CheckpointParameters.PolicyID":
-		return "--policy-id Policy an automatic backup belongs to"
+		return "policy an automatic backup belongs to"
 	case "cbrapi.CheckpointParameters.ResourceDetails":
-		return "--resource-details Resources to back up with options for each, 256 at most"
+		return "resources to back up with options for each, 256 at most"
 	case "cbrapi.CheckpointParameters.Resources":
-		return "resources Ids of the resources to back up; all resources of the vault when empty"
+		return "ids of the resources to back up; all resources of the vault when empty"
 	case "cbrapi.CheckpointReplicate.AutoTrigger":
-		return "--auto-trigger Mark the copy as made by a schedule"
+		return "mark the copy as made by a schedule"
 	case "cbrapi.CheckpointReplicate.CrossAccountURN":
-		return "--cross-account-urn URN of a vault of another account"
+		return "URN of a vault of another account"
 	case "cbrapi.CheckpointReplicate.DestinationProjectID":
-		return "--destination-project-id Project at the destination"
+		return "project at the destination"
 	case "cbrapi.CheckpointReplicate.DestinationRegion":
-		return "--destination-region Region of the destination"
+		return "region of the destination"
 	case "cbrapi.CheckpointReplicate.DestinationVaultID":
-		return "--destination-vault-id Vault at the destination, of the kind replication"
+		return "vault at the destination, of the kind replication"
 	case "cbrapi.CheckpointReplicate.EnableAcceleration":
-		return "--enable-acceleration Copy faster, for money. Some accounts are refused when it is sent at all"
+		return "copy faster, for money. Some accounts are refused when it is sent at all"
 	case "cbrapi.CheckpointReplicate.VaultID":
-		return "--vault-id Vault whose backups are copied"
+		return "vault whose backups are copied"
 	case "cbrapi.CheckpointReplication.Backups":
-		return "backups The backups and the records of their copies"
+		return "the backups and the records of their copies"
 	case "cbrapi.CheckpointReplication.DestinationProjectID":
-		return "--destination-project-id Project at the destination"
+		return "project at the destination"
 	case "cbrapi.CheckpointReplication.DestinationRegion":
-		return "--destination-region Region of the destination"
+		return "region of the destination"
 	case "cbrapi.CheckpointReplication.DestinationVaultID":
-		return "--destination-vault-id Vault at the destination"
+		return "vault at the destination"
 	case "cbrapi.CheckpointReplication.ProjectID":
-		return "--project-id Project of the vault"
+		return "project of the vault"
 	case "cbrapi.CheckpointReplication.ProviderID":
-		return "--provider-id UUID of the kind of protected resource"
+		return "UUID of the kind of protected resource"
 	case "cbrapi.CheckpointReplication.SourceRegion":
-		return "--source-region Region of the vault"
+		return "region of the vault"
 	case "cbrapi.CheckpointReplication.VaultID":
-		return "--vault-id Vault whose backups are copied"
+		return "vault whose backups are copied"
 	case "cbrapi.CheckpointResource.BackupCount":
-		return "--backup-count Number of its backups, as text or number"
+		return "number of its backups, as text or number"
 	case "cbrapi.CheckpointResource.BackupSize":
-		return "--backup-size Size of its backups, as text or number. The reference gives no unit"
+		return "size of its backups, as text or number. The reference gives no unit"
 	case "cbrapi.CheckpointResource.ExtraInfo":
-		return "--extra-info Details. Documented as text that holds JSON, sent as text, object or null"
+		return "details. Documented as text that holds JSON, sent as text, object or null"
 	case "cbrapi.CheckpointResource.ID":
-		return "--id Resource id"
+		return "resource id"
 	case "cbrapi.CheckpointResource.Name":
-		return "name Resource name"
+		return "resource name"
 	case "cbrapi.CheckpointResource.ProtectStatus":
-		return "--protect-status State of protection of one resource in a vault or a checkpoint"
+		return "state of protection of one resource in a vault or a checkpoint"
 	case "cbrapi.CheckpointResource.ResourceSizeGB":
-		return "--resource-size-gb Size of the resource, in GB. Documented as text, sent as text or number"
+		return "size of the resource, in GB. Documented as text, sent as text or number"
 	case "cbrapi.CheckpointResource.Type":
-		return "type Type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
+		return "type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
 	case "cbrapi.CheckpointSync.AutoTrigger":
-		return "--auto-trigger Mark the work as started by a schedule"
+		return "mark the work as started by a schedule"
 	case "cbrapi.CheckpointSync.VaultID":
-		return "--vault-id Hybrid vault"
+		return "hybrid vault"
 	case "cbrapi.CheckpointVault.ID":
-		return "--id Vault id"
+		return "vault id"
 	case "cbrapi.CheckpointVault.Name":
-		return "name Vault name"
+		return "vault name"
 	case "cbrapi.CheckpointVault.ProviderID":
-		return "--provider-id UUID of the kind of protected resource"
+		return "UUID of the kind of protected resource"
 	case "cbrapi.CheckpointVault.Resources":
-		return "resources Resources that are backed up"
+		return "resources that are backed up"
 	case "cbrapi.CheckpointVault.SkippedResources":
-		return "--skipped-resources Resources that are not backed up, each with its cause"
+		return "resources that are not backed up, each with its cause"
 	case "cbrapi.CombinedOrder.CombinedOrderID":
-		return "--combined-order-id Id of the combined order"
+		return "id of the combined order"
 	case "cbrapi.CombinedOrder.Orders":
-		return "orders Orders in the combined order, 1 to 1000"
+		return "orders in the combined order, 1 to 1000"
 	case "cbrapi.CombinedOrder.Servers":
-		return "servers Servers in the combined order, 1 to 1000"
+		return "servers in the combined order, 1 to 1000"
 	case "cbrapi.DomainMigrate.AllRegions":
-		return "--all-regions Migrate all regions, or only the one that the request goes to. The service's default is true"
+		return "migrate all regions, or only the one that the request goes to. The service's default is true"
 	case "cbrapi.DomainMigrate.Reservation":
-		return "reservation Room that new vaults have beyond what they hold, as a share of it, 0 to 1"
+		return "room that new vaults have beyond what they hold, as a share of it, 0 to 1. The service's default is 0.2"
 	case "cbrapi.ExcludePath.Exclude":
-		return "exclude Directories in it that are left out"
+		return "directories in it that are left out"
 	case "cbrapi.ExcludePath.Path":
-		return "path The directory"
+		return "the directory"
 	case "cbrapi.IncludeVolume.ID":
-		return "--id Disk id"
+		return "disk id"
 	case "cbrapi.IncludeVolume.OSVersion":
-		return "--os-version Operating system on the disk"
+		return "operating system on the disk"
 	case "cbrapi.MemberUpdate.Status":
-		return "status State of a shared backup as seen by the project it is shared with"
+		return "state of a shared backup as seen by the project it is shared with"
 	case "cbrapi.MemberUpdate.VaultID":
-		return "--vault-id Vault to keep the backup in; needed to accept it"
+		return "vault to keep the backup in; needed to accept it"
 	case "cbrapi.MembersAdd.Domains":
-		return "domains Ids of accounts, where the region can"
+		return "ids of accounts, where the region can"
 	case "cbrapi.MembersAdd.Members":
-		return "members Ids of projects, 10 at most"
+		return "ids of projects, 10 at most"
 	case "cbrapi.OrderChange.ConsoleURL":
-		return "--console-url Address that is opened after paying, 512 characters at most"
+		return "address that is opened after paying, 512 characters at most"
 	case "cbrapi.OrderChange.IsAutoPay":
-		return "--is-auto-pay Pay without somebody confirming it"
+		return "pay without somebody confirming it"
 	case "cbrapi.OrderChange.ProductInfo":
-		return "--product-info A product of the billing system"
+		return "a product of the billing system"
 	case "cbrapi.OrderChange.PromotionInfo":
-		return "--promotion-info Discount"
+		return "discount"
 	case "cbrapi.OrderChange.ResourceID":
-		return "--resource-id Vault id"
+		return "vault id"
 	case "cbrapi.OrderProduct.ProductID":
-		return "--product-id Product from an inquiry of prices, 1 to 64 characters"
+		return "product from an inquiry of prices, 1 to 64 characters"
 	case "cbrapi.OrderProduct.ResourceSpecCode":
-		return "--resource-spec-code Billing specification of a vault"
+		return "billing specification of a vault"
 	case "cbrapi.OrderProduct.SizeGB":
-		return "--size-gb Capacity in GB, 10 to 10485760"
+		return "capacity in GB, 10 to 10485760"
 	case "cbrapi.OrderProduct.SizeMeasureID":
-		return "--size-measure-id Unit of the capacity; 17 is GB and the default"
+		return "unit of the capacity; 17 is GB and the default"
 	case "cbrapi.OrderUpdate.ConsoleURL":
-		return "--console-url Address that is opened after paying, 512 characters at most"
+		return "address that is opened after paying, 512 characters at most"
 	case "cbrapi.OrderUpdate.ProductInfo":
-		return "--product-info A product of the billing system, in the older form"
+		return "a product of the billing system, in the older form"
 	case "cbrapi.OrderUpdate.PromotionInfo":
-		return "--promotion-info Discount"
+		return "discount"
 	case "cbrapi.OrderUpdate.ResourceID":
-		return "--resource-id Vault id"
+		return "vault id"
 	case "cbrapi.OrderUpdateProduct.ProductID":
-		return "--product-id Product from an inquiry of prices, 1 to 64 characters"
+		return "product from an inquiry of prices, 1 to 64 characters"
 	case "cbrapi.OrderUpdateProduct.ResourceSpecCode":
-		return "--resource-spec-code Billing specification of a vault"
+		return "billing specification of a vault"
 	case "cbrapi.OrderUpdateProduct.SizeGB":
-		return "--size-gb Capacity in GB, 10 to 10485760"
+		return "capacity in GB, 10 to 10485760"
 	case "cbrapi.OrderUpdateProduct.SizeMeasureID":
-		return "--size-measure-id Unit of the capacity; 17 is GB and the default"
+		return "unit of the capacity; 17 is GB and the default"
 	case "cbrapi.OrganizationPolicyCreate.Definition":
-		return "definition How long a policy keeps what it makes, and where it copies to"
+		return "how long a policy keeps what it makes, and where it copies to"
 	case "cbrapi.OrganizationPolicyCreate.Description":
-		return "description Free text, 255 characters at most"
+		return "free text, 255 characters at most"
 	case "cbrapi.OrganizationPolicyCreate.EffectiveScope":
-		return "--effective-scope Part of the organization it is for, 255 characters at most"
+		return "part of the organization it is for, 255 characters at most"
 	case "cbrapi.OrganizationPolicyCreate.Name":
-		return "name Name, 1 to 64 characters"
+		return "name, 1 to 64 characters"
 	case "cbrapi.OrganizationPolicyCreate.OperationType":
-		return "--operation-type What a policy does; it cannot change later"
+		return "what a policy does; it cannot change later"
 	case "cbrapi.OrganizationPolicyCreate.PolicyEnabled":
-		return "--policy-enabled The policy in each account is switched on. It is always sent"
+		return "the policy in each account is switched on. It is always sent"
 	case "cbrapi.OrganizationPolicyCreate.PolicyName":
-		return "--policy-name Name of the policy in each account, 1 to 64 characters"
+		return "name of the policy in each account, 1 to 64 characters"
 	case "cbrapi.OrganizationPolicyCreate.Trigger":
-		return "trigger When a policy runs"
+		return "when a policy runs"
 	case "cbrapi.OrganizationPolicyUpdate.Definition":
-		return "definition How long a policy keeps what it makes, and where it copies to"
+		return "how long a policy keeps what it makes, and where it copies to"
 	case "cbrapi.OrganizationPolicyUpdate.Description":
-		return "description New text, 255 characters at most"
+		return "new text, 255 characters at most"
 	case "cbrapi.OrganizationPolicyUpdate.EffectiveScope":
-		return "--effective-scope New scope, 255 characters at most; empty keeps it"
+		return "new scope, 255 characters at most; empty keeps it"
 	case "cbrapi.OrganizationPolicyUpdate.Name":
-		return "name New name, 1 to 64 characters; empty keeps the name"
+		return "new name, 1 to 64 characters; empty keeps the name"
 	case "cbrapi.OrganizationPolicyUpdate.PolicyEnabled":
-		return "--policy-enabled Switches the policy in each account on or off"
+		return "switches the policy in each account on or off"
 	case "cbrapi.OrganizationPolicyUpdate.PolicyName":
-		return "--policy-name New name of the policy in each account, 1 to 64 characters; empty keeps it"
+		return "new name of the policy in each account, 1 to 64 characters; empty keeps it"
 	case "cbrapi.OrganizationPolicyUpdate.Trigger":
-		return "trigger When a policy runs"
+		return "when a policy runs"
 	case "cbrapi.PolicyAssociation.AddPolicyIDs":
-		return "--add-policy-ids Several policies, where the region can"
+		return "several policies, where the region can"
 	case "cbrapi.PolicyAssociation.DestinationVaultID":
-		return "--destination-vault-id Vault at the destination; needed by policies that replicate"
+		return "vault at the destination; needed by policies that replicate"
 	case "cbrapi.PolicyAssociation.PolicyID":
-		return "--policy-id The policy. Use this or add_policy_ids"
+		return "the policy. Use this or add_policy_ids"
 	case "cbrapi.PolicyCreate.Definition":
-		return "definition How long a policy keeps what it makes, and where it copies to"
+		return "how long a policy keeps what it makes, and where it copies to"
 	case "cbrapi.PolicyCreate.Enabled":
-		return "enabled False creates the policy switched off"
+		return "false creates the policy switched off"
 	case "cbrapi.PolicyCreate.Name":
-		return "name Name, 1 to 64 letters, digits, Chinese characters, _ and -"
+		return "name, 1 to 64 letters, digits, Chinese characters, _ and -"
 	case "cbrapi.PolicyCreate.OperationType":
-		return "--operation-type What a policy does; it cannot change later"
+		return "what a policy does; it cannot change later"
 	case "cbrapi.PolicyCreate.Trigger":
-		return "trigger When a policy runs"
+		return "when a policy runs"
 	case "cbrapi.PolicyDefinition.CrossAccountURN":
-		return "--cross-account-urn URN of the vault of another account that copies go to"
+		return "URN of the vault of another account that copies go to"
 	case "cbrapi.PolicyDefinition.DayBackups":
-		return "--day-backups Days whose last backup is kept long, 0 to 100"
+		return "days whose last backup is kept long, 0 to 100"
 	case "cbrapi.PolicyDefinition.DestinationProjectID":
-		return "--destination-project-id Project the copies go to; needed for replication"
+		return "project the copies go to; needed for replication"
 	case "cbrapi.PolicyDefinition.DestinationRegion":
-		return "--destination-region Region the copies go to, another than that of the vault; needed for replication"
+		return "region the copies go to, another than that of the vault; needed for replication"
 	case "cbrapi.PolicyDefinition.EnableAcceleration":
-		return "--enable-acceleration Copies travel faster, for money. Some accounts refuse a request that has this field at all"
+		return "copies travel faster, for money. Some accounts refuse a request that has this field at all"
 	case "cbrapi.PolicyDefinition.FullBackupInterval":
-		return "--full-backup-interval A full backup is made after so many incremental ones, up to 100; -1 never makes one again"
+		return "a full backup is made after so many incremental ones, up to 100; -1 never makes one again"
 	case "cbrapi.PolicyDefinition.MaxBackups":
-		return "--max-backups Automatic backups kept for each resource, up to 99999; -1 means no limit"
+		return "automatic backups kept for each resource, up to 99999; -1 means no limit"
 	case "cbrapi.PolicyDefinition.MonthBackups":
-		return "--month-backups Months whose last backup is kept long, 0 to 100"
+		return "months whose last backup is kept long, 0 to 100"
 	case "cbrapi.PolicyDefinition.RetentionDays":
-		return "--retention-days Days a backup is kept, up to 99999; -1 means no limit"
+		return "days a backup is kept, up to 99999; -1 means no limit"
 	case "cbrapi.PolicyDefinition.TimeZone":
-		return "--time-zone Time zone in which days and weeks are counted, such as UTC+01:00; needed with any long-term backups"
+		return "time zone in which days and weeks are counted, such as UTC+01:00; needed with any long-term backups"
 	case "cbrapi.PolicyDefinition.WeekBackups":
-		return "--week-backups Weeks whose last backup is kept long, 0 to 100"
+		return "weeks whose last backup is kept long, 0 to 100"
 	case "cbrapi.PolicyDefinition.YearBackups":
-		return "--year-backups Years whose last backup is kept long, 0 to 100"
+		return "years whose last backup is kept long, 0 to 100"
 	case "cbrapi.PolicyTrigger.Properties":
-		return "properties The rules of a schedule"
+		return "the rules of a schedule"
 	case "cbrapi.PolicyTriggerProperties.Pattern":
-		return "pattern Recurrence rules of iCalendar in UTC, 1 to 24: FREQ is DAILY or WEEKLY, and of the other parts BYDAY, BYHOUR, BYMINUTE and INTERVAL are allowed"
+		return "recurrence rules of iCalendar in UTC, 1 to 24: FREQ is DAILY or WEEKLY, and of the other parts BYDAY, BYHOUR, BYMINUTE and INTERVAL are allowed"
 	case "cbrapi.PolicyUpdate.Definition":
-		return "definition How long a policy keeps what it makes, and where it copies to"
+		return "how long a policy keeps what it makes, and where it copies to"
 	case "cbrapi.PolicyUpdate.Enabled":
-		return "enabled Switches the policy on or off"
+		return "switches the policy on or off"
 	case "cbrapi.PolicyUpdate.Name":
-		return "name New name, 1 to 64 letters, digits, Chinese characters, _ and -; empty keeps the name"
+		return "new name, 1 to 64 letters, digits, Chinese characters, _ and -; empty keeps the name"
 	case "cbrapi.PolicyUpdate.Trigger":
-		return "trigger When a policy runs"
+		return "when a policy runs"
 	case "cbrapi.ReplicatedBackup.BackupID":
-		return "--backup-id The backup"
+		return "the backup"
 	case "cbrapi.ReplicatedBackup.ReplicationRecordID":
-		return "--replication-record-id The record to follow"
+		return "the record to follow"
 	case "cbrapi.Resource.ExtraInfo":
-		return "--extra-info Which disks of a server take part. Fields that nobody documents are kept"
+		return "which disks of a server take part. Fields that nobody documents are kept"
 	case "cbrapi.Resource.ID":
-		return "--id Resource id"
+		return "resource id"
 	case "cbrapi.Resource.Name":
-		return "name Resource name, 255 characters at most"
+		return "resource name, 255 characters at most"
 	case "cbrapi.Resource.Type":
-		return "type Type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
+		return "type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
 	case "cbrapi.ResourceExtraInfo.ExcludeVolumes":
-		return "--exclude-volumes Ids of disks that are left out"
+		return "ids of disks that are left out"
 	case "cbrapi.ResourceExtraInfo.IncludeVolumes":
-		return "--include-volumes Disks to back up; all of them when empty"
+		return "disks to back up; all of them when empty"
 	case "cbrapi.ResourceMigration.DestinationVaultID":
-		return "--destination-vault-id Vault the resources move to"
+		return "vault the resources move to"
 	case "cbrapi.ResourceMigration.ResourceIDs":
-		return "--resource-ids Resource ids"
+		return "resource ids"
 	case "cbrapi.ResourceSetting.Action":
-		return "action Whether automatic backups of resources are suspended or go on"
+		return "whether automatic backups of resources are suspended or go on"
 	case "cbrapi.ResourceSetting.ResourceIDs":
-		return "--resource-ids Resource ids"
+		return "resource ids"
 	case "cbrapi.RestoreDetails.DestinationPath":
-		return "--destination-path Target directory, 1 to 255 characters"
+		return "target directory, 1 to 255 characters"
 	case "cbrapi.RestoreMapping.BackupID":
-		return "--backup-id Disk backup, one of the children of the server backup"
+		return "disk backup, one of the children of the server backup"
 	case "cbrapi.RestoreMapping.VolumeID":
-		return "--volume-id Target disk"
+		return "target disk"
 	case "cbrapi.SkippedResource.Code":
-		return "code Error code, with or without the BackupService prefix"
+		return "error code, with or without the BackupService prefix"
 	case "cbrapi.SkippedResource.ID":
-		return "--id Resource id"
+		return "resource id"
 	case "cbrapi.SkippedResource.Name":
-		return "name Resource name"
+		return "resource name"
 	case "cbrapi.SkippedResource.Reason":
-		return "reason Cause"
+		return "cause"
 	case "cbrapi.SkippedResource.Type":
-		return "type Type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
+		return "type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
 	case "cbrapi.Tag.Key":
-		return "key Key, 36 characters at most: letters, digits, Chinese characters, _ and -"
+		return "key, 36 characters at most: letters, digits, Chinese characters, _ and -"
 	case "cbrapi.Tag.Value":
-		return "value Value, 43 characters at most; may be empty"
+		return "value, 43 characters at most; may be empty"
 	case "cbrapi.TagChange.Action":
-		return "action What happens to tags"
+		return "what happens to tags"
 	case "cbrapi.TagChange.SysTags":
-		return "--sys-tags System tags; operators only"
+		return "system tags; operators only"
 	case "cbrapi.TagChange.Tags":
-		return "tags Tags with different keys. Values do not matter where they are deleted"
+		return "tags with different keys. Values do not matter where they are deleted"
 	case "cbrapi.TagFilter.Key":
-		return "key Key, 127 characters at most"
+		return "key, 127 characters at most"
 	case "cbrapi.TagFilter.Values":
-		return "values Values, 10 at most of 255 characters each; any value when empty"
+		return "values, 10 at most of 255 characters each; any value when empty"
 	case "cbrapi.VaultAlarm.SMNNotify":
-		return "--smn-notify Whether a notice is sent when the threshold is passed"
+		return "whether a notice is sent when the threshold is passed"
 	case "cbrapi.VaultAlarm.ThresholdPercent":
-		return "--threshold-percent Alarm threshold, percent of the capacity, 1 to 100"
+		return "alarm threshold, percent of the capacity, 1 to 100"
 	case "cbrapi.VaultCreate.AutoBind":
-		return "--auto-bind Resources whose tags match bind_rules join by themselves"
+		return "resources whose tags match bind_rules join by themselves"
 	case "cbrapi.VaultCreate.AutoExpand":
-		return "--auto-expand Capacity grows by itself; pay-per-use only"
+		return "capacity grows by itself; pay-per-use only"
 	case "cbrapi.VaultCreate.AvailabilityZone":
-		return "--availability-zone Availability zone, 1 to 32 characters"
+		return "availability zone, 1 to 32 characters"
 	case "cbrapi.VaultCreate.BackupNamePrefix":
-		return "--backup-name-prefix Prefix for the names of automatic backups, 32 characters at most"
+		return "prefix for the names of automatic backups, 32 characters at most"
 	case "cbrapi.VaultCreate.BackupPolicyID":
-		return "--backup-policy-id Backup policy to bind"
+		return "backup policy to bind"
 	case "cbrapi.VaultCreate.Billing":
-		return "billing Capacity and kind of a vault to make, and how it is paid for"
+		return "capacity and kind of a vault to make, and how it is paid for"
 	case "cbrapi.VaultCreate.BindRules":
-		return "--bind-rules Tags that make a resource join a vault by itself"
+		return "tags that make a resource join a vault by itself"
 	case "cbrapi.VaultCreate.DemandBilling":
-		return "--demand-billing The vault may use more than its capacity; paid in advance only"
+		return "the vault may use more than its capacity; paid in advance only"
 	case "cbrapi.VaultCreate.Description":
-		return "description Free text, 255 characters at most, without < and >. Some pages say 64"
+		return "free text, 255 characters at most, without < and >. Some pages say 64"
 	case "cbrapi.VaultCreate.EnterpriseProjectID":
-		return "--enterprise-project-id Enterprise project; \"0\" is the default one"
+		return "enterprise project; \"0\" is the default one"
 	case "cbrapi.VaultCreate.Locked":
-		return "locked Lock the vault. This cannot be undone"
+		return "lock the vault. This cannot be undone"
 	case "cbrapi.VaultCreate.Name":
-		return "name Name, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
+		return "name, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
 	case "cbrapi.VaultCreate.Resources":
-		return "resources Resources to protect, 256 at most. Sent as an empty list when there are none"
+		return "resources to protect, 256 at most. Sent as an empty list when there are none"
 	case "cbrapi.VaultCreate.SMNNotify":
-		return "--smn-notify False sends no notice when the threshold is passed"
+		return "false sends no notice when the threshold is passed"
 	case "cbrapi.VaultCreate.SysLockSourceService":
-		return "--sys-lock-source-service Service that locks the vault, SMB or empty"
+		return "service that locks the vault, SMB or empty"
 	case "cbrapi.VaultCreate.Tags":
-		return "tags Tags, 10 at most, 20 in some regions"
+		return "tags, 10 at most, 20 in some regions"
 	case "cbrapi.VaultCreate.ThresholdPercent":
-		return "--threshold-percent Alarm threshold, percent of the capacity, 1 to 100"
+		return "alarm threshold, percent of the capacity, 1 to 100"
 	case "cbrapi.VaultOrder.AutoBind":
-		return "--auto-bind Resources whose tags match bind_rules join by themselves"
+		return "resources whose tags match bind_rules join by themselves"
 	case "cbrapi.VaultOrder.AutoExpand":
-		return "--auto-expand Capacity grows by itself; pay-per-use only"
+		return "capacity grows by itself; pay-per-use only"
 	case "cbrapi.VaultOrder.BackupPolicyID":
-		return "--backup-policy-id Backup policy to bind"
+		return "backup policy to bind"
 	case "cbrapi.VaultOrder.Billing":
-		return "billing Capacity and kind of a vault to make, and how it is paid for"
+		return "capacity and kind of a vault to make, and how it is paid for"
 	case "cbrapi.VaultOrder.BindRules":
-		return "--bind-rules Tags that make a resource join a vault by itself"
+		return "tags that make a resource join a vault by itself"
 	case "cbrapi.VaultOrder.Description":
-		return "description Free text, 255 characters at most"
+		return "free text, 255 characters at most"
 	case "cbrapi.VaultOrder.EnterpriseProjectID":
-		return "--enterprise-project-id Enterprise project; \"0\" is the default one"
+		return "enterprise project; \"0\" is the default one"
 	case "cbrapi.VaultOrder.Locked":
-		return "locked Lock the vault. This cannot be undone"
+		return "lock the vault. This cannot be undone"
 	case "cbrapi.VaultOrder.Name":
-		return "name Name, 1 to 64 characters"
+		return "name, 1 to 64 characters"
 	case "cbrapi.VaultOrder.Parameters":
-		return "parameters What else belongs to the order of a vault"
+		return "what else belongs to the order of a vault"
 	case "cbrapi.VaultOrder.Resources":
-		return "resources Resources to protect, 256 at most. Sent as an empty list when there are none"
+		return "resources to protect, 256 at most. Sent as an empty list when there are none"
 	case "cbrapi.VaultOrder.SMNNotify":
-		return "--smn-notify A notice is sent when the threshold is passed"
+		return "a notice is sent when the threshold is passed"
 	case "cbrapi.VaultOrder.Tags":
-		return "tags Tags, 10 at most, 20 in some regions"
+		return "tags, 10 at most, 20 in some regions"
 	case "cbrapi.VaultOrder.ThresholdPercent":
-		return "--threshold-percent Alarm threshold, percent of the capacity, 1 to 100"
+		return "alarm threshold, percent of the capacity, 1 to 100"
 	case "cbrapi.VaultOrderParameters.CombinedOrder":
-		return "--combined-order Purchase of a vault together with servers"
+		return "purchase of a vault together with servers"
 	case "cbrapi.VaultUpdate.AutoBind":
-		return "--auto-bind Resources whose tags match bind_rules join by themselves"
+		return "resources whose tags match bind_rules join by themselves"
 	case "cbrapi.VaultUpdate.AutoExpand":
-		return "--auto-expand Capacity grows by itself; pay-per-use only"
+		return "capacity grows by itself; pay-per-use only"
 	case "cbrapi.VaultUpdate.Billing":
-		return "billing Capacity and consistency of a vault to change"
+		return "capacity and consistency of a vault to change"
 	case "cbrapi.VaultUpdate.BindRules":
-		return "--bind-rules Tags that make a resource join a vault by itself"
+		return "tags that make a resource join a vault by itself"
 	case "cbrapi.VaultUpdate.Locked":
-		return "locked Lock the vault. This cannot be undone"
+		return "lock the vault. This cannot be undone"
 	case "cbrapi.VaultUpdate.Name":
-		return "name Name, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
+		return "name, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
 	case "cbrapi.VaultUpdate.SMNNotify":
-		return "--smn-notify A notice is sent when the threshold is passed"
+		return "a notice is sent when the threshold is passed"
 	case "cbrapi.VaultUpdate.ThresholdPercent":
-		return "--threshold-percent Alarm threshold, percent of the capacity, 1 to 100"
+		return "alarm threshold, percent of the capacity, 1 to 100"
 	case "cloutility.ActivateNodeInput.TSMName":
 		return "the node's name on the backup server: at most 64 letters, digits and the characters _ - "
 	case "cloutility.ActivityReportsInput.End":
@@ -846,165 +846,165 @@ func describe(key string) string {
 	case "cloutility.UploadInvoiceFileInput.SendToBillingAddress":
 		return "--send-to-billing-address also sends it to the billing address"
 	case "cloutilityapi.ActivityLogFilterInput.Filter":
-		return "filter Text of the messages that are hidden"
+		return "text of the messages that are hidden"
 	case "cloutilityapi.ActivityLogFilterInput.MessageNumber":
-		return "--message-number Number of the messages that are hidden"
+		return "number of the messages that are hidden"
 	case "cloutilityapi.BusinessUnitInput.InvoiceDay":
-		return "--invoice-day Day of the month invoices are made; 0 is the last"
+		return "day of the month invoices are made; 0 is the last"
 	case "cloutilityapi.BusinessUnitInput.Name":
-		return "name Name"
+		return "name"
 	case "cloutilityapi.BusinessUnitInput.NodeLimit":
-		return "--node-limit Limit of nodes; 0 is none"
+		return "limit of nodes; 0 is none"
 	case "cloutilityapi.BusinessUnitInput.Note":
-		return "note Note"
+		return "note"
 	case "cloutilityapi.BusinessUnitInput.RegistrationNumber":
-		return "--registration-number Number in the register of companies"
+		return "number in the register of companies"
 	case "cloutilityapi.BusinessUnitInput.StorageLimit":
-		return "--storage-limit Limit of storage; 0 is none"
+		return "limit of storage; 0 is none"
 	case "cloutilityapi.BusinessUnitInput.TimeZone":
-		return "--time-zone Points at a resource by its id"
+		return "points at a resource by its id"
 	case "cloutilityapi.ConsumerUpdate.AllowNoActivity":
-		return "--allow-no-activity A lack of activity is not reported"
+		return "a lack of activity is not reported"
 	case "cloutilityapi.ConsumerUpdate.BillingStartDate":
-		return "--billing-start-date First day that is invoiced"
+		return "first day that is invoiced"
 	case "cloutilityapi.ConsumerUpdate.ExternalReference":
-		return "--external-reference Reference elsewhere"
+		return "reference elsewhere"
 	case "cloutilityapi.ConsumerUpdate.LimitHighStorage":
-		return "--limit-high-storage Storage above which a report warns; the unit is not documented"
+		return "storage above which a report warns; the unit is not documented"
 	case "cloutilityapi.ConsumerUpdate.Name":
-		return "name Name"
+		return "name"
 	case "cloutilityapi.ConsumerUpdate.Note":
-		return "note Note"
+		return "note"
 	case "cloutilityapi.ConsumptionUpdate.ConsumptionDate":
-		return "--consumption-date Day it is charged to"
+		return "day it is charged to"
 	case "cloutilityapi.ConsumptionUpdate.Description":
-		return "description For people"
+		return "for people"
 	case "cloutilityapi.ConsumptionUpdate.Product":
-		return "product Points at a resource by its id"
+		return "points at a resource by its id"
 	case "cloutilityapi.ConsumptionUpdate.Quantity":
-		return "quantity How much"
+		return "how much"
 	case "cloutilityapi.JobIncidentConfigInput.IncludeStatusError":
-		return "--include-status-error Mail about errors"
+		return "mail about errors"
 	case "cloutilityapi.JobIncidentConfigInput.IncludeStatusOk":
-		return "--include-status-ok Mail about jobs that are in order again"
+		return "mail about jobs that are in order again"
 	case "cloutilityapi.JobIncidentConfigInput.IncludeStatusWarning":
-		return "--include-status-warning Mail about warnings"
+		return "mail about warnings"
 	case "cloutilityapi.JobIncidentConfigInput.Message":
-		return "message Text of the mail"
+		return "text of the mail"
 	case "cloutilityapi.JobIncidentConfigInput.StatusErrorLimit":
-		return "--status-error-limit Days with errors before it is an incident"
+		return "days with errors before it is an incident"
 	case "cloutilityapi.JobIncidentConfigInput.StatusNotOkLimit":
-		return "--status-not-ok-limit Days with either before it is an incident"
+		return "days with either before it is an incident"
 	case "cloutilityapi.JobIncidentConfigInput.StatusWarningLimit":
-		return "--status-warning-limit Days with warnings before it is an incident"
+		return "days with warnings before it is an incident"
 	case "cloutilityapi.JobIncidentConfigInput.Subject":
-		return "subject Subject of the mail"
+		return "subject of the mail"
 	case "cloutilityapi.JobSubscriptionInput.DeliveryConfig":
-		return "--delivery-config When it is sent, as it was answered; shape undocumented"
+		return "when it is sent, as it was answered; shape undocumented"
 	case "cloutilityapi.JobSubscriptionInput.Emails":
-		return "emails Receivers"
+		return "receivers"
 	case "cloutilityapi.JobSubscriptionInput.Enabled":
-		return "enabled Is sent"
+		return "is sent"
 	case "cloutilityapi.JobSubscriptionInput.ExcludeTags":
-		return "--exclude-tags The tags exclude instead of select"
+		return "the tags exclude instead of select"
 	case "cloutilityapi.JobSubscriptionInput.IncidentEmails":
-		return "--incident-emails Receivers of incidents"
+		return "receivers of incidents"
 	case "cloutilityapi.JobSubscriptionInput.Name":
-		return "name Name"
+		return "name"
 	case "cloutilityapi.JobSubscriptionInput.SendBcc":
-		return "--send-bcc Receivers do not see each other"
+		return "receivers do not see each other"
 	case "cloutilityapi.JobSubscriptionInput.SeverityConfig":
-		return "--severity-config Which severities, as it was answered; shape undocumented"
+		return "which severities, as it was answered; shape undocumented"
 	case "cloutilityapi.JobSubscriptionInput.Subject":
-		return "subject Subject of the mail"
+		return "subject of the mail"
 	case "cloutilityapi.JobSubscriptionInput.Tags":
-		return "tags Tags that select or exclude"
+		return "tags that select or exclude"
 	case "cloutilityapi.NamingRuleInput.Counter":
-		return "counter Next number"
+		return "next number"
 	case "cloutilityapi.NamingRuleInput.NumberOfDigits":
-		return "--number-of-digits Digits the number has at least"
+		return "digits the number has at least"
 	case "cloutilityapi.NamingRuleInput.ReplacementCharacter":
-		return "--replacement-character Stands in for characters a name cannot have"
+		return "stands in for characters a name cannot have"
 	case "cloutilityapi.NamingRuleInput.Rule":
-		return "rule Pattern of the name"
+		return "pattern of the name"
 	case "cloutilityapi.NamingRuleInput.SetNamesManually":
-		return "--set-names-manually Users give names"
+		return "users give names"
 	case "cloutilityapi.NewApplication.AllowRefreshTokens":
-		return "--allow-refresh-tokens It gets refresh tokens"
+		return "it gets refresh tokens"
 	case "cloutilityapi.NewApplication.Host":
-		return "host Origin that its requests will carry"
+		return "origin that its requests will carry"
 	case "cloutilityapi.NewApplication.Name":
-		return "name Name"
+		return "name"
 	case "cloutilityapi.NewConsumer.BillingStartDate":
-		return "--billing-start-date First day that is invoiced; today by default"
+		return "first day that is invoiced; today by default"
 	case "cloutilityapi.NewConsumer.ID":
-		return "--id A consumption unit of another business unit, to be moved here"
+		return "a consumption unit of another business unit, to be moved here"
 	case "cloutilityapi.NewConsumer.Name":
-		return "name Name, often a host name. Need not be unique"
+		return "name, often a host name. Need not be unique"
 	case "cloutilityapi.NewNode.CPUCount":
-		return "--cpu-count Number of processors. Without effect, 1 by default"
+		return "number of processors. Without effect, 1 by default"
 	case "cloutilityapi.NewNode.ClientOptionSet":
-		return "--client-option-set Points at a resource by its id"
+		return "points at a resource by its id"
 	case "cloutilityapi.NewNode.Contact":
-		return "contact Whom to ask about the machine. Free text"
+		return "whom to ask about the machine. Free text"
 	case "cloutilityapi.NewNode.Domain":
-		return "domain Points at a resource by its id"
+		return "points at a resource by its id"
 	case "cloutilityapi.NewNode.OperatingSystem":
-		return "--operating-system Points at a resource by its id"
+		return "points at a resource by its id"
 	case "cloutilityapi.NewNode.Server":
-		return "server Points at a resource by its id"
+		return "points at a resource by its id"
 	case "cloutilityapi.NewNode.Type":
-		return "type Points at a resource by its id"
+		return "points at a resource by its id"
 	case "cloutilityapi.NodeDeletionRuleInput.DeleteFilespacesAutomatically":
-		return "--delete-filespaces-automatically File spaces are deleted when that time is over"
+		return "file spaces are deleted when that time is over"
 	case "cloutilityapi.NodeDeletionRuleInput.DeleteNodesAutomatically":
-		return "--delete-nodes-automatically Nodes are deleted when that time is over"
+		return "nodes are deleted when that time is over"
 	case "cloutilityapi.NodeDeletionRuleInput.RetentionDays":
-		return "--retention-days Days the data stays"
+		return "days the data stays"
 	case "cloutilityapi.NodeDeletionRuleInput.UseDecommission":
-		return "--use-decommission Nodes are decommissioned rather than locked"
+		return "nodes are decommissioned rather than locked"
 	case "cloutilityapi.NodeGroupInput.Name":
-		return "name Name"
+		return "name"
 	case "cloutilityapi.NodePasswordRuleInput.MinimumLength":
-		return "--minimum-length Characters at least"
+		return "characters at least"
 	case "cloutilityapi.NodePasswordRuleInput.PasswordExpirationDays":
-		return "--password-expiration-days Days after which a password has to change; 0 is undefined"
+		return "days after which a password has to change; 0 is undefined"
 	case "cloutilityapi.NodePasswordRuleInput.Text":
-		return "text Text that the kind needs"
+		return "text that the kind needs"
 	case "cloutilityapi.NodePasswordRuleInput.Type":
-		return "type Points at a resource by its id"
+		return "points at a resource by its id"
 	case "cloutilityapi.ObjectRef.ID":
-		return "--id Id of the resource"
+		return "id of the resource"
 	case "cloutilityapi.RoleInput.Description":
-		return "description For people"
+		return "for people"
 	case "cloutilityapi.RoleInput.Inheritable":
-		return "inheritable Descendant units may use it"
+		return "descendant units may use it"
 	case "cloutilityapi.RoleInput.Name":
-		return "name Name"
+		return "name"
 	case "cloutilityapi.RoleInput.Privileges":
-		return "privileges Privileges it has"
+		return "privileges it has"
 	case "cloutilityapi.StatusDeliveryConfigInput.IncludeStatusError":
-		return "--include-status-error Units with errors"
+		return "units with errors"
 	case "cloutilityapi.StatusDeliveryConfigInput.IncludeStatusIgnored":
-		return "--include-status-ignored Units that are ignored"
+		return "units that are ignored"
 	case "cloutilityapi.StatusDeliveryConfigInput.IncludeStatusOk":
-		return "--include-status-ok Units in order"
+		return "units in order"
 	case "cloutilityapi.StatusDeliveryConfigInput.IncludeStatusOkWithWarnings":
-		return "--include-status-ok-with-warnings Units in order, with warnings"
+		return "units in order, with warnings"
 	case "cloutilityapi.StatusDeliveryConfigInput.IncludeStatusPending":
-		return "--include-status-pending Units without a status yet"
+		return "units without a status yet"
 	case "cloutilityapi.StatusDeliveryConfigInput.IncludeStatusWarning":
-		return "--include-status-warning Units with warnings"
+		return "units with warnings"
 	case "cloutilityapi.StatusDeliveryConfigInput.Message":
-		return "message Text of the mail"
+		return "text of the mail"
 	case "cloutilityapi.StatusDeliveryConfigInput.Subject":
-		return "subject Subject of the mail"
+		return "subject of the mail"
 	case "cloutilityapi.TagInput.ID":
-		return "--id Tag id"
+		return "tag id"
 	case "cloutilityapi.TagInput.Inheritable":
-		return "inheritable Descendant units may use a new tag"
+		return "descendant units may use a new tag"
 	case "cloutilityapi.TagInput.Text":
-		return "text The label"
+		return "the label"
 	case "zomro.Backup.Cost":
 		return "a day; lists only"
 	case "zomro.Backup.CreateDate":
@@ -1048,11 +1048,11 @@ func describe(key string) string {
 	case "zomro.Config.Out":
 		return "the rendering of answers: \"json\" by default, or its relatives \"sjson\" and \"xjson\""
 	case "zomro.ConfirmOrderInput.ConfirmCost":
-		return "--confirm-cost must be true: this spends money"
+		return "must be true: this spends money"
 	case "zomro.ConfirmOrderInput.LineItemID":
 		return "what InstancesService.Order returned"
 	case "zomro.CopyImageInput.ConfirmCost":
-		return "--confirm-cost must be true: the copy is billed by the day"
+		return "must be true: the copy is billed by the day"
 	case "zomro.CopyImageInput.Name":
 		return "name of the copy, 1 to 100 characters"
 	case "zomro.CopyImageInput.Region":
@@ -1132,7 +1132,7 @@ func describe(key string) string {
 	case "zomro.Money.Text":
 		return "the whole price as sent, such as \"0.21 EUR / Day\""
 	case "zomro.OrderAddressInput.ConfirmCost":
-		return "--confirm-cost must be true: this spends money"
+		return "must be true: this spends money"
 	case "zomro.OrderAddressInput.Count":
 		return "how many; 1 when it is 0"
 	case "zomro.OrderAddressInput.Domain":
@@ -1144,7 +1144,7 @@ func describe(key string) string {
 	case "zomro.OrderImageInput.Architecture":
 		return "the processor; x86_64 when it is empty"
 	case "zomro.OrderImageInput.ConfirmCost":
-		return "--confirm-cost must be true: the image is billed by the day"
+		return "must be true: the image is billed by the day"
 	case "zomro.OrderImageInput.DiskFormat":
 		return "--disk-format of what the address holds, required"
 	case "zomro.OrderImageInput.MinDiskGB":
@@ -1152,7 +1152,7 @@ func describe(key string) string {
 	case "zomro.OrderImageInput.MinRAMGB":
 		return "--min-disk-gb (0 to 10000) and --min-ram-gb (0 to 1000) are what an instance needs to start from it"
 	case "zomro.OrderImageInput.Name":
-		return "name has 1 to 100 characters"
+		return "1 to 100 characters"
 	case "zomro.OrderImageInput.OSDistro":
 		return "the operating system, required; --os-version its version"
 	case "zomro.OrderImageInput.OSVersion":
@@ -1166,11 +1166,11 @@ func describe(key string) string {
 	case "zomro.OrderImageInput.URL":
 		return "where to load it from: http or https"
 	case "zomro.OrderInput.AcceptTerms":
-		return "--accept-terms must be true: ordering accepts the service's terms"
+		return "must be true: ordering accepts the service's terms"
 	case "zomro.OrderInput.Addons":
 		return "addons by their field's name, such as \"addon_101\""
 	case "zomro.OrderInput.ConfirmCost":
-		return "--confirm-cost must be true: this spends money"
+		return "must be true: this spends money"
 	case "zomro.OrderInput.Count":
 		return "how many; 1 when it is 0"
 	case "zomro.OrderInput.DataCenterID":
@@ -1182,11 +1182,11 @@ func describe(key string) string {
 	case "zomro.OrderInput.Period":
 		return "period to pay for; PeriodDaily when it is 0"
 	case "zomro.OrderInput.ServerName":
-		return "--server-name has 1 to 100 characters; the service makes one up without"
+		return "1 to 100 characters; the service makes one up without"
 	case "zomro.OrderInput.TariffID":
 		return "one of InstancesService.Tariffs, --data-center-id where"
 	case "zomro.ProlongInput.ConfirmCost":
-		return "--confirm-cost must be true: this spends money"
+		return "must be true: this spends money"
 	case "zomro.ProlongInput.Period":
 		return "period of 1, 3, 6 or 12 months"
 	case "zomro.PrunePolicy.KeepDaily":
@@ -1212,7 +1212,7 @@ func describe(key string) string {
 	case "zomro.RebuildInput.Zone":
 		return "--zone and Image (a UUID) name the image; both are required"
 	case "zomro.ResizeInput.ConfirmCost":
-		return "--confirm-cost must be true: this spends money"
+		return "must be true: this spends money"
 	case "zomro.ResizeInput.TariffID":
 		return "one of InstancesService.ResizeOptions"
 	case "zomro.RestoreInput.BackupID":
@@ -1236,7 +1236,7 @@ func describe(key string) string {
 	case "zomro.ScheduleInput.Days":
 		return "days of the week, at least one, in the service's zone"
 	case "zomro.ScheduleInput.Name":
-		return "name has 1 to 100 characters; blanks around it do not count"
+		return "1 to 100 characters; blanks around it do not count"
 	case "zomro.ScheduleInput.Time":
 		return "time of day in the service's zone; see ScheduleLocation"
 	case "zomro.SnapshotFilter.Name":
@@ -1254,7 +1254,7 @@ func describe(key string) string {
 	case "zomro.UpdateImageInput.MinRAMGB":
 		return "--min-disk-gb (0 to 10000) and --min-ram-gb (0 to 1000) are what an instance needs to start from it"
 	case "zomro.UpdateImageInput.Name":
-		return "name has 1 to 100 characters; blanks around it do not count"
+		return "1 to 100 characters; blanks around it do not count"
 	case "zomro.UpdateImageInput.OSDistro":
 		return "--os-distro and --os-version name the operating system"
 	case "zomro.UpdateImageInput.OSVersion":
@@ -1266,7 +1266,7 @@ func describe(key string) string {
 	case "zomro.UpdateInstanceInput.RDNSRecord":
 		return "the reverse DNS name of the IPv4 address"
 	case "zomro.UpdateInstanceInput.ServerName":
-		return "--server-name has 1 to 100 characters; blanks around it do not count"
+		return "1 to 100 characters; blanks around it do not count"
 	}
 	return ""
 }
