@@ -18,6 +18,10 @@ BENCHTIME ?= 1s
 COUNT     ?= 1
 FUZZTIME  ?= 10s
 FUZZ      ?= ^Fuzz
+SOAKTIME  ?= 2m
+
+# Modules of their own: what they need is no business of the library's users.
+NESTED = internal/consumer internal/interop bench
 
 REDOCLY = specs/lint/node_modules/.bin/redocly
 
@@ -26,7 +30,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: all
-all: check-tidy check-generate vet lint lint-specs test demo fuzz consumer ## everything that CI checks
+all: check-tidy check-generate vet lint lint-specs test demo fuzz soak consumer interop ## everything that CI checks
 
 # --- generated code ---------------------------------------------------------
 
@@ -43,7 +47,7 @@ check-generate: ## fail if generating twice gives other bytes than the tree hold
 .PHONY: fmt
 fmt: ## format all Go code
 	@$(GOLANGCI_LINT) fmt ./...
-	@cd internal/consumer && $(GOLANGCI_LINT) fmt --config ../../.golangci.yml ./...
+	@config=$$PWD/.golangci.yml; for dir in $(NESTED); do (cd $$dir && $(GOLANGCI_LINT) fmt --config $$config ./...) || exit; done
 
 .PHONY: vet
 vet: ## go vet
@@ -53,7 +57,7 @@ vet: ## go vet
 lint: ## golangci-lint, pinned
 	@$(GOLANGCI_LINT) config verify
 	@$(GOLANGCI_LINT) run $(PKGS)
-	@cd internal/consumer && $(GOLANGCI_LINT) run --config ../../.golangci.yml --disable gomoddirectives ./... # its replace is the point of it
+	@config=$$PWD/.golangci.yml; for dir in $(NESTED); do (cd $$dir && $(GOLANGCI_LINT) run --config $$config --disable gomoddirectives ./...) || exit; done # their replace is the point of them
 
 .PHONY: lint-specs
 lint-specs: export REDOCLY_TELEMETRY = off
@@ -68,12 +72,12 @@ $(REDOCLY): specs/lint/package.json specs/lint/package-lock.json
 .PHONY: tidy
 tidy: ## go mod tidy in every module
 	@$(GO) mod tidy
-	@cd internal/consumer && $(GO) mod tidy
+	@for dir in $(NESTED); do (cd $$dir && $(GO) mod tidy) || exit; done
 
 .PHONY: check-tidy
 check-tidy: ## fail if a go.mod or go.sum is not tidy
 	@$(GO) mod tidy -diff
-	@cd internal/consumer && $(GO) mod tidy -diff
+	@for dir in $(NESTED); do (cd $$dir && $(GO) mod tidy -diff) || exit; done
 
 .PHONY: vuln
 vuln: ## known vulnerabilities in what the code calls (reads vuln.go.dev)
@@ -96,6 +100,22 @@ fuzz: ## every fuzz target in turn, FUZZTIME each
 .PHONY: consumer
 consumer: ## what the library costs a user: packages, modules, bytes
 	@cd internal/consumer && $(GO) test -count=1 ./...
+
+.PHONY: interop
+interop: ## our CBR client and its fake against the vendor's own client (45 MB to fetch)
+	@cd internal/interop && $(GO) test -count=1 ./...
+
+.PHONY: reliability
+reliability: ## every operation with every fault, and docs/reliability.md from it
+	@$(GO) test -count=1 ./internal/reliability -update
+
+.PHONY: soak
+soak: ## 64 workers on a bad network for SOAKTIME, then a look at what they left
+	@$(GO) run ./internal/soak -duration $(SOAKTIME)
+
+.PHONY: bench-peers
+bench-peers: ## this library, net/http by hand and the vendor's SDK, and docs/performance.md from it
+	@cd bench && $(GO) run . -write ../docs/performance.md
 
 .PHONY: demo
 demo: ## a day's work on the three in-process services

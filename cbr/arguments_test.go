@@ -225,7 +225,7 @@ func TestOtherArguments(t *testing.T) {
 		{"vault_id", vaultTo(cbr.CheckpointReplicate{DestinationProjectID: "p", DestinationRegion: "r", DestinationVaultID: "v"})},
 		{"destination_vault_id", vaultTo(cbr.CheckpointReplicate{VaultID: "v", DestinationProjectID: "p", DestinationRegion: "r"})},
 		{"vault_id", wait(cbr.CheckpointReplication{})},
-		{"backups", wait(cbr.CheckpointReplication{VaultID: "v"})},
+		{"replication_record_id", wait(cbr.CheckpointReplication{VaultID: "v"})},
 		{"replication_record_id[0]", wait(cbr.CheckpointReplication{VaultID: "v", Backups: make([]cbr.ReplicatedBackup, 1)})},
 		{"name", rename("")},
 		{"name", rename(long(65))},

@@ -165,23 +165,17 @@ func (s *BackupsService) WaitReplicated(ctx context.Context, id, recordID string
 // answer are all that is needed, so another process may go on with them. Times
 // and failures are those of [BackupsService.WaitReplicated].
 func (s *CheckpointsService) WaitReplicated(ctx context.Context, r CheckpointReplication, opts ...backup.WaitOption) ([]ReplicationRecord, error) {
-	if err := first(checkID("vault_id", r.VaultID), checkCount("backups", len(r.Backups), maxReplicated)); err != nil {
-		return nil, err
-	}
 	ids := make([]string, len(r.Backups))
 	for i, b := range r.Backups {
 		ids[i] = b.ReplicationRecordID
 	}
-	if err := checkIDs("replication_record_id", ids); err != nil {
+	if err := first(checkID("vault_id", r.VaultID), checkSome("replication_record_id", ids)); err != nil {
 		return nil, err
 	}
 	return s.client.Backups.waitReplicated(ctx, "copies of vault "+r.VaultID, ids, func(context.Context) (ListBackupsInput, error) {
 		return ListBackupsInput{VaultID: r.VaultID}, nil
 	}, opts)
 }
-
-// maxReplicated is far more than a vault can have of new backups at once.
-const maxReplicated = 100_000
 
 // waitReplicated follows records of copies through the list of backups that
 // where selects.

@@ -3,6 +3,9 @@ package cbr_test
 import (
 	"context"
 	"errors"
+	"net/http"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -247,5 +250,32 @@ func TestRenameAndMetadata(t *testing.T) {
 	}
 	if _, err := client.Backups.Metadata(ctx, id); !errors.Is(err, backup.ErrConflict) {
 		t.Errorf("in a wrong state: %v", err)
+	}
+}
+
+// TestReplicationLooks: the wait goes on until the last copy is done, and knows
+// the records of disks inside a backup too.
+func TestReplicationLooks(t *testing.T) {
+	const disk = `{"backups":[{"id":"b","replication_records":[{"id":"r1","status":"success"},{"id":"other","status":"fail"}],` +
+		`"children":[{"id":"d","replication_records":[{"id":"r2","status":"%","extra_info":{"progress":40}}]}]}],"count":1}`
+	bodies := []string{
+		`{"backups":[],"count":0}`,
+		`{"backups":[{"id":"b","replication_records":[{"id":"r1","status":"success"}]}],"count":1}`,
+		strings.Replace(disk, "%", "replicating", 1), strings.Replace(disk, "%", "paused", 1), strings.Replace(disk, "%", "success", 1),
+	}
+	looks := 0
+	client := at(t, roundTrip(func(*http.Request) (*http.Response, error) {
+		looks++
+		return answer(http.StatusOK, bodies[min(looks, len(bodies))-1]), nil
+	}))
+	var seen []string
+	records, err := client.Checkpoints.WaitReplicated(t.Context(), cbr.CheckpointReplication{
+		VaultID: "v", Backups: []cbr.ReplicatedBackup{{BackupID: "b", ReplicationRecordID: "r1"}, {BackupID: "d", ReplicationRecordID: "r2"}},
+	}, append(quick(), backup.WithProgress(func(p backup.Progress) { seen = append(seen, p.State+" "+strconv.Itoa(p.Percent)) }))...)
+	if err != nil || len(records) != 2 || records[1].ID != "r2" {
+		t.Errorf("got %+v, %v", records, err)
+	}
+	if diff := cmp.Diff([]string{" 0", "success 50", "replicating 70", "paused 70", "success 100"}, seen); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

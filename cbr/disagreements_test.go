@@ -155,6 +155,10 @@ func TestDisagreements(t *testing.T) {
 			readBackup(func(b *cbr.Backup) any {
 				return list{b.Incremental.Value, b.ExtendInfo.Architecture, b.ExtendInfo.AppConsistency.String(), b.ExtendInfo.AdditionalProperties["future"].String()}
 			}), list{true, "x86_64", `{"app_consistency":"0"}`, `{"a":[1]}`}},
+		{13, "older fields in a list", `{"backups":[{"extend_info":{"incremental":"true"}}],"count":1}`, func(ctx context.Context, c *cbr.Client) (any, error) {
+			page, err := c.Backups.List(ctx, cbr.ListBackupsInput{})
+			return page.Items[0].Incremental.Value, err
+		}, true},
 		{13, "incremental where it is now", `{"backup":{"incremental":true,"extend_info":{}}}`, readBackup(func(b *cbr.Backup) any { return b.Incremental.Value }), true},
 		{13, "unknown fields of a checkpoint", `{"checkpoint":{"extra_info":{"name":"n","retention_duration":"30","more":true}}}`, readCheckpoint(func(c *cbr.Checkpoint) any {
 			return list{c.ExtraInfo.Name, c.ExtraInfo.RetentionDays.Value, c.ExtraInfo.AdditionalProperties["more"].String()}
@@ -243,7 +247,7 @@ func readProtectables(ctx context.Context, c *cbr.Client) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return list{string(page.Items[0].Status), string(page.Items[1].Status)}, nil
+	return list{page.Items[0].Status, page.Items[1].Status}, nil
 }
 
 // TestDisagreementsOfStatus are the rows about status codes and error bodies.
@@ -257,7 +261,7 @@ func TestDisagreementsOfStatus(t *testing.T) {
 	}
 	for _, status := range []int{200, 204} {
 		client := at(t, answering(status, jsonType, ``))
-		if err := errors.Join(client.Vaults.Delete(ctx, "v"), client.Tags.Add(ctx, "v", cbr.Tag{Key: "k"}), client.Members.Delete(ctx, "b", "m")); err != nil {
+		if err := errors.Join(client.Vaults.Delete(ctx, "v"), client.Tags.Add(ctx, "v", cbr.Tag{Key: "k"}), client.Backups.Delete(ctx, "b")); err != nil {
 			t.Errorf("%d: %v", status, err)
 		}
 	}

@@ -8,7 +8,25 @@
 // it. A checkpoint backs up resources of a vault at one point in time; it makes
 // one [Backup] per resource, and the backup of a server has the backups of its
 // disks as Children. Work that takes time is recorded in operation logs, here
-// called tasks.
+// called tasks. Policies back up the vaults bound to them on a schedule.
+//
+// # Services
+//
+// A [Client] has a field for each part of the API:
+//
+//   - Vaults, with their capacity, resources and bindings to policies; Tags, which
+//     also find vaults; Orders, for vaults that are paid for in advance
+//   - Checkpoints and Backups: create, restore, delete, copy to other regions
+//   - Members: the projects that backups are shared with
+//   - Policies and OrganizationPolicies: schedules, and how long backups are kept
+//   - Tasks: asynchronous work and its progress
+//   - Protectables: what can be backed up, and where copies can go
+//   - Agents: clients for the backup of files
+//   - Projects, Migration (from CSBS and VBS), Metering, Features and Versions
+//   - IAM: the projects of the account, with filters and pages
+//
+// Each service has an example. Anything else that the service has, now or later,
+// is called with [Client.Do].
 //
 // # Sign-in
 //
@@ -53,12 +71,40 @@
 //	}})
 //	_, err = client.Vaults.AddResources(ctx, made.Vault.ID, []cbr.Resource{{ID: serverID, Type: cbr.ResourceTypeServer}})
 //
-// Policies that back up on a schedule are bound with Vaults.AssociatePolicy, and
-// made with Policies. Tags find vaults, Members share backups with other
-// projects, Replicate of Backups and Checkpoints copies to other regions, and
-// Orders are about vaults that are paid for in advance. Inputs that the service
-// would refuse for sure are refused before anything is sent, as
-// [*backup.ArgumentError] with the name the field has on the wire.
+// Inputs that the service would refuse for sure are refused before anything is
+// sent, as [*backup.ArgumentError] with the name the field has on the wire. Limits
+// that differ from cloud to cloud are left to the service. Fields of inputs that
+// are pointers differ when they are absent: [Bool] and [Int] make them, so that a
+// false or a 0 can be sent and nil leaves the choice to the service.
+//
+// # Schedules
+//
+//	trigger, err := cbr.Schedule{
+//		cbr.Daily(cbr.At(1, 30)), // UTC
+//		cbr.Weekly([]time.Weekday{time.Saturday}, cbr.At(13, 0)),
+//	}.Trigger()
+//	policy, err := client.Policies.Create(ctx, cbr.PolicyCreate{
+//		Name: "nightly", OperationType: cbr.PolicyOperationBackup, Trigger: trigger,
+//		Definition: cbr.PolicyDefinition{MaxBackups: cbr.Int(30)},
+//	})
+//	_, err = client.Vaults.AssociatePolicy(ctx, vaultID, cbr.PolicyAssociation{PolicyID: policy.ID})
+//
+// A [Schedule] has 1 to 24 times, an hour apart at least. [ParseSchedule] reads
+// one back from the recurrence rules of a policy, and [RetentionOf] tells in plain
+// numbers what it keeps. A policy without any limit keeps everything.
+//
+// # Lists and waits
+//
+// List returns one page with the total, where the service tells it; All follows
+// the pages, with one of them in memory, and ends when a page brings nothing new,
+// as the service is known to repeat pages:
+//
+//	for vault, err := range client.Vaults.All(ctx, cbr.ListVaultsInput{}) { … }
+//
+// Methods called Wait… look as often as the vendor's Terraform provider does, with
+// growing pauses. [backup.WithProgress], [backup.WithPollInterval] and their like
+// change that. Work that ended badly is a [*backup.WaitError] with Failed set; a
+// wait that was cut short can be repeated.
 //
 // # What answers hold
 //

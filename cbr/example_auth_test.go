@@ -141,6 +141,7 @@ func ExampleConfigFromEnv() {
 		fmt.Println("no credentials found")
 		return
 	}
-	cfg.IAMEndpoint = cfg.Region.IAMEndpoint()
+	client, err := cbr.New(cfg)
+	fmt.Println(client != nil, err)
 	// Output: no credentials found
 }

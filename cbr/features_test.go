@@ -98,6 +98,12 @@ func TestFeaturesThatRepeat(t *testing.T) {
 	if len(got) != 3 || got[0].Key != "a" || got[1].Key != "c" || !got[1].Value.IsZero() || mock.GetTotalCallCount() != 2 {
 		t.Errorf("%d requests: %+v", mock.GetTotalCallCount(), got)
 	}
+	// An offset beyond 1000 is refused by the service, so the list ends before.
+	for offset, next := range map[int64]string{997: "1000", 998: ""} {
+		if page, err := client.Features.List(t.Context(), cbr.ListFeaturesInput{Offset: offset}); err != nil || page.Next != next {
+			t.Errorf("after offset %d: %+v, %v", offset, page, err)
+		}
+	}
 	other, err := client.Features.Get(t.Context(), cbr.FeatureReplicationEnable, cbr.ListFeaturesInput{})
 	if _, ok := other[cbr.FeatureReplicationEnable]; err != nil || ok || len(other) != 3 {
 		t.Errorf("another key than asked for: %+v, %v", other, err)

@@ -61,6 +61,42 @@ func FuzzDecodeError(f *testing.F) {
 	})
 }
 
+// FuzzDecodeModels: models never panic, and what they read they write so that it
+// is read again as the same.
+func FuzzDecodeModels(f *testing.F) {
+	for _, body := range []string{
+		`{"vault":{"id":"v","billing":{"size":"1","partner_bp_id":"p"},"resources":[{"extra_info":"{\"exclude_volumes\":[]}"}],"bind_rules":{}}}`,
+		`{"backup":{"extend_info":{"future":{"a":[1,"}"]},"os_images_data":[{}]},"children":[{"extend_info":null}],"replication_records":[{"extra_info":{"x":"\""}}]}}`,
+		`{"checkpoint":{"extra_info":"","vault":{"resources":[{"extra_info":[1],"resource_size":"x"}]}}}`,
+		`{"operation_log":{"extra_info":{"common":{"progress":1e2},"\u0063ommon":{},"new":null}}}`, `{"vault":{"billing":{"":0}}}`, `[]`, `null`,
+	} {
+		f.Add([]byte(body))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		for _, fresh := range []func() any{
+			func() any { return new(cbrapi.VaultEnvelope) }, func() any { return new(cbrapi.BackupEnvelope) },
+			func() any { return new(cbrapi.CheckpointEnvelope) }, func() any { return new(cbrapi.OperationLogEnvelope) },
+		} {
+			v := fresh()
+			if json.Unmarshal(body, v) != nil {
+				continue
+			}
+			once, err := json.Marshal(v)
+			if err != nil {
+				t.Fatalf("%s: %v", body, err)
+			}
+			again := fresh()
+			if err := json.Unmarshal(once, again); err != nil {
+				t.Fatalf("%s, written as %s: %v", body, once, err)
+			}
+			twice, err := json.Marshal(again)
+			if err != nil || !bytes.Equal(once, twice) {
+				t.Fatalf("%s\nis written as %s\nand then as %s, %v", body, once, twice, err)
+			}
+		}
+	})
+}
+
 // TestKinds holds the classification against the lists of the reference: each
 // code stands in one group.
 func TestKinds(t *testing.T) {

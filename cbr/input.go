@@ -2,7 +2,6 @@ package cbr
 
 import (
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -107,32 +106,13 @@ func checkIDs(field string, ids []string) error {
 }
 
 func checkCheckpoint(p CheckpointParameters) error {
-	switch {
-	case utf8.RuneCountInString(p.Name) > maxName:
-		return refuse("name", "has more than 64 characters")
-	case strings.ContainsFunc(p.Name, notInName):
-		return refuse("name", "may hold letters, digits, Chinese characters, _ and - only")
-	case utf8.RuneCountInString(p.Description) > maxDescription:
-		return refuse("description", "has more than 255 characters")
-	case strings.ContainsAny(p.Description, "<>"):
-		return refuse("description", "must not hold < or >")
-	case len(p.Resources) > maxResources:
+	if len(p.Resources) > maxResources {
 		return refuse("resources", "has more than 256 entries")
-	case len(p.ResourceDetails) > maxResources:
-		return refuse("resource_details", "has more than 256 entries")
 	}
-	for i, r := range p.ResourceDetails {
-		field := "resource_details[" + strconv.Itoa(i) + "]."
-		switch {
-		case r.ID == "":
-			return refuse(field+"id", "is empty")
-		case r.Type == "":
-			return refuse(field+"type", "is empty")
-		case utf8.RuneCountInString(r.Name) > maxResourceName:
-			return refuse(field+"name", "has more than 255 characters")
-		}
-	}
-	return checkIDs("resources", p.Resources)
+	return first(
+		checkName("name", p.Name), checkText("description", p.Description),
+		checkResources("resource_details", p.ResourceDetails), checkIDs("resources", p.Resources),
+	)
 }
 
 func checkRestore(in BackupRestore) error {

@@ -38,6 +38,14 @@ func orEmpty[T any](list []T) []T {
 	return list
 }
 
+// checkNeeded refuses an empty value of a field the service requires.
+func checkNeeded(field, value string) error {
+	if strings.TrimSpace(value) == "" {
+		return refuse(field, "is empty")
+	}
+	return nil
+}
+
 func checkLength(field, value string, limit int) error {
 	if utf8.RuneCountInString(value) > limit {
 		return refuse(field, "has more than "+strconv.Itoa(limit)+" characters")

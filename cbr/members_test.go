@@ -88,7 +88,7 @@ func TestMembers(t *testing.T) {
 }
 
 func TestMemberPages(t *testing.T) {
-	srv := cbrtest.New()
+	srv := cbrtest.NewServer(t)
 	client := connect(t, srv)
 	ctx := t.Context()
 	id := srv.AddBackups(srv.Vaults()[0].ID, 1)[0]
@@ -121,6 +121,10 @@ func TestMemberPages(t *testing.T) {
 	}
 	page, err := client.Members.List(ctx, id, cbr.ListMembersInput{Limit: 3})
 	if err != nil || page.Total != 10 || page.Next != "3" {
+		t.Errorf("got %+v, %v", page, err)
+	}
+	// The page after a marker has no offset: its next marker is its last id.
+	if page, err = client.Members.List(ctx, id, cbr.ListMembersInput{Limit: 3, Marker: added[0].ID}); err != nil || page.Next != "" || page.Items[0].ID != added[1].ID {
 		t.Errorf("got %+v, %v", page, err)
 	}
 	// A backup is shared with 20 projects at most.

@@ -77,8 +77,9 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
+// respond makes an answer; redirects lead elsewhere on the same host.
 func respond(status int, body string) (*http.Response, error) {
-	return &http.Response{StatusCode: status, Header: make(http.Header), Body: io.NopCloser(strings.NewReader(body))}, nil
+	return &http.Response{StatusCode: status, Header: http.Header{"Location": {"/elsewhere"}}, Body: io.NopCloser(strings.NewReader(body))}, nil
 }
 
 const metadataKey = `{"credential":{"access":"AK","secret":"canary-secret-71","securitytoken":"canary-token-72","expires_at":"2100-01-08T03:50:07.574000Z"}}`

@@ -106,7 +106,7 @@ func migrationStatus(m *Migration) backup.Status[*Migration] {
 			sum += p.Progress.Value
 		}
 		if p.Status == MigrationStatusFailed {
-			failed = append(failed, strings.TrimSpace("project "+resourceLabel(p.ProjectName, p.ProjectID)+": "+strings.TrimSpace(string(p.FailCode)+" "+p.FailReason)))
+			failed = append(failed, failedProject(p))
 		}
 	}
 	if n := int64(len(m.Projects)); n > 0 {
@@ -119,4 +119,16 @@ func migrationStatus(m *Migration) backup.Status[*Migration] {
 		st.Phase, st.Reason = backup.Failed, strings.Join(failed, ", ")
 	}
 	return st
+}
+
+func failedProject(p ProjectMigration) string {
+	cause := p.FailReason
+	if !p.FailCode.IsZero() {
+		cause = strings.TrimSpace(p.FailCode.String() + " " + cause)
+	}
+	label := "project " + resourceLabel(p.ProjectName, p.ProjectID)
+	if cause == "" {
+		return label
+	}
+	return label + ": " + cause
 }

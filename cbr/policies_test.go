@@ -189,7 +189,7 @@ func TestPolicyWire(t *testing.T) {
 					Definition: cbr.PolicyDefinition{
 						MaxBackups: cbr.Int(-1), RetentionDays: cbr.Int(99999), DayBackups: cbr.Int(0), WeekBackups: cbr.Int(100), MonthBackups: cbr.Int(1),
 						YearBackups: cbr.Int(2), FullBackupInterval: cbr.Int(0), TimeZone: "UTC-03:30", DestinationProjectID: "p", DestinationRegion: "r",
-						EnableAcceleration: &lenient.Bool{}, CrossAccountURN: "urn",
+						EnableAcceleration: cbr.Flag(false), CrossAccountURN: "urn",
 					},
 				})
 				if err == nil {
@@ -283,7 +283,7 @@ func TestPolicyForms(t *testing.T) {
 		t.Errorf("%+v, %+v, %+v", p, p.Definition, p.Trigger.Properties)
 	}
 	days, none := int64(30), int64(0)
-	if diff := cmp.Diff(cbr.Retention{Days: &days, WeekBackups: &none}, cbr.RetentionOf(p.Definition)); diff != "" {
+	if diff := cmp.Diff(cbr.Retention{Days: &days, WeekBackups: &none}, cbr.RetentionOf(p.Definition)); diff != "" || cbr.RetentionOf(p.Definition).Forever() {
 		t.Errorf("retention (-want +got):\n%s", diff)
 	}
 	if r := cbr.RetentionOf(nil); !r.Forever() {

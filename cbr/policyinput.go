@@ -17,6 +17,13 @@ func Int(n int64) *lenient.Int {
 	return &v
 }
 
+// Flag returns a pointer to a boolean of a model that is sent and read, such as
+// EnableAcceleration of [PolicyDefinition].
+func Flag(b bool) *lenient.Bool {
+	v := lenient.NewBool(b)
+	return &v
+}
+
 // Retention is how long a policy keeps its backups, in plain numbers. Nil means
 // that nothing is said: the service keeps what was set before, and a policy
 // without any limit keeps its backups for ever. Long-term backups are kept

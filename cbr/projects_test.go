@@ -45,28 +45,38 @@ func TestRegionProjects(t *testing.T) {
 }
 
 // TestPathsWithoutProject: these routes have no project in them, and look like
-// those that do.
+// those that do. They are signed like all others.
 func TestPathsWithoutProject(t *testing.T) {
-	srv := cbrtest.New()
-	client := connect(t, srv)
 	ctx := t.Context()
-	for _, tt := range []struct {
-		path      string
-		operation string
-		do        func() error
-	}{
-		{"/v3/region-projects", "listProjects", func() error { _, err := client.Projects.List(ctx); return err }},
-		{"/v3/domain/vaults/projects", "listDomainProjects", func() error { _, err := client.Projects.ListOfDomain(ctx, "vaults"); return err }},
-		{"/v3/domain/vaults", "showDomain", func() error { _, err := client.Projects.Domain(ctx, "vaults"); return err }},
-		{"/v3/migrates", "showMigrateStatus", func() error { _, err := client.Migration.Get(ctx, cbr.GetMigrationInput{}); return err }},
-		{"/v3/migrates", "migrateDomain", func() error { _, err := client.Migration.Start(ctx, cbr.DomainMigrate{}); return err }},
-		{"/", "listVersions", func() error { _, err := client.Versions.List(ctx); return err }},
-		{"/v3", "showVersion", func() error { _, err := client.Versions.Get(ctx, "v3"); return err }},
-	} {
-		err := tt.do()
-		last := srv.Requests()[len(srv.Requests())-1]
-		if last.Path != tt.path || last.Operation != tt.operation {
-			t.Errorf("%s %s is %s, want %s: %v", last.Method, last.Path, last.Operation, tt.operation, err)
+	for _, keys := range []bool{false, true} {
+		srv := cbrtest.New()
+		cfg := configFor(srv)
+		if account := srv.Account(); keys {
+			cfg.Credentials = cbr.AccessKey{Access: account.AccessKey, Secret: backup.NewSecret(account.SecretKey)}
+		}
+		client := newClient(t, cfg, srv.Options()...)
+		for _, tt := range []struct {
+			path      string
+			operation string
+			do        func() error
+			status    int
+		}{
+			{"/v3/region-projects", "listProjects", func() error { _, err := client.Projects.List(ctx); return err }, 200},
+			{"/v3/domain/vaults/projects", "listDomainProjects", func() error { _, err := client.Projects.ListOfDomain(ctx, "vaults"); return err }, 400},
+			{"/v3/domain/vaults", "showDomain", func() error { _, err := client.Projects.Domain(ctx, "vaults"); return err }, 400},
+			{"/v3/migrates", "migrateDomain", func() error { _, err := client.Migration.Start(ctx, cbr.DomainMigrate{}); return err }, 200},
+			{"/v3/migrates", "showMigrateStatus", func() error { _, err := client.Migration.Get(ctx, cbr.GetMigrationInput{}); return err }, 200},
+			{"/", "listVersions", func() error { _, err := client.Versions.List(ctx); return err }, 300},
+			{"/v3", "showVersion", func() error { _, err := client.Versions.Get(ctx, "v3"); return err }, 300},
+		} {
+			err := tt.do()
+			last := srv.Requests()[len(srv.Requests())-1]
+			if last.Path != tt.path || last.Operation != tt.operation || last.Status != tt.status || (err == nil) == (tt.status == http.StatusBadRequest) {
+				t.Errorf("%s %s is %s with status %d, want %s with %d: %v", last.Method, last.Path, last.Operation, last.Status, tt.operation, tt.status, err)
+			}
+			if signed := last.Header.Get("Authorization") != ""; signed != keys {
+				t.Errorf("%s is signed: %v", tt.operation, signed)
+			}
 		}
 	}
 }
@@ -110,7 +120,7 @@ func TestMigration(t *testing.T) {
 	}
 	failed, err := client.Migration.Wait(ctx, cbr.GetMigrationInput{AllRegions: cbr.Bool(false)}, quick()...)
 	var wait *backup.WaitError
-	if !errors.As(err, &wait) || !wait.Failed || wait.Reason != "project eu-west-101: 4006 A backup could not be moved." || len(failed.Projects) != 1 || failed.Projects[0].FailCode != "4006" {
+	if !errors.As(err, &wait) || !wait.Failed || wait.Reason != "project eu-west-101: 4006 A backup could not be moved." || len(failed.Projects) != 1 || failed.Projects[0].FailCode.Value != 4006 {
 		t.Errorf("%+v, %v", failed, err)
 	}
 	if query := srv.Requests()[1].RawQuery; query != "all_regions=false" {
@@ -120,10 +130,17 @@ func TestMigration(t *testing.T) {
 
 // TestMigrationForms: regions have states nobody documents, codes are numbers.
 func TestMigrationForms(t *testing.T) {
-	client := at(t, answering(200, jsonType, `{"status":"migrating","project_status":[{"status":"success"},{"status":"migrating","progress":"50","fail_code":4002}],"new":1}`))
+	client := at(t, answering(200, jsonType, `{"status":"migrating","project_status":[{"status":"success"},{"status":"migrating","progress":"50","fail_code":"BackupService.4002"}],"new":1}`))
 	m, err := client.Migration.Get(t.Context(), cbr.GetMigrationInput{})
-	if err != nil || m.Projects[1].Progress.Value != 50 || m.Projects[1].FailCode != "4002" {
+	if err != nil || m.Projects[1].Progress.Value != 50 || m.Projects[1].FailCode.Text != "BackupService.4002" {
 		t.Errorf("%+v, %v", m, err)
+	}
+	client = at(t, answering(200, jsonType, `{"status":"failed","project_status":[{"status":"failed","project_id":"p","progress":7},{"status":"success"}]}`))
+	var wait *backup.WaitError
+	percent := 0
+	opts := append(quick(), backup.WithProgress(func(p backup.Progress) { percent = p.Percent }))
+	if _, err := client.Migration.Wait(t.Context(), cbr.GetMigrationInput{}, opts...); !errors.As(err, &wait) || wait.Reason != "project p" || percent != 53 {
+		t.Errorf("a failure without cause: %d%%, %v", percent, err)
 	}
 	for _, bad := range []float64{-0.1, 1.1} {
 		if _, err := client.Migration.Start(t.Context(), cbr.DomainMigrate{Reservation: &bad}); badField(t, err) != "reservation" {

@@ -152,9 +152,7 @@ func (s *ProtectablesService) CheckAgents(ctx context.Context, servers []AgentCh
 // ReplicationCapabilities returns the regions that backups can be copied from,
 // each with those they can be copied to.
 func (s *ProtectablesService) ReplicationCapabilities(ctx context.Context) ([]ReplicationRegion, error) {
-	list, err := call[cbrapi.ReplicationCapabilities](ctx, s.client, cbrapi.OpShowReplicationCapabilities, func(base, project string) (*http.Request, error) {
-		return cbrapi.NewShowReplicationCapabilitiesRequest(base, project)
-	})
+	list, err := call[cbrapi.ReplicationCapabilities](ctx, s.client, cbrapi.OpShowReplicationCapabilities, cbrapi.NewShowReplicationCapabilitiesRequest)
 	if err != nil {
 		return nil, err
 	}

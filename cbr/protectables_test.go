@@ -56,6 +56,18 @@ func TestProtectables(t *testing.T) {
 		}
 	}
 
+	in := cbr.ListProtectablesInput{
+		Type: cbr.ProtectableTypeServer, Limit: 5, Marker: free, ID: "i", Name: "n", Status: "s", ServerID: "v", EnterpriseProjectID: "e",
+	}
+	if page, err := client.Protectables.List(ctx, in); err == nil || page != nil { // the marker is not among no matches
+		t.Errorf("page %+v, %v", page, err)
+	}
+	last := srv.Requests()[len(srv.Requests())-1]
+	want := "enterprise_project_id=e&id=i&limit=5&marker=" + free + "&name=n&server_id=v&status=s"
+	if diff := cmp.Diff(values(t, want), values(t, last.RawQuery)); diff != "" || !strings.HasSuffix(last.Path, "/protectables/server/instances") {
+		t.Errorf("%s (-want +got):\n%s", last.Path, diff)
+	}
+
 	one, err := client.Protectables.Get(ctx, cbr.ProtectableTypeDisk, disk)
 	if err != nil || one.ID != disk || one.Status != "in-use" || !one.Protectable.OK.Value {
 		t.Errorf("disk: %+v, %v", one, err)

@@ -99,6 +99,8 @@ func TestScheduleRefuses(t *testing.T) {
 		{"schedule[1].times[0]", cbr.Schedule{cbr.EveryDays(3, cbr.At(1, 0)), cbr.Weekly(days(2), cbr.At(1, 59))}},
 		{"schedule[1].times[0]", cbr.Schedule{cbr.Weekly(days(2), cbr.At(1, 59)), cbr.EveryDays(3, cbr.At(1, 0))}},
 		{"schedule[1].times[0]", cbr.Schedule{cbr.EveryDays(7, cbr.At(1, 0)), cbr.EveryDays(2, cbr.At(0, 1))}},
+		{"schedule[1].times[0]", cbr.Schedule{cbr.Weekly(days(2, 4), cbr.At(1, 0)), cbr.Weekly(days(4), cbr.At(1, 30))}},
+		{"schedule[1].times[0]", cbr.Schedule{cbr.Daily(cbr.At(1, 0)), {Frequency: cbr.FrequencyWeekly, Interval: 2, Days: days(4), Times: []cbr.TimeOfDay{cbr.At(1, 30)}}}},
 	} {
 		got, err := tt.schedule.Patterns()
 		if field := badField(t, err); field != tt.field || got != nil {

@@ -38,21 +38,21 @@ func (n *notes) Write(p []byte) (int, error) {
 	return n.text.Write(p)
 }
 
-func (n *notes) add(format string, args ...any) { fmt.Fprintf(n, format+"\n", args...) }
+func (n *notes) addf(format string, args ...any) { fmt.Fprintf(n, format+"\n", args...) }
 
 // dump prints a value in all ways.
 func (n *notes) dump(t *testing.T, v any) {
 	t.Helper()
-	n.add("%v %+v %#v %s %q", v, v, v, v, v)
+	n.addf("%v %+v %#v %s %q", v, v, v, v, v)
 	encoded, err := json.Marshal(v)
 	if err != nil {
 		t.Errorf("%T cannot be encoded: %v", v, err)
 	}
-	n.add("%s", encoded)
+	n.addf("%s", encoded)
 	n.logs.Info("dump", "value", v)
 	var text bytes.Buffer
 	slog.New(slog.NewTextHandler(&text, nil)).Info("dump", "value", v)
-	n.add("%s", text.String())
+	n.addf("%s", text.String())
 }
 
 // options watch a client.
@@ -61,8 +61,8 @@ func (n *notes) options() []backup.Option {
 		backup.WithLogger(n.logs),
 		backup.WithRetry(backup.RetryPolicy{BaseDelay: 1}),
 		backup.WithObserver(backup.Observer{
-			OperationEnd: func(_ context.Context, e backup.OperationEvent) { n.add("%v %+v %#v", e, e, e) },
-			AttemptEnd:   func(_ context.Context, e backup.AttemptEvent) { n.add("%v %+v %#v", e, e, e) },
+			OperationEnd: func(_ context.Context, e backup.OperationEvent) { n.addf("%v %+v %#v", e, e, e) },
+			AttemptEnd:   func(_ context.Context, e backup.AttemptEvent) { n.addf("%v %+v %#v", e, e, e) },
 		}),
 	}
 }
@@ -153,7 +153,7 @@ func TestSecrets(t *testing.T) {
 			if _, err := client.Vaults.List(t.Context(), cbr.ListVaultsInput{}); err != nil {
 				t.Fatal(err) // it signed in, so all secrets are there now
 			}
-			seen.add("%v %+v %#v", client, client, *client)
+			seen.addf("%v %+v %#v", client, client, *client)
 			given := len(secrets)
 			secrets = secretsSent(srv, secrets...)
 			if len(secrets) == 0 {

@@ -82,9 +82,7 @@ func (s *TagsService) List(ctx context.Context, vaultID string) (*VaultTags, err
 // ListProject returns the tags of all vaults, each key with all of its values;
 // there are no pages.
 func (s *TagsService) ListProject(ctx context.Context) ([]ProjectTag, error) {
-	list, err := call[cbrapi.ProjectTags](ctx, s.client, cbrapi.OpShowVaultProjectTag, func(base, project string) (*http.Request, error) {
-		return cbrapi.NewShowVaultProjectTagRequest(base, project)
-	})
+	list, err := call[cbrapi.ProjectTags](ctx, s.client, cbrapi.OpShowVaultProjectTag, cbrapi.NewShowVaultProjectTagRequest)
 	if err != nil {
 		return nil, err
 	}

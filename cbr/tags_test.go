@@ -76,7 +76,7 @@ func TestTags(t *testing.T) {
 }
 
 func TestProjectTags(t *testing.T) {
-	srv := cbrtest.New(cbrtest.WithoutVaults())
+	srv := cbrtest.NewServer(t, cbrtest.WithoutVaults())
 	client := connect(t, srv)
 	srv.AddVault(cbrtest.VaultSpec{Tags: []cbr.Tag{{Key: "team", Value: "finance"}, {Key: "stage", Value: "prod"}}})
 	srv.AddVault(cbrtest.VaultSpec{Tags: []cbr.Tag{{Key: "team", Value: "legal"}}})
@@ -91,7 +91,7 @@ func TestProjectTags(t *testing.T) {
 }
 
 func TestFindVaults(t *testing.T) {
-	srv := cbrtest.New(cbrtest.WithoutVaults())
+	srv := cbrtest.NewServer(t, cbrtest.WithoutVaults())
 	client := connect(t, srv)
 	ctx := t.Context()
 	for _, spec := range []cbrtest.VaultSpec{

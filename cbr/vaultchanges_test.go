@@ -247,7 +247,7 @@ func TestVaultCreationAnswers(t *testing.T) {
 }
 
 func TestUpdateAll(t *testing.T) {
-	srv := cbrtest.New()
+	srv := cbrtest.NewServer(t)
 	srv.AddVault(cbrtest.VaultSpec{})
 	client := connect(t, srv)
 	ids, err := client.Vaults.UpdateAll(t.Context(), cbr.VaultAlarm{SMNNotify: cbr.Bool(false), ThresholdPercent: ptr[int64](55)})
@@ -266,7 +266,7 @@ func TestUpdateAll(t *testing.T) {
 }
 
 func TestSummaryAndExternal(t *testing.T) {
-	srv := cbrtest.New()
+	srv := cbrtest.NewServer(t)
 	client := connect(t, srv)
 	ctx := t.Context()
 	srv.AddVault(cbrtest.VaultSpec{SizeGB: 700})
@@ -299,5 +299,25 @@ func TestSummaryAndExternal(t *testing.T) {
 	}
 	if page, err = client.Vaults.ListExternal(ctx, cbr.ListExternalVaultsInput{ExternalProjectID: "p2", Region: "eu-west-0", CloudType: cbr.CloudTypeHybrid}); err != nil || len(page.Items) != 0 || page.Total != 0 {
 		t.Errorf("got %+v, %v", page, err)
+	}
+}
+
+// TestWaitOrderedLooks: the vault of an order may be there before it is ready,
+// and others are there all the time.
+func TestWaitOrderedLooks(t *testing.T) {
+	bodies := []string{
+		`{"vaults":[],"count":0}`,
+		`{"vaults":[{"id":"w","billing":null},{"id":"x","billing":{"order_id":"p","status":"available"}}],"count":2}`,
+		`{"vaults":[{"id":"v","billing":{"order_id":"o","status":"frozen"}}],"count":1}`,
+		`{"vaults":[{"id":"x","billing":{"order_id":"p","status":"available"}},{"id":"v","billing":{"order_id":"o","status":"available"}}],"count":2}`,
+	}
+	looks := 0
+	client := at(t, roundTrip(func(*http.Request) (*http.Response, error) {
+		looks++
+		return answer(http.StatusOK, bodies[min(looks, len(bodies))-1]), nil
+	}))
+	v, err := client.Vaults.WaitOrdered(t.Context(), "o", quick()...)
+	if err != nil || v.ID != "v" || looks != len(bodies) {
+		t.Errorf("got %+v after %d looks, %v", v, looks, err)
 	}
 }

@@ -66,7 +66,5 @@ func (s *VaultsService) AllExternal(ctx context.Context, in ListExternalVaultsIn
 // Summary returns the capacity of all vaults of the project together, and how
 // much of it is used. The reference gives no units.
 func (s *VaultsService) Summary(ctx context.Context) (*VaultSummary, error) {
-	return call[VaultSummary](ctx, s.client, cbrapi.OpShowSummary, func(base, project string) (*http.Request, error) {
-		return cbrapi.NewShowSummaryRequest(base, project)
-	})
+	return call[VaultSummary](ctx, s.client, cbrapi.OpShowSummary, cbrapi.NewShowSummaryRequest)
 }

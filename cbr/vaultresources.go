@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strings"
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
@@ -186,12 +185,4 @@ func checkAssociation(in PolicyAssociation) error {
 		return refuse("policy_id", "or add_policy_ids is needed, and only one of them")
 	}
 	return checkIDs("add_policy_ids", in.AddPolicyIDs)
-}
-
-// checkNeeded refuses an empty value of a field the service requires.
-func checkNeeded(field, value string) error {
-	if strings.TrimSpace(value) == "" {
-		return refuse(field, "is empty")
-	}
-	return nil
 }

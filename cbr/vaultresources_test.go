@@ -85,7 +85,7 @@ func TestVaultResources(t *testing.T) {
 
 // TestResourceRefusals are what the service refuses, by kind.
 func TestResourceRefusals(t *testing.T) {
-	srv := cbrtest.New()
+	srv := cbrtest.NewServer(t)
 	client := connect(t, srv)
 	ctx := t.Context()
 	vault := srv.Vaults()[0]
@@ -154,7 +154,7 @@ func TestMigrateResources(t *testing.T) {
 }
 
 func TestVaultPolicies(t *testing.T) {
-	srv := cbrtest.New()
+	srv := cbrtest.NewServer(t)
 	client := connect(t, srv)
 	ctx := t.Context()
 	id := srv.Vaults()[0].ID

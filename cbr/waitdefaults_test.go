@@ -24,50 +24,50 @@ func TestWaitDefaults(t *testing.T) {
 		timeout         time.Duration
 		wait            func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error
 	}{
-		{name: "checkpoint", delay: 30, interval: 15, timeout: 30 * 60, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
+		{name: "checkpoint", delay: 30 * time.Second, interval: 15 * time.Second, timeout: 30 * time.Minute, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
 			_, err := c.Checkpoints.Wait(ctx, "c", opts...)
 			return err
 		}},
-		{name: "checkpoint gone", delay: 20, interval: 15, timeout: 20 * 60, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
+		{name: "checkpoint gone", delay: 20 * time.Second, interval: 15 * time.Second, timeout: 20 * time.Minute, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
 			return c.Checkpoints.WaitDeleted(ctx, "c", opts...)
 		}},
-		{name: "backup gone", delay: 20, interval: 15, timeout: 20 * 60, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
+		{name: "backup gone", delay: 20 * time.Second, interval: 15 * time.Second, timeout: 20 * time.Minute, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
 			return c.Backups.WaitDeleted(ctx, "b", opts...)
 		}},
-		{name: "restore by task", delay: 10, interval: 10, timeout: 30 * 60, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
+		{name: "restore by task", delay: 10 * time.Second, interval: 10 * time.Second, timeout: 30 * time.Minute, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
 			return c.Backups.WaitRestored(ctx, "b", "t", opts...)
 		}},
-		{name: "restore by backup", delay: 10, interval: 10, timeout: 30 * 60, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
+		{name: "restore by backup", delay: 10 * time.Second, interval: 10 * time.Second, timeout: 30 * time.Minute, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
 			return c.Backups.WaitRestored(ctx, "b", "", opts...)
 		}},
-		{name: "sync by task", delay: 10, interval: 10, timeout: 30 * 60, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
+		{name: "sync by task", delay: 10 * time.Second, interval: 10 * time.Second, timeout: 30 * time.Minute, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
 			_, err := c.Tasks.Wait(ctx, "t", opts...)
 			return err
 		}},
-		{name: "copy of a backup", delay: 10, interval: 10, timeout: 30 * 60, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
+		{name: "copy of a backup", delay: 10 * time.Second, interval: 10 * time.Second, timeout: 30 * time.Minute, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
 			_, err := c.Backups.WaitReplicated(ctx, "b", "r", opts...)
 			return err
 		}},
-		{name: "copies of a vault", delay: 10, interval: 10, timeout: 30 * 60, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
+		{name: "copies of a vault", delay: 10 * time.Second, interval: 10 * time.Second, timeout: 30 * time.Minute, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
 			_, err := c.Checkpoints.WaitReplicated(ctx, copies, opts...)
 			return err
 		}},
-		{name: "resources added", delay: 5, interval: 10, timeout: 10 * 60, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
+		{name: "resources added", delay: 5 * time.Second, interval: 10 * time.Second, timeout: 10 * time.Minute, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
 			_, err := c.Vaults.WaitResourcesAdded(ctx, "v", []cbr.Resource{{ID: "missing", Type: cbr.ResourceTypeServer}}, opts...)
 			return err
 		}},
-		{name: "resources removed", delay: 5, interval: 10, timeout: 10 * 60, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
+		{name: "resources removed", delay: 5 * time.Second, interval: 10 * time.Second, timeout: 10 * time.Minute, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
 			_, err := c.Vaults.WaitResourcesRemoved(ctx, "v", []string{"there"}, opts...)
 			return err
 		}},
-		{name: "vault gone", delay: 5, interval: 20, timeout: 5 * 60, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
+		{name: "vault gone", delay: 5 * time.Second, interval: 20 * time.Second, timeout: 5 * time.Minute, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
 			return c.Vaults.WaitDeleted(ctx, "v", opts...)
 		}},
-		{name: "order of a vault", delay: 10, interval: 10, timeout: 10 * 60, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
+		{name: "order of a vault", delay: 10 * time.Second, interval: 10 * time.Second, timeout: 10 * time.Minute, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
 			_, err := c.Vaults.WaitOrdered(ctx, "o", opts...)
 			return err
 		}},
-		{name: "order of a change", delay: 10, interval: 10, timeout: 10 * 60, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
+		{name: "order of a change", delay: 10 * time.Second, interval: 10 * time.Second, timeout: 10 * time.Minute, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
 			_, err := c.Vaults.WaitUntil(ctx, "v", func(*cbr.Vault) bool { return false }, opts...)
 			return err
 		}},
@@ -82,7 +82,7 @@ func TestWaitDefaults(t *testing.T) {
 				if !errors.As(err, &e) || e.Failed || !errors.Is(err, context.DeadlineExceeded) {
 					t.Fatalf("got %v", err)
 				}
-				if took := time.Since(start); looks[0] != tt.delay*time.Second || looks[1]-looks[0] != tt.interval*time.Second || took != tt.timeout*time.Second {
+				if took := time.Since(start); looks[0] != tt.delay || looks[1]-looks[0] != tt.interval || took != tt.timeout {
 					t.Errorf("first %v, then %v, end %v", looks[0], looks[1]-looks[0], took)
 				}
 			})
@@ -152,7 +152,9 @@ func TestCheckpointGone(t *testing.T) {
 	for state, failed := range map[string]bool{"error": true, "error-deleting": true, "deleted": false} {
 		client := at(t, answering(200, jsonType, `{"checkpoint":{"id":"c","status":"`+state+`"}}`))
 		if err := client.Checkpoints.WaitDeleted(t.Context(), "c", quick()...); failed {
-			failedWait(t, err)
+			if e := failedWait(t, err); e.State != state {
+				t.Errorf("ended in %s, want %s", e.State, state)
+			}
 		} else if err != nil {
 			t.Errorf("%s: %v", state, err)
 		}

@@ -10,6 +10,7 @@ import (
 
 // TestApplications makes an application and signs in with it.
 func TestApplications(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		made := must(client.Applications.Create(ctx, home, cloutility.NewApplication{Name: "night", Host: "https://night.nordlicht.example", AllowRefreshTokens: true}))(t)

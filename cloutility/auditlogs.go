@@ -15,18 +15,18 @@ import (
 // come as they were sent; see [lenient.Raw].
 type AuditLogsService struct{ client *Client }
 
-// AuditLogInput chooses what AuditLogsService.ListConsumer returns.
+// AuditLogInput chooses entries of an audit log.
 type AuditLogInput struct {
 	ListInput
-	// Also entries about what is below.
+	// IncludeDescendants adds entries about what is below.
 	IncludeDescendants bool
-	// Newest entries first.
+	// NewestFirst turns the order round, which is oldest first.
 	NewestFirst bool
-	// First moment; zero is the beginning.
+	// Start is the first moment; zero is the beginning.
 	Start time.Time
-	// Last moment; zero is now.
+	// End is the last moment; zero is now.
 	End time.Time
-	// Only these types; none is all.
+	// Types are those to return; none is all.
 	Types []AuditLogType
 }
 

@@ -28,7 +28,7 @@ func TestBareLists(t *testing.T) {
 			srv := cloutilitytest.NewServer(t, append(opts, cloutilitytest.WithClock(noon))...)
 			client := connect(t, srv)
 			ctx := t.Context()
-			machine := node(t, client, "host-1")
+			machine := node(srv, "host-1")
 			backUp(t, srv, machine)
 			for range 2 {
 				must(client.Nodes.CreateFilter(ctx, machine, cloutility.ActivityLogFilterInput{Filter: "idle"}))(t)
@@ -71,7 +71,7 @@ func TestListsAgain(t *testing.T) {
 	t.Parallel()
 	srv := inMemory(t, cloutilitytest.WithPageSize(1))
 	client := connect(t, srv)
-	machine := node(t, client, "host-1")
+	machine := node(srv, "host-1")
 	entries := client.AuditLogs.AllConsumer(t.Context(), machine, cloutility.AuditLogInput{ListInput: cloutility.ListInput{Offset: 1}})
 	same(t, "first time", 2, count(t, entries))
 	results := make(chan int, 2)

@@ -69,11 +69,11 @@ func (s *BillingService) AllInvoiceFiles(ctx context.Context, businessUnitID int
 	}, nil)
 }
 
-// BillingInput chooses what BillingService.List returns.
+// BillingInput chooses what [BillingService.List] returns.
 type BillingInput struct {
 	ListInput
-	// Also work out this many invoice dates ahead, up to the next billing cycle; 0
-	// is none.
+	// Next also works out so many invoice dates ahead, up to the next billing
+	// cycle; 0 is none.
 	Next int64
 }
 

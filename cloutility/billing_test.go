@@ -12,6 +12,7 @@ import (
 )
 
 func TestContract(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		got := must(client.Billing.Contract(ctx, home))(t)
@@ -30,18 +31,19 @@ func TestContract(t *testing.T) {
 func date(day int) time.Time { return time.Date(2026, time.March, day, 0, 0, 0, 0, time.UTC) }
 
 func TestInvoices(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		backUp(t, srv, node(t, client, "host-1"))
+		backUp(t, srv, node(srv, "host-1"))
 		srv.AddConsumption(home, date(9), 2)
 		if !srv.Invoice(home, date(8)) || !srv.Invoice(home, date(10)) || srv.Invoice(88, date(10)) {
 			t.Fatal("Invoice does not tell who has a contract")
 		}
 		all := must(backup.Collect(client.Billing.AllInvoices(ctx, home), 0))(t)
-		if len(all) != 2 || all[0].Href != srv.URL()+"/v1/bunits/57/invoices/2026-03-08" || all[0].PayingBusinessUnit.ID != home {
+		if len(all) != 2 || at(all, 0).Href != srv.URL()+"/v1/bunits/57/invoices/2026-03-08" || at(all, 0).PayingBusinessUnit.ID != home {
 			t.Fatalf("invoices %+v", all)
 		}
-		if page := must(client.Billing.ListInvoices(ctx, home, cloutility.ListInput{Offset: 1}))(t); page.Total != 2 || page.Items[0].ID != all[1].ID {
+		if page := must(client.Billing.ListInvoices(ctx, home, cloutility.ListInput{Offset: 1}))(t); page.Total != 2 || at(page.Items, 0).ID != at(all, 1).ID {
 			t.Errorf("page %+v", page)
 		}
 		got := must(client.Billing.Invoice(ctx, home, date(10)))(t)
@@ -62,12 +64,12 @@ func TestInvoices(t *testing.T) {
 		bills := must(backup.Collect(client.Billing.All(ctx, home, cloutility.BillingInput{}), 0))(t)
 		same(t, "dates", []string{"2026-03-08", "2026-03-10"}, each(bills, func(b cloutility.BillingData) string { return b.InvoiceDateStr }))
 		one := must(client.Billing.Get(ctx, home, date(8)))(t)
-		if one.ID != bills[0].ID || one.Summary[0].Total != 0.08 || one.Summary[0].Currency.Code != "EUR" || one.Invoices[0].ID != all[0].ID || !one.InvoiceDate.Time.Equal(date(8)) {
+		if one.ID != at(bills, 0).ID || at(one.Summary, 0).Total != 0.08 || at(one.Summary, 0).Currency.Code != "EUR" || at(one.Invoices, 0).ID != at(all, 0).ID || !one.InvoiceDate.Time.Equal(date(8)) {
 			t.Errorf("billing data %+v", one)
 		}
 		srv.AddConsumption(home, date(11), 1)
 		next := must(client.Billing.List(ctx, home, cloutility.BillingInput{Next: 1, ListInput: cloutility.ListInput{Offset: 2}}))(t)
-		if next.Total != 3 || next.Items[0].InvoiceDateStr != "2026-03-31" || next.Items[0].Summary[0].Total != 12.5 {
+		if next.Total != 3 || at(next.Items, 0).InvoiceDateStr != "2026-03-31" || at(at(next.Items, 0).Summary, 0).Total != 12.5 {
 			t.Errorf("next %+v", next)
 		}
 		_, err = client.Billing.Get(ctx, home, date(9))
@@ -76,6 +78,7 @@ func TestInvoices(t *testing.T) {
 }
 
 func TestInvoiceFiles(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		content := "%PDF-1.7\r\n--boundary\x00" + strings.Repeat("x", 100_000)
@@ -96,10 +99,10 @@ func TestInvoiceFiles(t *testing.T) {
 			works(t, raw.Decode(&f))
 			files = append(files, f)
 		}
-		if len(files) != 2 || files[0] != (file{files[0].ID, `März "1".pdf`, "A&B 7", true}) || files[1].Name != "b.pdf" || files[1].Sent {
+		if len(files) != 2 || at(files, 0) != (file{at(files, 0).ID, `März "1".pdf`, "A&B 7", true}) || at(files, 1).Name != "b.pdf" || at(files, 1).Sent {
 			t.Fatalf("files %+v", files)
 		}
-		if got := srv.InvoiceFile(files[0].ID); string(got) != content {
+		if got := srv.InvoiceFile(at(files, 0).ID); string(got) != content {
 			t.Errorf("content of %d bytes, want %d", len(got), len(content))
 		}
 		page := must(client.Billing.ListInvoiceFiles(ctx, 88, cloutility.ListInput{}))(t)

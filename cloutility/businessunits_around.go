@@ -56,25 +56,26 @@ func (s *BusinessUnitsService) AllAncestors(ctx context.Context, businessUnitID 
 }
 
 // Provider returns who invoices a business unit: the nearest one above that has
-// a contract.
+// a contract. Without one it is [backup.ErrNotFound].
 func (s *BusinessUnitsService) Provider(ctx context.Context, businessUnitID int64) (*SimpleBusinessUnit, error) {
-	return fetch[SimpleBusinessUnit](ctx, s.client, cloutilityapi.OpGetProvider, "business unit", func(base string) (*http.Request, error) {
+	return fetchIfAny[SimpleBusinessUnit](ctx, s.client, cloutilityapi.OpGetProvider, "business unit", func(base string) (*http.Request, error) {
 		return cloutilityapi.NewGetProviderRequest(base, businessUnitID)
 	}, businessUnitID)
 }
 
 // ServiceLevelAgreement returns the agreement that holds for the descendants of
-// a business unit: its own or an inherited one.
+// a business unit: its own or an inherited one. Without any it is
+// [backup.ErrNotFound].
 func (s *BusinessUnitsService) ServiceLevelAgreement(ctx context.Context, businessUnitID int64) (*ServiceLevelAgreement, error) {
-	return fetch[ServiceLevelAgreement](ctx, s.client, cloutilityapi.OpGetServiceLevelAgreement, "agreement", func(base string) (*http.Request, error) {
+	return fetchIfAny[ServiceLevelAgreement](ctx, s.client, cloutilityapi.OpGetServiceLevelAgreement, "agreement", func(base string) (*http.Request, error) {
 		return cloutilityapi.NewGetServiceLevelAgreementRequest(base, businessUnitID)
 	}, businessUnitID)
 }
 
-// SummariesInput chooses what BusinessUnitsService.ListSummaries returns.
+// SummariesInput chooses what [BusinessUnitsService.ListSummaries] returns.
 type SummariesInput struct {
 	ListInput
-	// Date to compare with.
+	// Previous is the date to compare with; zero compares with none.
 	Previous time.Time
 }
 

@@ -42,15 +42,14 @@ func (s *BusinessUnitsService) Update(ctx context.Context, businessUnitID int64,
 	}, businessUnitID)
 }
 
-// DeleteBusinessUnitInput chooses what BusinessUnitsService.Delete deletes and
-// how.
+// DeleteBusinessUnitInput says which business unit to delete and how.
 type DeleteBusinessUnitInput struct {
 	BusinessUnitID int64
-	// Also delete the units below.
+	// DeleteChildren also deletes the units below.
 	DeleteChildren bool
-	// Also delete its consumption units.
+	// DeleteConsumers also deletes the consumption units.
 	DeleteConsumers bool
-	// Also delete its backup servers.
+	// DeleteServers also deletes the backup servers.
 	DeleteServers bool
 }
 

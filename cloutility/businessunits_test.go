@@ -12,6 +12,7 @@ import (
 func unitName(u cloutility.BusinessUnit) string { return u.Name }
 
 func TestBusinessUnitLife(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		children := func() []string {
@@ -53,21 +54,39 @@ func TestBusinessUnitLife(t *testing.T) {
 		in.DeleteConsumers = true
 		works(t, client.BusinessUnits.Delete(ctx, in))
 		fails(t, client.BusinessUnits.Delete(ctx, in), backup.ErrNotFound)
-		_, err = client.Consumers.Get(ctx, below.ID, machines[0])
+		_, err = client.Consumers.Get(ctx, below.ID, at(machines, 0))
 		fails(t, err, backup.ErrNotFound)
 		if srv.ConsumerCount() != 0 {
 			t.Errorf("%d consumption units are left", srv.ConsumerCount())
 		}
 		same(t, "children left", []string{"Vertrieb", "Entwicklung", "Lager"}, children())
+		fails(t, client.BusinessUnits.Delete(ctx, cloutility.DeleteBusinessUnitInput{BusinessUnitID: 91}), backup.ErrConflict) // has a child
 		fails(t, client.BusinessUnits.Delete(ctx, cloutility.DeleteBusinessUnitInput{BusinessUnitID: home, DeleteChildren: true, DeleteServers: true}), backup.ErrConflict)
 	})
 }
 
+func TestBusinessUnitTree(t *testing.T) {
+	t.Parallel()
+	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
+		below := srv.AddBusinessUnit(93, "Kühlraum")
+		tree := must(client.BusinessUnits.Tree(t.Context(), 91))(t)
+		if tree.ID != 91 || tree.ParentID != 0 || at(tree.Tags, 0).Text != "production" {
+			t.Errorf("root %+v", tree)
+		}
+		if labor := at(tree.BusinessUnits, 0); labor.ID != 93 || labor.ParentID != 91 || at(labor.BusinessUnits, 0).ID != below || at(labor.BusinessUnits, 0).Name != "Kühlraum" {
+			t.Errorf("below %+v", labor)
+		}
+		_, err := client.BusinessUnits.Tree(t.Context(), 12)
+		fails(t, err, backup.ErrNotFound)
+	})
+}
+
 func TestBusinessUnitsAround(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		page := must(client.BusinessUnits.ListChildren(ctx, home, cloutility.ListInput{Limit: 1}))(t)
-		if page.Total != 2 || len(page.Items) != 1 || page.Items[0].ID != 88 || page.Next == "" {
+		if page.Total != 2 || len(page.Items) != 1 || at(page.Items, 0).ID != 88 || page.Next == "" {
 			t.Errorf("children %+v", page)
 		}
 		above := must(backup.Collect(client.BusinessUnits.AllAncestors(ctx, 93), 0))(t)
@@ -76,7 +95,7 @@ func TestBusinessUnitsAround(t *testing.T) {
 			t.Errorf("ancestors the user does not see: %+v", top)
 		}
 		places := must(backup.Collect(client.BusinessUnits.AllAddresses(ctx, home), 0))(t)
-		if len(places) != 1 || places[0].City != "Kiel" || places[0].Country.Code != "DE" || places[0].Type.Name != "Billing" {
+		if len(places) != 1 || at(places, 0).City != "Kiel" || at(places, 0).Country.Code != "DE" || at(places, 0).Type.Name != "Billing" {
 			t.Errorf("addresses %+v", places)
 		}
 		if none := must(client.BusinessUnits.ListAddresses(ctx, 88, cloutility.ListInput{}))(t); none.Total != 0 {
@@ -98,23 +117,25 @@ func TestBusinessUnitsAround(t *testing.T) {
 }
 
 func TestBusinessUnitTags(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		unit := must(client.BusinessUnits.Get(ctx, home))(t)
-		if len(unit.Tags) != 1 || unit.Tags[0].Text != "production" || unit.Tags[0].BusinessUnitCount != 2 {
+		if len(unit.Tags) != 1 || at(unit.Tags, 0).Text != "production" || at(unit.Tags, 0).BusinessUnitCount != 2 {
 			t.Fatalf("tags %+v", unit.Tags)
 		}
-		tagged := must(backup.Collect(client.BusinessUnits.AllTagged(ctx, home, unit.Tags[0].ID), 0))(t)
+		tagged := must(backup.Collect(client.BusinessUnits.AllTagged(ctx, home, at(unit.Tags, 0).ID), 0))(t)
 		same(t, "tagged", []string{"Nordlicht GmbH", "Entwicklung"}, each(tagged, unitName))
-		_, err := client.BusinessUnits.ListTagged(ctx, 91, unit.Tags[0].ID, cloutility.ListInput{})
+		_, err := client.BusinessUnits.ListTagged(ctx, 91, at(unit.Tags, 0).ID, cloutility.ListInput{})
 		fails(t, err, backup.ErrNotFound) // not that unit's own tag
 	})
 }
 
 func TestBusinessUnitSummaries(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		ref := nodeIn(t, client, 93, "labor-1")
+		ref := nodeIn(srv, 93, "labor-1")
 		yesterday := noon().AddDate(0, 0, -1)
 		srv.RunBackup(cloutilitytest.Backup{ConsumerID: ref.ConsumerID, Start: yesterday, MegaBytes: 1000})
 		srv.RunBackup(cloutilitytest.Backup{ConsumerID: ref.ConsumerID, MegaBytes: 250.5})
@@ -127,7 +148,7 @@ func TestBusinessUnitSummaries(t *testing.T) {
 			},
 		}, got)
 		plain := must(client.BusinessUnits.ListSummaries(ctx, 91, cloutility.SummariesInput{}))(t)
-		same(t, "without a date", cloutility.BusinessUnitSummary{ID: 93, Name: "Labor", TotalMegaBytes: 1250.5, LocalMegaBytes: 1250.5}, plain.Items[0])
+		same(t, "without a date", cloutility.BusinessUnitSummary{ID: 93, Name: "Labor", TotalMegaBytes: 1250.5, LocalMegaBytes: 1250.5}, at(plain.Items, 0))
 		if _, err := client.BusinessUnits.ListSummaries(ctx, home, cloutility.SummariesInput{Previous: time.Time{}, ListInput: cloutility.ListInput{Offset: -1}}); err == nil {
 			t.Error("a negative offset was sent")
 		}

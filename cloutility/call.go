@@ -35,8 +35,10 @@ func unmarshal(data []byte, v any) error {
 
 // object is an answer that is one thing. It knows whether anything was in it.
 type object[T any] struct {
-	value   T
-	present bool
+	value    T
+	what     string // the thing, in errors
+	optional bool   // there may be none
+	present  bool
 }
 
 func (o *object[T]) read(data []byte) error {
@@ -48,34 +50,37 @@ func (o *object[T]) read(data []byte) error {
 	return nil
 }
 
+// Judge implements [rest.Judger].
+func (o *object[T]) Judge() *backup.Error {
+	switch {
+	case o.present:
+		return nil
+	case o.optional:
+		return &backup.Error{Kind: backup.KindNotFound, Message: "there is no " + o.what}
+	default:
+		return &backup.Error{Message: "answer has no " + o.what}
+	}
+}
+
 // fetch sends an operation that answers a thing. An answer without it is an
 // error that says what is missing.
 func fetch[T any](ctx context.Context, c *Client, op backup.Operation, what string, build builder, ids ...int64) (*T, error) {
-	answer, err := call[object[T]](ctx, c, op, build, ids...)
-	if err != nil {
-		return nil, err
-	}
-	if !answer.present {
-		return nil, incomplete(op, "answer has no "+what)
-	}
-	return &answer.value, nil
+	return get(ctx, c, op, &object[T]{what: what}, build, ids)
 }
 
 // fetchIfAny is fetch for things the service answers nothing for when there are
 // none.
 func fetchIfAny[T any](ctx context.Context, c *Client, op backup.Operation, what string, build builder, ids ...int64) (*T, error) {
+	return get(ctx, c, op, &object[T]{what: what, optional: true}, build, ids)
+}
+
+func get[T any](ctx context.Context, c *Client, op backup.Operation, answer *object[T], build builder, ids []int64) (*T, error) {
 	req, err := c.build(op, build, ids)
 	if err != nil {
 		return nil, err
 	}
-	var answer object[T]
-	if _, err := rest.DoInto(ctx, c.rest, op, req, &answer); err != nil {
+	if _, err := rest.DoInto(ctx, c.rest, op, req, answer); err != nil {
 		return nil, err
-	}
-	if !answer.present {
-		return nil, &backup.Error{
-			Provider: op.Provider, Operation: op.ID, StatusCode: http.StatusNoContent, Kind: backup.KindNotFound, Message: "there is no " + what, Attempts: 1,
-		}
 	}
 	return &answer.value, nil
 }

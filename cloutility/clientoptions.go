@@ -2,6 +2,7 @@ package cloutility
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -83,7 +84,7 @@ func (e *Enrolment) Options(p Platform) ([]OptionFile, error) {
 // stanza writes options, the second group indented below the first.
 func stanza(newline string, options, below [][2]string) string {
 	var b strings.Builder
-	for i, o := range append(options[:len(options):len(options)], below...) {
+	for i, o := range slices.Concat(options, below) {
 		indent := ""
 		if i >= len(options) {
 			indent = "   "

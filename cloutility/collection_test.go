@@ -44,8 +44,9 @@ func TestFollow(t *testing.T) {
 				t.Errorf("users %+v, %v", users, err)
 			}
 			// A collection by path alone, and one that stops early.
-			for range cloutility.Follow(ctx, client, &cloutility.Collection[cloutility.BusinessUnit]{Href: "/v1/bunits/57/bunits"}) {
-				break
+			first, err := backup.Collect(cloutility.Follow(ctx, client, &cloutility.Collection[cloutility.BusinessUnit]{Href: "/v1/bunits/57/bunits"}), 1)
+			if err != nil || len(first) != 1 || first[0].Name != "Vertrieb" {
+				t.Errorf("first %+v, %v", first, err)
 			}
 		})
 	}

@@ -68,10 +68,10 @@ func (s *ConsumersService) DeleteMicrosoft365Account(ctx context.Context, ref Co
 	}, ref.BusinessUnitID, ref.ConsumerID)
 }
 
-// PointRepository returns the PoINT repository of a consumption unit.
-// Safespring has none.
+// PointRepository returns the PoINT repository of a consumption unit. Without
+// one, and Safespring has none, it is [backup.ErrNotFound].
 func (s *ConsumersService) PointRepository(ctx context.Context, ref ConsumerRef) (*PointRepository, error) {
-	return fetch[PointRepository](ctx, s.client, cloutilityapi.OpGetPointRepository, "repository", func(base string) (*http.Request, error) {
+	return fetchIfAny[PointRepository](ctx, s.client, cloutilityapi.OpGetPointRepository, "repository", func(base string) (*http.Request, error) {
 		return cloutilityapi.NewGetPointRepositoryRequest(base, ref.BusinessUnitID, ref.ConsumerID)
 	}, ref.BusinessUnitID, ref.ConsumerID)
 }

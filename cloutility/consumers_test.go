@@ -12,6 +12,7 @@ import (
 func consumerName(c cloutility.Consumer) string { return c.Name }
 
 func TestConsumerLife(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		day := time.Date(2026, time.April, 1, 0, 0, 0, 0, time.UTC)
@@ -25,7 +26,7 @@ func TestConsumerLife(t *testing.T) {
 			t.Errorf("unit %+v", got)
 		}
 		page := must(client.Consumers.List(ctx, home, cloutility.ListInput{Offset: 1, Limit: 5}))(t)
-		if page.Total != 2 || len(page.Items) != 1 || page.Items[0].ID != twin.ID || page.Items[0].BusinessUnit != nil {
+		if page.Total != 2 || len(page.Items) != 1 || at(page.Items, 0).ID != twin.ID || at(page.Items, 0).BusinessUnit != nil {
 			t.Errorf("page %+v", page)
 		}
 
@@ -50,13 +51,44 @@ func TestConsumerLife(t *testing.T) {
 	})
 }
 
+func TestConsumerList(t *testing.T) {
+	t.Parallel()
+	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
+		ids := srv.AddConsumers(home, 5)
+		srv.AddConsumers(88, 1)
+		page := must(client.Consumers.List(t.Context(), home, cloutility.ListInput{Offset: 3, Limit: 1}))(t)
+		if page.Total != 5 || len(page.Items) != 1 || at(page.Items, 0).ID != at(ids, 3) || page.Next == "" {
+			t.Errorf("page %+v", page)
+		}
+		_, err := client.Consumers.List(t.Context(), 31, cloutility.ListInput{})
+		fails(t, err, backup.ErrNotFound)
+	})
+}
+
+func TestConsumerGet(t *testing.T) {
+	t.Parallel()
+	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
+		ref := node(srv, "host-1")
+		got := must(client.Consumers.Get(t.Context(), home, ref.ConsumerID))(t)
+		if got.Name != "host-1" || got.DataSourceState.Name != "Unaccessed" || got.DataSourceType.Name != "SP Backup node" || !got.CreatedDate.Time.Equal(noon()) {
+			t.Errorf("unit %+v", got)
+		}
+		if got.BusinessUnit.TypeName == "" || got.BusinessUnit.Users.Expanded() || got.BusinessUnit.Users.Href != srv.URL()+"/v1/bunits/57/users" {
+			t.Errorf("business unit %+v", got.BusinessUnit)
+		}
+		_, err := client.Consumers.Get(t.Context(), 88, ref.ConsumerID)
+		fails(t, err, backup.ErrNotFound) // of another business unit
+	})
+}
+
 func TestConsumerMoves(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		ref := node(t, client, "nomad")
+		ref := node(srv, "nomad")
 		places := must(backup.Collect(client.Consumers.AllDestinations(ctx, ref), 0))(t)
 		same(t, "destinations", []int64{88, 91, 93}, each(places, func(u cloutility.BusinessUnit) int64 { return u.ID }))
-		if page := must(client.Consumers.ListDestinations(ctx, ref, cloutility.ListInput{Offset: 2}))(t); page.Total != 3 || page.Items[0].Name != "Labor" {
+		if page := must(client.Consumers.ListDestinations(ctx, ref, cloutility.ListInput{Offset: 2}))(t); page.Total != 3 || at(page.Items, 0).Name != "Labor" {
 			t.Errorf("page %+v", page)
 		}
 
@@ -79,6 +111,7 @@ func TestConsumerMoves(t *testing.T) {
 }
 
 func TestConsumerTags(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		first := must(client.Consumers.Create(ctx, 93, cloutility.NewConsumer{Name: "a"}))(t)
@@ -88,18 +121,19 @@ func TestConsumerTags(t *testing.T) {
 		works(t, client.Consumers.AddTag(ctx, ref, cloutility.TagInput{ID: 3}))         // inherited
 		got := must(client.Consumers.Get(ctx, 93, first.ID))(t)
 		same(t, "tags", []string{"linux", "production"}, each(got.Tags, func(t cloutility.Tag) string { return t.Text }))
-		if tag := got.Tags[0]; tag.BusinessUnitID != 93 || tag.ConsumerCount != 1 || !tag.Inheritable {
+		if tag := at(got.Tags, 0); tag.BusinessUnitID != 93 || tag.ConsumerCount != 1 || !tag.Inheritable {
 			t.Errorf("tag %+v", tag)
 		}
 		fails(t, client.Consumers.AddTag(ctx, ref, cloutility.TagInput{ID: 4711}), backup.ErrNotFound)
 		elsewhere := must(client.Consumers.Create(ctx, 88, cloutility.NewConsumer{Name: "b"}))(t)
 		other := cloutility.ConsumerRef{BusinessUnitID: 88, ConsumerID: elsewhere.ID}
-		fails(t, client.Consumers.AddTag(ctx, other, cloutility.TagInput{ID: got.Tags[0].ID}), backup.ErrNotFound) // of another unit
+		fails(t, client.Consumers.AddTag(ctx, other, cloutility.TagInput{ID: at(got.Tags, 0).ID}), backup.ErrNotFound) // of another unit
 	})
 }
 
 // TestConsumersAround is about what other products hang on consumption units.
 func TestConsumersAround(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		id := srv.AddConsumers(home, 1)[0]

@@ -13,14 +13,15 @@ import (
 // ConsumptionService reads and corrects what was used.
 type ConsumptionService struct{ client *Client }
 
-// ConsumptionInput chooses what ConsumptionService.ListConsumer returns.
+// ConsumptionInput chooses what [ConsumptionService.ListConsumer] returns.
 type ConsumptionInput struct {
 	ListInput
-	// First day. Needed.
+	// Start is the first day. It is needed.
 	Start time.Time
-	// Last day; zero is today.
+	// End is the last day; zero is today.
 	End time.Time
-	// How fine; 0 leaves it to the server, which takes DetailByDay.
+	// Detail says how fine; 0 leaves it to the server, which takes
+	// ConsumptionDetailByDay.
 	Detail ConsumptionDetail
 }
 
@@ -56,19 +57,22 @@ func (s *ConsumptionService) UpdateConsumer(ctx context.Context, ref ConsumerRef
 	}, ref.BusinessUnitID, ref.ConsumerID, consumptionID)
 }
 
-// BusinessUnitConsumptionInput chooses what ConsumptionService.ListBusinessUnit
-// returns.
+// BusinessUnitConsumptionInput chooses what
+// [ConsumptionService.ListBusinessUnit] returns.
 type BusinessUnitConsumptionInput struct {
 	ListInput
-	// First day. Needed.
+	// Start is the first day. It is needed.
 	Start time.Time
-	// Last day; zero is today.
+	// End is the last day; zero is today.
 	End time.Time
-	// How fine; 0 leaves it to the server, which takes DetailByDay.
+	// Detail says how fine; 0 leaves it to the server, which takes
+	// ConsumptionDetailByDay.
 	Detail ConsumptionDetail
-	// Include consumption units; nil is the server's default, true.
+	// IncludeConsumptionUnits counts consumption units too; nil is the
+	// server's default, true.
 	IncludeConsumptionUnits *bool
-	// Include units below; nil is the server's default, true.
+	// IncludeDescendants counts the units below too; nil is the server's
+	// default, true.
 	IncludeDescendants *bool
 }
 

@@ -17,14 +17,15 @@ func quantities(data []cloutility.ConsumptionData) (out [][]float64) {
 }
 
 func TestConsumerConsumption(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		ref := node(t, client, "host-1")
+		ref := node(srv, "host-1")
 		backUp(t, srv, ref)
 		since := noon().AddDate(0, 0, -30)
 		all := must(backup.Collect(client.Consumption.AllConsumer(ctx, ref, cloutility.ConsumptionInput{Start: since}), 0))(t)
 		same(t, "by day", [][]float64{{2, 2.5, 2620. / 1024}}, quantities(all))
-		if got := all[0]; got.Product.Name != "Storage" || got.Consumptions[1].Consumer.ID != ref.ConsumerID || got.Consumptions[1].BusinessUnit.ID != home {
+		if got := at(all, 0); got.Product.Name != "Storage" || at(got.Consumptions, 1).Consumer.ID != ref.ConsumerID || at(got.Consumptions, 1).BusinessUnit.ID != home {
 			t.Errorf("consumption %+v", got)
 		}
 		sum := must(client.Consumption.ListConsumer(ctx, ref, cloutility.ConsumptionInput{
@@ -32,8 +33,8 @@ func TestConsumerConsumption(t *testing.T) {
 		}))(t)
 		same(t, "sum until yesterday", [][]float64{{4.5}}, quantities(sum.Items))
 
-		fixed := must(client.Consumption.UpdateConsumer(ctx, ref, all[0].Consumptions[0].ID, cloutility.ConsumptionUpdate{Quantity: 1.5, Description: "agreed"}))(t)
-		if fixed.Quantity != 1.5 || fixed.Description != "agreed" || fixed.ID != all[0].Consumptions[0].ID {
+		fixed := must(client.Consumption.UpdateConsumer(ctx, ref, at(at(all, 0).Consumptions, 0).ID, cloutility.ConsumptionUpdate{Quantity: 1.5, Description: "agreed"}))(t)
+		if fixed.Quantity != 1.5 || fixed.Description != "agreed" || fixed.ID != at(at(all, 0).Consumptions, 0).ID {
 			t.Errorf("corrected %+v", fixed)
 		}
 		after := must(client.Consumption.ListConsumer(ctx, ref, cloutility.ConsumptionInput{Start: since, End: noon().AddDate(0, 0, -2)}))(t)
@@ -46,9 +47,10 @@ func TestConsumerConsumption(t *testing.T) {
 }
 
 func TestBusinessUnitConsumption(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		for _, ref := range []cloutility.ConsumerRef{node(t, client, "host-1"), node(t, client, "host-2"), nodeIn(t, client, 93, "labor-1")} {
+		for _, ref := range []cloutility.ConsumerRef{node(srv, "host-1"), node(srv, "host-2"), nodeIn(srv, 93, "labor-1")} {
 			srv.RunBackup(cloutilitytest.Backup{ConsumerID: ref.ConsumerID, MegaBytes: 1024})
 		}
 		service := srv.AddConsumption(home, noon(), 3)

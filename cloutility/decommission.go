@@ -90,11 +90,11 @@ func (d *Decommissioning) run(ctx context.Context, e *enroller, spec Decommissio
 	d.BusinessUnitID = unit.id
 	done(StepBusinessUnit, DidFind, unit.id, unit.name)
 
-	found, err := e.existing(ctx, "DecommissionSpec", unit.id, spec.Name, spec.ConsumerID)
+	found, there, err := e.existing(ctx, "DecommissionSpec", unit.id, spec.Name, spec.ConsumerID)
 	if err != nil {
 		return err
 	}
-	if found == nil {
+	if !there {
 		done(StepConsumer, DidNot, 0, "")
 		return nil
 	}

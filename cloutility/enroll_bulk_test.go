@@ -57,6 +57,35 @@ func TestReadEnrollCSV(t *testing.T) {
 	}
 }
 
+// FuzzReadEnrollCSV holds that whatever the table is, it gives machines with
+// names that differ, or is refused.
+func FuzzReadEnrollCSV(f *testing.F) {
+	for _, text := range []string{
+		"", "name", "name\na\nA\n", "\ufeffName;type[name]\r\na;b\r\n", "name,domain[name]\n\"a\nb\",c\n", "name\n\"", "name\n\xff\n", "name;name", ";\n", "name\n \n\u017f\ns",
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		specs, err := cloutility.ReadEnrollCSV(strings.NewReader(text), cloutility.EnrollSpec{})
+		if err != nil {
+			if !errors.Is(err, backup.ErrInvalid) || specs != nil {
+				t.Fatalf("%v with %d machines", err, len(specs))
+			}
+			return
+		}
+		for i, a := range specs {
+			if strings.TrimSpace(a.Name) == "" {
+				t.Fatalf("machine %d has no name", i)
+			}
+			for _, b := range specs[:i] {
+				if strings.EqualFold(a.Name, b.Name) {
+					t.Fatalf("%q and %q", a.Name, b.Name)
+				}
+			}
+		}
+	})
+}
+
 var errBroken = errors.New("broken")
 
 type brokenReader struct{}

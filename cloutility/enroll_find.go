@@ -9,30 +9,27 @@ import (
 	backup "github.com/backup-sdk/backup-go"
 )
 
-// existing finds the consumption unit of a name in a business unit, or nil.
-// Field is what the input is called in errors.
-func (e *enroller) existing(ctx context.Context, field string, unit int64, name string, id int64) (*Consumer, error) {
+// existing finds the consumption unit of a name in a business unit, if there is
+// one. Field is what the input is called in errors.
+func (e *enroller) existing(ctx context.Context, field string, unit int64, name string, id int64) (found *Consumer, ok bool, err error) {
 	if id > 0 {
 		got, err := e.client.Consumers.Get(ctx, unit, id)
 		switch {
 		case errors.Is(err, backup.ErrNotFound):
-			return nil, refuse(field+".ConsumerID", fmt.Sprintf("%d is not a consumption unit of business unit %d", id, unit))
+			return nil, false, refuse(field+".ConsumerID", fmt.Sprintf("%d is not a consumption unit of business unit %d", id, unit))
 		case err != nil:
-			return nil, err
+			return nil, false, err
 		case fold(got.Name) != fold(name):
-			return nil, refuse(field+".ConsumerID", fmt.Sprintf("%d is called %q, not %q", id, got.Name, name))
+			return nil, false, refuse(field+".ConsumerID", fmt.Sprintf("%d is called %q, not %q", id, got.Name, name))
 		}
-		return got, nil
+		return got, true, nil
 	}
 	matches, err := e.named(ctx, unit, name)
-	if err != nil {
-		return nil, err
-	}
-	switch len(matches) {
-	case 0:
-		return nil, nil
-	case 1:
-		return &matches[0], nil
+	switch {
+	case err != nil || len(matches) == 0:
+		return nil, false, err
+	case len(matches) == 1:
+		return &matches[0], true, nil
 	}
 	lines := make([]string, len(matches))
 	for i, c := range matches {
@@ -45,7 +42,7 @@ func (e *enroller) existing(ctx context.Context, field string, unit int64, name 
 		}
 		lines[i] += ")"
 	}
-	return nil, refuse(field+".Name", fmt.Sprintf("%d consumption units have it; give the id of one as ConsumerID: %s", len(matches), strings.Join(lines, ", ")))
+	return nil, false, refuse(field+".Name", fmt.Sprintf("%d consumption units have it; give the id of one as ConsumerID: %s", len(matches), strings.Join(lines, ", ")))
 }
 
 // named lists the consumption units of a name. For one enrolment it looks

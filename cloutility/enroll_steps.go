@@ -47,11 +47,12 @@ func (r *enrolling) businessUnit(ctx context.Context) error {
 // lookAround reads what is there and resolves all names: everything that can be
 // refused is refused before anything is made.
 func (r *enrolling) lookAround(ctx context.Context) error {
+	var there bool
 	var err error
-	if r.found, err = r.existing(ctx, "EnrollSpec", r.out.BusinessUnitID, r.spec.Name, r.spec.ConsumerID); err != nil {
+	if r.found, there, err = r.existing(ctx, "EnrollSpec", r.out.BusinessUnitID, r.spec.Name, r.spec.ConsumerID); err != nil {
 		return err
 	}
-	if r.found != nil {
+	if there {
 		switch r.have, err = r.client.Nodes.Get(ctx, r.out.BusinessUnitID, r.found.ID); {
 		case errors.Is(err, backup.ErrNotFound):
 			r.have = nil
@@ -81,8 +82,8 @@ func (r *enrolling) consumer(ctx context.Context) error {
 		if ctx.Err() != nil || !mayHaveWorked(err) {
 			return err
 		}
-		made, lookErr := newEnroller(r.client).existing(ctx, "EnrollSpec", r.out.BusinessUnitID, r.spec.Name, 0)
-		if lookErr != nil || made == nil {
+		made, there, lookErr := newEnroller(r.client).existing(ctx, "EnrollSpec", r.out.BusinessUnitID, r.spec.Name, 0)
+		if lookErr != nil || !there {
 			return err
 		}
 		unit = made

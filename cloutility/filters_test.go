@@ -9,9 +9,10 @@ import (
 )
 
 func TestFilters(t *testing.T) {
-	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
+	t.Parallel()
+	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		ref := node(t, client, "host-1")
+		ref := node(srv, "host-1")
 		texts := func() []string {
 			return each(must(backup.Collect(client.Nodes.AllFilters(ctx, ref), 0))(t), func(f cloutility.ActivityLogFilter) string { return f.Filter })
 		}
@@ -22,7 +23,7 @@ func TestFilters(t *testing.T) {
 			t.Errorf("filters %+v and %+v", first, second)
 		}
 		same(t, "filters", []string{"session closed", "was idle"}, texts())
-		if page := must(client.Nodes.ListFilters(ctx, ref, cloutility.ListInput{Offset: 1}))(t); page.Total != 2 || page.Items[0].ID != second.ID {
+		if page := must(client.Nodes.ListFilters(ctx, ref, cloutility.ListInput{Offset: 1}))(t); page.Total != 2 || at(page.Items, 0).ID != second.ID {
 			t.Errorf("page %+v", page)
 		}
 
@@ -32,7 +33,7 @@ func TestFilters(t *testing.T) {
 			t.Errorf("filter %+v", got)
 		}
 		seen := must(client.Nodes.Get(ctx, home, ref.ConsumerID))(t)
-		if len(seen.ActivityLogFilters) != 2 || seen.ActivityLogFilters[0].Filter != "session ended" {
+		if len(seen.ActivityLogFilters) != 2 || at(seen.ActivityLogFilters, 0).Filter != "session ended" {
 			t.Errorf("filters in the node %+v", seen.ActivityLogFilters)
 		}
 

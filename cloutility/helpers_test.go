@@ -60,11 +60,21 @@ func fails(t testing.TB, err, kind error) {
 }
 
 // same demands that two values do not differ.
-func same[T any](t testing.TB, what string, want, got T, opts ...cmp.Option) {
+func same[T any](t testing.TB, what string, expected, got T, opts ...cmp.Option) {
 	t.Helper()
-	if diff := cmp.Diff(want, got, opts...); diff != "" {
+	if diff := cmp.Diff(expected, got, opts...); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", what, diff)
 	}
+}
+
+// at is an item, or a zero one when there are too few: the test that looks at it
+// fails then, and the others go on.
+func at[T any](items []T, i int) T {
+	if i < len(items) {
+		return items[i]
+	}
+	var none T
+	return none
 }
 
 // each is one field of all items.
@@ -76,27 +86,19 @@ func each[T, F any](items []T, field func(T) F) []F {
 	return out
 }
 
-// node makes a consumption unit with an active node and names it.
-func node(t testing.TB, client *cloutility.Client, name string) cloutility.ConsumerRef {
-	t.Helper()
-	return cloutility.ConsumerRef{BusinessUnitID: home, ConsumerID: enrol(t, client, name).Consumer.ID}
+// node is a consumption unit with an active node in the home unit.
+func node(srv *cloutilitytest.Server, name string) cloutility.ConsumerRef {
+	return nodeIn(srv, home, name)
+}
+
+// nodeIn is node for another business unit.
+func nodeIn(srv *cloutilitytest.Server, unit int64, name string) cloutility.ConsumerRef {
+	return cloutility.ConsumerRef{BusinessUnitID: unit, ConsumerID: srv.AddNode(unit, name)}
 }
 
 // nowhere is a consumption unit that does not exist.
 func nowhere() cloutility.ConsumerRef {
 	return cloutility.ConsumerRef{BusinessUnitID: home, ConsumerID: 4711}
-}
-
-// nodeIn is node for another business unit.
-func nodeIn(t testing.TB, client *cloutility.Client, unit int64, name string) cloutility.ConsumerRef {
-	t.Helper()
-	ctx := t.Context()
-	made := must(client.Consumers.Create(ctx, unit, cloutility.NewConsumer{Name: name}))(t)
-	in := nodeInput(made.ID)
-	in.BusinessUnitID = unit
-	must(client.Nodes.Create(ctx, in))(t)
-	must(client.Nodes.Activate(ctx, cloutility.ActivateNodeInput{BusinessUnitID: unit, ConsumerID: made.ID}))(t)
-	return cloutility.ConsumerRef{BusinessUnitID: unit, ConsumerID: made.ID}
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }

@@ -176,6 +176,6 @@ func invoke(method reflect.Value, args []reflect.Value) error {
 			return nil
 		}
 	}
-	err, _ := last.Interface().(error)
+	err, _ := reflect.TypeAssert[error](last)
 	return err
 }

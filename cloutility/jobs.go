@@ -14,19 +14,21 @@ import (
 type JobsService struct{ client *Client }
 
 // First returns the first job of a consumption unit. Only Completed is to be
-// trusted: it is the earliest Start that List takes.
+// trusted: it is the earliest Start that List takes. Before the first job it is
+// [backup.ErrNotFound].
 func (s *JobsService) First(ctx context.Context, ref ConsumerRef) (*Job, error) {
-	return fetch[Job](ctx, s.client, cloutilityapi.OpGetFirstJob, "job", func(base string) (*http.Request, error) {
+	return fetchIfAny[Job](ctx, s.client, cloutilityapi.OpGetFirstJob, "job", func(base string) (*http.Request, error) {
 		return cloutilityapi.NewGetFirstJobRequest(base, ref.BusinessUnitID, ref.ConsumerID)
 	}, ref.BusinessUnitID, ref.ConsumerID)
 }
 
-// JobsInput chooses what JobsService.List returns.
+// JobsInput chooses what [JobsService.List] returns.
 type JobsInput struct {
 	ListInput
-	// First moment, not before the first job completed; zero is 24 hours ago.
+	// Start is the first moment, not before the first job completed; zero is
+	// 24 hours ago.
 	Start time.Time
-	// Last moment; zero is now.
+	// End is the last moment; zero is now.
 	End time.Time
 }
 

@@ -29,15 +29,16 @@ func backUp(t testing.TB, srv *cloutilitytest.Server, ref cloutility.ConsumerRef
 }
 
 func TestJobs(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		ref := node(t, client, "host-1")
+		ref := node(srv, "host-1")
 		_, err := client.Jobs.First(ctx, ref)
 		fails(t, err, backup.ErrNotFound)
 		ids := backUp(t, srv, ref)
 
 		first := must(client.Jobs.First(ctx, ref))(t)
-		if began := noon().AddDate(0, 0, -10).Add(26 * time.Hour); !first.Completed.Time.Equal(began) || first.ID != ids[0] || first.ExaminedFiles != 0 {
+		if began := noon().AddDate(0, 0, -10).Add(26 * time.Hour); !first.Completed.Time.Equal(began) || first.ID != at(ids, 0) || first.ExaminedFiles != 0 {
 			t.Errorf("first job %+v", first)
 		}
 		jobID := func(j cloutility.Job) int64 { return j.ID }
@@ -52,26 +53,27 @@ func TestJobs(t *testing.T) {
 
 		same(t, "durations", []string{"1.02:00:00", "00:01:30.2500000", "00:01:00"}, each(all, func(j cloutility.Job) string { return j.Duration }))
 		same(t, "names", []string{"Manual job", "DAILY_2000", "Manual job"}, each(all, func(j cloutility.Job) string { return j.Name }))
-		if got := all[2]; got.Severity != "Warning" || got.ExaminedFiles != 10 || got.AffectedFiles != 8 || got.FailedFiles != 2 || got.Result != 4 || got.TransferredMegaBytesPerSecond != 1 {
+		if got := at(all, 2); got.Severity != "Warning" || got.ExaminedFiles != 10 || got.AffectedFiles != 8 || got.FailedFiles != 2 || got.Result != 4 || got.TransferredMegaBytesPerSecond != 1 {
 			t.Errorf("job %+v", got)
 		}
-		if got := all[1]; got.Severity != "Ok" || !got.Scheduled || got.TransferredGigaBytes != 0.5 || got.ConsumerID != ref.ConsumerID || got.Status.Name != "Completed" {
+		if got := at(all, 1); got.Severity != "Ok" || !got.Scheduled || got.TransferredGigaBytes != 0.5 || got.ConsumerID != ref.ConsumerID || got.Status.Name != "Completed" {
 			t.Errorf("job %+v", got)
 		}
 	})
 }
 
 func TestEvents(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		ref := node(t, client, "host-1")
+		ref := node(srv, "host-1")
 		if none := must(client.Jobs.ListEvents(ctx, ref, cloutility.ListInput{}))(t); none.Total != 0 {
 			t.Errorf("events of an unused node %+v", none)
 		}
 		backUp(t, srv, ref)
 		events := must(backup.Collect(client.Jobs.AllEvents(ctx, ref), 0))(t)
 		same(t, "events", []string{"Completed", "Future"}, each(events, func(e cloutility.Event) string { return e.Status.Name }))
-		if !events[0].UpdatedToJob || !events[0].ActualStart.Time.Equal(noon().Add(-16*time.Hour)) || !events[1].ScheduledStart.Time.Equal(noon().Add(8*time.Hour)) {
+		if !at(events, 0).UpdatedToJob || !at(events, 0).ActualStart.Time.Equal(noon().Add(-16*time.Hour)) || !at(events, 1).ScheduledStart.Time.Equal(noon().Add(8*time.Hour)) {
 			t.Errorf("events %+v", events)
 		}
 	})

@@ -20,10 +20,6 @@ import (
 // status stays.
 func judge(a *rest.Answer) *backup.Error {
 	if a.OK() {
-		if isHTML(a) {
-			// A proxy's or a sign-in page: the API never answered.
-			return &backup.Error{StatusCode: a.Status, Kind: backup.KindUnavailable, Message: a.Prefix()}
-		}
 		return nil
 	}
 	e := rest.JudgeStatus(a)
@@ -135,10 +131,4 @@ func (b *errorBody) fields() []string {
 		}
 	}
 	return out
-}
-
-// isHTML reports a page in place of an answer.
-func isHTML(a *rest.Answer) bool {
-	body := bytes.TrimSpace(a.Body)
-	return len(body) > 0 && (body[0] == '<' || strings.HasPrefix(a.Header.Get("Content-Type"), "text/html"))
 }

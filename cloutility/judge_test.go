@@ -45,7 +45,6 @@ func TestJudge(t *testing.T) {
 		"array":          {api, 500, "application/json", `[1]`, want{backup.KindUnknown, "", "application/json answer: [1]"}},
 		"says nothing":   {api, 500, "application/json", `{}`, want{backup.KindUnknown, "", "application/json answer: {}"}},
 		"teapot":         {api, 418, "", "x", want{backup.KindUnknown, "", "untyped answer: x"}},
-		"HTML as 200":    {api, 200, "text/html", "<html>Sign in</html>", want{backup.KindUnavailable, "", "text/html answer: <html>Sign in</html>"}},
 
 		"password":        {oauth, 400, "application/json", `{"error":"invalid_grant","error_description":"Wrong."}`, want{backup.KindUnauthenticated, "invalid_grant", "Wrong."}},
 		"client id":       {oauth, 401, "application/json", `{"error":"invalid_client"}`, want{backup.KindUnauthenticated, "invalid_client", ""}},

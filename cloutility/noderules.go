@@ -12,7 +12,7 @@ type NodeRulesService struct{ client *Client }
 
 // Naming returns how nodes of a business unit are called when nobody says.
 func (s *NodeRulesService) Naming(ctx context.Context, businessUnitID int64) (*NamingRule, error) {
-	return fetch[NamingRule](ctx, s.client, cloutilityapi.OpGetNodeNamingRule, "rule", func(base string) (*http.Request, error) {
+	return fetchIfAny[NamingRule](ctx, s.client, cloutilityapi.OpGetNodeNamingRule, "rule", func(base string) (*http.Request, error) {
 		return cloutilityapi.NewGetNodeNamingRuleRequest(base, businessUnitID)
 	}, businessUnitID)
 }
@@ -27,7 +27,7 @@ func (s *NodeRulesService) SetNaming(ctx context.Context, businessUnitID int64, 
 
 // Password returns how first passwords of nodes are made.
 func (s *NodeRulesService) Password(ctx context.Context, businessUnitID int64) (*NodePasswordRule, error) {
-	return fetch[NodePasswordRule](ctx, s.client, cloutilityapi.OpGetNodePasswordRule, "rule", func(base string) (*http.Request, error) {
+	return fetchIfAny[NodePasswordRule](ctx, s.client, cloutilityapi.OpGetNodePasswordRule, "rule", func(base string) (*http.Request, error) {
 		return cloutilityapi.NewGetNodePasswordRuleRequest(base, businessUnitID)
 	}, businessUnitID)
 }
@@ -45,7 +45,7 @@ func (s *NodeRulesService) SetPassword(ctx context.Context, businessUnitID int64
 
 // Deletion returns what becomes of nodes that are deleted.
 func (s *NodeRulesService) Deletion(ctx context.Context, businessUnitID int64) (*NodeDeletionRule, error) {
-	return fetch[NodeDeletionRule](ctx, s.client, cloutilityapi.OpGetNodeDeletionRule, "rule", func(base string) (*http.Request, error) {
+	return fetchIfAny[NodeDeletionRule](ctx, s.client, cloutilityapi.OpGetNodeDeletionRule, "rule", func(base string) (*http.Request, error) {
 		return cloutilityapi.NewGetNodeDeletionRuleRequest(base, businessUnitID)
 	}, businessUnitID)
 }

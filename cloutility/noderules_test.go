@@ -10,6 +10,7 @@ import (
 )
 
 func TestNamingRule(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		rule := must(client.NodeRules.Naming(ctx, 93))(t) // inherited from the top
@@ -23,7 +24,7 @@ func TestNamingRule(t *testing.T) {
 			t.Errorf("rule %+v", set)
 		}
 		names := []string{
-			must(client.Nodes.Get(ctx, 93, nodeIn(t, client, 93, "a").ConsumerID))(t).TSMName,
+			must(client.Nodes.Get(ctx, 93, nodeIn(srv, 93, "a").ConsumerID))(t).TSMName,
 			enrol(t, client, "b").TSMName,
 		}
 		same(t, "names", []string{"NORD_0017", "NORD_0018"}, names)
@@ -48,6 +49,7 @@ func TestNamingRule(t *testing.T) {
 }
 
 func TestPasswordRule(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		rule := must(client.NodeRules.Password(ctx, home))(t)
@@ -78,6 +80,7 @@ func TestPasswordRule(t *testing.T) {
 }
 
 func TestDeletionRule(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		before := must(client.NodeRules.Deletion(ctx, 91))(t)

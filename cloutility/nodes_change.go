@@ -46,10 +46,11 @@ func (s *NodesService) SetPassword(ctx context.Context, ref ConsumerRef, passwor
 	}, ref.BusinessUnitID, ref.ConsumerID)
 }
 
-// FilespacesInput chooses what NodesService.ListFilespaces returns.
+// FilespacesInput chooses what [NodesService.ListFilespaces] returns.
 type FilespacesInput struct {
 	ListInput
-	// Ask the backup server first, which takes longer.
+	// Sync asks the backup server first, which takes longer. Without it the
+	// answer is as old as the portal's last look.
 	Sync bool
 }
 

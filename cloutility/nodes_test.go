@@ -1,6 +1,8 @@
 package cloutility_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -10,6 +12,7 @@ import (
 
 // TestNodeLife follows a node from Unregistered over Unaccessed to Active.
 func TestNodeLife(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		id := srv.AddConsumers(home, 1)[0]
@@ -37,10 +40,42 @@ func TestNodeLife(t *testing.T) {
 	})
 }
 
+func TestNodeGet(t *testing.T) {
+	t.Parallel()
+	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
+		ref := node(srv, "host-1")
+		got := must(client.Nodes.Get(t.Context(), ref.BusinessUnitID, ref.ConsumerID))(t)
+		if got.Domain.Name != "90DAYS" || got.Domain.Server.NodeNetworkPort != 1600 || got.Domain.Server.Type.Name != "IBM Storage Protect" {
+			t.Errorf("domain %+v", got.Domain)
+		}
+		if got.Consumer.ID != ref.ConsumerID || got.Consumer.BusinessUnit.ID != home || got.Consumer.TypeName == "" || got.Href != got.Consumer.Href+"/node" {
+			t.Errorf("consumer %+v", got.Consumer)
+		}
+		if got.TSMPassword.Reveal() != srv.NodePassword(ref.ConsumerID) || strings.Contains(fmt.Sprintf("%+v", got), srv.NodePassword(ref.ConsumerID)) {
+			t.Error("the password is not there, or is printed")
+		}
+		_, err := client.Nodes.Get(t.Context(), 88, ref.ConsumerID)
+		fails(t, err, backup.ErrNotFound) // of another business unit
+	})
+}
+
+func TestNodeDelete(t *testing.T) {
+	t.Parallel()
+	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
+		ref, yes := node(srv, "host-1"), true
+		in := cloutility.DeleteNodeInput{BusinessUnitID: home, ConsumerID: ref.ConsumerID, DeleteAssociations: &yes}
+		works(t, client.Nodes.Delete(t.Context(), in))
+		fails(t, client.Nodes.Delete(t.Context(), in), backup.ErrNotFound)
+		same(t, "deletions", []cloutilitytest.Deletion{{ConsumerID: ref.ConsumerID, Node: true, Associations: true}}, srv.Deletions())
+		same(t, "units left", 0, srv.ConsumerCount())
+	})
+}
+
 func TestNodeUpdate(t *testing.T) {
-	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
+	t.Parallel()
+	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		ref := node(t, client, "host-1")
+		ref := node(srv, "host-1")
 		cpus := int64(4)
 		changed := must(client.Nodes.Update(ctx, ref, cloutility.NodeUpdate{Contact: "night shift", Domain: &cloutility.ObjectRef{ID: 6}, CPUCount: &cpus}))(t)
 		got := must(client.Nodes.Get(ctx, ref.BusinessUnitID, ref.ConsumerID))(t)
@@ -61,9 +96,10 @@ func TestNodeUpdate(t *testing.T) {
 }
 
 func TestNodePassword(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		ref := node(t, client, "host-1")
+		ref := node(srv, "host-1")
 		const fresh = `Fresh "Start" & 9021`
 		changed := must(client.Nodes.SetPassword(ctx, ref, backup.NewSecret(fresh)))(t)
 		if srv.NodePassword(ref.ConsumerID) != fresh || changed.TSMPassword.Reveal() != fresh {
@@ -79,31 +115,33 @@ func TestNodePassword(t *testing.T) {
 }
 
 func TestFilespaces(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		ref := node(t, client, "host-1")
+		ref := node(srv, "host-1")
 		srv.RunBackup(cloutilitytest.Backup{ConsumerID: ref.ConsumerID, MegaBytes: 983.045})
 		if stale := must(client.Nodes.ListFilespaces(ctx, ref, cloutility.FilespacesInput{}))(t); stale.Total != 0 {
 			t.Errorf("the portal's copy is up to date: %+v", stale)
 		}
 		disks := must(backup.Collect(client.Nodes.AllFilespaces(ctx, ref, cloutility.FilespacesInput{Sync: true}), 0))(t)
-		if len(disks) != 1 || disks[0].Name != "/" || disks[0].Type != "EXT4" || disks[0].FrontEndCapacityMegaBytes != 983.045 || disks[0].PercentageUtilized != 1 {
+		if len(disks) != 1 || at(disks, 0).Name != "/" || at(disks, 0).Type != "EXT4" || at(disks, 0).FrontEndCapacityMegaBytes != 983.045 || at(disks, 0).PercentageUtilized != 1 {
 			t.Errorf("file spaces %+v", disks)
 		}
-		if !disks[0].LastBackupEnd.Time.Equal(noon()) {
-			t.Errorf("last backup %v", disks[0].LastBackupEnd)
+		if !at(disks, 0).LastBackupEnd.Time.Equal(noon()) {
+			t.Errorf("last backup %v", at(disks, 0).LastBackupEnd)
 		}
 	})
 }
 
 func TestRetentionRules(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		ref := node(t, client, "host-1")
+		ref := node(srv, "host-1")
 		srv.AddRetentionRule(ref.ConsumerID, "YEARLY", 365)
 		srv.AddRetentionRule(ref.ConsumerID, "MONTHLY", 31)
 		rules := must(backup.Collect(client.Nodes.AllRetentionRules(ctx, ref), 0))(t)
-		if len(rules) != 2 || rules[1].Name != "MONTHLY" || rules[1].RetentionDays != 31 || rules[0].ScheduleStyle != "CLASSIC" || !rules[0].IsActive {
+		if len(rules) != 2 || at(rules, 1).Name != "MONTHLY" || at(rules, 1).RetentionDays != 31 || at(rules, 0).ScheduleStyle != "CLASSIC" || !at(rules, 0).IsActive {
 			t.Errorf("rules %+v", rules)
 		}
 		_, err := client.Nodes.ListRetentionRules(ctx, nowhere(), cloutility.ListInput{})
@@ -112,9 +150,10 @@ func TestRetentionRules(t *testing.T) {
 }
 
 func TestNodeGroups(t *testing.T) {
-	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
+	t.Parallel()
+	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		ref := node(t, client, "host-1")
+		ref := node(srv, "host-1")
 		group := must(client.Nodes.CreateGroup(ctx, ref, cloutility.NodeGroupInput{Name: "cluster-1"}))(t)
 		if group.ID == 0 || group.Name != "cluster-1" || !group.CreatedDate.Time.Equal(noon()) {
 			t.Errorf("group %+v", group)

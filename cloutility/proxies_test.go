@@ -9,9 +9,10 @@ import (
 )
 
 func TestProxies(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		target, agent, other := node(t, client, "cluster"), node(t, client, "left"), nodeIn(t, client, 93, "right")
+		target, agent, other := node(srv, "cluster"), node(srv, "left"), nodeIn(srv, 93, "right")
 		name := func(ref cloutility.ConsumerRef) string {
 			return must(client.Nodes.Get(ctx, ref.BusinessUnitID, ref.ConsumerID))(t).TSMName
 		}

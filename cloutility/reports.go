@@ -14,16 +14,16 @@ import (
 // ReportsService reads reports on business units and consumption units.
 type ReportsService struct{ client *Client }
 
-// NodeReportsInput chooses what ReportsService.ListNode returns.
+// NodeReportsInput chooses what [ReportsService.ListNode] returns.
 type NodeReportsInput struct {
 	ListInput
-	// First day; zero leaves it to the server.
+	// Start is the first day; zero leaves it to the server.
 	Start time.Time
-	// Last day; zero leaves it to the server.
+	// End is the last day; zero leaves it to the server.
 	End time.Time
-	// Include the status.
+	// Status includes the status; nil leaves it to the server.
 	Status *bool
-	// Include warnings.
+	// Warnings includes warnings; nil leaves it to the server.
 	Warnings *bool
 }
 
@@ -47,20 +47,20 @@ func (s *ReportsService) AllNode(ctx context.Context, ref ConsumerRef, in NodeRe
 }
 
 // LatestNode returns the latest report on a consumption unit, with the limits
-// of a user if forUser is not 0.
+// of a user if forUser is not 0. Before the first it is [backup.ErrNotFound].
 func (s *ReportsService) LatestNode(ctx context.Context, ref ConsumerRef, forUser int64) (*NodeReport, error) {
 	if forUser < 0 {
 		return nil, refuse("forUser", "must not be negative")
 	}
-	return fetch[NodeReport](ctx, s.client, cloutilityapi.OpGetLatestNodeReport, "report", func(base string) (*http.Request, error) {
+	return fetchIfAny[NodeReport](ctx, s.client, cloutilityapi.OpGetLatestNodeReport, "report", func(base string) (*http.Request, error) {
 		return cloutilityapi.NewGetLatestNodeReportRequest(base, ref.BusinessUnitID, ref.ConsumerID, &cloutilityapi.GetLatestNodeReportParams{UserID: number(forUser)})
 	}, ref.BusinessUnitID, ref.ConsumerID)
 }
 
-// StatusReportsInput chooses what ReportsService.ListStatus returns.
+// StatusReportsInput chooses what [ReportsService.ListStatus] returns.
 type StatusReportsInput struct {
 	ListInput
-	// Which customers count; empty is combined.
+	// Type says which customers count; empty is StatusReportCombined.
 	Type StatusReportType
 }
 
@@ -81,20 +81,21 @@ func (s *ReportsService) AllStatus(ctx context.Context, businessUnitID int64, in
 }
 
 // LatestStatus returns the latest status report of a business unit, with the
-// limits of a user if forUser is not 0.
+// limits of a user if forUser is not 0. Before the first it is
+// [backup.ErrNotFound].
 func (s *ReportsService) LatestStatus(ctx context.Context, businessUnitID, forUser int64) (*StatusReport, error) {
 	if forUser < 0 {
 		return nil, refuse("forUser", "must not be negative")
 	}
-	return fetch[StatusReport](ctx, s.client, cloutilityapi.OpGetLatestStatusReport, "report", func(base string) (*http.Request, error) {
+	return fetchIfAny[StatusReport](ctx, s.client, cloutilityapi.OpGetLatestStatusReport, "report", func(base string) (*http.Request, error) {
 		return cloutilityapi.NewGetLatestStatusReportRequest(base, businessUnitID, &cloutilityapi.GetLatestStatusReportParams{UserID: number(forUser)})
 	}, businessUnitID)
 }
 
-// AnalyticsInput chooses what ReportsService.ListAnalytics returns.
+// AnalyticsInput chooses what [ReportsService.ListAnalytics] returns.
 type AnalyticsInput struct {
 	ListInput
-	// Day the figures are of; zero is the latest.
+	// Date is the day the figures are of; zero is the latest.
 	Date time.Time
 }
 
@@ -115,16 +116,18 @@ func (s *ReportsService) AllAnalytics(ctx context.Context, businessUnitID int64,
 	}, func(item *DataSourceAnalytics) int64 { return item.DataSourceID })
 }
 
-// ActivityReportsInput chooses what ReportsService.ListActivity returns.
+// ActivityReportsInput chooses what [ReportsService.ListActivity] returns.
 type ActivityReportsInput struct {
 	ListInput
-	// First day; zero leaves it to the server.
+	// Start is the first day; zero leaves it to the server.
 	Start time.Time
-	// Last day; zero leaves it to the server.
+	// End is the last day; zero leaves it to the server.
 	End time.Time
 }
 
-// ListActivity returns what happened in a business unit, day by day.
+// ListActivity returns what happened in a business unit, day by day. What an
+// entry looks like is not documented, so entries come as they were sent; see
+// [lenient.Raw].
 func (s *ReportsService) ListActivity(ctx context.Context, businessUnitID int64, in ActivityReportsInput) (*backup.Page[lenient.Raw], error) {
 	if in.End.Before(in.Start) && !in.End.IsZero() {
 		return nil, refuse("ActivityReportsInput.End", "is before Start")

@@ -13,10 +13,11 @@ import (
 // RolesService manages sets of privileges.
 type RolesService struct{ client *Client }
 
-// RolesInput chooses what RolesService.List returns.
+// RolesInput chooses what [RolesService.List] and [RolesService.ListSimple]
+// return.
 type RolesInput struct {
 	ListInput
-	// Only roles that go with this user; 0 is all.
+	// ForUser is the id of a user: only roles that go with them; 0 is all.
 	ForUser int64
 }
 

@@ -11,12 +11,13 @@ import (
 func roleName(r cloutility.Role) string { return r.Name }
 
 func TestRoles(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		roles := must(backup.Collect(client.Roles.All(ctx, home, cloutility.RolesInput{}), 0))(t)
 		same(t, "roles", []string{"Administrator", "Operator"}, each(roles, roleName))
-		if len(roles[1].Privileges) != 2 || roles[1].Privileges[0].Name != "Backup node - Create" || roles[1].Privileges[0].Resource != "Node" {
-			t.Errorf("privileges %+v", roles[1].Privileges)
+		if len(at(roles, 1).Privileges) != 2 || at(at(roles, 1).Privileges, 0).Name != "Backup node - Create" || at(at(roles, 1).Privileges, 0).Resource != "Node" {
+			t.Errorf("privileges %+v", at(roles, 1).Privileges)
 		}
 		grace := must(client.Roles.List(ctx, home, cloutility.RolesInput{ForUser: 614}))(t)
 		same(t, "role of Grace", []string{"Operator"}, each(grace.Items, roleName))
@@ -27,7 +28,7 @@ func TestRoles(t *testing.T) {
 			Name: "Watch", Description: "Looks on", Inheritable: true, Privileges: []cloutility.ObjectRef{{ID: 39}, {ID: 43}},
 		}))(t)
 		got := must(client.Roles.Get(ctx, 93, made.ID, 0))(t) // inherited
-		if got.Name != "Watch" || got.Description != "Looks on" || !got.Inheritable || len(got.Privileges) != 2 || got.Privileges[1].Name != "Audit log - View" {
+		if got.Name != "Watch" || got.Description != "Looks on" || !got.Inheritable || len(got.Privileges) != 2 || at(got.Privileges, 1).Name != "Audit log - View" {
 			t.Errorf("role %+v", got)
 		}
 		_, err = client.Roles.Get(ctx, 88, made.ID, 0)

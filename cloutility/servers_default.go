@@ -9,25 +9,25 @@ import (
 )
 
 // DefaultSPPlus returns the Storage Protect Plus server of a business unit,
-// chosen as in Default.
+// chosen as in Default. Without one it is [backup.ErrNotFound].
 func (s *ServersService) DefaultSPPlus(ctx context.Context, businessUnitID int64) (*DefaultServer, error) {
-	return fetch[DefaultServer](ctx, s.client, cloutilityapi.OpGetDefaultSPPlusServer, "server", func(base string) (*http.Request, error) {
+	return fetchIfAny[DefaultServer](ctx, s.client, cloutilityapi.OpGetDefaultSPPlusServer, "server", func(base string) (*http.Request, error) {
 		return cloutilityapi.NewGetDefaultSPPlusServerRequest(base, businessUnitID)
 	}, businessUnitID)
 }
 
 // DefaultRubrik returns the Rubrik server of a business unit, chosen as in
-// Default.
+// Default. Without one it is [backup.ErrNotFound].
 func (s *ServersService) DefaultRubrik(ctx context.Context, businessUnitID int64) (*DefaultServer, error) {
-	return fetch[DefaultServer](ctx, s.client, cloutilityapi.OpGetDefaultRubrikServer, "server", func(base string) (*http.Request, error) {
+	return fetchIfAny[DefaultServer](ctx, s.client, cloutilityapi.OpGetDefaultRubrikServer, "server", func(base string) (*http.Request, error) {
 		return cloutilityapi.NewGetDefaultRubrikServerRequest(base, businessUnitID)
 	}, businessUnitID)
 }
 
 // FallbackSPPlus returns the Storage Protect Plus server that a business unit
-// would use without one of its own.
+// would use without one of its own. Without any it is [backup.ErrNotFound].
 func (s *ServersService) FallbackSPPlus(ctx context.Context, businessUnitID int64) (*FallbackServer, error) {
-	return fetch[FallbackServer](ctx, s.client, cloutilityapi.OpGetFallbackSPPlusServer, "server", func(base string) (*http.Request, error) {
+	return fetchIfAny[FallbackServer](ctx, s.client, cloutilityapi.OpGetFallbackSPPlusServer, "server", func(base string) (*http.Request, error) {
 		return cloutilityapi.NewGetFallbackSPPlusServerRequest(base, businessUnitID)
 	}, businessUnitID)
 }

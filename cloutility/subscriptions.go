@@ -14,7 +14,8 @@ import (
 type SubscriptionsService struct{ client *Client }
 
 // ListActivity returns the subscriptions to activity reports of a business
-// unit.
+// unit. What they look like is not documented, so they come as they were sent;
+// see [lenient.Raw].
 func (s *SubscriptionsService) ListActivity(ctx context.Context, businessUnitID int64, in ListInput) (*backup.Page[lenient.Raw], error) {
 	return pageOf[lenient.Raw](ctx, s.client, cloutilityapi.OpListActivitySubscriptions, in, func(base string, offset, limit *int64) (*http.Request, error) {
 		return cloutilityapi.NewListActivitySubscriptionsRequest(base, businessUnitID, &cloutilityapi.ListActivitySubscriptionsParams{Offset: offset, Limit: limit})
@@ -81,7 +82,7 @@ func (s *SubscriptionsService) UpdateJob(ctx context.Context, businessUnitID, su
 // JobIncidents returns when jobs of a business unit become incidents: its own
 // settings or inherited ones.
 func (s *SubscriptionsService) JobIncidents(ctx context.Context, businessUnitID int64) (*JobIncidentConfig, error) {
-	return fetch[JobIncidentConfig](ctx, s.client, cloutilityapi.OpGetJobIncidentConfig, "settings", func(base string) (*http.Request, error) {
+	return fetchIfAny[JobIncidentConfig](ctx, s.client, cloutilityapi.OpGetJobIncidentConfig, "settings", func(base string) (*http.Request, error) {
 		return cloutilityapi.NewGetJobIncidentConfigRequest(base, businessUnitID)
 	}, businessUnitID)
 }
@@ -97,7 +98,7 @@ func (s *SubscriptionsService) SetJobIncidents(ctx context.Context, businessUnit
 // StatusDelivery returns what status mail about consumption units says and
 // includes: own settings or inherited ones.
 func (s *SubscriptionsService) StatusDelivery(ctx context.Context, businessUnitID int64) (*StatusDeliveryConfig, error) {
-	return fetch[StatusDeliveryConfig](ctx, s.client, cloutilityapi.OpGetStatusDeliveryConfig, "settings", func(base string) (*http.Request, error) {
+	return fetchIfAny[StatusDeliveryConfig](ctx, s.client, cloutilityapi.OpGetStatusDeliveryConfig, "settings", func(base string) (*http.Request, error) {
 		return cloutilityapi.NewGetStatusDeliveryConfigRequest(base, businessUnitID)
 	}, businessUnitID)
 }

@@ -16,6 +16,7 @@ type activitySubscription struct {
 }
 
 func TestActivitySubscriptions(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		read := func(raw lenient.Raw) (out activitySubscription) {
@@ -25,7 +26,7 @@ func TestActivitySubscriptions(t *testing.T) {
 		made := read(must(client.Subscriptions.CreateActivity(ctx, home, lenient.Raw(`{"name":"Daily","enabled":true,"hours":[6,18]}`)))(t))
 		all := must(backup.Collect(client.Subscriptions.AllActivity(ctx, home), 0))(t)
 		same(t, "subscriptions", []activitySubscription{{14, "Weekly", true}, {made.ID, "Daily", true}}, each(all, read))
-		if page := must(client.Subscriptions.ListActivity(ctx, home, cloutility.ListInput{Offset: 1}))(t); page.Total != 2 || read(page.Items[0]) != made {
+		if page := must(client.Subscriptions.ListActivity(ctx, home, cloutility.ListInput{Offset: 1}))(t); page.Total != 2 || read(at(page.Items, 0)) != made {
 			t.Errorf("page %+v", page)
 		}
 		// What nobody knows of stays when an answer is sent back.
@@ -44,6 +45,7 @@ func TestActivitySubscriptions(t *testing.T) {
 }
 
 func TestJobSubscriptions(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		before := must(client.Subscriptions.Job(ctx, home, 15))(t)
@@ -56,7 +58,7 @@ func TestJobSubscriptions(t *testing.T) {
 		}))(t)
 		got := must(client.Subscriptions.Job(ctx, home, 15))(t)
 		same(t, "changed", got, changed)
-		if got.Enabled || got.Name != "Jobs" || !got.SendBcc || len(got.Emails) != 2 || got.Tags[0].Text != "production" || got.DeliveryConfig.String() != `{"hour":7}` {
+		if got.Enabled || got.Name != "Jobs" || !got.SendBcc || len(got.Emails) != 2 || at(got.Tags, 0).Text != "production" || got.DeliveryConfig.String() != `{"hour":7}` {
 			t.Errorf("subscription %+v", got)
 		}
 		_, err := client.Subscriptions.UpdateJob(ctx, home, 15, cloutility.JobSubscriptionInput{Name: "x", Tags: []cloutility.ObjectRef{{ID: 4711}}})
@@ -69,6 +71,7 @@ func TestJobSubscriptions(t *testing.T) {
 }
 
 func TestJobIncidents(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		if got := must(client.Subscriptions.JobIncidents(ctx, 91))(t); !got.Inherited || got.StatusErrorLimit != 2 || !got.IncludeStatusError {
@@ -90,6 +93,7 @@ func TestJobIncidents(t *testing.T) {
 }
 
 func TestStatusDelivery(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		if got := must(client.Subscriptions.StatusDelivery(ctx, 91))(t); !got.Inherited || got.Subject != "Status" || !got.IncludeStatusError {

@@ -43,17 +43,19 @@ func (s *UsersService) All(ctx context.Context, businessUnitID int64) iter.Seq2[
 	}, func(item *User) int64 { return item.ID })
 }
 
-// DeleteUserInput chooses what UsersService.Delete deletes and how.
+// DeleteUserInput says which user to delete and how.
 type DeleteUserInput struct {
 	BusinessUnitID int64
 	UserID         int64
-	// Delete the user's subscriptions too. Nil refuses a user who has some.
+	// DeleteSubscriptions deletes the user's subscriptions too. With nil the
+	// server refuses to delete a user who has some.
 	DeleteSubscriptions *bool
-	// Blank e-mail address, name and phone number.
+	// Anonymize blanks e-mail address, name and phone number.
 	Anonymize bool
 }
 
-// Delete deletes a user.
+// Delete deletes a user. One with subscriptions is a [backup.ErrConflict] or
+// another refusal, unless the input says what becomes of those.
 func (s *UsersService) Delete(ctx context.Context, in DeleteUserInput) error {
 	return exec(ctx, s.client, cloutilityapi.OpDeleteUser, func(base string) (*http.Request, error) {
 		return cloutilityapi.NewDeleteUserRequest(base, in.BusinessUnitID, in.UserID, &cloutilityapi.DeleteUserParams{DeleteSubscriptions: in.DeleteSubscriptions, Anonymize: flag(in.Anonymize)})

@@ -9,12 +9,13 @@ import (
 )
 
 func TestMe(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		me := must(client.Users.Me(t.Context()))(t)
 		if me.ID != 611 || me.Name != srv.Username() || me.BusinessUnit.ID != home || me.BusinessUnit.Users.Expanded() || len(me.Actions) != 1 {
 			t.Errorf("me %+v", me)
 		}
-		if me.Role.Name != "Administrator" || len(me.Role.Privileges) == 0 || me.Role.Privileges[0].Operation != "Create" {
+		if me.Role.Name != "Administrator" || len(me.Role.Privileges) == 0 || at(me.Role.Privileges, 0).Operation != "Create" {
 			t.Errorf("role %+v", me.Role)
 		}
 		if !me.LastLoginDate.Time.Equal(noon()) {
@@ -24,6 +25,7 @@ func TestMe(t *testing.T) {
 }
 
 func TestUsers(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		names := func() []string {
@@ -31,7 +33,7 @@ func TestUsers(t *testing.T) {
 		}
 		same(t, "users", []string{"Nordlicht Operations", "Grace", "Karl"}, names())
 		page := must(client.Users.List(ctx, home, cloutility.ListInput{Offset: 1, Limit: 1}))(t)
-		if page.Total != 3 || len(page.Items) != 1 || page.Items[0].ID != 614 || page.Items[0].Email != "grace@nordlicht.example" {
+		if page.Total != 3 || len(page.Items) != 1 || at(page.Items, 0).ID != 614 || at(page.Items, 0).Email != "grace@nordlicht.example" {
 			t.Errorf("page %+v", page)
 		}
 
@@ -54,10 +56,11 @@ func TestUsers(t *testing.T) {
 }
 
 func TestORainUsers(t *testing.T) {
+	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		page := must(client.Users.ListORain(ctx, home, cloutility.ListInput{}))(t)
-		if page.Total != 1 || page.Items[0].ORainID != "or-71" || page.Items[0].UserName != "s3-nord" {
+		if page.Total != 1 || at(page.Items, 0).ORainID != "or-71" || at(page.Items, 0).UserName != "s3-nord" {
 			t.Errorf("users %+v", page)
 		}
 		if none := must(backup.Collect(client.Users.AllORain(ctx, 88), 0))(t); len(none) != 0 {

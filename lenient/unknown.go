@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Unpack returns the JSON object inside a text, such as {"a":1} for
@@ -35,12 +36,18 @@ func Unknown(data []byte, known ...string) map[string]Raw {
 	var unknown map[string]Raw
 	s := objectScanner{data: data}
 	for s.next() {
-		if slices.ContainsFunc(known, func(name string) bool { return bytes.EqualFold(s.key, []byte(name)) }) {
-			continue
+		if slices.ContainsFunc(known, func(k string) bool { return k == string(s.key) }) {
+			continue // nearly all of them
 		}
-		name, _, err := scalarText(s.quoted)
-		if err != nil {
-			return unknown
+		name := string(s.key)
+		if !isPlain(s.key) {
+			var err error
+			if name, err = unquote(s.quoted); err != nil {
+				return unknown
+			}
+		}
+		if slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, name) }) {
+			continue
 		}
 		if unknown == nil {
 			unknown = make(map[string]Raw)
@@ -125,7 +132,7 @@ func (s *objectScanner) next() bool {
 
 // skip steps over the given characters.
 func (s *objectScanner) skip(these string) {
-	for s.at < len(s.data) && bytes.IndexByte([]byte(these), s.data[s.at]) >= 0 {
+	for s.at < len(s.data) && strings.IndexByte(these, s.data[s.at]) >= 0 {
 		s.at++
 	}
 }

@@ -75,7 +75,11 @@ func judge(a *rest.Answer) *backup.Error {
 			Err:     &longTaskError{address: taskAddress(body)},
 		}
 	default:
-		return &backup.Error{Code: codeNotJSON, Message: "answer is not a document: " + a.Prefix()}
+		e := &backup.Error{Code: codeNotJSON, Message: "answer is not a document: " + a.Prefix()}
+		if a.IsPage() {
+			e.Kind = backup.KindUnavailable
+		}
+		return e
 	}
 }
 

@@ -92,7 +92,7 @@ func TestAnswersThatAreNoDocuments(t *testing.T) {
 	}{
 		{"long task", 200, "text/html", zomrotest.FaultLongTask("").Body, "long_task", "background", backup.ErrBusy},
 		{"long task by its address", 200, "text/html", `<p>Bitte warten</p><script>go("/mancgi/longtask/77/billmgr?elid=1")</script>`, "long_task", "background", backup.ErrBusy},
-		{"panel", 200, "text/html", `<p>It belongs to <a href="/billmgr?func=logon">billmgr</a></p>`, "not_json", "text/html answer", nil},
+		{"panel", 200, "text/html", `<p>It belongs to <a href="/billmgr?func=logon">billmgr</a></p>`, "not_json", "text/html answer", backup.ErrUnavailable},
 		{"blocked", 460, "text/html", page, "blocked", "blocked", backup.ErrPermission},
 		{"blocked by the proxy", 403, "text/html", page, "blocked", "blocked", backup.ErrPermission},
 		{"blocked in JSON", 460, "application/json", `{"message":"blocked"}`, "blocked", "blocked", backup.ErrPermission},
@@ -176,6 +176,20 @@ func TestBlockedAddressAsksNoKeepalive(t *testing.T) {
 		}
 		if e != nil && e.StatusCode != http.StatusForbidden && e.StatusCode != 460 {
 			t.Errorf("status %d", e.StatusCode)
+		}
+	}
+}
+
+// An answer may lead on to another function, with fields nobody needs to see.
+func TestAnswersThatLeadElsewhere(t *testing.T) {
+	for ok, code := range map[string]string{
+		"func=payment.add": "payment.add", "func=payment.add&amount=7&password=x": "payment.add", "func=": "unknown", "func=<b>": "unknown",
+		"https://pay.example/31": "payment_required",
+	} {
+		err := answering(t, jsonAnswer(`{"doc":{"ok":{"$":"`+ok+`"}}}`)).Instances.Stop(t.Context(), 17)
+		var e *backup.Error
+		if !errors.As(err, &e) || e.Code != code {
+			t.Errorf("%s: error %v, want code %s", ok, err, code)
 		}
 	}
 }

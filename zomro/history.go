@@ -47,8 +47,8 @@ func (s *InstancesService) History(ctx context.Context, in HistoryInput) (*backu
 		zomroapi.HistoryForm{ElementID: in.InstanceID, PageNumber: number, PageSize: in.PageSize}, number)
 }
 
-// AllHistory yields all of an instance's history, one page after the other; in.Page
-// is not used.
+// AllHistory yields all of an instance's history, one page after the other;
+// in.Page is not used.
 func (s *InstancesService) AllHistory(ctx context.Context, in HistoryInput) iter.Seq2[HistoryEntry, error] {
 	return backup.Paginate(ctx, func(ctx context.Context, next string) (*backup.Page[HistoryEntry], error) {
 		in.Page = next

@@ -213,3 +213,21 @@ func TestDeleteImage(t *testing.T) {
 		t.Errorf("%d requests to delete, left %+v", n, srv.Images())
 	}
 }
+
+// A backup of the same name, made by somebody at the same moment, is no image.
+func TestOrderTakesNoBackup(t *testing.T) {
+	row := func(id, kind string) string {
+		return `{"id":{"$":"` + id + `"},"image_name":{"$":"installer"},"image_type":{"$":"` + kind + `"}}`
+	}
+	synctest.Test(t, func(t *testing.T) {
+		client := answering(t, jsonAnswers([]string{
+			`{"doc":{}}`, `{"doc":{"ok":{}}}`,
+			`{"doc":{"elem":[` + row("9", "backup") + `]}}`,
+			`{"doc":{"elem":[` + row("9", "backup") + `,` + row("10", "snapshot") + `,` + row("8", "image") + `]}}`,
+		})...)
+		made, err := client.Images.Order(t.Context(), orderedImage())
+		if err != nil || made.ID != 8 {
+			t.Errorf("%+v, %v", made, err)
+		}
+	})
+}

@@ -59,6 +59,9 @@ func task(t *testing.T, opts []backup.Option, answers ...httpmock.Responder) (*C
 		if got := r.Header.Get("Cookie") + r.Header.Get("Authorization"); got != "" {
 			t.Errorf("credentials are sent along: %q", got)
 		}
+		if r.Method == http.MethodGet && r.Body != nil && r.Body != http.NoBody {
+			t.Error("a form is sent along")
+		}
 		next++
 		if next == 0 {
 			return show(http.StatusOK, waitPage)(r)

@@ -56,7 +56,7 @@ func (s *BackupsService) Restore(ctx context.Context, in RestoreInput) error {
 	if err := sameRegion(b, instance.DataCenterName); err != nil {
 		return err
 	}
-	if b.MinDiskGB > 0 || b.MinRAMGB > 0 {
+	if len(needs(b)) > 0 {
 		tariff, err := s.client.Instances.tariffOf(ctx, instance)
 		if err != nil {
 			return err
@@ -117,26 +117,47 @@ func (s *InstancesService) tariffOf(ctx context.Context, i *Instance) (*Tariff, 
 	return nil, nil //nolint:nilnil // not an error: the caller knows what to do without
 }
 
+// need is a size that a backup asks of an instance.
+type need struct {
+	what string
+	size int64 // -1 when it cannot be read
+	of   func(Tariff) (int64, bool)
+}
+
+// needs are what a backup asks for; nothing when it asks for 0 GB.
+func needs(b *Backup) []need {
+	var out []need
+	for _, n := range []struct {
+		need
+
+		field string
+	}{
+		{need{"disk", b.MinDiskGB, Tariff.DiskGB}, "min_disk"},
+		{need{"memory", b.MinRAMGB, Tariff.RAMGB}, "min_ram"},
+	} {
+		if _, odd := b.Unparsed[n.field]; odd {
+			n.size = -1
+		}
+		if n.size != 0 {
+			out = append(out, n.need)
+		}
+	}
+	return out
+}
+
 // fits compares a backup with a tariff. Sizes that are not known are refused
 // unless the caller goes on without them.
 func fits(b *Backup, tariff *Tariff, unchecked bool) error {
-	for _, need := range []struct {
-		what string
-		size int64
-		of   func(Tariff) (int64, bool)
-	}{{"disk", b.MinDiskGB, Tariff.DiskGB}, {"memory", b.MinRAMGB, Tariff.RAMGB}} {
-		if need.size <= 0 {
-			continue
-		}
+	for _, need := range needs(b) {
 		size, known := int64(0), false
-		if tariff != nil {
+		if tariff != nil && need.size > 0 {
 			size, known = need.of(*tariff)
 		}
 		switch {
 		case known && size < need.size:
 			return notRestored(backup.KindInvalid, fmt.Sprintf("the backup needs %d GB of %s, the tariff has %d", need.size, need.what, size))
 		case !known && !unchecked:
-			return notRestored(backup.KindInvalid, "the size of the "+need.what+" cannot be found out; Unchecked goes on without it")
+			return notRestored(backup.KindInvalid, "whether the "+need.what+" suffices cannot be found out; Unchecked goes on without it")
 		}
 	}
 	return nil

@@ -103,6 +103,20 @@ func TestRestoreLooksFirst(t *testing.T) {
 	})
 }
 
+// A size that cannot be read is not taken for none.
+func TestRestoreWithAnUnreadableSize(t *testing.T) {
+	const image = `{"doc":{"id":{"$":"9"},"fleio_id":{"$":"4f3f0f4c-2f0a-4b55-9a0e-7a1f5d1f9b21"},"fleio_status":{"$":"Active"},"min_disk":{"$":"plenty"}}}`
+	const list = `{"doc":{"elem":[{"id":{"$":"7"},"pricelist":{"$":"6811"}}],"p_elems":{"$":"1"}}}`
+	const tariffs = `{"doc":{"list":[{"$name":"pricelist","elem":[{"id":{"$":"6811"},"detail":[{"name":{"$":"Disk space"},"value":{"$":"900 Gb"}}]}]}]}}`
+	for _, unchecked := range []bool{false, true} {
+		client := answering(t, jsonAnswers([]string{image, list, tariffs, `{"doc":{"ok":{}}}`})...)
+		err := client.Backups.Restore(t.Context(), zomro.RestoreInput{InstanceID: 7, BackupID: 9, Unchecked: unchecked})
+		if (err == nil) != unchecked || err != nil && !errors.Is(err, backup.ErrInvalid) {
+			t.Errorf("unchecked %t: %v", unchecked, err)
+		}
+	}
+}
+
 // A rebuild that is repeated would throw away what was done since the first.
 func TestRestoreIsSentOnce(t *testing.T) {
 	srv := zomrotest.NewServer(t)

@@ -99,9 +99,9 @@ func (c *credentials) secondFactor(ctx context.Context, session backup.Secret, c
 	doc, err := callWith[signedIn](ctx, c.plain, op, zomroapi.NewConfirmTotpRequestWithBody,
 		zomroapi.ConfirmTOTPForm{Qrcode: digits, ClickedButton: buttonOK, Sok: zomroapi.SubmitOK}, with)
 	var e *backup.Error
-	if errors.As(err, &e) && e.StatusCode == http.StatusOK && e.Kind != backup.KindBusy && e.Kind != backup.KindRateLimited {
-		// Whatever its class: the code was wrong, and another one must not be
-		// tried at once.
+	if errors.As(err, &e) && e.StatusCode == http.StatusOK && e.Code != "" && e.Code != codeNotJSON && e.Kind != backup.KindBusy && e.Kind != backup.KindRateLimited {
+		// A refusal, whatever its class: the code was wrong, and another one must
+		// not be tried at once.
 		e.Kind = backup.KindUnauthenticated
 	}
 	if err != nil {

@@ -1,10 +1,10 @@
 // Package cbrtest is a CBR service with its IAM, in memory, for tests of
 // programs that use package cbr.
 //
-// It behaves like the service: it keeps vaults, checkpoints, backups and tasks;
-// work takes time and can be watched; tokens are issued, expire and are refused;
-// lists have filters and pages; errors have the vendor's shapes, including the
-// odd ones. Nothing in it needs the network.
+// It behaves like the service: it keeps vaults, checkpoints, backups, policies,
+// agents and tasks; work takes time and can be watched; tokens are issued, expire
+// and are refused; lists have filters and pages; errors have the vendor's shapes,
+// including the odd ones. Nothing in it needs the network.
 //
 //	srv := cbrtest.NewServer(t)
 //	account := srv.Account()
@@ -14,7 +14,9 @@
 //		IAMEndpoint: srv.IAMURL(),
 //	}, srv.Options()...)
 //
-// A new service has one vault with two servers; see [Server.AddVault] for more.
+// A new service has one vault with two servers; see [Server.AddVault] and
+// [Server.AddProtectable] for more. Policies are kept and bound, but nothing runs
+// by their schedules.
 // Things that go wrong on the way are injected with [Server.Inject], work that
 // ends badly with [Server.FailNextCheckpoint], [Server.FailNextRestore] and their
 // like, and answers that break the documented types with [WithQuirks].

@@ -113,7 +113,7 @@ type metadataState struct {
 }
 
 const (
-	metadataTokenPath = "/meta-data/latest/api/token" //nolint:gosec // a path
+	metadataTokenPath = "/meta-data/latest/api/token"
 	metadataKeyPath   = "/openstack/latest/securitykey"
 )
 

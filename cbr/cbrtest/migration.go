@@ -3,6 +3,7 @@ package cbrtest
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
@@ -79,7 +80,10 @@ func (s *service) ShowMigrateStatus(_ context.Context, req cbrserver.ShowMigrate
 func (m *migration) view(s *service) cbrapi.ProjectMigration {
 	out := cbrapi.ProjectMigration{
 		Status: m.status, ProjectID: m.project.id, ProjectName: m.project.name, RegionID: m.project.region(),
-		FailCode: lenient.String(m.failure.Code), FailReason: m.failure.Message,
+		FailReason: m.failure.Message,
+	}
+	if n, err := strconv.ParseInt(m.failure.Code, 10, 64); err == nil {
+		out.FailCode = lenient.NewInt(n)
 	}
 	switch m.status {
 	case cbrapi.MigrationStatusSuccess:

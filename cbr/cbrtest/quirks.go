@@ -90,7 +90,8 @@ func (q *quirks) scalar(key string, v any) any {
 	switch key {
 	case "resource_size", "backup_size", "backup_count", "size", "used", "allocated", "count", "progress",
 		"retention_duration", "version", "threshold", "max_backups", "retention_duration_days", "day_backups", "week_backups",
-		"month_backups", "year_backups", "full_backup_interval", "used_size", "total_count", "retCode", "subscribeResult":
+		"month_backups", "year_backups", "full_backup_interval", "resource_count", "backup_size_multiaz",
+		"used_size", "total_count", "retCode", "subscribeResult":
 		return q.number(v)
 	case "enterprise_project_id":
 		if n, err := strconv.Atoi(text); err == nil && q.coin() {
@@ -110,7 +111,7 @@ func (q *quirks) scalar(key string, v any) any {
 			return nil
 		}
 	}
-	if isText && strings.HasSuffix(key, "_at") {
+	if isText && (strings.HasSuffix(key, "_at") || key == "last_active_time") {
 		return q.time(text)
 	}
 	return v
@@ -124,7 +125,9 @@ func (q *quirks) number(v any) any {
 	case float64:
 		return strconv.FormatFloat(n, 'f', -1, 64)
 	case string:
-		return json.Number(n)
+		if _, err := strconv.Atoi(n); err == nil { // an agent has a version too, such as 1.2.11
+			return json.Number(n)
+		}
 	}
 	return v
 }

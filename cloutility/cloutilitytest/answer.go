@@ -78,6 +78,20 @@ func (s *service) done() answer {
 	return answer{status: http.StatusNoContent}
 }
 
+// nothing answers a question for the one thing of its kind when there is none.
+// Documents say of contracts that nothing comes back. Of other things they say
+// nothing: here they are not found, or, with quirks, one of the ways to answer
+// nothing.
+func (s *service) nothing(text string) (answer, error) {
+	switch {
+	case !s.odd():
+		return answer{}, notFound(text)
+	case s.odd():
+		return answer{status: http.StatusOK, body: json.RawMessage("null")}, nil
+	}
+	return s.done(), nil
+}
+
 // odd says whether to do the less likely thing; never without quirks. The lock
 // is held.
 func (s *service) odd() bool { return s.quirks != nil && s.quirks.IntN(2) == 1 }

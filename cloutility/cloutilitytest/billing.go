@@ -180,13 +180,14 @@ func (s *service) UploadInvoiceFile(_ context.Context, request cloutilityserver.
 		if err != nil || len(content) == 0 {
 			return nil, invalid("The file is empty.")
 		}
+		id := s.newID()
 		file := s.put(invoiceFiles, request.BunitID, object{
-			"name": part.FileName(), "size": len(content), "erpReference": "", "sentToBillingAddress": isTrue(request.Params.SendToBillingAddress),
+			"id": id, "name": part.FileName(), "size": len(content), "erpReference": "", "sentToBillingAddress": isTrue(request.Params.SendToBillingAddress),
 		})
 		if request.Params.ERPReference != nil {
 			file["erpReference"] = *request.Params.ERPReference
 		}
-		s.files[file["id"].(int64)] = content
+		s.files[id] = content
 		s.audit(auditCreate, request.BunitID, 0, "Invoice file "+part.FileName()+" was uploaded")
 		return s.done(), nil
 	}

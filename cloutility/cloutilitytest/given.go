@@ -26,6 +26,32 @@ func (s *Server) AddConsumers(unitID int64, n int) []int64 {
 	return ids
 }
 
+// AddNode makes a consumption unit with an activated Linux file server in it, as
+// somebody else would, and returns the consumption unit's id. It returns 0 when
+// the user cannot see the business unit.
+func (s *Server) AddNode(unitID int64, name string) int64 {
+	defer s.svc.lock()()
+	if _, err := s.svc.unit(unitID); err != nil {
+		return 0
+	}
+	const linux, fileServer, domain, compress = 3, 1, 7, 2
+	c := s.svc.add(unitID, name)
+	c.node = &node{
+		id: s.svc.newID(), created: s.svc.now(), cpuCount: 1, contact: DefaultUsername,
+		operatingSystem: linux, kind: fileServer, domain: domain, optionSet: compress,
+	}
+	name = s.svc.suggestedName(c)
+	if name == "" {
+		name = spName(c.node)
+	}
+	s.svc.register(c, name)
+	s.svc.countUp(c)
+	s.svc.audit(auditCreate, unitID, c.id, "Consumption unit was created")
+	s.svc.audit(auditCreate, unitID, c.id, "Backup node was created")
+	s.svc.audit(auditModify, unitID, c.id, "Backup node was activated")
+	return c.id
+}
+
 // AddSecondaryDataSource gives a consumption unit a secondary data source, which
 // the service refuses to delete unless it is told to unassign it.
 func (s *Server) AddSecondaryDataSource(consumerID int64) {

@@ -75,7 +75,7 @@ func (s *service) GetFirstJob(_ context.Context, request cloutilityserver.GetFir
 		return nil, err
 	}
 	if len(c.runs) == 0 {
-		return nil, notFound("The consumer has no job.")
+		return s.nothing("The consumer has no job.")
 	}
 	first := c.runs[0]
 	return ok(s.based(object{

@@ -99,13 +99,18 @@ func (s *service) ActivateNode(_ context.Context, request cloutilityserver.Activ
 	case s.tsmNames[name] != nil:
 		return nil, conflict("The name is taken on the backup server.")
 	}
-	c.node.tsmName, c.node.tsmPassword, c.node.activated = name, s.firstPassword(c), s.now()
-	s.tsmNames[name] = c
+	s.register(c, name)
 	if name == suggested {
 		s.countUp(c)
 	}
 	s.audit(auditModify, c.unit, c.id, "Backup node was activated")
 	return s.name(name), nil
+}
+
+// register gives a node its name and password on the backup server.
+func (s *service) register(c *consumer, name string) {
+	c.node.tsmName, c.node.tsmPassword, c.node.activated = name, s.firstPassword(c), s.now()
+	s.tsmNames[name] = c
 }
 
 // validName knows the characters and the length IBM Storage Protect allows.

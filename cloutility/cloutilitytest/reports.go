@@ -112,7 +112,7 @@ func (s *service) GetLatestNodeReport(ctx context.Context, request cloutilityser
 		return nil, err
 	}
 	if len(c.days) == 0 {
-		return nil, notFound("There is no report on the consumer.")
+		return s.nothing("There is no report on the consumer.")
 	}
 	return ok(s.nodeReport(ctx, c, c.days[len(c.days)-1], true, true)), nil
 }

@@ -107,7 +107,7 @@ func (s *service) GetLatestStatusReport(ctx context.Context, request cloutilitys
 	}
 	days := s.daysOf(u)
 	if len(days) == 0 {
-		return nil, notFound("There is no report on the business unit.")
+		return s.nothing("There is no report on the business unit.")
 	}
 	return ok(s.statusReport(ctx, u, days[len(days)-1])), nil
 }

@@ -81,7 +81,7 @@ func (s *service) GetFallbackSPPlusServer(ctx context.Context, request cloutilit
 	}
 	o, _ := s.setting(spPlusServers, u.parent)
 	if o == nil {
-		return nil, notFound("There is no fallback server.")
+		return s.nothing("There is no fallback server.")
 	}
 	return ok(s.shownObject(ctx, o)), nil
 }
@@ -111,7 +111,10 @@ func (s *service) newGroup(name string) (object, error) {
 	if strings.TrimSpace(name) == "" {
 		return nil, invalid("The field Name is required.")
 	}
-	taken := func(o object) bool { return strings.EqualFold(o["name"].(string), name) }
+	taken := func(o object) bool {
+		other, _ := o["name"].(string)
+		return strings.EqualFold(other, name)
+	}
 	if slices.ContainsFunc(s.shelves[shelf{nodeGroups, 0}], taken) {
 		return nil, conflict("The name of the group is taken on the backup server.")
 	}

@@ -18,7 +18,7 @@ func (s *service) settingAnswer(ctx context.Context, k kind, unitID int64) (answ
 	}
 	o, inherited := s.setting(k, unitID)
 	if o == nil {
-		return answer{}, notFound("There is no " + string(k) + ".")
+		return s.nothing("There is no " + string(k) + ".")
 	}
 	out := s.shownObject(ctx, o)
 	if _, ok := out["inherited"]; ok {

@@ -3,6 +3,7 @@ package cloutilitytest_test
 import (
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -196,5 +197,57 @@ func TestEachPrivilege(t *testing.T) {
 		if have, full := me(c), me(all); len(have) != len(full)-1 {
 			t.Errorf("%s: %d privileges of %d", name, len(have), len(full))
 		}
+	}
+}
+
+// TestTokensBelongToTheirOrigin makes a second application: its origin is
+// admitted, but not with the token of the first.
+func TestTokensBelongToTheirOrigin(t *testing.T) {
+	c := newCaller(t)
+	c.signIn()
+	const other = "https://night.nordlicht.example"
+	want[cloutilityapi.Application](c, http.StatusOK, http.MethodPost, "/v1/bunits/57/applications", `{"name":"night","host":"`+other+`","allowRefreshTokens":true}`)
+	for origin, status := range map[string]int{c.srv.Origin(): http.StatusOK, other: http.StatusUnauthorized, "https://x.example": http.StatusForbidden} {
+		if got, text := c.raw(http.MethodGet, "/v1/me", http.Header{"Origin": {origin}, "Authorization": {"Bearer " + c.token}}, ""); got != status {
+			t.Errorf("%s: status %d, want %d: %s", origin, got, status, text)
+		}
+	}
+}
+
+// TestTogether reads and changes everything from many goroutines at once; the
+// race detector watches.
+func TestTogether(t *testing.T) {
+	c := newCaller(t, cloutilitytest.WithQuirks(5))
+	c.signInLeniently()
+	ids := c.srv.AddConsumers(cloutilitytest.HomeUnit, 4)
+	var wg sync.WaitGroup
+	for _, id := range ids {
+		wg.Go(func() {
+			unit := "bunits/57/consumers/" + itoa(id)
+			for _, request := range [][3]string{
+				{http.MethodPost, unit + "/node", `{"operatingSystem":{"id":3},"type":{"id":1},"domain":{"id":7}}`},
+				{http.MethodGet, unit + "/node/activate", ""},
+				{http.MethodPost, unit + "/tags", `{"text":"linux"}`},
+				{http.MethodPost, unit + "/node/activitylogfilters", `{"filter":"idle"}`},
+				{http.MethodPut, "bunits/57/nodenamingrule", `{"rule":"N","numberOfDigits":3}`},
+				{http.MethodPost, "bunits/57/bunits", `{"name":"x"}`},
+				{http.MethodPost, "bunits/57/roles", `{"name":"x"}`},
+			} {
+				c.call(request[0], "/v1/"+request[1], request[2])
+			}
+			c.srv.RunBackup(cloutilitytest.Backup{ConsumerID: id, MegaBytes: 10, Scheduled: true})
+			c.srv.Invoice(cloutilitytest.HomeUnit, time.Now())
+			for _, s := range shapes() {
+				path := strings.NewReplacer("U", "bunits/57", "C", unit, "F", "1").Replace(s.path)
+				if status, text := c.call(http.MethodGet, "/v1/"+path, ""); status >= http.StatusInternalServerError {
+					t.Errorf("%s: status %d: %s", path, status, text)
+				}
+			}
+			c.call(http.MethodDelete, "/v1/"+unit+"/node", "")
+		})
+	}
+	wg.Wait()
+	if n := c.srv.ConsumerCount(); n != 0 {
+		t.Errorf("%d consumption units are left", n)
 	}
 }

@@ -3,6 +3,7 @@ package cloutilitytest
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -114,7 +115,7 @@ func (s *service) shelfGet(ctx context.Context, k kind, owner, id int64) (answer
 func (s *service) shelfLast(ctx context.Context, k kind, owner int64) (answer, error) {
 	on := s.shelves[shelf{k, owner}]
 	if len(on) == 0 {
-		return answer{}, notFound("There is no " + string(k) + ".")
+		return s.nothing("There is no " + string(k) + ".")
 	}
 	return ok(s.shownObject(ctx, on[len(on)-1])), nil
 }
@@ -140,9 +141,7 @@ func (s *service) shelfChange(ctx context.Context, k kind, owner, id int64, body
 	if err != nil {
 		return answer{}, err
 	}
-	for name, v := range change {
-		o[name] = v
-	}
+	maps.Copy(o, change)
 	if quiet {
 		return s.done(), nil
 	}

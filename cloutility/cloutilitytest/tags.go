@@ -35,14 +35,15 @@ func (s *service) tagBriefs(ids []int64) []object {
 func (s *service) tagObjects(ids []int64) []object {
 	out := s.tagBriefs(ids)
 	for _, t := range out {
+		id, _ := t["id"].(int64)
 		units, consumers := 0, 0
 		for _, u := range s.units {
-			if slices.Contains(u.tags, t["id"].(int64)) {
+			if slices.Contains(u.tags, id) {
 				units++
 			}
 		}
 		for _, c := range s.consumers {
-			if slices.Contains(c.tags, t["id"].(int64)) {
+			if slices.Contains(c.tags, id) {
 				consumers++
 			}
 		}

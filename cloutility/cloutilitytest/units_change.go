@@ -107,7 +107,7 @@ func (s *service) GetProvider(_ context.Context, request cloutilityserver.GetPro
 			return ok(out), nil
 		}
 	}
-	return nil, notFound("No business unit above has a contract.")
+	return s.nothing("No business unit above has a contract.")
 }
 
 // ListTaggedBusinessUnits answers the units below that carry a tag of the unit.

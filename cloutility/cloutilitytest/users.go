@@ -2,6 +2,7 @@ package cloutilitytest
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -23,8 +24,8 @@ type account struct {
 // me is the user signed in, with role and home unit.
 func (s *service) me(ctx context.Context) object {
 	out := s.userObject(ctx, account{id: meID, unit: HomeUnit, name: DefaultUsername, display: "Nordlicht Operations", mail: DefaultUsername, created: s.started})
-	for name, v := range (object{
-		"actions":             []object{{"name": "Change password", "method": "POST", "href": out["href"].(string) + "/password"}},
+	maps.Copy(out, object{
+		"actions":             []object{{"name": "Change password", "method": "POST", "href": base(ctx) + "/v1/users/" + itoa(meID) + "/password"}},
 		"failedLoginAttempts": s.auth.failed, "locked": s.locked(),
 		"dateFormatInitialized": "yyyy-MM-dd", "timeFormatInitialized": "HH:mm", "dateTimeFormat": "yyyy-MM-dd HH:mm",
 		"dateAtTimeFormat": "yyyy-MM-dd 'at' HH:mm", "csvDelimiter": ";", "decimalMark": ",",
@@ -37,9 +38,7 @@ func (s *service) me(ctx context.Context) object {
 		"receiveCommentNotifications": false, "receiveDeleteRequestNotifications": true,
 		"useOwnReportErrorConfig": false, "groupStatusReportByBusinessUnits": false,
 		"itemsPerPage": 25, "excludeJobTags": false, "userIdentities": []any{},
-	}) {
-		out[name] = v
-	}
+	})
 	return out
 }
 

@@ -2040,8 +2040,8 @@ type ProjectDomain struct {
 
 // ProjectMigration How far the migration of one project is.
 type ProjectMigration struct {
-	// FailCode Code of a failure, such as 4006, without prefix.
-	FailCode lenient.String `json:"fail_code,omitempty,omitzero"`
+	// FailCode Code of a failure, such as 4006, without prefix; 0 without one.
+	FailCode lenient.Int `json:"fail_code,omitempty,omitzero"`
 
 	// FailReason Cause of a failure.
 	FailReason string `json:"fail_reason,omitempty,omitzero"`

@@ -55,6 +55,7 @@ func arrows() [][]string {
 		{"internal/specgen", "internal/specgen/spec"},
 		{"specs"},
 		{"internal/arch"},
+		{"internal/reliability", ".", "lenient", "cbr", "zomro", "cloutility", "internal/specgen/spec"},
 
 		// What users run and copy from stands on public packages.
 		{"internal/cli", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test", "internal/fake", "internal/cli/*"},
@@ -63,6 +64,7 @@ func arrows() [][]string {
 		{"internal/clidocs", ".", "internal/cli"},
 		{"cmd/*", ".", "internal/cli"},
 		{"examples/*", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test"},
+		{"internal/soak", ".", "cbr", "zomro", "cloutility", "*/*test"},
 	}
 }
 

@@ -29,7 +29,7 @@ const (
 	HeaderDate          = "X-Sdk-Date"
 	HeaderProject       = "X-Project-Id"
 	HeaderDomain        = "X-Domain-Id"
-	HeaderSecurityToken = "X-Security-Token"     //nolint:gosec // a header's name
+	HeaderSecurityToken = "X-Security-Token"
 	HeaderContentHash   = "X-Sdk-Content-Sha256" // replaces the hash of the body
 )
 
@@ -43,7 +43,7 @@ var ErrBodyOnce = errors.New("body can be read once only, so it cannot be signed
 func Sign(req *http.Request, accessKey, secretKey string, at time.Time, signed ...string) error {
 	s, _ := scratches.Get().(*scratch)
 	defer scratches.Put(s)
-	date := at.UTC().Format(DateLayout)
+	date := s.dateOf(at)
 	req.Header[HeaderDate] = []string{date}
 	canonical, err := s.appendCanonical(s.buf[:0], req, signed)
 	if err != nil {
@@ -51,13 +51,15 @@ func Sign(req *http.Request, accessKey, secretKey string, at time.Time, signed .
 	}
 	digest := s.hash(canonical)
 
-	text := append(canonical[:0], Algorithm+"\n"...)
+	text := canonical[:0]
+	text = append(text, Algorithm+"\n"...)
 	text = append(text, date...)
 	text = append(text, '\n')
 	text = hex.AppendEncode(text, digest)
 	signature := s.seal(secretKey, text)
 
-	value := append(text[:0], Algorithm+" Access="...)
+	value := text[:0]
+	value = append(value, Algorithm+" Access="...)
 	value = append(value, accessKey...)
 	value = append(value, ", SignedHeaders="...)
 	value = appendJoined(value, signed)
@@ -83,6 +85,16 @@ type scratch struct {
 	mac        hash.Hash // for key: most programs have one
 	key        string
 	sum        [sha256.Size]byte
+	second     int64  // since 1970
+	date       string // of that second
+}
+
+// dateOf is the date of a request. Many requests have that of the one before.
+func (s *scratch) dateOf(at time.Time) string {
+	if second := at.Unix(); s.date == "" || s.second != second {
+		s.second, s.date = second, at.UTC().Format(DateLayout)
+	}
+	return s.date
 }
 
 // hash returns the hash of data, until the next call of a method.
@@ -175,7 +187,7 @@ const emptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b
 // appendPayloadHash appends the hash of the bytes that will be sent, or what
 // X-Sdk-Content-Sha256 says in its place.
 func (s *scratch) appendPayloadHash(dst []byte, req *http.Request) ([]byte, error) {
-	if given := req.Header.Get(HeaderContentHash); given != "" {
+	if given := first(req.Header[HeaderContentHash]); given != "" {
 		return append(dst, given...), nil
 	}
 	if req.Body == nil || req.Body == http.NoBody {
@@ -203,6 +215,13 @@ func (s *scratch) appendPayloadHash(dst []byte, req *http.Request) ([]byte, erro
 // slash here, also when the path on the wire does not.
 func appendURI(dst []byte, u *url.URL) []byte {
 	path := u.EscapedPath()
+	if !strings.ContainsFunc(path, func(r rune) bool { return r != '/' && !unreserved(r) }) {
+		dst = append(dst, path...) // as most are
+		if !strings.HasSuffix(path, "/") {
+			dst = append(dst, '/')
+		}
+		return dst
+	}
 	for segment := range strings.SplitSeq(path, "/") {
 		if strings.Contains(segment, "%") {
 			if plain, err := url.PathUnescape(segment); err == nil {
@@ -266,12 +285,15 @@ func unescapeQuery(s string) string {
 func appendEscaped(dst []byte, s string) []byte {
 	const digits = "0123456789ABCDEF"
 	for i := range len(s) {
-		switch c := s[i]; {
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '-', c == '_', c == '.', c == '~':
+		if c := s[i]; unreserved(rune(c)) {
 			dst = append(dst, c)
-		default:
+		} else {
 			dst = append(dst, '%', digits[c>>4], digits[c&0xf])
 		}
 	}
 	return dst
+}
+
+func unreserved(c rune) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.' || c == '~'
 }

@@ -33,14 +33,30 @@ func succeeded(op backup.Operation, status int) bool {
 	return status >= 200 && status < 300 || slices.Contains(op.Success, status)
 }
 
-// check has the provider judge the answer.
+// check has the provider judge the answer. A page in place of an answer is a
+// failure whatever its status: a proxy or a network's sign-in made it, and the
+// service may never have seen the call.
 func (c *Client) check(next handler) handler {
 	return func(ctx context.Context, call *call) error {
-		if e := c.cfg.Judge(&call.answer); e != nil {
+		e := c.cfg.Judge(&call.answer)
+		if e == nil && call.answer.IsPage() {
+			e = &backup.Error{Kind: backup.KindUnavailable, Message: call.answer.Prefix()}
+		}
+		if e != nil {
 			return c.finish(call, e)
 		}
 		return next(ctx, call)
 	}
+}
+
+// IsPage reports an HTML or XML document, or a text that says it is one: no
+// service answers with that. JSON is JSON, whatever its type says.
+func (a *Answer) IsPage() bool {
+	body := bytes.TrimSpace(bytes.TrimPrefix(a.Body, []byte("\xef\xbb\xbf")))
+	if len(body) == 0 || isJSON(body) {
+		return false
+	}
+	return body[0] == '<' || strings.HasPrefix(a.Header.Get("Content-Type"), "text/html")
 }
 
 // finish completes an error with what the call knows and takes secrets out.

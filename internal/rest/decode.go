@@ -7,6 +7,20 @@ import (
 	backup "github.com/backup-sdk/backup-go"
 )
 
+// Judger is a target that looks at itself once an answer is in it, or once an
+// empty one has left it as it was: a success may still lack what it is about.
+type Judger interface{ Judge() *backup.Error }
+
+// judged asks a target that has something to say about its answer.
+func (c *Client) judged(call *call, out any) error {
+	if j, ok := out.(Judger); ok {
+		if e := j.Judge(); e != nil {
+			return c.finish(call, e)
+		}
+	}
+	return nil
+}
+
 // decode reads a successful answer into the call's target.
 func (c *Client) decode(_ context.Context, call *call) error {
 	out := call.out
@@ -15,10 +29,9 @@ func (c *Client) decode(_ context.Context, call *call) error {
 	}
 	empty := len(bytes.TrimSpace(call.answer.Body)) == 0
 	if o, ok := out.(optional); ok {
-		if empty {
-			return nil
+		if out = o.target; empty {
+			return c.judged(call, out)
 		}
-		out = o.target
 	}
 	if empty {
 		return call.fail(backup.KindUnknown, "empty answer", nil)
@@ -30,7 +43,7 @@ func (c *Client) decode(_ context.Context, call *call) error {
 		}
 		return c.finish(call, &backup.Error{Message: message, Err: err})
 	}
-	return nil
+	return c.judged(call, out)
 }
 
 // isJSON reports a body that begins like JSON. Such an answer is not repeated

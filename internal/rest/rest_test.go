@@ -132,16 +132,18 @@ func TestAnswersThatCannotBeRead(t *testing.T) {
 		text   string
 		tries  int
 	}{
-		"HTML under 200":    {answer(200, "<html><b>Please\x00 wait</b></html>", "Content-Type", "text/html; charset=utf-8"), 200, backup.KindUnknown, "text/html answer: <html><b>Please wait</b></html>", 1},
-		"empty":             {answer(200, "  \n"), 200, backup.KindUnknown, "empty answer", 1},
-		"truncated JSON":    {answer(200, `{"name":"x`), 200, backup.KindUnknown, "cannot be decoded", 1},
-		"wrong type":        {answer(200, `[1]`), 200, backup.KindUnknown, "cannot be decoded", 1},
-		"too large":         {answer(200, huge), 200, backup.KindUnknown, "larger than 64 MiB", 1},
-		"error page":        {answer(502, "<h1>Bad gateway</h1>", "Content-Type", "text/html"), 502, backup.KindUnavailable, "Bad gateway", 4},
-		"empty error":       {answer(500, ""), 500, backup.KindUnknown, "empty answer", 1},
-		"large error":       {answer(403, strings.Repeat("no ", 1<<20)), 403, backup.KindPermission, "no no no", 1},
-		"body that breaks":  {cutBody(200), 200, backup.KindUnavailable, "broke off", 4},
-		"broken error page": {cutBody(409), 409, backup.KindConflict, "half", 1},
+		"HTML under 200":     {answer(200, "<html><b>Please\x00 wait</b></html>", "Content-Type", "text/html; charset=utf-8"), 200, backup.KindUnavailable, "text/html answer: <html><b>Please wait</b></html>", 4},
+		"XML under 200":      {answer(200, "<?xml version='1.0'?><doc/>"), 200, backup.KindUnavailable, "<doc/>", 4},
+		"empty":              {answer(200, "  \n"), 200, backup.KindUnknown, "empty answer", 1},
+		"truncated JSON":     {answer(200, `{"name":"x`), 200, backup.KindUnknown, "cannot be decoded", 1},
+		"wrong type":         {answer(200, `[1]`), 200, backup.KindUnknown, "cannot be decoded", 1},
+		"too large":          {answer(200, huge), 200, backup.KindUnknown, "larger than 64 MiB", 1},
+		"announced as large": {announced(64<<20 + 1), 200, backup.KindUnknown, "larger than 64 MiB", 1},
+		"error page":         {answer(502, "<h1>Bad gateway</h1>", "Content-Type", "text/html"), 502, backup.KindUnavailable, "Bad gateway", 4},
+		"empty error":        {answer(500, ""), 500, backup.KindUnknown, "empty answer", 1},
+		"large error":        {answer(403, strings.Repeat("no ", 1<<20)), 403, backup.KindPermission, "no no no", 1},
+		"body that breaks":   {cutBody(200), 200, backup.KindUnavailable, "broke off", 4},
+		"broken error page":  {cutBody(409), 409, backup.KindConflict, "half", 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -161,6 +163,20 @@ func TestAnswersThatCannotBeRead(t *testing.T) {
 		})
 	}
 }
+
+// announced is an answer whose header says how long it is. Its body must not be
+// read.
+func announced(length int64) func(*http.Request) (*http.Response, error) {
+	return func(req *http.Request) (*http.Response, error) {
+		resp, err := answer(200, "")(req)
+		resp.Body, resp.ContentLength = io.NopCloser(unread{}), length
+		return resp, err
+	}
+}
+
+type unread struct{}
+
+func (unread) Read([]byte) (int, error) { panic("read") }
 
 // cutBody announces more than it sends.
 func cutBody(status int) func(*http.Request) (*http.Response, error) {
@@ -247,5 +263,65 @@ func TestEscapeHatchAcceptsEmptyAnswers(t *testing.T) {
 	w.steps = []func(*http.Request) (*http.Response, error){answer(200, `{"name":"new"}`)}
 	if _, err := rest.DoInto(t.Context(), c, backup.Operation{Provider: "test", ID: "do"}, req, &out); err != nil || out.Name != "new" {
 		t.Errorf("%v, %v", out, err)
+	}
+}
+
+// A call that wants nothing of its answer still notices that the service has
+// not answered.
+func TestExecRefusesPages(t *testing.T) {
+	t.Parallel()
+	for name, step := range map[string]func(*http.Request) (*http.Response, error){
+		"HTML":            answer(200, "<html>sign in to this network</html>"),
+		"typed as a page": answer(200, "sign in to this network", "Content-Type", "text/html"),
+		"after a BOM":     answer(200, "\xef\xbb\xbf<html>"),
+	} {
+		w := &wire{steps: []func(*http.Request) (*http.Response, error){step}}
+		c := client(t, w, nil)
+		req, err := http.NewRequest(http.MethodDelete, c.Base()+"v1/things/a", http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = rest.Exec(t.Context(), c, backup.Operation{Provider: "test", ID: "deleteThing", Method: http.MethodDelete}, req)
+		if e := asError(t, err); e.Kind != backup.KindUnavailable || e.StatusCode != 200 || e.Attempts != 1 {
+			t.Errorf("%s: kind %v, status %d, %d attempts", name, e.Kind, e.StatusCode, e.Attempts)
+		}
+	}
+}
+
+// picky is a target that wants a name in its answer.
+type picky struct {
+	Name string `json:"name"`
+}
+
+// Judge implements [rest.Judger].
+func (p *picky) Judge() *backup.Error {
+	if p.Name == "" {
+		return &backup.Error{Kind: backup.KindNotFound, Message: "there is no name"}
+	}
+	return nil
+}
+
+// What a target says of its answer becomes the error of the call, with all that
+// is known of it.
+func TestTargetsJudgeTheirAnswers(t *testing.T) {
+	t.Parallel()
+	op := backup.Operation{Provider: "test", ID: "getThing", Method: http.MethodGet, Idempotent: true}
+	for body, there := range map[string]bool{"": false, "{}": false, `{"name":"x"}`: true} {
+		c := client(t, &wire{steps: []func(*http.Request) (*http.Response, error){answer(203, body)}}, nil)
+		req, err := http.NewRequest(http.MethodGet, c.Base()+"v1/things/a", http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = rest.DoInto(t.Context(), c, op, req, new(picky))
+		if there {
+			if err != nil {
+				t.Errorf("%s: %v", body, err)
+			}
+			continue
+		}
+		e := asError(t, err)
+		if e.Kind != backup.KindNotFound || e.StatusCode != 203 || e.RequestID != "req-7" || e.Attempts != 1 || e.Operation != op.ID {
+			t.Errorf("%q: %+v", body, e)
+		}
 	}
 }

@@ -100,6 +100,9 @@ func (call *call) readAnswer(ctx context.Context, c *Client, resp *http.Response
 	if failed {
 		limit = maxErrorBody
 	}
+	if resp.ContentLength > limit && !failed {
+		return errTooLarge // and nothing of it is read
+	}
 	if n := resp.ContentLength; n > 0 && n <= maxPooled {
 		buf.Grow(int(n) + bytes.MinRead)
 	}

@@ -125,7 +125,13 @@ func (s *Server) Addresses(instanceID int64) []Address {
 // still waits in the cart. A test that allows one purchase asserts on its
 // length: nothing that spends money happens without an entry here.
 func (s *Server) Orders() []Order {
-	return locked(s, func(s *service) []Order { return values(s.orders) })
+	return locked(s, func(s *service) []Order {
+		out := make([]Order, len(s.orders))
+		for i, o := range s.orders {
+			out[i] = o.Order
+		}
+		return out
+	})
 }
 
 // Balance is what is left on the account, in cents.

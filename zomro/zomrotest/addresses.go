@@ -110,12 +110,11 @@ func (s *service) OrderAddress(ctx context.Context, request zomroserver.OrderAdd
 	count, domain := in.Count, in.Domain
 	o := s.place(Order{
 		Kind: OrderAddress, InstanceID: owner.ID, Count: count, Price: int64(addressPrice) * count,
-		deliver: func() {
-			for range count {
-				s.addAddress(Address{InstanceID: owner.ID, IP: s.nextIP(), Type: "Public IPv4", Domain: domain})
-			}
-			s.record(c, owner.ID, "Addresses were ordered")
-		},
+	}, func() {
+		for range count {
+			s.addAddress(Address{InstanceID: owner.ID, IP: s.nextIP(), Type: "Public IPv4", Domain: domain})
+		}
+		s.record(c, owner.ID, "Addresses were ordered")
 	})
 	return zomroserver.OrderAddress200JSONResponse{Doc: o.inCart(c)}, nil
 }

@@ -49,7 +49,7 @@
 // Some refusals of the service are not public: of a protected backup's deletion,
 // of the sixth backup in a day, of work an instance's state does not allow, of a
 // balance that does not suffice. The fake refuses too, but the class of its error
-// there is made up; do not build on it. So are prices, tariffs and texts.
+// there is made up; do not build on it. Prices, tariffs and texts are made up too.
 //
 // Time is the real one, or testing/synctest's inside a bubble; make the server
 // inside the bubble and leave it without a socket there (New, not NewServer).

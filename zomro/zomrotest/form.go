@@ -29,10 +29,10 @@ func newForm(c callInfo) *form {
 func formOn(c callInfo, elid, plid int64) *form {
 	f := newForm(c)
 	if elid != 0 {
-		f.set("elid", text(elid))
+		f.values["elid"] = text(elid)
 	}
 	if plid != 0 {
-		f.set("plid", text(plid))
+		f.values["plid"] = text(plid)
 	}
 	return f
 }

@@ -45,7 +45,7 @@ func paged[T any](s *service, function string, rows []T, sortable columns[T], in
 		v.page = int(in.PageNumber)
 	}
 	rows = slices.Clone(rows)
-	order(rows, v.sort, sortable)
+	sortBy(rows, v.sort, sortable)
 	p := page[T]{num: max(1, v.page), size: v.size, total: len(rows)}
 	if p.size == 0 {
 		p.size = s.cfg.pageSize
@@ -58,9 +58,9 @@ func paged[T any](s *service, function string, rows []T, sortable columns[T], in
 	return p
 }
 
-// order sorts rows by a column with its sign, such as "-createdate"; columns it
+// sortBy sorts rows by a column with its sign, such as "-createdate"; columns it
 // does not know leave the order as it is.
-func order[T any](rows []T, column string, sortable columns[T]) {
+func sortBy[T any](rows []T, column string, sortable columns[T]) {
 	descending := strings.HasPrefix(column, "-")
 	compare := sortable[strings.TrimLeft(column, "+- ")]
 	if compare == nil {
@@ -113,7 +113,7 @@ func (s *service) keepFilter(c callInfo, list string, fields []string) {
 func (s *service) filterForm(c callInfo, list string, fields []string) *form {
 	f := newForm(c)
 	for _, name := range fields {
-		f.set(name, s.view(list).filter.Get(name))
+		f.values[name] = s.view(list).filter.Get(name)
 	}
 	return f
 }

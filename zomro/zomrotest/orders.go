@@ -34,18 +34,24 @@ type Order struct {
 	// Paid says that the money was taken.
 	Paid   bool
 	Placed time.Time
+}
 
-	deliver func() // what happens when it is paid
+// order is an order with what happens when it is paid.
+type order struct {
+	Order
+
+	deliver func()
 }
 
 // firstOrderID makes ids of orders look unlike others.
 const firstOrderID = 8801
 
 // place puts an order into the cart.
-func (s *service) place(o Order) *Order {
+func (s *service) place(public Order, deliver func()) *order {
+	o := &order{public, deliver}
 	o.ID, o.Placed = firstOrderID+int64(len(s.orders)), s.now()
-	s.orders = append(s.orders, &o)
-	return &o
+	s.orders = append(s.orders, o)
+	return o
 }
 
 // buy takes the money for an order at once.
@@ -53,14 +59,13 @@ func (s *service) buy(o Order) error {
 	if missing := cents(o.Price) - s.balance; missing > 0 {
 		return poor(missing)
 	}
-	placed := s.place(o)
-	placed.Paid = true
+	s.place(o, nil).Paid = true
 	s.balance -= cents(o.Price)
 	return nil
 }
 
 // inCart is the answer to what was put into the cart.
-func (o *Order) inCart(c callInfo) zomroapi.OrderDoc {
+func (o *order) inCart(c callInfo) zomroapi.OrderDoc {
 	return zomroapi.OrderDoc{Lang: c.lang, Func: c.function, Tparams: c.echo(), LineItemID: value(text(o.ID))}
 }
 
@@ -69,7 +74,7 @@ func (o *Order) inCart(c callInfo) zomroapi.OrderDoc {
 // paid for has left the cart.
 func (s *service) ConfirmOrder(ctx context.Context, request zomroserver.ConfirmOrderRequestObject) (zomroserver.ConfirmOrderResponseObject, error) {
 	c, form := callOf(ctx), request.Body
-	i := slices.IndexFunc(s.orders, func(o *Order) bool { return o.ID == form.ElementID && !o.Paid })
+	i := slices.IndexFunc(s.orders, func(o *order) bool { return o.ID == form.ElementID && !o.Paid })
 	switch {
 	case i < 0:
 		return nil, missed("lineitem", form.ElementID)
@@ -97,7 +102,7 @@ func (s *service) ApplyPromoCode(ctx context.Context, request zomroserver.ApplyP
 	if form.Sok == "" {
 		return nil, newForm(c).set("promocode", s.promo)
 	}
-	var open []*Order
+	var open []*order
 	for _, o := range s.orders {
 		if !o.Paid {
 			open = append(open, o)
@@ -136,14 +141,13 @@ func (s *service) ProlongInstance(ctx context.Context, request zomroserver.Prolo
 	}
 	o := s.place(Order{
 		Kind: OrderProlong, InstanceID: in.ID, Tariff: in.Tariff, Count: 1, Price: int64(tariffNamed(in.Tariff).price(n)),
-		deliver: func() {
-			from := in.PaidUntil
-			if now := s.now(); from.Before(now) {
-				from = now
-			}
-			in.PaidUntil = from.AddDate(0, n, 0)
-			s.record(c, in.ID, "The service was prolonged")
-		},
+	}, func() {
+		from := in.PaidUntil
+		if now := s.now(); from.Before(now) {
+			from = now
+		}
+		in.PaidUntil = from.AddDate(0, n, 0)
+		s.record(c, in.ID, "The service was prolonged")
 	})
 	return zomroserver.ProlongInstance200JSONResponse{Doc: o.inCart(c)}, nil
 }

@@ -143,5 +143,5 @@ func (s *service) newPassword(c callInfo, id int64, password string, sok bool) (
 	if err != nil {
 		return nil, err
 	}
-	return in, checkPassword("password", password)
+	return in, checkPassword(password)
 }

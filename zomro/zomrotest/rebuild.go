@@ -114,7 +114,7 @@ func (s *service) RebuildInstance(ctx context.Context, request zomroserver.Rebui
 			return nil, invalid("ssh_keys", form.SSHKeys)
 		}
 	case form.Password != "":
-		if err := checkPassword("password", form.Password); err != nil {
+		if err := checkPassword(form.Password); err != nil {
 			return nil, err
 		}
 	}
@@ -156,7 +156,7 @@ func (s *service) RescueInstance(ctx context.Context, request zomroserver.Rescue
 		return nil, err
 	}
 	if form.Password != "" {
-		if err := checkPassword("password", form.Password); err != nil {
+		if err := checkPassword(form.Password); err != nil {
 			return nil, err
 		}
 	}

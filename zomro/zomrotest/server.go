@@ -2,6 +2,7 @@ package zomrotest
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
 	"github.com/backup-sdk/backup-go/internal/fake"
@@ -48,10 +49,10 @@ func operationName() func(*http.Request) string {
 	root := fake.Namer("", zomroapi.Operations())
 	billmgr := fake.Namer("/billmgr", zomroapi.Operations())
 	return func(r *http.Request) string {
-		if name := root(r); name != "" {
-			return name
+		if strings.HasPrefix(r.URL.Path, "/billmgr") {
+			return billmgr(r)
 		}
-		return billmgr(r)
+		return root(r)
 	}
 }
 

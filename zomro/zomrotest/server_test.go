@@ -223,39 +223,3 @@ func TestWaysToAsk(t *testing.T) {
 		t.Errorf("%d requests named whoami, want the two POSTs", n)
 	}
 }
-
-func TestFaults(t *testing.T) {
-	srv := zomrotest.NewServer(t)
-	auth := srv.NewSession()
-	srv.Inject(zomrotest.FaultLongTask("whoami").Once(), zomrotest.FaultError("whoami", "exists", "name", "Again").Once())
-	if page := send(t, srv, http.MethodPost, "func", "whoami", "auth", auth); !strings.Contains(page, "/long/") {
-		t.Errorf("long task: %s", page)
-	}
-	if why := failed(post(t, srv, "func", "whoami", "auth", auth)); why != "exists name" {
-		t.Errorf("error: %s", why)
-	}
-	if why := failed(post(t, srv, "func", "whoami", "auth", auth)); why != "" {
-		t.Errorf("after the faults: %s", why)
-	}
-}
-
-// The proxy's pages for blocked addresses are not the service's: they have a
-// status of their own.
-func TestBlockedAddresses(t *testing.T) {
-	srv := zomrotest.New()
-	for status, fault := range map[int]zomrotest.Fault{
-		http.StatusForbidden: zomrotest.FaultBlocked("whoami", true), 460: zomrotest.FaultBlocked("", false), http.StatusBadGateway: zomrotest.FaultHTML("", 502),
-	} {
-		srv.Inject(fault.Once())
-		resp, err := srv.Client().PostForm(srv.URL(), map[string][]string{"func": {"whoami"}, "out": {"json"}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := resp.Body.Close(); err != nil {
-			t.Error(err)
-		}
-		if resp.StatusCode != status || resp.Header.Get("Content-Type") != "text/html; charset=utf-8" {
-			t.Errorf("status %d and %s, want %d", resp.StatusCode, resp.Header.Get("Content-Type"), status)
-		}
-	}
-}

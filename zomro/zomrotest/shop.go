@@ -117,7 +117,7 @@ func (s *service) OrderInstance(ctx context.Context, request zomroserver.OrderIn
 			return nil, invalid("instances_ssh_keys", in.InstancesSSHKeys)
 		}
 	case in.Password != "":
-		if err := checkPassword("password", in.Password); err != nil {
+		if err := checkPassword(in.Password); err != nil {
 			return nil, err
 		}
 	}
@@ -125,11 +125,10 @@ func (s *service) OrderInstance(ctx context.Context, request zomroserver.OrderIn
 	ipv6 := c.form.Get(addonIPv6) == "on"
 	o := s.place(Order{
 		Kind: OrderInstance, Tariff: t.name, Count: count, Price: int64(t.price(n)) * count,
-		deliver: func() {
-			for range count {
-				s.deliver(c, made, n, ipv6)
-			}
-		},
+	}, func() {
+		for range count {
+			s.deliver(c, made, n, ipv6)
+		}
 	})
 	return zomroserver.OrderInstance200JSONResponse{Doc: o.inCart(c)}, nil
 }

@@ -3,7 +3,7 @@ package zomrotest
 import (
 	"context"
 	"crypto/ed25519"
-	"crypto/md5" //nolint:gosec // what the service shows as a fingerprint
+	"crypto/md5" // what the service shows as a fingerprint
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/binary"
@@ -65,7 +65,7 @@ func readKey(comment, key string) (SSHKey, error) {
 	if len(words) < 2 || err != nil || !strings.HasPrefix(words[0], "ssh-") && !strings.HasPrefix(words[0], "ecdsa-") || len(blob) == 0 {
 		return SSHKey{}, &refusal{Type: "fleio", Object: `{"public_key":["This is no public key."]}`, Text: "The key cannot be read"}
 	}
-	sum := md5.Sum(blob) //nolint:gosec // see above
+	sum := md5.Sum(blob)
 	pairs := make([]string, len(sum))
 	for i := range sum {
 		pairs[i] = hex.EncodeToString(sum[i : i+1])
@@ -126,7 +126,7 @@ func (s *service) GenerateSSHKey(ctx context.Context, _ zomroserver.GenerateSSHK
 	const kind = "ssh-ed25519"
 	var blob []byte
 	for _, part := range [][]byte{[]byte(kind), private[ed25519.SeedSize:]} {
-		blob = binary.BigEndian.AppendUint32(blob, uint32(len(part))) //nolint:gosec // a few bytes
+		blob = binary.BigEndian.AppendUint32(blob, uint32(len(part)))
 		blob = append(blob, part...)
 	}
 	der, err := x509.MarshalPKCS8PrivateKey(private)

@@ -24,7 +24,7 @@ type service struct {
 	keys        []*SSHKey
 	addresses   []*Address
 	lastAddress int64
-	orders      []*Order
+	orders      []*order
 	promo       string // code that was entered for the cart
 	balance     cents
 	history     []event

@@ -42,7 +42,7 @@ func TestLongTasks(t *testing.T) {
 		if again := address(t, ask(good)); again != good {
 			t.Errorf("it moves to %s", again)
 		}
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		for range 2 { // the answer stays
 			if doc := document(t, ask(good)); doc["error"] != nil || at(doc, "$func") != "sshkeys.edit" {
 				t.Errorf("answer %v", doc)

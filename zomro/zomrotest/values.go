@@ -58,7 +58,8 @@ func checkName(field, name string) (string, error) {
 }
 
 // checkPassword holds new passwords to the rules of the control panel.
-func checkPassword(field, password string) error {
+func checkPassword(password string) error {
+	const field = "password"
 	if n := len(password); n < minPassword || n > maxPassword {
 		return invalid(field, password)
 	}

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"os/exec"
+	"regexp"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"time"
+)
+
+// rival is a set of calls over one way to the service.
+type rivals struct {
+	floor, signedFloor *floor
+	sdk, signedSDK     *sdk
+	peer               *peer
+}
+
+func newRivals(base string, transport http.RoundTripper) (*rivals, error) {
+	r := &rivals{
+		floor:       &floor{base: base, client: &http.Client{Transport: transport}},
+		signedFloor: &floor{base: base, client: &http.Client{Transport: transport}, keys: true},
+	}
+	var err error
+	if r.sdk, err = newSDK(base, transport, false); err != nil {
+		return nil, err
+	}
+	if r.signedSDK, err = newSDK(base, transport, true); err != nil {
+		return nil, err
+	}
+	r.peer, err = newPeer(base, transport)
+	return r, err
+}
+
+type comparison struct {
+	name string
+	all  []*contender // the floor first
+}
+
+func (r *rivals) comparisons() []comparison {
+	hand, us, vendor := "by hand", "backup-go", "vendor's SDK"
+	return []comparison{
+		{"CBR: create checkpoint, token", []*contender{{name: hand, call: r.floor.createCheckpoint}, {name: us, call: r.sdk.createCheckpoint}}},
+		{"CBR: create checkpoint, AK/SK", []*contender{
+			{name: hand, call: r.signedFloor.createCheckpoint}, {name: us, call: r.signedSDK.createCheckpoint}, {name: vendor, call: r.peer.createCheckpoint},
+		}},
+		{"CBR: list 1,000 backups, AK/SK", []*contender{
+			{name: hand, call: r.signedFloor.listBackups}, {name: us, call: r.signedSDK.listBackups}, {name: vendor, call: r.peer.listBackups},
+		}},
+		{"CBR: list all of 50,000 backups, AK/SK", []*contender{
+			{name: hand, call: r.signedFloor.allBackups}, {name: us, call: r.signedSDK.allBackups}, {name: vendor, call: r.peer.allBackups},
+		}},
+		{"Zomro: list 1,000 backups", []*contender{{name: hand, call: r.floor.listInstanceBackups}, {name: us, call: r.sdk.listInstanceBackups}}},
+		{"Cloutility: list 1,000 consumers", []*contender{{name: hand, call: r.floor.listConsumers}, {name: us, call: r.sdk.listConsumers}}},
+	}
+}
+
+func compareCalls(ctx context.Context, out io.Writer, match *regexp.Regexp, rounds int) error {
+	s := newService()
+	server := s.loopback()
+	defer server.Close()
+	transport := &http.Transport{MaxIdleConnsPerHost: 64}
+	defer transport.CloseIdleConnections()
+	for _, way := range []struct {
+		title, base string
+		transport   http.RoundTripper
+	}{
+		{"In memory", "http://service.test", memory{s}},
+		{"Over loopback", server.URL, transport},
+	} {
+		r, err := newRivals(way.base, way.transport)
+		if err != nil {
+			return err
+		}
+		if err := compareWay(ctx, out, way.title, r, match, rounds); err != nil {
+			return err
+		}
+		if err := compareWorkers(ctx, out, way.title, r, match); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func compareWay(ctx context.Context, out io.Writer, title string, r *rivals, match *regexp.Regexp, rounds int) error {
+	fmt.Fprintf(out, "## %s\n\nTime is the best of %d turns; × is against the call by hand.\n\n"+
+		"| Call | Made | Time | × | Allocations | × | Bytes | × | Peak heap |\n|---|---|---|---|---|---|---|---|---|\n", title, rounds)
+	for _, c := range r.comparisons() {
+		if !match.MatchString(c.name) {
+			continue
+		}
+		if err := compete(ctx, rounds, c.all); err != nil {
+			return fmt.Errorf("%s: %w", c.name, err)
+		}
+		base := c.all[0]
+		for _, x := range c.all {
+			peak, err := peakHeap(ctx, x.call)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(out, "| %s | %s | %s | %.2f | %.0f | %.2f | %.0f | %.2f | %.1f MB |\n", c.name, x.name, short(x.best), ratio(x.best, base.best),
+				x.allocs, x.allocs/base.allocs, x.bytes, x.bytes/base.bytes, float64(peak)/1e6)
+		}
+	}
+	_, err := fmt.Fprintln(out)
+	return err
+}
+
+// workers call at the same time in the tests of throughput.
+const workers = 64
+
+func compareWorkers(ctx context.Context, out io.Writer, title string, r *rivals, match *regexp.Regexp) error {
+	const name = "64 workers, create checkpoint, AK/SK"
+	if !match.MatchString(name) {
+		return nil
+	}
+	// The garbage of a benchmark is no measure of a program's: leave it more room.
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	fmt.Fprintf(out, "### %d workers, %s\n\nCalls a second, create checkpoint with AK/SK.\n\n| Made | 1 core | %d cores | × |\n|---|---|---|---|\n",
+		workers, strings.ToLower(title), runtime.NumCPU())
+	for _, x := range []contender{
+		{name: "by hand", call: r.signedFloor.createCheckpoint}, {name: "backup-go", call: r.signedSDK.createCheckpoint},
+		{name: "vendor's SDK", call: r.peer.createCheckpoint},
+	} {
+		var best [2]float64
+		for range 5 {
+			for i, cores := range []int{1, runtime.NumCPU()} {
+				old := runtime.GOMAXPROCS(cores)
+				n, err := throughput(ctx, workers, x.call)
+				runtime.GOMAXPROCS(old)
+				if err != nil {
+					return err
+				}
+				best[i] = max(best[i], n)
+			}
+		}
+		fmt.Fprintf(out, "| %s | %.0f | %.0f | %.2f |\n", x.name, best[0], best[1], best[1]/best[0])
+	}
+	_, err := fmt.Fprintln(out)
+	return err
+}
+
+// describe says what was measured where.
+func describe(ctx context.Context, out io.Writer) error {
+	commit := "unknown commit"
+	if text, err := exec.CommandContext(ctx, "git", "rev-parse", "--short", "HEAD").Output(); err == nil {
+		commit = strings.TrimSpace(string(text))
+	}
+	_, err := fmt.Fprintf(out, "%s, %s/%s, %d cores, commit %s, %s.\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH,
+		runtime.NumCPU(), commit, time.Now().UTC().Format(time.DateOnly))
+	return err
+}
+
+func ratio(a, b time.Duration) float64 { return float64(a) / float64(b) }
+
+func short(d time.Duration) string {
+	switch {
+	case d < 100*time.Microsecond:
+		return fmt.Sprintf("%.1f µs", float64(d)/1e3)
+	case d < 100*time.Millisecond:
+		return fmt.Sprintf("%.2f ms", float64(d)/1e6)
+	default:
+		return fmt.Sprintf("%.0f ms", float64(d)/1e6)
+	}
+}

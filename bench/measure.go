@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"runtime"
+	"runtime/metrics"
+	"sync"
+	"time"
+)
+
+// contender is one way to make a call.
+type contender struct {
+	name string
+	call func(context.Context) error
+
+	perRound int // calls in a turn, so that it takes a few milliseconds
+	best     time.Duration
+	allocs   float64
+	bytes    float64
+}
+
+// turn is how long a contender is measured at a time.
+const turn = 15 * time.Millisecond
+
+// compete measures contenders in turns, and keeps the best of each.
+func compete(ctx context.Context, rounds int, all []*contender) error {
+	for _, c := range all {
+		start := time.Now()
+		for range 3 { // connections, pools and caches
+			if err := c.call(ctx); err != nil {
+				return err
+			}
+		}
+		c.perRound = max(1, int(turn/max(1, time.Since(start)/3)))
+	}
+	for range rounds {
+		for _, c := range all {
+			if err := c.round(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (c *contender) round(ctx context.Context) error {
+	runtime.GC()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	start := time.Now()
+	for range c.perRound {
+		if err := c.call(ctx); err != nil {
+			return err
+		}
+	}
+	elapsed := time.Since(start) / time.Duration(c.perRound)
+	runtime.ReadMemStats(&after)
+	if c.best == 0 || elapsed < c.best {
+		c.best = elapsed
+		c.allocs = float64(after.Mallocs-before.Mallocs) / float64(c.perRound)
+		c.bytes = float64(after.TotalAlloc-before.TotalAlloc) / float64(c.perRound)
+	}
+	return nil
+}
+
+// peakHeap is the most memory in use on the heap during a call, over what was in
+// use before. Garbage that is not collected yet counts: it is what a program
+// needs.
+func peakHeap(ctx context.Context, call func(context.Context) error) (uint64, error) {
+	runtime.GC()
+	before, most := heap(), uint64(0)
+	done := make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for {
+			select {
+			case <-done:
+				return
+			case <-time.After(200 * time.Microsecond):
+				most = max(most, heap())
+			}
+		}
+	})
+	err := call(ctx)
+	close(done)
+	wg.Wait()
+	return most - min(before, most), err
+}
+
+func heap() uint64 {
+	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64()
+}
+
+// throughput is how many calls a number of workers make in a second.
+func throughput(ctx context.Context, workers int, call func(context.Context) error) (float64, error) {
+	const span = 700 * time.Millisecond
+	var (
+		wg     sync.WaitGroup
+		mu     sync.Mutex
+		total  int
+		failed error
+	)
+	start := time.Now()
+	for range workers {
+		wg.Go(func() {
+			n := 0
+			var err error
+			for err == nil && time.Since(start) < span {
+				err = call(ctx)
+				n++
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			total += n
+			if err != nil {
+				failed = err
+			}
+		})
+	}
+	wg.Wait()
+	return float64(total) / time.Since(start).Seconds(), failed
+}

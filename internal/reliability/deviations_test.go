@@ -1,0 +1,82 @@
+package reliability
+
+import (
+	backup "github.com/backup-sdk/backup-go"
+)
+
+// deviation is where operations do not do what a fault's row promises, and why
+// that is right.
+type deviation struct {
+	who    string
+	fits   func(target) bool
+	fault  string
+	reason string
+	want   want
+}
+
+func deviations() []deviation {
+	var (
+		refused = want{kind: backup.KindUnauthenticated, status: 401, attempts: 1}
+		unknown = want{kind: backup.KindUnauthenticated, status: 404, attempts: 1}
+		success = want{success: true, attempts: 1}
+	)
+	const (
+		noSecondTry = "a refused sign-in is not tried again: accounts get locked"
+		others      = "others may wait for the same sign-in, so it goes on"
+		ended       = "the session that should end has ended"
+	)
+	nothing := func(t target) bool { return !t.returns && !t.signIn && t.operation.Provider != "zomro" }
+	signIn := func(t target) bool { return t.signIn }
+	password := func(t target) bool { return t.signIn && t.operation.ID != "createTemporaryKey" }
+	all := []deviation{
+		{"sign-ins by password", password, "401 once", noSecondTry, refused},
+		{"sign-ins by password", password, "401 always", noSecondTry, refused},
+		{"first steps of signing in", one("cloutility createToken", "zomro auth", "iam createToken"), "cancelled while signing in", "the sign-in is what is tried", want{attempts: 1}},
+		{"IAM sign-ins", one("iam createToken", "iam createTemporaryKey"), "404", "the account or user does not exist", unknown},
+		{"zomro logout", one("zomro logout"), "cancelled while signing in", "it does not sign in", want{attempts: 1}},
+		{"zomro logout", one("zomro logout"), "401 once", ended, success},
+		{"zomro logout", one("zomro logout"), "401 always", ended, success},
+
+		{"sign-ins", signIn, "cancelled in the body", others, want{attempts: 1}},
+		{"sign-ins", signIn, "cancelled before the next attempt", others, want{attempts: 1}},
+
+		{"methods that return nothing", nothing, "empty answer", "there is nothing to read", success},
+		{"methods that return nothing", nothing, "broken JSON", "there is nothing to read", success},
+		{"methods that return nothing", nothing, "JSON of another type", "there is nothing to read", success},
+		{"cloutility activateNode", one("cloutility activateNode"), "empty answer", "the node is read afterwards", success},
+		{"cloutility activateNode", one("cloutility activateNode"), "broken JSON", "the node is read afterwards", success},
+		{"cloutility activateNode", one("cloutility activateNode"), "JSON of another type", "the node is read afterwards", success},
+		{
+			"things of Cloutility that need not be there", one("cloutility getContract", "cloutility getDefaultRubrikServer", "cloutility getDefaultSPPlusServer",
+				"cloutility getDeleteRequest", "cloutility getFallbackSPPlusServer", "cloutility getFirstJob", "cloutility getJobIncidentConfig",
+				"cloutility getLatestNodeReport", "cloutility getLatestStatusReport", "cloutility getNodeDeletionRule", "cloutility getNodeNamingRule",
+				"cloutility getNodePasswordRule", "cloutility getPointRepository", "cloutility getProvider", "cloutility getServiceLevelAgreement",
+				"cloutility getStatusDeliveryConfig", "cloutility getMicrosoft365Account"), "empty answer",
+			"it says that there is none", want{kind: backup.KindNotFound, status: 200, attempts: 1},
+		},
+		{"cbr restoreBackup", one("cbr restoreBackup"), "empty answer", "the service documents no answer to this call", success},
+		{"operations whose answer nobody has seen", func(t target) bool { return t.raw }, "JSON of another type", "it is handed out as it is", success},
+	}
+	// What costs money is sent once, whatever happens.
+	spends := one("zomro applyPromoCode", "zomro confirmOrder", "zomro confirmResize", "zomro copyImage", "zomro orderAddress",
+		"zomro orderImage", "zomro orderInstance", "zomro prolongInstance", "zomro resizeInstance")
+	for _, f := range faults() {
+		if f.want.repeat && f.want.attempts == most || f.name == "cancelled before the next attempt" {
+			w := f.want
+			w.attempts, w.over = 1, true
+			all = append(all, deviation{"orders of Zomro", spends, f.name, "what costs money is sent once", w})
+		}
+	}
+	return all
+}
+
+func one(names ...string) func(target) bool {
+	return func(t target) bool {
+		for _, name := range names {
+			if t.operation.String() == name {
+				return true
+			}
+		}
+		return false
+	}
+}
