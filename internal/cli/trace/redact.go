@@ -160,8 +160,22 @@ func hide(v any) any {
 		for i := range x {
 			x[i] = hide(x[i])
 		}
+	case string:
+		return text(x)
 	}
 	return v
+}
+
+// text hides what is secret by its looks: a private key, and the query of an
+// address, which often lets in whoever has it.
+func text(s string) string {
+	if strings.Contains(s, "PRIVATE KEY") {
+		return backup.Redacted
+	}
+	if head, _, ok := strings.Cut(s, "?"); ok && strings.Contains(head, "://") && !strings.ContainsAny(head, " \n") {
+		return head + "?" + backup.Redacted
+	}
+	return s
 }
 
 func empty(v any) bool { return v == nil || v == "" }

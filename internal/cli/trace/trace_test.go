@@ -52,6 +52,7 @@ func TestNothingSecretIsShown(t *testing.T) {
 		"two values":      {"application/json", `{"a":1}{"password":"hush9"}`, "not shown"},
 		"multipart":       {"multipart/form-data; boundary=b", "--b\r\nname=password\r\n\r\nhush9\r\n--b--", "not shown"},
 		"keys":            {"application/json", `{"credential":{"access":"hush9","secret":"hush10","securitytoken":"hush11"},"x":"shown"}`, "shown"},
+		"looks":           {"application/json", `{"ok":{"$":"https://console.example/vnc?x=hush9"},"out":"-----BEGIN OPENSSH PRIVATE KEY-----\nhush10","x":"shown"}`, "shown"},
 		"nothing to hide": {"application/json", `{"password":null,"token":"","x":"shown"}`, `"token":""`},
 	} {
 		path := filepath.Join(t.TempDir(), "x.har")
