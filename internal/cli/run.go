@@ -209,7 +209,7 @@ func split(out []reflect.Value) (any, error) {
 		return nil, err
 	}
 	v := out[0]
-	if v.Kind() == reflect.Pointer && v.IsNil() {
+	if v.Kind() == reflect.Pointer && v.IsNil() || v.Kind() == reflect.Slice && v.IsNil() && err != nil {
 		return nil, err
 	}
 	return v.Interface(), err
