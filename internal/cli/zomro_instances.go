@@ -42,8 +42,8 @@ func zomroPower() []verb {
 		{use: "stop INSTANCE", short: "Switch an instance off", example: "stop 4711 --wait", kind: changes, call: (*zomro.InstancesService).Stop, then: "instance wait {INSTANCE}"},
 		{use: "reboot INSTANCE", short: "Restart an instance", example: "reboot 4711 --wait", kind: changes, call: (*zomro.InstancesService).Reboot, then: "instance wait {INSTANCE}"},
 		{use: "power INSTANCE ACTION", short: "Start, stop or reboot by the function of the list", example: "power 4711 reboot", kind: changes, call: (*zomro.InstancesService).Power, then: "instance wait {INSTANCE}"},
-		{use: "set-password INSTANCE", short: "Set the administrator's password", example: "set-password 4711 --new-password prompt", kind: changes, call: setZomroPassword, also: []any{(*zomro.InstancesService).ChangePassword}},
-		{use: "set-service-password INSTANCE", short: "Set the password of the service", example: "set-service-password 4711 --new-password env:NEW", kind: changes, call: setZomroServicePassword, also: []any{(*zomro.InstancesService).ChangeServicePassword}},
+		{use: "change-password INSTANCE", short: "Set the administrator's password", example: "change-password 4711 --new-password prompt", kind: changes, call: setZomroPassword, also: []any{(*zomro.InstancesService).ChangePassword}},
+		{use: "change-service-password INSTANCE", short: "Set the password of the service", example: "change-service-password 4711 --new-password env:NEW", kind: changes, call: setZomroServicePassword, also: []any{(*zomro.InstancesService).ChangeServicePassword}},
 	}
 }
 

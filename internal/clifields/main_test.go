@@ -21,6 +21,7 @@ func TestComments(t *testing.T) {
 		{"On", "On says so. Nil is the server's default.", "on says so", false},
 		{"StartTime", "StartTime and EndTime bound it.", "--start-time and --end-time bound it", false},
 		{"ID", "UUID of the image, see [Image].", "UUID of the image, see Image", false},
+		{"Key", "Key is one of [ImagesService.CopyOptions].", `one of "image copy-options"`, false},
 		{"X", "", "", false},
 		{"DayBackups", "DayBackups Days whose last backup is kept.", "days whose last backup is kept", true},
 	}

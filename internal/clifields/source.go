@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -204,6 +205,10 @@ func comment(name string, field *ast.Field, all []string, generated bool) string
 	if text == "" {
 		return ""
 	}
+	text = regexp.MustCompile(`(\w+?)s?Service\.(\w+)`).ReplaceAllStringFunc(text, func(method string) string {
+		service, name, _ := strings.Cut(method, ".") // methods are commands
+		return "\"" + names.Kebab(strings.TrimSuffix(strings.TrimSuffix(service, "Service"), "s")) + " " + names.Kebab(name) + "\""
+	})
 	words := strings.Split(text, " ")
 	for i, word := range words {
 		bare := strings.TrimRight(word, ".,;:")

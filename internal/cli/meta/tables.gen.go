@@ -666,33 +666,33 @@ func describe(key string) string {
 	case "cloutility.ActivateNodeInput.TSMName":
 		return "the node's name on the backup server: at most 64 letters, digits and the characters _ - "
 	case "cloutility.ActivityReportsInput.End":
-		return "last day; zero leaves it to the server"
+		return "the last day; zero leaves it to the server"
 	case "cloutility.ActivityReportsInput.Start":
-		return "first day; zero leaves it to the server"
+		return "the first day; zero leaves it to the server"
 	case "cloutility.AnalyticsInput.Date":
-		return "day the figures are of; zero is the latest"
+		return "the day the figures are of; zero is the latest"
 	case "cloutility.AuditLogInput.End":
-		return "last moment; zero is now"
+		return "the last moment; zero is now"
 	case "cloutility.AuditLogInput.IncludeDescendants":
-		return "also entries about what is below"
+		return "--include-descendants adds entries about what is below"
 	case "cloutility.AuditLogInput.NewestFirst":
-		return "newest entries first"
+		return "--newest-first turns the order round, which is oldest first"
 	case "cloutility.AuditLogInput.Start":
-		return "first moment; zero is the beginning"
+		return "the first moment; zero is the beginning"
 	case "cloutility.AuditLogInput.Types":
-		return "only these types; none is all"
+		return "those to return; none is all"
 	case "cloutility.BillingInput.Next":
-		return "also work out this many invoice dates ahead, up to the next billing cycle; 0 is none"
+		return "next also works out so many invoice dates ahead, up to the next billing cycle; 0 is none"
 	case "cloutility.BusinessUnitConsumptionInput.Detail":
-		return "how fine; 0 leaves it to the server, which takes DetailByDay"
+		return "detail says how fine; 0 leaves it to the server, which takes ConsumptionDetailByDay"
 	case "cloutility.BusinessUnitConsumptionInput.End":
-		return "last day; zero is today"
+		return "the last day; zero is today"
 	case "cloutility.BusinessUnitConsumptionInput.IncludeConsumptionUnits":
-		return "include consumption units"
+		return "--include-consumption-units counts consumption units too"
 	case "cloutility.BusinessUnitConsumptionInput.IncludeDescendants":
-		return "include units below"
+		return "--include-descendants counts the units below too"
 	case "cloutility.BusinessUnitConsumptionInput.Start":
-		return "first day. Needed"
+		return "the first day. It is needed"
 	case "cloutility.Client.Applications":
 		return "applications manages programs that may use the API"
 	case "cloutility.Client.AuditLogs":
@@ -738,11 +738,11 @@ func describe(key string) string {
 	case "cloutility.Config.Username":
 		return "the portal user's name, normally an e-mail address"
 	case "cloutility.ConsumptionInput.Detail":
-		return "how fine; 0 leaves it to the server, which takes DetailByDay"
+		return "detail says how fine; 0 leaves it to the server, which takes ConsumptionDetailByDay"
 	case "cloutility.ConsumptionInput.End":
-		return "last day; zero is today"
+		return "the last day; zero is today"
 	case "cloutility.ConsumptionInput.Start":
-		return "first day. Needed"
+		return "the first day. It is needed"
 	case "cloutility.CreateNodeInput.CPUCount":
 		return "without effect; 0 is 1"
 	case "cloutility.CreateNodeInput.ClientOptionSetID":
@@ -774,11 +774,11 @@ func describe(key string) string {
 	case "cloutility.DecommissionSpec.UnassignSecondaryDataSources":
 		return "--unassign-secondary-data-sources unassigns secondary data sources first"
 	case "cloutility.DeleteBusinessUnitInput.DeleteChildren":
-		return "also delete the units below"
+		return "--delete-children also deletes the units below"
 	case "cloutility.DeleteBusinessUnitInput.DeleteConsumers":
-		return "also delete its consumption units"
+		return "--delete-consumers also deletes the consumption units"
 	case "cloutility.DeleteBusinessUnitInput.DeleteServers":
-		return "also delete its backup servers"
+		return "--delete-servers also deletes the backup servers"
 	case "cloutility.DeleteConsumerInput.Comment":
 		return "kept in the audit log"
 	case "cloutility.DeleteConsumerInput.DeleteAssociations":
@@ -788,9 +788,9 @@ func describe(key string) string {
 	case "cloutility.DeleteNodeInput.DeleteAssociations":
 		return "--delete-associations also deletes the node's schedule associations on the backup server"
 	case "cloutility.DeleteUserInput.Anonymize":
-		return "blank e-mail address, name and phone number"
+		return "anonymize blanks e-mail address, name and phone number"
 	case "cloutility.DeleteUserInput.DeleteSubscriptions":
-		return "delete the user's subscriptions too"
+		return "--delete-subscriptions deletes the user's subscriptions too"
 	case "cloutility.EnrollAllInput.Done":
 		return "done, if not nil, is told each machine once it is through, one at a time"
 	case "cloutility.EnrollAllInput.Specs":
@@ -814,29 +814,29 @@ func describe(key string) string {
 	case "cloutility.EnrollSpec.Progress":
 		return "progress, if not nil, is told each step once it is done, in order"
 	case "cloutility.FilespacesInput.Sync":
-		return "ask the backup server first, which takes longer"
+		return "sync asks the backup server first, which takes longer"
 	case "cloutility.JobsInput.End":
-		return "last moment; zero is now"
+		return "the last moment; zero is now"
 	case "cloutility.JobsInput.Start":
-		return "first moment, not before the first job completed; zero is 24 hours ago"
+		return "the first moment, not before the first job completed; zero is 24 hours ago"
 	case "cloutility.ListInput.Limit":
 		return "how many items to get at most; 0 leaves it to the server"
 	case "cloutility.ListInput.Offset":
 		return "how many items to skip"
 	case "cloutility.NodeReportsInput.End":
-		return "last day; zero leaves it to the server"
+		return "the last day; zero leaves it to the server"
 	case "cloutility.NodeReportsInput.Start":
-		return "first day; zero leaves it to the server"
+		return "the first day; zero leaves it to the server"
 	case "cloutility.NodeReportsInput.Status":
-		return "include the status"
+		return "status includes the status"
 	case "cloutility.NodeReportsInput.Warnings":
-		return "include warnings"
+		return "warnings includes warnings"
 	case "cloutility.RolesInput.ForUser":
-		return "only roles that go with this user; 0 is all"
+		return "the id of a user: only roles that go with them; 0 is all"
 	case "cloutility.StatusReportsInput.Type":
-		return "which customers count; empty is combined"
+		return "type says which customers count; empty is StatusReportCombined"
 	case "cloutility.SummariesInput.Previous":
-		return "date to compare with"
+		return "the date to compare with; zero compares with none"
 	case "cloutility.UploadInvoiceFileInput.Content":
 		return "the whole file"
 	case "cloutility.UploadInvoiceFileInput.ERPReference":
@@ -1034,7 +1034,7 @@ func describe(key string) string {
 	case "zomro.BootInput.Image":
 		return "the UUID of the image, required"
 	case "zomro.BootInput.Password":
-		return "password of the rescue system, under the rules of InstancesService.ChangePassword; optional, and not for ISO images"
+		return "password of the rescue system, under the rules of \"instance change-password\"; optional, and not for ISO images"
 	case "zomro.BootInput.Zone":
 		return "zone says whose image it is; empty leaves it to the service"
 	case "zomro.Config.Credentials":
@@ -1050,13 +1050,13 @@ func describe(key string) string {
 	case "zomro.ConfirmOrderInput.ConfirmCost":
 		return "must be true: this spends money"
 	case "zomro.ConfirmOrderInput.LineItemID":
-		return "what InstancesService.Order returned"
+		return "what \"instance order\" returned"
 	case "zomro.CopyImageInput.ConfirmCost":
 		return "must be true: the copy is billed by the day"
 	case "zomro.CopyImageInput.Name":
 		return "name of the copy, 1 to 100 characters"
 	case "zomro.CopyImageInput.Region":
-		return "one of the choices of ImagesService.CopyOptions"
+		return "one of the choices of \"image copy-options\""
 	case "zomro.HistoryInput.InstanceID":
 		return "the instance, required"
 	case "zomro.HistoryInput.Page":
@@ -1162,7 +1162,7 @@ func describe(key string) string {
 	case "zomro.OrderImageInput.Region":
 		return "the data centre that stores it, such as \"Netherlands-2\""
 	case "zomro.OrderImageInput.TariffID":
-		return "one of ImagesService.Tariffs"
+		return "one of \"image tariffs\""
 	case "zomro.OrderImageInput.URL":
 		return "where to load it from: http or https"
 	case "zomro.OrderInput.AcceptTerms":
@@ -1174,17 +1174,17 @@ func describe(key string) string {
 	case "zomro.OrderInput.Count":
 		return "how many; 1 when it is 0"
 	case "zomro.OrderInput.DataCenterID":
-		return "--tariff-id is one of InstancesService.Tariffs, --data-center-id where"
+		return "--tariff-id is one of \"instance tariffs\", --data-center-id where"
 	case "zomro.OrderInput.Image":
 		return "the UUID of the image, backup or snapshot to start from"
 	case "zomro.OrderInput.Password":
-		return "password of the administrator, under the rules of InstancesService.ChangePassword, or --ssh-key, the id of an --ssh-key"
+		return "password of the administrator, under the rules of \"instance change-password\", or --ssh-key, the id of an --ssh-key"
 	case "zomro.OrderInput.Period":
 		return "period to pay for; PeriodDaily when it is 0"
 	case "zomro.OrderInput.ServerName":
 		return "1 to 100 characters; the service makes one up without"
 	case "zomro.OrderInput.TariffID":
-		return "one of InstancesService.Tariffs, --data-center-id where"
+		return "one of \"instance tariffs\", --data-center-id where"
 	case "zomro.ProlongInput.ConfirmCost":
 		return "must be true: this spends money"
 	case "zomro.ProlongInput.Period":
@@ -1206,7 +1206,7 @@ func describe(key string) string {
 	case "zomro.PruneStep.Reason":
 		return "reason says why it goes or stays"
 	case "zomro.RebuildInput.Password":
-		return "the administrator's new one, under the rules of InstancesService.ChangePassword"
+		return "the administrator's new one, under the rules of \"instance change-password\""
 	case "zomro.RebuildInput.SSHKey":
 		return "a key to sign in with, in place of a password: a value of the choices \"ssh_keys\", usually the KeyUUID of an --ssh-key"
 	case "zomro.RebuildInput.Zone":
@@ -1214,7 +1214,7 @@ func describe(key string) string {
 	case "zomro.ResizeInput.ConfirmCost":
 		return "must be true: this spends money"
 	case "zomro.ResizeInput.TariffID":
-		return "one of InstancesService.ResizeOptions"
+		return "one of \"instance resize-options\""
 	case "zomro.RestoreInput.BackupID":
 		return "the backup; snapshots and images work as well"
 	case "zomro.RestoreInput.InstanceID":
