@@ -16,10 +16,12 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/zalando/go-keyring"
 
 	"github.com/backup-sdk/backup-go/cbr"
 	"github.com/backup-sdk/backup-go/cbr/cbrtest"
 	"github.com/backup-sdk/backup-go/cloutility/cloutilitytest"
+	"github.com/backup-sdk/backup-go/internal/cli/secrets"
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
 )
 
@@ -64,6 +66,10 @@ func TestScriptsWithClosedOutput(t *testing.T) {
 
 func runScripts(t *testing.T, seen *ran, closed bool) {
 	t.Helper()
+	keyring.MockInit()
+	if err := secrets.Store("kept", zomrotest.Password); err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
 		Setup: func(env *testscript.Env) error {

@@ -183,7 +183,7 @@ func command(ctx context.Context, line string, stderr io.Writer) (string, error)
 func Stored(name string) (string, error) {
 	text, err := keyring.Get(Service, name)
 	if errors.Is(err, keyring.ErrNotFound) {
-		return "", fmt.Errorf("the keyring has no %q of %s: store it with `backupctl context create %s --replace --password prompt`", name, Service, name)
+		return "", fmt.Errorf("the keyring has no %q of %s: `backupctl context create --replace` asks for the password and stores it", name, Service)
 	}
 	if err != nil {
 		return "", fmt.Errorf("the keyring of this system cannot be read: %w", err)
