@@ -12,3 +12,5 @@ package backup
 //go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen -config specs/iam.client.yaml specs/iam.yaml
 //go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen -config specs/iam.server.yaml specs/iam.yaml
 //go:generate go run ./internal/specgen
+//go:generate go run ./internal/clifields
+//go:generate go run ./internal/clidocs

@@ -60,6 +60,8 @@ func arrows() [][]string {
 		// What users run and copy from stands on public packages.
 		{"internal/cli", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test", "internal/fake", "internal/cli/*"},
 		{"internal/cli/*", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test", "internal/cli/*"},
+		{"internal/clifields", "internal/cli/names"},
+		{"internal/clidocs", ".", "internal/cli"},
 		{"cmd/*", ".", "internal/cli"},
 		{"examples/*", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test"},
 		{"internal/soak", ".", "cbr", "zomro", "cloutility", "*/*test"},

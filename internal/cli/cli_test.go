@@ -10,6 +10,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"regexp"
 	"strconv"
 	"strings"
@@ -18,6 +19,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/testscript"
 	"go.uber.org/goleak"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -25,11 +27,29 @@ import (
 	"github.com/backup-sdk/backup-go/cbr/cbrtest"
 	"github.com/backup-sdk/backup-go/cloutility"
 	"github.com/backup-sdk/backup-go/cloutility/cloutilitytest"
+	"github.com/backup-sdk/backup-go/internal/cli/problems"
 	"github.com/backup-sdk/backup-go/zomro"
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// leakFree runs the tests and fails when they leave goroutines.
+type leakFree struct{ m *testing.M }
+
+func (l leakFree) Run() int {
+	code := l.m.Run()
+	if code == 0 {
+		if err := goleak.Find(); err != nil {
+			fmt.Println(err)
+			return 1
+		}
+	}
+	return code
+}
+
+// The scripts run the program both inside this process and as one of its own.
+func TestMain(m *testing.M) {
+	testscript.Main(leakFree{m}, map[string]func(){"backupctl": func() { os.Exit(Main()) }})
+}
 
 // fast is a pace for tests.
 var fast = pace{saving: 20 * time.Millisecond, checkpoint: 20 * time.Millisecond, restore: 20 * time.Millisecond}
@@ -114,7 +134,7 @@ func TestDemoSendsTheDocumentedCheckpoint(t *testing.T) {
 
 func TestDemoJSON(t *testing.T) {
 	var out, errOut bytes.Buffer
-	if code := Run(t.Context(), []string{"demo", "--json"}, &out, &errOut); code != exitOK || errOut.Len() != 0 {
+	if code := Run(t.Context(), []string{"demo", "--json"}, &out, &errOut); code != problems.OK || errOut.Len() != 0 {
 		t.Fatalf("exit code %d, stderr %q", code, errOut.String())
 	}
 	var report demoReport
@@ -216,7 +236,7 @@ func TestInterruptedCommandsExitWith130(t *testing.T) {
 	defer cancel()
 	out := &cancelWriter{cancel: cancel, n: 7}
 	var errOut bytes.Buffer
-	if code := Run(ctx, []string{"demo"}, out, &errOut); code != exitInterrupted || errOut.String() != "backupctl: interrupted\n" {
+	if code := Run(ctx, []string{"demo"}, out, &errOut); code != problems.Interrupted || errOut.String() != "backupctl: interrupted\n" {
 		t.Errorf("exit code %d, stderr %q", code, errOut.String())
 	}
 }
@@ -231,13 +251,13 @@ func TestWrongCommandLines(t *testing.T) {
 		code int
 		text string
 	}{
-		"demoo":                                  {exitUsage, `unknown command or argument "demoo" (see 'backupctl --help')`},
-		"demo now":                               {exitUsage, `unknown command or argument "now" (see 'backupctl demo --help')`},
-		"demo --jsn":                             {exitUsage, "unknown flag: --jsn (see 'backupctl demo --help')"},
-		"emulate --work-time soon":               {exitUsage, "invalid argument \"soon\""},
-		"emulate --work-time -1s":                {exitUsage, "--work-time must not be negative"},
-		"emulate --addr nonsense":                {exitFailed, "cannot listen on nonsense"},
-		"emulate --addr " + busy.Addr().String(): {exitFailed, "cannot listen on 127.0.0.1"},
+		"demoo":                                  {problems.Usage, `unknown command "demoo" for backupctl; did you mean "demo"? (see 'backupctl --help')`},
+		"demo now":                               {problems.Usage, `unexpected argument "now" (see 'backupctl demo --help')`},
+		"demo --jsn":                             {problems.Usage, "unknown flag: --jsn; did you mean --json? (see 'backupctl demo --help')"},
+		"emulate --work-time soon":               {problems.Usage, "invalid argument \"soon\""},
+		"emulate --work-time -1s":                {problems.Usage, "--work-time must not be negative"},
+		"emulate --addr nonsense":                {problems.Failed, "cannot listen on nonsense"},
+		"emulate --addr " + busy.Addr().String(): {problems.Failed, "cannot listen on 127.0.0.1"},
 	} {
 		var out, errOut bytes.Buffer
 		if code := Run(t.Context(), strings.Fields(args), &out, &errOut); code != want.code || !strings.Contains(errOut.String(), want.text) {
@@ -248,11 +268,11 @@ func TestWrongCommandLines(t *testing.T) {
 		}
 	}
 	var out, errOut bytes.Buffer
-	if code := Run(t.Context(), nil, &out, &errOut); code != exitOK || !strings.Contains(out.String(), "backupctl demo") && !strings.Contains(out.String(), "demo ") {
+	if code := Run(t.Context(), nil, &out, &errOut); code != problems.OK || !strings.Contains(out.String(), "backupctl demo") && !strings.Contains(out.String(), "demo ") {
 		t.Errorf("without arguments: %d, %q", code, out.String())
 	}
 	out.Reset()
-	if code := Run(t.Context(), []string{"--version"}, &out, &errOut); code != exitOK || !strings.Contains(out.String(), backup.Version) {
+	if code := Run(t.Context(), []string{"--version"}, &out, &errOut); code != problems.OK || !strings.Contains(out.String(), backup.Version) {
 		t.Errorf("--version: %d, %q", code, out.String())
 	}
 }
@@ -325,7 +345,7 @@ func TestEmulatePrintsWhatClientsNeed(t *testing.T) {
 		t.Error(err)
 	}
 	cancel()
-	if got := <-code; got != exitOK || errOut.String() != "stopped\n" {
+	if got := <-code; got != problems.OK || errOut.String() != "stopped\n" {
 		t.Errorf("after an interruption: exit code %d, stderr %q", got, errOut.String())
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/internal/cli/problems"
 )
 
 const demoLong = `Start fakes of the three services on a free port of this machine and do a day's
@@ -43,6 +44,9 @@ func newDemo() *cobra.Command {
 			e, err := startEmulator(ctx, "127.0.0.1:0", demoPace)
 			if err != nil {
 				return err
+			}
+			if output, flagErr := cmd.Flags().GetString("output"); flagErr == nil && output == "json" {
+				asJSON = true
 			}
 			return runDemo(ctx, e, cmd.OutOrStdout(), asJSON)
 		},
@@ -96,7 +100,7 @@ func reportJSON(out io.Writer, done []step, took time.Duration, err error) error
 		return writeErr
 	}
 	if err != nil {
-		return &reportedError{err}
+		return &problems.ReportedError{Err: err}
 	}
 	return nil
 }

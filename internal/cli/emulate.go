@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/backup-sdk/backup-go/cloutility/cloutilitytest"
+	"github.com/backup-sdk/backup-go/internal/cli/problems"
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
 )
 
@@ -32,7 +33,7 @@ func newEmulate() *cobra.Command {
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if work < 0 {
-				return &usageError{fmt.Errorf("--work-time must not be negative")}
+				return problems.Usagef("--work-time must not be negative")
 			}
 			e, err := startEmulator(cmd.Context(), addr, pace{saving: work, checkpoint: work, restore: work, deletion: work / 2})
 			if err != nil {
@@ -87,5 +88,6 @@ func (e *emulator) print(w io.Writer) {
 		t.AppendRows(group)
 	}
 	t.Render()
+	fmt.Fprintf(w, "Three commands to begin with:\n\n  backupctl context create lab --service zomro --url %s --insecure-http --username %s --password-command 'echo %s' --instance %d\n  backupctl zomro backup create --wait\n  backupctl zomro backup list\n\n", e.url+zomroPath, zomrotest.Username, zomrotest.Password, zomrotest.InstanceID)
 	fmt.Fprintln(w, "These credentials work here and nowhere else. The addresses are plain http: clients need backup.WithInsecureHTTP(). Ctrl-C stops.")
 }

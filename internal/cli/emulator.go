@@ -43,7 +43,7 @@ func startEmulator(ctx context.Context, addr string, p pace) (*emulator, error) 
 	}
 	e := &emulator{
 		cloutility: cloutilitytest.New(cloutilitytest.WithBasePath(cloutilityPath)),
-		zomro:      zomrotest.New(zomrotest.WithSavingTime(p.saving)),
+		zomro:      zomrotest.New(zomrotest.WithSavingTime(p.saving), zomrotest.WithWorkTime(p.restore), zomrotest.WithDeletionTime(p.deletion)),
 		cbr:        cbrtest.New(cbrtest.WithDurations(p.checkpoint, p.restore, p.deletion)),
 		url:        "http://" + listener.Addr().String(),
 	}

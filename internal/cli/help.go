@@ -1,0 +1,78 @@
+package cli
+
+import "github.com/spf13/cobra"
+
+// topic is a text that help shows.
+func topic(name, short, text string) *cobra.Command {
+	return &cobra.Command{Use: name, Short: short, Long: text}
+}
+
+func helpExitCodes() *cobra.Command {
+	return topic("exit-codes", "What exit codes mean", `Exit codes of backupctl:
+
+  0    done
+  1    failed, for a reason that is none of the following
+  2    wrong command line or configuration
+  3    not found
+  4    not authenticated
+  5    permission denied
+  6    conflict: it exists already, or its state forbids it
+  7    busy: something else is going on with it
+  8    invalid argument, refused by this program or by the service
+  9    quota exceeded
+  10   rate limited
+  11   service or network unavailable
+  12   the work that was waited for ended badly
+  13   timeout
+  14   refused: nobody agreed to destroy something or to spend money
+  130  interrupted
+
+Problems are told on standard error; with --output json as a JSON object
+"error" with message, kind, code, status, request_id, operation, field,
+attempts, hint and exit_code.`)
+}
+
+func helpOutput() *cobra.Command {
+	return topic("output", "How results can be shown", `Results go to standard output, everything else to standard error.
+
+  -o table   for people; fits the terminal (the default)
+  -o json    one JSON document: an object, or an array for lists
+  -o yaml    the same as YAML
+  -o csv     all fields that are one value, or the --columns
+  -o name    ids only, one per line
+
+--columns, --sort and --filter take names of fields; dots lead into nested
+ones, as in billing.size_gb. --query takes a JMESPath expression and applies
+last. Names in JSON, YAML and CSV are those of the SDK's fields in snake_case:
+they are stable. Times are RFC 3339, what is not known is null, secrets are
+REDACTED unless --show-secrets is given.
+
+Colours are for terminals only, and not with NO_COLOR set.`)
+}
+
+func helpConfiguration() *cobra.Command {
+	return topic("configuration", "Contexts, variables and where passwords come from", `What a command needs to know comes from, the first that says it:
+
+  1. flags, such as --url or --instance
+  2. variables; none of these counts when --context names a context
+       zomro       ZOMRO_USERNAME ZOMRO_PASSWORD ZOMRO_SESSION ZOMRO_AUTHINFO
+                   ZOMRO_URL ZOMRO_LANG ZOMRO_INSTANCE
+       cloutility  CLOUTILITY_CLIENT_ID CLOUTILITY_ORIGIN CLOUTILITY_USERNAME
+                   CLOUTILITY_PASSWORD CLOUTILITY_URL CLOUTILITY_UNIT, and
+                   CLIENT_ID APIKEY_ORIGIN SAFESPRING_USERNAME
+                   SAFESPRING_PASSWORD of the community client
+       cbr         HW_…, HUAWEICLOUD_SDK_… or OS_…, the first family that has
+                   credentials, as a whole; CBR_URL
+  3. the context: --context, BACKUPCTL_CONTEXT_ZOMRO (_CLOUTILITY, _CBR), or
+     the current one of the service
+  4. cloutility-api-client.yaml in the working directory, as a whole, for
+     cloutility; ~/.huaweicloud/credentials for cbr
+
+Contexts are in backupctl/config.yaml in the platform's directory for
+configuration, or where BACKUPCTL_CONFIG or --config say. The file must not be
+readable by others.
+
+Passwords are never arguments. A context names a variable (--password-env), a
+file, a command (--password-command) or an entry of the system's keyring;
+without any of these they are typed, without echo.`)
+}

@@ -1,0 +1,179 @@
+package output
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+)
+
+const (
+	gap      = 2  // blanks between columns
+	narrowed = 12 // a column is not made narrower than this
+)
+
+// table writes rows under headings. Columns that do not fit are left out from
+// the right; the first one is never cut, for it is what other commands want.
+func (o *Options) table(b *bytes.Buffer, rows []any) {
+	columns := o.Columns
+	asked := len(columns) > 0
+	if !asked {
+		for _, column := range o.Defaults {
+			if filled(rows, column) {
+				columns = append(columns, column)
+			}
+		}
+	}
+	if len(columns) == 0 {
+		all := o.All
+		if len(all) == 0 {
+			all = union(rows)
+		}
+		columns = choose(all, rows)
+	}
+	cells := make([][]string, 0, len(rows)+1)
+	if !o.NoHeaders {
+		cells = append(cells, headings(columns))
+	}
+	for _, row := range rows {
+		line := make([]string, len(columns))
+		for i, column := range columns {
+			line[i] = Text(Lookup(row, column))
+		}
+		cells = append(cells, line)
+	}
+	if len(cells) == 0 || len(columns) == 0 {
+		return
+	}
+	widths := o.fit(cells, asked)
+	for n, line := range cells {
+		for i, width := range widths {
+			cell := line[i]
+			if text.StringWidth(cell) > width {
+				cell = text.Trim(cell, width-1) + "…"
+			}
+			padded := cell
+			if i < len(widths)-1 {
+				padded = text.Pad(cell, width+gap, ' ')
+			}
+			b.WriteString(o.paint(padded, cell, columns[i], n == 0 && !o.NoHeaders))
+		}
+		b.WriteByte('\n')
+	}
+}
+
+func headings(columns []string) []string {
+	out := make([]string, len(columns))
+	for i, column := range columns {
+		out[i] = strings.ToUpper(strings.NewReplacer("_", " ", ".", " ").Replace(column))
+	}
+	return out
+}
+
+// fit gives the columns their widths, those that are shown only.
+func (o *Options) fit(cells [][]string, asked bool) []int {
+	widths := make([]int, len(cells[0]))
+	for _, line := range cells {
+		for i, cell := range line {
+			widths[i] = max(widths[i], text.StringWidth(cell))
+		}
+	}
+	if o.Width <= 0 {
+		return widths
+	}
+	total := func(limit int) int {
+		sum := -gap
+		for i, w := range widths {
+			if i > 0 {
+				w = min(w, limit)
+			}
+			sum += w + gap
+		}
+		return sum
+	}
+	for !asked && len(widths) > 1 && total(narrowed) > o.Width {
+		widths = widths[:len(widths)-1]
+	}
+	limit := slices.Max(widths)
+	for limit > narrowed && total(limit) > o.Width {
+		limit--
+	}
+	for i := range widths {
+		if i > 0 {
+			widths[i] = min(widths[i], limit)
+		}
+	}
+	return widths
+}
+
+// record writes one thing, a field per line.
+func (o *Options) record(b *bytes.Buffer, v any) {
+	object, ok := v.(*Object)
+	if !ok {
+		return
+	}
+	var lines [][2]string
+	collect(object, "", &lines)
+	width := 0
+	for _, line := range lines {
+		width = max(width, text.StringWidth(line[0]))
+	}
+	for _, line := range lines {
+		head := text.Pad(line[0], width+gap, ' ')
+		if o.Colour {
+			head = text.Bold.Sprint(head)
+		}
+		b.WriteString(head + o.paint(line[1], line[1], line[0], false) + "\n")
+	}
+}
+
+// collect gathers the fields that say something, nested ones one level deep.
+func collect(o *Object, prefix string, lines *[][2]string) {
+	keys := slices.Clone(o.Keys)
+	slices.SortStableFunc(keys, func(a, b string) int { return rank(a) - rank(b) })
+	for _, key := range keys {
+		value := o.Values[key]
+		if inner, ok := value.(*Object); ok && prefix == "" && Text(inner.Values["name"]) == "" {
+			collect(inner, key+".", lines)
+			continue
+		}
+		if cell := Text(value); cell != "" && key != "href" && key != "type_name" {
+			*lines = append(*lines, [2]string{prefix + key, cell})
+		}
+	}
+}
+
+// rank puts what a thing is called first.
+func rank(key string) int {
+	switch key {
+	case "id":
+		return 0
+	case "name":
+		return 1
+	}
+	return 2 //nolint:mnd // the rest
+}
+
+// paint colours headings and states.
+func (o *Options) paint(padded, cell, column string, heading bool) string {
+	if !o.Colour {
+		return padded
+	}
+	if heading {
+		return text.Bold.Sprint(padded)
+	}
+	if !strings.HasSuffix(column, "status") && !strings.HasSuffix(column, "state") {
+		return padded
+	}
+	switch strings.ToLower(cell) {
+	case "active", "available", "success", "ok", "accepted":
+		return text.FgGreen.Sprint(padded)
+	case "error", "failed", "fail", "timeout", "suspended", "frozen", "rejected":
+		return text.FgRed.Sprint(padded)
+	case "":
+		return padded
+	default:
+		return text.FgYellow.Sprint(padded)
+	}
+}

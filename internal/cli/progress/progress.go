@@ -1,0 +1,128 @@
+// Package progress shows that something is going on: a spinner on a terminal,
+// plain lines elsewhere. It is silent for the first half second.
+package progress
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	backup "github.com/backup-sdk/backup-go"
+)
+
+const (
+	// Patience is how long nothing is shown.
+	Patience = 500 * time.Millisecond
+	frame    = 100 * time.Millisecond
+)
+
+// Display shows one command's progress. The zero Display is silent.
+type Display struct {
+	w        io.Writer
+	terminal bool
+	what     string
+
+	mu    sync.Mutex
+	state string
+	said  string
+	shown bool
+	start time.Time
+	stop  chan struct{}
+	ended chan struct{}
+}
+
+// Start begins. Without a writer nothing is shown.
+func Start(w io.Writer, terminal bool, what string) *Display {
+	d := &Display{w: w, terminal: terminal, what: what, start: time.Now()}
+	if w == nil {
+		return d
+	}
+	d.stop, d.ended = make(chan struct{}), make(chan struct{})
+	go d.run()
+	return d
+}
+
+func (d *Display) run() {
+	defer close(d.ended)
+	wait := time.NewTimer(Patience)
+	defer wait.Stop()
+	for n := 0; ; n++ {
+		select {
+		case <-d.stop:
+			return
+		case <-wait.C:
+		}
+		d.mu.Lock()
+		d.draw(n)
+		d.mu.Unlock()
+		wait.Reset(frame)
+	}
+}
+
+// draw is called with the lock held.
+func (d *Display) draw(n int) {
+	line := d.what
+	if d.state != "" {
+		line += ": " + d.state
+	}
+	if d.terminal {
+		const frames = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+		spinner := []rune(frames)
+		fmt.Fprintf(d.w, "\r\x1b[K%c %s  %s", spinner[n%len(spinner)], line, time.Since(d.start).Round(time.Second))
+		d.shown = true
+		return
+	}
+	if line != d.said {
+		d.said = line
+		fmt.Fprintf(d.w, "%s …\n", line)
+	}
+}
+
+// Tell notes a poll of a wait.
+func (d *Display) Tell(p backup.Progress) {
+	state := p.State
+	if p.Subject != "" {
+		state = p.Subject + " " + state
+	}
+	if p.Percent >= 0 {
+		state += " " + bar(p.Percent)
+	}
+	if p.Err != nil {
+		state += " (trouble, asking again)"
+	}
+	d.Note(state)
+}
+
+// Note changes what is shown beside the name of the command.
+func (d *Display) Note(text string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.state = text
+	// A change is worth a line even when it comes and goes between two looks.
+	if d.w != nil && !d.terminal && time.Since(d.start) >= Patience {
+		d.draw(0)
+	}
+}
+
+const barWidth = 20
+
+func bar(percent int) string {
+	percent = min(max(percent, 0), 100) //nolint:mnd // percent
+	full := percent * barWidth / 100    //nolint:mnd // percent
+	return fmt.Sprintf("[%s%s] %d %%", strings.Repeat("#", full), strings.Repeat("-", barWidth-full), percent)
+}
+
+// End takes the spinner away.
+func (d *Display) End() {
+	if d.stop == nil {
+		return
+	}
+	close(d.stop)
+	<-d.ended
+	d.stop = nil
+	if d.shown {
+		fmt.Fprint(d.w, "\r\x1b[K")
+	}
+}
