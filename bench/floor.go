@@ -45,6 +45,10 @@ func (f *floor) send(ctx context.Context, method, url, contentType string, body 
 	} else {
 		req.Header.Set("X-Auth-Token", "a-ready-token")
 	}
+	return f.receive(req, out)
+}
+
+func (f *floor) receive(req *http.Request, out any) error {
 	resp, err := f.client.Do(req)
 	if err != nil {
 		return err
@@ -189,17 +193,4 @@ func (f *floor) listInstanceBackups(ctx context.Context) error {
 		} `json:"doc"`
 	}
 	return f.receive(req, &out)
-}
-
-func (f *floor) receive(req *http.Request, out any) error {
-	resp, err := f.client.Do(req)
-	if err != nil {
-		return err
-	}
-	defer resp.Body.Close()
-	data, err := io.ReadAll(resp.Body)
-	if err != nil {
-		return err
-	}
-	return json.Unmarshal(data, out)
 }
