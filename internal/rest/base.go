@@ -74,7 +74,7 @@ func (c *Client) guard(op backup.Operation, req *http.Request) error {
 	if !sameOrigin(c.base, req.URL) {
 		return refuse("URL", "is not on the configured host")
 	}
-	path, ok := strings.CutPrefix(req.URL.EscapedPath(), c.base.EscapedPath())
+	path, ok := strings.CutPrefix(req.URL.EscapedPath(), c.basePath)
 	if !ok {
 		return refuse("URL", "is not below the configured address")
 	}

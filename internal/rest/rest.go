@@ -46,7 +46,9 @@ type Client struct {
 	buffers sync.Pool // of *bytes.Buffer: answers between reading and decoding
 
 	// The same for every request, so made once.
-	header   http.Header
+	header   []headerLine
+	basePath string              // escaped
+	observed bool                // somebody wants to know of attempts
 	timedOut error               // cause of an attempt that took too long
 	cut      func(string) string // redact as a value
 	chain    handler
@@ -67,7 +69,8 @@ func New(cfg Config) (*Client, error) {
 	if cfg.Judge == nil {
 		cfg.Judge = JudgeStatus
 	}
-	c := &Client{cfg: cfg, base: base, baseStr: base.String(), http: guarded(cfg.Settings.HTTPClient, base), header: commonHeader(cfg)}
+	c := &Client{cfg: cfg, base: base, baseStr: base.String(), basePath: base.EscapedPath(), http: guarded(cfg.Settings.HTTPClient, base), header: commonHeader(cfg)}
+	c.observed = cfg.Settings.Logger != nil || len(cfg.Settings.Observers) > 0
 	c.timedOut, c.cut = &timeoutError{cfg.Settings.Timeout}, c.redact
 
 	// The order of the stages: a call enters at the top, and its answer comes
@@ -84,9 +87,15 @@ func New(cfg Config) (*Client, error) {
 	return c, nil
 }
 
-// commonHeader is what every request carries. It is made once, and its slices
+// headerLine is one line of a header, with its name in the canonical form.
+type headerLine struct {
+	name   string
+	values []string
+}
+
+// commonHeader is what every request carries. It is made once, and its values
 // are shared by all requests.
-func commonHeader(cfg Config) http.Header {
+func commonHeader(cfg Config) []headerLine {
 	header := cfg.Header.Clone()
 	if header == nil {
 		header = make(http.Header)
@@ -97,7 +106,11 @@ func commonHeader(cfg Config) http.Header {
 	if header.Get("Accept") == "" {
 		header.Set("Accept", "application/json")
 	}
-	return header
+	lines := make([]headerLine, 0, len(header))
+	for name, values := range header {
+		lines = append(lines, headerLine{name, values})
+	}
+	return lines
 }
 
 // Base returns the base URL for the generated request builders. It ends in a

@@ -32,9 +32,11 @@ func (c *Client) send(next handler) handler {
 			return call.fail(backup.KindInvalid, "request cannot be encoded", err)
 		}
 		call.attempts++
-		start := time.Now()
-		ctx = c.attemptStart(ctx, call)
-		defer func() { c.attemptEnd(ctx, call, start, err) }()
+		if c.observed {
+			start := time.Now()
+			ctx = c.attemptStart(ctx, call)
+			defer func() { c.attemptEnd(ctx, call, start, err) }()
+		}
 
 		sendCtx := ctx
 		if d := c.cfg.Settings.Timeout; d > 0 {
@@ -57,11 +59,11 @@ func (c *Client) send(next handler) handler {
 
 // complete sets what every request carries.
 func (c *Client) complete(req *http.Request) error {
-	for name, values := range c.header {
+	for _, line := range c.header {
 		// The values are shared by all requests: nothing changes them, and
 		// net/http clones headers before it does.
-		if name != "Accept" || req.Header[name] == nil {
-			req.Header[name] = values
+		if line.name != "Accept" || req.Header[line.name] == nil {
+			req.Header[line.name] = line.values
 		}
 	}
 	if c.cfg.Encode != nil {
