@@ -166,7 +166,7 @@ func (c *Client) request(op backup.Operation, build builder, ids []string) (*htt
 	if err := rest.PathParams(op, ids...); err != nil {
 		return nil, err
 	}
-	req, err := build(c.rest.Base(), c.project)
+	req, err := build(rest.NoHost, c.project)
 	if err != nil {
 		return nil, refuse(op.ID, "cannot be built: "+err.Error())
 	}

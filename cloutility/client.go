@@ -118,7 +118,7 @@ func (c *Client) build(op backup.Operation, build builder, ids []int64) (*http.R
 	if err := rest.PathParams(op, ids...); err != nil {
 		return nil, err
 	}
-	req, err := build(c.rest.Base())
+	req, err := build(rest.NoHost)
 	if err != nil {
 		return nil, refuse(op.ID, "cannot be built: "+err.Error())
 	}

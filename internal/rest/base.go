@@ -63,6 +63,23 @@ func hostPort(u *url.URL) string {
 	return u.Hostname() + ":" + port
 }
 
+// adopt puts the address in front of a request that has only a path, which the
+// builders make of [NoHost].
+func (c *Client) adopt(req *http.Request) {
+	u := req.URL
+	if u.Host != "" || u.Scheme != "" || u.Opaque != "" {
+		return
+	}
+	u.Scheme, u.Host, req.Host = c.base.Scheme, c.base.Host, c.base.Host
+	if u.RawPath != "" || c.base.RawPath != "" {
+		u.RawPath = c.basePath + strings.TrimPrefix(u.EscapedPath(), "/")
+	}
+	if c.base.Path == "/" && strings.HasPrefix(u.Path, "/") {
+		return
+	}
+	u.Path = c.base.Path + strings.TrimPrefix(u.Path, "/")
+}
+
 // guard refuses a request before anything is sent: one for another origin, and
 // one whose path is not of the operation's route. A path parameter that is
 // empty, "." or ".." would otherwise reach another resource: the builders

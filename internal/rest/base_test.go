@@ -215,3 +215,43 @@ func TestTheCallersClientIsNotChanged(t *testing.T) {
 		t.Error("the caller's client was changed")
 	}
 }
+
+// Requests without a host get the client's address, also where it has a path,
+// and keep what is escaped.
+func TestRequestsWithoutHost(t *testing.T) {
+	t.Parallel()
+	op := backup.Operation{Provider: "test", ID: "getThing", Method: http.MethodGet, Route: "/v1/things/{id}"}
+	for _, tt := range []struct{ base, path, want string }{
+		{"https://api.test", "/v1/things/a", "https://api.test/v1/things/a"},
+		{"https://api.test/", "/v1/things/a?x=1&y=%2F", "https://api.test/v1/things/a?x=1&y=%2F"},
+		{"https://api.test/base", "/v1/things/a", "https://api.test/base/v1/things/a"},
+		{"https://api.test/b%2Fc/", "/v1/things/a", "https://api.test/b%2Fc/v1/things/a"},
+		{"https://api.test/base", "/v1/things/a%2Fb%3F", "https://api.test/base/v1/things/a%2Fb%3F"},
+		{"https://api.test:8443", "/v1/things/%E5%A4%87", "https://api.test:8443/v1/things/%E5%A4%87"},
+	} {
+		w := &wire{steps: []func(*http.Request) (*http.Response, error){answer(200, `{}`)}}
+		c := client(t, w, func(cfg *rest.Config) { cfg.BaseURL = tt.base })
+		req, err := http.NewRequest(http.MethodGet, rest.NoHost+tt.path, http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := rest.Exec(t.Context(), c, op, req); err != nil {
+			t.Errorf("%s %s: %v", tt.base, tt.path, err)
+			continue
+		}
+		sent := w.reqs[0]
+		if got := sent.URL.String(); got != tt.want || sent.Host != sent.URL.Host {
+			t.Errorf("%s %s became %s for host %s, want %s", tt.base, tt.path, got, sent.Host, tt.want)
+		}
+	}
+	for _, path := range []string{"/v1/things/..", "/v1/things/.", "/v1/things/", "/v2/things/a", "/v1/things/a/b"} {
+		w := &wire{}
+		req, err := http.NewRequest(http.MethodGet, path, http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := rest.Exec(t.Context(), client(t, w, nil), op, req); !errors.Is(err, backup.ErrInvalid) || len(w.reqs) != 0 {
+			t.Errorf("%s: %v, %d requests", path, err, len(w.reqs))
+		}
+	}
+}

@@ -117,6 +117,11 @@ func commonHeader(cfg Config) []headerLine {
 // slash, or they would lose its last segment.
 func (c *Client) Base() string { return c.baseStr }
 
+// NoHost is for the generated request builders, which would parse an address
+// three times for each request: given this, they make a request with a path
+// alone, and the client puts its address in front.
+const NoHost = ""
+
 // CloseIdleConnections closes the connections that wait for another request.
 func (c *Client) CloseIdleConnections() { c.http.CloseIdleConnections() }
 
@@ -159,6 +164,7 @@ func DoInto(ctx context.Context, c *Client, op backup.Operation, req *http.Reque
 type optional struct{ target any }
 
 func (c *Client) do(ctx context.Context, op backup.Operation, req *http.Request, out any) (http.Header, error) {
+	c.adopt(req)
 	if err := c.guard(op, req); err != nil {
 		return nil, err
 	}
