@@ -117,6 +117,10 @@ soak: ## 64 workers on a bad network for SOAKTIME, then a look at what they left
 bench-peers: ## this library, net/http by hand and the vendor's SDK, and docs/performance.md from it
 	@cd bench && $(GO) run . -write ../docs/performance.md
 
+.PHONY: mutation
+mutation: ## break the core's code in every small way, and docs/mutation.md from what its tests say (half an hour)
+	@$(GO) run ./internal/mutation -write docs/mutation.md
+
 .PHONY: demo
 demo: ## a day's work on the three in-process services
 	@$(GO) run ./cmd/backupctl demo
