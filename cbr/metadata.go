@@ -3,7 +3,6 @@ package cbr
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/iamapi"
+	"github.com/backup-sdk/backup-go/internal/jsonread"
 	"github.com/backup-sdk/backup-go/internal/rest"
 	"github.com/backup-sdk/backup-go/internal/token"
 )
@@ -78,7 +78,7 @@ func unmarshalMetadata(data []byte, v any) error {
 		*text = strings.TrimSpace(string(data))
 		return nil
 	}
-	return json.Unmarshal(data, v)
+	return jsonread.Unmarshal(data, v)
 }
 
 // fetch gets a key: by version 2 of the service, which wants a token, or by

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/internal/jsonread"
 	"github.com/backup-sdk/backup-go/internal/rest"
 	"github.com/backup-sdk/backup-go/lenient"
 )
@@ -30,7 +31,7 @@ func unmarshal(data []byte, v any) error {
 	if r, ok := v.(reader); ok {
 		return r.read(data)
 	}
-	return json.Unmarshal(data, v)
+	return jsonread.Unmarshal(data, v)
 }
 
 // object is an answer that is one thing. It knows whether anything was in it.
@@ -42,7 +43,7 @@ type object[T any] struct {
 }
 
 func (o *object[T]) read(data []byte) error {
-	if err := json.Unmarshal(data, &o.value); err != nil {
+	if err := jsonread.Unmarshal(data, &o.value); err != nil {
 		return err
 	}
 	data = bytes.TrimSpace(data)
@@ -118,12 +119,12 @@ var errNotList = errors.New("answer is not a list")
 func (e *envelope[T]) read(data []byte) error {
 	data = bytes.TrimSpace(data)
 	if len(data) > 0 && data[0] == '[' {
-		err := json.Unmarshal(data, &e.Items)
+		err := jsonread.Unmarshal(data, &e.Items)
 		e.Total = int64(len(e.Items))
 		return err
 	}
 	type plain envelope[T]
-	if err := json.Unmarshal(data, (*plain)(e)); err != nil {
+	if err := jsonread.Unmarshal(data, (*plain)(e)); err != nil {
 		return err
 	}
 	if e.Items != nil || e.Total != 0 {
@@ -135,12 +136,12 @@ func (e *envelope[T]) read(data []byte) error {
 		Items *json.RawMessage `json:"items"`
 		ID    int64            `json:"id"`
 	}
-	if err := json.Unmarshal(data, &one); err != nil {
+	if err := jsonread.Unmarshal(data, &one); err != nil {
 		return errNotList
 	}
 	if one.ID > 0 && one.Total == nil && one.Items == nil {
 		e.Items, e.Total = make([]T, 1), 1
-		return json.Unmarshal(data, &e.Items[0])
+		return jsonread.Unmarshal(data, &e.Items[0])
 	}
 	return nil
 }

@@ -42,6 +42,10 @@ func (b Bool) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads any JSON value; see [Bool].
 func (b *Bool) UnmarshalJSON(data []byte) error {
+	if is := string(data) == "true"; is || string(data) == "false" { // nearly all of them
+		*b = Bool{Value: is}
+		return nil
+	}
 	text, _, err := scalarText(data)
 	if err != nil {
 		return err

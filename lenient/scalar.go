@@ -4,7 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/backup-sdk/backup-go/internal/jsonscan"
 )
 
 // kind says what sort of JSON value a text came from.
@@ -22,60 +23,45 @@ const (
 // of a number as sent, "true" or "false", or the compact JSON of an object or
 // array. It only fails on malformed JSON, which encoding/json never hands over.
 func scalarText(data []byte) (string, kind, error) {
-	data = bytes.Trim(data, " \t\r\n")
-	if len(data) == 0 {
-		return "", kindNull, nil
-	}
-	switch c := data[0]; {
-	case c == 'n':
-		return "", kindNull, valid(data)
-	case c == '"':
-		s, err := unquote(data)
-		return s, kindString, err
-	case c == 't' || c == 'f':
-		return string(data), kindBool, valid(data)
-	case c == '{' || c == '[':
-		var buf bytes.Buffer
-		if err := json.Compact(&buf, data); err != nil {
-			return "", kindCompound, err
+	s := jsonscan.Scanner{Data: data}
+	var (
+		t jsonscan.Token
+		k kind
+	)
+	switch c := s.Peek(); c {
+	case 0:
+		if len(bytes.Trim(data, " \t\r\n")) == 0 {
+			return "", kindNull, nil
 		}
-		// A later encoding must give the same text, and encoding/json replaces
-		// broken UTF-8.
-		return strings.ToValidUTF8(buf.String(), "\ufffd"), kindCompound, nil
+		s.Skip()
+	case '"':
+		t, _ = s.Quoted()
+		k = kindString
+	case '{', '[':
+		text, err := compact(data)
+		return text, kindCompound, err
+	case 'n':
+		s.Skip()
 	default:
-		return string(data), kindNumber, valid(data)
-	}
-}
-
-// unquote gives the content of a JSON string; a string without escapes, the
-// usual case, needs no second pass.
-func unquote(data []byte) (string, error) {
-	if n := len(data); n >= 2 && data[n-1] == '"' {
-		if body := data[1 : n-1]; isPlain(body) {
-			return string(body), nil
+		t, _, _ = s.Literal()
+		if k = kindNumber; c == 't' || c == 'f' {
+			k = kindBool
 		}
 	}
-	var s string
-	err := json.Unmarshal(data, &s)
-	return s, err
+	if !s.End() {
+		return "", k, s.Err
+	}
+	return t.String(), k, nil
 }
 
-func isPlain(body []byte) bool {
-	for _, c := range body {
-		if c < ' ' || c == '"' || c == '\\' {
-			return false
-		}
+func compact(data []byte) (string, error) {
+	var buf bytes.Buffer
+	if err := json.Compact(&buf, data); err != nil {
+		return "", err
 	}
-	return utf8.Valid(body)
-}
-
-// valid checks the literals that are otherwise taken by their first byte.
-func valid(data []byte) error {
-	if json.Valid(data) {
-		return nil
-	}
-	var v any
-	return json.Unmarshal(data, &v)
+	// A later encoding must give the same text, and encoding/json replaces
+	// broken UTF-8.
+	return strings.ToValidUTF8(buf.String(), "\ufffd"), nil
 }
 
 // isNumber reports whether s is a JSON number.

@@ -1,6 +1,7 @@
 package lenient
 
 import (
+	"bytes"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -91,6 +92,12 @@ func (t *Time) UnmarshalText(text []byte) error {
 
 // UnmarshalJSON reads any JSON value; see [Time].
 func (t *Time) UnmarshalJSON(data []byte) error {
+	if n := len(data); n > 1 && data[0] == '"' && data[n-1] == '"' {
+		if moment, ok := parseUsual(data[1 : n-1]); ok {
+			*t = Time{Time: moment}
+			return nil
+		}
+	}
 	text, k, err := scalarText(data)
 	if err != nil {
 		return err
@@ -105,6 +112,30 @@ func (t *Time) UnmarshalJSON(data []byte) error {
 	}
 	*t = Time{Text: text}
 	return nil
+}
+
+// parseUsual reads what nearly all services send, without the cost of layouts:
+// date and time with or without a fraction, in UTC or without an offset. It says
+// no to everything else.
+func parseUsual(text []byte) (time.Time, bool) {
+	const shortest, longest = len("2006-01-02T15:04:05"), len("2006-01-02T15:04:05.999999999")
+	text, zero := bytes.CutSuffix(text, []byte("+00:00"))
+	if !zero {
+		text = bytes.TrimSuffix(text, []byte("Z"))
+	}
+	if len(text) < shortest || len(text) > longest || len(text) > shortest && text[shortest] != '.' {
+		return time.Time{}, false
+	}
+	var buf [longest + 1]byte
+	usual := append(append(buf[:0], text...), 'Z')
+	if usual[10] == ' ' {
+		usual[10] = 'T'
+	}
+	var t time.Time
+	if t.UnmarshalText(usual) != nil || t.IsZero() {
+		return time.Time{}, false
+	}
+	return t, true
 }
 
 // parseTime reads the forms written as a date. The offset of the machine plays

@@ -6,6 +6,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/backup-sdk/backup-go/internal/jsonread"
+	"github.com/backup-sdk/backup-go/internal/jsonscan"
 )
 
 // Unpack returns the JSON object inside a text, such as {"a":1} for
@@ -50,51 +53,58 @@ func DecodeObject(data []byte, fields ...Field) (map[string]Raw, error) {
 		unknown map[string]Raw
 		failed  error
 	)
-	s := objectScanner{data: data}
-	for s.next() {
-		into, name, err := s.find(fields)
-		switch {
-		case err != nil:
-		case into != nil:
-			err = decodeField(s.value, into)
-		default:
-			if unknown == nil {
-				unknown = make(map[string]Raw)
+	s := jsonscan.Scanner{Data: data}
+	s.Enter()
+	for first := true; ; first = false {
+		key, more := s.Key(first)
+		if !more {
+			break
+		}
+		s.Peek()
+		start := s.Pos
+		if !s.Skip() {
+			break
+		}
+		value := data[start:s.Pos]
+		if into := find(fields, key); into != nil {
+			if err := decodeField(value, into); failed == nil {
+				failed = err
 			}
-			unknown[name] = bytes.Clone(s.value)
+			continue
 		}
-		if failed == nil {
-			failed = err
+		if unknown == nil {
+			unknown = make(map[string]Raw)
 		}
+		unknown[key.String()] = bytes.Clone(value)
+	}
+	if failed == nil && !s.End() {
+		failed = s.Err
 	}
 	return unknown, failed
 }
 
-// find returns where the scanner's field goes, and the name of one that is not
-// known.
-func (s *objectScanner) find(fields []Field) (into any, name string, err error) {
+// find returns where a field goes, nil if it is not known.
+func find(fields []Field, key jsonscan.Token) any {
 	for i := range fields {
-		if fields[i].Name == string(s.key) { // nearly all of them
-			return fields[i].Into, "", nil
+		if fields[i].Name == string(key.Raw) { // nearly all of them
+			return fields[i].Into
 		}
 	}
-	if name, err = unquote(s.quoted); err != nil {
-		return nil, "", err
-	}
+	name := key.String()
 	for i := range fields {
 		if strings.EqualFold(fields[i].Name, name) {
-			return fields[i].Into, "", nil
+			return fields[i].Into
 		}
 	}
-	return nil, name, nil
+	return nil
 }
 
-// decodeField spares the common fields a decoder of their own.
+// decodeField spares the common fields the look at their type.
 func decodeField(value []byte, into any) error {
 	switch into := into.(type) {
 	case *string:
 		if value[0] == '"' {
-			text, err := unquote(value)
+			text, _, err := scalarText(value)
 			if err == nil {
 				*into = text
 			}
@@ -103,7 +113,7 @@ func decodeField(value []byte, into any) error {
 	case json.Unmarshaler:
 		return into.UnmarshalJSON(value)
 	}
-	return json.Unmarshal(value, into)
+	return jsonread.Unmarshal(value, into)
 }
 
 // Extend writes more fields into an encoded object, in the order of their
@@ -135,70 +145,4 @@ func Extend(object []byte, fields map[string]Raw) ([]byte, error) {
 		out = append(append(append(out, key...), ':'), value...)
 	}
 	return append(out, '}'), nil
-}
-
-// objectScanner walks over the fields of a well-formed JSON object. It looks at
-// nothing inside of the values.
-type objectScanner struct {
-	data        []byte
-	at          int
-	quoted, key []byte // with and without its quotation marks
-	value       []byte
-}
-
-// next goes to the next field, false at the end and on what is no object.
-func (s *objectScanner) next() bool {
-	s.skip(" \t\r\n,{")
-	start := s.at
-	if s.at == 0 || !s.text() {
-		return false
-	}
-	s.quoted = s.data[start:s.at]
-	s.key = s.quoted[1 : len(s.quoted)-1]
-	s.skip(" \t\r\n:")
-	start = s.at
-	depth := 0
-	for s.at < len(s.data) {
-		switch s.data[s.at] {
-		case '"':
-			if !s.text() {
-				return false
-			}
-			continue
-		case '{', '[':
-			depth++
-		case '}', ']':
-			depth--
-		}
-		if end := s.data[s.at] == ','; depth < 0 || end && depth == 0 {
-			break
-		}
-		s.at++
-	}
-	s.value = bytes.TrimRight(s.data[start:s.at], " \t\r\n")
-	return true
-}
-
-// skip steps over the given characters.
-func (s *objectScanner) skip(these string) {
-	for s.at < len(s.data) && strings.IndexByte(these, s.data[s.at]) >= 0 {
-		s.at++
-	}
-}
-
-// text steps over a text in quotation marks.
-func (s *objectScanner) text() bool {
-	if s.at >= len(s.data) || s.data[s.at] != '"' {
-		return false
-	}
-	for s.at++; s.at < len(s.data); s.at++ {
-		switch s.data[s.at] {
-		case '\\':
-			s.at++
-		case '"':
-			s.at++
-			return true
-		}
-	}
-	return false
 }

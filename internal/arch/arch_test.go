@@ -29,12 +29,14 @@ const module = "github.com/backup-sdk/backup-go"
 func arrows() [][]string {
 	return [][]string{
 		{"."},
-		{"lenient"},
+		{"internal/jsonscan"},
+		{"internal/jsonread", "internal/jsonscan"},
+		{"lenient", "internal/jsonread", "internal/jsonscan"},
 		{"internal/form", "."},
-		{"internal/dollar", "."},
+		{"internal/dollar", ".", "internal/jsonscan"},
 		{"internal/hwsign"},
 		{"internal/token", "."},
-		{"internal/rest", ".", "internal/token", "internal/form"},
+		{"internal/rest", ".", "internal/token", "internal/form", "internal/jsonread"},
 
 		{"gen/*api", ".", "lenient", "internal/dollar"},
 		{"gen/cbrserver", ".", "lenient", "gen/cbrapi"},
@@ -42,9 +44,9 @@ func arrows() [][]string {
 		{"gen/zomroserver", ".", "lenient", "gen/zomroapi", "internal/dollar"},
 		{"gen/cloutilityserver", ".", "lenient", "gen/cloutilityapi"},
 
-		{"cbr", ".", "lenient", "gen/cbrapi", "gen/iamapi", "internal/rest", "internal/token", "internal/hwsign"},
+		{"cbr", ".", "lenient", "gen/cbrapi", "gen/iamapi", "internal/rest", "internal/token", "internal/hwsign", "internal/jsonread"},
 		{"zomro", ".", "lenient", "gen/zomroapi", "internal/rest", "internal/token", "internal/form", "internal/dollar"},
-		{"cloutility", ".", "lenient", "gen/cloutilityapi", "internal/rest", "internal/token", "internal/form"},
+		{"cloutility", ".", "lenient", "gen/cloutilityapi", "internal/rest", "internal/token", "internal/form", "internal/jsonread"},
 
 		{"internal/fake", "."},
 		{"cbr/cbrtest", ".", "lenient", "gen/cbrapi", "gen/cbrserver", "gen/iamapi", "gen/iamserver", "internal/fake", "internal/hwsign"},
@@ -64,6 +66,7 @@ func arrows() [][]string {
 		{"internal/clidocs", ".", "internal/cli"},
 		{"cmd/*", ".", "internal/cli"},
 		{"examples/*", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test"},
+		{"internal/mutation"},
 		{"internal/soak", ".", "cbr", "zomro", "cloutility", "*/*test"},
 	}
 }

@@ -16,38 +16,38 @@ func readAny(d *decoder, v reflect.Value) bool {
 }
 
 func (d *decoder) any() (any, bool) {
-	switch d.peek() {
+	switch d.Peek() {
 	case '{':
 		return d.anyElement()
 	case '[':
-		if !d.enter() {
+		if !d.Enter() {
 			return nil, false
 		}
 		items := []any{}
-		for d.item(len(items) == 0) {
+		for d.Item(len(items) == 0) {
 			item, ok := d.any()
 			if !ok {
 				return nil, false
 			}
 			items = append(items, item)
 		}
-		return items, d.err == nil
+		return items, d.Err == nil
 	}
 	r, ok := d.scalar()
 	if !ok || !r.hasText {
 		return nil, ok
 	}
-	return d.str(r.text), true
+	return d.strings.Of(r.text), true
 }
 
 func (d *decoder) anyElement() (any, bool) {
-	if !d.enter() {
+	if !d.Enter() {
 		return nil, false
 	}
 	var members map[string]any
 	var text, orig any
 	for first := true; ; first = false {
-		key, more := d.key(first)
+		key, more := d.Key(first)
 		if !more {
 			break
 		}
@@ -55,7 +55,7 @@ func (d *decoder) anyElement() (any, bool) {
 		if !ok {
 			return nil, false
 		}
-		switch name := d.str(key); name {
+		switch name := d.strings.Of(key); name {
 		case "$":
 			text = value
 		case "$orig":
@@ -69,9 +69,9 @@ func (d *decoder) anyElement() (any, bool) {
 	}
 	if members == nil {
 		if orig != nil && orig != "" {
-			return orig, d.err == nil
+			return orig, d.Err == nil
 		}
-		return text, d.err == nil
+		return text, d.Err == nil
 	}
 	if text != nil {
 		members["$"] = text
@@ -79,5 +79,5 @@ func (d *decoder) anyElement() (any, bool) {
 	if orig != nil {
 		members["$orig"] = orig
 	}
-	return members, d.err == nil
+	return members, d.Err == nil
 }

@@ -1,6 +1,10 @@
 package dollar
 
-import "reflect"
+import (
+	"reflect"
+
+	"github.com/backup-sdk/backup-go/internal/jsonscan"
+)
 
 // pointer reads into a new value, or sets nil where there is none.
 func (b *builder) pointer(k planKey) (readFunc, error) {
@@ -13,10 +17,10 @@ func (b *builder) pointer(k planKey) (readFunc, error) {
 		return nil, err
 	}
 	return func(d *decoder, v reflect.Value) bool {
-		if d.peek() == 'n' {
+		if d.Peek() == 'n' {
 			v.SetZero()
 			d.absent = true
-			return d.skip()
+			return d.Skip()
 		}
 		d.absent, d.failed = false, false
 		value := reflect.New(elem)
@@ -44,12 +48,12 @@ func (b *builder) slice(k planKey) (readFunc, error) {
 	}
 	return func(d *decoder, v reflect.Value) bool {
 		v.SetZero()
-		if d.peek() == '[' {
+		if d.Peek() == '[' {
 			return readItems(d, v, p)
 		}
-		if noRows(d.data[d.pos:]) {
+		if noRows(d.Data[d.Pos:]) {
 			d.absent = true
-			return d.skip()
+			return d.Skip()
 		}
 		d.absent, d.failed = false, false
 		v.Set(reflect.MakeSlice(t, 1, 1))
@@ -69,8 +73,8 @@ func noRows(b []byte) bool {
 	case len(b) < 2:
 		return false
 	case b[0] == '{':
-		s := scanner{data: b, pos: 1}
-		return s.peek() == '}'
+		s := jsonscan.Scanner{Data: b, Pos: 1}
+		return s.Peek() == '}'
 	}
 	return b[0] == 'n' || b[0] == '"' && b[1] == '"'
 }
@@ -78,13 +82,13 @@ func noRows(b []byte) bool {
 // readItems reads an array. Elements without a value, or that do not parse, are
 // zero: the others keep their places.
 func readItems(d *decoder, v reflect.Value, p *plan) bool {
-	start, n, missed, odd := d.pos, 0, false, token{}
-	if !d.enter() {
+	start, n, missed, odd := d.Pos, 0, false, jsonscan.Token{}
+	if !d.Enter() {
 		return false
 	}
-	for ; d.item(n == 0); n++ {
+	for ; d.Item(n == 0); n++ {
 		if n == v.Cap() {
-			grow(v, n, d.pos-start, len(d.data)-d.pos)
+			d.Grow(v, n, start)
 		}
 		v.SetLen(n + 1)
 		d.failed = false
@@ -95,38 +99,12 @@ func readItems(d *decoder, v reflect.Value, p *plan) bool {
 			missed, odd = true, d.odd
 		}
 	}
-	if c := v.Cap(); c > n+n/4+1 {
-		exact := reflect.MakeSlice(v.Type(), n, n)
-		reflect.Copy(exact, v)
-		v.Set(exact)
-	}
-	if n == 0 && d.err == nil {
+	jsonscan.Trim(v)
+	if n == 0 && d.Err == nil {
 		v.Set(reflect.MakeSlice(v.Type(), 0, 0))
 	}
 	d.absent, d.failed, d.odd = n == 0, missed, odd
-	return d.err == nil
-}
-
-// grow makes room for more elements. After a few of them the rest of the
-// document tells how many there will be, which saves most of the copies of a
-// long list. The guess is only trusted as far as it costs no more memory than
-// the document itself, so a document cannot claim room that it does not fill.
-func grow(v reflect.Value, n, consumed, left int) {
-	const sample = 8
-	size := max(1, 2*n)
-	if n >= sample {
-		// In 64 bits, since the product outgrows an int of 32.
-		guess := int64(n) + int64(n)*int64(left)/int64(consumed)
-		guess += guess/32 + 1
-		if guess <= int64(consumed+left)/max(1, int64(v.Type().Elem().Size())) { //nolint:gosec // a type's size
-			size = max(size, int(guess))
-		}
-	} else if n > 0 {
-		size = sample
-	}
-	larger := reflect.MakeSlice(v.Type(), n, size)
-	reflect.Copy(larger, v)
-	v.Set(larger)
+	return d.Err == nil
 }
 
 // mapping reads the members of an element, or of the first of an array.
@@ -142,21 +120,21 @@ func (b *builder) mapping(k planKey) (readFunc, error) {
 	var read readFunc
 	read = func(d *decoder, v reflect.Value) bool {
 		v.SetZero()
-		switch d.peek() {
+		switch d.Peek() {
 		case '{':
 			return readMembers(d, v, p)
 		case '[':
-			if !d.enter() {
+			if !d.Enter() {
 				return false
 			}
-			if !d.item(true) {
+			if !d.Item(true) {
 				d.absent = true
-				return d.err == nil
+				return d.Err == nil
 			}
-			return read(d, v) && d.skipItems(false)
+			return read(d, v) && d.SkipItems(false)
 		}
 		r, ok := d.scalar()
-		if ok && len(r.text.raw) > 0 {
+		if ok && len(r.text.Raw) > 0 {
 			return d.miss(r.text)
 		}
 		d.absent = true
@@ -166,15 +144,15 @@ func (b *builder) mapping(k planKey) (readFunc, error) {
 }
 
 func readMembers(d *decoder, v reflect.Value, p *plan) bool {
-	if !d.enter() {
+	if !d.Enter() {
 		return false
 	}
-	missed, odd := false, token{}
+	missed, odd := false, jsonscan.Token{}
 	for first := true; ; first = false {
-		key, more := d.key(first)
+		key, more := d.Key(first)
 		if !more {
 			d.absent, d.failed, d.odd = v.IsNil(), missed, odd
-			return d.err == nil
+			return d.Err == nil
 		}
 		d.failed = false
 		value := reflect.New(v.Type().Elem()).Elem()
@@ -188,6 +166,6 @@ func readMembers(d *decoder, v reflect.Value, p *plan) bool {
 		if v.IsNil() {
 			v.Set(reflect.MakeMap(v.Type()))
 		}
-		v.SetMapIndex(reflect.ValueOf(d.str(key)).Convert(v.Type().Key()), value)
+		v.SetMapIndex(reflect.ValueOf(d.strings.Of(key)).Convert(v.Type().Key()), value)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"reflect"
 	"time"
+
+	"github.com/backup-sdk/backup-go/internal/jsonscan"
 )
 
 // Unmarshaler is a type that reads a scalar in its own way. An error keeps the
@@ -76,7 +78,7 @@ func (e *TypeError) Error() string {
 // Unknown members are skipped; the scalars among them, not the attributes, go to
 // the map tagged dollar:",extra". Of a member that occurs twice the last counts.
 //
-// The error is a [*SyntaxError] or a [*TypeError]. After a SyntaxError v may be
+// The error is a [*jsonscan.SyntaxError] or a [*TypeError]. After a SyntaxError v may be
 // filled in part. Nothing in v points into data.
 func Unmarshal(data []byte, v any, opts ...Option) error {
 	target := reflect.ValueOf(v)
@@ -88,32 +90,36 @@ func Unmarshal(data []byte, v any, opts ...Option) error {
 	if err != nil {
 		return err
 	}
-	d := decoder{scanner: scanner{data: data}, loc: time.UTC}
+	d := decoder{scanner: newScanner(data), loc: time.UTC}
 	for _, opt := range opts {
 		opt(&d)
 	}
-	if ok := d.root(target, p); !ok || !d.end() {
-		return d.err
+	if ok := d.root(target, p); !ok || !d.End() {
+		return d.Err
 	}
 	return nil
 }
+
+// scanner adds to the walk over JSON what BILLmanager makes of it.
+type scanner struct{ jsonscan.Scanner }
+
+func newScanner(data []byte) scanner { return scanner{jsonscan.Scanner{Data: data}} }
 
 // decoder is the state of one Unmarshal.
 type decoder struct {
 	scanner
 	loc     *time.Location
-	intern  *internTable
-	strings int
+	strings jsonscan.Strings
 
 	// What the last read function found out, for the container that called it.
-	absent bool  // there was no value
-	failed bool  // the value did not parse; odd is its text
-	odd    token // may point into the document
+	absent bool           // there was no value
+	failed bool           // the value did not parse; odd is its text
+	odd    jsonscan.Token // may point into the document
 }
 
 // miss records a value that does not parse. It returns true, since the document
 // is fine.
-func (d *decoder) miss(t token) bool {
+func (d *decoder) miss(t jsonscan.Token) bool {
 	d.failed, d.odd = true, t
 	return true
 }
@@ -123,20 +129,20 @@ const rootName = "doc"
 
 // root reads the content of "doc", or the whole of a document without it.
 func (d *decoder) root(target reflect.Value, p *plan) bool {
-	if d.peek() != '{' || p.ownRoot {
+	if d.Peek() != '{' || p.ownRoot {
 		return p.read(d, target)
 	}
-	start, found := d.pos, false
-	if !d.enter() {
+	start, found := d.Pos, false
+	if !d.Enter() {
 		return false
 	}
 	for first := true; ; first = false {
-		key, more := d.key(first)
+		key, more := d.Key(first)
 		if !more {
 			break
 		}
-		if !key.is(rootName) {
-			if !d.skip() {
+		if !key.Is(rootName) {
+			if !d.Skip() {
 				return false
 			}
 			continue
@@ -149,9 +155,9 @@ func (d *decoder) root(target reflect.Value, p *plan) bool {
 			node.Name = rootName
 		}
 	}
-	if d.err != nil || found {
-		return d.err == nil
+	if d.Err != nil || found {
+		return d.Err == nil
 	}
-	d.pos = start
+	d.Pos = start
 	return p.read(d, target)
 }

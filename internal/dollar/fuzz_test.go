@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/backup-sdk/backup-go/internal/dollar"
+	"github.com/backup-sdk/backup-go/internal/jsonscan"
 )
 
 // The fuzz targets compare with this slow reader of scalars on top of
@@ -94,7 +95,7 @@ func FuzzUnmarshal(f *testing.F) {
 			if (err == nil) != valid {
 				t.Fatalf("into %T: error %v, but encoding/json says %t", target, err, valid)
 			}
-			var syntax *dollar.SyntaxError
+			var syntax *jsonscan.SyntaxError
 			if err != nil && (!errors.As(err, &syntax) || syntax.Offset < 0 || syntax.Offset > len(data)) {
 				t.Fatalf("into %T: %v", target, err)
 			}

@@ -15,42 +15,42 @@ func Lookup(data []byte, path ...string) (raw []byte, ok bool) {
 			return nil, false
 		}
 	}
-	s := scanner{data: data}
+	s := newScanner(data)
 	raw, ok = s.find(path)
-	return raw, ok && s.err == nil
+	return raw, ok && s.Err == nil
 }
 
 // find moves past one value and gives the part of it that path leads to.
 func (s *scanner) find(path []string) (raw []byte, ok bool) {
-	c := s.peek()
-	start := s.pos
+	c := s.Peek()
+	start := s.Pos
 	switch {
 	case len(path) == 0:
-		ok = s.skip()
-		return s.data[start:s.pos], ok
+		ok = s.Skip()
+		return s.Data[start:s.Pos], ok
 	case c == '[':
-		if !s.enter() || !s.item(true) {
+		if !s.Enter() || !s.Item(true) {
 			return nil, false
 		}
 		raw, ok = s.find(path)
-		return raw, s.err == nil && s.skipItems(false) && ok
+		return raw, s.Err == nil && s.SkipItems(false) && ok
 	case c != '{':
-		s.skip()
+		s.Skip()
 		return nil, false
-	case !s.enter():
+	case !s.Enter():
 		return nil, false
 	}
 	for first := true; ; first = false {
-		key, more := s.key(first)
+		key, more := s.Key(first)
 		switch {
 		case !more:
 			return raw, ok
-		case key.equal(path[0]):
+		case key.Is(path[0]):
 			raw, ok = s.find(path[1:])
 		default:
-			s.skip()
+			s.Skip()
 		}
-		if s.err != nil {
+		if s.Err != nil {
 			return nil, false
 		}
 	}
@@ -68,17 +68,4 @@ func mayContain(data []byte, name string) bool {
 	var buf [64]byte
 	key := append(append(append(buf[:0], '"'), name...), '"')
 	return bytes.Contains(data, key) || bytes.Contains(data, []byte(`\u`))
-}
-
-// equal is token.is without allocating, for keys with escapes as well: it
-// compares piece by piece.
-func (t token) equal(name string) bool {
-	if t.plain() {
-		return string(t.raw) == name
-	}
-	var buf [128]byte
-	if len(t.raw) > len(buf) {
-		return t.is(name)
-	}
-	return string(appendText(buf[:0], t.raw)) == name
 }

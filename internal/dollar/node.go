@@ -89,10 +89,10 @@ func (n *Node) String() string {
 
 // UnmarshalJSON reads an element without looking through "doc".
 func (n *Node) UnmarshalJSON(data []byte) error {
-	d := decoder{scanner: scanner{data: data}}
+	d := decoder{scanner: newScanner(data)}
 	var root Node
-	if !d.node(&root) || !d.end() {
-		return d.err
+	if !d.node(&root) || !d.End() {
+		return d.Err
 	}
 	*n = root
 	return nil
@@ -110,33 +110,33 @@ func readNode(d *decoder, v reflect.Value) bool {
 
 // node reads one value as an element; of an array the first.
 func (d *decoder) node(n *Node) bool {
-	switch d.peek() {
+	switch d.Peek() {
 	case '{':
 		return d.nodeMembers(n)
 	case '[':
-		if !d.enter() {
+		if !d.Enter() {
 			return false
 		}
-		if !d.item(true) {
-			return d.err == nil
+		if !d.Item(true) {
+			return d.Err == nil
 		}
-		return d.node(n) && d.skipItems(false)
+		return d.node(n) && d.SkipItems(false)
 	}
 	r, ok := d.scalar()
-	n.Text = d.str(r.text)
+	n.Text = d.strings.Of(r.text)
 	return ok
 }
 
 func (d *decoder) nodeMembers(n *Node) bool {
-	if !d.enter() {
+	if !d.Enter() {
 		return false
 	}
 	for first := true; ; first = false {
-		key, more := d.key(first)
+		key, more := d.Key(first)
 		if !more {
-			return d.err == nil
+			return d.Err == nil
 		}
-		name := d.str(key)
+		name := d.strings.Of(key)
 		if name == "" || name[0] != '$' {
 			if !d.children(n, name) {
 				return false
@@ -148,10 +148,10 @@ func (d *decoder) nodeMembers(n *Node) bool {
 			return false
 		}
 		if name == "$" {
-			n.Text = d.str(t)
+			n.Text = d.strings.Of(t)
 			continue
 		}
-		n.Attrs = setAttr(n.Attrs, name[1:], d.str(t), present)
+		n.Attrs = setAttr(n.Attrs, name[1:], d.strings.Of(t), present)
 	}
 }
 
@@ -159,23 +159,23 @@ func (d *decoder) nodeMembers(n *Node) bool {
 func (d *decoder) children(n *Node, name string) bool {
 	add := func() bool {
 		child := Node{Name: name}
-		if d.peek() == 'n' {
-			return d.skip()
+		if d.Peek() == 'n' {
+			return d.Skip()
 		}
 		ok := d.node(&child)
 		n.Children = append(n.Children, child)
 		return ok
 	}
-	if d.peek() != '[' {
+	if d.Peek() != '[' {
 		return add()
 	}
-	if !d.enter() {
+	if !d.Enter() {
 		return false
 	}
-	for first := true; d.item(first); first = false {
+	for first := true; d.Item(first); first = false {
 		if !add() {
 			return false
 		}
 	}
-	return d.err == nil
+	return d.Err == nil
 }

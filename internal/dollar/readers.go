@@ -6,13 +6,15 @@ import (
 	"reflect"
 	"strings"
 	"time"
+
+	"github.com/backup-sdk/backup-go/internal/jsonscan"
 )
 
 // take reads a scalar and gives the token that stands for it. present is false
 // when there is nothing to parse: then v has its zero value already.
-func (d *decoder) take(v reflect.Value, wantText bool) (t token, present, ok bool) {
-	d.peek()
-	start := d.pos
+func (d *decoder) take(v reflect.Value, wantText bool) (t jsonscan.Token, present, ok bool) {
+	d.Peek()
+	start := d.Pos
 	r, ok := d.scalar()
 	if !ok {
 		return t, false, false
@@ -24,7 +26,7 @@ func (d *decoder) take(v reflect.Value, wantText bool) (t token, present, ok boo
 	v.SetZero()
 	if r.nested {
 		// An element with children where a value is expected: keep all of it.
-		return t, false, d.miss(token{raw: d.data[start:d.pos], wide: true})
+		return t, false, d.miss(jsonscan.Token{Raw: d.Data[start:d.Pos], Wide: true})
 	}
 	d.absent = true
 	return t, false, true
@@ -32,8 +34,8 @@ func (d *decoder) take(v reflect.Value, wantText bool) (t token, present, ok boo
 
 // blank reports whether t is text of nothing, which is the zero value of
 // everything but a string.
-func (t token) blank() bool {
-	for _, c := range t.raw {
+func blank(t jsonscan.Token) bool {
+	for _, c := range t.Raw {
 		if c > ' ' {
 			return false
 		}
@@ -45,7 +47,7 @@ func readString(wantText bool) readFunc {
 	return func(d *decoder, v reflect.Value) bool {
 		t, present, ok := d.take(v, wantText)
 		if present {
-			v.SetString(d.str(t))
+			v.SetString(d.strings.Of(t))
 		}
 		return ok
 	}
@@ -55,7 +57,7 @@ func readBytes(wantText bool) readFunc {
 	return func(d *decoder, v reflect.Value) bool {
 		t, present, ok := d.take(v, wantText)
 		if present {
-			v.SetBytes(append([]byte{}, t.text()...))
+			v.SetBytes(append([]byte{}, t.Bytes()...))
 		}
 		return ok
 	}
@@ -68,10 +70,10 @@ func parsed(wantText bool, set func(d *decoder, v reflect.Value, text []byte) bo
 		switch {
 		case !present:
 			return ok
-		case t.blank():
+		case blank(t):
 			v.SetZero()
 			d.absent = true
-		case !set(d, v, t.text()):
+		case !set(d, v, t.Bytes()):
 			v.SetZero()
 			return d.miss(t)
 		}
@@ -140,16 +142,16 @@ func readValue(d *decoder, v reflect.Value) bool {
 }
 
 func readRaw(d *decoder, v reflect.Value) bool {
-	d.peek()
-	start := d.pos
-	ok := d.skip()
-	v.SetBytes(append([]byte{}, d.data[start:d.pos]...))
+	d.Peek()
+	start := d.Pos
+	ok := d.Skip()
+	v.SetBytes(append([]byte{}, d.Data[start:d.Pos]...))
 	return ok
 }
 
 func readUnmarshaler(d *decoder, v reflect.Value) bool {
-	d.peek()
-	start := d.pos
+	d.Peek()
+	start := d.Pos
 	r, ok := d.scalar()
 	if !ok {
 		return false
@@ -157,9 +159,9 @@ func readUnmarshaler(d *decoder, v reflect.Value) bool {
 	t, present := r.pick(false)
 	if !present && r.nested {
 		v.SetZero()
-		return d.miss(token{raw: d.data[start:d.pos], wide: true})
+		return d.miss(jsonscan.Token{Raw: d.Data[start:d.Pos], Wide: true})
 	}
-	s := Scalar{Text: d.str(r.text), Orig: d.str(r.orig), Present: present}
+	s := Scalar{Text: d.strings.Of(r.text), Orig: d.strings.Of(r.orig), Present: present}
 	if u, is := reflect.TypeAssert[Unmarshaler](v.Addr()); is && u.UnmarshalDollar(s) != nil {
 		v.SetZero()
 		return d.miss(t)
@@ -175,10 +177,10 @@ func readTextUnmarshaler(wantText bool) readFunc {
 			return ok
 		}
 		// The text is copied: the type may keep it.
-		text := []byte(strings.Clone(string(t.text())))
+		text := []byte(strings.Clone(string(t.Bytes())))
 		if u, is := reflect.TypeAssert[encoding.TextUnmarshaler](v.Addr()); is && u.UnmarshalText(text) != nil {
 			v.SetZero()
-			if !t.blank() {
+			if !blank(t) {
 				return d.miss(t)
 			}
 			d.absent = true
@@ -189,22 +191,22 @@ func readTextUnmarshaler(wantText bool) readFunc {
 
 func readJSONUnmarshaler(wantText bool) readFunc {
 	return func(d *decoder, v reflect.Value) bool {
-		d.peek()
-		start := d.pos
+		d.Peek()
+		start := d.Pos
 		r, ok := d.scalar()
 		if !ok {
 			return false
 		}
-		data := append([]byte{}, d.data[start:d.pos]...)
+		data := append([]byte{}, d.Data[start:d.Pos]...)
 		t, present := r.pick(wantText)
 		switch {
 		case r.nested:
-			t = token{raw: data, wide: true}
+			t = jsonscan.Token{Raw: data, Wide: true}
 		case !present:
 			data, d.absent = []byte("null"), true
 		default:
 			var err error
-			if data, err = json.Marshal(string(t.text())); err != nil {
+			if data, err = json.Marshal(string(t.Bytes())); err != nil {
 				return d.miss(t)
 			}
 		}

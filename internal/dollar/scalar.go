@@ -1,5 +1,7 @@
 package dollar
 
+import "github.com/backup-sdk/backup-go/internal/jsonscan"
+
 // Scalar is what an element says as one value.
 type Scalar struct {
 	// Text is the element's text, in the language of the request.
@@ -20,15 +22,15 @@ func (s Scalar) Code() string {
 
 // rawScalar is a Scalar that still points into the document.
 type rawScalar struct {
-	text, orig       token
+	text, orig       jsonscan.Token
 	hasText, hasOrig bool
 	nested           bool // there are child elements
 }
 
 // pick gives the token that stands for the value: the code of a translated
 // value, or its text where that is wanted.
-func (r *rawScalar) pick(wantText bool) (token, bool) {
-	if r.hasOrig && len(r.orig.raw) > 0 && !(wantText && r.hasText) {
+func (r *rawScalar) pick(wantText bool) (jsonscan.Token, bool) {
+	if r.hasOrig && len(r.orig.Raw) > 0 && !(wantText && r.hasText) {
 		return r.orig, true
 	}
 	return r.text, r.hasText
@@ -38,25 +40,25 @@ func (r *rawScalar) pick(wantText bool) (token, bool) {
 // string, number or boolean, null, or an array of these, of which the first
 // counts.
 func (s *scanner) scalar() (r rawScalar, ok bool) {
-	switch s.peek() {
+	switch s.Peek() {
 	case '"':
-		r.text, r.hasText = s.str()
+		r.text, r.hasText = s.Quoted()
 		return r, r.hasText
 	case '{':
 		return s.element()
 	case '[':
-		if !s.enter() {
+		if !s.Enter() {
 			return r, false
 		}
-		if !s.item(true) {
-			return r, s.err == nil
+		if !s.Item(true) {
+			return r, s.Err == nil
 		}
 		if r, ok = s.scalar(); !ok {
 			return r, false
 		}
-		return r, s.skipItems(false)
+		return r, s.SkipItems(false)
 	}
-	r.text, r.hasText, ok = s.literal()
+	r.text, r.hasText, ok = s.Literal()
 	return r, ok
 }
 
@@ -65,28 +67,28 @@ func (s *scanner) scalar() (r rawScalar, ok bool) {
 func (s *scanner) element() (r rawScalar, ok bool) {
 	const common = `{"$":"`
 	first := true
-	if rest := s.data[s.pos:]; len(rest) > len(common) && string(rest[:len(common)]) == common {
-		start := s.pos
-		s.pos += len(common) - 1
-		if r.text, ok = s.str(); !ok {
+	if rest := s.Data[s.Pos:]; len(rest) > len(common) && string(rest[:len(common)]) == common {
+		start := s.Pos
+		s.Pos += len(common) - 1
+		if r.text, ok = s.Quoted(); !ok {
 			return r, false
 		}
-		if s.pos < len(s.data) && s.data[s.pos] == '}' && s.depth < maxDepth {
-			s.pos++
+		if s.Pos < len(s.Data) && s.Data[s.Pos] == '}' && s.Depth < jsonscan.MaxDepth {
+			s.Pos++
 			r.hasText = true
 			return r, true
 		}
-		s.pos = start // the loop below reads it again
+		s.Pos = start // the loop below reads it again
 	}
-	if !s.enter() {
+	if !s.Enter() {
 		return r, false
 	}
 	for ; ; first = false {
-		key, more := s.key(first)
+		key, more := s.Key(first)
 		if !more {
-			return r, s.err == nil
+			return r, s.Err == nil
 		}
-		name := key.text()
+		name := key.Bytes()
 		switch {
 		case string(name) == "$":
 			if r.text, r.hasText, ok = s.inner(); !ok {
@@ -98,7 +100,7 @@ func (s *scanner) element() (r rawScalar, ok bool) {
 			}
 		default:
 			r.nested = r.nested || len(name) == 0 || name[0] != '$'
-			if !s.skip() {
+			if !s.Skip() {
 				return r, false
 			}
 		}
@@ -106,7 +108,7 @@ func (s *scanner) element() (r rawScalar, ok bool) {
 }
 
 // inner reads the value of "$" or "$orig", which should be a string.
-func (s *scanner) inner() (t token, present, ok bool) {
+func (s *scanner) inner() (t jsonscan.Token, present, ok bool) {
 	r, ok := s.scalar()
 	t, present = r.pick(false)
 	return t, present, ok

@@ -4,13 +4,15 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/backup-sdk/backup-go/internal/jsonscan"
 )
 
 // structPlan is how a struct is read: its fields by wire name, found without
 // allocating.
 type structPlan struct {
 	fields   []field
-	table    []int // hash slots: 1 + index into fields, 0 for none
+	names    *jsonscan.Names
 	text     int   // first field of "$", -1 for none
 	unparsed []int // index of the map of what did not parse, nil for none
 	extra    []int // index of the map of unknown scalars, nil for none
@@ -92,7 +94,7 @@ func (c *collector) add(t reflect.Type, sf reflect.StructField, tags fieldTags, 
 }
 
 // link drops fields that an outer struct hides, of which only the later ones were
-// seen to be hidden so far, and builds the hash table.
+// seen to be hidden so far, and makes the table of names.
 func (s *structPlan) link(depth map[string]int) {
 	kept := s.fields[:0]
 	for _, f := range s.fields {
@@ -101,43 +103,22 @@ func (s *structPlan) link(depth map[string]int) {
 		}
 	}
 	s.fields = kept
-	size := 4
-	for size < 2*len(kept) {
-		size *= 2
-	}
-	s.table = make([]int, size)
+	names := make([]string, len(kept))
 	for i := range kept {
-		f := &kept[i]
-		f.next = s.lookup([]byte(f.name)) // the one before with this name, or -1
-		slot := s.hash([]byte(f.name))
-		for s.table[slot] != 0 && kept[s.table[slot]-1].name != f.name {
-			slot = (slot + 1) % len(s.table)
+		names[i], kept[i].next = kept[i].name, -1
+	}
+	s.names = jsonscan.NewNames(names)
+	for i := range kept {
+		first := s.lookup([]byte(kept[i].name))
+		if first != i {
+			kept[i].next, kept[first].next = kept[first].next, i
 		}
-		s.table[slot] = i + 1
 	}
 	s.text = s.lookup([]byte("$"))
 }
 
 // lookup gives the first field of that wire name, -1 if there is none.
-func (s *structPlan) lookup(name []byte) int {
-	for slot := s.hash(name); ; slot = (slot + 1) & (len(s.table) - 1) {
-		i := s.table[slot] - 1
-		if i < 0 || s.fields[i].name == string(name) {
-			return i
-		}
-	}
-}
-
-// hash looks at the length and three bytes: enough to tell the names of one
-// element apart, and the table is never more than half full.
-func (s *structPlan) hash(name []byte) int {
-	if len(name) == 0 {
-		return 0
-	}
-	n := len(name)
-	h := uint(n)*7 + uint(name[0])*31 + uint(name[n/2])*131 + uint(name[n-1])*17
-	return int(h & uint(len(s.table)-1))
-}
+func (s *structPlan) lookup(name []byte) int { return s.names.Find(name) }
 
 // fieldTags is what the tags of a field say.
 type fieldTags struct {
@@ -192,30 +173,30 @@ func embeddable(sf reflect.StructField) reflect.Type {
 
 // read fills a struct from an element, the first of an array, or a bare scalar.
 func (s *structPlan) read(d *decoder, v reflect.Value) bool {
-	switch d.peek() {
+	switch d.Peek() {
 	case '{':
 		return s.readMembers(d, v)
 	case '[':
-		if !d.enter() {
+		if !d.Enter() {
 			return false
 		}
-		if !d.item(true) {
+		if !d.Item(true) {
 			v.SetZero()
 			d.absent = true
-			return d.err == nil
+			return d.Err == nil
 		}
-		return s.read(d, v) && d.skipItems(false)
+		return s.read(d, v) && d.SkipItems(false)
 	case 'n':
 		v.SetZero()
 		d.absent = true
-		return d.skip()
+		return d.Skip()
 	}
 	if s.text >= 0 {
 		return s.readField(d, v, s.text)
 	}
 	v.SetZero()
 	r, ok := d.scalar()
-	if ok && len(r.text.raw) > 0 {
+	if ok && len(r.text.Raw) > 0 {
 		return d.miss(r.text)
 	}
 	d.absent = true
@@ -223,16 +204,16 @@ func (s *structPlan) read(d *decoder, v reflect.Value) bool {
 }
 
 func (s *structPlan) readMembers(d *decoder, v reflect.Value) bool {
-	if !d.enter() {
+	if !d.Enter() {
 		return false
 	}
 	for first := true; ; first = false {
-		key, more := d.key(first)
+		key, more := d.Key(first)
 		if !more {
 			d.absent, d.failed = false, false
-			return d.err == nil
+			return d.Err == nil
 		}
-		name := key.text()
+		name := key.Bytes()
 		i := s.lookup(name)
 		var ok bool
 		switch {
@@ -241,7 +222,7 @@ func (s *structPlan) readMembers(d *decoder, v reflect.Value) bool {
 		case s.extra != nil && (len(name) == 0 || name[0] != '$'):
 			ok = s.readExtra(d, v, name)
 		default:
-			ok = d.skip()
+			ok = d.Skip()
 		}
 		if !ok {
 			return false
@@ -252,15 +233,15 @@ func (s *structPlan) readMembers(d *decoder, v reflect.Value) bool {
 // readField reads the next value into the field i, and again into every other
 // field of that name.
 func (s *structPlan) readField(d *decoder, v reflect.Value, i int) bool {
-	start := d.pos
+	start := d.Pos
 	for ; i >= 0; i = s.fields[i].next {
 		f := &s.fields[i]
-		d.pos, d.absent, d.failed = start, false, false
+		d.Pos, d.absent, d.failed = start, false, false
 		if !f.plan.read(d, fieldOf(v, f.index)) {
 			return false
 		}
 		if d.failed && s.unparsed != nil {
-			put(fieldOf(v, s.unparsed), f.name, d.str(d.odd))
+			put(fieldOf(v, s.unparsed), f.name, d.strings.Of(d.odd))
 		}
 	}
 	d.absent, d.failed = false, false
@@ -270,7 +251,7 @@ func (s *structPlan) readField(d *decoder, v reflect.Value, i int) bool {
 func (s *structPlan) readExtra(d *decoder, v reflect.Value, name []byte) bool {
 	r, ok := d.scalar()
 	if t, present := r.pick(false); ok && present {
-		put(fieldOf(v, s.extra), string(name), d.str(t))
+		put(fieldOf(v, s.extra), string(name), d.strings.Of(t))
 	}
 	return ok
 }

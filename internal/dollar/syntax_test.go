@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/backup-sdk/backup-go/internal/dollar"
+	"github.com/backup-sdk/backup-go/internal/jsonscan"
 )
 
 func TestSyntaxErrors(t *testing.T) {
@@ -56,7 +57,7 @@ func TestSyntaxErrors(t *testing.T) {
 	for _, tt := range tests {
 		for _, target := range targets() {
 			err := dollar.Unmarshal([]byte(tt.in), target)
-			var syntax *dollar.SyntaxError
+			var syntax *jsonscan.SyntaxError
 			if !errors.As(err, &syntax) {
 				t.Errorf("%q into %T: %v, want a SyntaxError", tt.in, target, err)
 				continue

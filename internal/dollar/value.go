@@ -122,10 +122,10 @@ func appendQuoted(out []byte, text string) []byte {
 // UnmarshalJSON reads any JSON value; see [Value].
 func (v *Value) UnmarshalJSON(data []byte) error {
 	var d decoder
-	d.data = data
+	d.Data = data
 	value, ok := d.value()
-	if !ok || !d.end() {
-		return d.err
+	if !ok || !d.End() {
+		return d.Err
 	}
 	*v = value
 	return nil
@@ -133,38 +133,38 @@ func (v *Value) UnmarshalJSON(data []byte) error {
 
 // value reads one value of any shape with its attributes.
 func (d *decoder) value() (v Value, ok bool) {
-	switch d.peek() {
+	switch d.Peek() {
 	case '[':
-		if !d.enter() {
+		if !d.Enter() {
 			return v, false
 		}
-		if !d.item(true) {
-			return v, d.err == nil
+		if !d.Item(true) {
+			return v, d.Err == nil
 		}
 		if v, ok = d.value(); !ok {
 			return v, false
 		}
-		return v, d.skipItems(false)
+		return v, d.SkipItems(false)
 	case '{':
 		return d.attributes()
 	}
 	r, ok := d.scalar()
-	v.Text = d.str(r.text)
+	v.Text = d.strings.Of(r.text)
 	return v, ok
 }
 
 func (d *decoder) attributes() (v Value, ok bool) {
-	if !d.enter() {
+	if !d.Enter() {
 		return v, false
 	}
 	for first := true; ; first = false {
-		key, more := d.key(first)
+		key, more := d.Key(first)
 		if !more {
-			return v, d.err == nil
+			return v, d.Err == nil
 		}
-		name := key.text()
+		name := key.Bytes()
 		if len(name) == 0 || name[0] != '$' {
-			if !d.skip() {
+			if !d.Skip() {
 				return v, false
 			}
 			continue
@@ -173,7 +173,7 @@ func (d *decoder) attributes() (v Value, ok bool) {
 		if !ok {
 			return v, false
 		}
-		switch text := d.str(t); {
+		switch text := d.strings.Of(t); {
 		case len(name) == 1:
 			v.Text = text
 		case string(name) == "$orig":

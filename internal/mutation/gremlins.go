@@ -75,7 +75,7 @@ func mutate(ctx context.Context, name string, workers int) (result, error) {
 	if err := os.Mkdir(shim, 0o755); err != nil {
 		return r, err
 	}
-	if err := os.WriteFile(filepath.Join(shim, "go"), goCommand, 0o755); err != nil { //nolint:gosec // a command
+	if err := os.WriteFile(filepath.Join(shim, "go"), goCommand, 0o755); err != nil {
 		return r, err
 	}
 
@@ -93,7 +93,8 @@ func mutate(ctx context.Context, name string, workers int) (result, error) {
 		return r, fmt.Errorf("%w\n%s", err, text.Bytes())
 	}
 	r.took = time.Since(start).Round(time.Second)
-	return r, r.read(report)
+	err = r.read(report)
+	return r, err
 }
 
 // read takes the outcome from gremlins' report.

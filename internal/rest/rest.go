@@ -4,12 +4,12 @@ package rest
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"sync"
 
 	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/internal/jsonread"
 )
 
 // Config makes a Client. Only Provider and BaseURL are required.
@@ -28,8 +28,8 @@ type Config struct {
 	Encode func(req *http.Request) error
 	// Judge looks at each answer; nil judges by status.
 	Judge func(*Answer) *backup.Error
-	// Unmarshal reads a successful body; nil means encoding/json. It must not
-	// keep a reference to data.
+	// Unmarshal reads a successful body; nil means JSON. It must not keep
+	// a reference to data.
 	Unmarshal func(data []byte, v any) error
 	// RequestIDHeaders are looked at in order for the vendor's request id.
 	RequestIDHeaders []string
@@ -64,7 +64,7 @@ func New(cfg Config) (*Client, error) {
 		return nil, err
 	}
 	if cfg.Unmarshal == nil {
-		cfg.Unmarshal = json.Unmarshal
+		cfg.Unmarshal = jsonread.Unmarshal
 	}
 	if cfg.Judge == nil {
 		cfg.Judge = JudgeStatus

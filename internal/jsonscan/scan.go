@@ -1,4 +1,9 @@
-package dollar
+// Package jsonscan walks JSON text, a value at a time and without copies: the one
+// scanner under everything here that reads JSON faster than encoding/json does.
+//
+// What it accepts is exactly what [encoding/json.Valid] accepts, including the
+// limit of 10,000 nested values.
+package jsonscan
 
 import (
 	"encoding/binary"
@@ -7,8 +12,8 @@ import (
 	"math/bits"
 )
 
-// maxDepth bounds nesting, as encoding/json does.
-const maxDepth = 10_000
+// MaxDepth bounds nesting, as encoding/json does.
+const MaxDepth = 10_000
 
 // SyntaxError tells where a document stops being JSON. It carries nothing of the
 // document's content.
@@ -33,102 +38,102 @@ func (e *SyntaxError) Unwrap() error {
 	return nil
 }
 
-// scanner walks JSON text once, checking all of it. After the first error every
-// method returns false and err is set.
-type scanner struct {
-	data  []byte
-	pos   int
-	depth int
-	err   *SyntaxError
+// Scanner walks the JSON text in Data once, checking all of it. After the first
+// error every method returns false and Err is set.
+type Scanner struct {
+	Data  []byte
+	Pos   int // of the next byte
+	Depth int // of objects and arrays that are entered and not left
+	Err   *SyntaxError
 }
 
-// token is one scalar as it stands in the document: the inside of a string, or
+// Token is one scalar as it stands in the document: the inside of a string, or
 // the literal of a number or boolean.
-type token struct {
-	raw     []byte
-	escaped bool // raw holds escapes
-	wide    bool // raw holds bytes beyond ASCII
+type Token struct {
+	Raw     []byte
+	Escaped bool // Raw holds escapes
+	Wide    bool // Raw holds bytes beyond ASCII
 }
 
 // fail records the first error, at the current position. It returns false so
 // that callers can return it.
-func (s *scanner) fail(reason string) bool {
-	if s.err == nil {
-		s.err = &SyntaxError{Offset: s.pos, Reason: reason, truncated: s.pos >= len(s.data)}
+func (s *Scanner) fail(reason string) bool {
+	if s.Err == nil {
+		s.Err = &SyntaxError{Offset: s.Pos, Reason: reason, truncated: s.Pos >= len(s.Data)}
 	}
 	return false
 }
 
-// peek skips blanks and returns the next byte, 0 at the end. A zero byte inside
+// Peek skips blanks and returns the next byte, 0 at the end. A zero byte inside
 // the document is no valid start of anything, so the two need no telling apart.
-func (s *scanner) peek() byte {
-	for s.pos < len(s.data) {
-		c := s.data[s.pos]
+func (s *Scanner) Peek() byte {
+	for s.Pos < len(s.Data) {
+		c := s.Data[s.Pos]
 		if c > ' ' || c != ' ' && c != '\n' && c != '\r' && c != '\t' {
 			return c
 		}
-		s.pos++
+		s.Pos++
 	}
 	return 0
 }
 
-// end checks that only blanks follow.
-func (s *scanner) end() bool {
-	s.peek()
-	if s.pos < len(s.data) {
+// End checks that only blanks follow.
+func (s *Scanner) End() bool {
+	s.Peek()
+	if s.Pos < len(s.Data) {
 		return s.fail("text after the document")
 	}
-	return s.err == nil
+	return s.Err == nil
 }
 
-// enter consumes the bracket that opens an object or array.
-func (s *scanner) enter() bool {
-	s.depth++
-	if s.depth > maxDepth {
+// Enter consumes the bracket that opens an object or array.
+func (s *Scanner) Enter() bool {
+	s.Depth++
+	if s.Depth > MaxDepth {
 		return s.fail("too deeply nested")
 	}
-	s.pos++
+	s.Pos++
 	return true
 }
 
-func (s *scanner) leave() {
-	s.depth--
-	s.pos++
+func (s *Scanner) leave() {
+	s.Depth--
+	s.Pos++
 }
 
-// key moves to the next member of an entered object and past its colon. It
+// Key moves to the next member of an entered object and past its colon. It
 // returns false after the last one, when the object is left, and on an error.
-func (s *scanner) key(first bool) (token, bool) {
-	c := s.peek()
+func (s *Scanner) Key(first bool) (Token, bool) {
+	c := s.Peek()
 	if c == '}' {
 		s.leave()
-		return token{}, false
+		return Token{}, false
 	}
 	if !first {
 		if c != ',' {
-			return token{}, s.fail("want ',' or '}' after a member")
+			return Token{}, s.fail("want ',' or '}' after a member")
 		}
-		s.pos++
-		c = s.peek()
+		s.Pos++
+		c = s.Peek()
 	}
 	if c != '"' {
-		return token{}, s.fail("want a key")
+		return Token{}, s.fail("want a key")
 	}
-	key, ok := s.str()
+	key, ok := s.Quoted()
 	if !ok {
-		return token{}, false
+		return Token{}, false
 	}
-	if s.peek() != ':' {
-		return token{}, s.fail("want ':' after a key")
+	if s.Peek() != ':' {
+		return Token{}, s.fail("want ':' after a key")
 	}
-	s.pos++
+	s.Pos++
 	return key, true
 }
 
-// item moves to the next element of an entered array. It returns false after the
+// Item moves to the next element of an entered array. It returns false after the
 // last one, when the array is left, and on an error.
-func (s *scanner) item(first bool) bool {
-	c := s.peek()
+func (s *Scanner) Item(first bool) bool {
+	c := s.Peek()
 	if c == ']' {
 		s.leave()
 		return false
@@ -139,55 +144,55 @@ func (s *scanner) item(first bool) bool {
 	if c != ',' {
 		return s.fail("want ',' or ']' after an element")
 	}
-	s.pos++
+	s.Pos++
 	return true
 }
 
-// skip moves past one value of any kind.
-func (s *scanner) skip() bool {
-	switch s.peek() {
+// Skip moves past one value of any kind.
+func (s *Scanner) Skip() bool {
+	switch s.Peek() {
 	case '"':
-		_, ok := s.str()
+		_, ok := s.Quoted()
 		return ok
 	case '{':
-		if !s.enter() {
+		if !s.Enter() {
 			return false
 		}
 		for first := true; ; first = false {
-			if _, more := s.key(first); !more {
-				return s.err == nil
+			if _, more := s.Key(first); !more {
+				return s.Err == nil
 			}
-			if !s.skip() {
+			if !s.Skip() {
 				return false
 			}
 		}
 	case '[':
-		return s.enter() && s.skipItems(true)
+		return s.Enter() && s.SkipItems(true)
 	default:
-		_, _, ok := s.literal()
+		_, _, ok := s.Literal()
 		return ok
 	}
 }
 
-// skipItems moves past what is left of an entered array.
-func (s *scanner) skipItems(first bool) bool {
-	for ; s.item(first); first = false {
-		if !s.skip() {
+// SkipItems moves past what is left of an entered array.
+func (s *Scanner) SkipItems(first bool) bool {
+	for ; s.Item(first); first = false {
+		if !s.Skip() {
 			return false
 		}
 	}
-	return s.err == nil
+	return s.Err == nil
 }
 
-// str reads the string whose opening quote is next.
-func (s *scanner) str() (token, bool) {
+// Quoted reads the string whose opening quote is next.
+func (s *Scanner) Quoted() (Token, bool) {
 	const (
 		ones = 0x0101010101010101
 		tops = 0x8080808080808080
 	)
-	data, start := s.data, s.pos+1
+	data, start := s.Data, s.Pos+1
 	i := start
-	var t token
+	var t Token
 	for {
 		// Eight bytes at a time to the next one that needs a look: a quote, a
 		// backslash, a control character or a byte beyond ASCII. Borrows can
@@ -203,27 +208,27 @@ func (s *scanner) str() (token, bool) {
 			i += 8
 		}
 		if i >= len(data) {
-			s.pos = len(data)
-			return token{}, s.fail("the string has no end")
+			s.Pos = len(data)
+			return Token{}, s.fail("the string has no end")
 		}
 		switch c := data[i]; {
 		case c == '"':
-			t.raw = data[start:i]
-			s.pos = i + 1
+			t.Raw = data[start:i]
+			s.Pos = i + 1
 			return t, true
 		case c == '\\':
 			n := escapeLen(data[i:])
 			if n == 0 {
-				s.pos = i
-				return token{}, s.fail("the escape is not valid")
+				s.Pos = i
+				return Token{}, s.fail("the escape is not valid")
 			}
-			t.escaped = true
+			t.Escaped = true
 			i += n
 		case c < ' ':
-			s.pos = i
-			return token{}, s.fail("a control character in a string")
+			s.Pos = i
+			return Token{}, s.fail("a control character in a string")
 		default:
-			t.wide = t.wide || c >= 0x80
+			t.Wide = t.Wide || c >= 0x80
 			i++
 		}
 	}
@@ -245,38 +250,38 @@ func escapeLen(b []byte) int {
 	return 0
 }
 
-// literal reads a number, true, false or null. It reports whether the value is
+// Literal reads a number, true, false or null. It reports whether the value is
 // anything but null.
-func (s *scanner) literal() (t token, value, ok bool) {
-	c := s.peek()
-	start := s.pos
+func (s *Scanner) Literal() (t Token, value, ok bool) {
+	c := s.Peek()
+	start := s.Pos
 	switch c {
 	case 't':
 		value, ok = true, s.word("true")
 	case 'f':
 		value, ok = true, s.word("false")
 	case 'n':
-		return token{}, false, s.word("null")
+		return Token{}, false, s.word("null")
 	default:
 		value, ok = true, s.number()
 	}
-	return token{raw: s.data[start:s.pos]}, value, ok
+	return Token{Raw: s.Data[start:s.Pos]}, value, ok
 }
 
-func (s *scanner) word(w string) bool {
+func (s *Scanner) word(w string) bool {
 	for i := range len(w) {
-		if s.pos >= len(s.data) || s.data[s.pos] != w[i] {
+		if s.Pos >= len(s.Data) || s.Data[s.Pos] != w[i] {
 			return s.fail("want a value")
 		}
-		s.pos++
+		s.Pos++
 	}
 	return true
 }
 
-func (s *scanner) number() bool {
+func (s *Scanner) number() bool {
 	at := func() byte {
-		if s.pos < len(s.data) {
-			return s.data[s.pos]
+		if s.Pos < len(s.Data) {
+			return s.Data[s.Pos]
 		}
 		return 0
 	}
@@ -285,28 +290,28 @@ func (s *scanner) number() bool {
 			return s.fail("want a value")
 		}
 		for c := at(); c >= '0' && c <= '9'; c = at() {
-			s.pos++
+			s.Pos++
 		}
 		return true
 	}
 	if at() == '-' {
-		s.pos++
+		s.Pos++
 	}
 	if at() == '0' {
-		s.pos++
+		s.Pos++
 	} else if !digits() {
 		return false
 	}
 	if at() == '.' {
-		s.pos++
+		s.Pos++
 		if !digits() {
 			return false
 		}
 	}
 	if c := at(); c == 'e' || c == 'E' {
-		s.pos++
+		s.Pos++
 		if c := at(); c == '+' || c == '-' {
-			s.pos++
+			s.Pos++
 		}
 		return digits()
 	}

@@ -1,0 +1,54 @@
+package jsonscan
+
+// Bounds of interning.
+const (
+	internSlots  = 256
+	internMaxLen = 32
+	internAfter  = 32 // strings of a document before the table is worth making
+)
+
+// Strings makes strings of the tokens of a document. A list repeats regions,
+// states and formats in every row, so most of its strings are copies of a few:
+// the latest short one of each slot is kept for the next that is equal. A
+// collision only costs a copy. Every string handed out owns its bytes or shares
+// them with equal strings, so keeping one row never keeps the document alive.
+//
+// The zero Strings is ready to use.
+type Strings struct {
+	table *[internSlots]string
+	seen  int
+}
+
+// Of gives the token's text.
+func (s *Strings) Of(t Token) string {
+	b := t.Raw
+	if !t.Plain() {
+		return t.String()
+	}
+	if len(b) == 0 {
+		return ""
+	}
+	if len(b) > internMaxLen {
+		return string(b)
+	}
+	if s.table == nil {
+		if s.seen++; s.seen < internAfter {
+			return string(b)
+		}
+		s.table = new([internSlots]string)
+	}
+	slot := &s.table[internHash(b)]
+	if *slot != string(b) {
+		*slot = string(b)
+	}
+	return *slot
+}
+
+// internHash is FNV-1a folded to a slot.
+func internHash(b []byte) uint32 {
+	h := uint32(2166136261)
+	for _, c := range b {
+		h = (h ^ uint32(c)) * 16777619
+	}
+	return (h ^ h>>8 ^ h>>16 ^ h>>24) % internSlots
+}
