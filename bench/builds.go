@@ -16,12 +16,12 @@ import (
 
 // compareBuilds builds the smallest programs that create a checkpoint, each with
 // an empty build cache, and measures them.
-func compareBuilds(ctx context.Context, out io.Writer) error {
+func (r *results) compareBuilds(ctx context.Context, out io.Writer) error {
 	fmt.Fprint(out, "## Programs\n\nThe smallest program that creates a checkpoint: built with an empty cache, stripped, "+
 		"and the modules it needs as they are downloaded.\n\n| Made | Build | × | Size | More | Modules | Download |\n|---|---|---|---|---|---|---|\n")
 	var base build
 	for _, program := range []struct{ name, dir string }{
-		{"by hand", "./programs/floor"}, {"backup-go", "./programs/sdk"}, {"vendor's SDK", "./programs/peer"},
+		{byHand, "./programs/floor"}, {ours, "./programs/sdk"}, {vendors, "./programs/peer"},
 	} {
 		b, err := measureBuild(ctx, program.dir)
 		if err != nil {
@@ -30,11 +30,12 @@ func compareBuilds(ctx context.Context, out io.Writer) error {
 		if base.size == 0 {
 			base = b
 		}
+		r.builds[program.name] = b
 		fmt.Fprintf(out, "| %s | %.1f s | %.2f | %.2f MB | %.0f kB | %d | %.1f MB |\n", program.name, b.took.Seconds(), ratio(b.took, base.took),
 			float64(b.size)/1e6, float64(b.size-base.size)/1e3, b.modules, float64(b.download)/1e6)
 	}
-	_, err := fmt.Fprintln(out)
-	return err
+	fmt.Fprintln(out)
+	return weigh(ctx, out)
 }
 
 type build struct {

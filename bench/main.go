@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"runtime"
 	"strings"
 )
 
@@ -41,13 +42,17 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err := describe(ctx, both); err != nil {
 		return err
 	}
-	if err := compareCalls(ctx, both, match, *rounds); err != nil {
+	r := &results{scaling: make(map[string]map[string]float64), builds: make(map[string]build)}
+	if err := r.compareCalls(ctx, both, match, *rounds); err != nil {
 		return err
 	}
 	if *builds {
-		if err := compareBuilds(ctx, both); err != nil {
+		if err := r.compareBuilds(ctx, both); err != nil {
 			return err
 		}
+	}
+	if err := r.goals(both, runtime.NumCPU()); err != nil {
+		return err
 	}
 	if *write == "" {
 		return nil

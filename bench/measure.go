@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"runtime"
+	"runtime/debug"
 	"runtime/metrics"
 	"sync"
 	"time"
@@ -25,13 +26,9 @@ const turn = 15 * time.Millisecond
 // compete measures contenders in turns, and keeps the best of each.
 func compete(ctx context.Context, rounds int, all []*contender) error {
 	for _, c := range all {
-		start := time.Now()
-		for range 3 { // connections, pools and caches
-			if err := c.call(ctx); err != nil {
-				return err
-			}
+		if err := c.warmUp(ctx); err != nil {
+			return err
 		}
-		c.perRound = max(1, int(turn/max(1, time.Since(start)/3)))
 	}
 	for range rounds {
 		for _, c := range all {
@@ -41,6 +38,22 @@ func compete(ctx context.Context, rounds int, all []*contender) error {
 		}
 	}
 	return nil
+}
+
+// warmUp fills connections, pools and caches, and finds out how many calls make a
+// turn.
+func (c *contender) warmUp(ctx context.Context) error {
+	for c.perRound = 1; ; c.perRound *= 2 {
+		start := time.Now()
+		for range c.perRound {
+			if err := c.call(ctx); err != nil {
+				return err
+			}
+		}
+		if time.Since(start) > turn/2 {
+			return nil
+		}
+	}
 }
 
 func (c *contender) round(ctx context.Context) error {
@@ -63,12 +76,16 @@ func (c *contender) round(ctx context.Context) error {
 	return nil
 }
 
-// peakHeap is the most memory in use on the heap during a call, over what was in
-// use before. Garbage that is not collected yet counts: it is what a program
-// needs.
-func peakHeap(ctx context.Context, call func(context.Context) error) (uint64, error) {
+// liveHeap is the most memory that the garbage collector finds in use while a
+// call is made again and again, over what was in use before.
+func liveHeap(ctx context.Context, call func(context.Context) error) (uint64, error) {
+	const (
+		percent = 10 // so that it looks often
+		span    = 300 * time.Millisecond
+	)
+	defer debug.SetGCPercent(debug.SetGCPercent(percent))
 	runtime.GC()
-	before, most := heap(), uint64(0)
+	before, most := live(), uint64(0)
 	done := make(chan struct{})
 	var wg sync.WaitGroup
 	wg.Go(func() {
@@ -77,18 +94,21 @@ func peakHeap(ctx context.Context, call func(context.Context) error) (uint64, er
 			case <-done:
 				return
 			case <-time.After(200 * time.Microsecond):
-				most = max(most, heap())
+				most = max(most, live())
 			}
 		}
 	})
-	err := call(ctx)
+	var err error
+	for start := time.Now(); err == nil && time.Since(start) < span; {
+		err = call(ctx)
+	}
 	close(done)
 	wg.Wait()
 	return most - min(before, most), err
 }
 
-func heap() uint64 {
-	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+func live() uint64 {
+	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(sample)
 	return sample[0].Value.Uint64()
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"net/http"
-	"regexp"
 	"strconv"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -80,9 +79,6 @@ func (in ListAgentsInput) check() error {
 	return checkIDs("agent_id", in.IDs)
 }
 
-// agentVersion is the form of a version, as documented: its start is free.
-var agentVersion = regexp.MustCompile(`(\d{1,3}\.){2}\d{1,3}$`)
-
 func agentOf(e *cbrapi.AgentEnvelope) *Agent { return e.Agent }
 
 // Register makes an agent known; agents do that themselves as a rule. Its id and
@@ -100,7 +96,7 @@ func (s *AgentsService) Register(ctx context.Context, in AgentRegister) (*Agent,
 			return nil, refuse(f.field, "is empty")
 		}
 	}
-	if in.AgentVersion != "" && !agentVersion.MatchString(in.AgentVersion) {
+	if in.AgentVersion != "" && !isAgentVersion(in.AgentVersion) {
 		return nil, refuse("agent_version", "must be three numbers of one to three digits, such as 1.0.0")
 	}
 	return object(ctx, s.client, cbrapi.OpRegisterAgent, "agent", agentOf, func(base, project string) (*http.Request, error) {

@@ -123,7 +123,7 @@ func findProject(ctx context.Context, iam *rest.Client, domain, name string) (st
 		return "", refuse("the key sees no project named %q: set Config.ProjectID or another Config.ProjectName", name)
 	case len(ids) > 1:
 		return "", refuse("%d projects are named %q, set Config.ProjectID to one of them: %s", len(ids), name, strings.Join(ids, ", "))
-	case !projectForm.MatchString(ids[0]):
+	case !isProjectID(ids[0]):
 		return "", refuse("the id of project %q is none", name)
 	}
 	return ids[0], nil

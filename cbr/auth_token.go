@@ -96,7 +96,7 @@ func createToken(ctx context.Context, iam *rest.Client, auth iamapi.Auth) (token
 		if t := answer.Token; t != nil && t.Project != nil && t.Project.ID != "" {
 			project = t.Project.ID
 		}
-		if !projectForm.MatchString(project) {
+		if !isProjectID(project) {
 			return none, lacks(iamapi.OpCreateToken, header, "project id")
 		}
 	}

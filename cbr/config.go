@@ -1,7 +1,6 @@
 package cbr
 
 import (
-	"regexp"
 	"slices"
 )
 
@@ -33,12 +32,6 @@ type Config struct {
 	IAMEndpoint string
 }
 
-// Ids and region names become parts of URLs and hosts.
-var (
-	projectForm = regexp.MustCompile(`^[0-9A-Za-z]{2,64}$`)
-	regionForm  = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-)
-
 // complete validates the configuration and fills in the defaults. BaseURL is
 // that of the options, and comes back filled in too.
 func (c Config) complete(baseURL string) (Config, string, error) {
@@ -61,13 +54,13 @@ func (c Config) complete(baseURL string) (Config, string, error) {
 	switch {
 	case c.Region == "" && baseURL == "":
 		return c, "", badConfig("Region", "is empty, and there is no base URL")
-	case c.Region != "" && !regionForm.MatchString(string(c.Region)):
+	case c.Region != "" && !isRegionID(string(c.Region)):
 		return c, "", badConfig("Region", "is not the id of a region")
 	case baseURL == "" && !slices.Contains(Regions(), c.Region):
 		return c, "", badConfig("Region", "is not known; use it with backup.WithBaseURL")
 	case c.ProjectID != "" && c.ProjectName != "":
 		return c, "", badConfig("ProjectID", "and ProjectName exclude each other")
-	case c.ProjectID != "" && !projectForm.MatchString(c.ProjectID):
+	case c.ProjectID != "" && !isProjectID(c.ProjectID):
 		return c, "", badConfig("ProjectID", "must be letters and digits, 32 as a rule")
 	case c.ProjectID == "" && ready:
 		return c, "", badConfig("ProjectID", "is needed with a Token")

@@ -156,7 +156,7 @@ func (k AccessKey) check(field string) error {
 			return err
 		}
 	}
-	if k.DomainID != "" && !projectForm.MatchString(k.DomainID) {
+	if k.DomainID != "" && !isProjectID(k.DomainID) {
 		return badConfig(field+".DomainID", "must be letters and digits, 32 as a rule")
 	}
 	return nil

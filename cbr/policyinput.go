@@ -1,7 +1,6 @@
 package cbr
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -84,9 +83,6 @@ func (r Retention) Definition() PolicyDefinition {
 
 const maxLongTerm = 100
 
-// regionName is what regions of other clouds are called too.
-var regionName = regexp.MustCompile(`^[a-zA-Z0-9._-]*$`)
-
 func checkPolicyCreate(in PolicyCreate) error {
 	if err := checkPolicyName("name", in.Name); err != nil {
 		return err
@@ -168,7 +164,7 @@ func checkDefinition(field string, d PolicyDefinition) error {
 	switch {
 	case longTerm && d.TimeZone == "":
 		return refuse(field+".timezone", "is needed with backups by day, week, month or year")
-	case !regionName.MatchString(d.DestinationRegion):
+	case !isRegionName(d.DestinationRegion):
 		return refuse(field+".destination_region", "may hold letters, digits, ., _ and - only")
 	}
 	return nil
