@@ -98,7 +98,7 @@ func projectNamed(iam *rest.Client, domain, name string) func(context.Context) (
 // findProject asks IAM for the id of a project.
 func findProject(ctx context.Context, iam *rest.Client, domain, name string) (string, error) {
 	op := iamapi.OpListProjects
-	req, err := iamapi.NewListProjectsRequest(iam.Base(), &iamapi.ListProjectsParams{Name: &name, DomainID: set(domain)})
+	req, err := iamapi.NewListProjectsRequest(rest.NoHost, &iamapi.ListProjectsParams{Name: &name, DomainID: set(domain)})
 	if err != nil {
 		return "", &backup.ArgumentError{Provider: providerIAM, Field: "Config.ProjectName", Reason: "cannot be sent"}
 	}
@@ -176,7 +176,7 @@ func (a *access) temporary(creds TemporaryKey) (*keyAuth, error) {
 func createKey(ctx context.Context, iam *rest.Client, identity iamapi.TemporaryKeyIdentity, life time.Duration) (token.Token[keyPair], error) {
 	var none token.Token[keyPair]
 	start := time.Now()
-	req, err := iamapi.NewCreateTemporaryKeyRequest(iam.Base(), iamapi.CreateTemporaryKeyRequest{Auth: iamapi.TemporaryKeyAuth{Identity: identity}})
+	req, err := iamapi.NewCreateTemporaryKeyRequest(rest.NoHost, iamapi.CreateTemporaryKeyRequest{Auth: iamapi.TemporaryKeyAuth{Identity: identity}})
 	if err != nil {
 		return none, &backup.ArgumentError{Provider: providerIAM, Field: "Config.Credentials", Reason: "cannot be sent"}
 	}

@@ -78,7 +78,7 @@ func createToken(ctx context.Context, iam *rest.Client, auth iamapi.Auth) (token
 	var none token.Token[session]
 	nocatalog := "true"
 	start := time.Now()
-	req, err := iamapi.NewCreateTokenRequest(iam.Base(), &iamapi.CreateTokenParams{Nocatalog: &nocatalog}, iamapi.CreateTokenRequest{Auth: auth})
+	req, err := iamapi.NewCreateTokenRequest(rest.NoHost, &iamapi.CreateTokenParams{Nocatalog: &nocatalog}, iamapi.CreateTokenRequest{Auth: auth})
 	if err != nil {
 		return none, &backup.ArgumentError{Provider: providerIAM, Field: "Config.Credentials", Reason: "cannot be sent"}
 	}

@@ -55,7 +55,7 @@ func (s *IAMService) ListProjects(ctx context.Context, in ListProjectsInput) (*b
 	if s.client.iam == nil {
 		return nil, badConfig("IAMEndpoint", "is needed with backup.WithBaseURL")
 	}
-	req, err := iamapi.NewListProjectsRequest(s.client.iam.Base(), &iamapi.ListProjectsParams{
+	req, err := iamapi.NewListProjectsRequest(rest.NoHost, &iamapi.ListProjectsParams{
 		DomainID: set(in.DomainID), Name: set(in.Name), ParentID: set(in.ParentID),
 		Enabled: in.Enabled, IsDomain: in.IsDomain, Page: set(in.Page), PerPage: set(in.PerPage),
 	})

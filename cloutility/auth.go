@@ -128,7 +128,7 @@ func (t *tokens) ask(ctx context.Context, in cloutilityapi.TokenRequest) (token.
 		return token.Token[grant]{}, err
 	}
 	contentType, body := form.URLEncoded(values)
-	req, err := cloutilityapi.NewCreateTokenRequestWithBody(t.login.Base(), contentType, bytes.NewReader(body))
+	req, err := cloutilityapi.NewCreateTokenRequestWithBody(rest.NoHost, contentType, bytes.NewReader(body))
 	if err != nil {
 		return token.Token[grant]{}, refuse(op.ID, "cannot be built: "+err.Error())
 	}

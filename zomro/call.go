@@ -12,6 +12,7 @@ import (
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/internal/dollar"
 	"github.com/backup-sdk/backup-go/internal/form"
+	"github.com/backup-sdk/backup-go/internal/rest"
 )
 
 // builder is the part of a generated request builder the client uses. The body
@@ -43,7 +44,7 @@ func callWith[T any](ctx context.Context, c *wire, op backup.Operation, build bu
 	if err != nil {
 		return nil, &backup.ArgumentError{Provider: provider, Field: op.ID, Reason: "cannot be encoded: " + err.Error()}
 	}
-	req, err := build(c.Base(), urlencoded, nil)
+	req, err := build(rest.NoHost, urlencoded, nil)
 	if err != nil {
 		return nil, &backup.ArgumentError{Provider: provider, Field: op.ID, Reason: "cannot be built: " + err.Error()}
 	}
@@ -162,7 +163,7 @@ func (c *Client) Call(ctx context.Context, function string, params url.Values, o
 		return err
 	}
 	op := backup.Operation{Provider: provider, ID: function, Method: http.MethodPost, Route: "/#func=" + function}
-	req, err := http.NewRequestWithContext(ctx, op.Method, c.rest.Base()+"#func="+function, http.NoBody)
+	req, err := http.NewRequestWithContext(ctx, op.Method, rest.NoHost+"/#func="+function, http.NoBody)
 	if err != nil {
 		return refuse("func", "cannot be called")
 	}

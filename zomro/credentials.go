@@ -132,7 +132,7 @@ func (c *credentials) use(session backup.Secret, lease token.Lease) {
 // ended asks the service whether a session has ended. When that cannot be told,
 // it has not.
 func (c *credentials) ended(ctx context.Context, session backup.Secret) bool {
-	req, err := zomroapi.NewKeepaliveRequest(c.plain.Base())
+	req, err := zomroapi.NewKeepaliveRequest(rest.NoHost)
 	if err != nil {
 		return false
 	}

@@ -86,7 +86,7 @@ func (w *wire) do(ctx context.Context, op backup.Operation, req *http.Request, o
 // ask looks once whether a long task has its answer.
 func (w *wire) ask(ctx context.Context, op backup.Operation, address string, out any) error {
 	get := backup.Operation{Provider: op.Provider, ID: op.ID, Method: http.MethodGet, Idempotent: true, Success: op.Success}
-	req, err := http.NewRequestWithContext(ctx, get.Method, strings.TrimSuffix(w.tasks.Base(), "/")+address, http.NoBody)
+	req, err := http.NewRequestWithContext(ctx, get.Method, rest.NoHost+address, http.NoBody)
 	if err != nil {
 		return err
 	}
