@@ -15,17 +15,15 @@ import (
 	"github.com/backup-sdk/backup-go/internal/rest"
 )
 
-// filler never ends.
-type filler struct{}
+// endless is a body of which only the length matters, so it says nothing.
+type endless struct{}
 
-func (filler) Read(p []byte) (int, error) {
-	return copy(p, strings.Repeat("1", min(len(p), 1<<16))), nil
-}
+func (endless) Read(p []byte) (int, error) { return len(p), nil }
 
-// repeated is a body of that many bytes whose length nobody was told.
-func repeated(status int, n int64) func(*http.Request) (*http.Response, error) {
+// unannounced is a body of that many bytes whose length nobody was told.
+func unannounced(status int, n int64) func(*http.Request) (*http.Response, error) {
 	return func(req *http.Request) (*http.Response, error) {
-		return sized(status, -1, io.LimitReader(filler{}, n))(req)
+		return sized(status, -1, io.LimitReader(endless{}, n))(req)
 	}
 }
 
@@ -37,12 +35,12 @@ func TestHowMuchOfAnAnswerIsRead(t *testing.T) {
 		read int // -1: nobody gets to see it
 		text string
 	}{
-		{"the most", repeated(200, 64<<20), 64 << 20, ""},
-		{"a byte more", repeated(200, 64<<20+1), -1, "larger than 64 MiB"},
+		{"the most", unannounced(200, 64<<20), 64 << 20, ""},
+		{"a byte more", unannounced(200, 64<<20+1), -1, "larger than 64 MiB"},
 		{"announced as the most", sized(200, 64<<20, strings.NewReader(`{}`)), 2, ""},
 		{"announced as a byte more", announced(64<<20 + 1), -1, "larger than 64 MiB"},
-		{"an error", repeated(403, 1<<20), 1 << 20, "status 403"},
-		{"a large error", repeated(403, 1<<20+1), 1 << 20, "status 403"},
+		{"an error", unannounced(403, 1<<20), 1 << 20, "status 403"},
+		{"a large error", unannounced(403, 1<<20+1), 1 << 20, "status 403"},
 		{"an error announced as endless", sized(403, 1<<62, strings.NewReader("sorry")), 5, "sorry"},
 	} {
 		read := -1
@@ -70,7 +68,7 @@ func TestSmallAnswersHoldLittleMemory(t *testing.T) {
 		if len(w.reqs)%2 == 0 {
 			return sized(200, 64<<20, strings.NewReader(`{}`))(req)
 		}
-		return repeated(200, 2*most)(req)
+		return unannounced(200, 2*most)(req)
 	}}
 	c := client(t, w, func(cfg *rest.Config) {
 		cfg.Unmarshal = func(data []byte, _ any) error {
