@@ -31,7 +31,7 @@ func parseBase(cfg Config) (*url.URL, error) {
 		return nil, refuse("must not hold a user or password")
 	case base.RawQuery != "" || base.ForceQuery:
 		return nil, refuse("must not have a query")
-	case base.Fragment != "" || strings.Contains(cfg.BaseURL, "#"):
+	case strings.Contains(cfg.BaseURL, "#"):
 		return nil, refuse("must not have a fragment")
 	case base.Scheme == "http" && !cfg.Settings.InsecureHTTP:
 		return nil, refuse("must be https, unless backup.WithInsecureHTTP allows http")

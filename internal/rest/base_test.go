@@ -103,6 +103,46 @@ func TestRequestsOffTheirRouteAreRefused(t *testing.T) {
 	}
 }
 
+// Without a route, any path will do that cannot be resolved to another one.
+func TestRequestsWithoutARoute(t *testing.T) {
+	t.Parallel()
+	w := &wire{steps: steps{answer(200, `{}`)}}
+	c := client(t, w, nil)
+	for path, ok := range map[string]bool{
+		"": true, "v1/x": true, "v1//x/": true, "v1/.../.x": true, "v1/a%2Fb": true,
+		".": false, "v1/./x": false, "v1/..": false, "%2e/x": false, "v1/%2E%2e/x": false,
+	} {
+		before := len(w.reqs)
+		u, err := url.Parse(c.Base() + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = rest.Exec(t.Context(), c, backup.Operation{Provider: "test", ID: "do"}, &http.Request{Method: http.MethodGet, URL: u, Header: http.Header{}})
+		if ok != (err == nil) || err != nil && !errors.Is(err, backup.ErrInvalid) {
+			t.Errorf("%q: %v", path, err)
+		}
+		if sent := len(w.reqs) > before; sent != ok {
+			t.Errorf("%q: sent %v, want %v", path, sent, ok)
+		}
+	}
+}
+
+func TestANamelessParameterTakesNothing(t *testing.T) {
+	t.Parallel()
+	w := &wire{steps: steps{answer(200, `{}`)}}
+	c := client(t, w, nil)
+	for _, path := range []string{"v1/x", "v1/{}", "v1/"} {
+		req, err := http.NewRequest(http.MethodGet, c.Base()+path, http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = rest.Exec(t.Context(), c, backup.Operation{Provider: "test", Route: "/v1/{}"}, req)
+		if !errors.Is(err, backup.ErrInvalid) || len(w.reqs) != 0 {
+			t.Errorf("%s: %v, %d requests", path, err, len(w.reqs))
+		}
+	}
+}
+
 func TestPathParams(t *testing.T) {
 	t.Parallel()
 	op := backup.Operation{Provider: "test", Route: "/v3/{project}/a/{first}/b/{second}"}
@@ -144,6 +184,9 @@ func TestResolve(t *testing.T) {
 		"https://u:p@api.test/v1":     "error",
 		"/v1/../../x":                 "error",
 		"/v1/%2e%2e/x":                "error",
+		"/v1/./x":                     "error",
+		"/v1/%2e":                     "error",
+		"/v1/.../.x":                  "https://api.test/base/v1/.../.x",
 		"mailto:x":                    "error",
 		"":                            "error",
 		":":                           "error",
@@ -166,14 +209,16 @@ func TestRedirectsStayOnTheOrigin(t *testing.T) {
 	var stolen int
 	thief := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { stolen++ }))
 	t.Cleanup(thief.Close)
-	var hops int
+	var loops int
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.URL.Path == "/v1/things/away":
 			http.Redirect(w, r, thief.URL+"/v1/things/a", http.StatusTemporaryRedirect)
 		case r.URL.Path == "/v1/things/loop":
-			hops++
+			loops++
 			http.Redirect(w, r, "/v1/things/loop", http.StatusFound)
+		case r.URL.Path == "/v1/things/hops" && r.URL.RawQuery != "xxxxx":
+			http.Redirect(w, r, "/v1/things/hops?x"+r.URL.RawQuery, http.StatusFound)
 		case r.URL.Path == "/v1/things/near":
 			http.Redirect(w, r, "/v1/things/there", http.StatusFound)
 		default:
@@ -200,8 +245,11 @@ func TestRedirectsStayOnTheOrigin(t *testing.T) {
 	if stolen != 0 {
 		t.Error("the other host got a request")
 	}
-	if _, err := fetch("loop"); err == nil || hops > 10 {
-		t.Errorf("a loop: %v after %d hops", err, hops)
+	if _, err := fetch("hops"); err != nil {
+		t.Errorf("five redirects: %v", err)
+	}
+	if _, err := fetch("loop"); err == nil || loops != 6 {
+		t.Errorf("a loop: %v after %d requests, want 6", err, loops)
 	}
 }
 
@@ -244,8 +292,11 @@ func TestRequestsWithoutHost(t *testing.T) {
 			t.Errorf("%s %s became %s for host %s, want %s", tt.base, tt.path, got, sent.Host, tt.want)
 		}
 	}
-	for _, path := range []string{"/v1/things/..", "/v1/things/.", "/v1/things/", "/v2/things/a", "/v1/things/a/b"} {
-		w := &wire{}
+	for _, path := range []string{
+		"/v1/things/..", "/v1/things/.", "/v1/things/", "/v2/things/a", "/v1/things/a/b",
+		"//api.test/v1/things/a", "//other.test/v1/things/a", "https:/v1/things/a", // half an address
+	} {
+		w := &wire{steps: steps{answer(200, `{}`)}}
 		req, err := http.NewRequest(http.MethodGet, path, http.NoBody)
 		if err != nil {
 			t.Fatal(err)

@@ -3,6 +3,7 @@ package rest
 import (
 	"bytes"
 	"context"
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -111,7 +112,7 @@ func (c *Client) redact(text string) string {
 const minSecret = 4
 
 // oneLine replaces control characters and invalid bytes by blanks, folds
-// white space and cuts at limit bytes.
+// white space and cuts what is longer than limit bytes.
 func oneLine(text string, limit int) string {
 	var b strings.Builder
 	blank := false
@@ -120,14 +121,15 @@ func oneLine(text string, limit int) string {
 			blank = b.Len() > 0
 			continue
 		}
-		if b.Len()+utf8.RuneLen(r) >= limit {
-			return b.String() + "…"
-		}
+		end := b.Len()
 		if blank {
 			b.WriteByte(' ')
 			blank = false
 		}
 		b.WriteRune(r)
+		if b.Len() > limit {
+			return b.String()[:end] + "…"
+		}
 	}
 	return b.String()
 }
@@ -178,12 +180,12 @@ func RetryAfter(h http.Header) time.Duration {
 		return 0
 	}
 	if seconds, err := strconv.ParseFloat(value, 64); err == nil {
-		const most = float64(1<<63-1) / float64(time.Second)
+		const most = float64(math.MaxInt64) / float64(time.Second)
 		switch {
 		case !(seconds > 0): // also NaN
 			return 0
 		case seconds >= most:
-			return 1<<63 - 1
+			return math.MaxInt64
 		}
 		return time.Duration(seconds * float64(time.Second))
 	}

@@ -50,5 +50,5 @@ func (c *Client) decode(_ context.Context, call *call) error {
 // in errors: a successful one may hold a token or a password.
 func isJSON(body []byte) bool {
 	body = bytes.TrimSpace(body)
-	return len(body) > 0 && (body[0] == '{' || body[0] == '[' || body[0] == '"')
+	return bytes.HasPrefix(body, []byte("{")) || bytes.HasPrefix(body, []byte("[")) || bytes.HasPrefix(body, []byte(`"`))
 }

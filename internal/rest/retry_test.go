@@ -129,22 +129,94 @@ func TestNoRetryOutlivesTheDeadline(t *testing.T) {
 	})
 }
 
+// The last moment at which another attempt still makes sense.
+func TestWhetherAPauseIsWorthIt(t *testing.T) {
+	t.Parallel()
+	const pause = 10 * time.Second
+	for name, tt := range map[string]struct {
+		left, longest time.Duration
+		took          time.Duration
+	}{
+		"the deadline is at its end":         {pause, time.Hour, 0},
+		"the deadline is later":              {pause + 1, time.Hour, pause},
+		"it is the longest that is allowed":  {time.Hour, pause, pause},
+		"it is longer than what is allowed":  {time.Hour, pause - 1, 0},
+		"neither deadline nor bound are hit": {time.Hour, time.Hour, pause},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithTimeout(t.Context(), tt.left)
+				defer cancel()
+				w := &wire{steps: steps{answer(503, "", "Retry-After", "10")}}
+				start := time.Now()
+				_, err := get(ctx, client(t, w, nil, backup.WithRetry(backup.RetryPolicy{MaxAttempts: 2, MaxRetryAfter: tt.longest})))
+				want := 1
+				if tt.took > 0 {
+					want = 2
+				}
+				if e := asError(t, err); e.StatusCode != 503 || len(w.reqs) != want || errors.Is(err, context.DeadlineExceeded) {
+					t.Errorf("%d requests, want %d: %v", len(w.reqs), want, err)
+				}
+				if took := time.Since(start); took != tt.took {
+					t.Errorf("took %v, want %v", took, tt.took)
+				}
+			})
+		})
+	}
+}
+
 func TestCancelDuringAPause(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		w := &wire{steps: steps{answer(503, "", "Retry-After", "30")}}
+	boom := errors.New("boom")
+	const waited = "context canceled while waiting to send again after: "
+	for name, tt := range map[string]struct {
+		step   func(*http.Request) (*http.Response, error)
+		status int
+		cause  error
+		text   string
+	}{
+		"after an answer":   {answer(503, "", "Retry-After", "30"), 503, backup.ErrUnavailable, waited + "service unavailable (request id req-7, retry after 30s)"},
+		"after a lost link": {broken(boom), 0, boom, waited + "boom"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancel(t.Context())
+				time.AfterFunc(2*time.Second, cancel)
+				start := time.Now()
+				_, err := get(ctx, client(t, &wire{steps: steps{tt.step}}, nil, backup.WithRetry(backup.RetryPolicy{Delay: func(int) time.Duration { return time.Minute }})))
+				e := asError(t, err)
+				if !errors.Is(err, context.Canceled) || !errors.Is(err, backup.ErrUnavailable) || !errors.Is(err, tt.cause) || e.StatusCode != tt.status {
+					t.Errorf("error %v", err)
+				}
+				if !strings.HasSuffix(err.Error(), tt.text) {
+					t.Errorf("error %v, want the end %s", err, tt.text)
+				}
+				if took := time.Since(start); took != 2*time.Second {
+					t.Errorf("returned after %v", took)
+				}
+			})
+		})
+	}
+}
+
+// An answer that comes when nobody wants it any more is the outcome of the call,
+// and nothing is sent after it.
+func TestAnAnswerToACancelledCall(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{401, 503} {
 		ctx, cancel := context.WithCancel(t.Context())
-		time.AfterFunc(2*time.Second, cancel)
-		start := time.Now()
-		_, err := get(ctx, client(t, w, nil))
-		e := asError(t, err)
-		if !errors.Is(err, context.Canceled) || !errors.Is(err, backup.ErrUnavailable) || e.StatusCode != 503 || e.RequestID != "req-7" {
-			t.Errorf("error %v", err)
+		w := &wire{steps: steps{func(req *http.Request) (*http.Response, error) {
+			cancel()
+			return answer(status, "")(req)
+		}}}
+		c := client(t, w, withAuth(&numbered{}), backup.WithRetry(backup.RetryPolicy{Delay: func(int) time.Duration { return 0 }}))
+		_, err := get(ctx, c)
+		if e := asError(t, err); e.StatusCode != status || errors.Is(err, context.Canceled) || len(w.reqs) != 1 {
+			t.Errorf("%d requests: %v", len(w.reqs), err)
 		}
-		if took := time.Since(start); took != 2*time.Second {
-			t.Errorf("returned after %v", took)
-		}
-	})
+	}
 }
 
 func TestAttemptTimeout(t *testing.T) {
@@ -206,6 +278,7 @@ func TestRetryAfterHeader(t *testing.T) {
 		for value, want := range map[string]time.Duration{
 			"": 0, "0": 0, "-5": 0, "NaN": 0, "x": 0, "7": 7 * time.Second, " 7 ": 7 * time.Second, "1.5": 1500 * time.Millisecond,
 			"99999999999999999999": 1<<63 - 1, "Inf": 1<<63 - 1,
+			"9223372036": 9223372036 * time.Second, "9223372036.854775807": 1<<63 - 1, "-0.1": 0, "-Inf": 0,
 			time.Now().Add(time.Minute).UTC().Format(http.TimeFormat):  time.Minute,
 			time.Now().Add(-time.Minute).UTC().Format(http.TimeFormat): 0,
 		} {

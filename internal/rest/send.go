@@ -97,31 +97,28 @@ func (call *call) readAnswer(ctx context.Context, c *Client, resp *http.Response
 	call.answer.Status, call.answer.Header, call.answer.redact = resp.StatusCode, resp.Header, c.cut
 	call.answer.RequestID = requestID(resp.Header, c.cfg.RequestIDHeaders)
 
-	limit := int64(maxBody)
-	failed := !succeeded(call.op, resp.StatusCode)
-	if failed {
-		limit = maxErrorBody
-	}
-	if resp.ContentLength > limit && !failed {
-		return errTooLarge // and nothing of it is read
-	}
-	if n := resp.ContentLength; n > 0 && n <= maxPooled {
+	if n := max(resp.ContentLength, 0); n <= maxPooled {
 		buf.Grow(int(n) + bytes.MinRead)
 	}
-	_, err := buf.ReadFrom(io.LimitReader(resp.Body, limit+1))
-	call.answer.Body = buf.Bytes()
-	switch {
-	case int64(buf.Len()) > limit && failed:
-		call.answer.Body = call.answer.Body[:limit]
-		return nil
-	case int64(buf.Len()) > limit:
-		return errTooLarge
-	case err != nil && failed && ctx.Err() == nil:
-		// A broken error page is still an error with a status.
-		return nil
-	default:
+	if !succeeded(call.op, resp.StatusCode) {
+		// The beginning of an error page is enough, and a broken one is still
+		// an error with a status.
+		_, err := buf.ReadFrom(io.LimitReader(resp.Body, maxErrorBody))
+		call.answer.Body = buf.Bytes()
+		if ctx.Err() == nil {
+			return nil
+		}
 		return err
 	}
+	if resp.ContentLength > maxBody {
+		return errTooLarge // and nothing of it is read
+	}
+	_, err := buf.ReadFrom(io.LimitReader(resp.Body, maxBody+1))
+	call.answer.Body = buf.Bytes()
+	if buf.Len() > maxBody {
+		return errTooLarge
+	}
+	return err
 }
 
 var errTooLarge = fmt.Errorf("answer is larger than %d MiB", maxBody>>20)
@@ -211,6 +208,7 @@ func isPermanent(err error) bool {
 		verify   *tls.CertificateVerificationError
 		record   tls.RecordHeaderError
 	)
-	return errors.As(err, &unknown) || errors.As(err, &hostname) || errors.As(err, &invalid) ||
+	return errors.Is(err, http.ErrSchemeMismatch) || // net/http puts it in place of a RecordHeaderError
+		errors.As(err, &unknown) || errors.As(err, &hostname) || errors.As(err, &invalid) ||
 		errors.As(err, &verify) || errors.As(err, &record)
 }

@@ -251,7 +251,8 @@ func (c *Cache[V]) holdOff(err error) {
 	c.holdEnd = time.Now().Add(wait)
 }
 
-// bounds returns when a token stops being handed out and when it is renewed.
+// bounds returns when a token stops being handed out and when it is renewed. A
+// renewal that would come later than that never comes: callers sign in first.
 func (c *Cache[V]) bounds(expiry time.Time) (useUntil, renewAt time.Time) {
 	if expiry.IsZero() {
 		return time.Time{}, time.Time{}
@@ -259,8 +260,5 @@ func (c *Cache[V]) bounds(expiry time.Time) (useUntil, renewAt time.Time) {
 	life := time.Until(expiry)
 	margin := min(c.opts.Margin, life/maxMarginShare)
 	ahead := min(c.opts.Ahead, life/maxAheadShare)
-	if ahead <= margin {
-		return expiry.Add(-margin), time.Time{}
-	}
 	return expiry.Add(-margin), expiry.Add(-ahead)
 }
