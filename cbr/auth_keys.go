@@ -102,29 +102,28 @@ func findProject(ctx context.Context, iam *rest.Client, domain, name string) (st
 	if err != nil {
 		return "", &backup.ArgumentError{Provider: providerIAM, Field: "Config.ProjectName", Reason: "cannot be sent"}
 	}
-	list, err := rest.Do[iamapi.ProjectList](ctx, iam, op, req)
+	var ids []string
+	_, err = rest.DoJudged(ctx, iam, op, req, func(list *iamapi.ProjectList) *backup.Error {
+		for _, p := range list.Projects {
+			if (p.Name == name || p.Name == "") && !slices.Contains(ids, p.ID) {
+				ids = append(ids, p.ID)
+			}
+		}
+		message := ""
+		switch {
+		case len(ids) == 0:
+			message = fmt.Sprintf("the key sees no project named %q: set Config.ProjectID or another Config.ProjectName", name)
+		case len(ids) > 1:
+			message = fmt.Sprintf("%d projects are named %q, set Config.ProjectID to one of them: %s", len(ids), name, strings.Join(ids, ", "))
+		case !isProjectID(ids[0]):
+			message = fmt.Sprintf("the id of project %q is none", name)
+		default:
+			return nil
+		}
+		return &backup.Error{Kind: backup.KindInvalid, Message: message}
+	})
 	if err != nil {
 		return "", err
-	}
-	var ids []string
-	for _, p := range list.Projects {
-		if (p.Name == name || p.Name == "") && !slices.Contains(ids, p.ID) {
-			ids = append(ids, p.ID)
-		}
-	}
-	refuse := func(format string, args ...any) error {
-		return &backup.Error{
-			Provider: op.Provider, Operation: op.ID, StatusCode: http.StatusOK, Attempts: 1,
-			Kind: backup.KindInvalid, Message: fmt.Sprintf(format, args...),
-		}
-	}
-	switch {
-	case len(ids) == 0:
-		return "", refuse("the key sees no project named %q: set Config.ProjectID or another Config.ProjectName", name)
-	case len(ids) > 1:
-		return "", refuse("%d projects are named %q, set Config.ProjectID to one of them: %s", len(ids), name, strings.Join(ids, ", "))
-	case !isProjectID(ids[0]):
-		return "", refuse("the id of project %q is none", name)
 	}
 	return ids[0], nil
 }

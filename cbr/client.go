@@ -149,17 +149,14 @@ func object[E, T any](ctx context.Context, c *Client, op backup.Operation, what 
 	if err != nil {
 		return nil, err
 	}
-	answer, header, err := rest.DoHeader[E](ctx, c.rest, op, req)
-	if err != nil {
-		return nil, err
-	}
-	if out := unwrap(answer); out != nil {
-		return out, nil
-	}
-	return nil, &backup.Error{
-		Provider: op.Provider, Operation: op.ID, StatusCode: http.StatusOK, Attempts: 1,
-		Message: "answer has no " + what, RequestID: header.Get(headerRequestID),
-	}
+	var out *T
+	_, err = rest.DoJudged(ctx, c.rest, op, req, func(answer *E) *backup.Error {
+		if out = unwrap(answer); out == nil {
+			return &backup.Error{Message: "answer has no " + what}
+		}
+		return nil
+	})
+	return out, err
 }
 
 func (c *Client) request(op backup.Operation, build builder, ids []string) (*http.Request, error) {

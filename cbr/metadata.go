@@ -97,19 +97,16 @@ func (m *metadata) fetch(ctx context.Context) (token.Token[keyPair], error) {
 	if !session.IsZero() {
 		req.Header.Set(headerMetadataToken, session.Reveal())
 	}
-	answer, err := rest.Do[iamapi.TemporaryKeyEnvelope](ctx, m.client, op, req)
-	if err != nil {
-		return none, err
-	}
-	// A key without an end is looked at again after a while.
-	t, ok := readKey(answer, time.Now().Add(minKeyLife))
-	if !ok {
-		return none, &backup.Error{
-			Provider: op.Provider, Operation: op.ID, StatusCode: http.StatusOK, Attempts: 1,
-			Message: "answer has no complete key; is an agency assigned to the server?",
+	var t token.Token[keyPair]
+	_, err = rest.DoJudged(ctx, m.client, op, req, func(answer *iamapi.TemporaryKeyEnvelope) *backup.Error {
+		// A key without an end is looked at again after a while.
+		ok := false
+		if t, ok = readKey(answer, time.Now().Add(minKeyLife)); !ok {
+			return &backup.Error{Message: "answer has no complete key; is an agency assigned to the server?"}
 		}
-	}
-	return t, nil
+		return nil
+	})
+	return t, err
 }
 
 // session gets a token of version 2 of the service, none where that is missing.
@@ -120,7 +117,12 @@ func (m *metadata) session(ctx context.Context) (backup.Secret, error) {
 		return backup.Secret{}, err
 	}
 	req.Header.Set(headerMetadataTTL, metadataTokenTTL)
-	text, err := rest.Do[string](ctx, m.client, op, req)
+	text, err := rest.DoJudged(ctx, m.client, op, req, func(text *string) *backup.Error {
+		if oneWord("", *text) != nil {
+			return &backup.Error{Message: "answer is not a token"}
+		}
+		return nil
+	})
 	var e *backup.Error
 	if errors.As(err, &e) {
 		switch e.StatusCode {
@@ -130,11 +132,6 @@ func (m *metadata) session(ctx context.Context) (backup.Secret, error) {
 	}
 	if err != nil {
 		return backup.Secret{}, err
-	}
-	if oneWord("", *text) != nil {
-		return backup.Secret{}, &backup.Error{
-			Provider: op.Provider, Operation: op.ID, StatusCode: http.StatusOK, Attempts: 1, Message: "answer is not a token",
-		}
 	}
 	secret := backup.NewSecret(*text)
 	m.remember(secret)

@@ -11,39 +11,53 @@ import (
 // empty one has left it as it was: a success may still lack what it is about.
 type Judger interface{ Judge() *backup.Error }
 
-// judged asks a target that has something to say about its answer.
-func (c *Client) judged(call *call, out any) error {
+// optional is a target that an empty answer may leave as it is.
+type optional struct{ out any }
+
+// judged is a target with a judge of its own.
+type judged[T any] struct {
+	value T
+	judge func(*T) *backup.Error
+}
+
+// Judge implements [Judger].
+func (j *judged[T]) Judge() *backup.Error { return j.judge(&j.value) }
+
+func (j *judged[T]) target() any { return &j.value }
+
+// decode reads a successful answer into the call's target, and asks the target
+// what it says to it.
+func (c *Client) decode(_ context.Context, call *call) error {
+	out, mayBeEmpty := call.out, false
+	if o, ok := out.(optional); ok {
+		out, mayBeEmpty = o.out, true
+	}
+	if out == nil {
+		return nil
+	}
+	target := out
+	if j, ok := out.(interface{ target() any }); ok {
+		target = j.target()
+	}
+	switch empty := len(bytes.TrimSpace(call.answer.Body)) == 0; {
+	case empty && !mayBeEmpty:
+		return call.fail(backup.KindUnknown, "empty answer", nil)
+	case empty:
+	default:
+		if err := c.cfg.Unmarshal(call.answer.Body, target); err != nil {
+			message := "answer cannot be decoded"
+			if !isJSON(call.answer.Body) {
+				message += ": " + call.answer.Prefix()
+			}
+			return c.finish(call, &backup.Error{Message: message, Err: err})
+		}
+	}
 	if j, ok := out.(Judger); ok {
 		if e := j.Judge(); e != nil {
 			return c.finish(call, e)
 		}
 	}
 	return nil
-}
-
-// decode reads a successful answer into the call's target.
-func (c *Client) decode(_ context.Context, call *call) error {
-	out := call.out
-	if out == nil {
-		return nil
-	}
-	empty := len(bytes.TrimSpace(call.answer.Body)) == 0
-	if o, ok := out.(optional); ok {
-		if out = o.target; empty {
-			return c.judged(call, out)
-		}
-	}
-	if empty {
-		return call.fail(backup.KindUnknown, "empty answer", nil)
-	}
-	if err := c.cfg.Unmarshal(call.answer.Body, out); err != nil {
-		message := "answer cannot be decoded"
-		if !isJSON(call.answer.Body) {
-			message += ": " + call.answer.Prefix()
-		}
-		return c.finish(call, &backup.Error{Message: message, Err: err})
-	}
-	return c.judged(call, out)
 }
 
 // isJSON reports a body that begins like JSON. Such an answer is not repeated

@@ -55,7 +55,7 @@ func TestDoHeaderReturnsBothHalvesOfAnAnswer(t *testing.T) {
 	w := &wire{steps: steps{answer(200, `{"name":"x"}`, "X-Extra", "y"), answer(404, "", "X-Extra", "y")}}
 	c := client(t, w, nil)
 	fetch := func() (*thing, http.Header, error) {
-		req, err := http.NewRequest(http.MethodGet, c.Base()+"v1/things/a", http.NoBody)
+		req, err := http.NewRequest(http.MethodGet, rest.NoHost+"/v1/things/a", http.NoBody)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -93,7 +93,7 @@ func TestTargetsJudgeTheirAnswers(t *testing.T) {
 	op := backup.Operation{Provider: "test", ID: "getThing", Method: http.MethodGet, Idempotent: true}
 	for body, there := range map[string]bool{"": false, "{}": false, `{"name":"x"}`: true} {
 		c := client(t, &wire{steps: []func(*http.Request) (*http.Response, error){answer(203, body)}}, nil)
-		req, err := http.NewRequest(http.MethodGet, c.Base()+"v1/things/a", http.NoBody)
+		req, err := http.NewRequest(http.MethodGet, rest.NoHost+"/v1/things/a", http.NoBody)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -108,5 +108,32 @@ func TestTargetsJudgeTheirAnswers(t *testing.T) {
 		if e.Kind != backup.KindNotFound || e.StatusCode != 203 || e.RequestID != "req-7" || e.Attempts != 1 || e.Operation != op.ID {
 			t.Errorf("%q: %+v", body, e)
 		}
+	}
+}
+
+func TestJudgedAnswersKeepWhatTheCallKnows(t *testing.T) {
+	t.Parallel()
+	c := client(t, &wire{steps: steps{answer(202, `{"name":"a"}`), answer(202, `{}`)}}, nil)
+	judged := func() (*thing, error) {
+		req, err := http.NewRequest(http.MethodGet, rest.NoHost+"/v1/things/a", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rest.DoJudged(t.Context(), c, opGet, req, func(answer *thing) *backup.Error {
+			if answer.Name == "" {
+				return &backup.Error{Message: "answer has no thing"}
+			}
+			return nil
+		})
+	}
+	if got, err := judged(); err != nil || got.Name != "a" {
+		t.Errorf("%+v, %v", got, err)
+	}
+	got, err := judged()
+	if got != nil {
+		t.Errorf("%+v", got)
+	}
+	if e := asError(t, err); e.Message != "answer has no thing" || e.StatusCode != 202 || e.RequestID != "req-7" || e.Operation != opGet.ID || e.Attempts != 1 {
+		t.Errorf("%+v", e)
 	}
 }

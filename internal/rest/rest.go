@@ -41,7 +41,6 @@ type Config struct {
 type Client struct {
 	cfg     Config
 	base    *url.URL
-	baseStr string
 	http    *http.Client
 	buffers sync.Pool // of *bytes.Buffer: answers between reading and decoding
 
@@ -69,7 +68,7 @@ func New(cfg Config) (*Client, error) {
 	if cfg.Judge == nil {
 		cfg.Judge = JudgeStatus
 	}
-	c := &Client{cfg: cfg, base: base, baseStr: base.String(), basePath: base.EscapedPath(), http: guarded(cfg.Settings.HTTPClient, base), header: commonHeader(cfg)}
+	c := &Client{cfg: cfg, base: base, basePath: base.EscapedPath(), http: guarded(cfg.Settings.HTTPClient, base), header: commonHeader(cfg)}
 	c.observed = cfg.Settings.Logger != nil || len(cfg.Settings.Observers) > 0
 	c.timedOut, c.cut = &timeoutError{cfg.Settings.Timeout}, c.redact
 
@@ -113,10 +112,6 @@ func commonHeader(cfg Config) []headerLine {
 	return lines
 }
 
-// Base returns the base URL for the generated request builders. It ends in a
-// slash, or they would lose its last segment.
-func (c *Client) Base() string { return c.baseStr }
-
 // NoHost is for the generated request builders, which would parse an address
 // three times for each request: given this, they make a request with a path
 // alone, and the client puts its address in front.
@@ -145,6 +140,17 @@ func DoHeader[T any](ctx context.Context, c *Client, op backup.Operation, req *h
 	return out, header, nil
 }
 
+// DoJudged is Do for answers that say only inside whether they are one: judge
+// looks at what was decoded, and its error gets what the client knows of the
+// call.
+func DoJudged[T any](ctx context.Context, c *Client, op backup.Operation, req *http.Request, judge func(*T) *backup.Error) (*T, error) {
+	out := &judged[T]{judge: judge}
+	if _, err := c.do(ctx, op, req, out); err != nil {
+		return nil, err
+	}
+	return &out.value, nil
+}
+
 // Exec sends a request whose answer has no body of interest.
 func Exec(ctx context.Context, c *Client, op backup.Operation, req *http.Request) error {
 	_, err := c.do(ctx, op, req, nil)
@@ -159,9 +165,6 @@ func DoInto(ctx context.Context, c *Client, op backup.Operation, req *http.Reque
 	}
 	return c.do(ctx, op, req, optional{out})
 }
-
-// optional marks a target that an empty answer may leave as it is.
-type optional struct{ target any }
 
 func (c *Client) do(ctx context.Context, op backup.Operation, req *http.Request, out any) (http.Header, error) {
 	c.adopt(req)

@@ -79,7 +79,7 @@ func client(t *testing.T, w *wire, change func(*rest.Config), opts ...backup.Opt
 }
 
 func get(ctx context.Context, c *rest.Client) (*thing, error) {
-	req, err := http.NewRequest(http.MethodGet, c.Base()+"v1/things/a", nil)
+	req, err := http.NewRequest(http.MethodGet, rest.NoHost+"/v1/things/a", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +87,7 @@ func get(ctx context.Context, c *rest.Client) (*thing, error) {
 }
 
 func makeThing(ctx context.Context, c *rest.Client, body io.Reader) (*thing, error) {
-	req, err := http.NewRequest(http.MethodPost, c.Base()+"v1/things", body)
+	req, err := http.NewRequest(http.MethodPost, rest.NoHost+"/v1/things", body)
 	if err != nil {
 		return nil, err
 	}
@@ -229,7 +229,7 @@ func TestNetworkErrorsKeepNoURL(t *testing.T) {
 	t.Parallel()
 	w := &wire{steps: []func(*http.Request) (*http.Response, error){broken(errors.New("boom"))}}
 	c := client(t, w, nil, backup.WithRetry(backup.RetryPolicy{MaxAttempts: 1}))
-	req, _ := http.NewRequest(http.MethodGet, c.Base()+"v1/things/a?token=canary", nil)
+	req, _ := http.NewRequest(http.MethodGet, rest.NoHost+"/v1/things/a?token=canary", nil)
 	_, err := rest.Do[thing](t.Context(), c, opGet, req)
 	if e := asError(t, err); e.Error() != "test getThing: boom" || e.Kind != backup.KindUnavailable {
 		t.Errorf("error: %v", err)
