@@ -1,6 +1,8 @@
 package rest
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -196,12 +198,11 @@ func (c *Client) Resolve(ref string) (*url.URL, error) {
 // maxRedirects of one request, all on the same origin.
 const maxRedirects = 5
 
-// errRedirect refuses a redirect to another origin.
-var errRedirect = &redirectError{}
-
-type redirectError struct{}
-
-func (*redirectError) Error() string { return "redirect to another host was refused" }
+// Redirects that are not followed.
+var (
+	errRedirect  = errors.New("redirect to another host was refused")
+	errRedirects = fmt.Errorf("more than %d redirects", maxRedirects)
+)
 
 // guarded copies the caller's HTTP client and makes it refuse redirects that
 // would carry credentials to another origin: net/http drops some headers there,
@@ -210,8 +211,11 @@ func guarded(given *http.Client, base *url.URL) *http.Client {
 	client := *given
 	next := client.CheckRedirect
 	client.CheckRedirect = func(req *http.Request, via []*http.Request) error {
-		if !sameOrigin(base, req.URL) || len(via) > maxRedirects {
+		if !sameOrigin(base, req.URL) {
 			return errRedirect
+		}
+		if len(via) > maxRedirects {
+			return errRedirects
 		}
 		if next != nil {
 			return next(req, via)

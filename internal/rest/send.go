@@ -149,7 +149,7 @@ func (call *call) sendFailed(ctx, sendCtx context.Context, err error) error {
 	}
 	kind := backup.KindUnavailable
 	switch {
-	case errors.Is(err, errRedirect):
+	case errors.Is(err, errRedirect), errors.Is(err, errRedirects):
 		kind, call.final = backup.KindUnknown, true
 	case isPermanent(err):
 		kind, call.final, call.neverLeft = backup.KindUnknown, true, true
