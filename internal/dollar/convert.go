@@ -2,7 +2,6 @@ package dollar
 
 import (
 	"bytes"
-	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -14,7 +13,7 @@ import (
 // parseInt reads a whole number, also one written with an empty fraction.
 func parseInt(text string) (int64, bool) {
 	s, ok := wholePart(text)
-	if !ok || s == "" {
+	if s == "" {
 		return 0, ok
 	}
 	n, err := strconv.ParseInt(s, 10, 64)
@@ -24,7 +23,7 @@ func parseInt(text string) (int64, bool) {
 // parseUint is parseInt for unsigned numbers.
 func parseUint(text string) (uint64, bool) {
 	s, ok := wholePart(text)
-	if !ok || s == "" {
+	if s == "" {
 		return 0, ok
 	}
 	n, err := strconv.ParseUint(s, 10, 64)
@@ -55,7 +54,7 @@ func parseFloat(text string) (float64, bool) {
 		s = amount
 	}
 	f, err := strconv.ParseFloat(s, 64)
-	return f, err == nil && !math.IsInf(f, 0)
+	return f, err == nil
 }
 
 // notInFloat refuses what strconv also takes: words, hexadecimal numbers.

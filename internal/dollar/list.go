@@ -40,8 +40,8 @@ func (l *List[T]) UnmarshalJSON(data []byte) error {
 
 // isNothing reports whether data is null, {} or "".
 func isNothing(data []byte) bool {
-	if len(data) > 2 && data[0] == '{' {
-		return data[len(data)-1] == '}' && len(bytes.Trim(data[1:len(data)-1], " \t\r\n")) == 0
+	if inner, ok := bytes.CutPrefix(data, []byte("{")); ok {
+		return string(bytes.TrimLeft(inner, " \t\r\n")) == "}"
 	}
-	return string(data) == "null" || string(data) == "{}" || string(data) == `""`
+	return string(data) == "null" || string(data) == `""`
 }

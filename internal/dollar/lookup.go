@@ -61,7 +61,7 @@ func (s *scanner) find(path []string) (raw []byte, ok bool) {
 // differently with escapes.
 func mayContain(data []byte, name string) bool {
 	for i := range len(name) {
-		if c := name[i]; c < ' ' || c >= 0x7f || c == '"' || c == '\\' || c == '/' {
+		if c := name[i]; !isPlain(c) || c == '/' {
 			return true
 		}
 	}

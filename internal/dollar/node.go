@@ -2,6 +2,7 @@ package dollar
 
 import (
 	"iter"
+	"maps"
 	"reflect"
 )
 
@@ -66,15 +67,12 @@ func (n *Node) Value() Value {
 	if n == nil {
 		return Value{}
 	}
-	v := Value{Text: n.Text, Orig: n.Attrs["orig"]}
-	for name, text := range n.Attrs {
-		if name == "orig" && text != "" {
-			continue
-		}
-		if v.Attrs == nil {
-			v.Attrs = make(map[string]string, len(n.Attrs))
-		}
-		v.Attrs[name] = text
+	v := Value{Text: n.Text, Orig: n.Attrs["orig"], Attrs: maps.Clone(n.Attrs)}
+	if v.Orig != "" {
+		delete(v.Attrs, "orig")
+	}
+	if len(v.Attrs) == 0 {
+		v.Attrs = nil
 	}
 	return v
 }

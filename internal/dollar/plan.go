@@ -117,8 +117,6 @@ func wellKnown(k planKey) readFunc {
 		return readRaw
 	}
 	switch ptr := reflect.PointerTo(k.typ); {
-	case k.typ.Kind() == reflect.Pointer || k.typ.Kind() == reflect.Interface:
-		return nil // what it points to decides
 	case ptr.Implements(reflect.TypeFor[Unmarshaler]()):
 		return readUnmarshaler
 	case ptr.Implements(reflect.TypeFor[encoding.TextUnmarshaler]()):

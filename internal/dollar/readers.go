@@ -35,7 +35,7 @@ func (d *decoder) take(v reflect.Value, wantText bool) (t jsonscan.Token, presen
 // blank reports whether t is text of nothing, which is the zero value of
 // everything but a string.
 func blank(t jsonscan.Token) bool {
-	for _, c := range t.Raw {
+	for _, c := range t.Bytes() {
 		if c > ' ' {
 			return false
 		}
@@ -125,7 +125,7 @@ func readFloat(wantText bool) readFunc {
 func readTime(wantText bool) readFunc {
 	return parsed(wantText, func(d *decoder, v reflect.Value, text []byte) bool {
 		t, ok := parseTime(text, d.loc)
-		if target, isTime := reflect.TypeAssert[*time.Time](v.Addr()); ok && isTime {
+		if target, isTime := reflect.TypeAssert[*time.Time](v.Addr()); isTime {
 			*target = t
 		}
 		return ok

@@ -261,8 +261,8 @@ func fieldOf(v reflect.Value, index []int) reflect.Value {
 	if len(index) == 1 {
 		return v.Field(index[0])
 	}
-	for i, n := range index {
-		if i > 0 && v.Kind() == reflect.Pointer {
+	for _, n := range index {
+		if v.Kind() == reflect.Pointer {
 			if v.IsNil() {
 				v.Set(reflect.New(v.Type().Elem()))
 			}

@@ -106,9 +106,8 @@ func appendMember(out []byte, name, text string) []byte {
 
 // appendQuoted writes a JSON string.
 func appendQuoted(out []byte, text string) []byte {
-	simple := func(c byte) bool { return c >= ' ' && c < utf8.RuneSelf && c != '"' && c != '\\' }
 	for i := range len(text) {
-		if !simple(text[i]) {
+		if !isPlain(text[i]) {
 			quoted, err := json.Marshal(text)
 			if err != nil {
 				return append(out, `""`...) // encoding/json writes every string
@@ -118,6 +117,9 @@ func appendQuoted(out []byte, text string) []byte {
 	}
 	return append(append(append(out, '"'), text...), '"')
 }
+
+// isPlain reports whether a byte of text stands in JSON as it is.
+func isPlain(c byte) bool { return c >= ' ' && c < utf8.RuneSelf && c != '"' && c != '\\' }
 
 // UnmarshalJSON reads any JSON value; see [Value].
 func (v *Value) UnmarshalJSON(data []byte) error {

@@ -171,6 +171,12 @@ func TestMoney(t *testing.T) {
 		"1\u00a0234,5 EUR":  {"1234.5", "EUR", ""},
 		"12,34 ₴ / 3 Month": {"12.34", "₴", "3 Month"},
 		"- 5 $":             {"-5", "$", ""},
+		"9":                 {"9", "", ""},
+		"9.09 AZz":          {"9.09", "AZz", ""},
+		"90 azA":            {"90", "azA", ""},
+		"12345.67 EUR":      {"12345.67", "EUR", ""},
+		"123 456,78":        {"123456.78", "", ""},
+		"0":                 {"0", "", ""},
 	}
 	for in, want := range tests {
 		amount, currency, period, ok := dollar.ParseMoney(in)
@@ -180,7 +186,8 @@ func TestMoney(t *testing.T) {
 	}
 	for _, in := range []string{
 		"", "n/a", "free", "EUR", "1,234 EUR", "1,234.50", "1.2.3", "1.", ".", "2 Gb RAM", "12 34", "1234 567", "1 23", "5 EUR /", "5 / 6 / 7",
-		"$5$", "5 12345", "--5", "5-", "-", "1,", "2 Gb", "5 €€", "5 e1",
+		"$5$", "5 12345", "--5", "5-", "-", "1,", "2 Gb", "5 €€", "5 e1", "5 x", "5 #AB", "5 @AB", "5 AB[", "5 `AB", "5 AB{", "5 EURO", "/ Month", "5 // Day",
+		"1.5,5", "1.2 3", ".5", "5/", "-5-", "1 234 56", "$ 5 EUR", "1,2,3", "1.2,34",
 	} {
 		if amount, currency, period, ok := dollar.ParseMoney(in); ok || amount+currency+period != "" {
 			t.Errorf("%q was read as %q, %q, %q", in, amount, currency, period)
