@@ -45,11 +45,13 @@ func (s *Strings) Of(t Token) string {
 	return *slot
 }
 
-// internHash is the top of FNV-1a: every byte reaches the highest bits.
+// internHash is FNV-1a, spread over the slots by a multiplication: the highest
+// bits of the product depend on all of it.
 func internHash(b []byte) uint32 {
 	h := uint32(2166136261)
 	for _, c := range b {
 		h = (h ^ uint32(c)) * 16777619
 	}
-	return h >> (32 - internBits)
+	const golden = 2654435769 // 2^32 over the golden ratio
+	return h * golden >> (32 - internBits)
 }
