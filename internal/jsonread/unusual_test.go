@@ -118,20 +118,20 @@ func (f *fixed) UnmarshalText(text []byte) error { f.Of = string(text); return n
 
 // tagged has tags of every sort that is no plain name.
 type tagged struct {
-	A string `json:"it's"`
+	A string `json:"it's"` //nolint:staticcheck // encoding/json takes the name of the field then
 	B string `json:"naïve"`
-	C string `json:"a\\b"`
+	C string `json:"a\\b"` //nolint:staticcheck // the same
 	D string `json:"d,omitempty,string"`
 	E *int   `json:"e,string"`
 	F string `json:",omitempty"`
 	G string `xml:"g"`
 	H string `json:" h"`
-	Ü string
-	I int `json:"azAZ09_$."`
-	J int `json:"-,omitempty"`
+	Ü string //nolint:asciicheck // a field that has its own rules of case
+	I int    `json:"azAZ09_$."`
+	J int    `json:"-,omitempty"` //nolint:revive,staticcheck // a name, not a field left out
 }
 
-// number of every size, and types that nothing can be read into.
+// sizes has numbers of every size, and types that nothing can be read into.
 type sizes struct {
 	I16  int16
 	I32  int32
