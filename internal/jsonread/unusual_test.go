@@ -121,14 +121,19 @@ type tagged struct {
 	A string `json:"it's"` //nolint:staticcheck // encoding/json takes the name of the field then
 	B string `json:"naïve"`
 	C string `json:"a\\b"` //nolint:staticcheck // the same
-	D string `json:"d,omitempty,string"`
-	E *int   `json:"e,string"`
 	F string `json:",omitempty"`
 	G string `xml:"g"`
 	H string `json:" h"`
 	Ü string //nolint:asciicheck // a field that has its own rules of case
 	I int    `json:"azAZ09_$."`
 	J int    `json:"-,omitempty"` //nolint:revive,staticcheck // a name, not a field left out
+}
+
+// inText has values that are sent as text, each with a plain name.
+type inText struct {
+	D string `json:"d,omitempty,string"`
+	E *int   `json:"e,string"`
+	F string
 }
 
 // sizes has numbers of every size, and types that nothing can be read into.
@@ -172,7 +177,7 @@ func many(n int) reflect.Type {
 
 func unusualTargets() []func() any {
 	all := []func() any{
-		func() any { return new(methods) }, func() any { return new(unnamed) }, func() any { return new(tagged) }, func() any { return new(sizes) },
+		func() any { return new(methods) }, func() any { return new(unnamed) }, func() any { return new(tagged) }, func() any { return new(inText) }, func() any { return new(sizes) },
 		func() any { return new(inPlace) }, func() any { return new(both) }, func() any { return new(*both) }, func() any { return new(named) },
 		func() any { return new(list) }, func() any { return new([]list) }, func() any { return new(boolean) }, func() any { return new(octets) },
 		func() any { return new(tree) }, func() any { return new(nest) }, func() any { return new(deep) }, func() any { return new(chain) },
