@@ -42,8 +42,12 @@ func (b Bool) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads any JSON value; see [Bool].
 func (b *Bool) UnmarshalJSON(data []byte) error {
-	if is := string(data) == "true"; is || string(data) == "false" { // nearly all of them
-		*b = Bool{Value: is}
+	switch string(data) { // nearly all of them
+	case "true":
+		*b = Bool{Value: true}
+		return nil
+	case "false":
+		*b = Bool{}
 		return nil
 	}
 	text, _, err := scalarText(data)

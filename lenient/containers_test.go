@@ -117,3 +117,60 @@ func TestRawDecode(t *testing.T) {
 		}
 	}
 }
+
+// packedTimes puts a text into quotes, once more each time.
+func packedTimes(t *testing.T, text string, times int) lenient.Raw {
+	t.Helper()
+	for range times {
+		quoted, err := json.Marshal(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text = string(quoted)
+	}
+	return lenient.Raw(text)
+}
+
+func TestRawDecodeDepth(t *testing.T) {
+	t.Parallel()
+	for text, target := range map[string]func() any{`{"a":5}`: func() any { return new(struct{ A int }) }, `[5]`: func() any { return new([]int) }, `5`: func() any { return new(int) }} {
+		want := target()
+		if err := json.Unmarshal([]byte(text), want); err != nil {
+			t.Fatal(err)
+		}
+		for times := range 6 {
+			got := target()
+			raw := packedTimes(t, text, times)
+			if err := raw.Decode(got); (err == nil) != (times <= 3) {
+				t.Errorf("%s: %v", raw, err)
+			} else if err == nil && !cmp.Equal(got, want) {
+				t.Errorf("%s became %v", raw, got)
+			}
+		}
+	}
+}
+
+// TestRawDecodeIntoAny checks what becomes of a text where everything fits: JSON
+// of an object or array is read, all else stays the text that it is.
+func TestRawDecodeIntoAny(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]any{
+		`"{\"a\":1}"`: map[string]any{"a": 1.0}, `"[1]"`: []any{1.0}, `" [1] "`: []any{1.0}, `"5"`: "5", `"true"`: "true", `"[1"`: "[1", `"{1]"`: "{1]", `5`: 5.0, `true`: true,
+	} {
+		var got any
+		if err := lenient.Raw(in).Decode(&got); err != nil || !cmp.Equal(got, want) {
+			t.Errorf("%s became %#v, %v", in, got, err)
+		}
+	}
+}
+
+// TestRawDecodeAsSent checks that JSON which is in no text is not rewritten.
+func TestRawDecodeAsSent(t *testing.T) {
+	t.Parallel()
+	for _, in := range []string{`{"a": [1, 2]}`, `[ 1 ]`, `1.50`} {
+		var got json.RawMessage
+		if err := lenient.Raw(in).Decode(&got); err != nil || string(got) != in {
+			t.Errorf("%s became %s, %v", in, got, err)
+		}
+	}
+}

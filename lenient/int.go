@@ -67,7 +67,7 @@ func parseInt(s string) (int64, bool) {
 	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
 		return n, true
 	}
-	if whole, fraction, found := strings.Cut(s, "."); found && fraction != "" && strings.Trim(fraction, "0") == "" {
+	if whole, fraction, found := strings.Cut(s, "."); found && strings.Trim(fraction, "0") == "" {
 		n, err := strconv.ParseInt(whole, 10, 64)
 		return n, err == nil
 	}

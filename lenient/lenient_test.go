@@ -26,6 +26,10 @@ func TestIntDecode(t *testing.T) {
 		{`4e1`, lenient.NewInt(40)},
 		{`9223372036854775807`, lenient.NewInt(math.MaxInt64)},
 		{`9223372036854775807.0`, lenient.NewInt(math.MaxInt64)},
+		{`"9223372036854775807."`, lenient.NewInt(math.MaxInt64)},
+		{`9.007199254740992e15`, lenient.NewInt(1 << 53)},
+		{`-9.007199254740992e15`, lenient.NewInt(-1 << 53)},
+		{`9.007199254740994e15`, lenient.Int{Text: "9.007199254740994e15"}},
 		{`null`, lenient.Int{}},
 		{`""`, lenient.Int{}},
 		{`"  "`, lenient.Int{}},
@@ -34,6 +38,9 @@ func TestIntDecode(t *testing.T) {
 		{`40.5`, lenient.Int{Text: "40.5"}},
 		{`"4."`, lenient.NewInt(4)},
 		{`"4.x"`, lenient.Int{Text: "4.x"}},
+		{`"."`, lenient.Int{Text: "."}},
+		{`"1e2."`, lenient.Int{Text: "1e2."}},
+		{`".0"`, lenient.Int{Text: ".0"}},
 		{`"n/a"`, lenient.Int{Text: "n/a"}},
 		{`"0x10"`, lenient.Int{Text: "0x10"}},
 		{`true`, lenient.Int{Text: "true"}},
@@ -55,6 +62,7 @@ func TestFloatDecode(t *testing.T) {
 		{`"0.5"`, lenient.NewFloat(0.5)},
 		{`"1e3"`, lenient.NewFloat(1000)},
 		{`-3`, lenient.NewFloat(-3)},
+		{`"90.9"`, lenient.NewFloat(90.9)},
 		{`" 2 "`, lenient.NewFloat(2)},
 		{`null`, lenient.Float{}},
 		{`""`, lenient.Float{}},
@@ -190,6 +198,9 @@ func TestEncode(t *testing.T) {
 		{all{Int: lenient.NewInt(4), Float: lenient.NewFloat(1.5), Bool: lenient.NewBool(true)}, `{"int":4,"float":1.5,"bool":true}`},
 		{all{Int: lenient.Int{Text: "18446744073709551616"}}, `{"int":18446744073709551616}`},
 		{all{Int: lenient.Int{Text: "n/a"}, Bool: lenient.Bool{Text: "2"}}, `{"int":"n/a","bool":2}`},
+		{all{Int: lenient.Int{Text: "9.5"}, Bool: lenient.Bool{Text: "0.5"}}, `{"int":9.5,"bool":0.5}`},
+		{all{Int: lenient.Int{Text: "-0.5"}, Bool: lenient.Bool{Text: "05"}}, `{"int":-0.5,"bool":"05"}`},
+		{all{Int: lenient.Int{Text: "5 "}, Bool: lenient.Bool{Text: "+5"}}, `{"int":"5 ","bool":"+5"}`},
 		{all{Float: lenient.NewFloat(math.NaN())}, `{"float":null}`},
 		{all{Float: lenient.Float{Text: "x"}, Time: lenient.Time{Text: "soon"}}, `{"float":"x","time":"soon"}`},
 		{all{Time: lenient.NewTime(time.Date(2031, 4, 5, 6, 7, 8, 9, time.FixedZone("", -3600)))}, `{"time":"2031-04-05T06:07:08.000000009-01:00"}`},
@@ -229,6 +240,11 @@ func TestMalformed(t *testing.T) {
 		}
 		if err := new(lenient.List[int]).UnmarshalJSON([]byte(in)); err == nil {
 			t.Errorf("List read malformed %q", in)
+		}
+	}
+	for _, in := range []string{"", " "} {
+		if err := new(lenient.List[int]).UnmarshalJSON([]byte(in)); err == nil {
+			t.Errorf("List read %q", in)
 		}
 	}
 	var s lenient.String = "kept"

@@ -76,7 +76,7 @@ func decodeRaw(data []byte, v any, levels int) error {
 	inner := strings.TrimSpace(text)
 	if packed := strings.HasPrefix(inner, "{") || strings.HasPrefix(inner, "["); packed {
 		// A string target fails here and then takes the text itself.
-		if decodeRaw([]byte(inner), v, levels-1) == nil {
+		if json.Unmarshal([]byte(inner), v) == nil {
 			return nil
 		}
 		return json.Unmarshal(data, v)

@@ -132,10 +132,8 @@ func parseUsual(text []byte) (time.Time, bool) {
 		usual[10] = 'T'
 	}
 	var t time.Time
-	if t.UnmarshalText(usual) != nil || t.IsZero() {
-		return time.Time{}, false
-	}
-	return t, true
+	err := t.UnmarshalText(usual)
+	return t, err == nil
 }
 
 // parseTime reads the forms written as a date. The offset of the machine plays

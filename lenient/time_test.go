@@ -38,6 +38,7 @@ func TestTimeDecode(t *testing.T) {
 		{"unix", `1933135628`, "2031-04-05T06:07:08Z", moment},
 		{"unix text", `"1933135628"`, "2031-04-05T06:07:08Z", moment},
 		{"unix, 9 digits", `"933222028"`, "1999-07-29T04:20:28Z", time.Unix(933222028, 0)},
+		{"unix, 11 digits", `99999999999`, "5138-11-16T09:46:39Z", time.Unix(99999999999, 0)},
 		{"unix, fraction", `1933135628.25`, "2031-04-05T06:07:08.25Z", moment.Add(250 * time.Millisecond)},
 		{"surrounding blanks", `" 2031-04-05 "`, "2031-04-05T00:00:00Z", time.Date(2031, 4, 5, 0, 0, 0, 0, time.UTC)},
 		{"null", `null`, "", time.Time{}},
@@ -98,5 +99,20 @@ func TestTimeText(t *testing.T) {
 	}
 	if want.Equal(lenient.Time{Time: want.Time, Text: "x"}) {
 		t.Error("times with different texts are equal")
+	}
+}
+
+// TestTimeInQuotes checks that a time in one quote only, or around the only one,
+// is as malformed as without any.
+func TestTimeInQuotes(t *testing.T) {
+	t.Parallel()
+	for _, in := range []string{`"`, `x2031-04-05T06:07:08"`, `"2031-04-05T06:07:08x`, `2031-04-05T06:07:08`} {
+		if err := new(lenient.Time).UnmarshalJSON([]byte(in)); err == nil {
+			t.Errorf("%s was read", in)
+		}
+	}
+	none := lenient.NewTime(time.Unix(1, 0))
+	if err := none.UnmarshalJSON(nil); err != nil || !none.IsZero() {
+		t.Errorf("no bytes at all: %v, %v", none, err)
 	}
 }

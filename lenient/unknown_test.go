@@ -65,6 +65,24 @@ func TestDecodeObject(t *testing.T) {
 	}
 }
 
+// TestDecodeObjectMalformed checks that malformed JSON is an error, and that
+// nothing after the place is read.
+func TestDecodeObjectMalformed(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]known{
+		`{"a":"x"`: {A: "x"}, `{"a":"x",`: {A: "x"}, `{"a":"x"}}`: {A: "x"}, `{"a":"x"} 7`: {A: "x"}, `{"a":"x" "b":5}`: {A: "x"},
+		`{"a":"x","b":}`: {A: "x"}, `{"a":,"b":5}`: {}, `{"z":,"b":5}`: {}, `{"z":[,"b":5}`: {}, `{"a":"x","z":{"b":5,}}`: {A: "x"},
+	} {
+		var got known
+		if _, err := got.decode(in); err == nil {
+			t.Errorf("%s: no error", in)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", in, diff)
+		}
+	}
+}
+
 func TestUnpack(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{

@@ -47,14 +47,20 @@ func (b *builder) build(t reflect.Type) *readFunc {
 }
 
 func (b *builder) reader(t reflect.Type) readFunc {
-	switch ptr := reflect.PointerTo(t); {
+	ptr := reflect.PointerTo(t)
+	readsJSON, readsText := ptr.Implements(reflect.TypeFor[json.Unmarshaler]()), ptr.Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
+	switch {
 	case t.Kind() == reflect.Pointer:
 		return b.pointer(t)
 	case t.Kind() == reflect.Interface:
 		return readByJSON
-	case ptr.Implements(reflect.TypeFor[json.Unmarshaler]()):
+	case t.Name() == "" && (readsJSON || readsText):
+		// A struct without a name that has the method from what it embeds:
+		// encoding/json calls it behind a pointer, but not where it stands itself.
+		return leave
+	case readsJSON:
 		return readUnmarshaler
-	case ptr.Implements(reflect.TypeFor[encoding.TextUnmarshaler]()) || t == reflect.TypeFor[json.Number]():
+	case readsText || t == reflect.TypeFor[json.Number]():
 		return readByJSON
 	}
 	switch t.Kind() {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -95,6 +96,8 @@ type plain struct {
 	Counteds []counted `json:"cs"`
 	Any      any       `json:"any"`
 	Level    level     `json:"l"`
+	Bytes    []byte    `json:"bytes"`
+	PPInt    **int     `json:"ppi"`
 	Children []plain   `json:"children"`
 	Untagged string
 	Hidden   string `json:"-"`
@@ -119,12 +122,12 @@ type odd struct {
 }
 
 func targets() []func() any {
-	return []func() any{
+	return append(unusualTargets(),
 		func() any { return new(wide) }, func() any { return new(plain) }, func() any { return new([]plain) }, func() any { return new(*plain) },
 		func() any { return new(embedding) }, func() any { return reflect.New(ambiguous).Interface() }, func() any { return new(odd) }, func() any { return new(string) },
 		func() any { return new(int8) }, func() any { return new(float64) }, func() any { return new(bool) }, func() any { return new(any) },
 		func() any { return new(map[string]plain) }, func() any { return new(counted) }, func() any { return new([]string) }, func() any { return new(struct{}) },
-	}
+	)
 }
 
 var documents = []string{
@@ -134,7 +137,7 @@ var documents = []string{
 	`{"m":{"a":1,"b":2},"a":[1,2,3],"c":{"any":"thing"},"cs":[1,"two",null,{}],"l":"four","t":"2031-04-05T06:07:08Z","children":[{"s":"x","children":[{"i":1}]}],"Untagged":"u","Quoted":"5"}`,
 	`{"s":null,"b":null,"i":null,"f":null,"ss":null,"inner":null,"p":null,"pi":null,"inners":null,"c":null,"cs":null,"l":null,"children":null,"any":null}`,
 	`{"unknown":{"deep":[1,{"s":"no"}]},"s":"x","zz":"y"}`, `{"S":"other case"}`, `{"untagged":"other case"}`, `{"Hidden":"x","-":"y","private":"z"}`,
-	`{"s":"one","s":"two"}`, `{"inners":[{"x":"1"}],"inners":[{"y":[2]}]}`, `{"p":{"x":"1"},"p":{"y":[2]}}`, `{"\u0073":"escaped"}`, `{"ſ":"folded"}`,
+	`{"s":"one","s":"two"}`, `{"inners":[{"x":"1"}],"inners":[{"y":[2]}]}`, `{"p":{"x":"1"},"p":{"y":[2]}}`, `{"p":{"x":"1"},"s":"between","p":{"y":[2]}}`, `{"\u0073":"escaped"}`, `{"ſ":"folded"}`,
 	`{"s":5}`, `{"b":"true"}`, `{"b":1}`, `{"i":"5"}`, `{"i":5.5}`, `{"i8":300}`, `{"i":1e2}`, `{"f":"x"}`, `{"ss":"x"}`, `{"ss":[1]}`, `{"inner":[]}`, `{"p":7}`, `{"inners":{}}`,
 	`{"c":"no","s":"kept"}`, `{"cs":["yes","no","x"],"s":"kept"}`, `{"i":"5","s":"kept","ss":["x"]}`, `{"i":99999999999999999999}`, `{"f":1e999}`,
 	"{\"s\":\"\xff\"}", `{"s":"\ud83d"}`, "{\"s\":\"\x01\"}", `{"s":"x",}`, `{"s" "x"}`, `{"a":"x","a b":"y","%":"z"}`, `{"x":"from inner","i":5,"y":[7]}`,
@@ -160,7 +163,7 @@ func same(t *testing.T, doc string, target func() any) {
 func TestLikeEncodingJSON(t *testing.T) {
 	t.Parallel()
 	for _, target := range targets() {
-		for _, doc := range documents {
+		for _, doc := range slices.Concat(documents, unusualDocuments) {
 			same(t, doc, target)
 		}
 	}
@@ -195,10 +198,12 @@ func TestOnePass(t *testing.T) {
 		`{"c":1,"s":null,"b":null,"i":null,"f":null,"ss":null,"p":null,"inners":null,"cs":null,"any":null,"children":null}`:                                       1,
 		`{"children":[{"children":[{"s":"x"}],"c":2}],"unknown":{"s":[1,{"s":"x"}]},"toolong":1,"":2}`:                                                            1,
 		" { \"c\" : \"x\" , \"ss\" : [ \"a\" , \"b\" ] } \n":                                                                                                      1,
-		`{"c":1,"S":"x"}`:         2,
-		`{"c":1,"s":"a","s":"b"}`: 2,
-		`{"c":1,"i":"5"}`:         2,
-		`{"c":1,"\u0069":5}`:      2,
+		`{"c":1,"i":9,"i8":0,"f":9.5}`:       1,
+		`{"c":1,"bytes":"aGVsbG8=","ppi":6}`: 1,
+		`{"c":1,"S":"x"}`:                    2,
+		`{"c":1,"s":"a","s":"b"}`:            2,
+		`{"c":1,"i":"5"}`:                    2,
+		`{"c":1,"\u0069":5}`:                 2,
 	} {
 		before := calls.Load()
 		var got plain
@@ -233,7 +238,7 @@ func TestAtTheSameTime(t *testing.T) {
 }
 
 func FuzzUnmarshal(f *testing.F) {
-	for _, doc := range documents {
+	for _, doc := range slices.Concat(documents, unusualDocuments) {
 		if len(doc) < 1000 {
 			f.Add(doc)
 		}

@@ -14,6 +14,9 @@ func readByJSON(d *decoder, v reflect.Value) bool {
 	return ok && json.Unmarshal(data, v.Addr().Interface()) == nil
 }
 
+// leave leaves the whole document to encoding/json.
+func leave(*decoder, reflect.Value) bool { return false }
+
 func readUnmarshaler(d *decoder, v reflect.Value) bool {
 	data, ok := d.value()
 	if !ok {
@@ -46,24 +49,12 @@ func readBool(d *decoder, v reflect.Value) bool {
 	return d.Skip()
 }
 
-// number gives the text of the next value if it is a number, nil if it is null.
-func (d *decoder) number() (text []byte, ok bool) {
-	switch c := d.Peek(); {
-	case c == 'n':
-		return nil, d.Skip()
-	case c != '-' && (c < '0' || c > '9'):
-		return nil, false
-	}
-	t, _, ok := d.Literal()
-	return t.Raw, ok
-}
-
 func readInt(d *decoder, v reflect.Value) bool {
-	text, ok := d.number()
-	if !ok || text == nil {
+	t, value, ok := d.Literal()
+	if !ok || !value {
 		return ok
 	}
-	n, err := strconv.ParseInt(string(text), 10, 64)
+	n, err := strconv.ParseInt(string(t.Raw), 10, 64) // refuses true and false
 	if err != nil || v.OverflowInt(n) {
 		return false
 	}
@@ -72,11 +63,11 @@ func readInt(d *decoder, v reflect.Value) bool {
 }
 
 func readFloat(d *decoder, v reflect.Value) bool {
-	text, ok := d.number()
-	if !ok || text == nil {
+	t, value, ok := d.Literal()
+	if !ok || !value {
 		return ok
 	}
-	f, err := strconv.ParseFloat(string(text), 64)
+	f, err := strconv.ParseFloat(string(t.Raw), 64) // refuses true and false
 	if err != nil {
 		return false
 	}
@@ -86,9 +77,6 @@ func readFloat(d *decoder, v reflect.Value) bool {
 
 // pointer reads into a new value; null is nil.
 func (b *builder) pointer(t reflect.Type) readFunc {
-	if t.Elem().Kind() == reflect.Pointer {
-		return readByJSON
-	}
 	read := b.build(t.Elem())
 	return func(d *decoder, v reflect.Value) bool {
 		if is, ok := d.null(); is || !ok {

@@ -88,7 +88,7 @@ func TestWellFormed(t *testing.T) {
 		`{"":null,"a\"b":[[],[true,false,null]]}`:                                    `{"":null,"a\"b":[[],[true,false,null]]}`,
 		`"\"\\\/\b\f\n\r\t\u00e9\uABCD"`:                                             `"\"\\\/\b\f\n\r\t\u00e9\uABCD"`,
 		"\"0123456789abcdef \x7f\xff é\"":                                            "\"0123456789abcdef \x7f\xff é\"",
-		`1e5`:                                                                        `1e5`, `-0`: `-0`, `0.5`: `0.5`, `123456789`: `123456789`, `null`: `null`, `[]`: `[]`, `[ ]`: `[]`,
+		`1e5`:                                                                        `1e5`, `-0`: `-0`, `0.5`: `0.5`, `123456789`: `123456789`, `9`: `9`, `-9.9e9`: `-9.9e9`, `null`: `null`, `[]`: `[]`, `[ ]`: `[]`,
 	} {
 		if !json.Valid([]byte(in)) {
 			t.Fatalf("%q is not JSON", in)
@@ -149,6 +149,8 @@ func TestMalformed(t *testing.T) {
 		{`fals`, 4, true, "want a value"},
 		{`"`, 1, true, "the string has no end"},
 		{`"0123456789abcdef`, 17, true, "the string has no end"},
+		{`"\n`, 3, true, "the string has no end"},
+		{`"\u00e9`, 7, true, "the string has no end"},
 		{`"\`, 1, false, "the escape is not valid"},
 		{`"\x"`, 1, false, "the escape is not valid"},
 		{`"ab\u12"`, 3, false, "the escape is not valid"},

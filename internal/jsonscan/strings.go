@@ -2,7 +2,8 @@ package jsonscan
 
 // Bounds of interning.
 const (
-	internSlots  = 256
+	internBits   = 8
+	internSlots  = 1 << internBits
 	internMaxLen = 32
 	internAfter  = 32 // strings of a document before the table is worth making
 )
@@ -44,11 +45,13 @@ func (s *Strings) Of(t Token) string {
 	return *slot
 }
 
-// internHash is FNV-1a folded to a slot.
+// internHash is FNV-1a, spread over the slots by a multiplication: the highest
+// bits of the product depend on all of it.
 func internHash(b []byte) uint32 {
 	h := uint32(2166136261)
 	for _, c := range b {
 		h = (h ^ uint32(c)) * 16777619
 	}
-	return (h ^ h>>8 ^ h>>16 ^ h>>24) % internSlots
+	const golden = 2654435769 // 2^32 over the golden ratio
+	return h * golden >> (32 - internBits)
 }

@@ -56,7 +56,7 @@ func (t Token) Is(s string) bool {
 	return string(appendText(buf[:0], t.Raw)) == s
 }
 
-// appendText resolves the escapes of a checked string. Broken UTF-8 and lone
+// appendText resolves the escapes of a checked string, which are whole. Broken UTF-8 and lone
 // surrogates become U+FFFD, as in encoding/json.
 func appendText(dst, raw []byte) []byte {
 	for i := 0; i < len(raw); {
@@ -67,7 +67,7 @@ func appendText(dst, raw []byte) []byte {
 			i += 6
 			if utf16.IsSurrogate(r) {
 				r2, n := rune(utf8.RuneError), 0
-				if i+1 < len(raw) && raw[i] == '\\' && raw[i+1] == 'u' {
+				if i < len(raw) && raw[i] == '\\' && raw[i+1] == 'u' {
 					low, _ := hex4(raw[i+2:])
 					if r2 = utf16.DecodeRune(r, low); r2 != utf8.RuneError {
 						n = 6
