@@ -3,8 +3,6 @@ package lenient
 import (
 	"bytes"
 	"encoding/json"
-
-	"github.com/backup-sdk/backup-go/internal/jsonread"
 )
 
 // Collection is a list inside another object. A service that does not expand it
@@ -55,7 +53,7 @@ func (c *Collection[T]) UnmarshalJSON(data []byte) error {
 	switch data[0] {
 	case '[':
 		var items List[T]
-		err := jsonread.Unmarshal(data, &items)
+		err := json.Unmarshal(data, &items)
 		if err == nil {
 			c.Items, c.Total = items, int64(len(items))
 		}
@@ -75,7 +73,7 @@ func (c *Collection[T]) UnmarshalJSON(data []byte) error {
 		First    String  `json:"first"`
 		Items    List[T] `json:"items"`
 	}
-	if err := jsonread.Unmarshal(data, &wire); err != nil {
+	if err := json.Unmarshal(data, &wire); err != nil {
 		return err
 	}
 	*c = Collection[T]{

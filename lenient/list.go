@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-
-	"github.com/backup-sdk/backup-go/internal/jsonread"
 )
 
 // List is a list that may also be sent as its only element without the
@@ -24,7 +22,7 @@ func (l *List[T]) UnmarshalJSON(data []byte) error {
 	data = bytes.Trim(data, " \t\r\n")
 	if len(data) > 0 && data[0] == '[' {
 		items := make([]T, 0)
-		err := ignoreKind(jsonread.Unmarshal(data, &items))
+		err := ignoreKind(json.Unmarshal(data, &items))
 		if err == nil {
 			*l = items
 		}
@@ -35,7 +33,7 @@ func (l *List[T]) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	var item T
-	err := jsonread.Unmarshal(data, &item)
+	err := json.Unmarshal(data, &item)
 	switch {
 	case err == nil:
 		*l = List[T]{item}

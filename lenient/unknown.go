@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/backup-sdk/backup-go/internal/jsonread"
 	"github.com/backup-sdk/backup-go/internal/jsonscan"
 )
 
@@ -91,12 +90,16 @@ func find(fields []Field, key jsonscan.Token) any {
 		}
 	}
 	name := key.String()
+	var folded any
 	for i := range fields {
-		if strings.EqualFold(fields[i].Name, name) {
+		switch {
+		case fields[i].Name == name:
 			return fields[i].Into
+		case folded == nil && strings.EqualFold(fields[i].Name, name):
+			folded = fields[i].Into
 		}
 	}
-	return nil
+	return folded
 }
 
 // decodeField spares the common fields the look at their type.
@@ -113,7 +116,7 @@ func decodeField(value []byte, into any) error {
 	case json.Unmarshaler:
 		return into.UnmarshalJSON(value)
 	}
-	return jsonread.Unmarshal(value, into)
+	return json.Unmarshal(value, into)
 }
 
 // Extend writes more fields into an encoded object, in the order of their

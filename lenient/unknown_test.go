@@ -144,3 +144,16 @@ func FuzzDecodeObject(f *testing.F) {
 		}
 	})
 }
+
+func TestNamesThatDifferInCase(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string][2]string{
+		`{"a":"x"}`: {"x", ""}, `{"A":"x"}`: {"", "x"}, `{"\u0061":"x"}`: {"x", ""}, `{"\u0041":"x"}`: {"", "x"},
+	} {
+		var small, large string
+		unknown, err := lenient.DecodeObject([]byte(in), lenient.Field{Name: "a", Into: &small}, lenient.Field{Name: "A", Into: &large})
+		if err != nil || unknown != nil || small != want[0] || large != want[1] {
+			t.Errorf("%s: %q, %q, %v, %v", in, small, large, unknown, err)
+		}
+	}
+}

@@ -31,7 +31,7 @@ func arrows() [][]string {
 		{"."},
 		{"internal/jsonscan"},
 		{"internal/jsonread", "internal/jsonscan"},
-		{"lenient", "internal/jsonread", "internal/jsonscan"},
+		{"lenient", "internal/jsonscan"},
 		{"internal/form", "."},
 		{"internal/dollar", ".", "internal/jsonscan"},
 		{"internal/hwsign"},
