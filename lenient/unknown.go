@@ -2,8 +2,10 @@ package lenient
 
 import (
 	"bytes"
+	"encoding"
 	"encoding/json"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -102,21 +104,26 @@ func find(fields []Field, key jsonscan.Token) any {
 	return folded
 }
 
-// decodeField spares the common fields the look at their type.
+// decodeField spares the common fields a decoder of their own.
 func decodeField(value []byte, into any) error {
-	switch into := into.(type) {
-	case *string:
-		if value[0] == '"' {
-			text, _, err := scalarText(value)
-			if err == nil {
-				*into = text
-			}
-			return err
-		}
-	case json.Unmarshaler:
-		return into.UnmarshalJSON(value)
+	if u, ok := into.(json.Unmarshaler); ok {
+		return u.UnmarshalJSON(value)
 	}
-	return json.Unmarshal(value, into)
+	target := reflect.ValueOf(into)
+	if value[0] != '"' || !isText(target.Type()) {
+		return json.Unmarshal(value, into)
+	}
+	text, _, err := scalarText(value)
+	if err == nil {
+		target.Elem().SetString(text)
+	}
+	return err
+}
+
+// isText reports a pointer to a string of any name that takes every text.
+func isText(pointer reflect.Type) bool {
+	return pointer.Kind() == reflect.Pointer && pointer.Elem().Kind() == reflect.String && pointer.Elem() != reflect.TypeFor[json.Number]() &&
+		!pointer.Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
 }
 
 // Extend writes more fields into an encoded object, in the order of their

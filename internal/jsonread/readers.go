@@ -22,7 +22,8 @@ func readUnmarshaler(d *decoder, v reflect.Value) bool {
 	if !ok {
 		return false
 	}
-	u, ok := reflect.TypeAssert[json.Unmarshaler](v.Addr())
+	// Faster than reflect.TypeAssert: the compiler caches what it finds here.
+	u, ok := v.Addr().Interface().(json.Unmarshaler) //nolint:modernize // see above
 	return ok && u.UnmarshalJSON(data) == nil
 }
 

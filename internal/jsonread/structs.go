@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/backup-sdk/backup-go/internal/jsonscan"
 )
@@ -17,6 +18,12 @@ type structPlan struct {
 	fields  []field
 	names   *jsonscan.Names
 	lengths [maxName + 1]bool // of the names, to rule most unknown members out
+
+	// follows holds, for every field and first for the start of an object, 1 +
+	// the field that came next the last time. The objects of a list have their
+	// members in one order, so that a look at this saves most searches. It is a
+	// guess that is checked, and never changes a result.
+	follows [maxFields + 1]atomic.Int32
 }
 
 // maxName is the longest name of a field.
@@ -24,6 +31,7 @@ const maxName = 63
 
 type field struct {
 	name  string
+	key   string // as it mostly stands in a document, with its colon
 	index int
 	read  *readFunc
 }
@@ -51,7 +59,7 @@ func (b *builder) structPlan(t reflect.Type) *structPlan {
 		}
 		names = append(names, name)
 		s.lengths[len(name)] = true
-		s.fields = append(s.fields, field{name: name, index: i, read: b.build(sf.Type)})
+		s.fields = append(s.fields, field{name: name, key: `"` + name + `":`, index: i, read: b.build(sf.Type)})
 	}
 	if len(names) > maxFields {
 		return nil
@@ -80,21 +88,26 @@ func (s *structPlan) read(d *decoder, v reflect.Value) bool {
 		return false
 	}
 	var seen uint64
+	last := 0
 	for first := true; ; first = false {
-		key, more := d.Key(first)
-		if !more {
-			return d.Err == nil
-		}
-		if key.Escaped || key.Wide {
-			return false // it may be one of the names all the same
-		}
-		i := s.names.Find(key.Raw)
-		if i < 0 {
-			if s.resembles(key.Raw) || !d.Skip() {
-				return false
+		i := int(s.follows[last].Load()) - 1
+		if i < 0 || !d.guessed(s.fields[i].key, first) {
+			key, more := d.Key(first)
+			if !more {
+				return d.Err == nil
 			}
-			continue
+			if key.Escaped || key.Wide {
+				return false // it may be one of the names all the same
+			}
+			if i = s.names.Find(key.Raw); i < 0 {
+				if s.resembles(key.Raw) || !d.Skip() {
+					return false
+				}
+				continue
+			}
+			s.follows[last].Store(int32(i) + 1) //nolint:gosec // less than maxFields
 		}
+		last = i + 1
 		if seen&(1<<i) != 0 {
 			return false
 		}
@@ -104,6 +117,20 @@ func (s *structPlan) read(d *decoder, v reflect.Value) bool {
 			return false
 		}
 	}
+}
+
+// guessed moves past a key if it is the next one, without a blank anywhere.
+func (d *decoder) guessed(key string, first bool) bool {
+	rest := d.Data[d.Pos:]
+	comma := 1
+	if first {
+		comma = 0
+	}
+	if len(rest) < comma+len(key) || comma == 1 && rest[0] != ',' || string(rest[comma:comma+len(key)]) != key {
+		return false
+	}
+	d.Pos += comma + len(key)
+	return true
 }
 
 // resembles reports a key that is the name of a field but for its case.

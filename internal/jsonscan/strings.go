@@ -1,10 +1,12 @@
 package jsonscan
 
+import "encoding/binary"
+
 // Bounds of interning.
 const (
 	internBits   = 8
 	internSlots  = 1 << internBits
-	internMaxLen = 32
+	internMaxLen = 36 // of an id
 	internAfter  = 32 // strings of a document before the table is worth making
 )
 
@@ -45,13 +47,17 @@ func (s *Strings) Of(t Token) string {
 	return *slot
 }
 
-// internHash is FNV-1a, spread over the slots by a multiplication: the highest
-// bits of the product depend on all of it.
-func internHash(b []byte) uint32 {
-	h := uint32(2166136261)
-	for _, c := range b {
-		h = (h ^ uint32(c)) * 16777619
+// internHash takes eight bytes at a time, and of the last ones those that are
+// there. The highest bits of the product depend on all of it.
+func internHash(b []byte) uint64 {
+	const golden = 0x9e3779b97f4a7c15 // 2^64 over the golden ratio
+	h := uint64(len(b))
+	for ; len(b) >= 8; b = b[8:] {
+		h = (h ^ binary.LittleEndian.Uint64(b)) * golden
+		h ^= h >> 32
 	}
-	const golden = 2654435769 // 2^32 over the golden ratio
-	return h * golden >> (32 - internBits)
+	for _, c := range b {
+		h = (h ^ uint64(c)) * golden
+	}
+	return h * golden >> (64 - internBits)
 }
