@@ -10,7 +10,8 @@ NPM           ?= npm
 GOLANGCI_LINT ?= $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 GOVULNCHECK   ?= $(GO) run golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-# What to work on, and for how long: make test PKGS=./cbr/..., make bench BENCH=Create
+# What to work on, and for how long: make test PKGS=./cbr/..., make bench BENCH=Create,
+# make mutation CORE=internal/token
 PKGS      ?= ./...
 TESTFLAGS ?=
 BENCH     ?= .
@@ -19,6 +20,7 @@ COUNT     ?= 1
 FUZZTIME  ?= 10s
 FUZZ      ?= ^Fuzz
 SOAKTIME  ?= 2m
+CORE      ?=
 
 # Modules of their own: what they need is no business of the library's users.
 NESTED = internal/consumer internal/interop bench
@@ -119,7 +121,7 @@ bench-peers: ## this library, net/http by hand and the vendor's SDK, and docs/pe
 
 .PHONY: mutation
 mutation: ## break the core's code in every small way, and docs/mutation.md from what its tests say (half an hour)
-	@$(GO) run ./internal/mutation -write docs/mutation.md
+	@$(GO) run ./internal/mutation -write docs/mutation.md $(CORE)
 
 .PHONY: demo
 demo: ## a day's work on the three in-process services

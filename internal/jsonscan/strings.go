@@ -47,17 +47,18 @@ func (s *Strings) Of(t Token) string {
 	return *slot
 }
 
-// internHash takes eight bytes at a time, and of the last ones those that are
-// there. The highest bits of the product depend on all of it.
+// internHash takes eight bytes at a time. Multiplied by the golden ratio, every
+// byte moves the highest bits, which are the slot.
 func internHash(b []byte) uint64 {
-	const golden = 0x9e3779b97f4a7c15 // 2^64 over the golden ratio
+	const golden = 0x9e3779b97f4a7c15 // times 2^64
 	h := uint64(len(b))
 	for ; len(b) >= 8; b = b[8:] {
 		h = (h ^ binary.LittleEndian.Uint64(b)) * golden
 		h ^= h >> 32
 	}
-	for _, c := range b {
-		h = (h ^ uint64(c)) * golden
-	}
+	var last [8]byte
+	copy(last[:], b)
+	h = (h ^ binary.LittleEndian.Uint64(last[:])) * golden
+	h ^= h >> 32
 	return h * golden >> (64 - internBits)
 }

@@ -76,3 +76,41 @@ func TestSharedFromTheTable(t *testing.T) {
 		last = data
 	}
 }
+
+// TestSharingSpreads checks that strings which differ in a few places only, as
+// ids and codes do, do not push each other out: of 64 strings in a table of 256
+// slots, three in four would have one to themselves by chance.
+func TestSharingSpreads(t *testing.T) {
+	t.Parallel()
+	const n = 64
+	for name, form := range map[string]string{
+		"last part of an id":    "3e5a7c91-2d4f-46b8-a0c2-5e0f6b7c%04x",
+		"first part of an id":   "%08x-2d4f-46b8-a0c2-5e0f6b7c1d23",
+		"middle of an id":       "3e5a7c91-2d4f-%04x-a0c2-5e0f6b7c1d23",
+		"short codes":           "c%d",
+		"regions":               "eu-west-%d",
+		"eight bytes":           "code-%03d",
+		"end of eight bytes":    "12345678%03d",
+		"sixteen bytes":         "%04d-of-something",
+		"names of many parts":   "ecs-payroll-%d-eu-west-101a",
+		"a digit in the middle": "ecs-%03d-payroll",
+	} {
+		var all jsonscan.Strings
+		var before, after [n]*byte
+		for range 3 { // until the table is there, and full
+			for i := range n {
+				text := fmt.Sprintf(form, i)
+				before[i], after[i] = after[i], unsafe.StringData(all.Of(jsonscan.Token{Raw: []byte(text)}))
+			}
+		}
+		shared := 0
+		for i := range n {
+			if before[i] == after[i] {
+				shared++
+			}
+		}
+		if shared < 5*n/8 {
+			t.Errorf("%s: only %d of %d strings are shared", name, shared, n)
+		}
+	}
+}

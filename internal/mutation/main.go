@@ -59,8 +59,12 @@ func run(ctx context.Context, out io.Writer, write string, workers int, names []
 		results = append(results, r)
 		fmt.Fprintf(os.Stderr, "%s: %d of %d killed in %s\n", name, r.killed+r.hung, r.total(), r.took)
 	}
+	before, err := os.ReadFile(write)
+	if err != nil && write != "" && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
 	var page bytes.Buffer
-	failed := report(&page, results, reasons)
+	failed := report(&page, results, reasons, string(before))
 	if _, err := out.Write(page.Bytes()); err != nil {
 		return err
 	}
