@@ -110,7 +110,7 @@ func decodeField(value []byte, into any) error {
 		return u.UnmarshalJSON(value)
 	}
 	target := reflect.ValueOf(into)
-	if value[0] != '"' || !isText(target.Type()) {
+	if value[0] != '"' || target.Kind() != reflect.Pointer || target.IsNil() || !isText(target.Type()) {
 		return json.Unmarshal(value, into)
 	}
 	text, _, err := scalarText(value)
@@ -122,7 +122,7 @@ func decodeField(value []byte, into any) error {
 
 // isText reports a pointer to a string of any name that takes every text.
 func isText(pointer reflect.Type) bool {
-	return pointer.Kind() == reflect.Pointer && pointer.Elem().Kind() == reflect.String && pointer.Elem() != reflect.TypeFor[json.Number]() &&
+	return pointer.Elem().Kind() == reflect.String && pointer.Elem() != reflect.TypeFor[json.Number]() &&
 		!pointer.Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
 }
 

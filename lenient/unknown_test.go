@@ -2,6 +2,7 @@ package lenient_test
 
 import (
 	"encoding/json"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -143,6 +144,37 @@ func FuzzDecodeObject(f *testing.F) {
 			}
 		}
 	})
+}
+
+// shout is a text that reads itself.
+type shout string
+
+func (s *shout) UnmarshalText(text []byte) error {
+	*s = shout(strings.ToUpper(string(text)))
+	return nil
+}
+
+func TestTextsInFields(t *testing.T) {
+	t.Parallel()
+	type word string
+	for _, tt := range []struct {
+		in   string
+		into any
+		want any // nil: it is refused
+	}{
+		{`"x"`, new(string), "x"}, {`"x"`, new(word), word("x")}, {`"x"`, new(shout), shout("X")}, {`"12"`, new(json.Number), json.Number("12")},
+		{`"x"`, new(json.Number), nil}, {`5`, new(word), nil}, {`"x"`, "x", nil}, {`"x"`, (*string)(nil), nil}, {`"x"`, (*word)(nil), nil},
+	} {
+		_, err := lenient.DecodeObject([]byte(`{"a":`+tt.in+`}`), lenient.Field{Name: "a", Into: tt.into})
+		if (err == nil) != (tt.want != nil) {
+			t.Errorf("%s into %T: %v", tt.in, tt.into, err)
+		}
+		if tt.want != nil {
+			if got := reflect.ValueOf(tt.into).Elem().Interface(); got != tt.want {
+				t.Errorf("%s into %T: %v, want %v", tt.in, tt.into, got, tt.want)
+			}
+		}
+	}
 }
 
 func TestNamesThatDifferInCase(t *testing.T) {
