@@ -19,18 +19,23 @@ import (
 func (r *results) compareBuilds(ctx context.Context, out io.Writer) error {
 	fmt.Fprint(out, "## Programs\n\nThe smallest program that creates a checkpoint: built with an empty cache, stripped, "+
 		"and the modules it needs as they are downloaded.\n\n| Made | Build | × | Size | More | Modules | Download |\n|---|---|---|---|---|---|---|\n")
-	var base build
-	for _, program := range []struct{ name, dir string }{
-		{byHand, "./programs/floor"}, {ours, "./programs/sdk"}, {vendors, "./programs/peer"},
-	} {
-		b, err := measureBuild(ctx, program.dir)
-		if err != nil {
-			return fmt.Errorf("%s: %w", program.dir, err)
+	programs := []struct{ name, dir string }{{byHand, "./programs/floor"}, {ours, "./programs/sdk"}, {vendors, "./programs/peer"}}
+	const rounds = 2 // in turns, and the quicker one counts
+	for range rounds {
+		for _, program := range programs {
+			b, err := measureBuild(ctx, program.dir)
+			if err != nil {
+				return fmt.Errorf("%s: %w", program.dir, err)
+			}
+			if last, again := r.builds[program.name]; again {
+				b.took = min(b.took, last.took)
+			}
+			r.builds[program.name] = b
 		}
-		if base.size == 0 {
-			base = b
-		}
-		r.builds[program.name] = b
+	}
+	base := r.builds[byHand]
+	for _, program := range programs {
+		b := r.builds[program.name]
 		fmt.Fprintf(out, "| %s | %.1f s | %.2f | %.2f MB | %.0f kB | %d | %.1f MB |\n", program.name, b.took.Seconds(), ratio(b.took, base.took),
 			float64(b.size)/1e6, float64(b.size-base.size)/1e3, b.modules, float64(b.download)/1e6)
 	}
