@@ -88,8 +88,8 @@ func (r *results) compareCalls(ctx context.Context, out io.Writer, match *regexp
 }
 
 func (r *results) compareWay(ctx context.Context, out io.Writer, title string, all *rivals, match *regexp.Regexp, rounds int) error {
-	fmt.Fprintf(out, "## %s\n\nTime is the best of %d turns; × is against the call by hand. Live heap is the most that the garbage collector finds in use meanwhile.\n\n"+
-		"| Call | Made | Time | × | Allocations | × | Bytes | × | Live heap |\n|---|---|---|---|---|---|---|---|---|\n", title, rounds)
+	fmt.Fprintf(out, "## %s\n\nTime is the best of %d turns, of short calls %d; × is against the call by hand. Live heap is the most that the garbage collector finds in use meanwhile.\n\n"+
+		"| Call | Made | Time | × | Allocations | × | Bytes | × | Live heap |\n|---|---|---|---|---|---|---|---|---|\n", title, rounds, shortRounds*rounds)
 	for _, c := range all.comparisons() {
 		if !match.MatchString(c.name) {
 			continue
