@@ -18,6 +18,7 @@ import (
 // rivals are the makers of calls over one way to the service.
 type rivals struct {
 	floor, signedFloor *floor
+	timedFloor         *floor
 	sdk, signedSDK     *sdk
 	peer               *peer
 }
@@ -25,6 +26,7 @@ type rivals struct {
 func newRivals(base string, transport http.RoundTripper) (*rivals, error) {
 	r := &rivals{
 		floor:       &floor{base: base, client: &http.Client{Transport: transport}},
+		timedFloor:  &floor{base: base, client: &http.Client{Transport: transport, Timeout: time.Minute}},
 		signedFloor: &floor{base: base, client: &http.Client{Transport: transport}, keys: true},
 	}
 	var err error
@@ -45,7 +47,9 @@ type comparison struct {
 
 func (r *rivals) comparisons() []comparison {
 	return []comparison{
-		{"CBR: create checkpoint, token", []*contender{{name: byHand, call: r.floor.createCheckpoint}, {name: ours, call: r.sdk.createCheckpoint}}},
+		{"CBR: create checkpoint, token", []*contender{
+			{name: byHand, call: r.floor.createCheckpoint}, {name: byHand + ", with a timeout", call: r.timedFloor.createCheckpoint}, {name: ours, call: r.sdk.createCheckpoint},
+		}},
 		{"CBR: create checkpoint, AK/SK", []*contender{
 			{name: byHand, call: r.signedFloor.createCheckpoint}, {name: ours, call: r.signedSDK.createCheckpoint}, {name: vendors, call: r.peer.createCheckpoint},
 		}},
