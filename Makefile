@@ -120,7 +120,7 @@ bench-peers: ## this library, net/http by hand and the vendor's SDK, and docs/pe
 	@cd bench && $(GO) run . -write ../docs/performance.md
 
 .PHONY: mutation
-mutation: ## break the core's code in every small way, and docs/mutation.md from what its tests say (half an hour)
+mutation: ## break the core's code in every small way, and docs/mutation.md from what its tests say (20 minutes)
 	@$(GO) run ./internal/mutation -write docs/mutation.md $(CORE)
 
 .PHONY: demo

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -56,7 +55,7 @@ func (r *rivals) comparisons() []comparison {
 		{onePage, []*contender{
 			{name: byHand, call: r.signedFloor.listBackups}, {name: ours, call: r.signedSDK.listBackups}, {name: vendors, call: r.peer.listBackups},
 		}},
-		{fiftyPage, []*contender{
+		{allPages, []*contender{
 			{name: byHand, call: r.signedFloor.allBackups}, {name: ours, call: r.signedSDK.allBackups}, {name: vendors, call: r.peer.allBackups},
 		}},
 		{"Zomro: list 1,000 backups", []*contender{{name: byHand, call: r.floor.listInstanceBackups}, {name: ours, call: r.sdk.listInstanceBackups}}},
@@ -103,13 +102,13 @@ func (r *results) compareWay(ctx context.Context, out io.Writer, title string, a
 		}
 		base := c.all[0]
 		for _, x := range c.all {
-			peak, err := liveHeap(ctx, x.call)
+			live, err := liveHeap(ctx, x.call)
 			if err != nil {
 				return err
 			}
 			fmt.Fprintf(out, "| %s | %s | %s | %.2f | %.0f | %.2f | %.0f | %.2f | %.1f MB |\n", c.name, x.name, short(x.best), ratio(x.best, base.best),
-				x.allocs, x.allocs/base.allocs, x.bytes, x.bytes/base.bytes, float64(peak)/1e6)
-			r.rows = append(r.rows, row{title, c.name, x.name, x.best, x.allocs, peak})
+				x.allocs, x.allocs/base.allocs, x.bytes, x.bytes/base.bytes, float64(live)/1e6)
+			r.rows = append(r.rows, row{title, c.name, x.name, x.best, x.allocs, live})
 		}
 	}
 	_, err := fmt.Fprintln(out)
@@ -160,9 +159,7 @@ func (r *results) compareWorkers(ctx context.Context, out io.Writer, title strin
 // machine has to give.
 func hash(context.Context) error {
 	var block [16 << 10]byte
-	if sha256.Sum256(block[:]) == [sha256.Size]byte{} {
-		return errors.New("no hash")
-	}
+	_ = sha256.Sum256(block[:])
 	return nil
 }
 

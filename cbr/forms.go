@@ -31,14 +31,15 @@ func isRegionName(s string) bool {
 // isAgentVersion reports a text that ends in three numbers of one to three
 // digits with dots between them. Its start is free, as documented.
 func isAgentVersion(s string) bool {
-	const most = 3
-	end := strings.TrimRightFunc(s, func(c rune) bool { return c >= '0' && c <= '9' || c == '.' })
-	numbers := strings.Split(s[len(end):], ".")
-	if len(numbers) < most {
+	start := strings.TrimRightFunc(s, func(c rune) bool { return c >= '0' && c <= '9' || c == '.' })
+	numbers := strings.Split(s[len(start):], ".")
+	n := len(numbers)
+	if n < 3 {
 		return false
 	}
-	numbers = numbers[len(numbers)-most:]
-	return numbers[0] != "" && len(numbers[1]) >= 1 && len(numbers[1]) <= most && len(numbers[2]) >= 1 && len(numbers[2]) <= most
+	const digits = 3 // of the first number, its last ones
+	first, second, third := numbers[n-3], numbers[n-2], numbers[n-1]
+	return first != "" && second != "" && len(second) <= digits && third != "" && len(third) <= digits
 }
 
 func isAlphanumeric(c byte) bool {

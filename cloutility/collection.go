@@ -3,6 +3,7 @@ package cloutility
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"iter"
 	"net/http"
@@ -10,7 +11,6 @@ import (
 	"strconv"
 
 	backup "github.com/backup-sdk/backup-go"
-	"github.com/backup-sdk/backup-go/internal/jsonread"
 	"github.com/backup-sdk/backup-go/internal/rest"
 	"github.com/backup-sdk/backup-go/lenient"
 )
@@ -100,10 +100,10 @@ func (n *numbered[T]) UnmarshalJSON(data []byte) error {
 		var ref struct {
 			ID lenient.Int `json:"id"`
 		}
-		if err := jsonread.Unmarshal(data, &ref); err != nil {
+		if err := json.Unmarshal(data, &ref); err != nil {
 			return err
 		}
 		n.id = ref.ID.Value
 	}
-	return jsonread.Unmarshal(data, &n.value)
+	return json.Unmarshal(data, &n.value)
 }

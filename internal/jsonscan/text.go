@@ -56,8 +56,8 @@ func (t Token) Is(s string) bool {
 	return string(appendText(buf[:0], t.Raw)) == s
 }
 
-// appendText resolves the escapes of a checked string, which are whole. Broken UTF-8 and lone
-// surrogates become U+FFFD, as in encoding/json.
+// appendText resolves the escapes of a checked string, which are whole. Broken
+// UTF-8 and lone surrogates become U+FFFD, as in encoding/json.
 func appendText(dst, raw []byte) []byte {
 	for i := 0; i < len(raw); {
 		c := raw[i]

@@ -54,38 +54,51 @@ func (r *result) total() int { return r.killed + r.hung + len(r.lived) }
 //go:embed go.sh
 var goCommand []byte
 
-// mutate runs gremlins over a package.
-func mutate(ctx context.Context, name string, workers int) (result, error) {
-	r := result{name: name}
-	dir, err := os.MkdirTemp("", "mutation-")
-	if err != nil {
-		return r, err
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
+// gremlins is the tester in a folder of its own, with what stands in for the go
+// command.
+type gremlins struct{ dir, shim, realGo string }
+
+func install(ctx context.Context) (*gremlins, error) {
 	realGo, err := exec.LookPath("go")
 	if err != nil {
-		return r, err
+		return nil, err
 	}
-	install := exec.CommandContext(ctx, realGo, "install", "github.com/go-gremlins/gremlins/cmd/gremlins@"+version)
-	install.Env = append(os.Environ(), "GOBIN="+dir)
-	if text, err := install.CombinedOutput(); err != nil {
-		return r, fmt.Errorf("%w\n%s", err, text)
+	dir, err := os.MkdirTemp("", "mutation-")
+	if err != nil {
+		return nil, err
 	}
-	shim := filepath.Join(dir, "shim")
-	if err := os.Mkdir(shim, 0o755); err != nil {
-		return r, err
+	g := &gremlins{dir: dir, shim: filepath.Join(dir, "shim"), realGo: realGo}
+	if err := g.fill(ctx); err != nil {
+		g.remove()
+		return nil, err
 	}
-	if err := os.WriteFile(filepath.Join(shim, "go"), goCommand, 0o755); err != nil {
-		return r, err
-	}
+	return g, nil
+}
 
-	report := filepath.Join(dir, "report.json")
+func (g *gremlins) remove() { _ = os.RemoveAll(g.dir) }
+
+func (g *gremlins) fill(ctx context.Context) error {
+	cmd := exec.CommandContext(ctx, g.realGo, "install", "github.com/go-gremlins/gremlins/cmd/gremlins@"+version)
+	cmd.Env = append(os.Environ(), "GOBIN="+g.dir)
+	if text, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("%w\n%s", err, text)
+	}
+	if err := os.Mkdir(g.shim, 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(g.shim, "go"), goCommand, 0o755)
+}
+
+// mutate runs gremlins over a package.
+func (g *gremlins) mutate(ctx context.Context, name string, workers int) (result, error) {
+	r := result{name: name}
+	report := filepath.Join(g.dir, "report.json")
 	args := []string{
 		"unleash", "./" + name, "--output", report, "--workers", strconv.Itoa(workers), "--timeout-coefficient", "10",
 		"--invert-assignments", "--invert-bitwise", "--invert-bwassign", "--invert-logical", "--invert-loopctrl", "--remove-self-assignments",
 	}
-	cmd := exec.CommandContext(ctx, filepath.Join(dir, "gremlins"), args...)
-	cmd.Env = append(os.Environ(), "PATH="+shim+string(filepath.ListSeparator)+os.Getenv("PATH"), "REAL_GO="+realGo)
+	cmd := exec.CommandContext(ctx, filepath.Join(g.dir, "gremlins"), args...)
+	cmd.Env = append(os.Environ(), "PATH="+g.shim+string(filepath.ListSeparator)+os.Getenv("PATH"), "REAL_GO="+g.realGo)
 	var text bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &text, &text
 	start := time.Now()
@@ -93,7 +106,7 @@ func mutate(ctx context.Context, name string, workers int) (result, error) {
 		return r, fmt.Errorf("%w\n%s", err, text.Bytes())
 	}
 	r.took = time.Since(start).Round(time.Second)
-	err = r.read(report)
+	err := r.read(report)
 	return r, err
 }
 

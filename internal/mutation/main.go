@@ -18,6 +18,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path"
+	"path/filepath"
 )
 
 // packages are those whose mistakes everything else would inherit.
@@ -46,13 +48,23 @@ func run(ctx context.Context, out io.Writer, write string, workers int, names []
 	if len(names) == 0 {
 		names = packages()
 	}
+	for _, name := range names {
+		if files, _ := filepath.Glob(filepath.Join(name, "*_test.go")); len(files) == 0 || path.Clean(name) != name {
+			return fmt.Errorf("%s is no folder of a package with tests; want one such as internal/token", name)
+		}
+	}
 	reasons, err := readReasons()
 	if err != nil {
 		return err
 	}
+	tester, err := install(ctx)
+	if err != nil {
+		return err
+	}
+	defer tester.remove()
 	var results []result
 	for _, name := range names {
-		r, err := mutate(ctx, name, workers)
+		r, err := tester.mutate(ctx, name, workers)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
