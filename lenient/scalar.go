@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"strings"
 
-	"github.com/backup-sdk/backup-go/internal/jsonscan"
+	"github.com/backup-sdk/backup-go/internal/jsonread"
 )
 
 // kind says what sort of JSON value a text came from.
@@ -23,9 +23,9 @@ const (
 // of a number as sent, "true" or "false", or the compact JSON of an object or
 // array. It only fails on malformed JSON, which encoding/json never hands over.
 func scalarText(data []byte) (string, kind, error) {
-	s := jsonscan.Scanner{Data: data}
+	s := jsonread.Scanner{Data: data}
 	var (
-		t jsonscan.Token
+		t jsonread.Token
 		k kind
 	)
 	switch c := s.Peek(); c {

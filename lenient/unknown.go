@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/backup-sdk/backup-go/internal/jsonscan"
+	"github.com/backup-sdk/backup-go/internal/jsonread"
 )
 
 // Unpack returns the JSON object inside a text, such as {"a":1} for
@@ -54,7 +54,7 @@ func DecodeObject(data []byte, fields ...Field) (map[string]Raw, error) {
 		unknown map[string]Raw
 		failed  error
 	)
-	s := jsonscan.Scanner{Data: data}
+	s := jsonread.Scanner{Data: data}
 	s.Enter()
 	for first := true; ; first = false {
 		key, more := s.Key(first)
@@ -85,7 +85,7 @@ func DecodeObject(data []byte, fields ...Field) (map[string]Raw, error) {
 }
 
 // find returns where a field goes, nil if it is not known.
-func find(fields []Field, key jsonscan.Token) any {
+func find(fields []Field, key jsonread.Token) any {
 	for i := range fields {
 		if fields[i].Name == string(key.Raw) { // nearly all of them
 			return fields[i].Into

@@ -15,7 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	backup "github.com/backup-sdk/backup-go"
-	"github.com/backup-sdk/backup-go/internal/dollar"
+	"github.com/backup-sdk/backup-go/internal/billmgr"
 )
 
 // benchRows is the size of a large list.
@@ -111,7 +111,7 @@ func (l *plainList) backups() ([]Backup, error) {
 // package does, with all oddities of the service accepted, and by hand.
 func decodeOurs(body []byte) ([]Backup, error) {
 	var out envelope[backupList]
-	if err := dollar.Unmarshal(body, &out); err != nil {
+	if err := billmgr.Unmarshal(body, &out); err != nil {
 		return nil, err
 	}
 	return out.Doc.Elem, nil

@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	backup "github.com/backup-sdk/backup-go"
-	"github.com/backup-sdk/backup-go/internal/dollar"
+	"github.com/backup-sdk/backup-go/internal/billmgr"
 	"github.com/backup-sdk/backup-go/internal/form"
 	"github.com/backup-sdk/backup-go/internal/rest"
 )
@@ -185,7 +185,7 @@ func checkTarget(out any) error {
 		return refuse("out", "must be a pointer that is not nil")
 	}
 	// Into a fresh one: what is in out stays.
-	if err := dollar.Unmarshal([]byte("{}"), reflect.New(target.Type().Elem()).Interface()); err != nil {
+	if err := billmgr.Unmarshal([]byte("{}"), reflect.New(target.Type().Elem()).Interface()); err != nil {
 		return refuse("out", "cannot hold a document: "+err.Error())
 	}
 	return nil

@@ -2,7 +2,7 @@ package zomro
 
 import (
 	backup "github.com/backup-sdk/backup-go"
-	"github.com/backup-sdk/backup-go/internal/dollar"
+	"github.com/backup-sdk/backup-go/internal/billmgr"
 	"github.com/backup-sdk/backup-go/internal/rest"
 )
 
@@ -48,7 +48,7 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 		Provider: provider, BaseURL: base, Settings: settings,
 		Encode: stage.encode, Judge: judge, Secrets: creds.secrets,
 		Unmarshal: func(data []byte, v any) error {
-			return dollar.Unmarshal(data, v, dollar.WithLocation(cfg.Location))
+			return billmgr.Unmarshal(data, v, billmgr.WithLocation(cfg.Location))
 		},
 	}
 	// Long tasks are asked for by their address, without a form.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/backup-sdk/backup-go/internal/dollar"
+	"github.com/backup-sdk/backup-go/internal/billmgr"
 )
 
 // ScheduleLocation is the zone of the days and times of schedules: UTC+3, as
@@ -36,7 +36,7 @@ func (w Weekdays) String() string {
 
 // UnmarshalDollar reads names of days, in full or their first three letters,
 // and numbers, 0 being Sunday.
-func (w *Weekdays) UnmarshalDollar(s dollar.Scalar) error {
+func (w *Weekdays) UnmarshalDollar(s billmgr.Scalar) error {
 	*w = nil
 	words := strings.FieldsFunc(s.Code(), func(r rune) bool { return r == ' ' || r == ',' || r == ';' || r == '\t' || r == '\n' })
 	var days Weekdays
@@ -105,7 +105,7 @@ func (t TimeOfDay) valid() bool {
 func (t TimeOfDay) String() string { return fmt.Sprintf("%02d:%02d", t.Hour, t.Minute) }
 
 // UnmarshalDollar reads HH:MM, with or without seconds.
-func (t *TimeOfDay) UnmarshalDollar(s dollar.Scalar) error {
+func (t *TimeOfDay) UnmarshalDollar(s billmgr.Scalar) error {
 	*t = TimeOfDay{}
 	word := strings.TrimSpace(s.Code())
 	if word == "" {

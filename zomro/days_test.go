@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	backup "github.com/backup-sdk/backup-go"
-	"github.com/backup-sdk/backup-go/internal/dollar"
+	"github.com/backup-sdk/backup-go/internal/billmgr"
 )
 
 func TestDaysAreNumbersOnTheWayThere(t *testing.T) {
@@ -59,7 +59,7 @@ func TestDaysAreNamesOnTheWayBack(t *testing.T) {
 	}
 	for _, test := range tests {
 		var got Weekdays
-		err := got.UnmarshalDollar(dollar.Scalar{Text: test.text, Present: true})
+		err := got.UnmarshalDollar(billmgr.Scalar{Text: test.text, Present: true})
 		if diff := cmp.Diff(test.want, got); diff != "" || (err != nil) != test.bad {
 			t.Errorf("%q: error %v, -want +got:\n%s", test.text, err, diff)
 		}
@@ -82,7 +82,7 @@ func TestDaysGoBothWays(t *testing.T) {
 		}
 		for _, text := range []string{numbers, days.String()} {
 			var got Weekdays
-			if err := got.UnmarshalDollar(dollar.Scalar{Text: text}); err != nil {
+			if err := got.UnmarshalDollar(billmgr.Scalar{Text: text}); err != nil {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(days, got); diff != "" {
@@ -98,20 +98,20 @@ func TestTimesOfDay(t *testing.T) {
 		for minute := range 60 {
 			want := TimeOfDay{hour, minute}
 			var got TimeOfDay
-			if err := got.UnmarshalDollar(dollar.Scalar{Text: want.String()}); err != nil || got != want || !want.valid() {
+			if err := got.UnmarshalDollar(billmgr.Scalar{Text: want.String()}); err != nil || got != want || !want.valid() {
 				t.Fatalf("%s: %v, %v", want, got, err)
 			}
 		}
 	}
 	for text, want := range map[string]TimeOfDay{"02:01": {2, 1}, " 23:59:30 ": {23, 59}, "7:05": {7, 5}, "": {}} {
 		var got TimeOfDay
-		if err := got.UnmarshalDollar(dollar.Scalar{Text: text}); err != nil || got != want {
+		if err := got.UnmarshalDollar(billmgr.Scalar{Text: text}); err != nil || got != want {
 			t.Errorf("%q: %v, %v", text, got, err)
 		}
 	}
 	for _, text := range []string{"24:00", "12:60", "noon", "12", "-1:00", "1:2:3:4"} {
 		var got TimeOfDay
-		if err := got.UnmarshalDollar(dollar.Scalar{Text: text}); err == nil || got != (TimeOfDay{}) {
+		if err := got.UnmarshalDollar(billmgr.Scalar{Text: text}); err == nil || got != (TimeOfDay{}) {
 			t.Errorf("%q: %v, %v", text, got, err)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 	"unicode"
 
 	backup "github.com/backup-sdk/backup-go"
-	"github.com/backup-sdk/backup-go/internal/dollar"
+	"github.com/backup-sdk/backup-go/internal/billmgr"
 	"github.com/backup-sdk/backup-go/internal/rest"
 )
 
@@ -56,7 +56,7 @@ func judge(a *rest.Answer) *backup.Error {
 	body := bytes.TrimLeft(a.Body, "\ufeff \t\r\n")
 	document := len(body) > 0 && body[0] == '{'
 	if document {
-		if raw, ok := dollar.Lookup(body, "doc", "error"); ok && string(raw) != "null" {
+		if raw, ok := billmgr.Lookup(body, "doc", "error"); ok && string(raw) != "null" {
 			return refused(raw)
 		}
 	}
@@ -111,7 +111,7 @@ func byField(object string) string {
 // refused reads the service's own error.
 func refused(raw []byte) *backup.Error {
 	var doc errorDoc
-	if err := dollar.Unmarshal(raw, &doc); err != nil {
+	if err := billmgr.Unmarshal(raw, &doc); err != nil {
 		return &backup.Error{Message: "error that cannot be read", Err: err}
 	}
 	e := &backup.Error{Kind: doc.kind(), Code: doc.code(), Message: doc.message()}

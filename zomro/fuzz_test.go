@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
-	"github.com/backup-sdk/backup-go/internal/dollar"
+	"github.com/backup-sdk/backup-go/internal/billmgr"
 	"github.com/backup-sdk/backup-go/internal/rest"
 )
 
@@ -90,7 +90,7 @@ func FuzzSchedule(f *testing.F) {
 			t.Fatal(err)
 		}
 		var s Schedule
-		if err := dollar.Unmarshal(body, &s); err != nil {
+		if err := billmgr.Unmarshal(body, &s); err != nil {
 			t.Fatal(err)
 		}
 		if _, odd := s.Unparsed["rotation_days"]; odd && s.Days != nil {
@@ -108,10 +108,10 @@ func FuzzSchedule(f *testing.F) {
 			t.Fatalf("%v: %v", s, err)
 		}
 		var again Schedule
-		if err := again.Days.UnmarshalDollar(dollar.Scalar{Text: numbers}); err != nil || !slices.Equal(again.Days, s.Days) {
+		if err := again.Days.UnmarshalDollar(billmgr.Scalar{Text: numbers}); err != nil || !slices.Equal(again.Days, s.Days) {
 			t.Errorf("%v comes back as %v, %v", s.Days, again.Days, err)
 		}
-		if err := again.Time.UnmarshalDollar(dollar.Scalar{Text: text}); err != nil || again.Time != s.Time {
+		if err := again.Time.UnmarshalDollar(billmgr.Scalar{Text: text}); err != nil || again.Time != s.Time {
 			t.Errorf("%v comes back as %v, %v", s.Time, again.Time, err)
 		}
 		if next := s.Next(time.Unix(1<<30, 0)); next.IsZero() || !slices.Contains(s.Days, next.Weekday()) {
@@ -130,7 +130,7 @@ func FuzzForm(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var doc Node
-		if dollar.Unmarshal(data, &doc) != nil {
+		if billmgr.Unmarshal(data, &doc) != nil {
 			return
 		}
 		form := newForm(&doc)

@@ -3,12 +3,12 @@ package zomro
 import (
 	"strings"
 
-	"github.com/backup-sdk/backup-go/internal/dollar"
+	"github.com/backup-sdk/backup-go/internal/billmgr"
 )
 
 // Node is an element of an answer without a Go type of its own; see
 // [Client.Call].
-type Node = dollar.Node
+type Node = billmgr.Node
 
 // BackupStatus is the state of a backup. The service's list is not public:
 // treat values you do not know as work in progress.
@@ -132,12 +132,12 @@ type Money struct {
 }
 
 // UnmarshalDollar reads a price; it keeps the text of one it does not understand.
-func (m *Money) UnmarshalDollar(s dollar.Scalar) error {
+func (m *Money) UnmarshalDollar(s billmgr.Scalar) error {
 	*m = Money{Text: s.Text}
 	if m.Text == "" {
 		m.Text = s.Orig
 	}
-	m.Amount, m.Currency, m.Period, _ = dollar.ParseMoney(m.Text)
+	m.Amount, m.Currency, m.Period, _ = billmgr.ParseMoney(m.Text)
 	return nil
 }
 

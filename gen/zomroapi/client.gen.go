@@ -11,7 +11,7 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/backup-sdk/backup-go/internal/dollar"
+	"github.com/backup-sdk/backup-go/internal/billmgr"
 	"github.com/oapi-codegen/runtime"
 )
 
@@ -37,14 +37,14 @@ type ActionDoc struct {
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// BillOrder Id of an order that has to be paid first.
-	BillOrder dollar.Value `json:"billorder,omitempty,omitzero"`
+	BillOrder billmgr.Value `json:"billorder,omitempty,omitzero"`
 
 	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
 	// OK Empty when done; else an address or a `func=` step still owed.
-	OK dollar.Value `json:"ok,omitempty,omitzero"`
+	OK billmgr.Value `json:"ok,omitempty,omitzero"`
 
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
@@ -54,19 +54,19 @@ type ActionDoc struct {
 // Address An IP address of a server.
 type Address struct {
 	// Domain Reverse DNS name.
-	Domain dollar.Value `json:"domain,omitempty,omitzero"`
+	Domain billmgr.Value `json:"domain,omitempty,omitzero"`
 
 	// ID Id of the address.
-	ID dollar.Value `json:"id,omitempty,omitzero"`
+	ID billmgr.Value `json:"id,omitempty,omitzero"`
 
 	// Name The address.
-	Name dollar.Value `json:"name,omitempty,omitzero"`
+	Name billmgr.Value `json:"name,omitempty,omitzero"`
 
 	// NoDelete `on` when it cannot be given back.
-	NoDelete dollar.Value `json:"no_delete,omitempty,omitzero"`
+	NoDelete billmgr.Value `json:"no_delete,omitempty,omitzero"`
 
 	// Type Kind of address.
-	Type dollar.Value `json:"type,omitempty,omitzero"`
+	Type billmgr.Value `json:"type,omitempty,omitzero"`
 }
 
 // AddressListAnswer Answer of the operation.
@@ -84,20 +84,20 @@ type AddressListDoc struct {
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Elem The rows
-	Elem dollar.List[Address] `json:"elem,omitempty,omitzero"`
+	Elem billmgr.List[Address] `json:"elem,omitempty,omitzero"`
 
 	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
 	// PageSize Rows per page.
-	PageSize dollar.Value `json:"p_cnt,omitempty,omitzero"`
+	PageSize billmgr.Value `json:"p_cnt,omitempty,omitzero"`
 
 	// Total Rows on all pages.
-	Total dollar.Value `json:"p_elems,omitempty,omitzero"`
+	Total billmgr.Value `json:"p_elems,omitempty,omitzero"`
 
 	// PageNumber This page, counted from 1.
-	PageNumber dollar.Value `json:"p_num,omitempty,omitzero"`
+	PageNumber billmgr.Value `json:"p_num,omitempty,omitzero"`
 
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
@@ -126,7 +126,7 @@ type AuthDoc struct {
 	Error *ErrorDoc `json:"error,omitempty"`
 
 	// OK A step that is still owed, such as `func=totp.confirm`.
-	OK dollar.Value `json:"ok,omitempty,omitzero"`
+	OK billmgr.Value `json:"ok,omitempty,omitzero"`
 
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
@@ -152,61 +152,61 @@ type AuthForm struct {
 // Backup A backup of an instance, as a row of the list.
 type Backup struct {
 	// Architecture Processor: `x86_64`, `i686` or `ia64`.
-	Architecture dollar.Value `json:"architecture,omitempty,omitzero"`
+	Architecture billmgr.Value `json:"architecture,omitempty,omitzero"`
 
 	// BackupType `manual` (by hand) or `auto` (by schedule).
-	BackupType dollar.Value `json:"backup_type,omitempty,omitzero"`
+	BackupType billmgr.Value `json:"backup_type,omitempty,omitzero"`
 
 	// Cost Price a day.
-	Cost dollar.Value `json:"cost,omitempty,omitzero"`
+	Cost billmgr.Value `json:"cost,omitempty,omitzero"`
 
 	// CreateDate Day of creation, `YYYY-MM-DD`, in the server's time; sometimes sent twice.
-	CreateDate dollar.Value `json:"createdate,omitempty,omitzero"`
+	CreateDate billmgr.Value `json:"createdate,omitempty,omitzero"`
 
 	// DiskFormat Format of the disk image, such as `qcow2`.
-	DiskFormat dollar.Value `json:"disk_format,omitempty,omitzero"`
+	DiskFormat billmgr.Value `json:"disk_format,omitempty,omitzero"`
 
 	// FleioID UUID of the image in the cloud; a restore asks for it.
-	FleioID dollar.Value `json:"fleio_id,omitempty,omitzero"`
+	FleioID billmgr.Value `json:"fleio_id,omitempty,omitzero"`
 
 	// FleioStatus State of the backup: `Saving`, `Active`, `suspended`; others are possible and mean work in progress.
-	FleioStatus dollar.Value `json:"fleio_status,omitempty,omitzero"`
+	FleioStatus billmgr.Value `json:"fleio_status,omitempty,omitzero"`
 
 	// HypervisorType Hypervisor the image runs on, such as `any_hypervisor`.
-	HypervisorType dollar.Value `json:"hypervisor_type,omitempty,omitzero"`
+	HypervisorType billmgr.Value `json:"hypervisor_type,omitempty,omitzero"`
 
 	// ID Id of the backup, a positive number; shares its space with snapshots, images and services.
-	ID dollar.Value `json:"id,omitempty,omitzero"`
+	ID billmgr.Value `json:"id,omitempty,omitzero"`
 
 	// ImageSize Stored size in GB; empty until saving has finished.
-	ImageSize dollar.Value `json:"image_size,omitempty,omitzero"`
+	ImageSize billmgr.Value `json:"image_size,omitempty,omitzero"`
 
 	// ItemRealStatus Code of the billed item's state: 1 ordered, 2 active, 3 suspended, 4 deleted, 5 processing.
-	ItemRealStatus dollar.Value `json:"item_real_status,omitempty,omitzero"`
+	ItemRealStatus billmgr.Value `json:"item_real_status,omitempty,omitzero"`
 
 	// MinDisk Disk needed to restore, in GB.
-	MinDisk dollar.Value `json:"min_disk,omitempty,omitzero"`
+	MinDisk billmgr.Value `json:"min_disk,omitempty,omitzero"`
 
 	// MinRAM Memory needed to restore, in GB.
-	MinRAM dollar.Value `json:"min_ram,omitempty,omitzero"`
+	MinRAM billmgr.Value `json:"min_ram,omitempty,omitzero"`
 
 	// Name Name of the backup; not unique.
-	Name dollar.Value `json:"name,omitempty,omitzero"`
+	Name billmgr.Value `json:"name,omitempty,omitzero"`
 
 	// OSDistro Operating system distribution.
-	OSDistro dollar.Value `json:"os_distro,omitempty,omitzero"`
+	OSDistro billmgr.Value `json:"os_distro,omitempty,omitzero"`
 
 	// OSVersion Operating system version.
-	OSVersion dollar.Value `json:"os_version,omitempty,omitzero"`
+	OSVersion billmgr.Value `json:"os_version,omitempty,omitzero"`
 
 	// Protected `on` when the backup cannot be deleted; may carry `$orig`.
-	Protected dollar.Value `json:"protected,omitempty,omitzero"`
+	Protected billmgr.Value `json:"protected,omitempty,omitzero"`
 
 	// Region Data centre that stores the backup.
-	Region dollar.Value `json:"region,omitempty,omitzero"`
+	Region billmgr.Value `json:"region,omitempty,omitzero"`
 
 	// Visibility Always `private`.
-	Visibility dollar.Value `json:"visibility,omitempty,omitzero"`
+	Visibility billmgr.Value `json:"visibility,omitempty,omitzero"`
 }
 
 // BackupListAnswer Answer to listing backups.
@@ -227,26 +227,26 @@ type BackupListDoc struct {
 	Cost *StorageCost `json:"cost,omitempty"`
 
 	// Elem The rows; absent when there are none.
-	Elem dollar.List[Backup] `json:"elem,omitempty,omitzero"`
+	Elem billmgr.List[Backup] `json:"elem,omitempty,omitzero"`
 
 	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
 	// ManualCreatedToday Backups made by hand today; at most five. Missing means 0.
-	ManualCreatedToday dollar.Value `json:"manual_created_today,omitempty,omitzero"`
+	ManualCreatedToday billmgr.Value `json:"manual_created_today,omitempty,omitzero"`
 
 	// ManualCreatedTotal Backups made by hand that exist. Missing means 0.
-	ManualCreatedTotal dollar.Value `json:"manual_created_total,omitempty,omitzero"`
+	ManualCreatedTotal billmgr.Value `json:"manual_created_total,omitempty,omitzero"`
 
 	// PageSize Rows per page.
-	PageSize dollar.Value `json:"p_cnt,omitempty,omitzero"`
+	PageSize billmgr.Value `json:"p_cnt,omitempty,omitzero"`
 
 	// Total Rows on all pages.
-	Total dollar.Value `json:"p_elems,omitempty,omitzero"`
+	Total billmgr.Value `json:"p_elems,omitempty,omitzero"`
 
 	// PageNumber This page, counted from 1.
-	PageNumber dollar.Value `json:"p_num,omitempty,omitzero"`
+	PageNumber billmgr.Value `json:"p_num,omitempty,omitzero"`
 
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
@@ -303,7 +303,7 @@ type ChoiceList struct {
 	Name string `json:"$name,omitempty,omitzero"`
 
 	// Values The values to choose from.
-	Values dollar.List[Choice] `json:"val,omitempty,omitzero"`
+	Values billmgr.List[Choice] `json:"val,omitempty,omitzero"`
 }
 
 // ConfirmOrderForm Which order to pay for.
@@ -370,7 +370,7 @@ type ConsoleDoc struct {
 	Error *ErrorDoc `json:"error,omitempty"`
 
 	// OK Address of the console; a secret, for it lets in whoever has it.
-	OK dollar.Value `json:"ok,omitempty,omitzero"`
+	OK billmgr.Value `json:"ok,omitempty,omitzero"`
 
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
@@ -395,7 +395,7 @@ type Cookie struct {
 // Cookies Cookies to set.
 type Cookies struct {
 	// Cookie The cookies
-	Cookie dollar.List[Cookie] `json:"cookie,omitempty,omitzero"`
+	Cookie billmgr.List[Cookie] `json:"cookie,omitempty,omitzero"`
 }
 
 // CopyImageForm Where to copy an image, and under which name.
@@ -493,7 +493,7 @@ type DashboardDoc struct {
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Elem One row.
-	Elem dollar.List[DashboardInfo] `json:"elem,omitempty,omitzero"`
+	Elem billmgr.List[DashboardInfo] `json:"elem,omitempty,omitzero"`
 
 	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
@@ -507,10 +507,10 @@ type DashboardDoc struct {
 // DashboardInfo The account at a glance.
 type DashboardInfo struct {
 	// Phone Phone number.
-	Phone dollar.Value `json:"phone,omitempty,omitzero"`
+	Phone billmgr.Value `json:"phone,omitempty,omitzero"`
 
 	// RealBalance What is left on the account, with its currency.
-	RealBalance dollar.Value `json:"realbalance,omitempty,omitzero"`
+	RealBalance billmgr.Value `json:"realbalance,omitempty,omitzero"`
 }
 
 // DeleteAddressForm Which address to give back.
@@ -563,7 +563,7 @@ type DeleteScheduleForm struct {
 
 // Echo The request's own parameters, repeated by the server. It may hold the user name and worse, so
 // it is never logged.
-type Echo = map[string]dollar.Value
+type Echo = map[string]billmgr.Value
 
 // ErrorAction One running function.
 type ErrorAction struct {
@@ -599,13 +599,13 @@ type ErrorDoc struct {
 	Type string `json:"$type,omitempty,omitzero"`
 
 	// Detail Longer text, or a template whose `__name__` places are filled from `param`.
-	Detail dollar.Value `json:"detail,omitempty,omitzero"`
+	Detail billmgr.Value `json:"detail,omitempty,omitzero"`
 
 	// Msg Text for people; may be missing.
-	Msg dollar.Value `json:"msg,omitempty,omitzero"`
+	Msg billmgr.Value `json:"msg,omitempty,omitzero"`
 
 	// Params Values for the templates; a bare object when there is one.
-	Params dollar.List[ErrorParam] `json:"param,omitempty,omitzero"`
+	Params billmgr.List[ErrorParam] `json:"param,omitempty,omitzero"`
 
 	// Stack Functions that were running when the error came up.
 	Stack *ErrorStack `json:"stack,omitempty"`
@@ -643,7 +643,7 @@ type ErrorParam struct {
 // ErrorStack Functions that were running when the error came up.
 type ErrorStack struct {
 	// Actions Innermost first; a bare object when there is one.
-	Actions dollar.List[ErrorAction] `json:"action,omitempty,omitzero"`
+	Actions billmgr.List[ErrorAction] `json:"action,omitempty,omitzero"`
 }
 
 // FilterAnswer Answer of the operation.
@@ -665,7 +665,7 @@ type FilterDoc struct {
 	Error *ErrorDoc `json:"error,omitempty"`
 
 	// Slist Choices of the filter.
-	Slist dollar.List[ChoiceList] `json:"slist,omitempty,omitzero"`
+	Slist billmgr.List[ChoiceList] `json:"slist,omitempty,omitzero"`
 
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
@@ -687,14 +687,14 @@ type FormDoc struct {
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// ElementID Id of the element the form is about.
-	ElementID dollar.Value `json:"elid,omitempty,omitzero"`
+	ElementID billmgr.Value `json:"elid,omitempty,omitzero"`
 
 	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
 	// Slist Choices of the form's fields.
-	Slist dollar.List[ChoiceList] `json:"slist,omitempty,omitzero"`
+	Slist billmgr.List[ChoiceList] `json:"slist,omitempty,omitzero"`
 
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
@@ -720,10 +720,10 @@ type GeneratedKeyDoc struct {
 	Error *ErrorDoc `json:"error,omitempty"`
 
 	// PrivateKey The private key; a secret, and it is not kept.
-	PrivateKey dollar.Value `json:"private_key,omitempty,omitzero"`
+	PrivateKey billmgr.Value `json:"private_key,omitempty,omitzero"`
 
 	// PublicKey The public key.
-	PublicKey dollar.Value `json:"public_key,omitempty,omitzero"`
+	PublicKey billmgr.Value `json:"public_key,omitempty,omitzero"`
 
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
@@ -751,20 +751,20 @@ type HistoryDoc struct {
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Elem The rows
-	Elem dollar.List[HistoryEntry] `json:"elem,omitempty,omitzero"`
+	Elem billmgr.List[HistoryEntry] `json:"elem,omitempty,omitzero"`
 
 	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
 	// PageSize Rows per page.
-	PageSize dollar.Value `json:"p_cnt,omitempty,omitzero"`
+	PageSize billmgr.Value `json:"p_cnt,omitempty,omitzero"`
 
 	// Total Rows on all pages.
-	Total dollar.Value `json:"p_elems,omitempty,omitzero"`
+	Total billmgr.Value `json:"p_elems,omitempty,omitzero"`
 
 	// PageNumber This page, counted from 1.
-	PageNumber dollar.Value `json:"p_num,omitempty,omitzero"`
+	PageNumber billmgr.Value `json:"p_num,omitempty,omitzero"`
 
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
@@ -774,19 +774,19 @@ type HistoryDoc struct {
 // HistoryEntry One event of a service.
 type HistoryEntry struct {
 	// ChangeDate When, in the server's time.
-	ChangeDate dollar.Value `json:"changedate,omitempty,omitzero"`
+	ChangeDate billmgr.Value `json:"changedate,omitempty,omitzero"`
 
 	// Desc What happened.
-	Desc dollar.Value `json:"desc,omitempty,omitzero"`
+	Desc billmgr.Value `json:"desc,omitempty,omitzero"`
 
 	// ID Id of the event.
-	ID dollar.Value `json:"id,omitempty,omitzero"`
+	ID billmgr.Value `json:"id,omitempty,omitzero"`
 
 	// IP From which address.
-	IP dollar.Value `json:"ip,omitempty,omitzero"`
+	IP billmgr.Value `json:"ip,omitempty,omitzero"`
 
 	// User Who did it.
-	User dollar.Value `json:"user,omitempty,omitzero"`
+	User billmgr.Value `json:"user,omitempty,omitzero"`
 }
 
 // HistoryForm Which service it is about.
@@ -829,10 +829,10 @@ type ImageCopyDoc struct {
 	Error *ErrorDoc `json:"error,omitempty"`
 
 	// Region Data centre that stores it now.
-	Region dollar.Value `json:"region,omitempty,omitzero"`
+	Region billmgr.Value `json:"region,omitempty,omitzero"`
 
 	// Slist Choices of the form, such as `region`.
-	Slist dollar.List[ChoiceList] `json:"slist,omitempty,omitzero"`
+	Slist billmgr.List[ChoiceList] `json:"slist,omitempty,omitzero"`
 
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
@@ -848,84 +848,84 @@ type ImageDoc struct {
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Architecture Processor: `x86_64`, `i686` or `ia64`.
-	Architecture dollar.Value `json:"architecture,omitempty,omitzero"`
+	Architecture billmgr.Value `json:"architecture,omitempty,omitzero"`
 
 	// BackupType `manual` (by hand) or `auto` (by schedule); backups only.
-	BackupType dollar.Value `json:"backup_type,omitempty,omitzero"`
+	BackupType billmgr.Value `json:"backup_type,omitempty,omitzero"`
 
 	// Created Time of creation, `YYYY-MM-DD HH:MM:SS`, in the server's time.
-	Created dollar.Value `json:"created,omitempty,omitzero"`
+	Created billmgr.Value `json:"created,omitempty,omitzero"`
 
 	// CreateDate Day of creation, `YYYY-MM-DD`, in the server's time.
-	CreateDate dollar.Value `json:"createdate,omitempty,omitzero"`
+	CreateDate billmgr.Value `json:"createdate,omitempty,omitzero"`
 
 	// DiskFormat Format of the disk image, such as `qcow2`.
-	DiskFormat dollar.Value `json:"disk_format,omitempty,omitzero"`
+	DiskFormat billmgr.Value `json:"disk_format,omitempty,omitzero"`
 
 	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
 	// FleioID UUID of the image in the cloud; a restore asks for it.
-	FleioID dollar.Value `json:"fleio_id,omitempty,omitzero"`
+	FleioID billmgr.Value `json:"fleio_id,omitempty,omitzero"`
 
 	// FleioStatus State: `Saving`, `Active`, `suspended`; others are possible and mean work in progress.
-	FleioStatus dollar.Value `json:"fleio_status,omitempty,omitzero"`
+	FleioStatus billmgr.Value `json:"fleio_status,omitempty,omitzero"`
 
 	// HypervisorType Hypervisor the image runs on, such as `any_hypervisor`.
-	HypervisorType dollar.Value `json:"hypervisor_type,omitempty,omitzero"`
+	HypervisorType billmgr.Value `json:"hypervisor_type,omitempty,omitzero"`
 
 	// ID Id of the image, a positive number.
-	ID dollar.Value `json:"id,omitempty,omitzero"`
+	ID billmgr.Value `json:"id,omitempty,omitzero"`
 
 	// ImageName Name of the image; the list calls it `name`.
-	ImageName dollar.Value `json:"image_name,omitempty,omitzero"`
+	ImageName billmgr.Value `json:"image_name,omitempty,omitzero"`
 
 	// ImageSize Stored size in GB; empty until saving has finished.
-	ImageSize dollar.Value `json:"image_size,omitempty,omitzero"`
+	ImageSize billmgr.Value `json:"image_size,omitempty,omitzero"`
 
 	// ImageType `image`, `snapshot` or `backup`.
-	ImageType dollar.Value `json:"image_type,omitempty,omitzero"`
+	ImageType billmgr.Value `json:"image_type,omitempty,omitzero"`
 
 	// InstancesID Id of the instance it was taken from.
-	InstancesID dollar.Value `json:"instances_id,omitempty,omitzero"`
+	InstancesID billmgr.Value `json:"instances_id,omitempty,omitzero"`
 
 	// ItemRealStatus Code of the billed item's state: 1 ordered, 2 active, 3 suspended, 4 deleted, 5 processing.
-	ItemRealStatus dollar.Value `json:"item_real_status,omitempty,omitzero"`
+	ItemRealStatus billmgr.Value `json:"item_real_status,omitempty,omitzero"`
 
 	// MinDisk Disk needed to restore, in GB.
-	MinDisk dollar.Value `json:"min_disk,omitempty,omitzero"`
+	MinDisk billmgr.Value `json:"min_disk,omitempty,omitzero"`
 
 	// MinRAM Memory needed to restore, in GB.
-	MinRAM dollar.Value `json:"min_ram,omitempty,omitzero"`
+	MinRAM billmgr.Value `json:"min_ram,omitempty,omitzero"`
 
 	// OSDistro Operating system distribution.
-	OSDistro dollar.Value `json:"os_distro,omitempty,omitzero"`
+	OSDistro billmgr.Value `json:"os_distro,omitempty,omitzero"`
 
 	// OSVersion Operating system version.
-	OSVersion dollar.Value `json:"os_version,omitempty,omitzero"`
+	OSVersion billmgr.Value `json:"os_version,omitempty,omitzero"`
 
 	// Protected `on` when the image cannot be deleted; may carry `$orig`.
-	Protected dollar.Value `json:"protected,omitempty,omitzero"`
+	Protected billmgr.Value `json:"protected,omitempty,omitzero"`
 
 	// Region Data centre that stores the image.
-	Region dollar.Value `json:"region,omitempty,omitzero"`
+	Region billmgr.Value `json:"region,omitempty,omitzero"`
 
 	// Slist Choices of the form's fields.
-	Slist dollar.List[ChoiceList] `json:"slist,omitempty,omitzero"`
+	Slist billmgr.List[ChoiceList] `json:"slist,omitempty,omitzero"`
 
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
 
 	// Updated Time of the last change, `YYYY-MM-DD HH:MM:SS`, in the server's time.
-	Updated dollar.Value `json:"updated,omitempty,omitzero"`
+	Updated billmgr.Value `json:"updated,omitempty,omitzero"`
 
 	// URL Address an image was loaded from; images only.
-	URL dollar.Value `json:"url,omitempty,omitzero"`
+	URL billmgr.Value `json:"url,omitempty,omitzero"`
 
 	// Visibility Always `private`.
-	Visibility dollar.Value `json:"visibility,omitempty,omitzero"`
+	Visibility billmgr.Value `json:"visibility,omitempty,omitzero"`
 }
 
 // ImageListAnswer Answer of the operation.
@@ -943,20 +943,20 @@ type ImageListDoc struct {
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Elem The rows
-	Elem dollar.List[ImageRow] `json:"elem,omitempty,omitzero"`
+	Elem billmgr.List[ImageRow] `json:"elem,omitempty,omitzero"`
 
 	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
 	// PageSize Rows per page.
-	PageSize dollar.Value `json:"p_cnt,omitempty,omitzero"`
+	PageSize billmgr.Value `json:"p_cnt,omitempty,omitzero"`
 
 	// Total Rows on all pages.
-	Total dollar.Value `json:"p_elems,omitempty,omitzero"`
+	Total billmgr.Value `json:"p_elems,omitempty,omitzero"`
 
 	// PageNumber This page, counted from 1.
-	PageNumber dollar.Value `json:"p_num,omitempty,omitzero"`
+	PageNumber billmgr.Value `json:"p_num,omitempty,omitzero"`
 
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
@@ -966,58 +966,58 @@ type ImageListDoc struct {
 // ImageRow An image, snapshot or backup, as a row of the list.
 type ImageRow struct {
 	// Architecture Processor.
-	Architecture dollar.Value `json:"architecture,omitempty,omitzero"`
+	Architecture billmgr.Value `json:"architecture,omitempty,omitzero"`
 
 	// Cost Price a day.
-	Cost dollar.Value `json:"cost,omitempty,omitzero"`
+	Cost billmgr.Value `json:"cost,omitempty,omitzero"`
 
 	// CreateDate Day of creation, `YYYY-MM-DD`.
-	CreateDate dollar.Value `json:"createdate,omitempty,omitzero"`
+	CreateDate billmgr.Value `json:"createdate,omitempty,omitzero"`
 
 	// DiskFormat Format of the disk image.
-	DiskFormat dollar.Value `json:"disk_format,omitempty,omitzero"`
+	DiskFormat billmgr.Value `json:"disk_format,omitempty,omitzero"`
 
 	// FleioID UUID of the image in the cloud.
-	FleioID dollar.Value `json:"fleio_id,omitempty,omitzero"`
+	FleioID billmgr.Value `json:"fleio_id,omitempty,omitzero"`
 
 	// FleioStatus State: `Saving`, `Active`, `suspended`; others mean work in progress.
-	FleioStatus dollar.Value `json:"fleio_status,omitempty,omitzero"`
+	FleioStatus billmgr.Value `json:"fleio_status,omitempty,omitzero"`
 
 	// ID Id, a positive number.
-	ID dollar.Value `json:"id,omitempty,omitzero"`
+	ID billmgr.Value `json:"id,omitempty,omitzero"`
 
 	// ImageName Name.
-	ImageName dollar.Value `json:"image_name,omitempty,omitzero"`
+	ImageName billmgr.Value `json:"image_name,omitempty,omitzero"`
 
 	// ImageSize Stored size in GB.
-	ImageSize dollar.Value `json:"image_size,omitempty,omitzero"`
+	ImageSize billmgr.Value `json:"image_size,omitempty,omitzero"`
 
 	// ImageType `image`, `snapshot` or `backup`.
-	ImageType dollar.Value `json:"image_type,omitempty,omitzero"`
+	ImageType billmgr.Value `json:"image_type,omitempty,omitzero"`
 
 	// ItemRealStatus Code of the billed item's state.
-	ItemRealStatus dollar.Value `json:"item_real_status,omitempty,omitzero"`
+	ItemRealStatus billmgr.Value `json:"item_real_status,omitempty,omitzero"`
 
 	// MinDisk Disk needed, in GB.
-	MinDisk dollar.Value `json:"min_disk,omitempty,omitzero"`
+	MinDisk billmgr.Value `json:"min_disk,omitempty,omitzero"`
 
 	// MinRAM Memory needed, in GB.
-	MinRAM dollar.Value `json:"min_ram,omitempty,omitzero"`
+	MinRAM billmgr.Value `json:"min_ram,omitempty,omitzero"`
 
 	// OSDistro Operating system distribution.
-	OSDistro dollar.Value `json:"os_distro,omitempty,omitzero"`
+	OSDistro billmgr.Value `json:"os_distro,omitempty,omitzero"`
 
 	// OSVersion Operating system version.
-	OSVersion dollar.Value `json:"os_version,omitempty,omitzero"`
+	OSVersion billmgr.Value `json:"os_version,omitempty,omitzero"`
 
 	// Protected `on` when it cannot be deleted.
-	Protected dollar.Value `json:"protected,omitempty,omitzero"`
+	Protected billmgr.Value `json:"protected,omitempty,omitzero"`
 
 	// Region Data centre that stores it.
-	Region dollar.Value `json:"region,omitempty,omitzero"`
+	Region billmgr.Value `json:"region,omitempty,omitzero"`
 
 	// Visibility Always `private`.
-	Visibility dollar.Value `json:"visibility,omitempty,omitzero"`
+	Visibility billmgr.Value `json:"visibility,omitempty,omitzero"`
 }
 
 // ImageTariffsForm Which parent the tariffs are for; the panel sends an empty one.
@@ -1029,67 +1029,67 @@ type ImageTariffsForm struct {
 // Instance A Cloud VPS instance.
 type Instance struct {
 	// ChangePriceList `off` when the tariff cannot be changed (no resize).
-	ChangePriceList dollar.Value `json:"change_pricelist,omitempty,omitzero"`
+	ChangePriceList billmgr.Value `json:"change_pricelist,omitempty,omitzero"`
 
 	// Cost Price with currency and period, such as `0.21 EUR / Day`.
-	Cost dollar.Value `json:"cost,omitempty,omitzero"`
+	Cost billmgr.Value `json:"cost,omitempty,omitzero"`
 
 	// CreateDate Day of creation, `YYYY-MM-DD`, in the server's time; sometimes sent twice.
-	CreateDate dollar.Value `json:"createdate,omitempty,omitzero"`
+	CreateDate billmgr.Value `json:"createdate,omitempty,omitzero"`
 
 	// DataCenter Id of the data centre.
-	DataCenter dollar.Value `json:"datacenter,omitempty,omitzero"`
+	DataCenter billmgr.Value `json:"datacenter,omitempty,omitzero"`
 
 	// DataCenterName Name of the data centre.
-	DataCenterName dollar.Value `json:"datacentername,omitempty,omitzero"`
+	DataCenterName billmgr.Value `json:"datacentername,omitempty,omitzero"`
 
 	// ExpireDate Day the service is paid until, or words such as `Daily charges`.
-	ExpireDate dollar.Value `json:"expiredate,omitempty,omitzero"`
+	ExpireDate billmgr.Value `json:"expiredate,omitempty,omitzero"`
 
 	// ID Id of the instance, a positive number.
-	ID dollar.Value `json:"id,omitempty,omitzero"`
+	ID billmgr.Value `json:"id,omitempty,omitzero"`
 
 	// InstanceStatus State of the machine, such as `active`, `stopped`, `creating` or `image_uploading`.
-	InstanceStatus dollar.Value `json:"instance_status,omitempty,omitzero"`
+	InstanceStatus billmgr.Value `json:"instance_status,omitempty,omitzero"`
 
 	// InstancesOS UUID of the operating system image.
-	InstancesOS dollar.Value `json:"instances_os,omitempty,omitzero"`
+	InstancesOS billmgr.Value `json:"instances_os,omitempty,omitzero"`
 
 	// IP IPv4 address.
-	IP dollar.Value `json:"ip,omitempty,omitzero"`
+	IP billmgr.Value `json:"ip,omitempty,omitzero"`
 
 	// IPV6 IPv6 address.
-	IPV6 dollar.Value `json:"ip_v6,omitempty,omitzero"`
+	IPV6 billmgr.Value `json:"ip_v6,omitempty,omitzero"`
 
 	// ItemCost Price as the billing system keeps it.
-	ItemCost dollar.Value `json:"item_cost,omitempty,omitzero"`
+	ItemCost billmgr.Value `json:"item_cost,omitempty,omitzero"`
 
 	// ItemRealStatus Code of the service's state, as for `status`.
-	ItemRealStatus dollar.Value `json:"item_real_status,omitempty,omitzero"`
+	ItemRealStatus billmgr.Value `json:"item_real_status,omitempty,omitzero"`
 
 	// ItemStatus State of the service, translated; the code is in `$orig`.
-	ItemStatus dollar.Value `json:"item_status,omitempty,omitzero"`
+	ItemStatus billmgr.Value `json:"item_status,omitempty,omitzero"`
 
 	// Name Name of the tariff.
-	Name dollar.Value `json:"name,omitempty,omitzero"`
+	Name billmgr.Value `json:"name,omitempty,omitzero"`
 
 	// OSDistro Operating system distribution.
-	OSDistro dollar.Value `json:"os_distro,omitempty,omitzero"`
+	OSDistro billmgr.Value `json:"os_distro,omitempty,omitzero"`
 
 	// OSVersion Operating system version.
-	OSVersion dollar.Value `json:"os_version,omitempty,omitzero"`
+	OSVersion billmgr.Value `json:"os_version,omitempty,omitzero"`
 
 	// PriceList Tariff, as an id or as its name.
-	PriceList dollar.Value `json:"pricelist,omitempty,omitzero"`
+	PriceList billmgr.Value `json:"pricelist,omitempty,omitzero"`
 
 	// RealExpireDate Day the service is paid until, when `expiredate` holds words.
-	RealExpireDate dollar.Value `json:"real_expiredate,omitempty,omitzero"`
+	RealExpireDate billmgr.Value `json:"real_expiredate,omitempty,omitzero"`
 
 	// ServerName Name the customer gave the instance.
-	ServerName dollar.Value `json:"servername,omitempty,omitzero"`
+	ServerName billmgr.Value `json:"servername,omitempty,omitzero"`
 
 	// Status Code of the service's state: 1 ordered, 2 active, 3 suspended, 4 deleted, 5 processing.
-	Status dollar.Value `json:"status,omitempty,omitzero"`
+	Status billmgr.Value `json:"status,omitempty,omitzero"`
 }
 
 // InstanceAnswer Answer of the operation.
@@ -1107,44 +1107,44 @@ type InstanceDoc struct {
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// BackupRotation How many scheduled backups are kept, 1 to 10.
-	BackupRotation dollar.Value `json:"backup_rotation,omitempty,omitzero"`
+	BackupRotation billmgr.Value `json:"backup_rotation,omitempty,omitzero"`
 
 	// CreateDate Day of creation, `YYYY-MM-DD`.
-	CreateDate dollar.Value `json:"createdate,omitempty,omitzero"`
+	CreateDate billmgr.Value `json:"createdate,omitempty,omitzero"`
 
 	// ElementID Id of the instance.
-	ElementID dollar.Value `json:"elid,omitempty,omitzero"`
+	ElementID billmgr.Value `json:"elid,omitempty,omitzero"`
 
 	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
 	// InstancesUUID UUID of the machine in the cloud.
-	InstancesUUID dollar.Value `json:"instances_uuid,omitempty,omitzero"`
+	InstancesUUID billmgr.Value `json:"instances_uuid,omitempty,omitzero"`
 
 	// IP IPv4 address.
-	IP dollar.Value `json:"ip,omitempty,omitzero"`
+	IP billmgr.Value `json:"ip,omitempty,omitzero"`
 
 	// IPV6 IPv6 address.
-	IPV6 dollar.Value `json:"ip_v6,omitempty,omitzero"`
+	IPV6 billmgr.Value `json:"ip_v6,omitempty,omitzero"`
 
 	// Name Name of the tariff.
-	Name dollar.Value `json:"name,omitempty,omitzero"`
+	Name billmgr.Value `json:"name,omitempty,omitzero"`
 
 	// Password The first password of the administrator, where the service shows it.
-	Password dollar.Value `json:"password,omitempty,omitzero"`
+	Password billmgr.Value `json:"password,omitempty,omitzero"`
 
 	// RDNSRecord Reverse DNS name of the IPv4 address.
-	RDNSRecord dollar.Value `json:"rdns_record,omitempty,omitzero"`
+	RDNSRecord billmgr.Value `json:"rdns_record,omitempty,omitzero"`
 
 	// ServerName Name the customer gave the instance.
-	ServerName dollar.Value `json:"servername,omitempty,omitzero"`
+	ServerName billmgr.Value `json:"servername,omitempty,omitzero"`
 
 	// Slist Choices of the form's fields.
-	Slist dollar.List[ChoiceList] `json:"slist,omitempty,omitzero"`
+	Slist billmgr.List[ChoiceList] `json:"slist,omitempty,omitzero"`
 
 	// Status Code of the service's state.
-	Status dollar.Value `json:"status,omitempty,omitzero"`
+	Status billmgr.Value `json:"status,omitempty,omitzero"`
 
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
@@ -1166,20 +1166,20 @@ type InstanceListDoc struct {
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Elem The rows; absent when there are none.
-	Elem dollar.List[Instance] `json:"elem,omitempty,omitzero"`
+	Elem billmgr.List[Instance] `json:"elem,omitempty,omitzero"`
 
 	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
 	// PageSize Rows per page.
-	PageSize dollar.Value `json:"p_cnt,omitempty,omitzero"`
+	PageSize billmgr.Value `json:"p_cnt,omitempty,omitzero"`
 
 	// Total Rows on all pages.
-	Total dollar.Value `json:"p_elems,omitempty,omitzero"`
+	Total billmgr.Value `json:"p_elems,omitempty,omitzero"`
 
 	// PageNumber This page, counted from 1.
-	PageNumber dollar.Value `json:"p_num,omitempty,omitzero"`
+	PageNumber billmgr.Value `json:"p_num,omitempty,omitzero"`
 
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
@@ -1201,14 +1201,14 @@ type InstructionsDoc struct {
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Body The same under another name.
-	Body dollar.Value `json:"body,omitempty,omitzero"`
+	Body billmgr.Value `json:"body,omitempty,omitzero"`
 
 	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
 	// OK The instructions, usually HTML.
-	OK dollar.Value `json:"ok,omitempty,omitzero"`
+	OK billmgr.Value `json:"ok,omitempty,omitzero"`
 
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
@@ -1297,16 +1297,16 @@ type ListSnapshotsForm struct {
 // LoginEntry One sign-in.
 type LoginEntry struct {
 	// ID Id of the entry.
-	ID dollar.Value `json:"id,omitempty,omitzero"`
+	ID billmgr.Value `json:"id,omitempty,omitzero"`
 
 	// IP From which address.
-	IP dollar.Value `json:"ip,omitempty,omitzero"`
+	IP billmgr.Value `json:"ip,omitempty,omitzero"`
 
 	// Time When, in the server's time.
-	Time dollar.Value `json:"time,omitempty,omitzero"`
+	Time billmgr.Value `json:"time,omitempty,omitzero"`
 
 	// User Who signed in.
-	User dollar.Value `json:"user,omitempty,omitzero"`
+	User billmgr.Value `json:"user,omitempty,omitzero"`
 }
 
 // LoginListAnswer Answer of the operation.
@@ -1324,20 +1324,20 @@ type LoginListDoc struct {
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Elem The rows
-	Elem dollar.List[LoginEntry] `json:"elem,omitempty,omitzero"`
+	Elem billmgr.List[LoginEntry] `json:"elem,omitempty,omitzero"`
 
 	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
 	// PageSize Rows per page.
-	PageSize dollar.Value `json:"p_cnt,omitempty,omitzero"`
+	PageSize billmgr.Value `json:"p_cnt,omitempty,omitzero"`
 
 	// Total Rows on all pages.
-	Total dollar.Value `json:"p_elems,omitempty,omitzero"`
+	Total billmgr.Value `json:"p_elems,omitempty,omitzero"`
 
 	// PageNumber This page, counted from 1.
-	PageNumber dollar.Value `json:"p_num,omitempty,omitzero"`
+	PageNumber billmgr.Value `json:"p_num,omitempty,omitzero"`
 
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
@@ -1384,7 +1384,7 @@ type MeasuresDoc struct {
 	Error *ErrorDoc `json:"error,omitempty"`
 
 	// Measures The points, oldest first.
-	Measures dollar.List[Measure] `json:"measures,omitempty,omitzero"`
+	Measures billmgr.List[Measure] `json:"measures,omitempty,omitzero"`
 
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
@@ -1443,17 +1443,17 @@ type OrderDoc struct {
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// BillOrder Id of an order that has to be paid first.
-	BillOrder dollar.Value `json:"billorder,omitempty,omitzero"`
+	BillOrder billmgr.Value `json:"billorder,omitempty,omitzero"`
 
 	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
 	// LineItemID Id of the line in the cart, to be confirmed.
-	LineItemID dollar.Value `json:"lineitem.id,omitempty,omitzero"`
+	LineItemID billmgr.Value `json:"lineitem.id,omitempty,omitzero"`
 
 	// OK An address to pay at, or a step still owed.
-	OK dollar.Value `json:"ok,omitempty,omitzero"`
+	OK billmgr.Value `json:"ok,omitempty,omitzero"`
 
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
@@ -1552,10 +1552,10 @@ type OrderInstanceForm struct {
 // PeriodPrice A price for one period.
 type PeriodPrice struct {
 	// Cost The price.
-	Cost dollar.Value `json:"cost,omitempty,omitzero"`
+	Cost billmgr.Value `json:"cost,omitempty,omitzero"`
 
 	// Period Period: -50 a day, else months.
-	Period dollar.Value `json:"period,omitempty,omitzero"`
+	Period billmgr.Value `json:"period,omitempty,omitzero"`
 }
 
 // PreviewBootISOForm Which instance the form is about.
@@ -1699,19 +1699,19 @@ type ResizeOptionsForm struct {
 // SSHKey A public key.
 type SSHKey struct {
 	// CreateDate Day it was added.
-	CreateDate dollar.Value `json:"cdate,omitempty,omitzero"`
+	CreateDate billmgr.Value `json:"cdate,omitempty,omitzero"`
 
 	// Comment Its name.
-	Comment dollar.Value `json:"comment,omitempty,omitzero"`
+	Comment billmgr.Value `json:"comment,omitempty,omitzero"`
 
 	// ElementID Id of the key; this list calls it `elid`.
-	ElementID dollar.Value `json:"elid,omitempty,omitzero"`
+	ElementID billmgr.Value `json:"elid,omitempty,omitzero"`
 
 	// Fingerprint Fingerprint of the key.
-	Fingerprint dollar.Value `json:"fingerprint,omitempty,omitzero"`
+	Fingerprint billmgr.Value `json:"fingerprint,omitempty,omitzero"`
 
 	// KeyUUID UUID of the key in the cloud; a rebuild asks for it.
-	KeyUUID dollar.Value `json:"fleio_key_uuid,omitempty,omitzero"`
+	KeyUUID billmgr.Value `json:"fleio_key_uuid,omitempty,omitzero"`
 }
 
 // SSHKeyListAnswer Answer of the operation.
@@ -1729,20 +1729,20 @@ type SSHKeyListDoc struct {
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Elem The rows
-	Elem dollar.List[SSHKey] `json:"elem,omitempty,omitzero"`
+	Elem billmgr.List[SSHKey] `json:"elem,omitempty,omitzero"`
 
 	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
 	// PageSize Rows per page.
-	PageSize dollar.Value `json:"p_cnt,omitempty,omitzero"`
+	PageSize billmgr.Value `json:"p_cnt,omitempty,omitzero"`
 
 	// Total Rows on all pages.
-	Total dollar.Value `json:"p_elems,omitempty,omitzero"`
+	Total billmgr.Value `json:"p_elems,omitempty,omitzero"`
 
 	// PageNumber This page, counted from 1.
-	PageNumber dollar.Value `json:"p_num,omitempty,omitzero"`
+	PageNumber billmgr.Value `json:"p_num,omitempty,omitzero"`
 
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
@@ -1754,27 +1754,27 @@ type SSHKeyListDoc struct {
 // value twice in an array.
 //
 // Example: {"$":"Active","$color":"green","$orig":"2"}
-type Scalar = dollar.Value
+type Scalar = billmgr.Value
 
 // Schedule A backup schedule, as a row of the list.
 type Schedule struct {
 	// CreateDate Day of creation, `YYYY-MM-DD`.
-	CreateDate dollar.Value `json:"create_date,omitempty,omitzero"`
+	CreateDate billmgr.Value `json:"create_date,omitempty,omitzero"`
 
 	// ID Id of the schedule, a positive number.
-	ID dollar.Value `json:"id,omitempty,omitzero"`
+	ID billmgr.Value `json:"id,omitempty,omitzero"`
 
 	// InstanceID Id of the instance it backs up.
-	InstanceID dollar.Value `json:"instance_id,omitempty,omitzero"`
+	InstanceID billmgr.Value `json:"instance_id,omitempty,omitzero"`
 
 	// Name Name of the schedule.
-	Name dollar.Value `json:"name,omitempty,omitzero"`
+	Name billmgr.Value `json:"name,omitempty,omitzero"`
 
 	// RotationDays Days, as English names with blanks between them; a submitted form takes numbers instead.
-	RotationDays dollar.Value `json:"rotation_days,omitempty,omitzero"`
+	RotationDays billmgr.Value `json:"rotation_days,omitempty,omitzero"`
 
 	// RotationTime Time of day, `HH:MM`, in UTC+3.
-	RotationTime dollar.Value `json:"rotation_time,omitempty,omitzero"`
+	RotationTime billmgr.Value `json:"rotation_time,omitempty,omitzero"`
 }
 
 // ScheduleListAnswer Answer of the operation.
@@ -1792,23 +1792,23 @@ type ScheduleListDoc struct {
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// BackupRotation How many scheduled backups of the instance are kept.
-	BackupRotation dollar.Value `json:"backup_rotation,omitempty,omitzero"`
+	BackupRotation billmgr.Value `json:"backup_rotation,omitempty,omitzero"`
 
 	// Elem The rows
-	Elem dollar.List[Schedule] `json:"elem,omitempty,omitzero"`
+	Elem billmgr.List[Schedule] `json:"elem,omitempty,omitzero"`
 
 	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
 	// PageSize Rows per page.
-	PageSize dollar.Value `json:"p_cnt,omitempty,omitzero"`
+	PageSize billmgr.Value `json:"p_cnt,omitempty,omitzero"`
 
 	// Total Rows on all pages.
-	Total dollar.Value `json:"p_elems,omitempty,omitzero"`
+	Total billmgr.Value `json:"p_elems,omitempty,omitzero"`
 
 	// PageNumber This page, counted from 1.
-	PageNumber dollar.Value `json:"p_num,omitempty,omitzero"`
+	PageNumber billmgr.Value `json:"p_num,omitempty,omitzero"`
 
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
@@ -2019,7 +2019,7 @@ type StopInstanceForm struct {
 // StorageCost What stored backups cost.
 type StorageCost struct {
 	// StatCost Price of one GB for one day, in EUR.
-	StatCost dollar.Value `json:"stat_cost,omitempty,omitzero"`
+	StatCost billmgr.Value `json:"stat_cost,omitempty,omitzero"`
 }
 
 // Submit Tells the server to perform the form. Without it a form function only returns the form, with
@@ -2029,13 +2029,13 @@ type Submit string
 // Tariff A tariff.
 type Tariff struct {
 	// Detail What it holds.
-	Detail dollar.List[TariffDetail] `json:"detail,omitempty,omitzero"`
+	Detail billmgr.List[TariffDetail] `json:"detail,omitempty,omitzero"`
 
 	// ID Id of the tariff.
-	ID dollar.Value `json:"id,omitempty,omitzero"`
+	ID billmgr.Value `json:"id,omitempty,omitzero"`
 
 	// Name Name of the tariff.
-	Name dollar.Value `json:"name,omitempty,omitzero"`
+	Name billmgr.Value `json:"name,omitempty,omitzero"`
 
 	// Prices Prices of a tariff.
 	Prices *TariffPrices `json:"prices,omitempty"`
@@ -2044,10 +2044,10 @@ type Tariff struct {
 // TariffDetail One property of a tariff.
 type TariffDetail struct {
 	// Name What it is about.
-	Name dollar.Value `json:"name,omitempty,omitzero"`
+	Name billmgr.Value `json:"name,omitempty,omitzero"`
 
 	// Value Its value.
-	Value dollar.Value `json:"value,omitempty,omitzero"`
+	Value billmgr.Value `json:"value,omitempty,omitzero"`
 }
 
 // TariffList A list of tariffs.
@@ -2056,13 +2056,13 @@ type TariffList struct {
 	Name string `json:"$name,omitempty,omitzero"`
 
 	// Elem The rows.
-	Elem dollar.List[Tariff] `json:"elem,omitempty,omitzero"`
+	Elem billmgr.List[Tariff] `json:"elem,omitempty,omitzero"`
 }
 
 // TariffPrices Prices of a tariff.
 type TariffPrices struct {
 	// Price A price for each period it can be paid for.
-	Price dollar.List[PeriodPrice] `json:"price,omitempty,omitzero"`
+	Price billmgr.List[PeriodPrice] `json:"price,omitempty,omitzero"`
 }
 
 // TariffsAnswer Answer of the operation.
@@ -2080,17 +2080,17 @@ type TariffsDoc struct {
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// DataCenter Id of the data centre the answer is about.
-	DataCenter dollar.Value `json:"datacenter,omitempty,omitzero"`
+	DataCenter billmgr.Value `json:"datacenter,omitempty,omitzero"`
 
 	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
 	// List Lists of rows by name.
-	List dollar.List[TariffList] `json:"list,omitempty,omitzero"`
+	List billmgr.List[TariffList] `json:"list,omitempty,omitzero"`
 
 	// Slist Choices, such as `datacenter`.
-	Slist dollar.List[ChoiceList] `json:"slist,omitempty,omitzero"`
+	Slist billmgr.List[ChoiceList] `json:"slist,omitempty,omitzero"`
 
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
@@ -2118,14 +2118,14 @@ type TrafficDoc struct {
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// CycleTraffic By period of billing
-	CycleTraffic dollar.List[TrafficPeriod] `json:"cycle_traffic,omitempty,omitzero"`
+	CycleTraffic billmgr.List[TrafficPeriod] `json:"cycle_traffic,omitempty,omitzero"`
 
 	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
 	// MonthTraffic By month
-	MonthTraffic dollar.List[TrafficPeriod] `json:"month_traffic,omitempty,omitzero"`
+	MonthTraffic billmgr.List[TrafficPeriod] `json:"month_traffic,omitempty,omitzero"`
 
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
@@ -2325,7 +2325,7 @@ type WhoamiDoc struct {
 	Error *ErrorDoc `json:"error,omitempty"`
 
 	// OK `func=totp.confirm` while a second factor is owed.
-	OK dollar.Value `json:"ok,omitempty,omitzero"`
+	OK billmgr.Value `json:"ok,omitempty,omitzero"`
 
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.

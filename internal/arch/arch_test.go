@@ -29,28 +29,27 @@ const module = "github.com/backup-sdk/backup-go"
 func arrows() [][]string {
 	return [][]string{
 		{"."},
-		{"internal/jsonscan"},
-		{"internal/jsonread", "internal/jsonscan"},
-		{"lenient", "internal/jsonscan"},
+		{"internal/jsonread"},
+		{"lenient", "internal/jsonread"},
 		{"internal/form", "."},
-		{"internal/dollar", ".", "internal/jsonscan"},
+		{"internal/billmgr", ".", "internal/jsonread"},
 		{"internal/hwsign"},
 		{"internal/token", "."},
 		{"internal/rest", ".", "internal/token", "internal/form", "internal/jsonread"},
 
-		{"gen/*api", ".", "lenient", "internal/dollar"},
+		{"gen/*api", ".", "lenient", "internal/billmgr"},
 		{"gen/cbrserver", ".", "lenient", "gen/cbrapi"},
 		{"gen/iamserver", ".", "lenient", "gen/iamapi"},
-		{"gen/zomroserver", ".", "lenient", "gen/zomroapi", "internal/dollar"},
+		{"gen/zomroserver", ".", "lenient", "gen/zomroapi", "internal/billmgr"},
 		{"gen/cloutilityserver", ".", "lenient", "gen/cloutilityapi"},
 
 		{"cbr", ".", "lenient", "gen/cbrapi", "gen/iamapi", "internal/rest", "internal/token", "internal/hwsign", "internal/jsonread"},
-		{"zomro", ".", "lenient", "gen/zomroapi", "internal/rest", "internal/token", "internal/form", "internal/dollar"},
+		{"zomro", ".", "lenient", "gen/zomroapi", "internal/rest", "internal/token", "internal/form", "internal/billmgr"},
 		{"cloutility", ".", "lenient", "gen/cloutilityapi", "internal/rest", "internal/token", "internal/form", "internal/jsonread"},
 
 		{"internal/fake", "."},
 		{"cbr/cbrtest", ".", "lenient", "gen/cbrapi", "gen/cbrserver", "gen/iamapi", "gen/iamserver", "internal/fake", "internal/hwsign"},
-		{"zomro/zomrotest", ".", "lenient", "gen/zomroapi", "gen/zomroserver", "internal/fake", "internal/dollar"},
+		{"zomro/zomrotest", ".", "lenient", "gen/zomroapi", "gen/zomroserver", "internal/fake", "internal/billmgr"},
 		{"cloutility/cloutilitytest", ".", "lenient", "gen/cloutilityapi", "gen/cloutilityserver", "internal/fake"},
 
 		{"internal/specgen/spec"},

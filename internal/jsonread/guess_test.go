@@ -3,8 +3,6 @@ package jsonread
 import (
 	"reflect"
 	"testing"
-
-	"github.com/backup-sdk/backup-go/internal/jsonscan"
 )
 
 func TestGuessedKeys(t *testing.T) {
@@ -32,7 +30,7 @@ func TestGuessedKeys(t *testing.T) {
 		{` "a":1`, true, 0},
 		{`, "a":1`, false, 0},
 	} {
-		d := decoder{Scanner: jsonscan.Scanner{Data: []byte("[" + tt.doc), Pos: 1}}
+		d := decoder{Scanner: Scanner{Data: []byte("[" + tt.doc), Pos: 1}}
 		if is := d.guessed(key, tt.first); is != (tt.moved > 0) || d.Pos != 1+tt.moved {
 			t.Errorf("%s, first %t: %t, moved by %d, want %d", tt.doc, tt.first, is, d.Pos-1, tt.moved)
 		}
@@ -66,7 +64,7 @@ func TestGuessesAreLearned(t *testing.T) {
 		{`{"b":2,"c":3}`, [4]int32{2, 2, 3, 1}},
 		{`{"x":{},"a":1,"y":[],"c":3}`, [4]int32{1, 3, 3, 1}},
 	} {
-		d := decoder{Scanner: jsonscan.Scanner{Data: []byte(tt.doc)}}
+		d := decoder{Scanner: Scanner{Data: []byte(tt.doc)}}
 		var got row
 		if !s.read(&d, reflect.ValueOf(&got).Elem()) || !d.End() {
 			t.Fatalf("%s: %v", tt.doc, d.Err)

@@ -12,13 +12,14 @@
 // It is for whole answers. A type that reads itself uses encoding/json inside:
 // with two ways at every level, the time for an odd answer would double with
 // each level of it.
+//
+// [Scanner] is what it reads with, and what lenient and internal/billmgr read
+// with, which have rules of their own for what they find.
 package jsonread
 
 import (
 	"encoding/json"
 	"reflect"
-
-	"github.com/backup-sdk/backup-go/internal/jsonscan"
 )
 
 // Unmarshal does what [json.Unmarshal] does. Nothing in v points into data.
@@ -27,7 +28,7 @@ func Unmarshal(data []byte, v any) error {
 	// What a target holds already shows through a document in ways that are not
 	// worth repeating.
 	if target.Kind() == reflect.Pointer && !target.IsNil() && target.Elem().IsZero() {
-		d := decoder{Scanner: jsonscan.Scanner{Data: data}}
+		d := decoder{Scanner: Scanner{Data: data}}
 		if planOf(target.Type().Elem())(&d, target.Elem()) && d.End() {
 			return nil
 		}
@@ -38,8 +39,8 @@ func Unmarshal(data []byte, v any) error {
 
 // decoder is the state of one Unmarshal.
 type decoder struct {
-	jsonscan.Scanner
-	strings jsonscan.Strings
+	Scanner
+	strings Strings
 }
 
 // value moves past the next value and gives its text.

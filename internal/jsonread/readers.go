@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"reflect"
 	"strconv"
-
-	"github.com/backup-sdk/backup-go/internal/jsonscan"
 )
 
 // readByJSON leaves one value to encoding/json.
@@ -118,7 +116,7 @@ func (b *builder) slice(t reflect.Type) readFunc {
 		if n == 0 {
 			v.Set(reflect.MakeSlice(t, 0, 0))
 		}
-		jsonscan.Trim(v)
+		Trim(v)
 		return d.Err == nil
 	}
 }

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
-
-	"github.com/backup-sdk/backup-go/internal/jsonscan"
 )
 
 // maxFields is how many fields of a struct can be told apart by bits.
@@ -16,7 +14,7 @@ const maxFields = 64
 // structPlan is how a struct is read.
 type structPlan struct {
 	fields  []field
-	names   *jsonscan.Names
+	names   *Names
 	lengths [maxName + 1]bool // of the names, to rule most unknown members out
 
 	// follows holds, for every field and first for the start of an object, 1 +
@@ -64,7 +62,7 @@ func (b *builder) structPlan(t reflect.Type) *structPlan {
 	if len(names) > maxFields {
 		return nil
 	}
-	s.names = jsonscan.NewNames(names)
+	s.names = NewNames(names)
 	return s
 }
 

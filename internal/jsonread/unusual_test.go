@@ -213,7 +213,7 @@ var unusualDocuments = []string{
 }
 
 // TestDepth checks types that contain themselves at the limit of nesting.
-func TestDepth(t *testing.T) {
+func TestDepthLikeEncodingJSON(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{9_999, 10_000, 10_001} {
 		for _, doc := range []string{

@@ -11,7 +11,7 @@ import (
 
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
 	"github.com/backup-sdk/backup-go/gen/zomroserver"
-	"github.com/backup-sdk/backup-go/internal/dollar"
+	"github.com/backup-sdk/backup-go/internal/billmgr"
 	"github.com/backup-sdk/backup-go/internal/fake"
 )
 
@@ -35,7 +35,7 @@ func (c callInfo) echo() zomroapi.Echo {
 	echo := make(zomroapi.Echo, len(c.form))
 	for name, values := range c.form {
 		if len(values) > 0 && values[0] != "" {
-			echo[name] = dollar.Value{Text: values[0]}
+			echo[name] = billmgr.Value{Text: values[0]}
 		}
 	}
 	return echo

@@ -8,7 +8,7 @@ import (
 
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
 	"github.com/backup-sdk/backup-go/gen/zomroserver"
-	"github.com/backup-sdk/backup-go/internal/dollar"
+	"github.com/backup-sdk/backup-go/internal/billmgr"
 )
 
 // listInstances is the function whose view the filter of instances changes.
@@ -49,7 +49,7 @@ func (s *service) instanceRow(c callInfo, in *instance) zomroapi.Instance {
 		CreateDate: value(s.day(in.Created)),
 		OSDistro:   value("Debian"), OSVersion: value("12 x64"), InstancesOS: value(in.Image),
 		IP: value(in.IP), IPV6: value(in.IPV6), InstanceStatus: value(in.Status),
-		ItemStatus: dollar.Value{Text: translate(c.lang, status), Orig: code, Attrs: map[string]string{"color": color}},
+		ItemStatus: billmgr.Value{Text: translate(c.lang, status), Orig: code, Attrs: map[string]string{"color": color}},
 		Status:     value(code), ItemRealStatus: value(code), ChangePriceList: value(onOff(t.id != 0)),
 		ExpireDate:     value(translate(c.lang, "Daily charges")),
 		RealExpireDate: value(s.day(in.Created.AddDate(1, 0, 0))),

@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
-	"github.com/backup-sdk/backup-go/internal/dollar"
+	"github.com/backup-sdk/backup-go/internal/billmgr"
 	"github.com/backup-sdk/backup-go/internal/fake"
 )
 
@@ -19,7 +19,7 @@ func (r *refusal) Error() string { return r.Type + " " + r.Object + ": " + r.Tex
 func (r *refusal) answer(lang, function string, echo zomroapi.Echo) zomroapi.ErrorAnswer {
 	doc := &zomroapi.ErrorDoc{Type: r.Type, Object: r.Object, Lang: lang, Params: r.Params}
 	if r.Text != "" {
-		doc.Msg, doc.Detail = dollar.Value{Text: r.Text}, dollar.Value{Text: r.Text}
+		doc.Msg, doc.Detail = billmgr.Value{Text: r.Text}, billmgr.Value{Text: r.Text}
 	}
 	if function != "" {
 		doc.Stack = &zomroapi.ErrorStack{Actions: []zomroapi.ErrorAction{{Level: "0", Text: function}}}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
 	"github.com/backup-sdk/backup-go/gen/zomroserver"
-	"github.com/backup-sdk/backup-go/internal/dollar"
+	"github.com/backup-sdk/backup-go/internal/billmgr"
 )
 
 // Lengths of session ids and of keys to sign in with.
@@ -194,7 +194,7 @@ func (s *service) Whoami(ctx context.Context, _ zomroserver.WhoamiRequestObject)
 	c := callOf(ctx)
 	doc := zomroapi.WhoamiDoc{Lang: c.lang, Func: c.function, Tparams: c.echo()}
 	if open := s.sessions[c.session]; open != nil && open.half {
-		doc.OK = dollar.Value{Text: "func=totp.confirm"}
+		doc.OK = billmgr.Value{Text: "func=totp.confirm"}
 	} else {
 		doc.User = &zomroapi.User{
 			ID: "30418", RealName: "Mara Lindqvist", Email: s.cfg.username, Phone: customerPhone,

@@ -7,7 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/backup-sdk/backup-go/internal/dollar"
+	"github.com/backup-sdk/backup-go/internal/billmgr"
 )
 
 // maxName is how many characters a name may have.
@@ -30,9 +30,9 @@ func onOff(b bool) string {
 	return "off"
 }
 
-func value(s string) dollar.Value { return dollar.Value{Text: s} }
+func value(s string) billmgr.Value { return billmgr.Value{Text: s} }
 
-func number(n int) dollar.Value { return dollar.Value{Text: strconv.Itoa(n)} }
+func number(n int) billmgr.Value { return billmgr.Value{Text: strconv.Itoa(n)} }
 
 // cents is an amount of money.
 type cents int64
