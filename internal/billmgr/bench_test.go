@@ -162,16 +162,16 @@ func BenchmarkBackupList(b *testing.B) {
 			}
 		})
 	}
-	bench("dollar", func() error { return Unmarshal(data, new(backupPage)) })
-	bench("dollar-same-struct", func() error { return Unmarshal(data, new(textPage)) })
-	bench("dollar-node", func() error { return Unmarshal(data, new(Node)) })
+	bench("billmgr", func() error { return Unmarshal(data, new(backupPage)) })
+	bench("billmgr-same-struct", func() error { return Unmarshal(data, new(textPage)) })
+	bench("billmgr-node", func() error { return Unmarshal(data, new(Node)) })
 	bench("encoding-json", func() error { return json.Unmarshal(data, new(wirePage)) })
 	bench("encoding-json-any", func() error { return json.Unmarshal(data, new(any)) })
 }
 
 func BenchmarkSmall(b *testing.B) {
 	data := []byte(`{"doc":{"$lang":"en","$func":"auth","auth":{"$id":"0123456789abcdef01234567","$level":"16","$":"0123456789abcdef01234567"},"tparams":{"out":{"$":"json"}}}}`)
-	b.Run("dollar", func(b *testing.B) {
+	b.Run("billmgr", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
 			var v struct {
