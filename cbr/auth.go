@@ -165,12 +165,12 @@ func (a *access) base(creds Credentials) (*rest.Client, error) {
 // readyToken is a token that cannot be renewed.
 type readyToken struct{ value backup.Secret }
 
-func (r readyToken) Authenticate(_ context.Context, req *http.Request) (token.Lease, error) {
+func (r readyToken) Authenticate(_ context.Context, req *http.Request) (token.Generation, error) {
 	req.Header.Set(headerToken, r.value.Reveal())
 	return 0, nil
 }
 
-func (readyToken) Rejected(context.Context, token.Lease, *backup.Error) bool { return false }
+func (readyToken) Rejected(context.Context, token.Generation, *backup.Error) bool { return false }
 
 // tokenAuth adds a token to requests.
 type tokenAuth struct{ tokens *token.Cache[session] }
@@ -181,20 +181,20 @@ type session struct {
 	project string
 }
 
-func (a *tokenAuth) Authenticate(ctx context.Context, req *http.Request) (token.Lease, error) {
-	s, lease, err := a.tokens.Get(ctx)
+func (a *tokenAuth) Authenticate(ctx context.Context, req *http.Request) (token.Generation, error) {
+	s, generation, err := a.tokens.Get(ctx)
 	if err != nil {
 		return 0, err
 	}
 	req.Header.Set(headerToken, s.token.Reveal())
 	setProject(req, s.project)
-	return lease, nil
+	return generation, nil
 }
 
 // Rejected drops a token that the service does not accept any more. A token that
 // lacks a permission is kept: a new one would lack it too.
-func (a *tokenAuth) Rejected(_ context.Context, lease token.Lease, err *backup.Error) bool {
-	return err.Kind == backup.KindUnauthenticated && a.tokens.Invalidate(lease)
+func (a *tokenAuth) Rejected(_ context.Context, generation token.Generation, err *backup.Error) bool {
+	return err.Kind == backup.KindUnauthenticated && a.tokens.Invalidate(generation)
 }
 
 // setProject puts the id of the project into a request built for ownProject. It

@@ -38,11 +38,11 @@ type keyAuth struct {
 
 // Authenticate signs one attempt. Signed are the headers that say where and when
 // a request goes and for whom, which no proxy has a reason to touch.
-func (a *keyAuth) Authenticate(ctx context.Context, req *http.Request) (token.Lease, error) {
-	key, lease := a.fixed, token.Lease(0)
+func (a *keyAuth) Authenticate(ctx context.Context, req *http.Request) (token.Generation, error) {
+	key, generation := a.fixed, token.Generation(0)
 	if a.cache != nil {
 		var err error
-		if key, lease, err = a.cache.Get(ctx); err != nil {
+		if key, generation, err = a.cache.Get(ctx); err != nil {
 			return 0, err
 		}
 	}
@@ -66,14 +66,14 @@ func (a *keyAuth) Authenticate(ctx context.Context, req *http.Request) (token.Le
 		req.Header[hwsign.HeaderSecurityToken] = []string{key.token.Reveal()}
 		signed = append(signed, "x-security-token")
 	}
-	return lease, hwsign.Sign(req, key.access, key.secret.Reveal(), time.Now(), signed...)
+	return generation, hwsign.Sign(req, key.access, key.secret.Reveal(), time.Now(), signed...)
 }
 
 // Rejected drops temporary keys that the service does not accept any more. When
 // the clocks differ, other keys would be refused as well.
-func (a *keyAuth) Rejected(_ context.Context, lease token.Lease, err *backup.Error) bool {
+func (a *keyAuth) Rejected(_ context.Context, generation token.Generation, err *backup.Error) bool {
 	return a.cache != nil && err.Kind == backup.KindUnauthenticated &&
-		!strings.Contains(strings.ToLower(err.Message), "signature expired") && a.cache.Invalidate(lease)
+		!strings.Contains(strings.ToLower(err.Message), "signature expired") && a.cache.Invalidate(generation)
 }
 
 // forProject is the same for CBR, whose requests name their project.

@@ -79,8 +79,8 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 	shared := rest.Config{
 		Provider: provider, BaseURL: base, Settings: settings,
 		// Error texts come in English, as with the vendor's Terraform provider.
-		Header: http.Header{"X-Language": {"en-us"}},
-		Judge:  judge, Secrets: c.access.secrets,
+		Header:        http.Header{"X-Language": {"en-us"}},
+		CheckResponse: judge, Secrets: c.access.secrets,
 		RequestIDHeaders: []string{headerRequestID, headerIAMTrace},
 	}
 	iam := shared
@@ -191,7 +191,7 @@ func (c *Client) Do(ctx context.Context, method, path string, in, out any) error
 	default:
 		return refuse("method", "is not an HTTP method of the service")
 	}
-	target, err := c.rest.Resolve(strings.Replace(path, ownTemplate, c.project, 1))
+	target, err := c.rest.Resolve("path", strings.Replace(path, ownTemplate, c.project, 1))
 	if err != nil {
 		return err
 	}

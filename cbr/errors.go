@@ -17,11 +17,11 @@ import (
 // judge makes an error of every answer that is not a success. It knows the
 // shapes of CBR, of the gateway in front of it and of IAM, and whatever else
 // comes keeps its status, its request id and a short prefix.
-func judge(a *rest.Answer) *backup.Error {
+func judge(a *rest.Response) *backup.Error {
 	if a.OK() {
 		return judgeOrder(a)
 	}
-	e := rest.JudgeStatus(a)
+	e := rest.ClassifyStatus(a)
 	f, ok := readFailure(a.Body)
 	if !ok {
 		return e
@@ -135,7 +135,7 @@ func text(fields map[string]json.RawMessage, names ...string) string {
 // retCode or an error_code other than 0, or only orders that were not accepted.
 // Of several orders some may have been accepted, and that answer must not get
 // lost.
-func judgeOrder(a *rest.Answer) *backup.Error {
+func judgeOrder(a *rest.Response) *backup.Error {
 	if !placesOrders(a.Op) || !bytes.Contains(a.Body, []byte(`"retCode"`)) && !bytes.Contains(a.Body, []byte(`"errText"`)) && !bytes.Contains(a.Body, []byte(`"subscribeResult"`)) {
 		return nil
 	}

@@ -32,7 +32,7 @@ func FuzzDecodeError(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
 		judged := func() *backup.Error {
-			return judge(&rest.Answer{
+			return judge(&rest.Response{
 				Op: cbrapi.OpCreateCheckpoint, Status: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: bytes.Clone(body),
 			})
 		}

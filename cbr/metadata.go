@@ -139,7 +139,7 @@ func (m *metadata) session(ctx context.Context) (backup.Secret, error) {
 }
 
 func (m *metadata) request(ctx context.Context, op backup.Operation, path string) (*http.Request, error) {
-	target, err := m.client.Resolve(path)
+	target, err := m.client.Resolve("path", path)
 	if err != nil {
 		return nil, err
 	}

@@ -53,18 +53,18 @@ func newTokens(cfg Config, base rest.Config) (*tokens, error) {
 }
 
 // Authenticate adds the bearer token.
-func (t *tokens) Authenticate(ctx context.Context, req *http.Request) (token.Lease, error) {
-	g, lease, err := t.cache.Get(ctx)
+func (t *tokens) Authenticate(ctx context.Context, req *http.Request) (token.Generation, error) {
+	g, generation, err := t.cache.Get(ctx)
 	if err != nil {
 		return 0, err
 	}
 	req.Header.Set("Authorization", "Bearer "+g.access.Reveal())
-	return lease, nil
+	return generation, nil
 }
 
 // Rejected gives up a token that the service refused.
-func (t *tokens) Rejected(_ context.Context, lease token.Lease, err *backup.Error) bool {
-	return err.Kind == backup.KindUnauthenticated && t.cache.Invalidate(lease)
+func (t *tokens) Rejected(_ context.Context, generation token.Generation, err *backup.Error) bool {
+	return err.Kind == backup.KindUnauthenticated && t.cache.Invalidate(generation)
 }
 
 // secrets are what errors must not repeat.

@@ -62,7 +62,7 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 		BaseURL:          settings.BaseURL,
 		Settings:         settings,
 		Header:           http.Header{"Origin": {cfg.Origin}},
-		Judge:            judge,
+		CheckResponse:    judge,
 		RequestIDHeaders: []string{"X-Request-Id", "Request-Id"},
 	}
 	if base.BaseURL == "" {

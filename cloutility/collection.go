@@ -80,7 +80,7 @@ func followPage[T any](ctx context.Context, c *Client, href string, in ListInput
 // resolve makes the URL of a path, or of an address that an answer gave. Field
 // is what the input is called in errors.
 func (c *Client) resolve(field, ref string) (*url.URL, error) {
-	target, err := c.rest.Resolve(ref)
+	target, err := c.rest.Resolve(field, ref)
 	var refused *backup.ArgumentError
 	if errors.As(err, &refused) {
 		return nil, refuse(field, refused.Reason)

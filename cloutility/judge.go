@@ -18,11 +18,11 @@ import (
 // that of the token endpoint (OAuth 2), and those of ASP.NET underneath; only
 // the first two come from the vendor's documents. Whatever the body is, the
 // status stays.
-func judge(a *rest.Answer) *backup.Error {
+func judge(a *rest.Response) *backup.Error {
 	if a.OK() {
 		return nil
 	}
-	e := rest.JudgeStatus(a)
+	e := rest.ClassifyStatus(a)
 	body, ok := readError(a.Body)
 	if ok {
 		e.Code, e.Message = body.code(), body.text()

@@ -59,7 +59,7 @@ func TestJudge(t *testing.T) {
 		"sign-in, hidden": {oauth, 404, "", ``, want{backup.KindNotFound, "", "empty answer"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := judge(&rest.Answer{Op: tt.op, Status: tt.status, Header: http.Header{"Content-Type": {tt.kind}}, Body: []byte(tt.body)})
+			e := judge(&rest.Response{Op: tt.op, Status: tt.status, Header: http.Header{"Content-Type": {tt.kind}}, Body: []byte(tt.body)})
 			if e == nil {
 				t.Fatal("judged as success")
 			}
@@ -71,7 +71,7 @@ func TestJudge(t *testing.T) {
 			}
 		})
 	}
-	for _, a := range []rest.Answer{{Status: 200, Body: []byte(`{"code":"x"}`)}, {Status: 204}, {Status: 202}, {Status: 200, Body: []byte("NODE1")}} {
+	for _, a := range []rest.Response{{Status: 200, Body: []byte(`{"code":"x"}`)}, {Status: 204}, {Status: 202}, {Status: 200, Body: []byte("NODE1")}} {
 		a.Op = api
 		if e := judge(&a); e != nil {
 			t.Errorf("status %d %q: %v", a.Status, a.Body, e)
@@ -96,7 +96,7 @@ func FuzzDecodeError(f *testing.F) {
 		if oauth {
 			op = cloutilityapi.OpCreateToken
 		}
-		answer := &rest.Answer{Op: op, Status: status, Header: http.Header{"Content-Type": {contentType}}, Body: body}
+		answer := &rest.Response{Op: op, Status: status, Header: http.Header{"Content-Type": {contentType}}, Body: body}
 		e := judge(answer)
 		if e == nil {
 			if !answer.OK() {

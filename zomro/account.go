@@ -79,7 +79,7 @@ func (s *AccountService) Logout(ctx context.Context) error {
 		return err
 	}
 	if creds.cache != nil && creds.using.CompareAndSwap(open, nil) {
-		creds.cache.Invalidate(open.lease)
+		creds.cache.Invalidate(open.generation)
 	}
 	return nil
 }

@@ -46,7 +46,7 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 	creds := newCredentials(cfg.Credentials)
 	shared := rest.Config{
 		Provider: provider, BaseURL: base, Settings: settings,
-		Encode: stage.encode, Judge: judge, Secrets: creds.secrets,
+		Encode: stage.encode, CheckResponse: judge, Secrets: creds.secrets,
 		Unmarshal: func(data []byte, v any) error {
 			return billmgr.Unmarshal(data, v, billmgr.WithLocation(cfg.Location))
 		},

@@ -109,8 +109,8 @@ func (c *credentials) authenticator() rest.Authenticator {
 
 // inUse is a session that calls were signed with.
 type inUse struct {
-	session backup.Secret
-	lease   token.Lease
+	session    backup.Secret
+	generation token.Generation
 }
 
 // current is the session calls are signed with, nil when there is none. It does
@@ -123,9 +123,9 @@ func (c *credentials) current() *inUse {
 }
 
 // use notes the session of a call.
-func (c *credentials) use(session backup.Secret, lease token.Lease) {
-	if last := c.using.Load(); last == nil || last.lease < lease {
-		c.using.CompareAndSwap(last, &inUse{session, lease})
+func (c *credentials) use(session backup.Secret, generation token.Generation) {
+	if last := c.using.Load(); last == nil || last.generation < generation {
+		c.using.CompareAndSwap(last, &inUse{session, generation})
 	}
 }
 

@@ -52,7 +52,7 @@ type errorParam struct {
 // judge turns an answer into an error when it is one. The service reports its
 // own errors under status 200; other statuses and HTML pages come from the
 // proxy in front of it, or from the engine when a function takes long.
-func judge(a *rest.Answer) *backup.Error {
+func judge(a *rest.Response) *backup.Error {
 	body := bytes.TrimLeft(a.Body, "\ufeff \t\r\n")
 	document := len(body) > 0 && body[0] == '{'
 	if document {
@@ -67,7 +67,7 @@ func judge(a *rest.Answer) *backup.Error {
 			Message: "the address is blocked, usually for a while; " + a.Prefix(),
 		}
 	case document || !a.OK():
-		return rest.JudgeStatus(a)
+		return rest.ClassifyStatus(a)
 	case isLongTask(body):
 		return &backup.Error{
 			Kind: backup.KindBusy, Code: codeLongTask,

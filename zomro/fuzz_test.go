@@ -31,7 +31,7 @@ func FuzzDecodeError(f *testing.F) {
 		f.Add(503, "", []byte(body))
 	}
 	f.Fuzz(func(t *testing.T, status int, contentType string, body []byte) {
-		answer := &rest.Answer{Op: zomroapi.OpWhoami, Status: status, Header: http.Header{"Content-Type": {contentType}}, Body: body}
+		answer := &rest.Response{Op: zomroapi.OpWhoami, Status: status, Header: http.Header{"Content-Type": {contentType}}, Body: body}
 		e := judge(answer)
 		if e == nil {
 			if !answer.OK() {

@@ -18,37 +18,37 @@ type sessions struct {
 }
 
 // Authenticate implements [rest.Authenticator].
-func (s *sessions) Authenticate(ctx context.Context, req *http.Request) (token.Lease, error) {
-	session, lease, err := s.cache.Get(ctx)
+func (s *sessions) Authenticate(ctx context.Context, req *http.Request) (token.Generation, error) {
+	session, generation, err := s.cache.Get(ctx)
 	if err != nil {
 		return 0, err
 	}
-	s.use(session, lease)
+	s.use(session, generation)
 	setField(req, fieldAuth, session.Reveal())
-	return lease, nil
+	return generation, nil
 }
 
 // Rejected implements [rest.Authenticator]. An error of class "access" does not
 // tell whether rights are missing or the session has ended; the service's own
 // panel asks keepalive then, and so does this.
-func (s *sessions) Rejected(ctx context.Context, lease token.Lease, err *backup.Error) bool {
+func (s *sessions) Rejected(ctx context.Context, generation token.Generation, err *backup.Error) bool {
 	switch {
 	case err.Kind == backup.KindUnauthenticated:
-		return s.cache.Invalidate(lease)
+		return s.cache.Invalidate(generation)
 	case !isAccess(err):
 		return false
 	}
 	// One question for all goroutines that got the same answer. It must not end
 	// with the caller that happened to ask.
-	asked := s.probes.DoChan(strconv.FormatUint(uint64(lease), 10), func() (any, error) {
+	asked := s.probes.DoChan(strconv.FormatUint(uint64(generation), 10), func() (any, error) {
 		session, current, err := s.cache.Get(context.WithoutCancel(ctx))
 		switch {
 		case err != nil:
 			return false, nil //nolint:nilerr // the call keeps the error it has
-		case current != lease:
+		case current != generation:
 			return true, nil // somebody else was faster
 		}
-		return s.ended(context.WithoutCancel(ctx), session) && s.cache.Invalidate(lease), nil
+		return s.ended(context.WithoutCancel(ctx), session) && s.cache.Invalidate(generation), nil
 	})
 	select {
 	case <-ctx.Done():
@@ -68,14 +68,14 @@ type fixedSession struct {
 }
 
 // Authenticate implements [rest.Authenticator].
-func (s *fixedSession) Authenticate(_ context.Context, req *http.Request) (token.Lease, error) {
+func (s *fixedSession) Authenticate(_ context.Context, req *http.Request) (token.Generation, error) {
 	setField(req, fieldAuth, s.id.Reveal())
 	return 0, nil
 }
 
 // Rejected implements [rest.Authenticator]: the session cannot be renewed, but
 // the error should say what is wrong with it.
-func (s *fixedSession) Rejected(ctx context.Context, _ token.Lease, err *backup.Error) bool {
+func (s *fixedSession) Rejected(ctx context.Context, _ token.Generation, err *backup.Error) bool {
 	if isAccess(err) && s.ended(ctx, s.id) {
 		err.Kind = backup.KindUnauthenticated
 	}
@@ -88,10 +88,10 @@ type perCall struct {
 }
 
 // Authenticate implements [rest.Authenticator].
-func (p perCall) Authenticate(_ context.Context, req *http.Request) (token.Lease, error) {
+func (p perCall) Authenticate(_ context.Context, req *http.Request) (token.Generation, error) {
 	setField(req, fieldAuthInfo, p.info.Reveal())
 	return 0, nil
 }
 
 // Rejected implements [rest.Authenticator].
-func (perCall) Rejected(context.Context, token.Lease, *backup.Error) bool { return false }
+func (perCall) Rejected(context.Context, token.Generation, *backup.Error) bool { return false }

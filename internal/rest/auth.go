@@ -11,13 +11,13 @@ import (
 
 // Authenticator adds credentials to requests. It is safe for concurrent use.
 type Authenticator interface {
-	// Authenticate adds credentials to one attempt and returns the lease of
+	// Authenticate adds credentials to one attempt and returns the generation of
 	// the token it used, 0 when there is none. The request belongs to it.
-	Authenticate(ctx context.Context, req *http.Request) (token.Lease, error)
+	Authenticate(ctx context.Context, req *http.Request) (token.Generation, error)
 	// Rejected is told that the service refused what Authenticate added. It
 	// reports whether another attempt would carry fresh credentials. It is
 	// asked once per call.
-	Rejected(ctx context.Context, lease token.Lease, err *backup.Error) bool
+	Rejected(ctx context.Context, generation token.Generation, err *backup.Error) bool
 }
 
 // authenticate signs each attempt, and has a call sent again once when the
@@ -29,7 +29,7 @@ func (c *Client) authenticate(next handler) handler {
 		if auth == nil {
 			return next(ctx, call)
 		}
-		lease, err := auth.Authenticate(ctx, call.attempt)
+		generation, err := auth.Authenticate(ctx, call.attempt)
 		if err != nil {
 			return call.signInFailed(ctx, err)
 		}
@@ -41,7 +41,7 @@ func (c *Client) authenticate(next handler) handler {
 		if !call.reauthed && errors.As(err, &e) && e.StatusCode != 0 &&
 			(e.Kind == backup.KindUnauthenticated || e.Kind == backup.KindPermission) {
 			call.reauthed = true
-			call.again = auth.Rejected(ctx, lease, e)
+			call.again = auth.Rejected(ctx, generation, e)
 		}
 		return err
 	}
@@ -51,7 +51,7 @@ func (c *Client) authenticate(next handler) handler {
 // ones are deep copies, for a transport may still look at the headers of one
 // that failed.
 func (call *call) prepare(ctx context.Context) {
-	call.answer = Answer{Op: call.op}
+	call.response = Response{Op: call.op}
 	if call.attempt == nil {
 		call.attempt = call.proto
 		return
@@ -83,7 +83,7 @@ func (call *call) signInFailed(ctx context.Context, err error) error {
 // fail makes an error of this call.
 func (call *call) fail(kind backup.Kind, message string, cause error) *backup.Error {
 	return &backup.Error{
-		Provider: call.op.Provider, Operation: call.op.ID, StatusCode: call.answer.Status,
-		Kind: kind, Message: message, RequestID: call.answer.RequestID, Attempts: call.attempts, Err: cause,
+		Provider: call.op.Provider, Operation: call.op.ID, StatusCode: call.response.Status,
+		Kind: kind, Message: message, RequestID: call.response.RequestID, Attempts: call.attempts, Err: cause,
 	}
 }

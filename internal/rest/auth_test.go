@@ -20,26 +20,26 @@ import (
 
 // numbered hands out token-1, token-2, … and a new one after each refusal.
 type numbered struct {
-	lease   token.Lease
-	asked   int
-	err     error
-	refused []token.Lease
-	last    bool // no fresh credentials
+	generation token.Generation
+	asked      int
+	err        error
+	refused    []token.Generation
+	last       bool // no fresh credentials
 }
 
-func (n *numbered) Authenticate(_ context.Context, req *http.Request) (token.Lease, error) {
+func (n *numbered) Authenticate(_ context.Context, req *http.Request) (token.Generation, error) {
 	n.asked++
 	if n.err != nil {
 		return 0, n.err
 	}
-	lease := n.lease + 1
-	req.Header.Set("Authorization", fmt.Sprintf("token-%d", lease))
-	return lease, nil
+	generation := n.generation + 1
+	req.Header.Set("Authorization", fmt.Sprintf("token-%d", generation))
+	return generation, nil
 }
 
-func (n *numbered) Rejected(_ context.Context, lease token.Lease, _ *backup.Error) bool {
-	n.refused = append(n.refused, lease)
-	n.lease++
+func (n *numbered) Rejected(_ context.Context, generation token.Generation, _ *backup.Error) bool {
+	n.refused = append(n.refused, generation)
+	n.generation++
 	return !n.last
 }
 

@@ -121,9 +121,6 @@ func (c *Client) guard(op backup.Operation, req *http.Request) error {
 	return nil
 }
 
-// SafeSegment reports whether a value can be one segment of a path.
-func SafeSegment(s string) bool { return s != "" && s != "." && s != ".." }
-
 func paramName(segment string) (string, bool) {
 	if len(segment) > 2 && segment[0] == '{' && segment[len(segment)-1] == '}' {
 		return segment[1 : len(segment)-1], true
@@ -163,36 +160,6 @@ func PathParams[T string | int64](op backup.Operation, values ...T) error {
 		}
 	}
 	return nil
-}
-
-// Resolve makes a request URL for an escape hatch: a path below the base, or
-// an absolute URL on the same origin, such as an href of an answer.
-func (c *Client) Resolve(ref string) (*url.URL, error) {
-	refuse := func(reason string) error {
-		return &backup.ArgumentError{Provider: c.cfg.Provider, Field: "path", Reason: reason}
-	}
-	u, err := url.Parse(ref)
-	switch {
-	case err != nil:
-		return nil, refuse("is not a URL path")
-	case u.User != nil:
-		return nil, refuse("must not hold a user or password")
-	case u.Host != "" || u.Scheme != "":
-		if !sameOrigin(c.base, u) {
-			return nil, refuse("must have the scheme, host and port of the configured address")
-		}
-		return u, nil
-	case u.Path == "" || u.Opaque != "":
-		return nil, refuse("is empty")
-	}
-	for segment := range strings.SplitSeq(u.EscapedPath(), "/") {
-		if s, err := url.PathUnescape(segment); err != nil || s == "." || s == ".." {
-			return nil, refuse("must not have . or .. as a segment")
-		}
-	}
-	out := c.base.JoinPath(strings.TrimPrefix(u.EscapedPath(), "/"))
-	out.RawQuery = u.RawQuery
-	return out, nil
 }
 
 // maxRedirects of one request, all on the same origin.

@@ -36,7 +36,7 @@ func TestBaseURLs(t *testing.T) {
 	} {
 		c, err := rest.New(rest.Config{Provider: "test", BaseURL: given, Settings: backup.NewSettings()})
 		if err == nil {
-			u, err := c.Resolve("/x")
+			u, err := c.Resolve("path", "/x")
 			if err != nil || u.String() != want+"x" {
 				t.Errorf("%q with a path: %v, %v, want %q", given, u, err, want+"x")
 			}
@@ -192,7 +192,7 @@ func TestResolve(t *testing.T) {
 		"":                            "error",
 		":":                           "error",
 	} {
-		u, err := c.Resolve(ref)
+		u, err := c.Resolve("path", ref)
 		got := "error"
 		if err == nil {
 			got = u.String()

@@ -15,9 +15,9 @@ import (
 	backup "github.com/backup-sdk/backup-go"
 )
 
-// Answer is what came back for one attempt. Its Body is only valid while it is
+// Response is what came back for one attempt. Its Body is only valid while it is
 // judged.
-type Answer struct {
+type Response struct {
 	Op        backup.Operation
 	Status    int
 	Header    http.Header
@@ -28,20 +28,20 @@ type Answer struct {
 }
 
 // OK reports whether the status means success.
-func (a *Answer) OK() bool { return succeeded(a.Op, a.Status) }
+func (a *Response) OK() bool { return succeeded(a.Op, a.Status) }
 
 func succeeded(op backup.Operation, status int) bool {
 	return status >= 200 && status < 300 || slices.Contains(op.Success, status)
 }
 
-// check has the provider judge the answer. A page in place of an answer is a
+// check has the provider judge the response. A page in place of a response is a
 // failure whatever its status: a proxy or a network's sign-in made it, and the
 // service may never have seen the call.
 func (c *Client) check(next handler) handler {
 	return func(ctx context.Context, call *call) error {
-		e := c.cfg.Judge(&call.answer)
-		if e == nil && call.answer.IsPage() {
-			e = &backup.Error{Kind: backup.KindUnavailable, Message: call.answer.Prefix()}
+		e := c.cfg.CheckResponse(&call.response)
+		if e == nil && call.response.IsPage() {
+			e = &backup.Error{Kind: backup.KindUnavailable, Message: call.response.Prefix()}
 		}
 		if e != nil {
 			return c.finish(call, e)
@@ -52,7 +52,7 @@ func (c *Client) check(next handler) handler {
 
 // IsPage reports an HTML or XML document, or a text that says it is one: no
 // service answers with that. JSON is JSON, whatever its type says.
-func (a *Answer) IsPage() bool {
+func (a *Response) IsPage() bool {
 	body := bytes.TrimSpace(bytes.TrimPrefix(a.Body, []byte("\xef\xbb\xbf")))
 	if len(body) == 0 || isJSON(body) {
 		return false
@@ -64,19 +64,19 @@ func (a *Answer) IsPage() bool {
 func (c *Client) finish(call *call, e *backup.Error) *backup.Error {
 	e.Provider, e.Operation, e.Attempts = call.op.Provider, call.op.ID, call.attempts
 	if e.StatusCode == 0 {
-		e.StatusCode = call.answer.Status
+		e.StatusCode = call.response.Status
 	}
 	if e.RequestID == "" {
-		e.RequestID = call.answer.RequestID
+		e.RequestID = call.response.RequestID
 	}
 	if e.RetryAfter == 0 {
-		e.RetryAfter = RetryAfter(call.answer.Header)
+		e.RetryAfter = RetryAfter(call.response.Header)
 	}
 	e.Code, e.Message, e.RequestID = c.clean(e.Code, maxCode), c.clean(e.Message, maxMessage), c.clean(e.RequestID, maxCode)
 	return e
 }
 
-// Bounds of what an error repeats of an answer.
+// Bounds of what an error repeats of a response.
 const (
 	maxCode    = 128
 	maxMessage = 500
@@ -134,9 +134,9 @@ func oneLine(text string, limit int) string {
 	return b.String()
 }
 
-// JudgeStatus is the judgement by status alone: nil for success, else an error
+// ClassifyStatus is the judgement by status alone: nil for success, else an error
 // with the status' kind and a short prefix of the body.
-func JudgeStatus(a *Answer) *backup.Error {
+func ClassifyStatus(a *Response) *backup.Error {
 	if a.OK() {
 		return nil
 	}
@@ -145,10 +145,10 @@ func JudgeStatus(a *Answer) *backup.Error {
 
 // Prefix describes a body that is not what the API documents: its content
 // type, and the beginning of its text.
-func (a *Answer) Prefix() string {
+func (a *Response) Prefix() string {
 	body := bytes.TrimSpace(a.Body)
 	if len(body) == 0 {
-		return "empty answer"
+		return "empty response"
 	}
 	kind, _, _ := strings.Cut(a.Header.Get("Content-Type"), ";")
 	if kind == "" {
@@ -159,7 +159,7 @@ func (a *Answer) Prefix() string {
 		// Before it is cut: half a secret would not be recognised any more.
 		text = a.redact(text)
 	}
-	return oneLine(kind, maxCode) + " answer: " + oneLine(text, maxPrefix)
+	return oneLine(kind, maxCode) + " response: " + oneLine(text, maxPrefix)
 }
 
 // requestID returns the first of the named headers that is set.

@@ -15,8 +15,8 @@ func TestWhichStatusIsSuccess(t *testing.T) {
 	t.Parallel()
 	op := backup.Operation{Success: []int{http.StatusNotModified}}
 	for status, want := range map[int]bool{199: false, 200: true, 204: true, 299: true, 300: false, 303: false, 304: true, 404: false, 500: false} {
-		a := &rest.Answer{Op: op, Status: status}
-		e := rest.JudgeStatus(a)
+		a := &rest.Response{Op: op, Status: status}
+		e := rest.ClassifyStatus(a)
 		if a.OK() != want || (e == nil) != want {
 			t.Errorf("%d: OK %v, error %v", status, a.OK(), e)
 		}
@@ -49,8 +49,8 @@ func TestErrorsShowTheBeginningOfATextInOneLine(t *testing.T) {
 		x(118) + "备":            x(118) + "…",
 		strings.Repeat("é", 61): strings.Repeat("é", 60) + "…",
 	} {
-		a := &rest.Answer{Header: http.Header{"Content-Type": {"text/plain; charset=utf-8"}}, Body: []byte(body)}
-		if diff := cmp.Diff("text/plain answer: "+want, a.Prefix()); diff != "" {
+		a := &rest.Response{Header: http.Header{"Content-Type": {"text/plain; charset=utf-8"}}, Body: []byte(body)}
+		if diff := cmp.Diff("text/plain response: "+want, a.Prefix()); diff != "" {
 			t.Errorf("%q: %s", body, diff)
 		}
 	}
@@ -64,7 +64,7 @@ func TestErrorDetailsAreBounded(t *testing.T) {
 		{backup.Error{Code: x(129), RequestID: x(129), Message: x(501)}, backup.Error{Code: x(128) + "…", RequestID: x(128) + "…", Message: x(500) + "…"}},
 	} {
 		c := client(t, &wire{steps: steps{answer(400, "")}}, func(cfg *rest.Config) {
-			cfg.Judge = func(*rest.Answer) *backup.Error { return &tt.given }
+			cfg.CheckResponse = func(*rest.Response) *backup.Error { return &tt.given }
 		})
 		_, err := get(t.Context(), c)
 		e := asError(t, err)
@@ -89,7 +89,7 @@ func TestSecretsAreCutOutOfErrors(t *testing.T) {
 	}
 }
 
-// The beginning of an answer is shown, and its end may cut a secret in two.
+// The beginning of a response is shown, and its end may cut a secret in two.
 func TestNoHalfOfASecretIsShown(t *testing.T) {
 	t.Parallel()
 	const canary = "hunter2-canary"
@@ -103,7 +103,7 @@ func TestNoHalfOfASecretIsShown(t *testing.T) {
 	}
 }
 
-// A call that wants nothing of its answer still notices that the service has
+// A call that wants nothing of its response still notices that the service has
 // not answered.
 func TestExecRefusesPages(t *testing.T) {
 	t.Parallel()

@@ -7,11 +7,11 @@ import (
 	backup "github.com/backup-sdk/backup-go"
 )
 
-// Judger is a target that looks at itself once an answer is in it, or once an
+// Judger is a target that looks at itself once a response is in it, or once an
 // empty one has left it as it was: a success may still lack what it is about.
 type Judger interface{ Judge() *backup.Error }
 
-// optional is a target that an empty answer may leave as it is.
+// optional is a target that an empty response may leave as it is.
 type optional struct{ out any }
 
 // judged is a target with a judge of its own.
@@ -28,6 +28,9 @@ func (j *judged[T]) target() any { return &j.value }
 // decode reads a successful answer into the call's target, and asks the target
 // what it says to it.
 func (c *Client) decode(_ context.Context, call *call) error {
+	if call.request != nil {
+		return c.decodeInto(call, call.request)
+	}
 	out, mayBeEmpty := call.out, false
 	if o, ok := out.(optional); ok {
 		out, mayBeEmpty = o.out, true
@@ -39,15 +42,15 @@ func (c *Client) decode(_ context.Context, call *call) error {
 	if j, ok := out.(interface{ target() any }); ok {
 		target = j.target()
 	}
-	switch empty := len(bytes.TrimSpace(call.answer.Body)) == 0; {
+	switch empty := len(bytes.TrimSpace(call.response.Body)) == 0; {
 	case empty && !mayBeEmpty:
-		return call.fail(backup.KindUnknown, "empty answer", nil)
+		return call.fail(backup.KindUnknown, "empty response", nil)
 	case empty:
 	default:
-		if err := c.cfg.Unmarshal(call.answer.Body, target); err != nil {
-			message := "answer cannot be decoded"
-			if !isJSON(call.answer.Body) {
-				message += ": " + call.answer.Prefix()
+		if err := c.cfg.Unmarshal(call.response.Body, target); err != nil {
+			message := "response cannot be decoded"
+			if !isJSON(call.response.Body) {
+				message += ": " + call.response.Prefix()
 			}
 			return c.finish(call, &backup.Error{Message: message, Err: err})
 		}
@@ -60,7 +63,48 @@ func (c *Client) decode(_ context.Context, call *call) error {
 	return nil
 }
 
-// isJSON reports a body that begins like JSON. Such an answer is not repeated
+// decodeInto reads a response into the call's target, and looks whether it holds
+// what it is about.
+func (c *Client) decodeInto(call *call, r *Request) error {
+	if call.out == nil {
+		return nil
+	}
+	body := bytes.TrimSpace(call.response.Body)
+	switch {
+	case len(body) == 0 && r.MayBeEmpty:
+		return nil
+	case r.Returns != "" && isNothing(body):
+		if r.MayBeAbsent {
+			return c.finish(call, &backup.Error{Kind: backup.KindNotFound, Message: "there is no " + r.Returns})
+		}
+		return c.finish(call, &backup.Error{Message: "response has no " + r.Returns})
+	case len(body) == 0:
+		return call.fail(backup.KindUnknown, "empty response", nil)
+	}
+	if err := c.cfg.Unmarshal(call.response.Body, call.out); err != nil {
+		message := "response cannot be decoded"
+		if !isJSON(call.response.Body) {
+			message += ": " + call.response.Prefix()
+		}
+		return c.finish(call, &backup.Error{Message: message, Err: err})
+	}
+	if r.Missing != nil {
+		if what := r.Missing(); what != "" {
+			return c.finish(call, &backup.Error{Message: "response has no " + what})
+		}
+	}
+	return nil
+}
+
+// isNothing reports a body that says that there is nothing: empty, null or {}.
+func isNothing(body []byte) bool {
+	if len(body) == 0 || string(body) == "null" {
+		return true
+	}
+	return body[0] == '{' && body[len(body)-1] == '}' && len(bytes.TrimSpace(body[1:len(body)-1])) == 0
+}
+
+// isJSON reports a body that begins like JSON. Such a response is not repeated
 // in errors: a successful one may hold a token or a password.
 func isJSON(body []byte) bool {
 	body = bytes.TrimSpace(body)

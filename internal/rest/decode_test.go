@@ -11,17 +11,17 @@ import (
 	"github.com/backup-sdk/backup-go/internal/rest"
 )
 
-// An answer that cannot be decoded is shown in the error only if it does not
+// A response that cannot be decoded is shown in the error only if it does not
 // look like JSON: that may hold a token or a password.
 func TestWhatErrorsRepeatOfAnAnswer(t *testing.T) {
 	t.Parallel()
 	garbled := errors.New("garbled")
 	for body, want := range map[string]string{
-		`{"token":"canary"`: "answer cannot be decoded",
-		` ["canary"`:        "answer cannot be decoded",
-		"\n\"canary":        "answer cannot be decoded",
-		"nonsense":          "answer cannot be decoded: application/json answer: nonsense",
-		"1 {not the first}": "answer cannot be decoded: application/json answer: 1 {not the first}",
+		`{"token":"canary"`: "response cannot be decoded",
+		` ["canary"`:        "response cannot be decoded",
+		"\n\"canary":        "response cannot be decoded",
+		"nonsense":          "response cannot be decoded: application/json answer: nonsense",
+		"1 {not the first}": "response cannot be decoded: application/json answer: 1 {not the first}",
 	} {
 		c := client(t, &wire{steps: steps{answer(200, body)}}, func(cfg *rest.Config) {
 			cfg.Unmarshal = func([]byte, any) error { return garbled }
@@ -40,12 +40,12 @@ func TestJSONIsNoPage(t *testing.T) {
 		`{"name":"x"}`: false, "\ufeff [1]": false, `"<p>"`: false, "": false, " \n": false,
 		"sign in": true, " <p>": true, "\ufeff<p>": true,
 	} {
-		a := &rest.Answer{Header: http.Header{"Content-Type": {"text/html; charset=utf-8"}}, Body: []byte(body)}
+		a := &rest.Response{Header: http.Header{"Content-Type": {"text/html; charset=utf-8"}}, Body: []byte(body)}
 		if got := a.IsPage(); got != want {
 			t.Errorf("%q: %v, want %v", body, got, want)
 		}
 	}
-	if a := (&rest.Answer{Body: []byte("plain")}); a.IsPage() {
+	if a := (&rest.Response{Body: []byte("plain")}); a.IsPage() {
 		t.Error("a text without a type is taken for a page")
 	}
 }
@@ -73,7 +73,7 @@ func TestDoHeaderReturnsBothHalvesOfAnAnswer(t *testing.T) {
 	}
 }
 
-// picky is a target that wants a name in its answer.
+// picky is a target that wants a name in its response.
 type picky struct {
 	Name string `json:"name"`
 }
@@ -86,7 +86,7 @@ func (p *picky) Judge() *backup.Error {
 	return nil
 }
 
-// What a target says of its answer becomes the error of the call, with all that
+// What a target says of its response becomes the error of the call, with all that
 // is known of it.
 func TestTargetsJudgeTheirAnswers(t *testing.T) {
 	t.Parallel()

@@ -55,8 +55,8 @@ func (c *Client) attemptEnd(ctx context.Context, call *call, start time.Time, er
 		return
 	}
 	event := backup.AttemptEvent{
-		Operation: call.op, Attempt: call.attempts, StatusCode: call.answer.Status,
-		Duration: time.Since(start), RequestID: call.answer.RequestID, Err: err,
+		Operation: call.op, Attempt: call.attempts, StatusCode: call.response.Status,
+		Duration: time.Since(start), RequestID: call.response.RequestID, Err: err,
 	}
 	for _, o := range c.cfg.Settings.Observers {
 		if o.AttemptEnd != nil {
@@ -85,11 +85,11 @@ func logAttrs(call *call, err error, extra slog.Attr) []slog.Attr {
 		slog.Int("attempt", call.attempts),
 		extra,
 	}
-	if call.answer.Status != 0 {
-		attrs = append(attrs, slog.Int("status", call.answer.Status))
+	if call.response.Status != 0 {
+		attrs = append(attrs, slog.Int("status", call.response.Status))
 	}
-	if call.answer.RequestID != "" {
-		attrs = append(attrs, slog.String("request_id", call.answer.RequestID))
+	if call.response.RequestID != "" {
+		attrs = append(attrs, slog.String("request_id", call.response.RequestID))
 	}
 	var e *backup.Error
 	if errors.As(err, &e) {

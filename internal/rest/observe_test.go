@@ -34,7 +34,7 @@ func TestALoggerNeedsNoObserver(t *testing.T) {
 		step  func(*http.Request) (*http.Response, error)
 		want  string
 	}{
-		"an answer":            {slog.LevelDebug, answer(200, `{}`), "level=DEBUG msg=request " + call + "duration=2s status=200 request_id=req-7\n"},
+		"a response":           {slog.LevelDebug, answer(200, `{}`), "level=DEBUG msg=request " + call + "duration=2s status=200 request_id=req-7\n"},
 		"one without an id":    {slog.LevelDebug, answer(200, `{}`, "X-Request-Id", ""), "level=DEBUG msg=request " + call + "duration=2s status=200\n"},
 		"none":                 {slog.LevelDebug, broken(errors.New("boom")), "level=DEBUG msg=request " + call + "duration=2s " + boom + "\n"},
 		"a logger that is off": {slog.LevelInfo, answer(200, `{}`), ""},

@@ -27,7 +27,7 @@ type Config struct {
 	// req.PostForm into a body there.
 	Encode func(req *http.Request) error
 	// Judge looks at each answer; nil judges by status.
-	Judge func(*Answer) *backup.Error
+	CheckResponse func(*Response) *backup.Error
 	// Unmarshal reads a successful body; nil means JSON. It must not keep
 	// a reference to data.
 	Unmarshal func(data []byte, v any) error
@@ -65,16 +65,16 @@ func New(cfg Config) (*Client, error) {
 	if cfg.Unmarshal == nil {
 		cfg.Unmarshal = jsonread.Unmarshal
 	}
-	if cfg.Judge == nil {
-		cfg.Judge = JudgeStatus
+	if cfg.CheckResponse == nil {
+		cfg.CheckResponse = ClassifyStatus
 	}
 	c := &Client{cfg: cfg, base: base, basePath: base.EscapedPath(), http: guarded(cfg.Settings.HTTPClient, base), header: commonHeader(cfg)}
 	c.observed = cfg.Settings.Logger != nil || len(cfg.Settings.Observers) > 0
 	c.timedOut, c.cut = &timeoutError{cfg.Settings.Timeout}, c.redact
 
-	// The order of the stages: a call enters at the top, and its answer comes
+	// The order of the stages: a call enters at the top, and its response comes
 	// back the same way. Auth is inside retry, so every attempt is signed
-	// afresh; check and decode are inside too, so an answer that breaks off
+	// afresh; check and decode are inside too, so a response that breaks off
 	// half-way can be asked for again.
 	c.chain = c.observe(
 		c.retry(
@@ -112,6 +112,19 @@ func commonHeader(cfg Config) []headerLine {
 	return lines
 }
 
+// Do performs a call and decodes its response into out, which may be nil.
+func (c *Client) Do(ctx context.Context, r *Request, out any) error {
+	if r.err != nil {
+		return r.err
+	}
+	call := &call{op: *r.Op, request: r, proto: c.build(r), out: out}
+	if err := c.chain(ctx, call); err != nil {
+		return err
+	}
+	r.ResponseHeader = call.response.Header
+	return nil
+}
+
 // NoHost is for the generated request builders, which would parse an address
 // three times for each request: given this, they make a request with a path
 // alone, and the client puts its address in front.
@@ -120,7 +133,7 @@ const NoHost = ""
 // CloseIdleConnections closes the connections that wait for another request.
 func (c *Client) CloseIdleConnections() { c.http.CloseIdleConnections() }
 
-// Do sends a request made by a generated builder and decodes the answer into
+// Do sends a request made by a generated builder and decodes the response into
 // a T.
 func Do[T any](ctx context.Context, c *Client, op backup.Operation, req *http.Request) (*T, error) {
 	out := new(T)
@@ -158,7 +171,7 @@ func Exec(ctx context.Context, c *Client, op backup.Operation, req *http.Request
 }
 
 // DoInto is for escape hatches: it decodes into out, which may be nil, and
-// accepts an empty answer.
+// accepts an empty response.
 func DoInto(ctx context.Context, c *Client, op backup.Operation, req *http.Request, out any) (http.Header, error) {
 	if out == nil {
 		return c.do(ctx, op, req, nil)
@@ -175,18 +188,19 @@ func (c *Client) do(ctx context.Context, op backup.Operation, req *http.Request,
 	if err := c.chain(ctx, call); err != nil {
 		return nil, err
 	}
-	return call.answer.Header, nil
+	return call.response.Header, nil
 }
 
 // call is one operation on its way through the chain.
 type call struct {
-	op    backup.Operation
-	proto *http.Request // as built; attempts are made from it
-	out   any           // nil, or where the answer goes
+	op      backup.Operation
+	request *Request
+	proto   *http.Request // as built; attempts are made from it
+	out     any           // nil, or where the response goes
 
 	attempts int           // requests sent
 	attempt  *http.Request // the one under way
-	answer   Answer        // to it
+	response Response      // to it
 
 	reauthed  bool // the service refused credentials once already
 	again     bool // send again at once, with fresh credentials

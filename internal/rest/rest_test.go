@@ -133,12 +133,12 @@ func TestAnswersThatCannotBeRead(t *testing.T) {
 	}{
 		"HTML under 200":     {answer(200, "<html><b>Please\x00 wait</b></html>", "Content-Type", "text/html; charset=utf-8"), 200, backup.KindUnavailable, "text/html answer: <html><b>Please wait</b></html>", 4},
 		"XML under 200":      {answer(200, "<?xml version='1.0'?><doc/>"), 200, backup.KindUnavailable, "<doc/>", 4},
-		"empty":              {answer(200, "  \n"), 200, backup.KindUnknown, "empty answer", 1},
+		"empty":              {answer(200, "  \n"), 200, backup.KindUnknown, "empty response", 1},
 		"truncated JSON":     {answer(200, `{"name":"x`), 200, backup.KindUnknown, "cannot be decoded", 1},
 		"wrong type":         {answer(200, `[1]`), 200, backup.KindUnknown, "cannot be decoded", 1},
 		"announced as large": {announced(64<<20 + 1), 200, backup.KindUnknown, "larger than 64 MiB", 1},
 		"error page":         {answer(502, "<h1>Bad gateway</h1>", "Content-Type", "text/html"), 502, backup.KindUnavailable, "Bad gateway", 4},
-		"empty error":        {answer(500, ""), 500, backup.KindUnknown, "empty answer", 1},
+		"empty error":        {answer(500, ""), 500, backup.KindUnknown, "empty response", 1},
 		"large error":        {answer(403, strings.Repeat("no ", 1<<20)), 403, backup.KindPermission, "no no no", 1},
 		"body that breaks":   {cutBody(200), 200, backup.KindUnavailable, "broke off", 4},
 		"broken error page":  {cutBody(409), 409, backup.KindConflict, "half", 1},
@@ -162,13 +162,13 @@ func TestAnswersThatCannotBeRead(t *testing.T) {
 	}
 }
 
-// announced is an answer whose header says how long it is. Its body must not be
+// announced is a response whose header says how long it is. Its body must not be
 // read.
 func announced(length int64) func(*http.Request) (*http.Response, error) {
 	return sized(200, length, unread{})
 }
 
-// sized is an answer whose header may say another length than its body has.
+// sized is a response whose header may say another length than its body has.
 func sized(status int, length int64, body io.Reader) func(*http.Request) (*http.Response, error) {
 	return func(req *http.Request) (*http.Response, error) {
 		resp, err := answer(status, "")(req)
@@ -240,7 +240,7 @@ func TestEscapeHatchAcceptsEmptyAnswers(t *testing.T) {
 	t.Parallel()
 	w := &wire{steps: []func(*http.Request) (*http.Response, error){answer(204, "", "X-Extra", "y")}}
 	c := client(t, w, nil)
-	u, err := c.Resolve("/v1/other?x=1")
+	u, err := c.Resolve("path", "/v1/other?x=1")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,23 +27,23 @@ func TestWhatIsRetried(t *testing.T) {
 		step     func(*http.Request) (*http.Response, error)
 		get, mak int // attempts of an idempotent call, and of one that is not
 	}{
-		"no connection":           {dial, 4, 4},
-		"unknown host":            {dns, 4, 4},
-		"reset":                   {reset, 4, 1},
-		"429":                     {answer(429, ""), 4, 1},
-		"429 with Retry-After":    {answer(429, "", "Retry-After", "3"), 4, 4},
-		"503":                     {answer(503, ""), 4, 1},
-		"503 with Retry-After":    {answer(503, "", "Retry-After", "3"), 4, 4},
-		"503 with an absurd one":  {answer(503, "", "Retry-After", "86400"), 1, 1},
-		"503 with a garbled one":  {answer(503, "", "Retry-After", "soon"), 4, 1},
-		"502":                     {answer(502, ""), 4, 1},
-		"504 with Retry-After":    {answer(504, "", "Retry-After", "3"), 4, 1},
-		"500":                     {answer(500, ""), 1, 1},
-		"400":                     {answer(400, ""), 1, 1},
-		"409":                     {answer(409, ""), 1, 1},
-		"404":                     {answer(404, ""), 1, 1},
-		"a body that breaks off":  {cutBody(200), 4, 1},
-		"an answer that is wrong": {answer(200, `[]`), 1, 1},
+		"no connection":            {dial, 4, 4},
+		"unknown host":             {dns, 4, 4},
+		"reset":                    {reset, 4, 1},
+		"429":                      {answer(429, ""), 4, 1},
+		"429 with Retry-After":     {answer(429, "", "Retry-After", "3"), 4, 4},
+		"503":                      {answer(503, ""), 4, 1},
+		"503 with Retry-After":     {answer(503, "", "Retry-After", "3"), 4, 4},
+		"503 with an absurd one":   {answer(503, "", "Retry-After", "86400"), 1, 1},
+		"503 with a garbled one":   {answer(503, "", "Retry-After", "soon"), 4, 1},
+		"502":                      {answer(502, ""), 4, 1},
+		"504 with Retry-After":     {answer(504, "", "Retry-After", "3"), 4, 1},
+		"500":                      {answer(500, ""), 1, 1},
+		"400":                      {answer(400, ""), 1, 1},
+		"409":                      {answer(409, ""), 1, 1},
+		"404":                      {answer(404, ""), 1, 1},
+		"a body that breaks off":   {cutBody(200), 4, 1},
+		"a response that is wrong": {answer(200, `[]`), 1, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -176,7 +176,7 @@ func TestCancelDuringAPause(t *testing.T) {
 		cause  error
 		text   string
 	}{
-		"after an answer":   {answer(503, "", "Retry-After", "30"), 503, backup.ErrUnavailable, waited + "service unavailable (request id req-7, retry after 30s)"},
+		"after a response":  {answer(503, "", "Retry-After", "30"), 503, backup.ErrUnavailable, waited + "service unavailable (request id req-7, retry after 30s)"},
 		"after a lost link": {broken(boom), 0, boom, waited + "boom"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -201,7 +201,7 @@ func TestCancelDuringAPause(t *testing.T) {
 	}
 }
 
-// An answer that comes when nobody wants it any more is the outcome of the call,
+// A response that comes when nobody wants it any more is the outcome of the call,
 // and nothing is sent after it.
 func TestAnAnswerToACancelledCall(t *testing.T) {
 	t.Parallel()
@@ -234,7 +234,7 @@ func TestAttemptTimeout(t *testing.T) {
 		}
 		w.steps = steps{hang, hang, hang}
 		_, err := makeThing(t.Context(), c, nil)
-		if e := asError(t, err); e.Attempts != 1 || !errors.Is(err, backup.ErrUnavailable) || errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "no answer within 5s") {
+		if e := asError(t, err); e.Attempts != 1 || !errors.Is(err, backup.ErrUnavailable) || errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "no response within 5s") {
 			t.Errorf("%v", err)
 		}
 	})

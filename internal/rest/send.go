@@ -16,14 +16,14 @@ import (
 	backup "github.com/backup-sdk/backup-go"
 )
 
-// Bounds of what is read of an answer.
+// Bounds of what is read of a response.
 const (
 	maxBody      = 64 << 20
 	maxErrorBody = 1 << 20
 	maxPooled    = 1 << 20 // larger buffers are left to the garbage collector
 )
 
-// send puts one attempt on the wire and reads its answer whole, within the
+// send puts one attempt on the wire and reads its response whole, within the
 // attempt's timeout, before the rest of the chain looks at it.
 func (c *Client) send(next handler) handler {
 	return func(ctx context.Context, call *call) (err error) {
@@ -44,13 +44,13 @@ func (c *Client) send(next handler) handler {
 			sendCtx, cancel = context.WithTimeoutCause(ctx, d, c.timedOut)
 			defer cancel()
 		}
-		resp, err := c.http.Do(call.attempt.WithContext(sendCtx)) //nolint:bodyclose // closed by readAnswer
+		resp, err := c.http.Do(call.attempt.WithContext(sendCtx)) //nolint:bodyclose // closed by readResponse
 		if err != nil {
 			return call.sendFailed(ctx, sendCtx, err)
 		}
 		buf := c.buffer()
 		defer c.release(buf)
-		if err := call.readAnswer(sendCtx, c, resp, buf); err != nil {
+		if err := call.readResponse(sendCtx, c, resp, buf); err != nil {
 			return call.readFailed(ctx, sendCtx, err)
 		}
 		return next(ctx, call)
@@ -72,7 +72,7 @@ func (c *Client) complete(req *http.Request) error {
 	return nil
 }
 
-// buffer returns an empty buffer for an answer, from the pool if it has one.
+// buffer returns an empty buffer for a response, from the pool if it has one.
 func (c *Client) buffer() *bytes.Buffer {
 	if buf, ok := c.buffers.Get().(*bytes.Buffer); ok {
 		return buf
@@ -87,15 +87,15 @@ func (c *Client) release(buf *bytes.Buffer) {
 	}
 }
 
-// readAnswer reads and closes a response. The answer's body lives in buf.
-func (call *call) readAnswer(ctx context.Context, c *Client, resp *http.Response, buf *bytes.Buffer) error {
+// readResponse reads and closes a response. The answer's body lives in buf.
+func (call *call) readResponse(ctx context.Context, c *Client, resp *http.Response, buf *bytes.Buffer) error {
 	defer func() {
 		// The body is read to its end or given up: an error of Close says
 		// nothing more.
 		_ = resp.Body.Close()
 	}()
-	call.answer.Status, call.answer.Header, call.answer.redact = resp.StatusCode, resp.Header, c.cut
-	call.answer.RequestID = requestID(resp.Header, c.cfg.RequestIDHeaders)
+	call.response.Status, call.response.Header, call.response.redact = resp.StatusCode, resp.Header, c.cut
+	call.response.RequestID = requestID(resp.Header, c.cfg.RequestIDHeaders)
 
 	if n := max(resp.ContentLength, 0); n <= maxPooled {
 		buf.Grow(int(n) + bytes.MinRead)
@@ -104,7 +104,7 @@ func (call *call) readAnswer(ctx context.Context, c *Client, resp *http.Response
 		// The beginning of an error page is enough, and a broken one is still
 		// an error with a status.
 		_, err := buf.ReadFrom(io.LimitReader(resp.Body, maxErrorBody))
-		call.answer.Body = buf.Bytes()
+		call.response.Body = buf.Bytes()
 		if ctx.Err() == nil {
 			return nil
 		}
@@ -114,16 +114,16 @@ func (call *call) readAnswer(ctx context.Context, c *Client, resp *http.Response
 		return errTooLarge // and nothing of it is read
 	}
 	_, err := buf.ReadFrom(io.LimitReader(resp.Body, maxBody+1))
-	call.answer.Body = buf.Bytes()
+	call.response.Body = buf.Bytes()
 	if buf.Len() > maxBody {
 		return errTooLarge
 	}
 	return err
 }
 
-var errTooLarge = fmt.Errorf("answer is larger than %d MiB", maxBody>>20)
+var errTooLarge = fmt.Errorf("response is larger than %d MiB", maxBody>>20)
 
-// readFailed is the error of an answer that broke off.
+// readFailed is the error of a response that broke off.
 func (call *call) readFailed(ctx, sendCtx context.Context, err error) error {
 	if cause := endOf(ctx, sendCtx); cause != nil {
 		return call.cut(ctx, cause)
@@ -132,12 +132,12 @@ func (call *call) readFailed(ctx, sendCtx context.Context, err error) error {
 		call.final = true
 		return call.fail(backup.KindUnknown, "", err)
 	}
-	// The status stays in the error, but half an answer is none: the call may
+	// The status stays in the error, but half a response is none: the call may
 	// be sent again if that is harmless.
-	return call.fail(backup.KindUnavailable, "answer broke off", err)
+	return call.fail(backup.KindUnavailable, "response broke off", err)
 }
 
-// sendFailed is the error of a request without an answer. The *url.Error of
+// sendFailed is the error of a request without a response. The *url.Error of
 // net/http is taken off: it repeats the URL with its query.
 func (call *call) sendFailed(ctx, sendCtx context.Context, err error) error {
 	if cause := endOf(ctx, sendCtx); cause != nil {
@@ -183,7 +183,7 @@ func endOf(ctx, sendCtx context.Context) error {
 // contexts: the caller's own still lives.
 type timeoutError struct{ after time.Duration }
 
-func (e *timeoutError) Error() string { return "no answer within " + e.after.String() }
+func (e *timeoutError) Error() string { return "no response within " + e.after.String() }
 
 // Timeout makes it a timeout for net.Error users.
 func (*timeoutError) Timeout() bool { return true }

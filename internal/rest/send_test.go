@@ -45,7 +45,7 @@ func TestHowMuchOfAnAnswerIsRead(t *testing.T) {
 	} {
 		read := -1
 		c := client(t, &wire{steps: steps{tt.step}}, func(cfg *rest.Config) {
-			cfg.Judge = func(a *rest.Answer) *backup.Error { read = len(a.Body); return rest.JudgeStatus(a) }
+			cfg.CheckResponse = func(a *rest.Response) *backup.Error { read = len(a.Body); return rest.ClassifyStatus(a) }
 			cfg.Unmarshal = func([]byte, any) error { return nil }
 		})
 		_, err := get(t.Context(), c)
@@ -73,7 +73,7 @@ func TestSmallAnswersHoldLittleMemory(t *testing.T) {
 	c := client(t, w, func(cfg *rest.Config) {
 		cfg.Unmarshal = func(data []byte, _ any) error {
 			if len(data) == 2 && cap(data) > most {
-				t.Errorf("%d bytes are held for an answer of %d", cap(data), len(data))
+				t.Errorf("%d bytes are held for a response of %d", cap(data), len(data))
 			}
 			return nil
 		}

@@ -57,8 +57,8 @@ const (
 // service.
 const renewPause = 5 * time.Second
 
-// Lease names the token a request was sent with, for [Cache.Invalidate].
-type Lease uint64
+// Generation names the token a request was sent with, for [Cache.Invalidate].
+type Generation uint64
 
 // Cache holds one token and renews it. It is safe for concurrent use.
 type Cache[V any] struct {
@@ -66,16 +66,16 @@ type Cache[V any] struct {
 	opts   Options
 	group  singleflight.Group
 
-	mu       sync.Mutex
-	current  *Token[V]
-	lease    Lease     // of current
-	useUntil time.Time // current is handed out before; zero: always
-	renewAt  time.Time // current is renewed in the background after; zero: never
-	invalid  bool      // current was refused by the service
-	flight   *flight[V]
-	refusal  error // the last refused login …
-	holdEnd  time.Time
-	hold     time.Duration
+	mu         sync.Mutex
+	current    *Token[V]
+	generation Generation // of current
+	useUntil   time.Time  // current is handed out before; zero: always
+	renewAt    time.Time  // current is renewed in the background after; zero: never
+	invalid    bool       // current was refused by the service
+	flight     *flight[V]
+	refusal    error // the last refused login …
+	holdEnd    time.Time
+	hold       time.Duration
 }
 
 // flight is a login under way.
@@ -95,11 +95,11 @@ func New[V any](source Source[V], opts Options) *Cache[V] {
 	return &Cache[V]{source: source, opts: opts}
 }
 
-// Get returns the token and its lease. It waits for a login when there is no
+// Get returns the token and its generation. It waits for a login when there is no
 // usable token, together with all other callers, and returns when the login
 // ends or its own context does; the others go on waiting then. After a refused
 // login it returns that refusal at once for a while.
-func (c *Cache[V]) Get(ctx context.Context) (V, Lease, error) {
+func (c *Cache[V]) Get(ctx context.Context) (V, Generation, error) {
 	var zero V
 	if ctx.Err() != nil {
 		return zero, 0, backup.ContextError(ctx)
@@ -110,9 +110,9 @@ func (c *Cache[V]) Get(ctx context.Context) (V, Lease, error) {
 		if c.due(now) {
 			c.launch(ctx, true)
 		}
-		value, lease := c.current.Value, c.lease
+		value, generation := c.current.Value, c.generation
 		c.mu.Unlock()
-		return value, lease, nil
+		return value, generation, nil
 	}
 	if now.Before(c.holdEnd) {
 		err := c.refusal
@@ -133,14 +133,14 @@ func (c *Cache[V]) Get(ctx context.Context) (V, Lease, error) {
 		// Not read from c.current: a token that is born expired would make
 		// every caller sign in again and again.
 		got, _ := result.Val.(landed[V])
-		return got.value, got.lease, nil
+		return got.value, got.generation, nil
 	}
 }
 
 // landed is what a login brings to those who wait for it.
 type landed[V any] struct {
-	value V
-	lease Lease
+	value      V
+	generation Generation
 }
 
 // Peek returns the token at hand without any waiting, valid or not.
@@ -153,16 +153,16 @@ func (c *Cache[V]) Peek() (value V, ok bool) {
 	return c.current.Value, true
 }
 
-// Invalidate says that the service refused the token of a lease. It reports
-// whether another try makes sense: false when the lease is unknown. Only the
-// first report of a lease has an effect, and none once a newer token is there.
-func (c *Cache[V]) Invalidate(lease Lease) bool {
+// Invalidate says that the service refused the token of a generation. It reports
+// whether another try makes sense: false when the generation is unknown. Only the
+// first report of a generation has an effect, and none once a newer token is there.
+func (c *Cache[V]) Invalidate(generation Generation) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if lease == 0 || lease > c.lease {
+	if generation == 0 || generation > c.generation {
 		return false
 	}
-	if lease == c.lease {
+	if generation == c.generation {
 		c.invalid = true
 	}
 	return true
@@ -224,9 +224,9 @@ func (c *Cache[V]) land(f *flight[V], token Token[V], err error) (any, error) {
 	}
 	c.refusal, c.hold, c.holdEnd = nil, 0, time.Time{}
 	c.current, c.invalid = &token, false
-	c.lease++
+	c.generation++
 	c.useUntil, c.renewAt = c.bounds(token.Expiry)
-	return landed[V]{value: token.Value, lease: c.lease}, nil
+	return landed[V]{value: token.Value, generation: c.generation}, nil
 }
 
 var errAbandoned = errors.New("login abandoned")

@@ -45,13 +45,13 @@ func (i *issuer) login(ctx context.Context, prev *token.Token[string]) (token.To
 	return t, nil
 }
 
-func mustGet(t *testing.T, c *token.Cache[string], want string) token.Lease {
+func mustGet(t *testing.T, c *token.Cache[string], want string) token.Generation {
 	t.Helper()
-	got, lease, err := c.Get(t.Context())
+	got, generation, err := c.Get(t.Context())
 	if err != nil || got != want {
 		t.Fatalf("Get = %q, %v, want %q", got, err, want)
 	}
-	return lease
+	return generation
 }
 
 func TestManyCallersCauseOneLogin(t *testing.T) {
@@ -147,7 +147,7 @@ func TestInvalidateOnce(t *testing.T) {
 		}
 		mustGet(t, c, "token-2")
 		if c.Invalidate(0) || c.Invalidate(99) {
-			t.Error("an unknown lease is accepted")
+			t.Error("an unknown generation is accepted")
 		}
 		if value, ok := c.Peek(); !ok || value != "token-2" {
 			t.Errorf("Peek = %q, %v", value, ok)
@@ -261,13 +261,13 @@ func TestARefusedLoginIsNotHammered(t *testing.T) {
 			time.Sleep(time.Nanosecond)
 		}
 		i.err, i.life = nil, time.Hour
-		_, lease, err := c.Get(t.Context())
+		_, generation, err := c.Get(t.Context())
 		if err != nil {
 			t.Errorf("after the pause: %v", err)
 		}
 		// A success ends the memory of refusals: the next one holds shortly.
 		i.err = &backup.Error{Kind: backup.KindUnauthenticated}
-		c.Invalidate(lease)
+		c.Invalidate(generation)
 		_, _, _ = c.Get(t.Context()) // refused
 		time.Sleep(firstHold)
 		before := i.logins.Load()

@@ -1,0 +1,193 @@
+package rest
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/oapi-codegen/runtime"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/internal/form"
+)
+
+// Request is one call of an operation, as a generated method describes it. Its
+// methods keep the first thing that is wrong, and [Client.Do] returns that
+// before anything is sent.
+type Request struct {
+	// Op is the operation.
+	Op *backup.Operation
+	// Returns names what the response is about, for errors: a response that is
+	// empty, null or {} is one without it. Empty accepts every response that has
+	// a body.
+	Returns string
+	// MayBeAbsent makes such a response a [backup.ErrNotFound].
+	MayBeAbsent bool
+	// MayBeEmpty accepts a response without a body.
+	MayBeEmpty bool
+	// Missing looks at the decoded response and names what it lacks, "" if
+	// nothing. Nil looks for nothing.
+	Missing func() string
+
+	// ResponseHeader is the header of the response, set by a successful
+	// [Client.Do].
+	ResponseHeader http.Header
+
+	path        string // escaped, below the base address, without a slash at the start
+	absolute    *url.URL
+	fragment    string // what follows # in a route: the function of a form endpoint
+	query       strings.Builder
+	body        []byte
+	contentType string
+	form        url.Values
+	err         error
+}
+
+// PathParam is a value of a route's parameter, with the name that the caller
+// knows it by.
+type PathParam struct{ name, value, problem string }
+
+// Text is a path parameter that must not lead elsewhere: empty, "." and ".."
+// would be resolved away, and a deleted tag could become a deleted collection.
+func Text(name, value string) PathParam {
+	p := PathParam{name: name, value: value}
+	if !SafeSegment(value) {
+		p.problem = "must not be empty, . or .."
+	}
+	return p
+}
+
+// ID is a path parameter that is a positive number.
+func ID(name string, value int64) PathParam {
+	p := PathParam{name: name, value: strconv.FormatInt(value, 10)}
+	if value <= 0 {
+		p.problem = "must be positive"
+	}
+	return p
+}
+
+// SafeSegment reports whether a value can be one segment of a path.
+func SafeSegment(s string) bool { return s != "" && s != "." && s != ".." }
+
+// Path fills the parameters of the route, in its order.
+func (r *Request) Path(params ...PathParam) {
+	route := strings.TrimPrefix(r.Op.Route, "/")
+	if before, fragment, ok := strings.Cut(route, "#"); ok {
+		route, r.fragment = before, fragment
+	}
+	if len(params) == 0 {
+		r.path = route
+		return
+	}
+	var b strings.Builder
+	b.Grow(len(route) + 40*len(params)) // most ids are UUIDs
+	for _, p := range params {
+		if p.problem != "" {
+			r.invalid(p.name, p.problem)
+			return
+		}
+		before, after, _ := strings.Cut(route, "{")
+		_, after, _ = strings.Cut(after, "}")
+		b.WriteString(before)
+		b.WriteString(url.PathEscape(p.value))
+		route = after
+	}
+	b.WriteString(route)
+	r.path = b.String()
+}
+
+// Query adds a query parameter in the form its specification asks for. A zero
+// value is left out unless the parameter is required; one whose zero means
+// something is a pointer.
+func (r *Request) Query(name, style string, explode, required bool, value any) {
+	v := reflect.ValueOf(value)
+	if !v.IsValid() || !required && (v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0) {
+		return
+	}
+	text, err := runtime.StyleParamWithOptions(style, explode, name, value, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery})
+	if err != nil {
+		r.invalid(name, "cannot be encoded: "+err.Error())
+		return
+	}
+	if r.query.Len() > 0 {
+		r.query.WriteByte('&')
+	}
+	r.query.WriteString(text)
+}
+
+// JSON sets the body.
+func (r *Request) JSON(contentType string, body any) {
+	data, err := json.Marshal(body)
+	if err != nil {
+		r.invalid("body", "cannot be encoded: "+err.Error())
+		return
+	}
+	r.Body(contentType, data)
+}
+
+// Body sets the body as it is.
+func (r *Request) Body(contentType string, data []byte) { r.contentType, r.body = contentType, data }
+
+// Form sets the fields of a form, from a struct. Nil is a form without fields.
+// More fields, whose names are not known beforehand, are added to them.
+func (r *Request) Form(fields any, more map[string]string) {
+	values := url.Values{}
+	if fields != nil {
+		var err error
+		if values, err = form.Encode(fields); err != nil {
+			r.invalid("form", "cannot be encoded: "+err.Error())
+			return
+		}
+	}
+	for name, text := range more {
+		values.Set(name, text)
+	}
+	r.form = values
+}
+
+func (r *Request) invalid(field, reason string) {
+	if r.err == nil {
+		r.err = &backup.ArgumentError{Provider: r.Op.Provider, Field: field, Reason: reason}
+	}
+}
+
+// build makes the request that attempts are copies of. The address is put
+// together and not parsed: that took a fifth of a call.
+func (c *Client) build(r *Request) *http.Request {
+	u := r.absolute
+	if u == nil {
+		u = &url.URL{Scheme: c.base.Scheme, Host: c.base.Host, RawQuery: r.query.String(), Fragment: r.fragment}
+		if strings.Contains(r.path, "%") || c.base.RawPath != "" {
+			u.RawPath = c.basePath + r.path
+			u.Path, _ = url.PathUnescape(u.RawPath) // what PathEscape made can be read
+		} else {
+			u.Path = c.base.Path + r.path
+		}
+	}
+	req := &http.Request{
+		Method: r.Op.Method, URL: u, Host: u.Host,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: make(http.Header, len(c.header)+2), //nolint:mnd // content type and credentials
+	}
+	switch {
+	case r.form != nil && c.cfg.Encode != nil:
+		req.PostForm = r.form
+	case r.form != nil:
+		setBody(req, "application/x-www-form-urlencoded", []byte(r.form.Encode()))
+	case r.contentType != "":
+		setBody(req, r.contentType, r.body)
+	}
+	return req
+}
+
+func setBody(req *http.Request, contentType string, data []byte) {
+	req.Header["Content-Type"] = []string{contentType}
+	req.ContentLength = int64(len(data))
+	req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
+	req.Body = io.NopCloser(bytes.NewReader(data))
+}
