@@ -154,11 +154,11 @@ func TestOddSignIns(t *testing.T) {
 		kind   error
 		text   string
 	}{
-		{"no token", 201, nil, good, nil, "answer has no token"},
-		{"no project", 201, http.Header{"X-Subject-Token": {"t-1"}}, `{"token":{}}`, nil, "answer has no project id"},
-		{"a project that is none", 201, http.Header{"X-Subject-Token": {"t-1"}}, `{"token":{"project":{"id":"../x"}}}`, nil, "answer has no project id"},
-		{"HTML", 201, http.Header{"X-Subject-Token": {"t-1"}}, "<html>busy</html>", backup.ErrUnavailable, "answer: <html>busy</html>"},
-		{"nothing", 201, http.Header{"X-Subject-Token": {"t-1"}}, "", nil, "empty answer"},
+		{"no token", 201, nil, good, nil, "response has no token"},
+		{"no project", 201, http.Header{"X-Subject-Token": {"t-1"}}, `{"token":{}}`, nil, "response has no project id"},
+		{"a project that is none", 201, http.Header{"X-Subject-Token": {"t-1"}}, `{"token":{"project":{"id":"../x"}}}`, nil, "response has no project id"},
+		{"HTML", 201, http.Header{"X-Subject-Token": {"t-1"}}, "<html>busy</html>", backup.ErrUnavailable, "response: <html>busy</html>"},
+		{"nothing", 201, http.Header{"X-Subject-Token": {"t-1"}}, "", nil, "empty response"},
 		{"unavailable", 503, nil, "<html>busy</html>", backup.ErrUnavailable, "busy"},
 		{"forbidden", 403, nil, `{"error":{"code":403,"message":"locked","title":"Forbidden"}}`, backup.ErrPermission, "locked"},
 		{"gateway", 429, nil, `{"error_code":"APIGW.0308","error_msg":"throttled","request_id":"abc"}`, backup.ErrRateLimited, "throttled"},

@@ -110,7 +110,7 @@ func createToken(ctx context.Context, iam *rest.Client, auth iamapi.Auth) (token
 func lacks(op backup.Operation, header http.Header, what string) error {
 	return &backup.Error{
 		Provider: op.Provider, Operation: op.ID, StatusCode: http.StatusCreated, Attempts: 1,
-		Message: "answer has no " + what, RequestID: cmp.Or(header.Get(headerIAMTrace), header.Get(headerRequestID)),
+		Message: "response has no " + what, RequestID: cmp.Or(header.Get(headerIAMTrace), header.Get(headerRequestID)),
 	}
 }
 

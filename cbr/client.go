@@ -152,7 +152,7 @@ func object[E, T any](ctx context.Context, c *Client, op backup.Operation, what 
 	var out *T
 	_, err = rest.DoJudged(ctx, c.rest, op, req, func(answer *E) *backup.Error {
 		if out = unwrap(answer); out == nil {
-			return &backup.Error{Message: "answer has no " + what}
+			return &backup.Error{Message: "response has no " + what}
 		}
 		return nil
 	})

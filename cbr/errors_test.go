@@ -63,8 +63,8 @@ func TestErrorShapes(t *testing.T) {
 		{"E, only details", 403, jsonType, `{"details":[{"error_code":"PAP5.2","error_msg":"no cbr:vaults:get"}]}`,
 			backup.Error{Kind: backup.KindPermission, Code: "PAP5.2", Message: "no cbr:vaults:get", RequestID: "r-1"}},
 		{"F, HTML", 502, "text/html", "<html>\n<b>Bad gateway</b></html>",
-			backup.Error{Kind: backup.KindUnavailable, Message: "text/html answer: <html> <b>Bad gateway</b></html>", RequestID: "r-1"}},
-		{"F, nothing", 504, "", "", backup.Error{Kind: backup.KindUnavailable, Message: "empty answer", RequestID: "r-1"}},
+			backup.Error{Kind: backup.KindUnavailable, Message: "text/html response: <html> <b>Bad gateway</b></html>", RequestID: "r-1"}},
+		{"F, nothing", 504, "", "", backup.Error{Kind: backup.KindUnavailable, Message: "empty response", RequestID: "r-1"}},
 		{"a bare text", 403, jsonType, `"not for you"`,
 			backup.Error{Kind: backup.KindPermission, Message: "not for you", RequestID: "r-1"}},
 		{"a bare code", 404, jsonType, `{"error_code":"6105","error_msg":"no vault"}`,
@@ -78,12 +78,12 @@ func TestErrorShapes(t *testing.T) {
 		{"several wrapped, always the same", 500, jsonType, `{"z":{"message":"last"},"b":{"message":"first"},"a":{"x":1}}`,
 			backup.Error{Message: "first", RequestID: "r-1"}},
 		{"half a body", 400, jsonType, `{"error_code":"Backup`,
-			backup.Error{Kind: backup.KindInvalid, Message: `application/json answer: {"error_code":"Backup`, RequestID: "r-1"}},
+			backup.Error{Kind: backup.KindInvalid, Message: `application/json response: {"error_code":"Backup`, RequestID: "r-1"}},
 		{"JSON that says nothing", 500, jsonType, `{"a":[1,2]}`,
-			backup.Error{Message: `application/json answer: {"a":[1,2]}`, RequestID: "r-1"}},
+			backup.Error{Message: `application/json response: {"a":[1,2]}`, RequestID: "r-1"}},
 		{"a list", 400, jsonType, `[{"error_code":"x"}]`,
-			backup.Error{Kind: backup.KindInvalid, Message: `application/json answer: [{"error_code":"x"}]`, RequestID: "r-1"}},
-		{"null", 404, jsonType, `null`, backup.Error{Kind: backup.KindNotFound, Message: "application/json answer: null", RequestID: "r-1"}},
+			backup.Error{Kind: backup.KindInvalid, Message: `application/json response: [{"error_code":"x"}]`, RequestID: "r-1"}},
+		{"null", 404, jsonType, `null`, backup.Error{Kind: backup.KindNotFound, Message: "application/json response: null", RequestID: "r-1"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			mock := answering(tt.status, tt.kind, tt.body)
@@ -103,13 +103,13 @@ func TestErrorShapes(t *testing.T) {
 // TestOddSuccesses are answers under status 200 that are none.
 func TestOddSuccesses(t *testing.T) {
 	for _, tt := range []struct{ name, kind, body, text string }{
-		{"HTML", "text/html", "<html>login</html>", "text/html answer"},
+		{"HTML", "text/html", "<html>login</html>", "text/html response"},
 		{"half a body", jsonType, `{"vault":{"id":"a`, "cannot be decoded"},
 		{"another type", jsonType, `{"vault":{"resources":"none"}}`, "cannot be decoded"},
 		{"a list", jsonType, `[]`, "cannot be decoded"},
-		{"nothing", jsonType, ``, "empty answer"},
-		{"no vault", jsonType, `{}`, "answer has no vault"},
-		{"a null vault", jsonType, `{"vault":null}`, "answer has no vault"},
+		{"nothing", jsonType, ``, "empty response"},
+		{"no vault", jsonType, `{}`, "response has no vault"},
+		{"a null vault", jsonType, `{"vault":null}`, "response has no vault"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { // a page is asked for again

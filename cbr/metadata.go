@@ -102,7 +102,7 @@ func (m *metadata) fetch(ctx context.Context) (token.Token[keyPair], error) {
 		// A key without an end is looked at again after a while.
 		ok := false
 		if t, ok = readKey(answer, time.Now().Add(minKeyLife)); !ok {
-			return &backup.Error{Message: "answer has no complete key; is an agency assigned to the server?"}
+			return &backup.Error{Message: "response has no complete key; is an agency assigned to the server?"}
 		}
 		return nil
 	})

@@ -103,15 +103,15 @@ func TestMetadataAnswers(t *testing.T) {
 		{name: "version 1, other status", put: 405, get: 200, key: metadataKey, asksForKey: true, sendsNoToken: true},
 		{name: "version 1, yet another", put: 503, get: 200, key: metadataKey, asksForKey: true, sendsNoToken: true},
 		{name: "forbidden", put: 403, text: "status 403", kind: backup.ErrPermission},
-		{name: "no token", put: 200, token: "", text: "empty answer"},
-		{name: "a page", put: 200, token: "<html> busy", text: "answer: <html> busy"},
+		{name: "no token", put: 200, token: "", text: "empty response"},
+		{name: "a page", put: 200, token: "<html> busy", text: "response: <html> busy"},
 		{name: "a redirect", put: 302, text: "status 302"},
 		{name: "no agency", put: 200, token: canary, get: 404, key: "not found", asksForKey: true, kind: backup.ErrUnauthenticated, text: "not found"},
 		{name: "refused", put: 200, token: canary, get: 401, key: canary, asksForKey: true, kind: backup.ErrUnauthenticated, text: backup.Redacted},
 		{name: "nothing in it", put: 200, token: canary, get: 200, key: `{}`, asksForKey: true, text: "is an agency assigned"},
 		{name: "null", put: 200, token: canary, get: 200, key: `{"credential":null}`, asksForKey: true, text: "is an agency assigned"},
 		{name: "half a key", put: 200, token: canary, get: 200, key: `{"credential":{"access":"AK","secret":"canary-secret"}}`, asksForKey: true, text: "no complete key"},
-		{name: "a page for a key", put: 200, token: canary, get: 200, key: `<html>`, asksForKey: true, text: "answer: <html>"},
+		{name: "a page for a key", put: 200, token: canary, get: 200, key: `<html>`, asksForKey: true, text: "response: <html>"},
 		{name: "a broken key", put: 200, token: canary, get: 200, key: metadataKey[:60], asksForKey: true, text: "cannot be decoded"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -166,7 +166,7 @@ func TestMetadataHangs(t *testing.T) {
 		}))
 		start := time.Now()
 		_, err := sign(t.Context(), auth)
-		if took := time.Since(start); !errors.Is(err, backup.ErrUnavailable) || took > 10*time.Second || !strings.Contains(err.Error(), "no answer within 3s") {
+		if took := time.Since(start); !errors.Is(err, backup.ErrUnavailable) || took > 10*time.Second || !strings.Contains(err.Error(), "no response within 3s") {
 			t.Errorf("after %v: %v", took, err)
 		}
 	})

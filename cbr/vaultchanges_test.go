@@ -227,8 +227,8 @@ func TestVaultQuota(t *testing.T) {
 // several orders some may have failed.
 func TestVaultCreationAnswers(t *testing.T) {
 	for _, tt := range []struct{ name, body, text string }{
-		{"nothing", `{}`, "answer has no vault and no order"},
-		{"a null vault", `{"vault":null,"orders":null,"retCode":0}`, "answer has no vault and no order"},
+		{"nothing", `{}`, "response has no vault and no order"},
+		{"a null vault", `{"vault":null,"orders":null,"retCode":0}`, "response has no vault and no order"},
 		{"one order that was refused", `{"orders":[{"orderId":"o","subscribeResult":0}],"retCode":0}`, "the order was not accepted"},
 		{"two that were refused, in text", `{"orders":[{"subscribeResult":"0"},{"subscribeResult":0}],"retCode":"0","errText":"sold out"}`, "sold out"},
 		{"a code without retCode", `{"orders":[{"orderId":"o","subscribeResult":1}],"errText":"x","error_code":"CBC.99000021"}`, "CBC.99000021"},

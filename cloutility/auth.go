@@ -138,7 +138,7 @@ func (t *tokens) ask(ctx context.Context, in cloutilityapi.TokenRequest) (token.
 		return token.Token[grant]{}, err
 	}
 	if answer.AccessToken.IsZero() {
-		return token.Token[grant]{}, incomplete(op, "answer has no access token")
+		return token.Token[grant]{}, incomplete(op, "response has no access token")
 	}
 	return token.Token[grant]{
 		Value:  grant{access: answer.AccessToken, refresh: answer.RefreshToken},

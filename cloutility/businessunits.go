@@ -29,7 +29,7 @@ func (s *BusinessUnitsService) Tree(ctx context.Context, root int64) (*SimpleBus
 		return nil, err
 	}
 	if tree.ID <= 0 {
-		return nil, incomplete(op, "answer has no business unit")
+		return nil, incomplete(op, "response has no business unit")
 	}
 	return tree, nil
 }
@@ -62,7 +62,7 @@ func (s *BusinessUnitsService) Get(ctx context.Context, id int64) (*BusinessUnit
 		return nil, err
 	}
 	if unit.ID <= 0 {
-		return nil, incomplete(op, "answer has no business unit")
+		return nil, incomplete(op, "response has no business unit")
 	}
 	return unit, nil
 }

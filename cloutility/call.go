@@ -59,7 +59,7 @@ func (o *object[T]) Judge() *backup.Error {
 	case o.optional:
 		return &backup.Error{Kind: backup.KindNotFound, Message: "there is no " + o.what}
 	default:
-		return &backup.Error{Message: "answer has no " + o.what}
+		return &backup.Error{Message: "response has no " + o.what}
 	}
 }
 
@@ -102,7 +102,7 @@ func bare(ctx context.Context, c *Client, op backup.Operation, what string, buil
 		return "", err
 	}
 	if *text == "" {
-		return "", incomplete(op, "answer has no "+what)
+		return "", incomplete(op, "response has no "+what)
 	}
 	return string(*text), nil
 }

@@ -134,7 +134,7 @@ func call[T any](ctx context.Context, c *Client, op backup.Operation, build buil
 	return rest.Do[T](ctx, c.rest, op, req)
 }
 
-// exec sends an operation whose answer has nothing of interest, if anything.
+// exec sends an operation whose response has nothing of interest, if anything.
 func exec(ctx context.Context, c *Client, op backup.Operation, build builder, ids ...int64) error {
 	req, err := c.build(op, build, ids)
 	if err != nil {

@@ -66,7 +66,7 @@ func identified(op backup.Operation, unit *Consumer, err error) (*Consumer, erro
 		return nil, err
 	}
 	if unit.ID <= 0 {
-		return nil, incomplete(op, "answer has no consumption unit")
+		return nil, incomplete(op, "response has no consumption unit")
 	}
 	return unit, nil
 }

@@ -54,7 +54,7 @@ func TestDo(t *testing.T) {
 		t.Errorf("by href: %+v, %v", unit, err)
 	}
 	if err := client.Do(ctx, http.MethodDelete, unit.Href, nil, nil, &unit); err != nil {
-		t.Errorf("empty answer: %v", err)
+		t.Errorf("empty response: %v", err)
 	}
 	if err := client.Do(ctx, http.MethodGet, unit.Href, nil, nil, nil); !errors.Is(err, backup.ErrNotFound) {
 		t.Errorf("deleted unit: %v", err)

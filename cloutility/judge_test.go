@@ -39,12 +39,12 @@ func TestJudge(t *testing.T) {
 		"BOM":            {api, 403, "application/json", "\xef\xbb\xbf" + `{"message":"Denied."}`, want{backup.KindPermission, "", "Denied."}},
 		"expired token":  {api, 401, "application/json", `{"Message":"Authorization has been denied for this request."}`, want{backup.KindUnauthenticated, "", "Authorization has been denied for this request."}},
 		"OAuth on API":   {api, 400, "application/json", `{"error":"invalid_token"}`, want{backup.KindUnauthenticated, "invalid_token", ""}},
-		"empty":          {api, 502, "", "", want{backup.KindUnavailable, "", "empty answer"}},
-		"HTML":           {api, 503, "text/html", "<html>\n<b>Down</b>", want{backup.KindUnavailable, "", "text/html answer: <html> <b>Down</b>"}},
-		"cut":            {api, 404, "application/json", `{"status":404,"mess`, want{backup.KindNotFound, "", `application/json answer: {"status":404,"mess`}},
-		"array":          {api, 500, "application/json", `[1]`, want{backup.KindUnknown, "", "application/json answer: [1]"}},
-		"says nothing":   {api, 500, "application/json", `{}`, want{backup.KindUnknown, "", "application/json answer: {}"}},
-		"teapot":         {api, 418, "", "x", want{backup.KindUnknown, "", "untyped answer: x"}},
+		"empty":          {api, 502, "", "", want{backup.KindUnavailable, "", "empty response"}},
+		"HTML":           {api, 503, "text/html", "<html>\n<b>Down</b>", want{backup.KindUnavailable, "", "text/html response: <html> <b>Down</b>"}},
+		"cut":            {api, 404, "application/json", `{"status":404,"mess`, want{backup.KindNotFound, "", `application/json response: {"status":404,"mess`}},
+		"array":          {api, 500, "application/json", `[1]`, want{backup.KindUnknown, "", "application/json response: [1]"}},
+		"says nothing":   {api, 500, "application/json", `{}`, want{backup.KindUnknown, "", "application/json response: {}"}},
+		"teapot":         {api, 418, "", "x", want{backup.KindUnknown, "", "untyped response: x"}},
 
 		"password":        {oauth, 400, "application/json", `{"error":"invalid_grant","error_description":"Wrong."}`, want{backup.KindUnauthenticated, "invalid_grant", "Wrong."}},
 		"client id":       {oauth, 401, "application/json", `{"error":"invalid_client"}`, want{backup.KindUnauthenticated, "invalid_client", ""}},
@@ -53,10 +53,10 @@ func TestJudge(t *testing.T) {
 		"denied":          {oauth, 400, "application/json", `{"error":"access_denied"}`, want{backup.KindPermission, "access_denied", ""}},
 		"overload":        {oauth, 400, "application/json", `{"error":"temporarily_unavailable"}`, want{backup.KindUnavailable, "temporarily_unavailable", ""}},
 		"sign-in, API":    {oauth, 400, "application/json", `{"code":7,"message":"Locked."}`, want{backup.KindUnauthenticated, "7", "Locked."}},
-		"sign-in, HTML":   {oauth, 400, "text/html", `<p>`, want{backup.KindUnauthenticated, "", "text/html answer: <p>"}},
-		"sign-in, 403":    {oauth, 403, "", ``, want{backup.KindPermission, "", "empty answer"}},
+		"sign-in, HTML":   {oauth, 400, "text/html", `<p>`, want{backup.KindUnauthenticated, "", "text/html response: <p>"}},
+		"sign-in, 403":    {oauth, 403, "", ``, want{backup.KindPermission, "", "empty response"}},
 		"sign-in, 500":    {oauth, 500, "application/json", `{"error":"invalid_grant"}`, want{backup.KindUnknown, "invalid_grant", ""}},
-		"sign-in, hidden": {oauth, 404, "", ``, want{backup.KindNotFound, "", "empty answer"}},
+		"sign-in, hidden": {oauth, 404, "", ``, want{backup.KindNotFound, "", "empty response"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := judge(&rest.Response{Op: tt.op, Status: tt.status, Header: http.Header{"Content-Type": {tt.kind}}, Body: []byte(tt.body)})

@@ -95,7 +95,7 @@ func existing(op backup.Operation, node *Node, err error) (*Node, error) {
 		return nil, err
 	}
 	if node.ID <= 0 {
-		return nil, incomplete(op, "answer has no node")
+		return nil, incomplete(op, "response has no node")
 	}
 	return node, nil
 }
@@ -130,7 +130,7 @@ func (s *NodesService) SPName(ctx context.Context, businessUnitID, consumerID in
 		return "", err
 	}
 	if *name == "" {
-		return "", incomplete(op, "answer has no name")
+		return "", incomplete(op, "response has no name")
 	}
 	return string(*name), nil
 }

@@ -24,7 +24,7 @@ func (s *ServersService) Default(ctx context.Context, businessUnitID int64) (*Ba
 		return nil, err
 	}
 	if server.ID <= 0 {
-		return nil, incomplete(op, "answer has no server")
+		return nil, incomplete(op, "response has no server")
 	}
 	return server, nil
 }

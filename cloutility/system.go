@@ -18,7 +18,7 @@ func (s *SystemService) Version(ctx context.Context) (string, error) {
 		return "", err
 	}
 	if *version == "" {
-		return "", incomplete(op, "answer has no version")
+		return "", incomplete(op, "response has no version")
 	}
 	return string(*version), nil
 }

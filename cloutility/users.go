@@ -24,7 +24,7 @@ func (s *UsersService) Me(ctx context.Context) (*User, error) {
 		me.BusinessUnit = &BusinessUnit{ID: me.BusinessUnitID}
 	}
 	if me.BusinessUnit == nil {
-		return nil, incomplete(op, "answer has no business unit")
+		return nil, incomplete(op, "response has no business unit")
 	}
 	return me, nil
 }

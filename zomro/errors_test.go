@@ -92,22 +92,22 @@ func TestAnswersThatAreNoDocuments(t *testing.T) {
 	}{
 		{"long task", 200, "text/html", zomrotest.FaultLongTask("").Body, "long_task", "background", backup.ErrBusy},
 		{"long task by its address", 200, "text/html", `<p>Bitte warten</p><script>go("/mancgi/longtask/77/billmgr?elid=1")</script>`, "long_task", "background", backup.ErrBusy},
-		{"panel", 200, "text/html", `<p>It belongs to <a href="/billmgr?func=logon">billmgr</a></p>`, "not_json", "text/html answer", backup.ErrUnavailable},
+		{"panel", 200, "text/html", `<p>It belongs to <a href="/billmgr?func=logon">billmgr</a></p>`, "not_json", "text/html response", backup.ErrUnavailable},
 		{"blocked", 460, "text/html", page, "blocked", "blocked", backup.ErrPermission},
 		{"blocked by the proxy", 403, "text/html", page, "blocked", "blocked", backup.ErrPermission},
 		{"blocked in JSON", 460, "application/json", `{"message":"blocked"}`, "blocked", "blocked", backup.ErrPermission},
 		{"refused in JSON", 403, "application/json", `{"doc":{"error":{"$type":"license","$object":"x"}}}`, "license", "license x", backup.ErrPermission},
-		{"gateway", 502, "text/html", page, "", "text/html answer", backup.ErrUnavailable},
+		{"gateway", 502, "text/html", page, "", "text/html response", backup.ErrUnavailable},
 		{"too many", 429, "text/plain", "slow down", "", "slow down", backup.ErrRateLimited},
 		{"JSON from a gateway", 503, "application/json", `{"message":"away"}`, "", "away", backup.ErrUnavailable},
-		{"empty", 200, "application/json", " \n", "not_json", "empty answer", nil},
+		{"empty", 200, "application/json", " \n", "not_json", "empty response", nil},
 		{"truncated", 200, "application/json", `{"doc":{"id":{"$":"17"}`, "", "malformed JSON", nil},
 		{"truncated error", 200, "application/json", `{"doc":{"error":{"$type":"missed"`, "", "malformed JSON", nil},
 		{"list", 200, "application/json", `[1,2]`, "not_json", "not a document", nil},
 		{"no document", 200, "application/json", `{"message":"fine"}`, "", "no document", nil},
 		{"null document", 200, "application/json", `{"doc":null}`, "", "no document", nil},
 		{"text", 200, "application/json", `{"doc":"fine"}`, "", "", nil},
-		{"binary", 200, "", "\x00\xff\xfe{\x01", "not_json", "untyped answer", nil},
+		{"binary", 200, "", "\x00\xff\xfe{\x01", "not_json", "untyped response", nil},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

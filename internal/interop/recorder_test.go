@@ -92,7 +92,7 @@ func (r *recorder) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	_, _ = io.WriteString(w, "{}") // a client that left is not told
 }
 
-// take returns the request of one call. What the call made of the empty answer
+// take returns the request of one call. What the call made of the empty response
 // does not matter.
 func (r *recorder) take(t *testing.T, who string, call func() error) *request {
 	t.Helper()

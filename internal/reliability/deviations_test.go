@@ -40,10 +40,10 @@ func deviations() []deviation {
 		{"sign-ins", signIn, "cancelled in the body", others, want{attempts: 1}},
 		{"sign-ins", signIn, "cancelled before the next attempt", others, want{attempts: 1}},
 
-		{"methods that return nothing", nothing, "empty answer", "there is nothing to read", success},
+		{"methods that return nothing", nothing, "empty response", "there is nothing to read", success},
 		{"methods that return nothing", nothing, "broken JSON", "there is nothing to read", success},
 		{"methods that return nothing", nothing, "JSON of another type", "there is nothing to read", success},
-		{"cloutility activateNode", one("cloutility activateNode"), "empty answer", "the node is read afterwards", success},
+		{"cloutility activateNode", one("cloutility activateNode"), "empty response", "the node is read afterwards", success},
 		{"cloutility activateNode", one("cloutility activateNode"), "broken JSON", "the node is read afterwards", success},
 		{"cloutility activateNode", one("cloutility activateNode"), "JSON of another type", "the node is read afterwards", success},
 		{
@@ -51,10 +51,10 @@ func deviations() []deviation {
 				"cloutility getDeleteRequest", "cloutility getFallbackSPPlusServer", "cloutility getFirstJob", "cloutility getJobIncidentConfig",
 				"cloutility getLatestNodeReport", "cloutility getLatestStatusReport", "cloutility getNodeDeletionRule", "cloutility getNodeNamingRule",
 				"cloutility getNodePasswordRule", "cloutility getPointRepository", "cloutility getProvider", "cloutility getServiceLevelAgreement",
-				"cloutility getStatusDeliveryConfig", "cloutility getMicrosoft365Account"), "empty answer",
+				"cloutility getStatusDeliveryConfig", "cloutility getMicrosoft365Account"), "empty response",
 			"it says that there is none", want{kind: backup.KindNotFound, status: 200, attempts: 1},
 		},
-		{"cbr restoreBackup", one("cbr restoreBackup"), "empty answer", "the service documents no answer to this call", success},
+		{"cbr restoreBackup", one("cbr restoreBackup"), "empty response", "the service documents no answer to this call", success},
 		{"operations whose answer nobody has seen", func(t target) bool { return t.raw }, "JSON of another type", "it is handed out as it is", success},
 	}
 	// What costs money is sent once, whatever happens.

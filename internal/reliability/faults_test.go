@@ -84,7 +84,7 @@ func faults() []fault {
 		{name: "HTML page", want: unavailable(200), strike: func(x *exchange) (*http.Response, error) {
 			return x.origin.answer(x.req, 200, "text/html", "<html><body>Sign in to the network. "+x.echo()+"</body></html>"), nil
 		}},
-		{name: "empty answer", want: want{status: 200, attempts: 1}, strike: text("")},
+		{name: "empty response", want: want{status: 200, attempts: 1}, strike: text("")},
 		{name: "broken JSON", want: want{status: 200, attempts: 1}, strike: text(`{"a": [tru`)},
 		{name: "JSON of another type", want: want{status: 200, attempts: 1}, strike: text(`[[1], 2, "three"]`)},
 

@@ -20,8 +20,8 @@ func TestWhatErrorsRepeatOfAnAnswer(t *testing.T) {
 		`{"token":"canary"`: "response cannot be decoded",
 		` ["canary"`:        "response cannot be decoded",
 		"\n\"canary":        "response cannot be decoded",
-		"nonsense":          "response cannot be decoded: application/json answer: nonsense",
-		"1 {not the first}": "response cannot be decoded: application/json answer: 1 {not the first}",
+		"nonsense":          "response cannot be decoded: application/json response: nonsense",
+		"1 {not the first}": "response cannot be decoded: application/json response: 1 {not the first}",
 	} {
 		c := client(t, &wire{steps: steps{answer(200, body)}}, func(cfg *rest.Config) {
 			cfg.Unmarshal = func([]byte, any) error { return garbled }
@@ -121,7 +121,7 @@ func TestJudgedAnswersKeepWhatTheCallKnows(t *testing.T) {
 		}
 		return rest.DoJudged(t.Context(), c, opGet, req, func(answer *thing) *backup.Error {
 			if answer.Name == "" {
-				return &backup.Error{Message: "answer has no thing"}
+				return &backup.Error{Message: "response has no thing"}
 			}
 			return nil
 		})
@@ -133,7 +133,7 @@ func TestJudgedAnswersKeepWhatTheCallKnows(t *testing.T) {
 	if got != nil {
 		t.Errorf("%+v", got)
 	}
-	if e := asError(t, err); e.Message != "answer has no thing" || e.StatusCode != 202 || e.RequestID != "req-7" || e.Operation != opGet.ID || e.Attempts != 1 {
+	if e := asError(t, err); e.Message != "response has no thing" || e.StatusCode != 202 || e.RequestID != "req-7" || e.Operation != opGet.ID || e.Attempts != 1 {
 		t.Errorf("%+v", e)
 	}
 }

@@ -164,7 +164,7 @@ func DoJudged[T any](ctx context.Context, c *Client, op backup.Operation, req *h
 	return &out.value, nil
 }
 
-// Exec sends a request whose answer has no body of interest.
+// Exec sends a request whose response has no body of interest.
 func Exec(ctx context.Context, c *Client, op backup.Operation, req *http.Request) error {
 	_, err := c.do(ctx, op, req, nil)
 	return err

@@ -131,7 +131,7 @@ func TestAnswersThatCannotBeRead(t *testing.T) {
 		text   string
 		tries  int
 	}{
-		"HTML under 200":     {answer(200, "<html><b>Please\x00 wait</b></html>", "Content-Type", "text/html; charset=utf-8"), 200, backup.KindUnavailable, "text/html answer: <html><b>Please wait</b></html>", 4},
+		"HTML under 200":     {answer(200, "<html><b>Please\x00 wait</b></html>", "Content-Type", "text/html; charset=utf-8"), 200, backup.KindUnavailable, "text/html response: <html><b>Please wait</b></html>", 4},
 		"XML under 200":      {answer(200, "<?xml version='1.0'?><doc/>"), 200, backup.KindUnavailable, "<doc/>", 4},
 		"empty":              {answer(200, "  \n"), 200, backup.KindUnknown, "empty response", 1},
 		"truncated JSON":     {answer(200, `{"name":"x`), 200, backup.KindUnknown, "cannot be decoded", 1},

@@ -55,7 +55,7 @@ func TestQuirks(t *testing.T) {
 	}
 }
 
-// Without quirks, an answer has none of them.
+// Without quirks, an response has none of them.
 func TestPlainAnswers(t *testing.T) {
 	srv := zomrotest.New()
 	text := send(t, srv, http.MethodPost, "func", "instances", "auth", srv.NewSession())
