@@ -39,6 +39,8 @@ func arrows() [][]string {
 		{"internal/token", "."},
 		{"internal/rest", ".", "internal/token", "internal/form", "internal/jsonread"},
 
+		{"internal/serve", "."},
+
 		{"gen/*api", ".", "lenient", "internal/billmgr"},
 		{"gen/cbrserver", ".", "lenient", "gen/cbrapi"},
 		{"gen/iamserver", ".", "lenient", "gen/iamapi"},
