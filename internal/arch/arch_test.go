@@ -115,7 +115,6 @@ func TestArrows(t *testing.T) {
 func TestDependencies(t *testing.T) {
 	allowed := []string{
 		module,
-		"github.com/cenkalti/backoff/v5",
 		"golang.org/x/sync",
 		"golang.org/x/time",
 		"github.com/oapi-codegen/runtime",
