@@ -149,7 +149,7 @@ func selfDocuments() []string {
 	}
 	return append(all,
 		`{"list":[{"list":[{"object":{"a":"x","y":[{}]}}],"collection":{"items":[{"collection":[{"int":"1"}]}]}}],"everything":{"x":{"total":1,"items":[{"c":{"c":null}}]}}}`,
-		`{"object":`+strings.Repeat(`{"c":`, 9_000)+`{}`+strings.Repeat(`}`, 9_000)+`}`,
+		`{"object":`+strings.Repeat(`{"c":`, 900)+`{}`+strings.Repeat(`}`, 900)+`}`,
 		`{"raw":`+strings.Repeat(`[`, 9_999)+strings.Repeat(`]`, 9_999)+`}`, `{"object":{"x":`+strings.Repeat(`[`, 9_999)+strings.Repeat(`]`, 9_999)+`}}`,
 	)
 }
