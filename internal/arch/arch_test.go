@@ -45,7 +45,7 @@ func arrows() [][]string {
 		{"internal/rest", ".", "internal/token", "internal/form", "internal/jsonread"},
 		{"internal/serve", "."},
 
-		{"gen/*api", ".", "lenient", "internal/rest", "internal/billmgr"},
+		{"gen/*api", ".", "lenient", "internal/rest", "internal/billmgr", "internal/jsonread"},
 		{"gen/cbrserver", ".", "lenient", "internal/serve", "gen/cbrapi"},
 		{"gen/iamserver", ".", "lenient", "internal/serve", "gen/iamapi"},
 		{"gen/zomroserver", ".", "lenient", "internal/serve", "gen/zomroapi", "internal/billmgr"},
