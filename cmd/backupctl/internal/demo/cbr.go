@@ -1,4 +1,4 @@
-package cli
+package demo
 
 import (
 	"context"
@@ -7,15 +7,16 @@ import (
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cbr"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/emulator"
 )
 
 // workCBR makes a checkpoint of one server of a vault and restores its backup.
-func (e *emulator) workCBR(ctx context.Context, s *steps) error {
-	account := e.cbr.Account()
+func workCBR(ctx context.Context, e *emulator.Emulator, s *steps) error {
+	account := e.CBR.Account()
 	client, err := cbr.New(cbr.Config{
-		IAMEndpoint: e.url + iamPath, ProjectName: account.ProjectName,
+		IAMEndpoint: e.URL + emulator.IAMPath, ProjectName: account.ProjectName,
 		Credentials: cbr.Password{Domain: account.Domain, User: account.User, Password: backup.NewSecret(account.Password)},
-	}, e.options(cbrPath)...)
+	}, e.Options(emulator.CBRPath)...)
 	if err != nil {
 		return err
 	}
