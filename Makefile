@@ -46,6 +46,14 @@ all: check-tidy check-generate vet lint lint-specs test demo check-install fuzz 
 generate: ## make gen/ and docs/coverage.md from specs/
 	@$(GO) generate .
 
+.PHONY: man
+man: ## the manual pages of backupctl, into dist/man
+	@$(GO) run ./cmd/backupctl/internal/clidocs -man dist/man
+
+.PHONY: docs-cli
+docs-cli: ## a Markdown page for each group of commands of backupctl, into dist/docs
+	@$(GO) run ./cmd/backupctl/internal/clidocs -markdown dist/docs
+
 .PHONY: check-generate
 check-generate: ## fail if generating twice gives other bytes than the tree holds
 	@GO='$(GO)' sh .ci/check-generate.sh
