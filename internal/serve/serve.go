@@ -39,12 +39,17 @@ type Options struct {
 	Failed func(w http.ResponseWriter, r *http.Request, err error)
 	// Encode writes a result as JSON; nil is encoding/json.
 	Encode func(v any) ([]byte, error)
+	// ContentType is that of results; empty is "application/json".
+	ContentType string
 }
 
 // Mount registers the routes of a service.
 func Mount(router Router, routes []Route, o Options) {
 	if o.Encode == nil {
 		o.Encode = json.Marshal
+	}
+	if o.ContentType == "" {
+		o.ContentType = "application/json"
 	}
 	for _, route := range routes {
 		var handler http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { o.serve(w, r, route) })
@@ -84,7 +89,7 @@ func (o Options) serve(w http.ResponseWriter, r *http.Request, route Route) {
 		o.Failed(w, r, err)
 		return
 	}
-	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Type", o.ContentType)
 	w.WriteHeader(status)
 	_, _ = w.Write(append(body, '\n')) // a client that has gone cannot be told
 }
