@@ -5,6 +5,7 @@ package cloutilityapi
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -90,22 +91,7 @@ type Action struct {
 }
 
 // ActionList A page of a list of Action.
-type ActionList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []Action `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type ActionList = lenient.Page[Action]
 
 // ActivationResult What an activation answers. Its meaning is not documented.
 type ActivationResult = string
@@ -254,77 +240,20 @@ type ActivityLogFilter struct {
 	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
-// ActivityLogFilterInput A filter of messages.
-type ActivityLogFilterInput struct {
-	// Filter Text of the messages that are hidden.
-	Filter string `json:"filter"`
-
-	// MessageNumber Number of the messages that are hidden.
-	MessageNumber string `json:"messageNumber"`
-}
-
 // ActivityLogFilterList A page of a list of ActivityLogFilter.
-type ActivityLogFilterList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []ActivityLogFilter `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type ActivityLogFilterList = lenient.Page[ActivityLogFilter]
 
 // ActivityReport Activity of one day. Its shape is not documented.
 type ActivityReport = lenient.Raw
 
 // ActivityReportList A page of a list of ActivityReport.
-type ActivityReportList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []ActivityReport `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type ActivityReportList = lenient.Page[ActivityReport]
 
 // ActivityReportSubscription A subscription to activity reports. Its shape is not documented.
 type ActivityReportSubscription = lenient.Raw
 
-// ActivityReportSubscriptionInput A subscription to activity reports to make or change. Its shape is not documented.
-type ActivityReportSubscriptionInput = lenient.Raw
-
 // ActivityReportSubscriptionList A page of a list of ActivityReportSubscription.
-type ActivityReportSubscriptionList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []ActivityReportSubscription `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type ActivityReportSubscriptionList = lenient.Page[ActivityReportSubscription]
 
 // ActivityType Kind of activity.
 type ActivityType struct {
@@ -342,6 +271,18 @@ type ActivityType struct {
 
 	// Operations Pending operations; newer servers only, shape undocumented.
 	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+}
+
+// AddConsumerTagInput A tag: one that exists, by id, or a new one, by text.
+type AddConsumerTagInput struct {
+	// ID Tag id.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Inheritable Descendant units may use a new tag.
+	Inheritable bool `json:"inheritable,omitempty,omitzero"`
+
+	// Text The label.
+	Text string `json:"text,omitempty,omitzero"`
 }
 
 // Address A postal address of a business unit.
@@ -390,22 +331,7 @@ type Address struct {
 }
 
 // AddressList A page of a list of Address.
-type AddressList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []Address `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type AddressList = lenient.Page[Address]
 
 // AddressType What an address is used for.
 type AddressType struct {
@@ -468,22 +394,7 @@ type Application struct {
 type AuditLog = lenient.Raw
 
 // AuditLogList A page of a list of AuditLog.
-type AuditLogList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []AuditLog `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type AuditLogList = lenient.Page[AuditLog]
 
 // AuditLogType What an entry of an audit log is about.
 type AuditLogType int64
@@ -555,22 +466,7 @@ type BillingData struct {
 }
 
 // BillingDataList A page of a list of BillingData.
-type BillingDataList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []BillingData `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type BillingDataList = lenient.Page[BillingData]
 
 // BillingDataSummary Total in one currency.
 type BillingDataSummary struct {
@@ -746,47 +642,8 @@ type BusinessUnit struct {
 	UsersCanApproveOwnRequests bool `json:"usersCanApproveOwnRequests,omitempty,omitzero"`
 }
 
-// BusinessUnitInput A business unit to make or change. What is left out is not sent.
-type BusinessUnitInput struct {
-	// InvoiceDay Day of the month invoices are made; 0 is the last.
-	InvoiceDay *int64 `json:"invoiceDay,omitempty"`
-
-	// Name Name.
-	Name string `json:"name"`
-
-	// NodeLimit Limit of nodes; 0 is none.
-	NodeLimit *int64 `json:"nodeLimit,omitempty"`
-
-	// Note Note.
-	Note string `json:"note,omitempty,omitzero"`
-
-	// RegistrationNumber Number in the register of companies.
-	RegistrationNumber string `json:"registrationNumber,omitempty,omitzero"`
-
-	// StorageLimit Limit of storage; 0 is none.
-	StorageLimit *float64 `json:"storageLimit,omitempty"`
-
-	// TimeZone Points at a resource by its id.
-	TimeZone *ObjectRef `json:"timeZone,omitempty"`
-}
-
 // BusinessUnitList A page of a list of BusinessUnit.
-type BusinessUnitList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []BusinessUnit `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type BusinessUnitList = lenient.Page[BusinessUnit]
 
 // BusinessUnitSummary What a business unit stores.
 type BusinessUnitSummary struct {
@@ -822,22 +679,7 @@ type BusinessUnitSummary struct {
 }
 
 // BusinessUnitSummaryList A page of a list of BusinessUnitSummary.
-type BusinessUnitSummaryList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []BusinessUnitSummary `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type BusinessUnitSummaryList = lenient.Page[BusinessUnitSummary]
 
 // ClientOptionSet Client options the server enforces on a node.
 type ClientOptionSet struct {
@@ -864,22 +706,7 @@ type ClientOptionSet struct {
 }
 
 // ClientOptionSetList A page of client option sets.
-type ClientOptionSetList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []ClientOptionSet `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type ClientOptionSetList = lenient.Page[ClientOptionSet]
 
 // Consumer A consumption unit: what is backed up and paid for. It holds at most one backup node. Names need not be unique, the id identifies it.
 type Consumer struct {
@@ -960,43 +787,7 @@ type Consumer struct {
 }
 
 // ConsumerList A page of consumption units.
-type ConsumerList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []Consumer `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
-
-// ConsumerUpdate A consumption unit as it is to be. What is left out is not sent.
-type ConsumerUpdate struct {
-	// AllowNoActivity A lack of activity is not reported.
-	AllowNoActivity *bool `json:"allowNoActivity,omitempty"`
-
-	// BillingStartDate First day that is invoiced.
-	BillingStartDate time.Time `json:"billingStartDate,omitempty,omitzero"`
-
-	// ExternalReference Reference elsewhere.
-	ExternalReference string `json:"externalReference,omitempty,omitzero"`
-
-	// LimitHighStorage Storage above which a report warns; the unit is not documented.
-	LimitHighStorage *float64 `json:"limitHighStorage,omitempty"`
-
-	// Name Name.
-	Name string `json:"name"`
-
-	// Note Note.
-	Note string `json:"note,omitempty,omitzero"`
-}
+type ConsumerList = lenient.Page[Consumer]
 
 // Consumption How much of a product was used.
 type Consumption struct {
@@ -1041,40 +832,10 @@ type ConsumptionData struct {
 }
 
 // ConsumptionDataList A page of a list of ConsumptionData.
-type ConsumptionDataList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []ConsumptionData `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type ConsumptionDataList = lenient.Page[ConsumptionData]
 
 // ConsumptionDetail How fine consumption is: by day, all details, or one summary of the period.
 type ConsumptionDetail int64
-
-// ConsumptionUpdate A quantity as it is to be.
-type ConsumptionUpdate struct {
-	// ConsumptionDate Day it is charged to.
-	ConsumptionDate time.Time `json:"consumptionDate,omitempty,omitzero"`
-
-	// Description For people.
-	Description string `json:"description,omitempty,omitzero"`
-
-	// Product Points at a resource by its id.
-	Product *ObjectRef `json:"product,omitempty"`
-
-	// Quantity How much.
-	Quantity float64 `json:"quantity"`
-}
 
 // Contract What a business unit pays for and how.
 type Contract struct {
@@ -1196,6 +957,153 @@ type Country struct {
 	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
+// CreateActivityLogFilterInput Messages to hide.
+type CreateActivityLogFilterInput struct {
+	// Filter Text of the messages that are hidden.
+	Filter string `json:"filter"`
+
+	// MessageNumber Number of the messages that are hidden.
+	MessageNumber string `json:"messageNumber"`
+}
+
+// CreateActivitySubscriptionInput A subscription to activity reports to make. Its shape is not documented.
+type CreateActivitySubscriptionInput = json.RawMessage
+
+// CreateApplicationInput An application to make.
+type CreateApplicationInput struct {
+	// AllowRefreshTokens It gets refresh tokens.
+	AllowRefreshTokens bool `json:"allowRefreshTokens"`
+
+	// Host Origin that its requests will carry.
+	Host string `json:"host"`
+
+	// Name Name.
+	Name string `json:"name"`
+}
+
+// CreateBusinessUnitInput A business unit to make. What is left out is not sent.
+type CreateBusinessUnitInput struct {
+	// InvoiceDay Day of the month invoices are made; 0 is the last.
+	InvoiceDay *int64 `json:"invoiceDay,omitempty"`
+
+	// Name Name.
+	Name string `json:"name"`
+
+	// NodeLimit Limit of nodes; 0 is none.
+	NodeLimit *int64 `json:"nodeLimit,omitempty"`
+
+	// Note Note.
+	Note string `json:"note,omitempty,omitzero"`
+
+	// RegistrationNumber Number in the register of companies.
+	RegistrationNumber string `json:"registrationNumber,omitempty,omitzero"`
+
+	// StorageLimit Limit of storage; 0 is none.
+	StorageLimit *float64 `json:"storageLimit,omitempty"`
+
+	// TimeZone Points at a resource by its id.
+	TimeZone *ObjectRef `json:"timeZone,omitempty"`
+}
+
+// CreateConsumerInput A consumption unit to make.
+type CreateConsumerInput struct {
+	// BillingStartDate First day that is invoiced; today by default.
+	BillingStartDate time.Time `json:"billingStartDate,omitempty,omitzero"`
+
+	// ID A consumption unit of another business unit, to be moved here. Inference: the documentation says that units are moved, not how they are named.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Name Name, often a host name. Need not be unique.
+	Name string `json:"name"`
+}
+
+// CreateNodeGroupInput A group of nodes to make.
+type CreateNodeGroupInput struct {
+	// Name Name.
+	Name string `json:"name"`
+}
+
+// CreateNodeInput A node to make. Ids come from the catalogues and from the default server; what is left out is not sent.
+type CreateNodeInput struct {
+	// ClientOptionSet Points at a resource by its id.
+	ClientOptionSet *ObjectRef `json:"clientOptionSet,omitempty"`
+
+	// Contact Whom to ask about the machine. Free text.
+	Contact string `json:"contact,omitempty,omitzero"`
+
+	// CPUCount Number of processors. Without effect, 1 by default.
+	CPUCount *int64 `json:"cpuCount,omitempty"`
+
+	// Domain Points at a resource by its id.
+	Domain *ObjectRef `json:"domain,omitempty"`
+
+	// OperatingSystem Points at a resource by its id.
+	OperatingSystem *ObjectRef `json:"operatingSystem,omitempty"`
+
+	// Server Points at a resource by its id.
+	Server *ObjectRef `json:"server,omitempty"`
+
+	// Type Points at a resource by its id.
+	Type *ObjectRef `json:"type,omitempty"`
+}
+
+// CreateNodePasswordRuleInput A password rule to make. All fields are sent.
+type CreateNodePasswordRuleInput struct {
+	// MinimumLength Characters at least.
+	MinimumLength int64 `json:"minimumLength"`
+
+	// PasswordExpirationDays Days after which a password has to change; 0 is undefined.
+	PasswordExpirationDays int64 `json:"passwordExpirationDays"`
+
+	// Text Text that the kind needs.
+	Text string `json:"text"`
+
+	// Type Points at a resource by its id.
+	Type ObjectRef `json:"type"`
+}
+
+// CreateRoleInput A role to make.
+type CreateRoleInput struct {
+	// Description For people.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// Inheritable Descendant units may use it.
+	Inheritable bool `json:"inheritable,omitempty,omitzero"`
+
+	// Name Name.
+	Name string `json:"name"`
+
+	// Privileges Privileges it has.
+	Privileges []ObjectRef `json:"privileges,omitempty,omitzero"`
+}
+
+// CreateStatusDeliveryConfigInput What status mail says and includes, as it is to be. All fields are sent.
+type CreateStatusDeliveryConfigInput struct {
+	// IncludeStatusError Units with errors.
+	IncludeStatusError bool `json:"includeStatusError"`
+
+	// IncludeStatusIgnored Units that are ignored.
+	IncludeStatusIgnored bool `json:"includeStatusIgnored"`
+
+	// IncludeStatusOk Units in order.
+	IncludeStatusOk bool `json:"includeStatusOk"`
+
+	// IncludeStatusOkWithWarnings Units in order, with warnings.
+	IncludeStatusOkWithWarnings bool `json:"includeStatusOkWithWarnings"`
+
+	// IncludeStatusPending Units without a status yet.
+	IncludeStatusPending bool `json:"includeStatusPending"`
+
+	// IncludeStatusWarning Units with warnings.
+	IncludeStatusWarning bool `json:"includeStatusWarning"`
+
+	// Message Text of the mail.
+	Message string `json:"message"`
+
+	// Subject Subject of the mail.
+	Subject string `json:"subject"`
+}
+
 // Currency A currency.
 type Currency struct {
 	// ArchivedDate When it was archived; zero while it is not.
@@ -1302,22 +1210,7 @@ type DataSourceAnalytics struct {
 }
 
 // DataSourceAnalyticsList A page of a list of DataSourceAnalytics.
-type DataSourceAnalyticsList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []DataSourceAnalytics `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type DataSourceAnalyticsList = lenient.Page[DataSourceAnalytics]
 
 // DataSourceState Where a data source stands: Unregistered (made, not activated), Unaccessed (activated, never used), Active and others.
 type DataSourceState struct {
@@ -1491,22 +1384,7 @@ type Domain struct {
 }
 
 // DomainList A page of policy domains.
-type DomainList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []Domain `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type DomainList = lenient.Page[Domain]
 
 // DurationUnit Unit of a schedule's start window.
 type DurationUnit struct {
@@ -1605,22 +1483,7 @@ type Event struct {
 }
 
 // EventList A page of a list of Event.
-type EventList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []Event `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type EventList = lenient.Page[Event]
 
 // EventReason Why a scheduled run went as it did.
 type EventReason struct {
@@ -1734,22 +1597,7 @@ type Filespace struct {
 }
 
 // FilespaceList A page of a list of Filespace.
-type FilespaceList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []Filespace `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type FilespaceList = lenient.Page[Filespace]
 
 // FilespaceOccupancy What a file space takes up in one storage pool.
 type FilespaceOccupancy struct {
@@ -1815,7 +1663,7 @@ type FilespaceOccupancyType struct {
 }
 
 // FullVersion Version of the server.
-type FullVersion = string
+type FullVersion = lenient.Text
 
 // GrantType How a token is asked for.
 type GrantType string
@@ -1917,22 +1765,7 @@ type Invoice struct {
 type InvoiceFile = lenient.Raw
 
 // InvoiceFileList A page of a list of InvoiceFile.
-type InvoiceFileList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []InvoiceFile `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type InvoiceFileList = lenient.Page[InvoiceFile]
 
 // InvoiceFileUpload An invoice file to upload.
 type InvoiceFileUpload struct {
@@ -1977,22 +1810,7 @@ type InvoiceLine struct {
 }
 
 // InvoiceList A page of a list of Invoice.
-type InvoiceList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []Invoice `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type InvoiceList = lenient.Page[Invoice]
 
 // InvoiceMethod How a product is counted for an invoice.
 type InvoiceMethod struct {
@@ -2195,50 +2013,8 @@ type JobIncidentConfig struct {
 	Subject string `json:"subject,omitempty,omitzero"`
 }
 
-// JobIncidentConfigInput When jobs become incidents, as it is to be. All fields are sent.
-type JobIncidentConfigInput struct {
-	// IncludeStatusError Mail about errors.
-	IncludeStatusError bool `json:"includeStatusError"`
-
-	// IncludeStatusOk Mail about jobs that are in order again.
-	IncludeStatusOk bool `json:"includeStatusOk"`
-
-	// IncludeStatusWarning Mail about warnings.
-	IncludeStatusWarning bool `json:"includeStatusWarning"`
-
-	// Message Text of the mail.
-	Message string `json:"message"`
-
-	// StatusErrorLimit Days with errors before it is an incident.
-	StatusErrorLimit int64 `json:"statusErrorLimit"`
-
-	// StatusNotOkLimit Days with either before it is an incident.
-	StatusNotOkLimit int64 `json:"statusNotOkLimit"`
-
-	// StatusWarningLimit Days with warnings before it is an incident.
-	StatusWarningLimit int64 `json:"statusWarningLimit"`
-
-	// Subject Subject of the mail.
-	Subject string `json:"subject"`
-}
-
 // JobList A page of a list of Job.
-type JobList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []Job `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type JobList = lenient.Page[Job]
 
 // JobName Name jobs share.
 type JobName struct {
@@ -2324,39 +2100,6 @@ type JobSubscription struct {
 	Tags []Tag `json:"tags,omitempty,omitzero"`
 }
 
-// JobSubscriptionInput A subscription to jobs as it is to be.
-type JobSubscriptionInput struct {
-	// DeliveryConfig When it is sent, as it was answered; shape undocumented.
-	DeliveryConfig lenient.Raw `json:"deliveryConfig,omitempty,omitzero"`
-
-	// Emails Receivers.
-	Emails []string `json:"emails"`
-
-	// Enabled Is sent.
-	Enabled bool `json:"enabled"`
-
-	// ExcludeTags The tags exclude instead of select.
-	ExcludeTags bool `json:"excludeTags"`
-
-	// IncidentEmails Receivers of incidents.
-	IncidentEmails []string `json:"incidentEmails"`
-
-	// Name Name.
-	Name string `json:"name"`
-
-	// SendBcc Receivers do not see each other.
-	SendBcc bool `json:"sendBcc"`
-
-	// SeverityConfig Which severities, as it was answered; shape undocumented.
-	SeverityConfig lenient.Raw `json:"severityConfig,omitempty,omitzero"`
-
-	// Subject Subject of the mail.
-	Subject string `json:"subject"`
-
-	// Tags Tags that select or exclude.
-	Tags []ObjectRef `json:"tags"`
-}
-
 // JobType Kind of job.
 type JobType struct {
 	// ID Type id.
@@ -2415,72 +2158,6 @@ type NamingRule struct {
 
 	// SetNamesManually Users give names.
 	SetNamesManually bool `json:"setNamesManually,omitempty,omitzero"`
-}
-
-// NamingRuleInput A naming rule as it is to be. All fields are sent.
-type NamingRuleInput struct {
-	// Counter Next number.
-	Counter int64 `json:"counter"`
-
-	// NumberOfDigits Digits the number has at least.
-	NumberOfDigits int64 `json:"numberOfDigits"`
-
-	// ReplacementCharacter Stands in for characters a name cannot have.
-	ReplacementCharacter string `json:"replacementCharacter"`
-
-	// Rule Pattern of the name.
-	Rule string `json:"rule"`
-
-	// SetNamesManually Users give names.
-	SetNamesManually bool `json:"setNamesManually"`
-}
-
-// NewApplication An application to make.
-type NewApplication struct {
-	// AllowRefreshTokens It gets refresh tokens.
-	AllowRefreshTokens bool `json:"allowRefreshTokens"`
-
-	// Host Origin that its requests will carry.
-	Host string `json:"host"`
-
-	// Name Name.
-	Name string `json:"name"`
-}
-
-// NewConsumer A consumption unit to make.
-type NewConsumer struct {
-	// BillingStartDate First day that is invoiced; today by default.
-	BillingStartDate time.Time `json:"billingStartDate,omitempty,omitzero"`
-
-	// ID A consumption unit of another business unit, to be moved here. Inference: the documentation says that units are moved, not how they are named.
-	ID int64 `json:"id,omitempty,omitzero"`
-
-	// Name Name, often a host name. Need not be unique.
-	Name string `json:"name"`
-}
-
-// NewNode A node to make. Ids come from the catalogues and from the default server.
-type NewNode struct {
-	// ClientOptionSet Points at a resource by its id.
-	ClientOptionSet *ObjectRef `json:"clientOptionSet,omitempty"`
-
-	// Contact Whom to ask about the machine. Free text.
-	Contact string `json:"contact,omitempty,omitzero"`
-
-	// CPUCount Number of processors. Without effect, 1 by default.
-	CPUCount *int64 `json:"cpuCount,omitempty"`
-
-	// Domain Points at a resource by its id.
-	Domain *ObjectRef `json:"domain,omitempty"`
-
-	// OperatingSystem Points at a resource by its id.
-	OperatingSystem *ObjectRef `json:"operatingSystem,omitempty"`
-
-	// Server Points at a resource by its id.
-	Server *ObjectRef `json:"server,omitempty"`
-
-	// Type Points at a resource by its id.
-	Type *ObjectRef `json:"type,omitempty"`
 }
 
 // Node A backup node: the client's account on the IBM Storage Protect server. It has no name and password there until it is activated.
@@ -2666,21 +2343,6 @@ type NodeDeletionRule struct {
 	UseDecommission bool `json:"useDecommission,omitempty,omitzero"`
 }
 
-// NodeDeletionRuleInput A deletion rule as it is to be. All fields are sent.
-type NodeDeletionRuleInput struct {
-	// DeleteFilespacesAutomatically File spaces are deleted when that time is over.
-	DeleteFilespacesAutomatically bool `json:"deleteFilespacesAutomatically"`
-
-	// DeleteNodesAutomatically Nodes are deleted when that time is over.
-	DeleteNodesAutomatically bool `json:"deleteNodesAutomatically"`
-
-	// RetentionDays Days the data stays.
-	RetentionDays int64 `json:"retentionDays"`
-
-	// UseDecommission Nodes are decommissioned rather than locked.
-	UseDecommission bool `json:"useDecommission"`
-}
-
 // NodeGroup A group of nodes.
 type NodeGroup struct {
 	// ArchivedDate When it was archived; zero while it is not.
@@ -2699,29 +2361,8 @@ type NodeGroup struct {
 	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
-// NodeGroupInput A group of nodes to make.
-type NodeGroupInput struct {
-	// Name Name.
-	Name string `json:"name"`
-}
-
 // NodeList A page of a list of Node.
-type NodeList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []Node `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type NodeList = lenient.Page[Node]
 
 // NodeOSLevel Operating system level a node reported at its last sign-in.
 type NodeOSLevel struct {
@@ -2769,28 +2410,7 @@ type NodeOperatingSystem struct {
 }
 
 // NodeOperatingSystemList A page of platforms.
-type NodeOperatingSystemList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []NodeOperatingSystem `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
-
-// NodePassword A new password of a node.
-type NodePassword struct {
-	// TSMPassword The password.
-	TSMPassword string `json:"tsmPassword"`
-}
+type NodeOperatingSystemList = lenient.Page[NodeOperatingSystem]
 
 // NodePasswordRule How first passwords of nodes are made.
 type NodePasswordRule struct {
@@ -2817,21 +2437,6 @@ type NodePasswordRule struct {
 
 	// Type How first passwords are made: 1 PrefixNodeId, 2 NodeIdPostfix, 3 Generated, 4 Static.
 	Type *PasswordRuleType `json:"type,omitempty"`
-}
-
-// NodePasswordRuleInput A password rule to make. All fields are sent.
-type NodePasswordRuleInput struct {
-	// MinimumLength Characters at least.
-	MinimumLength int64 `json:"minimumLength"`
-
-	// PasswordExpirationDays Days after which a password has to change; 0 is undefined.
-	PasswordExpirationDays int64 `json:"passwordExpirationDays"`
-
-	// Text Text that the kind needs.
-	Text string `json:"text"`
-
-	// Type Points at a resource by its id.
-	Type ObjectRef `json:"type"`
 }
 
 // NodePlatform Platform a node reported at its last sign-in.
@@ -2982,22 +2587,7 @@ type NodeReport struct {
 }
 
 // NodeReportList A page of a list of NodeReport.
-type NodeReportList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []NodeReport `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type NodeReportList = lenient.Page[NodeReport]
 
 // NodeReportWarning A warning in a report.
 type NodeReportWarning struct {
@@ -3120,22 +2710,7 @@ type NodeType struct {
 }
 
 // NodeTypeList A page of node types.
-type NodeTypeList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []NodeType `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type NodeTypeList = lenient.Page[NodeType]
 
 // NodeWarningType A kind of warning in a report.
 type NodeWarningType struct {
@@ -3159,22 +2734,7 @@ type NodeWarningType struct {
 }
 
 // NodeWarningTypeList A page of a list of NodeWarningType.
-type NodeWarningTypeList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []NodeWarningType `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type NodeWarningTypeList = lenient.Page[NodeWarningType]
 
 // OAuthError How the token endpoint refuses.
 type OAuthError struct {
@@ -3234,22 +2794,7 @@ type ORainUser struct {
 }
 
 // ORainUserList A page of a list of ORainUser.
-type ORainUserList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []ORainUser `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type ORainUserList = lenient.Page[ORainUser]
 
 // ObjectRef Points at a resource by its id.
 type ObjectRef struct {
@@ -3525,22 +3070,7 @@ type RetentionRule struct {
 }
 
 // RetentionRuleList A page of a list of RetentionRule.
-type RetentionRuleList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []RetentionRule `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type RetentionRuleList = lenient.Page[RetentionRule]
 
 // RetentionSet Versions kept together for a time.
 type RetentionSet struct {
@@ -3635,41 +3165,11 @@ type Role struct {
 	Privileges []Privilege `json:"privileges,omitempty,omitzero"`
 }
 
-// RoleInput A role to make.
-type RoleInput struct {
-	// Description For people.
-	Description string `json:"description,omitempty,omitzero"`
-
-	// Inheritable Descendant units may use it.
-	Inheritable bool `json:"inheritable,omitempty,omitzero"`
-
-	// Name Name.
-	Name string `json:"name"`
-
-	// Privileges Privileges it has.
-	Privileges []ObjectRef `json:"privileges,omitempty,omitzero"`
-}
-
 // RoleList A page of a list of Role.
-type RoleList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []Role `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type RoleList = lenient.Page[Role]
 
 // SPName A node name.
-type SPName = string
+type SPName = lenient.Text
 
 // SPServer An IBM Storage Protect server as the portal knows it. nodeNetworkAddress and nodeNetworkPort are what a client's options file needs as TCPSERVERADDRESS and TCPPORT.
 type SPServer struct {
@@ -3965,6 +3465,12 @@ type SessionSecurity struct {
 	Name string `json:"name,omitempty,omitzero"`
 }
 
+// SetNodePasswordInput A new password of a node.
+type SetNodePasswordInput struct {
+	// TSMPassword The password.
+	TSMPassword string `json:"tsmPassword"`
+}
+
 // SimpleBusinessUnit A business unit in the tree: few fields, children included.
 type SimpleBusinessUnit struct {
 	// BusinessUnits Direct children.
@@ -4052,33 +3558,6 @@ type StatusDeliveryConfig struct {
 	Subject string `json:"subject,omitempty,omitzero"`
 }
 
-// StatusDeliveryConfigInput What status mail says and includes, as it is to be. All fields are sent.
-type StatusDeliveryConfigInput struct {
-	// IncludeStatusError Units with errors.
-	IncludeStatusError bool `json:"includeStatusError"`
-
-	// IncludeStatusIgnored Units that are ignored.
-	IncludeStatusIgnored bool `json:"includeStatusIgnored"`
-
-	// IncludeStatusOk Units in order.
-	IncludeStatusOk bool `json:"includeStatusOk"`
-
-	// IncludeStatusOkWithWarnings Units in order, with warnings.
-	IncludeStatusOkWithWarnings bool `json:"includeStatusOkWithWarnings"`
-
-	// IncludeStatusPending Units without a status yet.
-	IncludeStatusPending bool `json:"includeStatusPending"`
-
-	// IncludeStatusWarning Units with warnings.
-	IncludeStatusWarning bool `json:"includeStatusWarning"`
-
-	// Message Text of the mail.
-	Message string `json:"message"`
-
-	// Subject Subject of the mail.
-	Subject string `json:"subject"`
-}
-
 // StatusReport Counts of consumption units by status.
 type StatusReport struct {
 	// ArchivedDate When it was archived; zero while it is not.
@@ -4134,22 +3613,7 @@ type StatusReport struct {
 }
 
 // StatusReportList A page of a list of StatusReport.
-type StatusReportList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []StatusReport `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type StatusReportList = lenient.Page[StatusReport]
 
 // StatusReportType Which customers a status report counts.
 type StatusReportType string
@@ -4271,18 +3735,6 @@ type Tag struct {
 	Text string `json:"text,omitempty,omitzero"`
 }
 
-// TagInput A tag: one that exists, by id, or a new one, by text.
-type TagInput struct {
-	// ID Tag id.
-	ID int64 `json:"id,omitempty,omitzero"`
-
-	// Inheritable Descendant units may use a new tag.
-	Inheritable bool `json:"inheritable,omitempty,omitzero"`
-
-	// Text The label.
-	Text string `json:"text,omitempty,omitzero"`
-}
-
 // TimeZone A time zone as Windows names it.
 type TimeZone struct {
 	// TypeName Type name on the server, for telling variants apart.
@@ -4317,25 +3769,10 @@ type TimeZone struct {
 }
 
 // TimeZoneList A page of a list of TimeZone.
-type TimeZoneList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []TimeZone `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type TimeZoneList = lenient.Page[TimeZone]
 
 // TimeZoneOffset An offset from UTC; its form is not documented.
-type TimeZoneOffset = string
+type TimeZoneOffset = lenient.Text
 
 // TokenRequest The form of both grants. Fields of the other grant are left out.
 type TokenRequest struct {
@@ -4353,6 +3790,195 @@ type TokenRequest struct {
 
 	// Username Portal user name, for the password grant.
 	Username string `json:"username,omitempty,omitzero"`
+}
+
+// UpdateActivityLogFilterInput A filter of messages as it is to be.
+type UpdateActivityLogFilterInput struct {
+	// Filter Text of the messages that are hidden.
+	Filter string `json:"filter"`
+
+	// MessageNumber Number of the messages that are hidden.
+	MessageNumber string `json:"messageNumber"`
+}
+
+// UpdateActivitySubscriptionInput A subscription to activity reports as it is to be. Its shape is not documented.
+type UpdateActivitySubscriptionInput = json.RawMessage
+
+// UpdateBusinessUnitInput A business unit as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+type UpdateBusinessUnitInput struct {
+	// InvoiceDay Day of the month invoices are made; 0 is the last.
+	InvoiceDay *int64 `json:"invoiceDay,omitempty"`
+
+	// Name Name.
+	Name string `json:"name"`
+
+	// NodeLimit Limit of nodes; 0 is none.
+	NodeLimit *int64 `json:"nodeLimit,omitempty"`
+
+	// Note Note.
+	Note string `json:"note,omitempty,omitzero"`
+
+	// RegistrationNumber Number in the register of companies.
+	RegistrationNumber string `json:"registrationNumber,omitempty,omitzero"`
+
+	// StorageLimit Limit of storage; 0 is none.
+	StorageLimit *float64 `json:"storageLimit,omitempty"`
+
+	// TimeZone Points at a resource by its id.
+	TimeZone *ObjectRef `json:"timeZone,omitempty"`
+}
+
+// UpdateConsumerInput A consumption unit as it is to be. What is left out is not sent.
+type UpdateConsumerInput struct {
+	// AllowNoActivity A lack of activity is not reported.
+	AllowNoActivity *bool `json:"allowNoActivity,omitempty"`
+
+	// BillingStartDate First day that is invoiced.
+	BillingStartDate time.Time `json:"billingStartDate,omitempty,omitzero"`
+
+	// ExternalReference Reference elsewhere.
+	ExternalReference string `json:"externalReference,omitempty,omitzero"`
+
+	// LimitHighStorage Storage above which a report warns; the unit is not documented.
+	LimitHighStorage *float64 `json:"limitHighStorage,omitempty"`
+
+	// Name Name.
+	Name string `json:"name"`
+
+	// Note Note.
+	Note string `json:"note,omitempty,omitzero"`
+}
+
+// UpdateConsumptionInput A quantity as it is to be.
+type UpdateConsumptionInput struct {
+	// ConsumptionDate Day it is charged to.
+	ConsumptionDate time.Time `json:"consumptionDate,omitempty,omitzero"`
+
+	// Description For people.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// Product Points at a resource by its id.
+	Product *ObjectRef `json:"product,omitempty"`
+
+	// Quantity How much.
+	Quantity float64 `json:"quantity"`
+}
+
+// UpdateJobIncidentConfigInput When jobs become incidents, as it is to be. All fields are sent.
+type UpdateJobIncidentConfigInput struct {
+	// IncludeStatusError Mail about errors.
+	IncludeStatusError bool `json:"includeStatusError"`
+
+	// IncludeStatusOk Mail about jobs that are in order again.
+	IncludeStatusOk bool `json:"includeStatusOk"`
+
+	// IncludeStatusWarning Mail about warnings.
+	IncludeStatusWarning bool `json:"includeStatusWarning"`
+
+	// Message Text of the mail.
+	Message string `json:"message"`
+
+	// StatusErrorLimit Days with errors before it is an incident.
+	StatusErrorLimit int64 `json:"statusErrorLimit"`
+
+	// StatusNotOkLimit Days with either before it is an incident.
+	StatusNotOkLimit int64 `json:"statusNotOkLimit"`
+
+	// StatusWarningLimit Days with warnings before it is an incident.
+	StatusWarningLimit int64 `json:"statusWarningLimit"`
+
+	// Subject Subject of the mail.
+	Subject string `json:"subject"`
+}
+
+// UpdateJobSubscriptionInput A subscription to jobs as it is to be.
+type UpdateJobSubscriptionInput struct {
+	// DeliveryConfig When it is sent, as it was answered; shape undocumented.
+	DeliveryConfig json.RawMessage `json:"deliveryConfig,omitempty,omitzero"`
+
+	// Emails Receivers.
+	Emails []string `json:"emails"`
+
+	// Enabled Is sent.
+	Enabled bool `json:"enabled"`
+
+	// ExcludeTags The tags exclude instead of select.
+	ExcludeTags bool `json:"excludeTags"`
+
+	// IncidentEmails Receivers of incidents.
+	IncidentEmails []string `json:"incidentEmails"`
+
+	// Name Name.
+	Name string `json:"name"`
+
+	// SendBcc Receivers do not see each other.
+	SendBcc bool `json:"sendBcc"`
+
+	// SeverityConfig Which severities, as it was answered; shape undocumented.
+	SeverityConfig json.RawMessage `json:"severityConfig,omitempty,omitzero"`
+
+	// Subject Subject of the mail.
+	Subject string `json:"subject"`
+
+	// Tags Tags that select or exclude.
+	Tags []ObjectRef `json:"tags"`
+}
+
+// UpdateNodeDeletionRuleInput A deletion rule as it is to be. All fields are sent.
+type UpdateNodeDeletionRuleInput struct {
+	// DeleteFilespacesAutomatically File spaces are deleted when that time is over.
+	DeleteFilespacesAutomatically bool `json:"deleteFilespacesAutomatically"`
+
+	// DeleteNodesAutomatically Nodes are deleted when that time is over.
+	DeleteNodesAutomatically bool `json:"deleteNodesAutomatically"`
+
+	// RetentionDays Days the data stays.
+	RetentionDays int64 `json:"retentionDays"`
+
+	// UseDecommission Nodes are decommissioned rather than locked.
+	UseDecommission bool `json:"useDecommission"`
+}
+
+// UpdateNodeInput A node as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+type UpdateNodeInput struct {
+	// ClientOptionSet Points at a resource by its id.
+	ClientOptionSet *ObjectRef `json:"clientOptionSet,omitempty"`
+
+	// Contact Whom to ask about the machine. Free text.
+	Contact string `json:"contact,omitempty,omitzero"`
+
+	// CPUCount Number of processors. Without effect, 1 by default.
+	CPUCount *int64 `json:"cpuCount,omitempty"`
+
+	// Domain Points at a resource by its id.
+	Domain *ObjectRef `json:"domain,omitempty"`
+
+	// OperatingSystem Points at a resource by its id.
+	OperatingSystem *ObjectRef `json:"operatingSystem,omitempty"`
+
+	// Server Points at a resource by its id.
+	Server *ObjectRef `json:"server,omitempty"`
+
+	// Type Points at a resource by its id.
+	Type *ObjectRef `json:"type,omitempty"`
+}
+
+// UpdateNodeNamingRuleInput A naming rule as it is to be. All fields are sent.
+type UpdateNodeNamingRuleInput struct {
+	// Counter Next number.
+	Counter int64 `json:"counter"`
+
+	// NumberOfDigits Digits the number has at least.
+	NumberOfDigits int64 `json:"numberOfDigits"`
+
+	// ReplacementCharacter Stands in for characters a name cannot have.
+	ReplacementCharacter string `json:"replacementCharacter"`
+
+	// Rule Pattern of the name.
+	Rule string `json:"rule"`
+
+	// SetNamesManually Users give names.
+	SetNamesManually bool `json:"setNamesManually"`
 }
 
 // User A portal user. `GET /v1/me` answers it with the home business unit and the role.
@@ -4479,22 +4105,7 @@ type UserIdentity struct {
 }
 
 // UserList A page of a list of User.
-type UserList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []User `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type UserList = lenient.Page[User]
 
 // ActionID defines model for ActionID.
 type ActionID = int64
@@ -4523,11 +4134,11 @@ type FilterID = int64
 // InvoiceDate defines model for InvoiceDate.
 type InvoiceDate = string
 
-// ListLimit defines model for ListLimit.
-type ListLimit = int64
+// Limit defines model for ListLimit.
+type Limit = int64
 
-// ListOffset defines model for ListOffset.
-type ListOffset = int64
+// Cursor defines model for ListOffset.
+type Cursor = string
 
 // NodeTypeID defines model for NodeTypeID.
 type NodeTypeID = int64
@@ -4907,17 +4518,17 @@ func New(c *rest.Client) *Client { return &Client{rest: c} }
 
 // ListActionsInput are the parameters of ListActions. Zero values are not sent.
 type ListActionsInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 }
 
 // ListActions calls GET /v1/actions: All actions in the system.
 func (c *Client) ListActions(ctx context.Context, in ListActionsInput) (*ActionList, error) {
 	r := rest.Request{Op: &OpListActions}
 	r.Path()
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	out := new(ActionList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -4928,7 +4539,7 @@ func (c *Client) ListActions(ctx context.Context, in ListActionsInput) (*ActionL
 
 // GetAction calls GET /v1/actions/{actionId}: One action.
 func (c *Client) GetAction(ctx context.Context, actionID ActionID) (*Action, error) {
-	r := rest.Request{Op: &OpGetAction}
+	r := rest.Request{Op: &OpGetAction, Returns: "action"}
 	r.Path(rest.ID("actionID", int64(actionID)))
 	out := new(Action)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -4940,15 +4551,21 @@ func (c *Client) GetAction(ctx context.Context, actionID ActionID) (*Action, err
 // GetBusinessUnitTreeInput are the parameters of GetBusinessUnitTree. Zero values are not sent.
 type GetBusinessUnitTreeInput struct {
 	// BusinessUnitID Root of the tree. By default the unit of the user signed in.
-	BusinessUnitID *int64 `json:"bunitId,omitempty"`
+	BusinessUnitID int64 `json:"bunitId,omitempty"`
 }
 
 // GetBusinessUnitTree calls GET /v1/bunits: Tree of business units.
 func (c *Client) GetBusinessUnitTree(ctx context.Context, in GetBusinessUnitTreeInput) (*SimpleBusinessUnit, error) {
-	r := rest.Request{Op: &OpGetBusinessUnitTree}
+	r := rest.Request{Op: &OpGetBusinessUnitTree, Returns: "business unit"}
 	r.Path()
 	r.Query("bunitId", "form", true, false, in.BusinessUnitID)
 	out := new(SimpleBusinessUnit)
+	r.Missing = func() string {
+		if out.ID <= 0 {
+			return "id"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
@@ -4958,17 +4575,17 @@ func (c *Client) GetBusinessUnitTree(ctx context.Context, in GetBusinessUnitTree
 // DeleteBusinessUnitInput are the parameters of DeleteBusinessUnit. Zero values are not sent.
 type DeleteBusinessUnitInput struct {
 	// DeleteChildren Also delete the units below.
-	DeleteChildren *bool `json:"deleteChildren,omitempty"`
+	DeleteChildren bool `json:"deleteChildren,omitempty"`
 	// DeleteConsumers Also delete its consumption units.
-	DeleteConsumers *bool `json:"deleteConsumers,omitempty"`
+	DeleteConsumers bool `json:"deleteConsumers,omitempty"`
 	// DeleteServers Also delete its backup servers.
-	DeleteServers *bool `json:"deleteServers,omitempty"`
+	DeleteServers bool `json:"deleteServers,omitempty"`
 }
 
 // DeleteBusinessUnit calls DELETE /v1/bunits/{bunitId}: Delete a business unit.
-func (c *Client) DeleteBusinessUnit(ctx context.Context, bunitID BusinessUnitID, in DeleteBusinessUnitInput) error {
+func (c *Client) DeleteBusinessUnit(ctx context.Context, businessUnitID BusinessUnitID, in DeleteBusinessUnitInput) error {
 	r := rest.Request{Op: &OpDeleteBusinessUnit}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	r.Query("deleteChildren", "form", true, false, in.DeleteChildren)
 	r.Query("deleteConsumers", "form", true, false, in.DeleteConsumers)
 	r.Query("deleteServers", "form", true, false, in.DeleteServers)
@@ -4977,10 +4594,16 @@ func (c *Client) DeleteBusinessUnit(ctx context.Context, bunitID BusinessUnitID,
 }
 
 // GetBusinessUnit calls GET /v1/bunits/{bunitId}: One business unit.
-func (c *Client) GetBusinessUnit(ctx context.Context, bunitID BusinessUnitID) (*BusinessUnit, error) {
-	r := rest.Request{Op: &OpGetBusinessUnit}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
+func (c *Client) GetBusinessUnit(ctx context.Context, businessUnitID BusinessUnitID) (*BusinessUnit, error) {
+	r := rest.Request{Op: &OpGetBusinessUnit, Returns: "business unit"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	out := new(BusinessUnit)
+	r.Missing = func() string {
+		if out.ID <= 0 {
+			return "id"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
@@ -4988,9 +4611,9 @@ func (c *Client) GetBusinessUnit(ctx context.Context, bunitID BusinessUnitID) (*
 }
 
 // UpdateBusinessUnit calls PUT /v1/bunits/{bunitId}: Change a business unit.
-func (c *Client) UpdateBusinessUnit(ctx context.Context, bunitID BusinessUnitID, body BusinessUnitInput) (*BusinessUnit, error) {
-	r := rest.Request{Op: &OpUpdateBusinessUnit}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
+func (c *Client) UpdateBusinessUnit(ctx context.Context, businessUnitID BusinessUnitID, body UpdateBusinessUnitInput) (*BusinessUnit, error) {
+	r := rest.Request{Op: &OpUpdateBusinessUnit, Returns: "business unit"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	r.JSON("application/json", body)
 	out := new(BusinessUnit)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -5001,24 +4624,24 @@ func (c *Client) UpdateBusinessUnit(ctx context.Context, bunitID BusinessUnitID,
 
 // ListActivityReportsInput are the parameters of ListActivityReports. Zero values are not sent.
 type ListActivityReportsInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
-	// StartDate First day; zero leaves it to the server.
-	StartDate *time.Time `json:"startDate,omitempty"`
-	// EndDate Last day; zero leaves it to the server.
-	EndDate *time.Time `json:"endDate,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+	// Start First day; zero leaves it to the server.
+	Start time.Time `json:"startDate,omitempty"`
+	// End Last day; zero leaves it to the server.
+	End time.Time `json:"endDate,omitempty"`
 }
 
 // ListActivityReports calls GET /v1/bunits/{bunitId}/activityreports: Activity by day.
-func (c *Client) ListActivityReports(ctx context.Context, bunitID BusinessUnitID, in ListActivityReportsInput) (*ActivityReportList, error) {
+func (c *Client) ListActivityReports(ctx context.Context, businessUnitID BusinessUnitID, in ListActivityReportsInput) (*ActivityReportList, error) {
 	r := rest.Request{Op: &OpListActivityReports}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
-	r.Query("startDate", "form", true, false, in.StartDate)
-	r.Query("endDate", "form", true, false, in.EndDate)
+	r.Query("startDate", "form", true, false, in.Start)
+	r.Query("endDate", "form", true, false, in.End)
 	out := new(ActivityReportList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5028,15 +4651,15 @@ func (c *Client) ListActivityReports(ctx context.Context, bunitID BusinessUnitID
 
 // GetActivityReportInput are the parameters of GetActivityReport. Zero values are not sent.
 type GetActivityReportInput struct {
-	// StartDate First day of the period.
-	StartDate *time.Time `json:"startDate,omitempty"`
+	// Start First day of the period.
+	Start time.Time `json:"startDate,omitempty"`
 }
 
 // GetActivityReport calls GET /v1/bunits/{bunitId}/activityreports/{reportDate}: Activity up to a day.
-func (c *Client) GetActivityReport(ctx context.Context, bunitID BusinessUnitID, reportDate ReportDate, in GetActivityReportInput) (*ActivityReport, error) {
-	r := rest.Request{Op: &OpGetActivityReport}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.Text("reportDate", string(reportDate)))
-	r.Query("startDate", "form", true, false, in.StartDate)
+func (c *Client) GetActivityReport(ctx context.Context, businessUnitID BusinessUnitID, reportDate ReportDate, in GetActivityReportInput) (*ActivityReport, error) {
+	r := rest.Request{Op: &OpGetActivityReport, Returns: "report"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.Text("reportDate", string(reportDate)))
+	r.Query("startDate", "form", true, false, in.Start)
 	out := new(ActivityReport)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5046,17 +4669,17 @@ func (c *Client) GetActivityReport(ctx context.Context, bunitID BusinessUnitID, 
 
 // ListActivitySubscriptionsInput are the parameters of ListActivitySubscriptions. Zero values are not sent.
 type ListActivitySubscriptionsInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 }
 
 // ListActivitySubscriptions calls GET /v1/bunits/{bunitId}/activityreportsubscriptions: Subscriptions to activity reports.
-func (c *Client) ListActivitySubscriptions(ctx context.Context, bunitID BusinessUnitID, in ListActivitySubscriptionsInput) (*ActivityReportSubscriptionList, error) {
+func (c *Client) ListActivitySubscriptions(ctx context.Context, businessUnitID BusinessUnitID, in ListActivitySubscriptionsInput) (*ActivityReportSubscriptionList, error) {
 	r := rest.Request{Op: &OpListActivitySubscriptions}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	out := new(ActivityReportSubscriptionList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -5066,9 +4689,9 @@ func (c *Client) ListActivitySubscriptions(ctx context.Context, bunitID Business
 }
 
 // CreateActivitySubscription calls POST /v1/bunits/{bunitId}/activityreportsubscriptions: Subscribe to activity reports.
-func (c *Client) CreateActivitySubscription(ctx context.Context, bunitID BusinessUnitID, body ActivityReportSubscriptionInput) (*ActivityReportSubscription, error) {
-	r := rest.Request{Op: &OpCreateActivitySubscription}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
+func (c *Client) CreateActivitySubscription(ctx context.Context, businessUnitID BusinessUnitID, body CreateActivitySubscriptionInput) (*ActivityReportSubscription, error) {
+	r := rest.Request{Op: &OpCreateActivitySubscription, Returns: "subscription"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	r.JSON("application/json", body)
 	out := new(ActivityReportSubscription)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -5078,9 +4701,9 @@ func (c *Client) CreateActivitySubscription(ctx context.Context, bunitID Busines
 }
 
 // GetActivitySubscription calls GET /v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId}: One subscription to activity reports.
-func (c *Client) GetActivitySubscription(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID) (*ActivityReportSubscription, error) {
-	r := rest.Request{Op: &OpGetActivitySubscription}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("subscriptionID", int64(subscriptionID)))
+func (c *Client) GetActivitySubscription(ctx context.Context, businessUnitID BusinessUnitID, subscriptionID SubscriptionID) (*ActivityReportSubscription, error) {
+	r := rest.Request{Op: &OpGetActivitySubscription, Returns: "subscription"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("subscriptionID", int64(subscriptionID)))
 	out := new(ActivityReportSubscription)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5089,9 +4712,9 @@ func (c *Client) GetActivitySubscription(ctx context.Context, bunitID BusinessUn
 }
 
 // UpdateActivitySubscription calls PUT /v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId}: Change a subscription to activity reports.
-func (c *Client) UpdateActivitySubscription(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, body ActivityReportSubscriptionInput) error {
+func (c *Client) UpdateActivitySubscription(ctx context.Context, businessUnitID BusinessUnitID, subscriptionID SubscriptionID, body UpdateActivitySubscriptionInput) error {
 	r := rest.Request{Op: &OpUpdateActivitySubscription}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("subscriptionID", int64(subscriptionID)))
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("subscriptionID", int64(subscriptionID)))
 	r.JSON("application/json", body)
 	err := c.rest.Do(ctx, &r, nil)
 	return err
@@ -5099,17 +4722,17 @@ func (c *Client) UpdateActivitySubscription(ctx context.Context, bunitID Busines
 
 // ListAddressesInput are the parameters of ListAddresses. Zero values are not sent.
 type ListAddressesInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 }
 
 // ListAddresses calls GET /v1/bunits/{bunitId}/addresses: Addresses of a business unit.
-func (c *Client) ListAddresses(ctx context.Context, bunitID BusinessUnitID, in ListAddressesInput) (*AddressList, error) {
+func (c *Client) ListAddresses(ctx context.Context, businessUnitID BusinessUnitID, in ListAddressesInput) (*AddressList, error) {
 	r := rest.Request{Op: &OpListAddresses}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	out := new(AddressList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -5120,21 +4743,21 @@ func (c *Client) ListAddresses(ctx context.Context, bunitID BusinessUnitID, in L
 
 // ListDataSourceAnalyticsInput are the parameters of ListDataSourceAnalytics. Zero values are not sent.
 type ListDataSourceAnalyticsInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
-	// AnalyticsDate Day the figures are of; zero is the latest.
-	AnalyticsDate *time.Time `json:"analyticsDate,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+	// Date Day the figures are of; zero is the latest.
+	Date time.Time `json:"analyticsDate,omitempty"`
 }
 
 // ListDataSourceAnalytics calls GET /v1/bunits/{bunitId}/analytics/datasources: Figures of all data sources.
-func (c *Client) ListDataSourceAnalytics(ctx context.Context, bunitID BusinessUnitID, in ListDataSourceAnalyticsInput) (*DataSourceAnalyticsList, error) {
+func (c *Client) ListDataSourceAnalytics(ctx context.Context, businessUnitID BusinessUnitID, in ListDataSourceAnalyticsInput) (*DataSourceAnalyticsList, error) {
 	r := rest.Request{Op: &OpListDataSourceAnalytics}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
-	r.Query("analyticsDate", "form", true, false, in.AnalyticsDate)
+	r.Query("analyticsDate", "form", true, false, in.Date)
 	out := new(DataSourceAnalyticsList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5144,17 +4767,17 @@ func (c *Client) ListDataSourceAnalytics(ctx context.Context, bunitID BusinessUn
 
 // ListAncestorsInput are the parameters of ListAncestors. Zero values are not sent.
 type ListAncestorsInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 }
 
 // ListAncestors calls GET /v1/bunits/{bunitId}/ancestors: Business units above a business unit.
-func (c *Client) ListAncestors(ctx context.Context, bunitID BusinessUnitID, in ListAncestorsInput) (*BusinessUnitList, error) {
+func (c *Client) ListAncestors(ctx context.Context, businessUnitID BusinessUnitID, in ListAncestorsInput) (*BusinessUnitList, error) {
 	r := rest.Request{Op: &OpListAncestors}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	out := new(BusinessUnitList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -5164,9 +4787,9 @@ func (c *Client) ListAncestors(ctx context.Context, bunitID BusinessUnitID, in L
 }
 
 // CreateApplication calls POST /v1/bunits/{bunitId}/applications: Make an application.
-func (c *Client) CreateApplication(ctx context.Context, bunitID BusinessUnitID, body NewApplication) (*Application, error) {
-	r := rest.Request{Op: &OpCreateApplication}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
+func (c *Client) CreateApplication(ctx context.Context, businessUnitID BusinessUnitID, body CreateApplicationInput) (*Application, error) {
+	r := rest.Request{Op: &OpCreateApplication, Returns: "application"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	r.JSON("application/json", body)
 	out := new(Application)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -5177,32 +4800,32 @@ func (c *Client) CreateApplication(ctx context.Context, bunitID BusinessUnitID, 
 
 // ListBusinessUnitAuditLogsInput are the parameters of ListBusinessUnitAuditLogs. Zero values are not sent.
 type ListBusinessUnitAuditLogsInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 	// IncludeDescendants Also entries about what is below.
-	IncludeDescendants *bool `json:"includeDescendants,omitempty"`
-	// OrderDesc Newest entries first.
-	OrderDesc *bool `json:"orderDesc,omitempty"`
-	// StartTime First moment; zero is the beginning.
-	StartTime *time.Time `json:"startTime,omitempty"`
-	// EndTime Last moment; zero is now.
-	EndTime *time.Time `json:"endTime,omitempty"`
+	IncludeDescendants bool `json:"includeDescendants,omitempty"`
+	// NewestFirst Newest entries first.
+	NewestFirst bool `json:"orderDesc,omitempty"`
+	// Start First moment; zero is the beginning.
+	Start time.Time `json:"startTime,omitempty"`
+	// End Last moment; zero is now.
+	End time.Time `json:"endTime,omitempty"`
 	// Types Only these types; none is all.
-	Types *[]AuditLogType `json:"types,omitempty"`
+	Types []AuditLogType `json:"types,omitempty"`
 }
 
 // ListBusinessUnitAuditLogs calls GET /v1/bunits/{bunitId}/auditlogs: Audit log of a business unit.
-func (c *Client) ListBusinessUnitAuditLogs(ctx context.Context, bunitID BusinessUnitID, in ListBusinessUnitAuditLogsInput) (*AuditLogList, error) {
+func (c *Client) ListBusinessUnitAuditLogs(ctx context.Context, businessUnitID BusinessUnitID, in ListBusinessUnitAuditLogsInput) (*AuditLogList, error) {
 	r := rest.Request{Op: &OpListBusinessUnitAuditLogs}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	r.Query("includeDescendants", "form", true, false, in.IncludeDescendants)
-	r.Query("orderDesc", "form", true, false, in.OrderDesc)
-	r.Query("startTime", "form", true, false, in.StartTime)
-	r.Query("endTime", "form", true, false, in.EndTime)
+	r.Query("orderDesc", "form", true, false, in.NewestFirst)
+	r.Query("startTime", "form", true, false, in.Start)
+	r.Query("endTime", "form", true, false, in.End)
 	r.Query("types", "form", true, false, in.Types)
 	out := new(AuditLogList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -5213,19 +4836,19 @@ func (c *Client) ListBusinessUnitAuditLogs(ctx context.Context, bunitID Business
 
 // ListBillingInput are the parameters of ListBilling. Zero values are not sent.
 type ListBillingInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 	// IncludeNext Also work out this many invoice dates ahead, up to the next billing cycle; 0 is none.
-	IncludeNext *int64 `json:"includeNext,omitempty"`
+	IncludeNext int64 `json:"includeNext,omitempty"`
 }
 
 // ListBilling calls GET /v1/bunits/{bunitId}/billing: Billing data of a business unit.
-func (c *Client) ListBilling(ctx context.Context, bunitID BusinessUnitID, in ListBillingInput) (*BillingDataList, error) {
+func (c *Client) ListBilling(ctx context.Context, businessUnitID BusinessUnitID, in ListBillingInput) (*BillingDataList, error) {
 	r := rest.Request{Op: &OpListBilling}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	r.Query("includeNext", "form", true, false, in.IncludeNext)
 	out := new(BillingDataList)
@@ -5236,9 +4859,9 @@ func (c *Client) ListBilling(ctx context.Context, bunitID BusinessUnitID, in Lis
 }
 
 // GetBilling calls GET /v1/bunits/{bunitId}/billing/{billingDate}: Billing data of an invoice date.
-func (c *Client) GetBilling(ctx context.Context, bunitID BusinessUnitID, billingDate BillingDate) (*BillingData, error) {
-	r := rest.Request{Op: &OpGetBilling}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.Text("billingDate", string(billingDate)))
+func (c *Client) GetBilling(ctx context.Context, businessUnitID BusinessUnitID, billingDate BillingDate) (*BillingData, error) {
+	r := rest.Request{Op: &OpGetBilling, Returns: "billing data"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.Text("billingDate", string(billingDate)))
 	out := new(BillingData)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5248,17 +4871,17 @@ func (c *Client) GetBilling(ctx context.Context, bunitID BusinessUnitID, billing
 
 // ListBusinessUnitsInput are the parameters of ListBusinessUnits. Zero values are not sent.
 type ListBusinessUnitsInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 }
 
 // ListBusinessUnits calls GET /v1/bunits/{bunitId}/bunits: Direct children of a business unit.
-func (c *Client) ListBusinessUnits(ctx context.Context, bunitID BusinessUnitID, in ListBusinessUnitsInput) (*BusinessUnitList, error) {
+func (c *Client) ListBusinessUnits(ctx context.Context, businessUnitID BusinessUnitID, in ListBusinessUnitsInput) (*BusinessUnitList, error) {
 	r := rest.Request{Op: &OpListBusinessUnits}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	out := new(BusinessUnitList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -5268,9 +4891,9 @@ func (c *Client) ListBusinessUnits(ctx context.Context, bunitID BusinessUnitID, 
 }
 
 // CreateBusinessUnit calls POST /v1/bunits/{bunitId}/bunits: Make a business unit.
-func (c *Client) CreateBusinessUnit(ctx context.Context, bunitID BusinessUnitID, body BusinessUnitInput) (*BusinessUnit, error) {
-	r := rest.Request{Op: &OpCreateBusinessUnit}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
+func (c *Client) CreateBusinessUnit(ctx context.Context, businessUnitID BusinessUnitID, body CreateBusinessUnitInput) (*BusinessUnit, error) {
+	r := rest.Request{Op: &OpCreateBusinessUnit, Returns: "business unit"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	r.JSON("application/json", body)
 	out := new(BusinessUnit)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -5281,17 +4904,17 @@ func (c *Client) CreateBusinessUnit(ctx context.Context, bunitID BusinessUnitID,
 
 // ListConsumersInput are the parameters of ListConsumers. Zero values are not sent.
 type ListConsumersInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 }
 
 // ListConsumers calls GET /v1/bunits/{bunitId}/consumers: Consumption units of a business unit.
-func (c *Client) ListConsumers(ctx context.Context, bunitID BusinessUnitID, in ListConsumersInput) (*ConsumerList, error) {
+func (c *Client) ListConsumers(ctx context.Context, businessUnitID BusinessUnitID, in ListConsumersInput) (*ConsumerList, error) {
 	r := rest.Request{Op: &OpListConsumers}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	out := new(ConsumerList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -5301,11 +4924,17 @@ func (c *Client) ListConsumers(ctx context.Context, bunitID BusinessUnitID, in L
 }
 
 // CreateConsumer calls POST /v1/bunits/{bunitId}/consumers: Make a consumption unit.
-func (c *Client) CreateConsumer(ctx context.Context, bunitID BusinessUnitID, body NewConsumer) (*Consumer, error) {
-	r := rest.Request{Op: &OpCreateConsumer}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
+func (c *Client) CreateConsumer(ctx context.Context, businessUnitID BusinessUnitID, body CreateConsumerInput) (*Consumer, error) {
+	r := rest.Request{Op: &OpCreateConsumer, Returns: "consumption unit"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	r.JSON("application/json", body)
 	out := new(Consumer)
+	r.Missing = func() string {
+		if out.ID <= 0 {
+			return "id"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
@@ -5317,27 +4946,33 @@ type DeleteConsumerInput struct {
 	// DeleteAssociations Also delete the node's schedule associations on the backup server. True by default.
 	DeleteAssociations *bool `json:"deleteAssociations,omitempty"`
 	// UnassignSecondaryDataSources Unassign secondary data sources first; without it the server refuses when there are any. False by default.
-	UnassignSecondaryDataSources *bool `json:"unassignSecondaryDataSources,omitempty"`
-	// DeletionComment Why, for the audit log.
-	DeletionComment *string `json:"deletionComment,omitempty"`
+	UnassignSecondaryDataSources bool `json:"unassignSecondaryDataSources,omitempty"`
+	// Comment Why, for the audit log.
+	Comment string `json:"deletionComment,omitempty"`
 }
 
 // DeleteConsumer calls DELETE /v1/bunits/{bunitId}/consumers/{consumerId}: Delete a consumption unit.
-func (c *Client) DeleteConsumer(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in DeleteConsumerInput) error {
+func (c *Client) DeleteConsumer(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in DeleteConsumerInput) error {
 	r := rest.Request{Op: &OpDeleteConsumer}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
 	r.Query("deleteAssociations", "form", true, false, in.DeleteAssociations)
 	r.Query("unassignSecondaryDataSources", "form", true, false, in.UnassignSecondaryDataSources)
-	r.Query("deletionComment", "form", true, false, in.DeletionComment)
+	r.Query("deletionComment", "form", true, false, in.Comment)
 	err := c.rest.Do(ctx, &r, nil)
 	return err
 }
 
 // GetConsumer calls GET /v1/bunits/{bunitId}/consumers/{consumerId}: One consumption unit.
-func (c *Client) GetConsumer(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID) (*Consumer, error) {
-	r := rest.Request{Op: &OpGetConsumer}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
+func (c *Client) GetConsumer(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (*Consumer, error) {
+	r := rest.Request{Op: &OpGetConsumer, Returns: "consumption unit"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
 	out := new(Consumer)
+	r.Missing = func() string {
+		if out.ID <= 0 {
+			return "id"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
@@ -5345,9 +4980,9 @@ func (c *Client) GetConsumer(ctx context.Context, bunitID BusinessUnitID, consum
 }
 
 // UpdateConsumer calls PUT /v1/bunits/{bunitId}/consumers/{consumerId}: Change a consumption unit.
-func (c *Client) UpdateConsumer(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body ConsumerUpdate) (*Consumer, error) {
-	r := rest.Request{Op: &OpUpdateConsumer}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
+func (c *Client) UpdateConsumer(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body UpdateConsumerInput) (*Consumer, error) {
+	r := rest.Request{Op: &OpUpdateConsumer, Returns: "consumption unit"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
 	r.JSON("application/json", body)
 	out := new(Consumer)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -5358,32 +4993,32 @@ func (c *Client) UpdateConsumer(ctx context.Context, bunitID BusinessUnitID, con
 
 // ListConsumerAuditLogsInput are the parameters of ListConsumerAuditLogs. Zero values are not sent.
 type ListConsumerAuditLogsInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 	// IncludeDescendants Also entries about what is below.
-	IncludeDescendants *bool `json:"includeDescendants,omitempty"`
-	// OrderDesc Newest entries first.
-	OrderDesc *bool `json:"orderDesc,omitempty"`
-	// StartTime First moment; zero is the beginning.
-	StartTime *time.Time `json:"startTime,omitempty"`
-	// EndTime Last moment; zero is now.
-	EndTime *time.Time `json:"endTime,omitempty"`
+	IncludeDescendants bool `json:"includeDescendants,omitempty"`
+	// NewestFirst Newest entries first.
+	NewestFirst bool `json:"orderDesc,omitempty"`
+	// Start First moment; zero is the beginning.
+	Start time.Time `json:"startTime,omitempty"`
+	// End Last moment; zero is now.
+	End time.Time `json:"endTime,omitempty"`
 	// Types Only these types; none is all.
-	Types *[]AuditLogType `json:"types,omitempty"`
+	Types []AuditLogType `json:"types,omitempty"`
 }
 
 // ListConsumerAuditLogs calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/auditlogs: Audit log of a consumption unit.
-func (c *Client) ListConsumerAuditLogs(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in ListConsumerAuditLogsInput) (*AuditLogList, error) {
+func (c *Client) ListConsumerAuditLogs(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListConsumerAuditLogsInput) (*AuditLogList, error) {
 	r := rest.Request{Op: &OpListConsumerAuditLogs}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	r.Query("includeDescendants", "form", true, false, in.IncludeDescendants)
-	r.Query("orderDesc", "form", true, false, in.OrderDesc)
-	r.Query("startTime", "form", true, false, in.StartTime)
-	r.Query("endTime", "form", true, false, in.EndTime)
+	r.Query("orderDesc", "form", true, false, in.NewestFirst)
+	r.Query("startTime", "form", true, false, in.Start)
+	r.Query("endTime", "form", true, false, in.End)
 	r.Query("types", "form", true, false, in.Types)
 	out := new(AuditLogList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -5394,27 +5029,27 @@ func (c *Client) ListConsumerAuditLogs(ctx context.Context, bunitID BusinessUnit
 
 // ListConsumerConsumptionInput are the parameters of ListConsumerConsumption. Zero values are not sent.
 type ListConsumerConsumptionInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
-	// StartDate First day. Needed.
-	StartDate time.Time `json:"startDate,omitempty"`
-	// EndDate Last day; zero is today.
-	EndDate *time.Time `json:"endDate,omitempty"`
-	// DetailLevel How fine; 0 leaves it to the server, which takes DetailByDay.
-	DetailLevel *ConsumptionDetail `json:"detailLevel,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+	// Start First day. Needed.
+	Start time.Time `json:"startDate,omitempty"`
+	// End Last day; zero is today.
+	End time.Time `json:"endDate,omitempty"`
+	// Detail How fine; 0 leaves it to the server, which takes DetailByDay.
+	Detail ConsumptionDetail `json:"detailLevel,omitempty"`
 }
 
 // ListConsumerConsumption calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/consumption: What a consumption unit used.
-func (c *Client) ListConsumerConsumption(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in ListConsumerConsumptionInput) (*ConsumptionDataList, error) {
+func (c *Client) ListConsumerConsumption(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListConsumerConsumptionInput) (*ConsumptionDataList, error) {
 	r := rest.Request{Op: &OpListConsumerConsumption}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
-	r.Query("startDate", "form", true, true, in.StartDate)
-	r.Query("endDate", "form", true, false, in.EndDate)
-	r.Query("detailLevel", "form", true, false, in.DetailLevel)
+	r.Query("startDate", "form", true, true, in.Start)
+	r.Query("endDate", "form", true, false, in.End)
+	r.Query("detailLevel", "form", true, false, in.Detail)
 	out := new(ConsumptionDataList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5423,9 +5058,9 @@ func (c *Client) ListConsumerConsumption(ctx context.Context, bunitID BusinessUn
 }
 
 // UpdateConsumerConsumption calls PUT /v1/bunits/{bunitId}/consumers/{consumerId}/consumption/{consumptionId}: Correct what a consumption unit used.
-func (c *Client) UpdateConsumerConsumption(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, consumptionID ConsumptionID, body ConsumptionUpdate) (*Consumption, error) {
-	r := rest.Request{Op: &OpUpdateConsumerConsumption}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)), rest.ID("consumptionID", int64(consumptionID)))
+func (c *Client) UpdateConsumerConsumption(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, consumptionID ConsumptionID, body UpdateConsumptionInput) (*Consumption, error) {
+	r := rest.Request{Op: &OpUpdateConsumerConsumption, Returns: "consumption"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)), rest.ID("consumptionID", int64(consumptionID)))
 	r.JSON("application/json", body)
 	out := new(Consumption)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -5435,9 +5070,9 @@ func (c *Client) UpdateConsumerConsumption(ctx context.Context, bunitID Business
 }
 
 // GetDeleteRequest calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/deleterequest: Deletion request of a consumption unit.
-func (c *Client) GetDeleteRequest(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID) (*DeleteRequest, error) {
-	r := rest.Request{Op: &OpGetDeleteRequest}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
+func (c *Client) GetDeleteRequest(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (*DeleteRequest, error) {
+	r := rest.Request{Op: &OpGetDeleteRequest, Returns: "deletion request", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
 	out := new(DeleteRequest)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5447,17 +5082,17 @@ func (c *Client) GetDeleteRequest(ctx context.Context, bunitID BusinessUnitID, c
 
 // ListDestinationsInput are the parameters of ListDestinations. Zero values are not sent.
 type ListDestinationsInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 }
 
 // ListDestinations calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/destinations: Where a consumption unit may be moved.
-func (c *Client) ListDestinations(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in ListDestinationsInput) (*BusinessUnitList, error) {
+func (c *Client) ListDestinations(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListDestinationsInput) (*BusinessUnitList, error) {
 	r := rest.Request{Op: &OpListDestinations}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	out := new(BusinessUnitList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -5468,17 +5103,17 @@ func (c *Client) ListDestinations(ctx context.Context, bunitID BusinessUnitID, c
 
 // ListEventsInput are the parameters of ListEvents. Zero values are not sent.
 type ListEventsInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 }
 
 // ListEvents calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/events: Scheduled runs of a consumption unit.
-func (c *Client) ListEvents(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in ListEventsInput) (*EventList, error) {
+func (c *Client) ListEvents(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListEventsInput) (*EventList, error) {
 	r := rest.Request{Op: &OpListEvents}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	out := new(EventList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -5489,24 +5124,24 @@ func (c *Client) ListEvents(ctx context.Context, bunitID BusinessUnitID, consume
 
 // ListJobsInput are the parameters of ListJobs. Zero values are not sent.
 type ListJobsInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
-	// StartTime First moment, not before the first job completed; zero is 24 hours ago.
-	StartTime *time.Time `json:"startTime,omitempty"`
-	// EndTime Last moment; zero is now.
-	EndTime *time.Time `json:"endTime,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+	// Start First moment, not before the first job completed; zero is 24 hours ago.
+	Start time.Time `json:"startTime,omitempty"`
+	// End Last moment; zero is now.
+	End time.Time `json:"endTime,omitempty"`
 }
 
 // ListJobs calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/jobs: Jobs of a consumption unit.
-func (c *Client) ListJobs(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in ListJobsInput) (*JobList, error) {
+func (c *Client) ListJobs(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListJobsInput) (*JobList, error) {
 	r := rest.Request{Op: &OpListJobs}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
-	r.Query("startTime", "form", true, false, in.StartTime)
-	r.Query("endTime", "form", true, false, in.EndTime)
+	r.Query("startTime", "form", true, false, in.Start)
+	r.Query("endTime", "form", true, false, in.End)
 	out := new(JobList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5515,9 +5150,9 @@ func (c *Client) ListJobs(ctx context.Context, bunitID BusinessUnitID, consumerI
 }
 
 // GetFirstJob calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/jobs/first: First job of a consumption unit.
-func (c *Client) GetFirstJob(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID) (*Job, error) {
-	r := rest.Request{Op: &OpGetFirstJob}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
+func (c *Client) GetFirstJob(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (*Job, error) {
+	r := rest.Request{Op: &OpGetFirstJob, Returns: "job", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
 	out := new(Job)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5532,9 +5167,9 @@ type DeleteMicrosoft365AccountInput struct {
 }
 
 // DeleteMicrosoft365Account calls DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account: Delete a Microsoft 365 account.
-func (c *Client) DeleteMicrosoft365Account(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in DeleteMicrosoft365AccountInput) error {
+func (c *Client) DeleteMicrosoft365Account(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in DeleteMicrosoft365AccountInput) error {
 	r := rest.Request{Op: &OpDeleteMicrosoft365Account}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
 	r.Query("deleteAssociations", "form", true, false, in.DeleteAssociations)
 	err := c.rest.Do(ctx, &r, nil)
 	return err
@@ -5547,22 +5182,25 @@ type DeleteNodeInput struct {
 }
 
 // DeleteNode calls DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node: Delete the node and its consumption unit.
-func (c *Client) DeleteNode(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in DeleteNodeInput) (*Node, error) {
+func (c *Client) DeleteNode(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in DeleteNodeInput) error {
 	r := rest.Request{Op: &OpDeleteNode}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
 	r.Query("deleteAssociations", "form", true, false, in.DeleteAssociations)
-	out := new(Node)
-	if err := c.rest.Do(ctx, &r, out); err != nil {
-		return nil, err
-	}
-	return out, nil
+	err := c.rest.Do(ctx, &r, nil)
+	return err
 }
 
 // GetNode calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/node: The node of a consumption unit.
-func (c *Client) GetNode(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID) (*Node, error) {
-	r := rest.Request{Op: &OpGetNode}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
+func (c *Client) GetNode(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (*Node, error) {
+	r := rest.Request{Op: &OpGetNode, Returns: "node"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
 	out := new(Node)
+	r.Missing = func() string {
+		if out.ID <= 0 {
+			return "id"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
@@ -5570,11 +5208,17 @@ func (c *Client) GetNode(ctx context.Context, bunitID BusinessUnitID, consumerID
 }
 
 // CreateNode calls POST /v1/bunits/{bunitId}/consumers/{consumerId}/node: Make the node of a consumption unit.
-func (c *Client) CreateNode(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body NewNode) (*Node, error) {
-	r := rest.Request{Op: &OpCreateNode}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
+func (c *Client) CreateNode(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body CreateNodeInput) (*Node, error) {
+	r := rest.Request{Op: &OpCreateNode, Returns: "node"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
 	r.JSON("application/json", body)
 	out := new(Node)
+	r.Missing = func() string {
+		if out.ID <= 0 {
+			return "id"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
@@ -5582,9 +5226,9 @@ func (c *Client) CreateNode(ctx context.Context, bunitID BusinessUnitID, consume
 }
 
 // UpdateNode calls PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node: Change a node.
-func (c *Client) UpdateNode(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body NewNode) (*Node, error) {
-	r := rest.Request{Op: &OpUpdateNode}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
+func (c *Client) UpdateNode(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body UpdateNodeInput) (*Node, error) {
+	r := rest.Request{Op: &OpUpdateNode, Returns: "node"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
 	r.JSON("application/json", body)
 	out := new(Node)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -5596,34 +5240,31 @@ func (c *Client) UpdateNode(ctx context.Context, bunitID BusinessUnitID, consume
 // ActivateNodeInput are the parameters of ActivateNode. Zero values are not sent.
 type ActivateNodeInput struct {
 	// TSMName Name on the backup server, following IBM Storage Protect's rules for object names.
-	TSMName *string `json:"tsmName,omitempty"`
+	TSMName string `json:"tsmName,omitempty"`
 }
 
 // ActivateNode calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activate: Register the node on the backup server.
-func (c *Client) ActivateNode(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in ActivateNodeInput) (*ActivationResult, error) {
+func (c *Client) ActivateNode(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ActivateNodeInput) error {
 	r := rest.Request{Op: &OpActivateNode}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
 	r.Query("tsmName", "form", true, false, in.TSMName)
-	out := new(ActivationResult)
-	if err := c.rest.Do(ctx, &r, out); err != nil {
-		return nil, err
-	}
-	return out, nil
+	err := c.rest.Do(ctx, &r, nil)
+	return err
 }
 
 // ListActivityLogFiltersInput are the parameters of ListActivityLogFilters. Zero values are not sent.
 type ListActivityLogFiltersInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 }
 
 // ListActivityLogFilters calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters: Messages that are hidden for a node.
-func (c *Client) ListActivityLogFilters(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in ListActivityLogFiltersInput) (*ActivityLogFilterList, error) {
+func (c *Client) ListActivityLogFilters(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListActivityLogFiltersInput) (*ActivityLogFilterList, error) {
 	r := rest.Request{Op: &OpListActivityLogFilters}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	out := new(ActivityLogFilterList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -5633,9 +5274,9 @@ func (c *Client) ListActivityLogFilters(ctx context.Context, bunitID BusinessUni
 }
 
 // CreateActivityLogFilter calls POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters: Hide messages for a node.
-func (c *Client) CreateActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body ActivityLogFilterInput) (*ActivityLogFilter, error) {
-	r := rest.Request{Op: &OpCreateActivityLogFilter}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
+func (c *Client) CreateActivityLogFilter(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body CreateActivityLogFilterInput) (*ActivityLogFilter, error) {
+	r := rest.Request{Op: &OpCreateActivityLogFilter, Returns: "filter"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
 	r.JSON("application/json", body)
 	out := new(ActivityLogFilter)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -5645,17 +5286,17 @@ func (c *Client) CreateActivityLogFilter(ctx context.Context, bunitID BusinessUn
 }
 
 // DeleteActivityLogFilter calls DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId}: Show messages again.
-func (c *Client) DeleteActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID) error {
+func (c *Client) DeleteActivityLogFilter(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, filterID FilterID) error {
 	r := rest.Request{Op: &OpDeleteActivityLogFilter}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)), rest.ID("filterID", int64(filterID)))
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)), rest.ID("filterID", int64(filterID)))
 	err := c.rest.Do(ctx, &r, nil)
 	return err
 }
 
 // GetActivityLogFilter calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId}: One filter of messages.
-func (c *Client) GetActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID) (*ActivityLogFilter, error) {
-	r := rest.Request{Op: &OpGetActivityLogFilter}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)), rest.ID("filterID", int64(filterID)))
+func (c *Client) GetActivityLogFilter(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, filterID FilterID) (*ActivityLogFilter, error) {
+	r := rest.Request{Op: &OpGetActivityLogFilter, Returns: "filter"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)), rest.ID("filterID", int64(filterID)))
 	out := new(ActivityLogFilter)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5664,9 +5305,9 @@ func (c *Client) GetActivityLogFilter(ctx context.Context, bunitID BusinessUnitI
 }
 
 // UpdateActivityLogFilter calls PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId}: Change a filter of messages.
-func (c *Client) UpdateActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, body ActivityLogFilterInput) error {
+func (c *Client) UpdateActivityLogFilter(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, body UpdateActivityLogFilterInput) error {
 	r := rest.Request{Op: &OpUpdateActivityLogFilter}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)), rest.ID("filterID", int64(filterID)))
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)), rest.ID("filterID", int64(filterID)))
 	r.JSON("application/json", body)
 	err := c.rest.Do(ctx, &r, nil)
 	return err
@@ -5674,21 +5315,21 @@ func (c *Client) UpdateActivityLogFilter(ctx context.Context, bunitID BusinessUn
 
 // ListFilespacesInput are the parameters of ListFilespaces. Zero values are not sent.
 type ListFilespacesInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
-	// TSMSync Ask the backup server first, which takes longer.
-	TSMSync *bool `json:"tsmSync,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+	// Sync Ask the backup server first, which takes longer.
+	Sync bool `json:"tsmSync,omitempty"`
 }
 
 // ListFilespaces calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/filespaces: File spaces of a node.
-func (c *Client) ListFilespaces(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in ListFilespacesInput) (*FilespaceList, error) {
+func (c *Client) ListFilespaces(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListFilespacesInput) (*FilespaceList, error) {
 	r := rest.Request{Op: &OpListFilespaces}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
-	r.Query("tsmSync", "form", true, false, in.TSMSync)
+	r.Query("tsmSync", "form", true, false, in.Sync)
 	out := new(FilespaceList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5697,9 +5338,9 @@ func (c *Client) ListFilespaces(ctx context.Context, bunitID BusinessUnitID, con
 }
 
 // CreateNodeGroup calls POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/nodegroups: Make a group with a node.
-func (c *Client) CreateNodeGroup(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body NodeGroupInput) (*NodeGroup, error) {
-	r := rest.Request{Op: &OpCreateNodeGroup}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
+func (c *Client) CreateNodeGroup(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body CreateNodeGroupInput) (*NodeGroup, error) {
+	r := rest.Request{Op: &OpCreateNodeGroup, Returns: "group"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
 	r.JSON("application/json", body)
 	out := new(NodeGroup)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -5709,9 +5350,9 @@ func (c *Client) CreateNodeGroup(ctx context.Context, bunitID BusinessUnitID, co
 }
 
 // SetNodePassword calls POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/password: Give a node a new password.
-func (c *Client) SetNodePassword(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body NodePassword) (*Node, error) {
-	r := rest.Request{Op: &OpSetNodePassword}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
+func (c *Client) SetNodePassword(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body SetNodePasswordInput) (*Node, error) {
+	r := rest.Request{Op: &OpSetNodePassword, Returns: "node"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
 	r.JSON("application/json", body)
 	out := new(Node)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -5722,17 +5363,17 @@ func (c *Client) SetNodePassword(ctx context.Context, bunitID BusinessUnitID, co
 
 // ListPossibleProxyNodesInput are the parameters of ListPossibleProxyNodes. Zero values are not sent.
 type ListPossibleProxyNodesInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 }
 
 // ListPossibleProxyNodes calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/possibleproxynodes: Nodes that may be a proxy.
-func (c *Client) ListPossibleProxyNodes(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in ListPossibleProxyNodesInput) (*NodeList, error) {
+func (c *Client) ListPossibleProxyNodes(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListPossibleProxyNodesInput) (*NodeList, error) {
 	r := rest.Request{Op: &OpListPossibleProxyNodes}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	out := new(NodeList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -5743,15 +5384,15 @@ func (c *Client) ListPossibleProxyNodes(ctx context.Context, bunitID BusinessUni
 
 // AddProxyAgentInput are the parameters of AddProxyAgent. Zero values are not sent.
 type AddProxyAgentInput struct {
-	// ProxyAgentID Consumption unit of the agent.
-	ProxyAgentID int64 `json:"proxyAgentId,omitempty"`
+	// AgentConsumerID Consumption unit of the agent.
+	AgentConsumerID int64 `json:"proxyAgentId,omitempty"`
 }
 
 // AddProxyAgent calls POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents: Let a node act for this one.
-func (c *Client) AddProxyAgent(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in AddProxyAgentInput) (*Node, error) {
-	r := rest.Request{Op: &OpAddProxyAgent}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
-	r.Query("proxyAgentId", "form", true, true, in.ProxyAgentID)
+func (c *Client) AddProxyAgent(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in AddProxyAgentInput) (*Node, error) {
+	r := rest.Request{Op: &OpAddProxyAgent, Returns: "node"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("proxyAgentId", "form", true, true, in.AgentConsumerID)
 	out := new(Node)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5760,24 +5401,24 @@ func (c *Client) AddProxyAgent(ctx context.Context, bunitID BusinessUnitID, cons
 }
 
 // RemoveProxyAgent calls DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents/{agentConsumerId}: Stop a node acting for this one.
-func (c *Client) RemoveProxyAgent(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, agentConsumerID AgentConsumerID) error {
+func (c *Client) RemoveProxyAgent(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, agentConsumerID AgentConsumerID) error {
 	r := rest.Request{Op: &OpRemoveProxyAgent}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)), rest.ID("agentConsumerID", int64(agentConsumerID)))
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)), rest.ID("agentConsumerID", int64(agentConsumerID)))
 	err := c.rest.Do(ctx, &r, nil)
 	return err
 }
 
 // AddProxyTargetInput are the parameters of AddProxyTarget. Zero values are not sent.
 type AddProxyTargetInput struct {
-	// ProxyTargetID Consumption unit of the target.
-	ProxyTargetID int64 `json:"proxyTargetId,omitempty"`
+	// TargetConsumerID Consumption unit of the target.
+	TargetConsumerID int64 `json:"proxyTargetId,omitempty"`
 }
 
 // AddProxyTarget calls POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets: Let this node act for another.
-func (c *Client) AddProxyTarget(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in AddProxyTargetInput) (*Node, error) {
-	r := rest.Request{Op: &OpAddProxyTarget}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
-	r.Query("proxyTargetId", "form", true, true, in.ProxyTargetID)
+func (c *Client) AddProxyTarget(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in AddProxyTargetInput) (*Node, error) {
+	r := rest.Request{Op: &OpAddProxyTarget, Returns: "node"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("proxyTargetId", "form", true, true, in.TargetConsumerID)
 	out := new(Node)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5786,26 +5427,26 @@ func (c *Client) AddProxyTarget(ctx context.Context, bunitID BusinessUnitID, con
 }
 
 // RemoveProxyTarget calls DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets/{targetConsumerId}: Stop this node acting for another.
-func (c *Client) RemoveProxyTarget(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, targetConsumerID TargetConsumerID) error {
+func (c *Client) RemoveProxyTarget(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, targetConsumerID TargetConsumerID) error {
 	r := rest.Request{Op: &OpRemoveProxyTarget}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)), rest.ID("targetConsumerID", int64(targetConsumerID)))
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)), rest.ID("targetConsumerID", int64(targetConsumerID)))
 	err := c.rest.Do(ctx, &r, nil)
 	return err
 }
 
 // ListRetentionRulesInput are the parameters of ListRetentionRules. Zero values are not sent.
 type ListRetentionRulesInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 }
 
 // ListRetentionRules calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/retentionRules: Retention rules of a node.
-func (c *Client) ListRetentionRules(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in ListRetentionRulesInput) (*RetentionRuleList, error) {
+func (c *Client) ListRetentionRules(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListRetentionRulesInput) (*RetentionRuleList, error) {
 	r := rest.Request{Op: &OpListRetentionRules}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	out := new(RetentionRuleList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -5815,9 +5456,9 @@ func (c *Client) ListRetentionRules(ctx context.Context, bunitID BusinessUnitID,
 }
 
 // GetNodeSPName calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/spname: Node name the naming rule suggests.
-func (c *Client) GetNodeSPName(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID) (*SPName, error) {
-	r := rest.Request{Op: &OpGetNodeSPName}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
+func (c *Client) GetNodeSPName(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (*SPName, error) {
+	r := rest.Request{Op: &OpGetNodeSPName, Returns: "name"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
 	out := new(SPName)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5826,9 +5467,9 @@ func (c *Client) GetNodeSPName(ctx context.Context, bunitID BusinessUnitID, cons
 }
 
 // GetPointRepository calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/pointrepository: PoINT repository of a consumption unit.
-func (c *Client) GetPointRepository(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID) (*PointRepository, error) {
-	r := rest.Request{Op: &OpGetPointRepository}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
+func (c *Client) GetPointRepository(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (*PointRepository, error) {
+	r := rest.Request{Op: &OpGetPointRepository, Returns: "repository", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
 	out := new(PointRepository)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5838,14 +5479,14 @@ func (c *Client) GetPointRepository(ctx context.Context, bunitID BusinessUnitID,
 
 // ListNodeReportsInput are the parameters of ListNodeReports. Zero values are not sent.
 type ListNodeReportsInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
-	// StartDate First day; zero leaves it to the server.
-	StartDate *time.Time `json:"startDate,omitempty"`
-	// EndDate Last day; zero leaves it to the server.
-	EndDate *time.Time `json:"endDate,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+	// Start First day; zero leaves it to the server.
+	Start time.Time `json:"startDate,omitempty"`
+	// End Last day; zero leaves it to the server.
+	End time.Time `json:"endDate,omitempty"`
 	// Status Include the status.
 	Status *bool `json:"status,omitempty"`
 	// Warnings Include warnings.
@@ -5853,13 +5494,13 @@ type ListNodeReportsInput struct {
 }
 
 // ListNodeReports calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports: Reports on a consumption unit.
-func (c *Client) ListNodeReports(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in ListNodeReportsInput) (*NodeReportList, error) {
+func (c *Client) ListNodeReports(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListNodeReportsInput) (*NodeReportList, error) {
 	r := rest.Request{Op: &OpListNodeReports}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
-	r.Query("startDate", "form", true, false, in.StartDate)
-	r.Query("endDate", "form", true, false, in.EndDate)
+	r.Query("startDate", "form", true, false, in.Start)
+	r.Query("endDate", "form", true, false, in.End)
 	r.Query("status", "form", true, false, in.Status)
 	r.Query("warnings", "form", true, false, in.Warnings)
 	out := new(NodeReportList)
@@ -5871,15 +5512,15 @@ func (c *Client) ListNodeReports(ctx context.Context, bunitID BusinessUnitID, co
 
 // GetLatestNodeReportInput are the parameters of GetLatestNodeReport. Zero values are not sent.
 type GetLatestNodeReportInput struct {
-	// UserID User whose limits count.
-	UserID *int64 `json:"userId,omitempty"`
+	// ForUserID User whose limits count.
+	ForUserID int64 `json:"userId,omitempty"`
 }
 
 // GetLatestNodeReport calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports/latest: Latest report on a consumption unit.
-func (c *Client) GetLatestNodeReport(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in GetLatestNodeReportInput) (*NodeReport, error) {
-	r := rest.Request{Op: &OpGetLatestNodeReport}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
-	r.Query("userId", "form", true, false, in.UserID)
+func (c *Client) GetLatestNodeReport(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in GetLatestNodeReportInput) (*NodeReport, error) {
+	r := rest.Request{Op: &OpGetLatestNodeReport, Returns: "report", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("userId", "form", true, false, in.ForUserID)
 	out := new(NodeReport)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5888,9 +5529,9 @@ func (c *Client) GetLatestNodeReport(ctx context.Context, bunitID BusinessUnitID
 }
 
 // AddConsumerTag calls POST /v1/bunits/{bunitId}/consumers/{consumerId}/tags: Put a tag on a consumption unit.
-func (c *Client) AddConsumerTag(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body TagInput) error {
+func (c *Client) AddConsumerTag(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body AddConsumerTagInput) error {
 	r := rest.Request{Op: &OpAddConsumerTag}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
 	r.JSON("application/json", body)
 	err := c.rest.Do(ctx, &r, nil)
 	return err
@@ -5898,16 +5539,16 @@ func (c *Client) AddConsumerTag(ctx context.Context, bunitID BusinessUnitID, con
 
 // ListBusinessUnitConsumptionInput are the parameters of ListBusinessUnitConsumption. Zero values are not sent.
 type ListBusinessUnitConsumptionInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
-	// StartDate First day. Needed.
-	StartDate time.Time `json:"startDate,omitempty"`
-	// EndDate Last day; zero is today.
-	EndDate *time.Time `json:"endDate,omitempty"`
-	// DetailLevel How fine; 0 leaves it to the server, which takes DetailByDay.
-	DetailLevel *ConsumptionDetail `json:"detailLevel,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+	// Start First day. Needed.
+	Start time.Time `json:"startDate,omitempty"`
+	// End Last day; zero is today.
+	End time.Time `json:"endDate,omitempty"`
+	// Detail How fine; 0 leaves it to the server, which takes DetailByDay.
+	Detail ConsumptionDetail `json:"detailLevel,omitempty"`
 	// IncludeConsumptionUnits Include consumption units; nil is the server's default, true.
 	IncludeConsumptionUnits *bool `json:"includeConsumptionUnits,omitempty"`
 	// IncludeDescendants Include units below; nil is the server's default, true.
@@ -5915,14 +5556,14 @@ type ListBusinessUnitConsumptionInput struct {
 }
 
 // ListBusinessUnitConsumption calls GET /v1/bunits/{bunitId}/consumption: What a business unit used.
-func (c *Client) ListBusinessUnitConsumption(ctx context.Context, bunitID BusinessUnitID, in ListBusinessUnitConsumptionInput) (*ConsumptionDataList, error) {
+func (c *Client) ListBusinessUnitConsumption(ctx context.Context, businessUnitID BusinessUnitID, in ListBusinessUnitConsumptionInput) (*ConsumptionDataList, error) {
 	r := rest.Request{Op: &OpListBusinessUnitConsumption}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
-	r.Query("startDate", "form", true, true, in.StartDate)
-	r.Query("endDate", "form", true, false, in.EndDate)
-	r.Query("detailLevel", "form", true, false, in.DetailLevel)
+	r.Query("startDate", "form", true, true, in.Start)
+	r.Query("endDate", "form", true, false, in.End)
+	r.Query("detailLevel", "form", true, false, in.Detail)
 	r.Query("includeConsumptionUnits", "form", true, false, in.IncludeConsumptionUnits)
 	r.Query("includeDescendants", "form", true, false, in.IncludeDescendants)
 	out := new(ConsumptionDataList)
@@ -5933,9 +5574,9 @@ func (c *Client) ListBusinessUnitConsumption(ctx context.Context, bunitID Busine
 }
 
 // UpdateBusinessUnitConsumption calls PUT /v1/bunits/{bunitId}/consumption/{consumptionId}: Correct what a business unit used.
-func (c *Client) UpdateBusinessUnitConsumption(ctx context.Context, bunitID BusinessUnitID, consumptionID ConsumptionID, body ConsumptionUpdate) (*Consumption, error) {
-	r := rest.Request{Op: &OpUpdateBusinessUnitConsumption}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("consumptionID", int64(consumptionID)))
+func (c *Client) UpdateBusinessUnitConsumption(ctx context.Context, businessUnitID BusinessUnitID, consumptionID ConsumptionID, body UpdateConsumptionInput) (*Consumption, error) {
+	r := rest.Request{Op: &OpUpdateBusinessUnitConsumption, Returns: "consumption"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumptionID", int64(consumptionID)))
 	r.JSON("application/json", body)
 	out := new(Consumption)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -5945,9 +5586,9 @@ func (c *Client) UpdateBusinessUnitConsumption(ctx context.Context, bunitID Busi
 }
 
 // GetContract calls GET /v1/bunits/{bunitId}/contract: Contract of a business unit.
-func (c *Client) GetContract(ctx context.Context, bunitID BusinessUnitID) (*Contract, error) {
-	r := rest.Request{Op: &OpGetContract}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
+func (c *Client) GetContract(ctx context.Context, businessUnitID BusinessUnitID) (*Contract, error) {
+	r := rest.Request{Op: &OpGetContract, Returns: "contract", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	out := new(Contract)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5956,9 +5597,9 @@ func (c *Client) GetContract(ctx context.Context, bunitID BusinessUnitID) (*Cont
 }
 
 // CreateServerNodeGroup calls POST /v1/bunits/{bunitId}/datacenters/{dataCenterId}/spservers/{spServerId}/nodegroups: Make a group of nodes on a server.
-func (c *Client) CreateServerNodeGroup(ctx context.Context, bunitID BusinessUnitID, dataCenterID DataCenterID, spServerID SPServerID, body NodeGroupInput) (*NodeGroup, error) {
-	r := rest.Request{Op: &OpCreateServerNodeGroup}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("dataCenterID", int64(dataCenterID)), rest.ID("spServerID", int64(spServerID)))
+func (c *Client) CreateServerNodeGroup(ctx context.Context, businessUnitID BusinessUnitID, dataCenterID DataCenterID, spServerID SPServerID, body CreateNodeGroupInput) (*NodeGroup, error) {
+	r := rest.Request{Op: &OpCreateServerNodeGroup, Returns: "group"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("dataCenterID", int64(dataCenterID)), rest.ID("spServerID", int64(spServerID)))
 	r.JSON("application/json", body)
 	out := new(NodeGroup)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -5968,9 +5609,9 @@ func (c *Client) CreateServerNodeGroup(ctx context.Context, bunitID BusinessUnit
 }
 
 // GetDefaultRubrikServer calls GET /v1/bunits/{bunitId}/defaultrubrikserver: Default Rubrik server.
-func (c *Client) GetDefaultRubrikServer(ctx context.Context, bunitID BusinessUnitID) (*DefaultServer, error) {
-	r := rest.Request{Op: &OpGetDefaultRubrikServer}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
+func (c *Client) GetDefaultRubrikServer(ctx context.Context, businessUnitID BusinessUnitID) (*DefaultServer, error) {
+	r := rest.Request{Op: &OpGetDefaultRubrikServer, Returns: "server", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	out := new(DefaultServer)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5979,10 +5620,16 @@ func (c *Client) GetDefaultRubrikServer(ctx context.Context, bunitID BusinessUni
 }
 
 // GetDefaultServer calls GET /v1/bunits/{bunitId}/defaultserver: Default backup server of a business unit.
-func (c *Client) GetDefaultServer(ctx context.Context, bunitID BusinessUnitID) (*BackupServer, error) {
-	r := rest.Request{Op: &OpGetDefaultServer}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
+func (c *Client) GetDefaultServer(ctx context.Context, businessUnitID BusinessUnitID) (*BackupServer, error) {
+	r := rest.Request{Op: &OpGetDefaultServer, Returns: "server"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	out := new(BackupServer)
+	r.Missing = func() string {
+		if out.ID <= 0 {
+			return "id"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
@@ -5991,17 +5638,17 @@ func (c *Client) GetDefaultServer(ctx context.Context, bunitID BusinessUnitID) (
 
 // ListClientOptionSetsInput are the parameters of ListClientOptionSets. Zero values are not sent.
 type ListClientOptionSetsInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 }
 
 // ListClientOptionSets calls GET /v1/bunits/{bunitId}/defaultserver/clientoptionsets: Client option sets of the default server.
-func (c *Client) ListClientOptionSets(ctx context.Context, bunitID BusinessUnitID, in ListClientOptionSetsInput) (*ClientOptionSetList, error) {
+func (c *Client) ListClientOptionSets(ctx context.Context, businessUnitID BusinessUnitID, in ListClientOptionSetsInput) (*ClientOptionSetList, error) {
 	r := rest.Request{Op: &OpListClientOptionSets}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	out := new(ClientOptionSetList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -6012,17 +5659,17 @@ func (c *Client) ListClientOptionSets(ctx context.Context, bunitID BusinessUnitI
 
 // ListDomainsInput are the parameters of ListDomains. Zero values are not sent.
 type ListDomainsInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 }
 
 // ListDomains calls GET /v1/bunits/{bunitId}/defaultserver/domains: Policy domains of the default server.
-func (c *Client) ListDomains(ctx context.Context, bunitID BusinessUnitID, in ListDomainsInput) (*DomainList, error) {
+func (c *Client) ListDomains(ctx context.Context, businessUnitID BusinessUnitID, in ListDomainsInput) (*DomainList, error) {
 	r := rest.Request{Op: &OpListDomains}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	out := new(DomainList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -6032,9 +5679,9 @@ func (c *Client) ListDomains(ctx context.Context, bunitID BusinessUnitID, in Lis
 }
 
 // GetDefaultSPPlusServer calls GET /v1/bunits/{bunitId}/defaultspplusserver: Default Storage Protect Plus server.
-func (c *Client) GetDefaultSPPlusServer(ctx context.Context, bunitID BusinessUnitID) (*DefaultServer, error) {
-	r := rest.Request{Op: &OpGetDefaultSPPlusServer}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
+func (c *Client) GetDefaultSPPlusServer(ctx context.Context, businessUnitID BusinessUnitID) (*DefaultServer, error) {
+	r := rest.Request{Op: &OpGetDefaultSPPlusServer, Returns: "server", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	out := new(DefaultServer)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -6043,9 +5690,9 @@ func (c *Client) GetDefaultSPPlusServer(ctx context.Context, bunitID BusinessUni
 }
 
 // GetFallbackSPPlusServer calls GET /v1/bunits/{bunitId}/fallbackspplusserver: Fallback Storage Protect Plus server.
-func (c *Client) GetFallbackSPPlusServer(ctx context.Context, bunitID BusinessUnitID) (*FallbackServer, error) {
-	r := rest.Request{Op: &OpGetFallbackSPPlusServer}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
+func (c *Client) GetFallbackSPPlusServer(ctx context.Context, businessUnitID BusinessUnitID) (*FallbackServer, error) {
+	r := rest.Request{Op: &OpGetFallbackSPPlusServer, Returns: "server", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	out := new(FallbackServer)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -6055,17 +5702,17 @@ func (c *Client) GetFallbackSPPlusServer(ctx context.Context, bunitID BusinessUn
 
 // ListInvoiceFilesInput are the parameters of ListInvoiceFiles. Zero values are not sent.
 type ListInvoiceFilesInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 }
 
 // ListInvoiceFiles calls GET /v1/bunits/{bunitId}/invoicefiles: Uploaded invoice files.
-func (c *Client) ListInvoiceFiles(ctx context.Context, bunitID BusinessUnitID, in ListInvoiceFilesInput) (*InvoiceFileList, error) {
+func (c *Client) ListInvoiceFiles(ctx context.Context, businessUnitID BusinessUnitID, in ListInvoiceFilesInput) (*InvoiceFileList, error) {
 	r := rest.Request{Op: &OpListInvoiceFiles}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	out := new(InvoiceFileList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -6074,18 +5721,18 @@ func (c *Client) ListInvoiceFiles(ctx context.Context, bunitID BusinessUnitID, i
 	return out, nil
 }
 
-// UploadInvoiceFileInput are the parameters of UploadInvoiceFile. Zero values are not sent.
-type UploadInvoiceFileInput struct {
+// UploadInvoiceFileParams are the parameters of UploadInvoiceFile. Zero values are not sent.
+type UploadInvoiceFileParams struct {
 	// ERPReference Reference in the accounting system.
-	ERPReference *string `json:"erpReference,omitempty"`
+	ERPReference string `json:"erpReference,omitempty"`
 	// SendToBillingAddress Also send it to the billing address.
-	SendToBillingAddress *bool `json:"sendToBillingAddress,omitempty"`
+	SendToBillingAddress bool `json:"sendToBillingAddress,omitempty"`
 }
 
 // UploadInvoiceFile calls POST /v1/bunits/{bunitId}/invoicefiles: Upload an invoice file.
-func (c *Client) UploadInvoiceFile(ctx context.Context, bunitID BusinessUnitID, in UploadInvoiceFileInput, contentType string, body []byte) error {
+func (c *Client) UploadInvoiceFile(ctx context.Context, businessUnitID BusinessUnitID, in UploadInvoiceFileParams, contentType string, body []byte) error {
 	r := rest.Request{Op: &OpUploadInvoiceFile}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	r.Query("erpReference", "form", true, false, in.ERPReference)
 	r.Query("sendToBillingAddress", "form", true, false, in.SendToBillingAddress)
 	r.Body(contentType, body)
@@ -6095,17 +5742,17 @@ func (c *Client) UploadInvoiceFile(ctx context.Context, bunitID BusinessUnitID, 
 
 // ListInvoicesInput are the parameters of ListInvoices. Zero values are not sent.
 type ListInvoicesInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 }
 
 // ListInvoices calls GET /v1/bunits/{bunitId}/invoices: Invoices of a business unit.
-func (c *Client) ListInvoices(ctx context.Context, bunitID BusinessUnitID, in ListInvoicesInput) (*InvoiceList, error) {
+func (c *Client) ListInvoices(ctx context.Context, businessUnitID BusinessUnitID, in ListInvoicesInput) (*InvoiceList, error) {
 	r := rest.Request{Op: &OpListInvoices}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	out := new(InvoiceList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -6115,9 +5762,9 @@ func (c *Client) ListInvoices(ctx context.Context, bunitID BusinessUnitID, in Li
 }
 
 // GetInvoice calls GET /v1/bunits/{bunitId}/invoices/{invoiceDate}: Invoice of a day.
-func (c *Client) GetInvoice(ctx context.Context, bunitID BusinessUnitID, invoiceDate InvoiceDate) (*Invoice, error) {
-	r := rest.Request{Op: &OpGetInvoice}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.Text("invoiceDate", string(invoiceDate)))
+func (c *Client) GetInvoice(ctx context.Context, businessUnitID BusinessUnitID, invoiceDate InvoiceDate) (*Invoice, error) {
+	r := rest.Request{Op: &OpGetInvoice, Returns: "invoice"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.Text("invoiceDate", string(invoiceDate)))
 	out := new(Invoice)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -6126,9 +5773,9 @@ func (c *Client) GetInvoice(ctx context.Context, bunitID BusinessUnitID, invoice
 }
 
 // GetJobIncidentConfig calls GET /v1/bunits/{bunitId}/jobincidentconfig: When jobs become incidents.
-func (c *Client) GetJobIncidentConfig(ctx context.Context, bunitID BusinessUnitID) (*JobIncidentConfig, error) {
-	r := rest.Request{Op: &OpGetJobIncidentConfig}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
+func (c *Client) GetJobIncidentConfig(ctx context.Context, businessUnitID BusinessUnitID) (*JobIncidentConfig, error) {
+	r := rest.Request{Op: &OpGetJobIncidentConfig, Returns: "settings", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	out := new(JobIncidentConfig)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -6137,18 +5784,18 @@ func (c *Client) GetJobIncidentConfig(ctx context.Context, bunitID BusinessUnitI
 }
 
 // UpdateJobIncidentConfig calls PUT /v1/bunits/{bunitId}/jobincidentconfig: Change when jobs become incidents.
-func (c *Client) UpdateJobIncidentConfig(ctx context.Context, bunitID BusinessUnitID, body JobIncidentConfigInput) error {
+func (c *Client) UpdateJobIncidentConfig(ctx context.Context, businessUnitID BusinessUnitID, body UpdateJobIncidentConfigInput) error {
 	r := rest.Request{Op: &OpUpdateJobIncidentConfig}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	r.JSON("application/json", body)
 	err := c.rest.Do(ctx, &r, nil)
 	return err
 }
 
 // GetJobSubscription calls GET /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId}: One subscription to jobs.
-func (c *Client) GetJobSubscription(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID) (*JobSubscription, error) {
-	r := rest.Request{Op: &OpGetJobSubscription}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("subscriptionID", int64(subscriptionID)))
+func (c *Client) GetJobSubscription(ctx context.Context, businessUnitID BusinessUnitID, subscriptionID SubscriptionID) (*JobSubscription, error) {
+	r := rest.Request{Op: &OpGetJobSubscription, Returns: "subscription"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("subscriptionID", int64(subscriptionID)))
 	out := new(JobSubscription)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -6157,9 +5804,9 @@ func (c *Client) GetJobSubscription(ctx context.Context, bunitID BusinessUnitID,
 }
 
 // UpdateJobSubscription calls PUT /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId}: Change a subscription to jobs.
-func (c *Client) UpdateJobSubscription(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, body JobSubscriptionInput) (*JobSubscription, error) {
-	r := rest.Request{Op: &OpUpdateJobSubscription}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("subscriptionID", int64(subscriptionID)))
+func (c *Client) UpdateJobSubscription(ctx context.Context, businessUnitID BusinessUnitID, subscriptionID SubscriptionID, body UpdateJobSubscriptionInput) (*JobSubscription, error) {
+	r := rest.Request{Op: &OpUpdateJobSubscription, Returns: "subscription"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("subscriptionID", int64(subscriptionID)))
 	r.JSON("application/json", body)
 	out := new(JobSubscription)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -6169,9 +5816,9 @@ func (c *Client) UpdateJobSubscription(ctx context.Context, bunitID BusinessUnit
 }
 
 // GetNodeDeletionRule calls GET /v1/bunits/{bunitId}/nodedeletionrule: Deletion rule for nodes.
-func (c *Client) GetNodeDeletionRule(ctx context.Context, bunitID BusinessUnitID) (*NodeDeletionRule, error) {
-	r := rest.Request{Op: &OpGetNodeDeletionRule}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
+func (c *Client) GetNodeDeletionRule(ctx context.Context, businessUnitID BusinessUnitID) (*NodeDeletionRule, error) {
+	r := rest.Request{Op: &OpGetNodeDeletionRule, Returns: "rule", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	out := new(NodeDeletionRule)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -6180,9 +5827,9 @@ func (c *Client) GetNodeDeletionRule(ctx context.Context, bunitID BusinessUnitID
 }
 
 // UpdateNodeDeletionRule calls PUT /v1/bunits/{bunitId}/nodedeletionrule: Change the deletion rule for nodes.
-func (c *Client) UpdateNodeDeletionRule(ctx context.Context, bunitID BusinessUnitID, body NodeDeletionRuleInput) (*NodeDeletionRule, error) {
-	r := rest.Request{Op: &OpUpdateNodeDeletionRule}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
+func (c *Client) UpdateNodeDeletionRule(ctx context.Context, businessUnitID BusinessUnitID, body UpdateNodeDeletionRuleInput) (*NodeDeletionRule, error) {
+	r := rest.Request{Op: &OpUpdateNodeDeletionRule, Returns: "rule"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	r.JSON("application/json", body)
 	out := new(NodeDeletionRule)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -6192,9 +5839,9 @@ func (c *Client) UpdateNodeDeletionRule(ctx context.Context, bunitID BusinessUni
 }
 
 // GetNodeNamingRule calls GET /v1/bunits/{bunitId}/nodenamingrule: Naming rule for nodes.
-func (c *Client) GetNodeNamingRule(ctx context.Context, bunitID BusinessUnitID) (*NamingRule, error) {
-	r := rest.Request{Op: &OpGetNodeNamingRule}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
+func (c *Client) GetNodeNamingRule(ctx context.Context, businessUnitID BusinessUnitID) (*NamingRule, error) {
+	r := rest.Request{Op: &OpGetNodeNamingRule, Returns: "rule", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	out := new(NamingRule)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -6203,9 +5850,9 @@ func (c *Client) GetNodeNamingRule(ctx context.Context, bunitID BusinessUnitID) 
 }
 
 // UpdateNodeNamingRule calls PUT /v1/bunits/{bunitId}/nodenamingrule: Change the naming rule for nodes.
-func (c *Client) UpdateNodeNamingRule(ctx context.Context, bunitID BusinessUnitID, body NamingRuleInput) (*NamingRule, error) {
-	r := rest.Request{Op: &OpUpdateNodeNamingRule}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
+func (c *Client) UpdateNodeNamingRule(ctx context.Context, businessUnitID BusinessUnitID, body UpdateNodeNamingRuleInput) (*NamingRule, error) {
+	r := rest.Request{Op: &OpUpdateNodeNamingRule, Returns: "rule"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	r.JSON("application/json", body)
 	out := new(NamingRule)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -6215,9 +5862,9 @@ func (c *Client) UpdateNodeNamingRule(ctx context.Context, bunitID BusinessUnitI
 }
 
 // GetNodePasswordRule calls GET /v1/bunits/{bunitId}/nodepasswordrule: Password rule for nodes.
-func (c *Client) GetNodePasswordRule(ctx context.Context, bunitID BusinessUnitID) (*NodePasswordRule, error) {
-	r := rest.Request{Op: &OpGetNodePasswordRule}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
+func (c *Client) GetNodePasswordRule(ctx context.Context, businessUnitID BusinessUnitID) (*NodePasswordRule, error) {
+	r := rest.Request{Op: &OpGetNodePasswordRule, Returns: "rule", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	out := new(NodePasswordRule)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -6226,9 +5873,9 @@ func (c *Client) GetNodePasswordRule(ctx context.Context, bunitID BusinessUnitID
 }
 
 // CreateNodePasswordRule calls POST /v1/bunits/{bunitId}/nodepasswordrule: Make the password rule for nodes.
-func (c *Client) CreateNodePasswordRule(ctx context.Context, bunitID BusinessUnitID, body NodePasswordRuleInput) error {
+func (c *Client) CreateNodePasswordRule(ctx context.Context, businessUnitID BusinessUnitID, body CreateNodePasswordRuleInput) error {
 	r := rest.Request{Op: &OpCreateNodePasswordRule}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	r.JSON("application/json", body)
 	err := c.rest.Do(ctx, &r, nil)
 	return err
@@ -6236,17 +5883,17 @@ func (c *Client) CreateNodePasswordRule(ctx context.Context, bunitID BusinessUni
 
 // ListORainUsersInput are the parameters of ListORainUsers. Zero values are not sent.
 type ListORainUsersInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 }
 
 // ListORainUsers calls GET /v1/bunits/{bunitId}/orainusers: PoINT oRain users.
-func (c *Client) ListORainUsers(ctx context.Context, bunitID BusinessUnitID, in ListORainUsersInput) (*ORainUserList, error) {
+func (c *Client) ListORainUsers(ctx context.Context, businessUnitID BusinessUnitID, in ListORainUsersInput) (*ORainUserList, error) {
 	r := rest.Request{Op: &OpListORainUsers}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	out := new(ORainUserList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -6256,9 +5903,9 @@ func (c *Client) ListORainUsers(ctx context.Context, bunitID BusinessUnitID, in 
 }
 
 // GetProvider calls GET /v1/bunits/{bunitId}/provider: Who invoices a business unit.
-func (c *Client) GetProvider(ctx context.Context, bunitID BusinessUnitID) (*SimpleBusinessUnit, error) {
-	r := rest.Request{Op: &OpGetProvider}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
+func (c *Client) GetProvider(ctx context.Context, businessUnitID BusinessUnitID) (*SimpleBusinessUnit, error) {
+	r := rest.Request{Op: &OpGetProvider, Returns: "business unit", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	out := new(SimpleBusinessUnit)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -6268,19 +5915,19 @@ func (c *Client) GetProvider(ctx context.Context, bunitID BusinessUnitID) (*Simp
 
 // ListStatusReportsInput are the parameters of ListStatusReports. Zero values are not sent.
 type ListStatusReportsInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 	// Type Which customers count; empty is combined.
-	Type *StatusReportType `json:"type,omitempty"`
+	Type StatusReportType `json:"type,omitempty"`
 }
 
 // ListStatusReports calls GET /v1/bunits/{bunitId}/reports: Status reports of a business unit.
-func (c *Client) ListStatusReports(ctx context.Context, bunitID BusinessUnitID, in ListStatusReportsInput) (*StatusReportList, error) {
+func (c *Client) ListStatusReports(ctx context.Context, businessUnitID BusinessUnitID, in ListStatusReportsInput) (*StatusReportList, error) {
 	r := rest.Request{Op: &OpListStatusReports}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	r.Query("type", "form", true, false, in.Type)
 	out := new(StatusReportList)
@@ -6292,15 +5939,15 @@ func (c *Client) ListStatusReports(ctx context.Context, bunitID BusinessUnitID, 
 
 // GetLatestStatusReportInput are the parameters of GetLatestStatusReport. Zero values are not sent.
 type GetLatestStatusReportInput struct {
-	// UserID User whose limits count.
-	UserID *int64 `json:"userId,omitempty"`
+	// ForUserID User whose limits count.
+	ForUserID int64 `json:"userId,omitempty"`
 }
 
 // GetLatestStatusReport calls GET /v1/bunits/{bunitId}/reports/latest: Latest status report of a business unit.
-func (c *Client) GetLatestStatusReport(ctx context.Context, bunitID BusinessUnitID, in GetLatestStatusReportInput) (*StatusReport, error) {
-	r := rest.Request{Op: &OpGetLatestStatusReport}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
-	r.Query("userId", "form", true, false, in.UserID)
+func (c *Client) GetLatestStatusReport(ctx context.Context, businessUnitID BusinessUnitID, in GetLatestStatusReportInput) (*StatusReport, error) {
+	r := rest.Request{Op: &OpGetLatestStatusReport, Returns: "report", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("userId", "form", true, false, in.ForUserID)
 	out := new(StatusReport)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -6310,21 +5957,21 @@ func (c *Client) GetLatestStatusReport(ctx context.Context, bunitID BusinessUnit
 
 // ListRolesInput are the parameters of ListRoles. Zero values are not sent.
 type ListRolesInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
-	// FilterForUserID Only roles that go with this user; 0 is all.
-	FilterForUserID *int64 `json:"filterForUserId,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+	// ForUserID Only roles that go with this user; 0 is all.
+	ForUserID int64 `json:"filterForUserId,omitempty"`
 }
 
 // ListRoles calls GET /v1/bunits/{bunitId}/roles: Roles of a business unit.
-func (c *Client) ListRoles(ctx context.Context, bunitID BusinessUnitID, in ListRolesInput) (*RoleList, error) {
+func (c *Client) ListRoles(ctx context.Context, businessUnitID BusinessUnitID, in ListRolesInput) (*RoleList, error) {
 	r := rest.Request{Op: &OpListRoles}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
-	r.Query("filterForUserId", "form", true, false, in.FilterForUserID)
+	r.Query("filterForUserId", "form", true, false, in.ForUserID)
 	out := new(RoleList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -6333,9 +5980,9 @@ func (c *Client) ListRoles(ctx context.Context, bunitID BusinessUnitID, in ListR
 }
 
 // CreateRole calls POST /v1/bunits/{bunitId}/roles: Make a role.
-func (c *Client) CreateRole(ctx context.Context, bunitID BusinessUnitID, body RoleInput) (*Role, error) {
-	r := rest.Request{Op: &OpCreateRole}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
+func (c *Client) CreateRole(ctx context.Context, businessUnitID BusinessUnitID, body CreateRoleInput) (*Role, error) {
+	r := rest.Request{Op: &OpCreateRole, Returns: "role"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	r.JSON("application/json", body)
 	out := new(Role)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -6346,21 +5993,21 @@ func (c *Client) CreateRole(ctx context.Context, bunitID BusinessUnitID, body Ro
 
 // ListSimpleRolesInput are the parameters of ListSimpleRoles. Zero values are not sent.
 type ListSimpleRolesInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
-	// FilterForUserID Only roles that go with this user; 0 is all.
-	FilterForUserID *int64 `json:"filterForUserId,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+	// ForUserID Only roles that go with this user; 0 is all.
+	ForUserID int64 `json:"filterForUserId,omitempty"`
 }
 
 // ListSimpleRoles calls GET /v1/bunits/{bunitId}/roles/simple: Names of roles.
-func (c *Client) ListSimpleRoles(ctx context.Context, bunitID BusinessUnitID, in ListSimpleRolesInput) (*RoleList, error) {
+func (c *Client) ListSimpleRoles(ctx context.Context, businessUnitID BusinessUnitID, in ListSimpleRolesInput) (*RoleList, error) {
 	r := rest.Request{Op: &OpListSimpleRoles}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
-	r.Query("filterForUserId", "form", true, false, in.FilterForUserID)
+	r.Query("filterForUserId", "form", true, false, in.ForUserID)
 	out := new(RoleList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -6370,15 +6017,15 @@ func (c *Client) ListSimpleRoles(ctx context.Context, bunitID BusinessUnitID, in
 
 // GetRoleInput are the parameters of GetRole. Zero values are not sent.
 type GetRoleInput struct {
-	// FilterForUserID As this user sees it.
-	FilterForUserID *int64 `json:"filterForUserId,omitempty"`
+	// ForUserID As this user sees it.
+	ForUserID int64 `json:"filterForUserId,omitempty"`
 }
 
 // GetRole calls GET /v1/bunits/{bunitId}/roles/{roleId}: One role.
-func (c *Client) GetRole(ctx context.Context, bunitID BusinessUnitID, roleID RoleID, in GetRoleInput) (*Role, error) {
-	r := rest.Request{Op: &OpGetRole}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("roleID", int64(roleID)))
-	r.Query("filterForUserId", "form", true, false, in.FilterForUserID)
+func (c *Client) GetRole(ctx context.Context, businessUnitID BusinessUnitID, roleID RoleID, in GetRoleInput) (*Role, error) {
+	r := rest.Request{Op: &OpGetRole, Returns: "role"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("roleID", int64(roleID)))
+	r.Query("filterForUserId", "form", true, false, in.ForUserID)
 	out := new(Role)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -6388,17 +6035,17 @@ func (c *Client) GetRole(ctx context.Context, bunitID BusinessUnitID, roleID Rol
 
 // ListAssignableRolesInput are the parameters of ListAssignableRoles. Zero values are not sent.
 type ListAssignableRolesInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 }
 
 // ListAssignableRoles calls GET /v1/bunits/{bunitId}/rolesassignable: Roles the user may give.
-func (c *Client) ListAssignableRoles(ctx context.Context, bunitID BusinessUnitID, in ListAssignableRolesInput) (*RoleList, error) {
+func (c *Client) ListAssignableRoles(ctx context.Context, businessUnitID BusinessUnitID, in ListAssignableRolesInput) (*RoleList, error) {
 	r := rest.Request{Op: &OpListAssignableRoles}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	out := new(RoleList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -6408,9 +6055,9 @@ func (c *Client) ListAssignableRoles(ctx context.Context, bunitID BusinessUnitID
 }
 
 // GetServiceLevelAgreement calls GET /v1/bunits/{bunitId}/slafordescendants: Service level agreement for descendants.
-func (c *Client) GetServiceLevelAgreement(ctx context.Context, bunitID BusinessUnitID) (*ServiceLevelAgreement, error) {
-	r := rest.Request{Op: &OpGetServiceLevelAgreement}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
+func (c *Client) GetServiceLevelAgreement(ctx context.Context, businessUnitID BusinessUnitID) (*ServiceLevelAgreement, error) {
+	r := rest.Request{Op: &OpGetServiceLevelAgreement, Returns: "agreement", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	out := new(ServiceLevelAgreement)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -6419,9 +6066,9 @@ func (c *Client) GetServiceLevelAgreement(ctx context.Context, bunitID BusinessU
 }
 
 // GetStatusDeliveryConfig calls GET /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig: Mail about consumption units.
-func (c *Client) GetStatusDeliveryConfig(ctx context.Context, bunitID BusinessUnitID) (*StatusDeliveryConfig, error) {
-	r := rest.Request{Op: &OpGetStatusDeliveryConfig}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
+func (c *Client) GetStatusDeliveryConfig(ctx context.Context, businessUnitID BusinessUnitID) (*StatusDeliveryConfig, error) {
+	r := rest.Request{Op: &OpGetStatusDeliveryConfig, Returns: "settings", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	out := new(StatusDeliveryConfig)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -6430,9 +6077,9 @@ func (c *Client) GetStatusDeliveryConfig(ctx context.Context, bunitID BusinessUn
 }
 
 // CreateStatusDeliveryConfig calls POST /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig: Set mail about consumption units.
-func (c *Client) CreateStatusDeliveryConfig(ctx context.Context, bunitID BusinessUnitID, body StatusDeliveryConfigInput) error {
+func (c *Client) CreateStatusDeliveryConfig(ctx context.Context, businessUnitID BusinessUnitID, body CreateStatusDeliveryConfigInput) error {
 	r := rest.Request{Op: &OpCreateStatusDeliveryConfig}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
 	r.JSON("application/json", body)
 	err := c.rest.Do(ctx, &r, nil)
 	return err
@@ -6440,21 +6087,21 @@ func (c *Client) CreateStatusDeliveryConfig(ctx context.Context, bunitID Busines
 
 // ListBusinessUnitSummariesInput are the parameters of ListBusinessUnitSummaries. Zero values are not sent.
 type ListBusinessUnitSummariesInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
-	// PreviousDate Date to compare with.
-	PreviousDate *time.Time `json:"previousDate,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+	// Previous Date to compare with.
+	Previous time.Time `json:"previousDate,omitempty"`
 }
 
 // ListBusinessUnitSummaries calls GET /v1/bunits/{bunitId}/summaries: Storage of the direct children.
-func (c *Client) ListBusinessUnitSummaries(ctx context.Context, bunitID BusinessUnitID, in ListBusinessUnitSummariesInput) (*BusinessUnitSummaryList, error) {
+func (c *Client) ListBusinessUnitSummaries(ctx context.Context, businessUnitID BusinessUnitID, in ListBusinessUnitSummariesInput) (*BusinessUnitSummaryList, error) {
 	r := rest.Request{Op: &OpListBusinessUnitSummaries}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
-	r.Query("previousDate", "form", true, false, in.PreviousDate)
+	r.Query("previousDate", "form", true, false, in.Previous)
 	out := new(BusinessUnitSummaryList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -6464,17 +6111,17 @@ func (c *Client) ListBusinessUnitSummaries(ctx context.Context, bunitID Business
 
 // ListTaggedBusinessUnitsInput are the parameters of ListTaggedBusinessUnits. Zero values are not sent.
 type ListTaggedBusinessUnitsInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 }
 
 // ListTaggedBusinessUnits calls GET /v1/bunits/{bunitId}/tags/own/{tagId}/businessunits: Business units that carry a tag.
-func (c *Client) ListTaggedBusinessUnits(ctx context.Context, bunitID BusinessUnitID, tagID TagID, in ListTaggedBusinessUnitsInput) (*BusinessUnitList, error) {
+func (c *Client) ListTaggedBusinessUnits(ctx context.Context, businessUnitID BusinessUnitID, tagID TagID, in ListTaggedBusinessUnitsInput) (*BusinessUnitList, error) {
 	r := rest.Request{Op: &OpListTaggedBusinessUnits}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("tagID", int64(tagID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("tagID", int64(tagID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	out := new(BusinessUnitList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -6485,17 +6132,17 @@ func (c *Client) ListTaggedBusinessUnits(ctx context.Context, bunitID BusinessUn
 
 // ListUsersInput are the parameters of ListUsers. Zero values are not sent.
 type ListUsersInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 }
 
 // ListUsers calls GET /v1/bunits/{bunitId}/users: Users of a business unit.
-func (c *Client) ListUsers(ctx context.Context, bunitID BusinessUnitID, in ListUsersInput) (*UserList, error) {
+func (c *Client) ListUsers(ctx context.Context, businessUnitID BusinessUnitID, in ListUsersInput) (*UserList, error) {
 	r := rest.Request{Op: &OpListUsers}
-	r.Path(rest.ID("bunitID", int64(bunitID)))
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	out := new(UserList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -6509,13 +6156,13 @@ type DeleteUserInput struct {
 	// DeleteSubscriptions Delete the user's subscriptions too. Nil refuses a user who has some.
 	DeleteSubscriptions *bool `json:"deleteSubscriptions,omitempty"`
 	// Anonymize Blank e-mail address, name and phone number.
-	Anonymize *bool `json:"anonymize,omitempty"`
+	Anonymize bool `json:"anonymize,omitempty"`
 }
 
 // DeleteUser calls DELETE /v1/bunits/{bunitId}/users/{userId}: Delete a user.
-func (c *Client) DeleteUser(ctx context.Context, bunitID BusinessUnitID, userID UserID, in DeleteUserInput) error {
+func (c *Client) DeleteUser(ctx context.Context, businessUnitID BusinessUnitID, userID UserID, in DeleteUserInput) error {
 	r := rest.Request{Op: &OpDeleteUser}
-	r.Path(rest.ID("bunitID", int64(bunitID)), rest.ID("userID", int64(userID)))
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("userID", int64(userID)))
 	r.Query("deleteSubscriptions", "form", true, false, in.DeleteSubscriptions)
 	r.Query("anonymize", "form", true, false, in.Anonymize)
 	err := c.rest.Do(ctx, &r, nil)
@@ -6524,7 +6171,7 @@ func (c *Client) DeleteUser(ctx context.Context, bunitID BusinessUnitID, userID 
 
 // GetFullVersion calls GET /v1/fullVersion: Version of the server.
 func (c *Client) GetFullVersion(ctx context.Context) (*FullVersion, error) {
-	r := rest.Request{Op: &OpGetFullVersion}
+	r := rest.Request{Op: &OpGetFullVersion, Returns: "version"}
 	r.Path()
 	out := new(FullVersion)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -6546,17 +6193,17 @@ func (c *Client) GetMe(ctx context.Context) (*User, error) {
 
 // ListOperatingSystemsInput are the parameters of ListOperatingSystems. Zero values are not sent.
 type ListOperatingSystemsInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 }
 
 // ListOperatingSystems calls GET /v1/nodeoperatingsystems: Platforms a node can run on.
 func (c *Client) ListOperatingSystems(ctx context.Context, in ListOperatingSystemsInput) (*NodeOperatingSystemList, error) {
 	r := rest.Request{Op: &OpListOperatingSystems}
 	r.Path()
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	out := new(NodeOperatingSystemList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -6567,7 +6214,7 @@ func (c *Client) ListOperatingSystems(ctx context.Context, in ListOperatingSyste
 
 // GetOperatingSystem calls GET /v1/nodeoperatingsystems/{operatingSystemId}: One platform.
 func (c *Client) GetOperatingSystem(ctx context.Context, operatingSystemID OperatingSystemID) (*NodeOperatingSystem, error) {
-	r := rest.Request{Op: &OpGetOperatingSystem}
+	r := rest.Request{Op: &OpGetOperatingSystem, Returns: "platform"}
 	r.Path(rest.ID("operatingSystemID", int64(operatingSystemID)))
 	out := new(NodeOperatingSystem)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -6578,17 +6225,17 @@ func (c *Client) GetOperatingSystem(ctx context.Context, operatingSystemID Opera
 
 // ListNodeTypesInput are the parameters of ListNodeTypes. Zero values are not sent.
 type ListNodeTypesInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 }
 
 // ListNodeTypes calls GET /v1/nodetypes: Kinds of nodes.
 func (c *Client) ListNodeTypes(ctx context.Context, in ListNodeTypesInput) (*NodeTypeList, error) {
 	r := rest.Request{Op: &OpListNodeTypes}
 	r.Path()
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	out := new(NodeTypeList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -6599,7 +6246,7 @@ func (c *Client) ListNodeTypes(ctx context.Context, in ListNodeTypesInput) (*Nod
 
 // GetNodeType calls GET /v1/nodetypes/{nodeTypeId}: One kind of node.
 func (c *Client) GetNodeType(ctx context.Context, nodeTypeID NodeTypeID) (*NodeType, error) {
-	r := rest.Request{Op: &OpGetNodeType}
+	r := rest.Request{Op: &OpGetNodeType, Returns: "node type"}
 	r.Path(rest.ID("nodeTypeID", int64(nodeTypeID)))
 	out := new(NodeType)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -6610,17 +6257,17 @@ func (c *Client) GetNodeType(ctx context.Context, nodeTypeID NodeTypeID) (*NodeT
 
 // ListNodeWarningTypesInput are the parameters of ListNodeWarningTypes. Zero values are not sent.
 type ListNodeWarningTypesInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 }
 
 // ListNodeWarningTypes calls GET /v1/nodewarningtypes: Kinds of warnings in reports.
 func (c *Client) ListNodeWarningTypes(ctx context.Context, in ListNodeWarningTypesInput) (*NodeWarningTypeList, error) {
 	r := rest.Request{Op: &OpListNodeWarningTypes}
 	r.Path()
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	out := new(NodeWarningTypeList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -6643,17 +6290,17 @@ func (c *Client) CreateToken(ctx context.Context, body TokenRequest) (*AccessTok
 
 // ListTimeZonesInput are the parameters of ListTimeZones. Zero values are not sent.
 type ListTimeZonesInput struct {
-	// Offset Items to skip.
-	Offset *ListOffset `json:"offset,omitempty"`
-	// Limit Items in one page at most.
-	Limit *ListLimit `json:"limit,omitempty"`
+	// Cursor Number of items before the page; none is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 }
 
 // ListTimeZones calls GET /v1/timezones: Time zones.
 func (c *Client) ListTimeZones(ctx context.Context, in ListTimeZonesInput) (*TimeZoneList, error) {
 	r := rest.Request{Op: &OpListTimeZones}
 	r.Path()
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("limit", "form", true, false, in.Limit)
 	out := new(TimeZoneList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -6664,7 +6311,7 @@ func (c *Client) ListTimeZones(ctx context.Context, in ListTimeZonesInput) (*Tim
 
 // GetTimeZone calls GET /v1/timezones/{timeZoneId}: One time zone.
 func (c *Client) GetTimeZone(ctx context.Context, timeZoneID TimeZoneID) (*TimeZone, error) {
-	r := rest.Request{Op: &OpGetTimeZone}
+	r := rest.Request{Op: &OpGetTimeZone, Returns: "time zone"}
 	r.Path(rest.ID("timeZoneID", int64(timeZoneID)))
 	out := new(TimeZone)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -6681,7 +6328,7 @@ type GetTimeZoneOffsetInput struct {
 
 // GetTimeZoneOffset calls GET /v1/timezones/{timeZoneId}/offset: Offset of a time zone on a date.
 func (c *Client) GetTimeZoneOffset(ctx context.Context, timeZoneID TimeZoneID, in GetTimeZoneOffsetInput) (*TimeZoneOffset, error) {
-	r := rest.Request{Op: &OpGetTimeZoneOffset}
+	r := rest.Request{Op: &OpGetTimeZoneOffset, Returns: "offset"}
 	r.Path(rest.ID("timeZoneID", int64(timeZoneID)))
 	r.Query("date", "form", true, true, in.Date)
 	out := new(TimeZoneOffset)

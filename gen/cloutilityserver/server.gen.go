@@ -24,197 +24,197 @@ type Server interface {
 	// GetBusinessUnitTree is GET /v1/bunits: Tree of business units.
 	GetBusinessUnitTree(ctx context.Context, in GetBusinessUnitTreeInput) (any, error)
 	// DeleteBusinessUnit is DELETE /v1/bunits/{bunitId}: Delete a business unit.
-	DeleteBusinessUnit(ctx context.Context, bunitID BusinessUnitID, in DeleteBusinessUnitInput) (any, error)
+	DeleteBusinessUnit(ctx context.Context, businessUnitID BusinessUnitID, in DeleteBusinessUnitInput) (any, error)
 	// GetBusinessUnit is GET /v1/bunits/{bunitId}: One business unit.
-	GetBusinessUnit(ctx context.Context, bunitID BusinessUnitID) (any, error)
+	GetBusinessUnit(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
 	// UpdateBusinessUnit is PUT /v1/bunits/{bunitId}: Change a business unit.
-	UpdateBusinessUnit(ctx context.Context, bunitID BusinessUnitID, body *BusinessUnitInput) (any, error)
+	UpdateBusinessUnit(ctx context.Context, businessUnitID BusinessUnitID, body *UpdateBusinessUnitInput) (any, error)
 	// ListActivityReports is GET /v1/bunits/{bunitId}/activityreports: Activity by day.
-	ListActivityReports(ctx context.Context, bunitID BusinessUnitID, in ListActivityReportsInput) (any, error)
+	ListActivityReports(ctx context.Context, businessUnitID BusinessUnitID, in ListActivityReportsInput) (any, error)
 	// GetActivityReport is GET /v1/bunits/{bunitId}/activityreports/{reportDate}: Activity up to a day.
-	GetActivityReport(ctx context.Context, bunitID BusinessUnitID, reportDate ReportDate, in GetActivityReportInput) (any, error)
+	GetActivityReport(ctx context.Context, businessUnitID BusinessUnitID, reportDate ReportDate, in GetActivityReportInput) (any, error)
 	// ListActivitySubscriptions is GET /v1/bunits/{bunitId}/activityreportsubscriptions: Subscriptions to activity reports.
-	ListActivitySubscriptions(ctx context.Context, bunitID BusinessUnitID, in ListActivitySubscriptionsInput) (any, error)
+	ListActivitySubscriptions(ctx context.Context, businessUnitID BusinessUnitID, in ListActivitySubscriptionsInput) (any, error)
 	// CreateActivitySubscription is POST /v1/bunits/{bunitId}/activityreportsubscriptions: Subscribe to activity reports.
-	CreateActivitySubscription(ctx context.Context, bunitID BusinessUnitID, body *ActivityReportSubscriptionInput) (any, error)
+	CreateActivitySubscription(ctx context.Context, businessUnitID BusinessUnitID, body *CreateActivitySubscriptionInput) (any, error)
 	// GetActivitySubscription is GET /v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId}: One subscription to activity reports.
-	GetActivitySubscription(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID) (any, error)
+	GetActivitySubscription(ctx context.Context, businessUnitID BusinessUnitID, subscriptionID SubscriptionID) (any, error)
 	// UpdateActivitySubscription is PUT /v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId}: Change a subscription to activity reports.
-	UpdateActivitySubscription(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, body *ActivityReportSubscriptionInput) (any, error)
+	UpdateActivitySubscription(ctx context.Context, businessUnitID BusinessUnitID, subscriptionID SubscriptionID, body *UpdateActivitySubscriptionInput) (any, error)
 	// ListAddresses is GET /v1/bunits/{bunitId}/addresses: Addresses of a business unit.
-	ListAddresses(ctx context.Context, bunitID BusinessUnitID, in ListAddressesInput) (any, error)
+	ListAddresses(ctx context.Context, businessUnitID BusinessUnitID, in ListAddressesInput) (any, error)
 	// ListDataSourceAnalytics is GET /v1/bunits/{bunitId}/analytics/datasources: Figures of all data sources.
-	ListDataSourceAnalytics(ctx context.Context, bunitID BusinessUnitID, in ListDataSourceAnalyticsInput) (any, error)
+	ListDataSourceAnalytics(ctx context.Context, businessUnitID BusinessUnitID, in ListDataSourceAnalyticsInput) (any, error)
 	// ListAncestors is GET /v1/bunits/{bunitId}/ancestors: Business units above a business unit.
-	ListAncestors(ctx context.Context, bunitID BusinessUnitID, in ListAncestorsInput) (any, error)
+	ListAncestors(ctx context.Context, businessUnitID BusinessUnitID, in ListAncestorsInput) (any, error)
 	// CreateApplication is POST /v1/bunits/{bunitId}/applications: Make an application.
-	CreateApplication(ctx context.Context, bunitID BusinessUnitID, body *NewApplication) (any, error)
+	CreateApplication(ctx context.Context, businessUnitID BusinessUnitID, body *CreateApplicationInput) (any, error)
 	// ListBusinessUnitAuditLogs is GET /v1/bunits/{bunitId}/auditlogs: Audit log of a business unit.
-	ListBusinessUnitAuditLogs(ctx context.Context, bunitID BusinessUnitID, in ListBusinessUnitAuditLogsInput) (any, error)
+	ListBusinessUnitAuditLogs(ctx context.Context, businessUnitID BusinessUnitID, in ListBusinessUnitAuditLogsInput) (any, error)
 	// ListBilling is GET /v1/bunits/{bunitId}/billing: Billing data of a business unit.
-	ListBilling(ctx context.Context, bunitID BusinessUnitID, in ListBillingInput) (any, error)
+	ListBilling(ctx context.Context, businessUnitID BusinessUnitID, in ListBillingInput) (any, error)
 	// GetBilling is GET /v1/bunits/{bunitId}/billing/{billingDate}: Billing data of an invoice date.
-	GetBilling(ctx context.Context, bunitID BusinessUnitID, billingDate BillingDate) (any, error)
+	GetBilling(ctx context.Context, businessUnitID BusinessUnitID, billingDate BillingDate) (any, error)
 	// ListBusinessUnits is GET /v1/bunits/{bunitId}/bunits: Direct children of a business unit.
-	ListBusinessUnits(ctx context.Context, bunitID BusinessUnitID, in ListBusinessUnitsInput) (any, error)
+	ListBusinessUnits(ctx context.Context, businessUnitID BusinessUnitID, in ListBusinessUnitsInput) (any, error)
 	// CreateBusinessUnit is POST /v1/bunits/{bunitId}/bunits: Make a business unit.
-	CreateBusinessUnit(ctx context.Context, bunitID BusinessUnitID, body *BusinessUnitInput) (any, error)
+	CreateBusinessUnit(ctx context.Context, businessUnitID BusinessUnitID, body *CreateBusinessUnitInput) (any, error)
 	// ListConsumers is GET /v1/bunits/{bunitId}/consumers: Consumption units of a business unit.
-	ListConsumers(ctx context.Context, bunitID BusinessUnitID, in ListConsumersInput) (any, error)
+	ListConsumers(ctx context.Context, businessUnitID BusinessUnitID, in ListConsumersInput) (any, error)
 	// CreateConsumer is POST /v1/bunits/{bunitId}/consumers: Make a consumption unit.
-	CreateConsumer(ctx context.Context, bunitID BusinessUnitID, body *NewConsumer) (any, error)
+	CreateConsumer(ctx context.Context, businessUnitID BusinessUnitID, body *CreateConsumerInput) (any, error)
 	// DeleteConsumer is DELETE /v1/bunits/{bunitId}/consumers/{consumerId}: Delete a consumption unit.
-	DeleteConsumer(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in DeleteConsumerInput) (any, error)
+	DeleteConsumer(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in DeleteConsumerInput) (any, error)
 	// GetConsumer is GET /v1/bunits/{bunitId}/consumers/{consumerId}: One consumption unit.
-	GetConsumer(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID) (any, error)
+	GetConsumer(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (any, error)
 	// UpdateConsumer is PUT /v1/bunits/{bunitId}/consumers/{consumerId}: Change a consumption unit.
-	UpdateConsumer(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body *ConsumerUpdate) (any, error)
+	UpdateConsumer(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body *UpdateConsumerInput) (any, error)
 	// ListConsumerAuditLogs is GET /v1/bunits/{bunitId}/consumers/{consumerId}/auditlogs: Audit log of a consumption unit.
-	ListConsumerAuditLogs(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in ListConsumerAuditLogsInput) (any, error)
+	ListConsumerAuditLogs(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListConsumerAuditLogsInput) (any, error)
 	// ListConsumerConsumption is GET /v1/bunits/{bunitId}/consumers/{consumerId}/consumption: What a consumption unit used.
-	ListConsumerConsumption(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in ListConsumerConsumptionInput) (any, error)
+	ListConsumerConsumption(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListConsumerConsumptionInput) (any, error)
 	// UpdateConsumerConsumption is PUT /v1/bunits/{bunitId}/consumers/{consumerId}/consumption/{consumptionId}: Correct what a consumption unit used.
-	UpdateConsumerConsumption(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, consumptionID ConsumptionID, body *ConsumptionUpdate) (any, error)
+	UpdateConsumerConsumption(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, consumptionID ConsumptionID, body *UpdateConsumptionInput) (any, error)
 	// GetDeleteRequest is GET /v1/bunits/{bunitId}/consumers/{consumerId}/deleterequest: Deletion request of a consumption unit.
-	GetDeleteRequest(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID) (any, error)
+	GetDeleteRequest(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (any, error)
 	// ListDestinations is GET /v1/bunits/{bunitId}/consumers/{consumerId}/destinations: Where a consumption unit may be moved.
-	ListDestinations(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in ListDestinationsInput) (any, error)
+	ListDestinations(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListDestinationsInput) (any, error)
 	// ListEvents is GET /v1/bunits/{bunitId}/consumers/{consumerId}/events: Scheduled runs of a consumption unit.
-	ListEvents(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in ListEventsInput) (any, error)
+	ListEvents(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListEventsInput) (any, error)
 	// ListJobs is GET /v1/bunits/{bunitId}/consumers/{consumerId}/jobs: Jobs of a consumption unit.
-	ListJobs(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in ListJobsInput) (any, error)
+	ListJobs(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListJobsInput) (any, error)
 	// GetFirstJob is GET /v1/bunits/{bunitId}/consumers/{consumerId}/jobs/first: First job of a consumption unit.
-	GetFirstJob(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID) (any, error)
+	GetFirstJob(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (any, error)
 	// DeleteMicrosoft365Account is DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account: Delete a Microsoft 365 account.
-	DeleteMicrosoft365Account(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in DeleteMicrosoft365AccountInput) (any, error)
+	DeleteMicrosoft365Account(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in DeleteMicrosoft365AccountInput) (any, error)
 	// DeleteNode is DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node: Delete the node and its consumption unit.
-	DeleteNode(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in DeleteNodeInput) (any, error)
+	DeleteNode(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in DeleteNodeInput) (any, error)
 	// GetNode is GET /v1/bunits/{bunitId}/consumers/{consumerId}/node: The node of a consumption unit.
-	GetNode(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID) (any, error)
+	GetNode(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (any, error)
 	// CreateNode is POST /v1/bunits/{bunitId}/consumers/{consumerId}/node: Make the node of a consumption unit.
-	CreateNode(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body *NewNode) (any, error)
+	CreateNode(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body *CreateNodeInput) (any, error)
 	// UpdateNode is PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node: Change a node.
-	UpdateNode(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body *NewNode) (any, error)
+	UpdateNode(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body *UpdateNodeInput) (any, error)
 	// ActivateNode is GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activate: Register the node on the backup server.
-	ActivateNode(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in ActivateNodeInput) (any, error)
+	ActivateNode(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ActivateNodeInput) (any, error)
 	// ListActivityLogFilters is GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters: Messages that are hidden for a node.
-	ListActivityLogFilters(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in ListActivityLogFiltersInput) (any, error)
+	ListActivityLogFilters(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListActivityLogFiltersInput) (any, error)
 	// CreateActivityLogFilter is POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters: Hide messages for a node.
-	CreateActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body *ActivityLogFilterInput) (any, error)
+	CreateActivityLogFilter(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body *CreateActivityLogFilterInput) (any, error)
 	// DeleteActivityLogFilter is DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId}: Show messages again.
-	DeleteActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID) (any, error)
+	DeleteActivityLogFilter(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, filterID FilterID) (any, error)
 	// GetActivityLogFilter is GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId}: One filter of messages.
-	GetActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID) (any, error)
+	GetActivityLogFilter(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, filterID FilterID) (any, error)
 	// UpdateActivityLogFilter is PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId}: Change a filter of messages.
-	UpdateActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, body *ActivityLogFilterInput) (any, error)
+	UpdateActivityLogFilter(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, body *UpdateActivityLogFilterInput) (any, error)
 	// ListFilespaces is GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/filespaces: File spaces of a node.
-	ListFilespaces(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in ListFilespacesInput) (any, error)
+	ListFilespaces(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListFilespacesInput) (any, error)
 	// CreateNodeGroup is POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/nodegroups: Make a group with a node.
-	CreateNodeGroup(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body *NodeGroupInput) (any, error)
+	CreateNodeGroup(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body *CreateNodeGroupInput) (any, error)
 	// SetNodePassword is POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/password: Give a node a new password.
-	SetNodePassword(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body *NodePassword) (any, error)
+	SetNodePassword(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body *SetNodePasswordInput) (any, error)
 	// ListPossibleProxyNodes is GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/possibleproxynodes: Nodes that may be a proxy.
-	ListPossibleProxyNodes(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in ListPossibleProxyNodesInput) (any, error)
+	ListPossibleProxyNodes(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListPossibleProxyNodesInput) (any, error)
 	// AddProxyAgent is POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents: Let a node act for this one.
-	AddProxyAgent(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in AddProxyAgentInput) (any, error)
+	AddProxyAgent(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in AddProxyAgentInput) (any, error)
 	// RemoveProxyAgent is DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents/{agentConsumerId}: Stop a node acting for this one.
-	RemoveProxyAgent(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, agentConsumerID AgentConsumerID) (any, error)
+	RemoveProxyAgent(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, agentConsumerID AgentConsumerID) (any, error)
 	// AddProxyTarget is POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets: Let this node act for another.
-	AddProxyTarget(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in AddProxyTargetInput) (any, error)
+	AddProxyTarget(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in AddProxyTargetInput) (any, error)
 	// RemoveProxyTarget is DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets/{targetConsumerId}: Stop this node acting for another.
-	RemoveProxyTarget(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, targetConsumerID TargetConsumerID) (any, error)
+	RemoveProxyTarget(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, targetConsumerID TargetConsumerID) (any, error)
 	// ListRetentionRules is GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/retentionRules: Retention rules of a node.
-	ListRetentionRules(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in ListRetentionRulesInput) (any, error)
+	ListRetentionRules(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListRetentionRulesInput) (any, error)
 	// GetNodeSPName is GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/spname: Node name the naming rule suggests.
-	GetNodeSPName(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID) (any, error)
+	GetNodeSPName(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (any, error)
 	// GetPointRepository is GET /v1/bunits/{bunitId}/consumers/{consumerId}/pointrepository: PoINT repository of a consumption unit.
-	GetPointRepository(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID) (any, error)
+	GetPointRepository(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (any, error)
 	// ListNodeReports is GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports: Reports on a consumption unit.
-	ListNodeReports(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in ListNodeReportsInput) (any, error)
+	ListNodeReports(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListNodeReportsInput) (any, error)
 	// GetLatestNodeReport is GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports/latest: Latest report on a consumption unit.
-	GetLatestNodeReport(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, in GetLatestNodeReportInput) (any, error)
+	GetLatestNodeReport(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in GetLatestNodeReportInput) (any, error)
 	// AddConsumerTag is POST /v1/bunits/{bunitId}/consumers/{consumerId}/tags: Put a tag on a consumption unit.
-	AddConsumerTag(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body *TagInput) (any, error)
+	AddConsumerTag(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body *AddConsumerTagInput) (any, error)
 	// ListBusinessUnitConsumption is GET /v1/bunits/{bunitId}/consumption: What a business unit used.
-	ListBusinessUnitConsumption(ctx context.Context, bunitID BusinessUnitID, in ListBusinessUnitConsumptionInput) (any, error)
+	ListBusinessUnitConsumption(ctx context.Context, businessUnitID BusinessUnitID, in ListBusinessUnitConsumptionInput) (any, error)
 	// UpdateBusinessUnitConsumption is PUT /v1/bunits/{bunitId}/consumption/{consumptionId}: Correct what a business unit used.
-	UpdateBusinessUnitConsumption(ctx context.Context, bunitID BusinessUnitID, consumptionID ConsumptionID, body *ConsumptionUpdate) (any, error)
+	UpdateBusinessUnitConsumption(ctx context.Context, businessUnitID BusinessUnitID, consumptionID ConsumptionID, body *UpdateConsumptionInput) (any, error)
 	// GetContract is GET /v1/bunits/{bunitId}/contract: Contract of a business unit.
-	GetContract(ctx context.Context, bunitID BusinessUnitID) (any, error)
+	GetContract(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
 	// CreateServerNodeGroup is POST /v1/bunits/{bunitId}/datacenters/{dataCenterId}/spservers/{spServerId}/nodegroups: Make a group of nodes on a server.
-	CreateServerNodeGroup(ctx context.Context, bunitID BusinessUnitID, dataCenterID DataCenterID, spServerID SPServerID, body *NodeGroupInput) (any, error)
+	CreateServerNodeGroup(ctx context.Context, businessUnitID BusinessUnitID, dataCenterID DataCenterID, spServerID SPServerID, body *CreateNodeGroupInput) (any, error)
 	// GetDefaultRubrikServer is GET /v1/bunits/{bunitId}/defaultrubrikserver: Default Rubrik server.
-	GetDefaultRubrikServer(ctx context.Context, bunitID BusinessUnitID) (any, error)
+	GetDefaultRubrikServer(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
 	// GetDefaultServer is GET /v1/bunits/{bunitId}/defaultserver: Default backup server of a business unit.
-	GetDefaultServer(ctx context.Context, bunitID BusinessUnitID) (any, error)
+	GetDefaultServer(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
 	// ListClientOptionSets is GET /v1/bunits/{bunitId}/defaultserver/clientoptionsets: Client option sets of the default server.
-	ListClientOptionSets(ctx context.Context, bunitID BusinessUnitID, in ListClientOptionSetsInput) (any, error)
+	ListClientOptionSets(ctx context.Context, businessUnitID BusinessUnitID, in ListClientOptionSetsInput) (any, error)
 	// ListDomains is GET /v1/bunits/{bunitId}/defaultserver/domains: Policy domains of the default server.
-	ListDomains(ctx context.Context, bunitID BusinessUnitID, in ListDomainsInput) (any, error)
+	ListDomains(ctx context.Context, businessUnitID BusinessUnitID, in ListDomainsInput) (any, error)
 	// GetDefaultSPPlusServer is GET /v1/bunits/{bunitId}/defaultspplusserver: Default Storage Protect Plus server.
-	GetDefaultSPPlusServer(ctx context.Context, bunitID BusinessUnitID) (any, error)
+	GetDefaultSPPlusServer(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
 	// GetFallbackSPPlusServer is GET /v1/bunits/{bunitId}/fallbackspplusserver: Fallback Storage Protect Plus server.
-	GetFallbackSPPlusServer(ctx context.Context, bunitID BusinessUnitID) (any, error)
+	GetFallbackSPPlusServer(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
 	// ListInvoiceFiles is GET /v1/bunits/{bunitId}/invoicefiles: Uploaded invoice files.
-	ListInvoiceFiles(ctx context.Context, bunitID BusinessUnitID, in ListInvoiceFilesInput) (any, error)
+	ListInvoiceFiles(ctx context.Context, businessUnitID BusinessUnitID, in ListInvoiceFilesInput) (any, error)
 	// UploadInvoiceFile is POST /v1/bunits/{bunitId}/invoicefiles: Upload an invoice file.
-	UploadInvoiceFile(ctx context.Context, bunitID BusinessUnitID, in UploadInvoiceFileInput, body *multipart.Reader) (any, error)
+	UploadInvoiceFile(ctx context.Context, businessUnitID BusinessUnitID, in UploadInvoiceFileParams, body *multipart.Reader) (any, error)
 	// ListInvoices is GET /v1/bunits/{bunitId}/invoices: Invoices of a business unit.
-	ListInvoices(ctx context.Context, bunitID BusinessUnitID, in ListInvoicesInput) (any, error)
+	ListInvoices(ctx context.Context, businessUnitID BusinessUnitID, in ListInvoicesInput) (any, error)
 	// GetInvoice is GET /v1/bunits/{bunitId}/invoices/{invoiceDate}: Invoice of a day.
-	GetInvoice(ctx context.Context, bunitID BusinessUnitID, invoiceDate InvoiceDate) (any, error)
+	GetInvoice(ctx context.Context, businessUnitID BusinessUnitID, invoiceDate InvoiceDate) (any, error)
 	// GetJobIncidentConfig is GET /v1/bunits/{bunitId}/jobincidentconfig: When jobs become incidents.
-	GetJobIncidentConfig(ctx context.Context, bunitID BusinessUnitID) (any, error)
+	GetJobIncidentConfig(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
 	// UpdateJobIncidentConfig is PUT /v1/bunits/{bunitId}/jobincidentconfig: Change when jobs become incidents.
-	UpdateJobIncidentConfig(ctx context.Context, bunitID BusinessUnitID, body *JobIncidentConfigInput) (any, error)
+	UpdateJobIncidentConfig(ctx context.Context, businessUnitID BusinessUnitID, body *UpdateJobIncidentConfigInput) (any, error)
 	// GetJobSubscription is GET /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId}: One subscription to jobs.
-	GetJobSubscription(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID) (any, error)
+	GetJobSubscription(ctx context.Context, businessUnitID BusinessUnitID, subscriptionID SubscriptionID) (any, error)
 	// UpdateJobSubscription is PUT /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId}: Change a subscription to jobs.
-	UpdateJobSubscription(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, body *JobSubscriptionInput) (any, error)
+	UpdateJobSubscription(ctx context.Context, businessUnitID BusinessUnitID, subscriptionID SubscriptionID, body *UpdateJobSubscriptionInput) (any, error)
 	// GetNodeDeletionRule is GET /v1/bunits/{bunitId}/nodedeletionrule: Deletion rule for nodes.
-	GetNodeDeletionRule(ctx context.Context, bunitID BusinessUnitID) (any, error)
+	GetNodeDeletionRule(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
 	// UpdateNodeDeletionRule is PUT /v1/bunits/{bunitId}/nodedeletionrule: Change the deletion rule for nodes.
-	UpdateNodeDeletionRule(ctx context.Context, bunitID BusinessUnitID, body *NodeDeletionRuleInput) (any, error)
+	UpdateNodeDeletionRule(ctx context.Context, businessUnitID BusinessUnitID, body *UpdateNodeDeletionRuleInput) (any, error)
 	// GetNodeNamingRule is GET /v1/bunits/{bunitId}/nodenamingrule: Naming rule for nodes.
-	GetNodeNamingRule(ctx context.Context, bunitID BusinessUnitID) (any, error)
+	GetNodeNamingRule(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
 	// UpdateNodeNamingRule is PUT /v1/bunits/{bunitId}/nodenamingrule: Change the naming rule for nodes.
-	UpdateNodeNamingRule(ctx context.Context, bunitID BusinessUnitID, body *NamingRuleInput) (any, error)
+	UpdateNodeNamingRule(ctx context.Context, businessUnitID BusinessUnitID, body *UpdateNodeNamingRuleInput) (any, error)
 	// GetNodePasswordRule is GET /v1/bunits/{bunitId}/nodepasswordrule: Password rule for nodes.
-	GetNodePasswordRule(ctx context.Context, bunitID BusinessUnitID) (any, error)
+	GetNodePasswordRule(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
 	// CreateNodePasswordRule is POST /v1/bunits/{bunitId}/nodepasswordrule: Make the password rule for nodes.
-	CreateNodePasswordRule(ctx context.Context, bunitID BusinessUnitID, body *NodePasswordRuleInput) (any, error)
+	CreateNodePasswordRule(ctx context.Context, businessUnitID BusinessUnitID, body *CreateNodePasswordRuleInput) (any, error)
 	// ListORainUsers is GET /v1/bunits/{bunitId}/orainusers: PoINT oRain users.
-	ListORainUsers(ctx context.Context, bunitID BusinessUnitID, in ListORainUsersInput) (any, error)
+	ListORainUsers(ctx context.Context, businessUnitID BusinessUnitID, in ListORainUsersInput) (any, error)
 	// GetProvider is GET /v1/bunits/{bunitId}/provider: Who invoices a business unit.
-	GetProvider(ctx context.Context, bunitID BusinessUnitID) (any, error)
+	GetProvider(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
 	// ListStatusReports is GET /v1/bunits/{bunitId}/reports: Status reports of a business unit.
-	ListStatusReports(ctx context.Context, bunitID BusinessUnitID, in ListStatusReportsInput) (any, error)
+	ListStatusReports(ctx context.Context, businessUnitID BusinessUnitID, in ListStatusReportsInput) (any, error)
 	// GetLatestStatusReport is GET /v1/bunits/{bunitId}/reports/latest: Latest status report of a business unit.
-	GetLatestStatusReport(ctx context.Context, bunitID BusinessUnitID, in GetLatestStatusReportInput) (any, error)
+	GetLatestStatusReport(ctx context.Context, businessUnitID BusinessUnitID, in GetLatestStatusReportInput) (any, error)
 	// ListRoles is GET /v1/bunits/{bunitId}/roles: Roles of a business unit.
-	ListRoles(ctx context.Context, bunitID BusinessUnitID, in ListRolesInput) (any, error)
+	ListRoles(ctx context.Context, businessUnitID BusinessUnitID, in ListRolesInput) (any, error)
 	// CreateRole is POST /v1/bunits/{bunitId}/roles: Make a role.
-	CreateRole(ctx context.Context, bunitID BusinessUnitID, body *RoleInput) (any, error)
+	CreateRole(ctx context.Context, businessUnitID BusinessUnitID, body *CreateRoleInput) (any, error)
 	// ListSimpleRoles is GET /v1/bunits/{bunitId}/roles/simple: Names of roles.
-	ListSimpleRoles(ctx context.Context, bunitID BusinessUnitID, in ListSimpleRolesInput) (any, error)
+	ListSimpleRoles(ctx context.Context, businessUnitID BusinessUnitID, in ListSimpleRolesInput) (any, error)
 	// GetRole is GET /v1/bunits/{bunitId}/roles/{roleId}: One role.
-	GetRole(ctx context.Context, bunitID BusinessUnitID, roleID RoleID, in GetRoleInput) (any, error)
+	GetRole(ctx context.Context, businessUnitID BusinessUnitID, roleID RoleID, in GetRoleInput) (any, error)
 	// ListAssignableRoles is GET /v1/bunits/{bunitId}/rolesassignable: Roles the user may give.
-	ListAssignableRoles(ctx context.Context, bunitID BusinessUnitID, in ListAssignableRolesInput) (any, error)
+	ListAssignableRoles(ctx context.Context, businessUnitID BusinessUnitID, in ListAssignableRolesInput) (any, error)
 	// GetServiceLevelAgreement is GET /v1/bunits/{bunitId}/slafordescendants: Service level agreement for descendants.
-	GetServiceLevelAgreement(ctx context.Context, bunitID BusinessUnitID) (any, error)
+	GetServiceLevelAgreement(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
 	// GetStatusDeliveryConfig is GET /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig: Mail about consumption units.
-	GetStatusDeliveryConfig(ctx context.Context, bunitID BusinessUnitID) (any, error)
+	GetStatusDeliveryConfig(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
 	// CreateStatusDeliveryConfig is POST /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig: Set mail about consumption units.
-	CreateStatusDeliveryConfig(ctx context.Context, bunitID BusinessUnitID, body *StatusDeliveryConfigInput) (any, error)
+	CreateStatusDeliveryConfig(ctx context.Context, businessUnitID BusinessUnitID, body *CreateStatusDeliveryConfigInput) (any, error)
 	// ListBusinessUnitSummaries is GET /v1/bunits/{bunitId}/summaries: Storage of the direct children.
-	ListBusinessUnitSummaries(ctx context.Context, bunitID BusinessUnitID, in ListBusinessUnitSummariesInput) (any, error)
+	ListBusinessUnitSummaries(ctx context.Context, businessUnitID BusinessUnitID, in ListBusinessUnitSummariesInput) (any, error)
 	// ListTaggedBusinessUnits is GET /v1/bunits/{bunitId}/tags/own/{tagId}/businessunits: Business units that carry a tag.
-	ListTaggedBusinessUnits(ctx context.Context, bunitID BusinessUnitID, tagID TagID, in ListTaggedBusinessUnitsInput) (any, error)
+	ListTaggedBusinessUnits(ctx context.Context, businessUnitID BusinessUnitID, tagID TagID, in ListTaggedBusinessUnitsInput) (any, error)
 	// ListUsers is GET /v1/bunits/{bunitId}/users: Users of a business unit.
-	ListUsers(ctx context.Context, bunitID BusinessUnitID, in ListUsersInput) (any, error)
+	ListUsers(ctx context.Context, businessUnitID BusinessUnitID, in ListUsersInput) (any, error)
 	// DeleteUser is DELETE /v1/bunits/{bunitId}/users/{userId}: Delete a user.
-	DeleteUser(ctx context.Context, bunitID BusinessUnitID, userID UserID, in DeleteUserInput) (any, error)
+	DeleteUser(ctx context.Context, businessUnitID BusinessUnitID, userID UserID, in DeleteUserInput) (any, error)
 	// GetFullVersion is GET /v1/fullVersion: Version of the server.
 	GetFullVersion(ctx context.Context) (any, error)
 	// GetMe is GET /v1/me: The user signed in.
@@ -244,7 +244,7 @@ func Routes(s Server) []serve.Route {
 	return []serve.Route{
 		{Op: &OpListActions, Call: func(r *serve.Request) (any, error) {
 			var in ListActionsInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
 			if err := r.Err(); err != nil {
 				return nil, err
@@ -268,8 +268,8 @@ func Routes(s Server) []serve.Route {
 			return s.GetBusinessUnitTree(r.Context(), in)
 		}},
 		{Op: &OpDeleteBusinessUnit, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var in DeleteBusinessUnitInput
 			r.Query("deleteChildren", "form", true, false, &in.DeleteChildren)
 			r.Query("deleteConsumers", "form", true, false, &in.DeleteConsumers)
@@ -277,366 +277,366 @@ func Routes(s Server) []serve.Route {
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.DeleteBusinessUnit(r.Context(), bunitID, in)
+			return s.DeleteBusinessUnit(r.Context(), businessUnitID, in)
 		}},
 		{Op: &OpGetBusinessUnit, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetBusinessUnit(r.Context(), bunitID)
+			return s.GetBusinessUnit(r.Context(), businessUnitID)
 		}},
 		{Op: &OpUpdateBusinessUnit, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
-			body := new(BusinessUnitInput)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(UpdateBusinessUnitInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.UpdateBusinessUnit(r.Context(), bunitID, body)
+			return s.UpdateBusinessUnit(r.Context(), businessUnitID, body)
 		}},
 		{Op: &OpListActivityReports, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var in ListActivityReportsInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
-			r.Query("startDate", "form", true, false, &in.StartDate)
-			r.Query("endDate", "form", true, false, &in.EndDate)
+			r.Query("startDate", "form", true, false, &in.Start)
+			r.Query("endDate", "form", true, false, &in.End)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListActivityReports(r.Context(), bunitID, in)
+			return s.ListActivityReports(r.Context(), businessUnitID, in)
 		}},
 		{Op: &OpGetActivityReport, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var reportDate ReportDate
 			r.Path("reportDate", &reportDate)
 			var in GetActivityReportInput
-			r.Query("startDate", "form", true, false, &in.StartDate)
+			r.Query("startDate", "form", true, false, &in.Start)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetActivityReport(r.Context(), bunitID, reportDate, in)
+			return s.GetActivityReport(r.Context(), businessUnitID, reportDate, in)
 		}},
 		{Op: &OpListActivitySubscriptions, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var in ListActivitySubscriptionsInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListActivitySubscriptions(r.Context(), bunitID, in)
+			return s.ListActivitySubscriptions(r.Context(), businessUnitID, in)
 		}},
 		{Op: &OpCreateActivitySubscription, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
-			body := new(ActivityReportSubscriptionInput)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(CreateActivitySubscriptionInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.CreateActivitySubscription(r.Context(), bunitID, body)
+			return s.CreateActivitySubscription(r.Context(), businessUnitID, body)
 		}},
 		{Op: &OpGetActivitySubscription, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var subscriptionID SubscriptionID
 			r.Path("subscriptionId", &subscriptionID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetActivitySubscription(r.Context(), bunitID, subscriptionID)
+			return s.GetActivitySubscription(r.Context(), businessUnitID, subscriptionID)
 		}},
 		{Op: &OpUpdateActivitySubscription, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var subscriptionID SubscriptionID
 			r.Path("subscriptionId", &subscriptionID)
-			body := new(ActivityReportSubscriptionInput)
+			body := new(UpdateActivitySubscriptionInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.UpdateActivitySubscription(r.Context(), bunitID, subscriptionID, body)
+			return s.UpdateActivitySubscription(r.Context(), businessUnitID, subscriptionID, body)
 		}},
 		{Op: &OpListAddresses, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var in ListAddressesInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListAddresses(r.Context(), bunitID, in)
+			return s.ListAddresses(r.Context(), businessUnitID, in)
 		}},
 		{Op: &OpListDataSourceAnalytics, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var in ListDataSourceAnalyticsInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
-			r.Query("analyticsDate", "form", true, false, &in.AnalyticsDate)
+			r.Query("analyticsDate", "form", true, false, &in.Date)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListDataSourceAnalytics(r.Context(), bunitID, in)
+			return s.ListDataSourceAnalytics(r.Context(), businessUnitID, in)
 		}},
 		{Op: &OpListAncestors, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var in ListAncestorsInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListAncestors(r.Context(), bunitID, in)
+			return s.ListAncestors(r.Context(), businessUnitID, in)
 		}},
 		{Op: &OpCreateApplication, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
-			body := new(NewApplication)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(CreateApplicationInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.CreateApplication(r.Context(), bunitID, body)
+			return s.CreateApplication(r.Context(), businessUnitID, body)
 		}},
 		{Op: &OpListBusinessUnitAuditLogs, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var in ListBusinessUnitAuditLogsInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
 			r.Query("includeDescendants", "form", true, false, &in.IncludeDescendants)
-			r.Query("orderDesc", "form", true, false, &in.OrderDesc)
-			r.Query("startTime", "form", true, false, &in.StartTime)
-			r.Query("endTime", "form", true, false, &in.EndTime)
+			r.Query("orderDesc", "form", true, false, &in.NewestFirst)
+			r.Query("startTime", "form", true, false, &in.Start)
+			r.Query("endTime", "form", true, false, &in.End)
 			r.Query("types", "form", true, false, &in.Types)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListBusinessUnitAuditLogs(r.Context(), bunitID, in)
+			return s.ListBusinessUnitAuditLogs(r.Context(), businessUnitID, in)
 		}},
 		{Op: &OpListBilling, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var in ListBillingInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
 			r.Query("includeNext", "form", true, false, &in.IncludeNext)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListBilling(r.Context(), bunitID, in)
+			return s.ListBilling(r.Context(), businessUnitID, in)
 		}},
 		{Op: &OpGetBilling, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var billingDate BillingDate
 			r.Path("billingDate", &billingDate)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetBilling(r.Context(), bunitID, billingDate)
+			return s.GetBilling(r.Context(), businessUnitID, billingDate)
 		}},
 		{Op: &OpListBusinessUnits, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var in ListBusinessUnitsInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListBusinessUnits(r.Context(), bunitID, in)
+			return s.ListBusinessUnits(r.Context(), businessUnitID, in)
 		}},
 		{Op: &OpCreateBusinessUnit, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
-			body := new(BusinessUnitInput)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(CreateBusinessUnitInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.CreateBusinessUnit(r.Context(), bunitID, body)
+			return s.CreateBusinessUnit(r.Context(), businessUnitID, body)
 		}},
 		{Op: &OpListConsumers, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var in ListConsumersInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListConsumers(r.Context(), bunitID, in)
+			return s.ListConsumers(r.Context(), businessUnitID, in)
 		}},
 		{Op: &OpCreateConsumer, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
-			body := new(NewConsumer)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(CreateConsumerInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.CreateConsumer(r.Context(), bunitID, body)
+			return s.CreateConsumer(r.Context(), businessUnitID, body)
 		}},
 		{Op: &OpDeleteConsumer, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			var in DeleteConsumerInput
 			r.Query("deleteAssociations", "form", true, false, &in.DeleteAssociations)
 			r.Query("unassignSecondaryDataSources", "form", true, false, &in.UnassignSecondaryDataSources)
-			r.Query("deletionComment", "form", true, false, &in.DeletionComment)
+			r.Query("deletionComment", "form", true, false, &in.Comment)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.DeleteConsumer(r.Context(), bunitID, consumerID, in)
+			return s.DeleteConsumer(r.Context(), businessUnitID, consumerID, in)
 		}},
 		{Op: &OpGetConsumer, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetConsumer(r.Context(), bunitID, consumerID)
+			return s.GetConsumer(r.Context(), businessUnitID, consumerID)
 		}},
 		{Op: &OpUpdateConsumer, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
-			body := new(ConsumerUpdate)
+			body := new(UpdateConsumerInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.UpdateConsumer(r.Context(), bunitID, consumerID, body)
+			return s.UpdateConsumer(r.Context(), businessUnitID, consumerID, body)
 		}},
 		{Op: &OpListConsumerAuditLogs, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			var in ListConsumerAuditLogsInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
 			r.Query("includeDescendants", "form", true, false, &in.IncludeDescendants)
-			r.Query("orderDesc", "form", true, false, &in.OrderDesc)
-			r.Query("startTime", "form", true, false, &in.StartTime)
-			r.Query("endTime", "form", true, false, &in.EndTime)
+			r.Query("orderDesc", "form", true, false, &in.NewestFirst)
+			r.Query("startTime", "form", true, false, &in.Start)
+			r.Query("endTime", "form", true, false, &in.End)
 			r.Query("types", "form", true, false, &in.Types)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListConsumerAuditLogs(r.Context(), bunitID, consumerID, in)
+			return s.ListConsumerAuditLogs(r.Context(), businessUnitID, consumerID, in)
 		}},
 		{Op: &OpListConsumerConsumption, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			var in ListConsumerConsumptionInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
-			r.Query("startDate", "form", true, true, &in.StartDate)
-			r.Query("endDate", "form", true, false, &in.EndDate)
-			r.Query("detailLevel", "form", true, false, &in.DetailLevel)
+			r.Query("startDate", "form", true, true, &in.Start)
+			r.Query("endDate", "form", true, false, &in.End)
+			r.Query("detailLevel", "form", true, false, &in.Detail)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListConsumerConsumption(r.Context(), bunitID, consumerID, in)
+			return s.ListConsumerConsumption(r.Context(), businessUnitID, consumerID, in)
 		}},
 		{Op: &OpUpdateConsumerConsumption, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			var consumptionID ConsumptionID
 			r.Path("consumptionId", &consumptionID)
-			body := new(ConsumptionUpdate)
+			body := new(UpdateConsumptionInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.UpdateConsumerConsumption(r.Context(), bunitID, consumerID, consumptionID, body)
+			return s.UpdateConsumerConsumption(r.Context(), businessUnitID, consumerID, consumptionID, body)
 		}},
 		{Op: &OpGetDeleteRequest, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetDeleteRequest(r.Context(), bunitID, consumerID)
+			return s.GetDeleteRequest(r.Context(), businessUnitID, consumerID)
 		}},
 		{Op: &OpListDestinations, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			var in ListDestinationsInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListDestinations(r.Context(), bunitID, consumerID, in)
+			return s.ListDestinations(r.Context(), businessUnitID, consumerID, in)
 		}},
 		{Op: &OpListEvents, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			var in ListEventsInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListEvents(r.Context(), bunitID, consumerID, in)
+			return s.ListEvents(r.Context(), businessUnitID, consumerID, in)
 		}},
 		{Op: &OpListJobs, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			var in ListJobsInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
-			r.Query("startTime", "form", true, false, &in.StartTime)
-			r.Query("endTime", "form", true, false, &in.EndTime)
+			r.Query("startTime", "form", true, false, &in.Start)
+			r.Query("endTime", "form", true, false, &in.End)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListJobs(r.Context(), bunitID, consumerID, in)
+			return s.ListJobs(r.Context(), businessUnitID, consumerID, in)
 		}},
 		{Op: &OpGetFirstJob, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetFirstJob(r.Context(), bunitID, consumerID)
+			return s.GetFirstJob(r.Context(), businessUnitID, consumerID)
 		}},
 		{Op: &OpDeleteMicrosoft365Account, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			var in DeleteMicrosoft365AccountInput
@@ -644,11 +644,11 @@ func Routes(s Server) []serve.Route {
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.DeleteMicrosoft365Account(r.Context(), bunitID, consumerID, in)
+			return s.DeleteMicrosoft365Account(r.Context(), businessUnitID, consumerID, in)
 		}},
 		{Op: &OpDeleteNode, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			var in DeleteNodeInput
@@ -656,45 +656,45 @@ func Routes(s Server) []serve.Route {
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.DeleteNode(r.Context(), bunitID, consumerID, in)
+			return s.DeleteNode(r.Context(), businessUnitID, consumerID, in)
 		}},
 		{Op: &OpGetNode, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetNode(r.Context(), bunitID, consumerID)
+			return s.GetNode(r.Context(), businessUnitID, consumerID)
 		}},
 		{Op: &OpCreateNode, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
-			body := new(NewNode)
+			body := new(CreateNodeInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.CreateNode(r.Context(), bunitID, consumerID, body)
+			return s.CreateNode(r.Context(), businessUnitID, consumerID, body)
 		}},
 		{Op: &OpUpdateNode, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
-			body := new(NewNode)
+			body := new(UpdateNodeInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.UpdateNode(r.Context(), bunitID, consumerID, body)
+			return s.UpdateNode(r.Context(), businessUnitID, consumerID, body)
 		}},
 		{Op: &OpActivateNode, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			var in ActivateNodeInput
@@ -702,36 +702,36 @@ func Routes(s Server) []serve.Route {
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ActivateNode(r.Context(), bunitID, consumerID, in)
+			return s.ActivateNode(r.Context(), businessUnitID, consumerID, in)
 		}},
 		{Op: &OpListActivityLogFilters, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			var in ListActivityLogFiltersInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListActivityLogFilters(r.Context(), bunitID, consumerID, in)
+			return s.ListActivityLogFilters(r.Context(), businessUnitID, consumerID, in)
 		}},
 		{Op: &OpCreateActivityLogFilter, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
-			body := new(ActivityLogFilterInput)
+			body := new(CreateActivityLogFilterInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.CreateActivityLogFilter(r.Context(), bunitID, consumerID, body)
+			return s.CreateActivityLogFilter(r.Context(), businessUnitID, consumerID, body)
 		}},
 		{Op: &OpDeleteActivityLogFilter, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			var filterID FilterID
@@ -739,11 +739,11 @@ func Routes(s Server) []serve.Route {
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.DeleteActivityLogFilter(r.Context(), bunitID, consumerID, filterID)
+			return s.DeleteActivityLogFilter(r.Context(), businessUnitID, consumerID, filterID)
 		}},
 		{Op: &OpGetActivityLogFilter, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			var filterID FilterID
@@ -751,88 +751,88 @@ func Routes(s Server) []serve.Route {
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetActivityLogFilter(r.Context(), bunitID, consumerID, filterID)
+			return s.GetActivityLogFilter(r.Context(), businessUnitID, consumerID, filterID)
 		}},
 		{Op: &OpUpdateActivityLogFilter, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			var filterID FilterID
 			r.Path("filterId", &filterID)
-			body := new(ActivityLogFilterInput)
+			body := new(UpdateActivityLogFilterInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.UpdateActivityLogFilter(r.Context(), bunitID, consumerID, filterID, body)
+			return s.UpdateActivityLogFilter(r.Context(), businessUnitID, consumerID, filterID, body)
 		}},
 		{Op: &OpListFilespaces, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			var in ListFilespacesInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
-			r.Query("tsmSync", "form", true, false, &in.TSMSync)
+			r.Query("tsmSync", "form", true, false, &in.Sync)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListFilespaces(r.Context(), bunitID, consumerID, in)
+			return s.ListFilespaces(r.Context(), businessUnitID, consumerID, in)
 		}},
 		{Op: &OpCreateNodeGroup, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
-			body := new(NodeGroupInput)
+			body := new(CreateNodeGroupInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.CreateNodeGroup(r.Context(), bunitID, consumerID, body)
+			return s.CreateNodeGroup(r.Context(), businessUnitID, consumerID, body)
 		}},
 		{Op: &OpSetNodePassword, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
-			body := new(NodePassword)
+			body := new(SetNodePasswordInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.SetNodePassword(r.Context(), bunitID, consumerID, body)
+			return s.SetNodePassword(r.Context(), businessUnitID, consumerID, body)
 		}},
 		{Op: &OpListPossibleProxyNodes, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			var in ListPossibleProxyNodesInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListPossibleProxyNodes(r.Context(), bunitID, consumerID, in)
+			return s.ListPossibleProxyNodes(r.Context(), businessUnitID, consumerID, in)
 		}},
 		{Op: &OpAddProxyAgent, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			var in AddProxyAgentInput
-			r.Query("proxyAgentId", "form", true, true, &in.ProxyAgentID)
+			r.Query("proxyAgentId", "form", true, true, &in.AgentConsumerID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.AddProxyAgent(r.Context(), bunitID, consumerID, in)
+			return s.AddProxyAgent(r.Context(), businessUnitID, consumerID, in)
 		}},
 		{Op: &OpRemoveProxyAgent, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			var agentConsumerID AgentConsumerID
@@ -840,23 +840,23 @@ func Routes(s Server) []serve.Route {
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.RemoveProxyAgent(r.Context(), bunitID, consumerID, agentConsumerID)
+			return s.RemoveProxyAgent(r.Context(), businessUnitID, consumerID, agentConsumerID)
 		}},
 		{Op: &OpAddProxyTarget, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			var in AddProxyTargetInput
-			r.Query("proxyTargetId", "form", true, true, &in.ProxyTargetID)
+			r.Query("proxyTargetId", "form", true, true, &in.TargetConsumerID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.AddProxyTarget(r.Context(), bunitID, consumerID, in)
+			return s.AddProxyTarget(r.Context(), businessUnitID, consumerID, in)
 		}},
 		{Op: &OpRemoveProxyTarget, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			var targetConsumerID TargetConsumerID
@@ -864,487 +864,487 @@ func Routes(s Server) []serve.Route {
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.RemoveProxyTarget(r.Context(), bunitID, consumerID, targetConsumerID)
+			return s.RemoveProxyTarget(r.Context(), businessUnitID, consumerID, targetConsumerID)
 		}},
 		{Op: &OpListRetentionRules, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			var in ListRetentionRulesInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListRetentionRules(r.Context(), bunitID, consumerID, in)
+			return s.ListRetentionRules(r.Context(), businessUnitID, consumerID, in)
 		}},
 		{Op: &OpGetNodeSPName, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetNodeSPName(r.Context(), bunitID, consumerID)
+			return s.GetNodeSPName(r.Context(), businessUnitID, consumerID)
 		}},
 		{Op: &OpGetPointRepository, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetPointRepository(r.Context(), bunitID, consumerID)
+			return s.GetPointRepository(r.Context(), businessUnitID, consumerID)
 		}},
 		{Op: &OpListNodeReports, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			var in ListNodeReportsInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
-			r.Query("startDate", "form", true, false, &in.StartDate)
-			r.Query("endDate", "form", true, false, &in.EndDate)
+			r.Query("startDate", "form", true, false, &in.Start)
+			r.Query("endDate", "form", true, false, &in.End)
 			r.Query("status", "form", true, false, &in.Status)
 			r.Query("warnings", "form", true, false, &in.Warnings)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListNodeReports(r.Context(), bunitID, consumerID, in)
+			return s.ListNodeReports(r.Context(), businessUnitID, consumerID, in)
 		}},
 		{Op: &OpGetLatestNodeReport, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
 			var in GetLatestNodeReportInput
-			r.Query("userId", "form", true, false, &in.UserID)
+			r.Query("userId", "form", true, false, &in.ForUserID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetLatestNodeReport(r.Context(), bunitID, consumerID, in)
+			return s.GetLatestNodeReport(r.Context(), businessUnitID, consumerID, in)
 		}},
 		{Op: &OpAddConsumerTag, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumerID ConsumerID
 			r.Path("consumerId", &consumerID)
-			body := new(TagInput)
+			body := new(AddConsumerTagInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.AddConsumerTag(r.Context(), bunitID, consumerID, body)
+			return s.AddConsumerTag(r.Context(), businessUnitID, consumerID, body)
 		}},
 		{Op: &OpListBusinessUnitConsumption, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var in ListBusinessUnitConsumptionInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
-			r.Query("startDate", "form", true, true, &in.StartDate)
-			r.Query("endDate", "form", true, false, &in.EndDate)
-			r.Query("detailLevel", "form", true, false, &in.DetailLevel)
+			r.Query("startDate", "form", true, true, &in.Start)
+			r.Query("endDate", "form", true, false, &in.End)
+			r.Query("detailLevel", "form", true, false, &in.Detail)
 			r.Query("includeConsumptionUnits", "form", true, false, &in.IncludeConsumptionUnits)
 			r.Query("includeDescendants", "form", true, false, &in.IncludeDescendants)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListBusinessUnitConsumption(r.Context(), bunitID, in)
+			return s.ListBusinessUnitConsumption(r.Context(), businessUnitID, in)
 		}},
 		{Op: &OpUpdateBusinessUnitConsumption, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var consumptionID ConsumptionID
 			r.Path("consumptionId", &consumptionID)
-			body := new(ConsumptionUpdate)
+			body := new(UpdateConsumptionInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.UpdateBusinessUnitConsumption(r.Context(), bunitID, consumptionID, body)
+			return s.UpdateBusinessUnitConsumption(r.Context(), businessUnitID, consumptionID, body)
 		}},
 		{Op: &OpGetContract, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetContract(r.Context(), bunitID)
+			return s.GetContract(r.Context(), businessUnitID)
 		}},
 		{Op: &OpCreateServerNodeGroup, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var dataCenterID DataCenterID
 			r.Path("dataCenterId", &dataCenterID)
 			var spServerID SPServerID
 			r.Path("spServerId", &spServerID)
-			body := new(NodeGroupInput)
+			body := new(CreateNodeGroupInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.CreateServerNodeGroup(r.Context(), bunitID, dataCenterID, spServerID, body)
+			return s.CreateServerNodeGroup(r.Context(), businessUnitID, dataCenterID, spServerID, body)
 		}},
 		{Op: &OpGetDefaultRubrikServer, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetDefaultRubrikServer(r.Context(), bunitID)
+			return s.GetDefaultRubrikServer(r.Context(), businessUnitID)
 		}},
 		{Op: &OpGetDefaultServer, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetDefaultServer(r.Context(), bunitID)
+			return s.GetDefaultServer(r.Context(), businessUnitID)
 		}},
 		{Op: &OpListClientOptionSets, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var in ListClientOptionSetsInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListClientOptionSets(r.Context(), bunitID, in)
+			return s.ListClientOptionSets(r.Context(), businessUnitID, in)
 		}},
 		{Op: &OpListDomains, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var in ListDomainsInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListDomains(r.Context(), bunitID, in)
+			return s.ListDomains(r.Context(), businessUnitID, in)
 		}},
 		{Op: &OpGetDefaultSPPlusServer, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetDefaultSPPlusServer(r.Context(), bunitID)
+			return s.GetDefaultSPPlusServer(r.Context(), businessUnitID)
 		}},
 		{Op: &OpGetFallbackSPPlusServer, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetFallbackSPPlusServer(r.Context(), bunitID)
+			return s.GetFallbackSPPlusServer(r.Context(), businessUnitID)
 		}},
 		{Op: &OpListInvoiceFiles, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var in ListInvoiceFilesInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListInvoiceFiles(r.Context(), bunitID, in)
+			return s.ListInvoiceFiles(r.Context(), businessUnitID, in)
 		}},
 		{Op: &OpUploadInvoiceFile, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
-			var in UploadInvoiceFileInput
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var in UploadInvoiceFileParams
 			r.Query("erpReference", "form", true, false, &in.ERPReference)
 			r.Query("sendToBillingAddress", "form", true, false, &in.SendToBillingAddress)
 			body := r.Multipart()
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.UploadInvoiceFile(r.Context(), bunitID, in, body)
+			return s.UploadInvoiceFile(r.Context(), businessUnitID, in, body)
 		}},
 		{Op: &OpListInvoices, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var in ListInvoicesInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListInvoices(r.Context(), bunitID, in)
+			return s.ListInvoices(r.Context(), businessUnitID, in)
 		}},
 		{Op: &OpGetInvoice, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var invoiceDate InvoiceDate
 			r.Path("invoiceDate", &invoiceDate)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetInvoice(r.Context(), bunitID, invoiceDate)
+			return s.GetInvoice(r.Context(), businessUnitID, invoiceDate)
 		}},
 		{Op: &OpGetJobIncidentConfig, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetJobIncidentConfig(r.Context(), bunitID)
+			return s.GetJobIncidentConfig(r.Context(), businessUnitID)
 		}},
 		{Op: &OpUpdateJobIncidentConfig, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
-			body := new(JobIncidentConfigInput)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(UpdateJobIncidentConfigInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.UpdateJobIncidentConfig(r.Context(), bunitID, body)
+			return s.UpdateJobIncidentConfig(r.Context(), businessUnitID, body)
 		}},
 		{Op: &OpGetJobSubscription, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var subscriptionID SubscriptionID
 			r.Path("subscriptionId", &subscriptionID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetJobSubscription(r.Context(), bunitID, subscriptionID)
+			return s.GetJobSubscription(r.Context(), businessUnitID, subscriptionID)
 		}},
 		{Op: &OpUpdateJobSubscription, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var subscriptionID SubscriptionID
 			r.Path("subscriptionId", &subscriptionID)
-			body := new(JobSubscriptionInput)
+			body := new(UpdateJobSubscriptionInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.UpdateJobSubscription(r.Context(), bunitID, subscriptionID, body)
+			return s.UpdateJobSubscription(r.Context(), businessUnitID, subscriptionID, body)
 		}},
 		{Op: &OpGetNodeDeletionRule, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetNodeDeletionRule(r.Context(), bunitID)
+			return s.GetNodeDeletionRule(r.Context(), businessUnitID)
 		}},
 		{Op: &OpUpdateNodeDeletionRule, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
-			body := new(NodeDeletionRuleInput)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(UpdateNodeDeletionRuleInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.UpdateNodeDeletionRule(r.Context(), bunitID, body)
+			return s.UpdateNodeDeletionRule(r.Context(), businessUnitID, body)
 		}},
 		{Op: &OpGetNodeNamingRule, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetNodeNamingRule(r.Context(), bunitID)
+			return s.GetNodeNamingRule(r.Context(), businessUnitID)
 		}},
 		{Op: &OpUpdateNodeNamingRule, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
-			body := new(NamingRuleInput)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(UpdateNodeNamingRuleInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.UpdateNodeNamingRule(r.Context(), bunitID, body)
+			return s.UpdateNodeNamingRule(r.Context(), businessUnitID, body)
 		}},
 		{Op: &OpGetNodePasswordRule, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetNodePasswordRule(r.Context(), bunitID)
+			return s.GetNodePasswordRule(r.Context(), businessUnitID)
 		}},
 		{Op: &OpCreateNodePasswordRule, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
-			body := new(NodePasswordRuleInput)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(CreateNodePasswordRuleInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.CreateNodePasswordRule(r.Context(), bunitID, body)
+			return s.CreateNodePasswordRule(r.Context(), businessUnitID, body)
 		}},
 		{Op: &OpListORainUsers, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var in ListORainUsersInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListORainUsers(r.Context(), bunitID, in)
+			return s.ListORainUsers(r.Context(), businessUnitID, in)
 		}},
 		{Op: &OpGetProvider, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetProvider(r.Context(), bunitID)
+			return s.GetProvider(r.Context(), businessUnitID)
 		}},
 		{Op: &OpListStatusReports, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var in ListStatusReportsInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
 			r.Query("type", "form", true, false, &in.Type)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListStatusReports(r.Context(), bunitID, in)
+			return s.ListStatusReports(r.Context(), businessUnitID, in)
 		}},
 		{Op: &OpGetLatestStatusReport, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var in GetLatestStatusReportInput
-			r.Query("userId", "form", true, false, &in.UserID)
+			r.Query("userId", "form", true, false, &in.ForUserID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetLatestStatusReport(r.Context(), bunitID, in)
+			return s.GetLatestStatusReport(r.Context(), businessUnitID, in)
 		}},
 		{Op: &OpListRoles, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var in ListRolesInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
-			r.Query("filterForUserId", "form", true, false, &in.FilterForUserID)
+			r.Query("filterForUserId", "form", true, false, &in.ForUserID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListRoles(r.Context(), bunitID, in)
+			return s.ListRoles(r.Context(), businessUnitID, in)
 		}},
 		{Op: &OpCreateRole, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
-			body := new(RoleInput)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(CreateRoleInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.CreateRole(r.Context(), bunitID, body)
+			return s.CreateRole(r.Context(), businessUnitID, body)
 		}},
 		{Op: &OpListSimpleRoles, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var in ListSimpleRolesInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
-			r.Query("filterForUserId", "form", true, false, &in.FilterForUserID)
+			r.Query("filterForUserId", "form", true, false, &in.ForUserID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListSimpleRoles(r.Context(), bunitID, in)
+			return s.ListSimpleRoles(r.Context(), businessUnitID, in)
 		}},
 		{Op: &OpGetRole, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var roleID RoleID
 			r.Path("roleId", &roleID)
 			var in GetRoleInput
-			r.Query("filterForUserId", "form", true, false, &in.FilterForUserID)
+			r.Query("filterForUserId", "form", true, false, &in.ForUserID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetRole(r.Context(), bunitID, roleID, in)
+			return s.GetRole(r.Context(), businessUnitID, roleID, in)
 		}},
 		{Op: &OpListAssignableRoles, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var in ListAssignableRolesInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListAssignableRoles(r.Context(), bunitID, in)
+			return s.ListAssignableRoles(r.Context(), businessUnitID, in)
 		}},
 		{Op: &OpGetServiceLevelAgreement, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetServiceLevelAgreement(r.Context(), bunitID)
+			return s.GetServiceLevelAgreement(r.Context(), businessUnitID)
 		}},
 		{Op: &OpGetStatusDeliveryConfig, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetStatusDeliveryConfig(r.Context(), bunitID)
+			return s.GetStatusDeliveryConfig(r.Context(), businessUnitID)
 		}},
 		{Op: &OpCreateStatusDeliveryConfig, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
-			body := new(StatusDeliveryConfigInput)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(CreateStatusDeliveryConfigInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.CreateStatusDeliveryConfig(r.Context(), bunitID, body)
+			return s.CreateStatusDeliveryConfig(r.Context(), businessUnitID, body)
 		}},
 		{Op: &OpListBusinessUnitSummaries, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var in ListBusinessUnitSummariesInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
-			r.Query("previousDate", "form", true, false, &in.PreviousDate)
+			r.Query("previousDate", "form", true, false, &in.Previous)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListBusinessUnitSummaries(r.Context(), bunitID, in)
+			return s.ListBusinessUnitSummaries(r.Context(), businessUnitID, in)
 		}},
 		{Op: &OpListTaggedBusinessUnits, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var tagID TagID
 			r.Path("tagId", &tagID)
 			var in ListTaggedBusinessUnitsInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListTaggedBusinessUnits(r.Context(), bunitID, tagID, in)
+			return s.ListTaggedBusinessUnits(r.Context(), businessUnitID, tagID, in)
 		}},
 		{Op: &OpListUsers, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var in ListUsersInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ListUsers(r.Context(), bunitID, in)
+			return s.ListUsers(r.Context(), businessUnitID, in)
 		}},
 		{Op: &OpDeleteUser, Call: func(r *serve.Request) (any, error) {
-			var bunitID BusinessUnitID
-			r.Path("bunitId", &bunitID)
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
 			var userID UserID
 			r.Path("userId", &userID)
 			var in DeleteUserInput
@@ -1353,7 +1353,7 @@ func Routes(s Server) []serve.Route {
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.DeleteUser(r.Context(), bunitID, userID, in)
+			return s.DeleteUser(r.Context(), businessUnitID, userID, in)
 		}},
 		{Op: &OpGetFullVersion, Call: func(r *serve.Request) (any, error) {
 			if err := r.Err(); err != nil {
@@ -1369,7 +1369,7 @@ func Routes(s Server) []serve.Route {
 		}},
 		{Op: &OpListOperatingSystems, Call: func(r *serve.Request) (any, error) {
 			var in ListOperatingSystemsInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
 			if err := r.Err(); err != nil {
 				return nil, err
@@ -1386,7 +1386,7 @@ func Routes(s Server) []serve.Route {
 		}},
 		{Op: &OpListNodeTypes, Call: func(r *serve.Request) (any, error) {
 			var in ListNodeTypesInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
 			if err := r.Err(); err != nil {
 				return nil, err
@@ -1403,7 +1403,7 @@ func Routes(s Server) []serve.Route {
 		}},
 		{Op: &OpListNodeWarningTypes, Call: func(r *serve.Request) (any, error) {
 			var in ListNodeWarningTypesInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
 			if err := r.Err(); err != nil {
 				return nil, err
@@ -1420,7 +1420,7 @@ func Routes(s Server) []serve.Route {
 		}},
 		{Op: &OpListTimeZones, Call: func(r *serve.Request) (any, error) {
 			var in ListTimeZonesInput
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("limit", "form", true, false, &in.Limit)
 			if err := r.Err(); err != nil {
 				return nil, err
