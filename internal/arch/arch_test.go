@@ -39,15 +39,18 @@ func arrows() [][]string {
 		{"internal/token", "."},
 		{"internal/rest", ".", "internal/token", "internal/form", "internal/jsonread"},
 
-		{"gen/*api", ".", "lenient", "internal/billmgr"},
-		{"gen/cbrserver", ".", "lenient", "gen/cbrapi"},
-		{"gen/iamserver", ".", "lenient", "gen/iamapi"},
-		{"gen/zomroserver", ".", "lenient", "gen/zomroapi", "internal/billmgr"},
-		{"gen/cloutilityserver", ".", "lenient", "gen/cloutilityapi"},
+		{"internal/serve", "."},
+		{"internal/validate", "."},
 
-		{"cbr", ".", "lenient", "gen/cbrapi", "gen/iamapi", "internal/rest", "internal/token", "internal/hwsign", "internal/jsonread"},
-		{"zomro", ".", "lenient", "gen/zomroapi", "internal/rest", "internal/token", "internal/form", "internal/billmgr"},
-		{"cloutility", ".", "lenient", "gen/cloutilityapi", "internal/rest", "internal/token", "internal/form", "internal/jsonread"},
+		{"gen/*api", ".", "lenient", "internal/billmgr"},
+		{"gen/cbrserver", ".", "internal/serve", "lenient", "gen/cbrapi"},
+		{"gen/iamserver", ".", "internal/serve", "lenient", "gen/iamapi"},
+		{"gen/zomroserver", ".", "internal/serve", "lenient", "gen/zomroapi", "internal/billmgr"},
+		{"gen/cloutilityserver", ".", "internal/serve", "lenient", "gen/cloutilityapi"},
+
+		{"cbr", ".", "lenient", "internal/validate", "gen/cbrapi", "gen/iamapi", "internal/rest", "internal/token", "internal/hwsign", "internal/jsonread"},
+		{"zomro", ".", "lenient", "internal/validate", "gen/zomroapi", "internal/rest", "internal/token", "internal/form", "internal/billmgr"},
+		{"cloutility", ".", "lenient", "internal/validate", "gen/cloutilityapi", "internal/rest", "internal/token", "internal/form", "internal/jsonread"},
 
 		{"internal/fake", "."},
 		{"cbr/cbrtest", ".", "lenient", "gen/cbrapi", "gen/cbrserver", "gen/iamapi", "gen/iamserver", "internal/fake", "internal/hwsign"},
