@@ -8,13 +8,10 @@ import (
 	"time"
 
 	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
-	"github.com/backup-sdk/backup-go/gen/cloutilityserver"
-	"github.com/backup-sdk/backup-go/internal/fake"
 )
 
 // authState is the one account and its tokens.
 type authState struct {
-	password  string
 	failed    int64 // wrong passwords in a row
 	lastLogin time.Time
 	logins    int
@@ -46,34 +43,33 @@ func (s *service) authorized(header, origin string) bool {
 }
 
 // CreateToken serves both grants.
-func (s *service) CreateToken(ctx context.Context, request cloutilityserver.CreateTokenRequestObject) (cloutilityserver.CreateTokenResponseObject, error) {
+func (s *service) CreateToken(ctx context.Context, in *cloutilityapi.TokenRequest) (any, error) {
 	defer s.lock()()
-	form := request.Body
 	from, _ := ctx.Value(callerKey{}).(caller)
-	app := s.applications[form.ClientID]
+	app := s.applications[in.ClientID]
 	if app == nil || app.host != from.origin {
-		return oauthRefusal("invalid_client", "The client id is unknown."), nil
+		return oauthError("invalid_client", "The client id is unknown."), nil
 	}
-	switch form.GrantType {
+	switch in.GrantType {
 	case cloutilityapi.GrantTypePassword:
-		return s.signIn(app, form.Username, form.Password), nil
+		return s.signIn(app, in.Username, in.Password), nil
 	case cloutilityapi.GrantTypeRefreshToken:
-		return s.renew(app, form.RefreshToken), nil
+		return s.renew(app, in.RefreshToken), nil
 	default:
-		return oauthRefusal("unsupported_grant_type", ""), nil
+		return oauthError("unsupported_grant_type", ""), nil
 	}
 }
 
-func (s *service) signIn(app *application, username, password string) answer {
+func (s *service) signIn(app *application, username, password string) response {
 	if s.locked() {
-		return oauthRefusal("invalid_grant", "The account is locked.")
+		return oauthError("invalid_grant", "The account is locked.")
 	}
-	if !strings.EqualFold(username, DefaultUsername) {
-		return oauthRefusal("invalid_grant", "The user name or password is incorrect.")
+	if !strings.EqualFold(username, s.account.Username) {
+		return oauthError("invalid_grant", "The user name or password is incorrect.")
 	}
-	if password != s.auth.password {
+	if password != s.account.Password {
 		s.auth.failed++
-		return oauthRefusal("invalid_grant", "The user name or password is incorrect.")
+		return oauthError("invalid_grant", "The user name or password is incorrect.")
 	}
 	s.auth.failed = 0
 	s.auth.logins++
@@ -85,13 +81,13 @@ func (s *service) signIn(app *application, username, password string) answer {
 	return s.grant(app, refresh)
 }
 
-func (s *service) renew(app *application, text string) answer {
+func (s *service) renew(app *application, text string) response {
 	t, ok := s.auth.refresh[text]
 	switch {
 	case !app.allowRefresh:
-		return oauthRefusal("unauthorized_client", "Refresh tokens are not allowed.")
+		return oauthError("unauthorized_client", "Refresh tokens are not allowed.")
 	case !ok, t.client != app.clientID, !t.end.IsZero() && !s.clock.Now().Before(t.end):
-		return oauthRefusal("invalid_grant", "The refresh token is invalid.")
+		return oauthError("invalid_grant", "The refresh token is invalid.")
 	}
 	s.auth.refreshes++
 	if s.refreshMode == RefreshConstant {
@@ -104,8 +100,8 @@ func (s *service) renew(app *application, text string) answer {
 func (s *service) newRefreshToken(app *application) string {
 	const digits = 96
 	text, t := "rt-"+s.ids.Hex(digits), token{client: app.clientID}
-	if s.refreshLife > 0 {
-		t.end = s.clock.Now().Add(s.refreshLife)
+	if s.refreshLifetime > 0 {
+		t.end = s.clock.Now().Add(s.refreshLifetime)
 	}
 	s.auth.refresh[text] = t
 	return text
@@ -113,11 +109,11 @@ func (s *service) newRefreshToken(app *application) string {
 
 // grant makes an access token. The real ones are opaque and several hundred
 // characters long.
-func (s *service) grant(app *application, refresh string) answer {
+func (s *service) grant(app *application, refresh string) response {
 	const digits = 400
 	text := "at-" + s.ids.Hex(digits)
-	s.auth.access[text] = token{app.clientID, s.clock.Now().Add(s.tokenLife)}
-	seconds := int64(s.tokenLife / time.Second)
+	s.auth.access[text] = token{app.clientID, s.clock.Now().Add(s.tokenLifetime)}
+	seconds := int64(s.tokenLifetime / time.Second)
 	body := object{"access_token": text, "token_type": "bearer", "expires_in": seconds}
 	if s.odd() {
 		body["expires_in"] = strconv.FormatInt(seconds, 10)
@@ -125,18 +121,14 @@ func (s *service) grant(app *application, refresh string) answer {
 	if refresh != "" {
 		body["refresh_token"] = refresh
 	}
-	return answer{status: http.StatusOK, body: body}
+	return response{status: http.StatusOK, body: body}
 }
 
-func oauthRefusal(code, text string) answer {
+// oauthError is the response to a sign-in that is denied.
+func oauthError(code, text string) response {
 	body := object{"error": code}
 	if text != "" {
 		body["error_description"] = text
 	}
-	return answer{status: http.StatusBadRequest, body: body}
-}
-
-// writeOAuthProblem refuses a sign-in before it is looked at.
-func writeOAuthProblem(w http.ResponseWriter, p *fake.Problem) {
-	fake.WriteJSON(w, http.StatusBadRequest, object{"error": p.Code, "error_description": p.Message})
+	return response{status: http.StatusBadRequest, body: body}
 }

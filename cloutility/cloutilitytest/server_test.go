@@ -62,8 +62,8 @@ func testLife(t *testing.T, opts ...cloutilitytest.Option) {
 	prefix := ""
 	if len(opts) > 0 {
 		prefix = "/cloutility"
-		oauth := url.Values{"client_id": {c.srv.ClientID()}, "grant_type": {"password"}, "username": {c.srv.Username()}, "password": {c.srv.Password()}}
-		_, text := c.raw(http.MethodPost, prefix+"/v1/oauth", http.Header{"Origin": {c.srv.Origin()}, "Content-Type": {"application/x-www-form-urlencoded"}}, oauth.Encode())
+		oauth := url.Values{"client_id": {c.srv.Account().ClientID}, "grant_type": {"password"}, "username": {c.srv.Account().Username}, "password": {c.srv.Account().Password}}
+		_, text := c.raw(http.MethodPost, prefix+"/v1/oauth", http.Header{"Origin": {c.srv.Account().Origin}, "Content-Type": {"application/x-www-form-urlencoded"}}, oauth.Encode())
 		var g grant
 		if err := json.Unmarshal([]byte(text), &g); err != nil {
 			t.Fatal(err)

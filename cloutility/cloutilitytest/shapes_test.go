@@ -207,7 +207,7 @@ func TestTokensBelongToTheirOrigin(t *testing.T) {
 	c.signIn()
 	const other = "https://night.nordlicht.example"
 	want[cloutilityapi.Application](c, http.StatusOK, http.MethodPost, "/v1/bunits/57/applications", `{"name":"night","host":"`+other+`","allowRefreshTokens":true}`)
-	for origin, status := range map[string]int{c.srv.Origin(): http.StatusOK, other: http.StatusUnauthorized, "https://x.example": http.StatusForbidden} {
+	for origin, status := range map[string]int{c.srv.Account().Origin: http.StatusOK, other: http.StatusUnauthorized, "https://x.example": http.StatusForbidden} {
 		if got, text := c.raw(http.MethodGet, "/v1/me", http.Header{"Origin": {origin}, "Authorization": {"Bearer " + c.token}}, ""); got != status {
 			t.Errorf("%s: status %d, want %d: %s", origin, got, status, text)
 		}

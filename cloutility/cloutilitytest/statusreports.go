@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
-	"github.com/backup-sdk/backup-go/gen/cloutilityserver"
 )
 
 // unitDay is a day of a business unit and those below it, summed up.
@@ -58,8 +57,8 @@ func (s *service) statusReport(ctx context.Context, u *unit, d unitDay) object {
 	}
 	out := s.based(object{
 		"businessUnit": s.unitObject(ctx, u, false), "businessUnitName": u.name, "descendants": len(s.below(u.id)),
-		"customers": len(s.children(u.id)), "contracts": len(s.shelves[shelf{contracts, u.id}]),
-		"hasContract": len(s.shelves[shelf{contracts, u.id}]) > 0, "status": status,
+		"customers": len(s.children(u.id)), "contracts": len(s.collections[collection{contracts, u.id}]),
+		"hasContract": len(s.collections[collection{contracts, u.id}]) > 0, "status": status,
 		"summaries":    []object{{"status": "Ok", "count": d.ok}, {"status": "OkWithWarnings", "count": d.warnings}},
 		"childReports": []object{}, "warnings": []any{}, "reportDate": s.date(d.date), "updateTime": s.date(d.date), "createdDate": s.date(d.date),
 	}, reportID(u, d.date))
@@ -76,40 +75,38 @@ func (s *service) statusReport(ctx context.Context, u *unit, d unitDay) object {
 }
 
 // ListStatusReports answers a report for each day with a backup.
-func (s *service) ListStatusReports(ctx context.Context, request cloutilityserver.ListStatusReportsRequestObject) (cloutilityserver.ListStatusReportsResponseObject, error) {
+func (s *service) ListStatusReports(ctx context.Context, unitID int64, in cloutilityapi.ListStatusReportsInput) (any, error) {
 	defer s.lock()()
-	u, err := s.unit(request.BunitID)
+	u, err := s.unit(unitID)
 	if err != nil {
 		return nil, err
 	}
 	days := s.daysOf(u)
-	if kind := request.Params.Type; kind != nil {
-		switch *kind {
-		case cloutilityapi.StatusReportCombined, cloutilityapi.StatusReportInternal:
-		case cloutilityapi.StatusReportResale: // nobody sells on
-			days = nil
-		default:
-			return nil, invalid("The type of report is unknown.")
-		}
+	switch in.Type {
+	case "", cloutilityapi.StatusReportCombined, cloutilityapi.StatusReportInternal:
+	case cloutilityapi.StatusReportResale: // nobody sells on
+		days = nil
+	default:
+		return nil, invalid("The type of report is unknown.")
 	}
-	return s.listOf(ctx, unitPath(u.id)+"/reports", len(days), func(i int) object { return s.statusReport(ctx, u, days[i]) }, window{request.Params.Offset, request.Params.Limit}), nil
+	return s.listOf(ctx, unitPath(u.id)+"/reports", len(days), func(i int) object { return s.statusReport(ctx, u, days[i]) }, window{in.Cursor, in.Limit})
 }
 
 // GetLatestStatusReport answers the report of the last day with a backup.
-func (s *service) GetLatestStatusReport(ctx context.Context, request cloutilityserver.GetLatestStatusReportRequestObject) (cloutilityserver.GetLatestStatusReportResponseObject, error) {
+func (s *service) GetLatestStatusReport(ctx context.Context, unitID int64, in cloutilityapi.GetLatestStatusReportInput) (any, error) {
 	defer s.lock()()
-	u, err := s.unit(request.BunitID)
+	u, err := s.unit(unitID)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.userExists(request.Params.UserID); err != nil {
+	if err := s.userExists(in.ForUserID); err != nil {
 		return nil, err
 	}
 	days := s.daysOf(u)
 	if len(days) == 0 {
-		return s.nothing("There is no report on the business unit.")
+		return s.absent("There is no report on the business unit.")
 	}
-	return ok(s.statusReport(ctx, u, days[len(days)-1])), nil
+	return s.statusReport(ctx, u, days[len(days)-1]), nil
 }
 
 func (s *service) activityObject(d unitDay) object {
@@ -118,37 +115,38 @@ func (s *service) activityObject(d unitDay) object {
 
 // ListActivityReports answers what happened, day by day. What an entry looks
 // like is not documented.
-func (s *service) ListActivityReports(ctx context.Context, request cloutilityserver.ListActivityReportsRequestObject) (cloutilityserver.ListActivityReportsResponseObject, error) {
+func (s *service) ListActivityReports(ctx context.Context, unitID int64, in cloutilityapi.ListActivityReportsInput) (any, error) {
 	defer s.lock()()
-	u, err := s.unit(request.BunitID)
+	u, err := s.unit(unitID)
 	if err != nil {
 		return nil, err
 	}
-	p := request.Params
-	days := slices.DeleteFunc(s.daysOf(u), func(d unitDay) bool { return outside(d.date, p.StartDate, p.EndDate) })
-	return s.listOf(ctx, unitPath(u.id)+"/activityreports", len(days), func(i int) object { return s.activityObject(days[i]) }, window{p.Offset, p.Limit}), nil
+	days := slices.DeleteFunc(s.daysOf(u), func(d unitDay) bool { return outside(d.date, in.Start, in.End) })
+	return s.listOf(ctx, unitPath(u.id)+"/activityreports", len(days), func(i int) object { return s.activityObject(days[i]) }, window{in.Cursor, in.Limit})
 }
 
 // GetActivityReport answers what happened in a period, summed up: on one day
 // unless the request says where it begins.
-func (s *service) GetActivityReport(_ context.Context, request cloutilityserver.GetActivityReportRequestObject) (cloutilityserver.GetActivityReportResponseObject, error) {
+func (s *service) GetActivityReport(_ context.Context, unitID int64, reportDate string, in cloutilityapi.GetActivityReportInput) (any, error) {
 	defer s.lock()()
-	u, err := s.unit(request.BunitID)
+	u, err := s.unit(unitID)
 	if err != nil {
 		return nil, err
 	}
-	end, err := time.Parse(time.DateOnly, request.ReportDate)
+	end, err := time.Parse(time.DateOnly, reportDate)
 	if err != nil {
 		return nil, invalid("The date of the report cannot be read.")
 	}
-	start := end
-	replace(&start, request.Params.StartDate)
+	start := in.Start
+	if start.IsZero() {
+		start = end
+	}
 	sum := unitDay{date: end}
 	for _, d := range s.daysOf(u) {
-		if !outside(d.date, &start, &end) {
+		if !outside(d.date, start, end) {
 			sum.jobs += d.jobs
 			sum.transferredMegaByte += d.transferredMegaByte
 		}
 	}
-	return ok(s.activityObject(sum)), nil
+	return s.activityObject(sum), nil
 }
