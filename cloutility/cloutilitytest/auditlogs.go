@@ -44,7 +44,7 @@ func (s *service) auditObject(e auditEntry) object {
 	return out
 }
 
-// ListConsumerAuditLogs answers what was done to one consumption unit.
+// ListConsumerAuditLogs returns what was done to one consumption unit.
 func (s *service) ListConsumerAuditLogs(ctx context.Context, unitID, consumerID int64, in cloutilityapi.ListConsumerAuditLogsInput) (any, error) {
 	defer s.lock()()
 	if _, err := s.consumer(unitID, consumerID); err != nil {
@@ -54,7 +54,7 @@ func (s *service) ListConsumerAuditLogs(ctx context.Context, unitID, consumerID 
 	return s.auditList(ctx, path, cloutilityapi.ListBusinessUnitAuditLogsInput(in), func(e auditEntry) bool { return e.consumer == consumerID })
 }
 
-// ListBusinessUnitAuditLogs answers what was done to a business unit and in it.
+// ListBusinessUnitAuditLogs returns what was done to a business unit and in it.
 func (s *service) ListBusinessUnitAuditLogs(ctx context.Context, unitID int64, in cloutilityapi.ListBusinessUnitAuditLogsInput) (any, error) {
 	defer s.lock()()
 	u, err := s.unit(unitID)

@@ -75,7 +75,7 @@ func (s *service) euro() object {
 	return object{"name": "Euro", "code": "EUR", "symbol": "€", "id": 2, "createdDate": s.started}
 }
 
-// GetContract answers nothing when there is no contract.
+// GetContract returns nothing when there is no contract.
 func (s *service) GetContract(ctx context.Context, unitID int64) (any, error) {
 	defer s.lock()()
 	if _, err := s.unit(unitID); err != nil {
@@ -87,7 +87,7 @@ func (s *service) GetContract(ctx context.Context, unitID int64) (any, error) {
 	return s.newestItem(ctx, contracts, unitID)
 }
 
-// ListInvoices answers the invoices of a unit.
+// ListInvoices returns the invoices of a unit.
 func (s *service) ListInvoices(ctx context.Context, unitID int64, in cloutilityapi.ListInvoicesInput) (any, error) {
 	defer s.lock()()
 	u, err := s.unit(unitID)
@@ -97,7 +97,7 @@ func (s *service) ListInvoices(ctx context.Context, unitID int64, in cloutilitya
 	return s.listOf(ctx, unitPath(u.id)+"/invoices", len(u.bills), func(i int) object { return s.invoiceObject(ctx, u.bills[i]) }, window{in.Cursor, in.Limit})
 }
 
-// GetInvoice answers the invoice of a day.
+// GetInvoice returns the invoice of a day.
 func (s *service) GetInvoice(ctx context.Context, unitID int64, invoiceDate string) (any, error) {
 	defer s.lock()()
 	b, err := s.billOf(unitID, invoiceDate)
@@ -122,7 +122,7 @@ func (s *service) billOf(unitID int64, date string) (*bill, error) {
 	return u.bills[i], nil
 }
 
-// ListBilling answers the billing data of the invoice dates, and of the next one
+// ListBilling returns the billing data of the invoice dates, and of the next one
 // if asked: what was used since the last.
 func (s *service) ListBilling(ctx context.Context, unitID int64, in cloutilityapi.ListBillingInput) (any, error) {
 	defer s.lock()()
@@ -138,7 +138,7 @@ func (s *service) ListBilling(ctx context.Context, unitID int64, in cloutilityap
 	return s.listOf(ctx, unitPath(u.id)+"/billing", len(bills), func(i int) object { return s.billingObject(ctx, bills[i]) }, window{in.Cursor, in.Limit})
 }
 
-// GetBilling answers the billing data of an invoice date.
+// GetBilling returns the billing data of an invoice date.
 func (s *service) GetBilling(ctx context.Context, unitID int64, billingDate string) (any, error) {
 	defer s.lock()()
 	b, err := s.billOf(unitID, billingDate)
@@ -148,7 +148,7 @@ func (s *service) GetBilling(ctx context.Context, unitID int64, billingDate stri
 	return s.billingObject(ctx, b), nil
 }
 
-// ListInvoiceFiles answers the files that were uploaded.
+// ListInvoiceFiles returns the files that were uploaded.
 func (s *service) ListInvoiceFiles(ctx context.Context, unitID int64, in cloutilityapi.ListInvoiceFilesInput) (any, error) {
 	defer s.lock()()
 	if _, err := s.unit(unitID); err != nil {

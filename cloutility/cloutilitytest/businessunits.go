@@ -8,7 +8,7 @@ import (
 	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
-// GetBusinessUnitTree answers one object with its descendants.
+// GetBusinessUnitTree returns one object with its descendants.
 func (s *service) GetBusinessUnitTree(_ context.Context, in cloutilityapi.GetBusinessUnitTreeInput) (any, error) {
 	defer s.lock()()
 	id := HomeUnit
@@ -53,7 +53,7 @@ func (s *service) children(parent int64) []*unit {
 	return out
 }
 
-// GetBusinessUnit answers one unit with its parent and time zone.
+// GetBusinessUnit returns one unit with its parent and time zone.
 func (s *service) GetBusinessUnit(ctx context.Context, unitID int64) (any, error) {
 	defer s.lock()()
 	u, err := s.unit(unitID)
@@ -96,7 +96,7 @@ func (s *service) unitFields(u *unit) object {
 	}
 }
 
-// ListAddresses answers the addresses of a unit.
+// ListAddresses returns the addresses of a unit.
 func (s *service) ListAddresses(ctx context.Context, unitID int64, in cloutilityapi.ListAddressesInput) (any, error) {
 	defer s.lock()()
 	if _, err := s.unit(unitID); err != nil {
@@ -148,7 +148,7 @@ func (s *service) change(u *unit, in *cloutilityapi.UpdateBusinessUnitInput) err
 	return nil
 }
 
-// ListBusinessUnits answers the units one level below.
+// ListBusinessUnits returns the units one level below.
 func (s *service) ListBusinessUnits(ctx context.Context, unitID int64, in cloutilityapi.ListBusinessUnitsInput) (any, error) {
 	defer s.lock()()
 	if _, err := s.unit(unitID); err != nil {
@@ -165,7 +165,7 @@ func (s *service) unitList(ctx context.Context, path string, units []*unit, w wi
 	}, w)
 }
 
-// ListAncestors answers the units above, nearest first, as far as the user sees.
+// ListAncestors returns the units above, nearest first, as far as the user sees.
 func (s *service) ListAncestors(ctx context.Context, unitID int64, in cloutilityapi.ListAncestorsInput) (any, error) {
 	defer s.lock()()
 	u, err := s.unit(unitID)
@@ -179,7 +179,7 @@ func (s *service) ListAncestors(ctx context.Context, unitID int64, in cloutility
 	return s.unitList(ctx, unitPath(unitID)+"/ancestors", above, window{in.Cursor, in.Limit})
 }
 
-// GetProvider answers the nearest unit above that has a contract.
+// GetProvider returns the nearest unit above that has a contract.
 func (s *service) GetProvider(_ context.Context, unitID int64) (any, error) {
 	defer s.lock()()
 	u, err := s.unit(unitID)
@@ -196,7 +196,7 @@ func (s *service) GetProvider(_ context.Context, unitID int64) (any, error) {
 	return s.absent("No business unit above has a contract.")
 }
 
-// ListTaggedBusinessUnits answers the units below that carry a tag of the unit.
+// ListTaggedBusinessUnits returns the units below that carry a tag of the unit.
 func (s *service) ListTaggedBusinessUnits(ctx context.Context, unitID, tagID int64, in cloutilityapi.ListTaggedBusinessUnitsInput) (any, error) {
 	defer s.lock()()
 	u, err := s.unit(unitID)

@@ -132,14 +132,14 @@ func (s *service) systemObject(ctx context.Context, e entry) object {
 	return out
 }
 
-// ListOperatingSystems answers all platforms.
+// ListOperatingSystems returns all platforms.
 func (s *service) ListOperatingSystems(ctx context.Context, in cloutilityapi.ListOperatingSystemsInput) (any, error) {
 	defer s.lock()()
 	all := operatingSystems()
 	return s.listOf(ctx, "/v1/nodeoperatingsystems", len(all), func(i int) object { return s.systemObject(ctx, all[i]) }, window{in.Cursor, in.Limit})
 }
 
-// GetOperatingSystem answers one platform.
+// GetOperatingSystem returns one platform.
 func (s *service) GetOperatingSystem(ctx context.Context, operatingSystemID int64) (any, error) {
 	defer s.lock()()
 	e := find(operatingSystems(), operatingSystemID)
@@ -149,31 +149,31 @@ func (s *service) GetOperatingSystem(ctx context.Context, operatingSystemID int6
 	return s.systemObject(ctx, *e), nil
 }
 
-// ListNodeTypes answers all node types.
+// ListNodeTypes returns all node types.
 func (s *service) ListNodeTypes(ctx context.Context, in cloutilityapi.ListNodeTypesInput) (any, error) {
 	defer s.lock()()
 	return s.catalogue(ctx, "/v1/nodetypes", nodeTypes(), window{in.Cursor, in.Limit})
 }
 
-// GetNodeType answers one node type.
+// GetNodeType returns one node type.
 func (s *service) GetNodeType(ctx context.Context, nodeTypeID int64) (any, error) {
 	defer s.lock()()
 	return s.catalogued(ctx, "/v1/nodetypes", nodeTypes(), nodeTypeID)
 }
 
-// ListActions answers what schedules can do.
+// ListActions returns what schedules can do.
 func (s *service) ListActions(ctx context.Context, in cloutilityapi.ListActionsInput) (any, error) {
 	defer s.lock()()
 	return s.catalogue(ctx, "/v1/actions", actions(), window{in.Cursor, in.Limit})
 }
 
-// GetAction answers one action.
+// GetAction returns one action.
 func (s *service) GetAction(ctx context.Context, actionID int64) (any, error) {
 	defer s.lock()()
 	return s.catalogued(ctx, "/v1/actions", actions(), actionID)
 }
 
-// ListNodeWarningTypes answers the kinds of warnings; those have no address.
+// ListNodeWarningTypes returns the kinds of warnings; those have no address.
 func (s *service) ListNodeWarningTypes(ctx context.Context, in cloutilityapi.ListNodeWarningTypesInput) (any, error) {
 	defer s.lock()()
 	all := warningTypes()

@@ -8,7 +8,7 @@ import (
 	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
-// ListConsumers answers the envelope with shortened units.
+// ListConsumers returns the envelope with shortened units.
 func (s *service) ListConsumers(ctx context.Context, unitID int64, in cloutilityapi.ListConsumersInput) (any, error) {
 	defer s.lock()()
 	if _, err := s.unit(unitID); err != nil {
@@ -19,7 +19,7 @@ func (s *service) ListConsumers(ctx context.Context, unitID int64, in cloutility
 	return s.listOf(ctx, path, len(all), func(i int) object { return s.consumerObject(ctx, all[i], false) }, window{in.Cursor, in.Limit})
 }
 
-// GetConsumer answers a unit with all its fields.
+// GetConsumer returns a unit with all its fields.
 func (s *service) GetConsumer(ctx context.Context, unitID, consumerID int64) (any, error) {
 	defer s.lock()()
 	c, err := s.consumer(unitID, consumerID)
@@ -120,7 +120,7 @@ func state(n *node) object {
 	}
 }
 
-// GetDeleteRequest answers what is there.
+// GetDeleteRequest returns what is there.
 func (s *service) GetDeleteRequest(ctx context.Context, unitID, consumerID int64) (any, error) {
 	defer s.lock()()
 	if _, err := s.consumer(unitID, consumerID); err != nil {
@@ -145,7 +145,7 @@ func (s *service) DeleteMicrosoft365Account(_ context.Context, unitID, consumerI
 	return s.deleted(nil)
 }
 
-// GetPointRepository answers what is there.
+// GetPointRepository returns what is there.
 func (s *service) GetPointRepository(ctx context.Context, unitID, consumerID int64) (any, error) {
 	defer s.lock()()
 	if _, err := s.consumer(unitID, consumerID); err != nil {
@@ -154,7 +154,7 @@ func (s *service) GetPointRepository(ctx context.Context, unitID, consumerID int
 	return s.newestItem(ctx, repositories, consumerID)
 }
 
-// ListDestinations answers the other business units that the user sees: all have
+// ListDestinations returns the other business units that the user sees: all have
 // access to the one server.
 func (s *service) ListDestinations(ctx context.Context, unitID, consumerID int64, in cloutilityapi.ListDestinationsInput) (any, error) {
 	defer s.lock()()

@@ -105,7 +105,7 @@ func sum(found []usage, u usage, level cloutilityapi.ConsumptionDetail) []usage 
 	return found
 }
 
-// ListConsumerConsumption answers what a consumption unit used.
+// ListConsumerConsumption returns what a consumption unit used.
 func (s *service) ListConsumerConsumption(ctx context.Context, unitID, consumerID int64, in cloutilityapi.ListConsumerConsumptionInput) (any, error) {
 	defer s.lock()()
 	c, err := s.consumer(unitID, consumerID)
@@ -116,7 +116,7 @@ func (s *service) ListConsumerConsumption(ctx context.Context, unitID, consumerI
 	return s.listUsages(ctx, path, in, func(u *usage) bool { return u.consumer == c.id })
 }
 
-// ListBusinessUnitConsumption answers what a business unit used.
+// ListBusinessUnitConsumption returns what a business unit used.
 func (s *service) ListBusinessUnitConsumption(ctx context.Context, unitID int64, in cloutilityapi.ListBusinessUnitConsumptionInput) (any, error) {
 	defer s.lock()()
 	owner, err := s.unit(unitID)

@@ -6,7 +6,7 @@ import (
 	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
-// ListActivityLogFilters answers a list.
+// ListActivityLogFilters returns a list.
 func (s *service) ListActivityLogFilters(ctx context.Context, unitID, consumerID int64, in cloutilityapi.ListActivityLogFiltersInput) (any, error) {
 	defer s.lock()()
 	if _, err := s.node(unitID, consumerID); err != nil {
@@ -15,7 +15,7 @@ func (s *service) ListActivityLogFilters(ctx context.Context, unitID, consumerID
 	return s.listItems(ctx, nodePath(unitID, consumerID)+"/activitylogfilters", filters, consumerID, window{in.Cursor, in.Limit})
 }
 
-// GetActivityLogFilter answers one.
+// GetActivityLogFilter returns one.
 func (s *service) GetActivityLogFilter(ctx context.Context, unitID, consumerID, filterID int64) (any, error) {
 	defer s.lock()()
 	if _, err := s.node(unitID, consumerID); err != nil {

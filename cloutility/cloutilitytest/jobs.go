@@ -67,7 +67,7 @@ func (s *service) jobObject(ctx context.Context, c *consumer, r *run) object {
 // schedule is the name of the one schedule.
 const schedule = "DAILY_2000"
 
-// GetFirstJob answers the first job, of which only the end is to be trusted.
+// GetFirstJob returns the first job, of which only the end is to be trusted.
 func (s *service) GetFirstJob(_ context.Context, unitID, consumerID int64) (any, error) {
 	defer s.lock()()
 	c, err := s.consumer(unitID, consumerID)
@@ -83,7 +83,7 @@ func (s *service) GetFirstJob(_ context.Context, unitID, consumerID int64) (any,
 	}, first.id), nil
 }
 
-// ListJobs answers the jobs that ended in a span of time: the last 24 hours,
+// ListJobs returns the jobs that ended in a span of time: the last 24 hours,
 // unless the request says more. It may not begin before the first job.
 func (s *service) ListJobs(ctx context.Context, unitID, consumerID int64, in cloutilityapi.ListJobsInput) (any, error) {
 	defer s.lock()()
@@ -107,7 +107,7 @@ func (s *service) ListJobs(ctx context.Context, unitID, consumerID int64, in clo
 	return s.listOf(ctx, path, len(found), func(i int) object { return s.jobObject(ctx, c, found[i]) }, window{in.Cursor, in.Limit})
 }
 
-// ListEvents answers the scheduled runs: those that were, and the next one of a
+// ListEvents returns the scheduled runs: those that were, and the next one of a
 // node that is in use.
 func (s *service) ListEvents(ctx context.Context, unitID, consumerID int64, in cloutilityapi.ListEventsInput) (any, error) {
 	defer s.lock()()

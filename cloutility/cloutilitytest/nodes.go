@@ -9,7 +9,7 @@ import (
 	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
-// GetNode answers the node, with its password once it is activated.
+// GetNode returns the node, with its password once it is activated.
 func (s *service) GetNode(ctx context.Context, unitID, consumerID int64) (any, error) {
 	defer s.lock()()
 	c, err := s.node(unitID, consumerID)
@@ -63,7 +63,7 @@ func (s *service) DeleteNode(ctx context.Context, unitID, consumerID int64, in c
 	return s.deleted(last)
 }
 
-// GetNodeSPName answers the name the naming rule suggests.
+// GetNodeSPName returns the name the naming rule suggests.
 func (s *service) GetNodeSPName(_ context.Context, unitID, consumerID int64) (any, error) {
 	defer s.lock()()
 	c, err := s.node(unitID, consumerID)
@@ -236,7 +236,7 @@ func (s *service) SetNodePassword(ctx context.Context, unitID, consumerID int64,
 	return s.nodeObject(ctx, c), nil
 }
 
-// ListRetentionRules answers a list.
+// ListRetentionRules returns a list.
 func (s *service) ListRetentionRules(ctx context.Context, unitID, consumerID int64, in cloutilityapi.ListRetentionRulesInput) (any, error) {
 	defer s.lock()()
 	if _, err := s.node(unitID, consumerID); err != nil {
@@ -261,7 +261,7 @@ func (s *service) CreateNodeGroup(ctx context.Context, unitID, consumerID int64,
 	return s.created(s.renderObject(ctx, group))
 }
 
-// ListFilespaces answers what the node has backed up. The portal's copy is as
+// ListFilespaces returns what the node has backed up. The portal's copy is as
 // old as the last look at the server, unless it is told to look now.
 func (s *service) ListFilespaces(ctx context.Context, unitID, consumerID int64, in cloutilityapi.ListFilespacesInput) (any, error) {
 	defer s.lock()()

@@ -7,7 +7,7 @@ import (
 	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
-// ListPossibleProxyNodes answers the other nodes on the server that the user
+// ListPossibleProxyNodes returns the other nodes on the server that the user
 // sees, if they are activated.
 func (s *service) ListPossibleProxyNodes(ctx context.Context, unitID, consumerID int64, in cloutilityapi.ListPossibleProxyNodesInput) (any, error) {
 	defer s.lock()()

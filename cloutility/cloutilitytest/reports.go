@@ -87,7 +87,7 @@ func (s *service) nodeReport(ctx context.Context, c *consumer, d *day, status, w
 	return out
 }
 
-// ListNodeReports answers a report for each day with a backup.
+// ListNodeReports returns a report for each day with a backup.
 func (s *service) ListNodeReports(ctx context.Context, unitID, consumerID int64, in cloutilityapi.ListNodeReportsInput) (any, error) {
 	defer s.lock()()
 	c, err := s.consumer(unitID, consumerID)
@@ -100,7 +100,7 @@ func (s *service) ListNodeReports(ctx context.Context, unitID, consumerID int64,
 	return s.listOf(ctx, path, len(found), func(i int) object { return s.nodeReport(ctx, c, found[i], status, warnings) }, window{in.Cursor, in.Limit})
 }
 
-// GetLatestNodeReport answers the report of the last day with a backup.
+// GetLatestNodeReport returns the report of the last day with a backup.
 func (s *service) GetLatestNodeReport(ctx context.Context, unitID, consumerID int64, in cloutilityapi.GetLatestNodeReportInput) (any, error) {
 	defer s.lock()()
 	c, err := s.consumer(unitID, consumerID)
@@ -123,7 +123,7 @@ func (s *service) userExists(id int64) error {
 	return nil
 }
 
-// ListDataSourceAnalytics answers the figures of all nodes of a unit and those
+// ListDataSourceAnalytics returns the figures of all nodes of a unit and those
 // below it that were in use on the day.
 func (s *service) ListDataSourceAnalytics(ctx context.Context, unitID int64, in cloutilityapi.ListDataSourceAnalyticsInput) (any, error) {
 	defer s.lock()()
@@ -164,7 +164,7 @@ func (s *service) analytics(c *consumer, d *day) object {
 	}
 }
 
-// ListBusinessUnitSummaries answers what each unit one level below stores, with
+// ListBusinessUnitSummaries returns what each unit one level below stores, with
 // what is below it.
 func (s *service) ListBusinessUnitSummaries(ctx context.Context, unitID int64, in cloutilityapi.ListBusinessUnitSummariesInput) (any, error) {
 	defer s.lock()()

@@ -66,7 +66,7 @@ func (s *service) roleList(ctx context.Context, path string, found []role, w win
 	return s.listOf(ctx, path, len(found), func(i int) object { return s.roleObject(found[i]) }, w)
 }
 
-// ListRoles answers roles with their privileges.
+// ListRoles returns roles with their privileges.
 func (s *service) ListRoles(ctx context.Context, unitID int64, in cloutilityapi.ListRolesInput) (any, error) {
 	defer s.lock()()
 	found, err := s.rolesOf(unitID, in.ForUserID)
@@ -76,7 +76,7 @@ func (s *service) ListRoles(ctx context.Context, unitID int64, in cloutilityapi.
 	return s.roleList(ctx, unitPath(unitID)+"/roles", found, window{in.Cursor, in.Limit})
 }
 
-// ListSimpleRoles answers ids and names of roles.
+// ListSimpleRoles returns ids and names of roles.
 func (s *service) ListSimpleRoles(ctx context.Context, unitID int64, in cloutilityapi.ListSimpleRolesInput) (any, error) {
 	defer s.lock()()
 	found, err := s.rolesOf(unitID, in.ForUserID)
@@ -89,7 +89,7 @@ func (s *service) ListSimpleRoles(ctx context.Context, unitID int64, in cloutili
 	}, window{in.Cursor, in.Limit})
 }
 
-// ListAssignableRoles answers roles whose privileges the user has too.
+// ListAssignableRoles returns roles whose privileges the user has too.
 func (s *service) ListAssignableRoles(ctx context.Context, unitID int64, in cloutilityapi.ListAssignableRolesInput) (any, error) {
 	defer s.lock()()
 	found, err := s.rolesOf(unitID, 0)
@@ -102,7 +102,7 @@ func (s *service) ListAssignableRoles(ctx context.Context, unitID int64, in clou
 	return s.roleList(ctx, unitPath(unitID)+"/rolesassignable", found, window{in.Cursor, in.Limit})
 }
 
-// GetRole answers one role.
+// GetRole returns one role.
 func (s *service) GetRole(_ context.Context, unitID, roleID int64, in cloutilityapi.GetRoleInput) (any, error) {
 	defer s.lock()()
 	found, err := s.rolesOf(unitID, in.ForUserID)

@@ -9,7 +9,7 @@ import (
 	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
-// GetDefaultServer answers the one server by reference.
+// GetDefaultServer returns the one server by reference.
 func (s *service) GetDefaultServer(ctx context.Context, unitID int64) (any, error) {
 	defer s.lock()()
 	if _, err := s.unit(unitID); err != nil {
@@ -19,7 +19,7 @@ func (s *service) GetDefaultServer(ctx context.Context, unitID int64) (any, erro
 	return object{"href": base(ctx) + "/v1/servers/" + itoa(server.id), "id": server.id, "name": server.fields["name"]}, nil
 }
 
-// ListDomains answers the domains of the default server.
+// ListDomains returns the domains of the default server.
 func (s *service) ListDomains(ctx context.Context, unitID int64, in cloutilityapi.ListDomainsInput) (any, error) {
 	defer s.lock()()
 	if _, err := s.unit(unitID); err != nil {
@@ -29,7 +29,7 @@ func (s *service) ListDomains(ctx context.Context, unitID int64, in cloutilityap
 	return s.catalogue(ctx, path, domains(), window{in.Cursor, in.Limit})
 }
 
-// ListClientOptionSets answers the client option sets of the default server.
+// ListClientOptionSets returns the client option sets of the default server.
 func (s *service) ListClientOptionSets(ctx context.Context, unitID int64, in cloutilityapi.ListClientOptionSetsInput) (any, error) {
 	defer s.lock()()
 	if _, err := s.unit(unitID); err != nil {
@@ -60,19 +60,19 @@ func (s *service) serverObject() object {
 	return out
 }
 
-// GetDefaultSPPlusServer answers the server of the unit or of one above.
+// GetDefaultSPPlusServer returns the server of the unit or of one above.
 func (s *service) GetDefaultSPPlusServer(ctx context.Context, unitID int64) (any, error) {
 	defer s.lock()()
 	return s.getSetting(ctx, spPlusServers, unitID)
 }
 
-// GetDefaultRubrikServer answers the server of the unit or of one above.
+// GetDefaultRubrikServer returns the server of the unit or of one above.
 func (s *service) GetDefaultRubrikServer(ctx context.Context, unitID int64) (any, error) {
 	defer s.lock()()
 	return s.getSetting(ctx, rubrikServers, unitID)
 }
 
-// GetFallbackSPPlusServer answers the server the unit has from above.
+// GetFallbackSPPlusServer returns the server the unit has from above.
 func (s *service) GetFallbackSPPlusServer(ctx context.Context, unitID int64) (any, error) {
 	defer s.lock()()
 	u, err := s.unit(unitID)

@@ -57,7 +57,7 @@ func (s *service) setSetting(ctx context.Context, k kind, unitID int64, body any
 	return s.renderObject(ctx, change), nil
 }
 
-// GetNodeNamingRule answers the rule that holds.
+// GetNodeNamingRule returns the rule that holds.
 func (s *service) GetNodeNamingRule(ctx context.Context, unitID int64) (any, error) {
 	defer s.lock()()
 	return s.getSetting(ctx, namingRules, unitID)
@@ -72,7 +72,7 @@ func (s *service) UpdateNodeNamingRule(ctx context.Context, unitID int64, in *cl
 	return s.setSetting(ctx, namingRules, unitID, in, false)
 }
 
-// GetNodePasswordRule answers the rule that holds.
+// GetNodePasswordRule returns the rule that holds.
 func (s *service) GetNodePasswordRule(ctx context.Context, unitID int64) (any, error) {
 	defer s.lock()()
 	return s.getSetting(ctx, passwordRules, unitID)
@@ -94,7 +94,7 @@ func (s *service) CreateNodePasswordRule(ctx context.Context, unitID int64, in *
 	return s.setSetting(ctx, passwordRules, unitID, body, true)
 }
 
-// GetNodeDeletionRule answers the rule that holds.
+// GetNodeDeletionRule returns the rule that holds.
 func (s *service) GetNodeDeletionRule(ctx context.Context, unitID int64) (any, error) {
 	defer s.lock()()
 	return s.getSetting(ctx, deletionRules, unitID)
@@ -109,7 +109,7 @@ func (s *service) UpdateNodeDeletionRule(ctx context.Context, unitID int64, in *
 	return s.setSetting(ctx, deletionRules, unitID, in, false)
 }
 
-// GetJobIncidentConfig answers the settings that hold.
+// GetJobIncidentConfig returns the settings that hold.
 func (s *service) GetJobIncidentConfig(ctx context.Context, unitID int64) (any, error) {
 	defer s.lock()()
 	return s.getSetting(ctx, incidentConfigs, unitID)
@@ -121,7 +121,7 @@ func (s *service) UpdateJobIncidentConfig(ctx context.Context, unitID int64, in 
 	return s.setSetting(ctx, incidentConfigs, unitID, in, true)
 }
 
-// GetStatusDeliveryConfig answers the settings that hold.
+// GetStatusDeliveryConfig returns the settings that hold.
 func (s *service) GetStatusDeliveryConfig(ctx context.Context, unitID int64) (any, error) {
 	defer s.lock()()
 	return s.getSetting(ctx, deliveryConfigs, unitID)
@@ -133,7 +133,7 @@ func (s *service) CreateStatusDeliveryConfig(ctx context.Context, unitID int64, 
 	return s.setSetting(ctx, deliveryConfigs, unitID, in, true)
 }
 
-// GetServiceLevelAgreement answers the agreement that holds.
+// GetServiceLevelAgreement returns the agreement that holds.
 func (s *service) GetServiceLevelAgreement(ctx context.Context, unitID int64) (any, error) {
 	defer s.lock()()
 	return s.getSetting(ctx, agreements, unitID)

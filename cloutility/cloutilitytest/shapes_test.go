@@ -11,7 +11,7 @@ import (
 	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
-// shape is an address and the type of what it answers.
+// shape is an address and the type of what it returns.
 type shape struct {
 	path string
 	read func(c *caller, path string)

@@ -74,7 +74,7 @@ func (s *service) statusReport(ctx context.Context, u *unit, d unitDay) object {
 	return out
 }
 
-// ListStatusReports answers a report for each day with a backup.
+// ListStatusReports returns a report for each day with a backup.
 func (s *service) ListStatusReports(ctx context.Context, unitID int64, in cloutilityapi.ListStatusReportsInput) (any, error) {
 	defer s.lock()()
 	u, err := s.unit(unitID)
@@ -92,7 +92,7 @@ func (s *service) ListStatusReports(ctx context.Context, unitID int64, in clouti
 	return s.listOf(ctx, unitPath(u.id)+"/reports", len(days), func(i int) object { return s.statusReport(ctx, u, days[i]) }, window{in.Cursor, in.Limit})
 }
 
-// GetLatestStatusReport answers the report of the last day with a backup.
+// GetLatestStatusReport returns the report of the last day with a backup.
 func (s *service) GetLatestStatusReport(ctx context.Context, unitID int64, in cloutilityapi.GetLatestStatusReportInput) (any, error) {
 	defer s.lock()()
 	u, err := s.unit(unitID)
@@ -113,7 +113,7 @@ func (s *service) activityObject(d unitDay) object {
 	return object{"reportDate": s.date(d.date), "jobs": d.jobs, "transferredMegaBytes": d.transferredMegaByte}
 }
 
-// ListActivityReports answers what happened, day by day. What an entry looks
+// ListActivityReports returns what happened, day by day. What an entry looks
 // like is not documented.
 func (s *service) ListActivityReports(ctx context.Context, unitID int64, in cloutilityapi.ListActivityReportsInput) (any, error) {
 	defer s.lock()()
@@ -125,7 +125,7 @@ func (s *service) ListActivityReports(ctx context.Context, unitID int64, in clou
 	return s.listOf(ctx, unitPath(u.id)+"/activityreports", len(days), func(i int) object { return s.activityObject(days[i]) }, window{in.Cursor, in.Limit})
 }
 
-// GetActivityReport answers what happened in a period, summed up: on one day
+// GetActivityReport returns what happened in a period, summed up: on one day
 // unless the request says where it begins.
 func (s *service) GetActivityReport(_ context.Context, unitID int64, reportDate string, in cloutilityapi.GetActivityReportInput) (any, error) {
 	defer s.lock()()

@@ -6,7 +6,7 @@ import (
 	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
-// ListActivitySubscriptions answers the subscriptions of a unit.
+// ListActivitySubscriptions returns the subscriptions of a unit.
 func (s *service) ListActivitySubscriptions(ctx context.Context, unitID int64, in cloutilityapi.ListActivitySubscriptionsInput) (any, error) {
 	defer s.lock()()
 	if _, err := s.unit(unitID); err != nil {
@@ -16,7 +16,7 @@ func (s *service) ListActivitySubscriptions(ctx context.Context, unitID int64, i
 	return s.listItems(ctx, path, activitySubscriptions, unitID, window{in.Cursor, in.Limit})
 }
 
-// GetActivitySubscription answers one.
+// GetActivitySubscription returns one.
 func (s *service) GetActivitySubscription(ctx context.Context, unitID, subscriptionID int64) (any, error) {
 	defer s.lock()()
 	if _, err := s.unit(unitID); err != nil {
@@ -46,7 +46,7 @@ func (s *service) UpdateActivitySubscription(ctx context.Context, unitID, subscr
 	return s.done()
 }
 
-// GetJobSubscription answers one.
+// GetJobSubscription returns one.
 func (s *service) GetJobSubscription(ctx context.Context, unitID, subscriptionID int64) (any, error) {
 	defer s.lock()()
 	if _, err := s.unit(unitID); err != nil {

@@ -26,14 +26,14 @@ func (s *service) zoneObject(ctx context.Context, e entry) object {
 	return out
 }
 
-// ListTimeZones answers all time zones.
+// ListTimeZones returns all time zones.
 func (s *service) ListTimeZones(ctx context.Context, in cloutilityapi.ListTimeZonesInput) (any, error) {
 	defer s.lock()()
 	all := zones()
 	return s.listOf(ctx, "/v1/timezones", len(all), func(i int) object { return s.zoneObject(ctx, all[i]) }, window{in.Cursor, in.Limit})
 }
 
-// GetTimeZone answers one.
+// GetTimeZone returns one.
 func (s *service) GetTimeZone(ctx context.Context, timeZoneID int64) (any, error) {
 	defer s.lock()()
 	e := find(zones(), timeZoneID)
@@ -43,7 +43,7 @@ func (s *service) GetTimeZone(ctx context.Context, timeZoneID int64) (any, error
 	return s.zoneObject(ctx, *e), nil
 }
 
-// GetTimeZoneOffset answers how far a zone is from UTC, the way .NET writes a
+// GetTimeZoneOffset returns how far a zone is from UTC, the way .NET writes a
 // span of time. Berlin has summer time by the rule of the European Union.
 func (s *service) GetTimeZoneOffset(_ context.Context, timeZoneID int64, in cloutilityapi.GetTimeZoneOffsetInput) (any, error) {
 	defer s.lock()()

@@ -42,7 +42,7 @@ func (s *service) me(ctx context.Context) object {
 	return out
 }
 
-// GetMe answers the one user, with role and home unit.
+// GetMe returns the one user, with role and home unit.
 func (s *service) GetMe(ctx context.Context) (any, error) {
 	defer s.lock()()
 	return s.me(ctx), nil
@@ -56,7 +56,7 @@ func (s *service) userObject(ctx context.Context, a account) object {
 	}, a.id)
 }
 
-// ListUsers answers the users of one unit.
+// ListUsers returns the users of one unit.
 func (s *service) ListUsers(ctx context.Context, unitID int64, in cloutilityapi.ListUsersInput) (any, error) {
 	defer s.lock()()
 	if _, err := s.unit(unitID); err != nil {
@@ -92,7 +92,7 @@ func (s *service) DeleteUser(_ context.Context, unitID, userID int64, in cloutil
 	return s.deleted(nil)
 }
 
-// ListORainUsers answers the users of PoINT storage.
+// ListORainUsers returns the users of PoINT storage.
 func (s *service) ListORainUsers(ctx context.Context, unitID int64, in cloutilityapi.ListORainUsersInput) (any, error) {
 	defer s.lock()()
 	if _, err := s.unit(unitID); err != nil {
