@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
+	"github.com/backup-sdk/backup-go/internal/serve"
 )
 
 // authState is the one account and its tokens.
@@ -60,7 +61,7 @@ func (s *service) CreateToken(ctx context.Context, in *cloutilityapi.TokenReques
 	}
 }
 
-func (s *service) signIn(app *application, username, password string) response {
+func (s *service) signIn(app *application, username, password string) serve.Response {
 	if s.locked() {
 		return oauthError("invalid_grant", "The account is locked.")
 	}
@@ -81,7 +82,7 @@ func (s *service) signIn(app *application, username, password string) response {
 	return s.grant(app, refresh)
 }
 
-func (s *service) renew(app *application, text string) response {
+func (s *service) renew(app *application, text string) serve.Response {
 	t, ok := s.auth.refresh[text]
 	switch {
 	case !app.allowRefresh:
@@ -109,7 +110,7 @@ func (s *service) newRefreshToken(app *application) string {
 
 // grant makes an access token. The real ones are opaque and several hundred
 // characters long.
-func (s *service) grant(app *application, refresh string) response {
+func (s *service) grant(app *application, refresh string) serve.Response {
 	const digits = 400
 	text := "at-" + s.ids.Hex(digits)
 	s.auth.access[text] = token{app.clientID, s.clock.Now().Add(s.tokenLifetime)}
@@ -121,14 +122,18 @@ func (s *service) grant(app *application, refresh string) response {
 	if refresh != "" {
 		body["refresh_token"] = refresh
 	}
-	return response{status: http.StatusOK, body: body}
+	return serve.Response{Body: body}
 }
 
 // oauthError is the response to a sign-in that is denied.
-func oauthError(code, text string) response {
+func oauthError(code, text string) serve.Response {
+	return serve.Response{Status: http.StatusBadRequest, Body: oauthErrorObject(code, text)}
+}
+
+func oauthErrorObject(code, text string) object {
 	body := object{"error": code}
 	if text != "" {
 		body["error_description"] = text
 	}
-	return response{status: http.StatusBadRequest, body: body}
+	return body
 }

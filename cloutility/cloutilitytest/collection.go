@@ -120,10 +120,9 @@ func (s *service) newestItem(ctx context.Context, k kind, owner int64) (any, err
 	return s.renderObject(ctx, items[len(items)-1]), nil
 }
 
-// createItem makes an item of the body of a request. The fields named must be
-// texts that say something.
-func (s *service) createItem(ctx context.Context, k kind, owner int64, body any, required ...string) (any, error) {
-	o, err := fields(body, required...)
+// createItem makes an item of the body of a request.
+func (s *service) createItem(ctx context.Context, k kind, owner int64, body any) (any, error) {
+	o, err := fields(body)
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +158,7 @@ func (s *service) dropCollections(owner int64) {
 }
 
 // fields are those of the body of a request; what the service makes itself is
-// left out.
+// left out. Those required must be texts that say something.
 func fields(body any, required ...string) (object, error) {
 	data, err := json.Marshal(body)
 	if err != nil {

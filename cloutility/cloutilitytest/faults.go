@@ -11,11 +11,12 @@ import (
 // "createToken", or "" for every request.
 type Fault = fake.Fault
 
-// Request is one request as the server saw it; see [Server.Requests].
-type Request = fake.Request
+// Inject arms faults. Each request meets at most one: the first one armed that
+// matches and is not used up.
+func (s *Server) Inject(faults ...Fault) { s.Server.Inject(faults...) }
 
-// TB is the part of [testing.TB] that [NewServer] needs.
-type TB = fake.TB
+// ClearFaults disarms every fault.
+func (s *Server) ClearFaults() { s.Server.ClearFaults() }
 
 // FaultStatus responds to an operation with a status and a body.
 func FaultStatus(operation string, status int, body string) Fault {

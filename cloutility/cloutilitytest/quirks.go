@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"time"
+
+	"github.com/backup-sdk/backup-go/internal/serve"
 )
 
 // What the documents leave open is decided here: by the options, and, with
@@ -17,33 +19,36 @@ func (s *service) odd() bool { return s.quirks != nil && s.quirks.IntN(2) == 1 }
 // in its status.
 func (s *service) created(body any) (any, error) {
 	if s.odd() {
-		return response{status: http.StatusCreated, body: body}, nil
+		return serve.Response{Status: http.StatusCreated, Body: body}, nil
 	}
 	return body, nil
 }
 
 // name is the response that is a bare string.
 func (s *service) name(text string) (any, error) {
-	return response{status: http.StatusOK, body: text, plain: s.plainNames != s.odd()}, nil
+	if s.plainNames != s.odd() {
+		return plainText(text), nil
+	}
+	return text, nil
 }
 
 // deleted is the response to a deletion: body is what a talkative server sends.
 func (s *service) deleted(body any) (any, error) {
 	switch {
 	case s.emptyResponses != s.odd():
-		return response{status: http.StatusOK}, nil
+		return serve.Response{Status: http.StatusOK}, nil
 	case body != nil && !s.odd():
 		return body, nil
 	}
-	return response{status: http.StatusNoContent}, nil
+	return serve.Response{Status: http.StatusNoContent}, nil
 }
 
 // done is the response to a change of which nothing is to be said.
 func (s *service) done() (any, error) {
 	if s.emptyResponses != s.odd() {
-		return response{status: http.StatusOK}, nil
+		return serve.Response{Status: http.StatusOK}, nil
 	}
-	return response{status: http.StatusNoContent}, nil
+	return serve.Response{Status: http.StatusNoContent}, nil
 }
 
 // absent is the response to a request for the one thing of its kind when there
@@ -60,7 +65,7 @@ func (s *service) absent(text string) (any, error) {
 // nothing is null or, without quirks and sometimes with them, no body at all.
 func (s *service) nothing() (any, error) {
 	if s.odd() {
-		return response{status: http.StatusOK, body: json.RawMessage("null")}, nil
+		return json.RawMessage("null"), nil
 	}
 	return s.done()
 }

@@ -18,31 +18,18 @@ type object = map[string]any
 // jsonType is the content type of JSON, as ASP.NET writes it.
 const jsonType = "application/json; charset=utf-8"
 
-// response is what an operation returns when it is more than an object under
-// status 200. Without a body it is a status.
-type response struct {
-	status int
-	body   any
-	plain  bool // body is a string to be sent as text
+// plainText is a result that is sent as text in place of a JSON string.
+type plainText string
+
+// WriteResponse implements [serve.Responder].
+func (p plainText) WriteResponse(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = w.Write([]byte(p)) // a client that has gone cannot be told
 }
 
-// WriteResponse implements serve.Responder.
-func (p response) WriteResponse(w http.ResponseWriter, _ *http.Request) {
-	if text, ok := p.body.(string); ok && p.plain {
-		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-		w.WriteHeader(p.status)
-		_, _ = w.Write([]byte(text)) // a client that has gone cannot be told
-		return
-	}
-	writeJSON(w, p.status, p.body)
-}
-
-// writeJSON writes a body, or none if it is nil.
-func writeJSON(w http.ResponseWriter, status int, body any) {
-	if body == nil {
-		w.WriteHeader(status)
-		return
-	}
+// writeJSON writes an error that is found before an operation is called, or the
+// error of an operation.
+func writeJSON(w http.ResponseWriter, status int, body object) {
 	data, err := json.Marshal(body)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)

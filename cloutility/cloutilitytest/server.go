@@ -14,18 +14,25 @@ import (
 // HomeUnit is the id of the user's business unit.
 const HomeUnit int64 = 57
 
-// Server is a fake Cloutility. The methods it takes over from its embedded
-// server start and stop it (Start, Listen, Close, RoundTripper), point a client
-// at it (URL, Client), break it (Inject, ClearFaults) and tell what it saw
-// (Requests, Count, ResetLog). It is an [http.Handler] too, and safe for
-// concurrent use.
+// Server is a fake Cloutility. It is an [http.Handler], so it can be mounted in
+// any server too. All methods may be called from many goroutines.
+//
+// Beside the methods below it has Listen and Close, which put it on the network
+// and take it off again, and Client and RoundTripper, which reach it without a
+// socket.
 type Server struct {
 	*fake.Server
 	svc *service
 }
 
-// New makes a server that is reachable without a socket: its Options bring an
-// HTTP client along. Start or Listen puts it on the network.
+// Request is one request as the server saw it.
+type Request = fake.Request
+
+// TB is the part of [testing.TB] that [NewServer] needs.
+type TB = fake.TB
+
+// New makes a server that is reachable without a socket, through
+// [Server.Options] and RoundTripper, and over TCP after Listen.
 func New(opts ...Option) *Server {
 	svc := newService(newConfig(opts))
 	return &Server{svc: svc, Server: fake.New(fake.Config{
@@ -36,7 +43,8 @@ func New(opts ...Option) *Server {
 	})}
 }
 
-// NewServer makes a server on a loopback port and closes it when the test ends.
+// NewServer makes a server that listens on a free loopback port until the test
+// ends.
 func NewServer(t TB, opts ...Option) *Server {
 	t.Helper()
 	s := New(opts...)
@@ -44,14 +52,30 @@ func NewServer(t TB, opts ...Option) *Server {
 	return s
 }
 
-// Account is who may sign in, with the password of now.
+// Account is who may sign in; see [Server.SetPassword].
 func (s *Server) Account() Account {
 	defer s.svc.lock()()
 	return s.svc.account
 }
 
-// Options point a client at the server; see [Server.Config].
+// Options point a client at the server: its address, permission to use plain
+// HTTP, and an HTTP client without a socket while the server does not listen.
 func (s *Server) Options() []backup.Option { return s.Server.Options() }
+
+// URL is the server's address, without a slash at its end and without the path
+// of [WithBasePath]; a made-up one while the server does not listen.
+func (s *Server) URL() string { return s.Server.URL() }
+
+// Requests are the newest requests, oldest first, at most 10,000 of them. They
+// are copies.
+func (s *Server) Requests() []Request { return s.Server.Requests() }
+
+// Count says how many requests arrived for an operation, named as in the
+// specification, those that met a fault included; "" counts them all.
+func (s *Server) Count(operation string) int { return s.Server.Count(operation) }
+
+// ResetLog forgets all requests and sets their counters to zero.
+func (s *Server) ResetLog() { s.Server.ResetLog() }
 
 // SetPassword changes the password. Tokens given out stay good.
 func (s *Server) SetPassword(password string) {
@@ -163,9 +187,9 @@ func (s *service) guardOAuth(w http.ResponseWriter, r *http.Request, next http.H
 	_, ok := s.origin(r)
 	switch {
 	case !ok:
-		oauthError("invalid_client", "The origin is not registered with the client id.").WriteResponse(w, r)
+		writeJSON(w, http.StatusBadRequest, oauthErrorObject("invalid_client", "The origin is not registered with the client id."))
 	case r.URL.RawQuery != "":
-		oauthError("invalid_request", "The grant belongs into the body.").WriteResponse(w, r)
+		writeJSON(w, http.StatusBadRequest, oauthErrorObject("invalid_request", "The grant belongs into the body."))
 	default:
 		next.ServeHTTP(w, r)
 	}
