@@ -98,7 +98,7 @@ func TestRefreshModes(t *testing.T) {
 	})
 }
 
-func TestRefusedSignIns(t *testing.T) {
+func TestRejectedSignIns(t *testing.T) {
 	c := newCaller(t)
 	for _, tt := range []struct {
 		name   string

@@ -1,6 +1,7 @@
 package cloutilitytest
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"mime/multipart"
@@ -184,4 +185,11 @@ func (s *service) UploadInvoiceFile(_ context.Context, unitID int64, in cloutili
 		s.audit(auditCreate, unitID, 0, "Invoice file "+part.FileName()+" was uploaded")
 		return s.done()
 	}
+}
+
+// InvoiceFile is the content of an uploaded invoice file, nil when there is no
+// such file.
+func (s *Server) InvoiceFile(id int64) []byte {
+	defer s.svc.lock()()
+	return bytes.Clone(s.svc.files[id])
 }

@@ -11,5 +11,8 @@ import (
 //	client, err := cloutility.New(srv.Config(), srv.Options()...)
 func (s *Server) Config() cloutility.Config {
 	a := s.Account()
-	return cloutility.Config{ClientID: a.ClientID, Origin: a.Origin, Username: a.Username, Password: backup.NewSecret(a.Password)}
+	return cloutility.Config{
+		ClientID: a.ClientID, Origin: a.Origin,
+		Credentials: cloutility.Password{Username: a.Username, Password: backup.NewSecret(a.Password)},
+	}
 }

@@ -189,3 +189,39 @@ func (s *service) UpdateConsumer(ctx context.Context, unitID, consumerID int64, 
 	s.audit(auditModify, c.unit, c.id, "Consumption unit was modified")
 	return s.consumerObject(ctx, c, true), nil
 }
+
+// ConsumerCount counts the consumption units of all business units.
+func (s *Server) ConsumerCount() int {
+	defer s.svc.lock()()
+	return len(s.svc.consumers)
+}
+
+// Deletions lists what was deleted, oldest first.
+func (s *Server) Deletions() []Deletion {
+	defer s.svc.lock()()
+	return append([]Deletion(nil), s.svc.deletions...)
+}
+
+// MoveConsumer moves a consumption unit to another business unit that the user
+// can see, as somebody else would. It reports whether there are such units.
+func (s *Server) MoveConsumer(consumerID, unitID int64) bool {
+	defer s.svc.lock()()
+	c := s.svc.consumers[consumerID]
+	to, err := s.svc.unit(unitID)
+	if c == nil || err != nil {
+		return false
+	}
+	s.svc.move(c, to)
+	return true
+}
+
+// Deletion is a consumption unit that was deleted.
+type Deletion struct {
+	ConsumerID int64
+	// Node says that the node was deleted, and the unit with it.
+	Node bool
+	// Associations says whether schedule associations were deleted too.
+	Associations bool
+	// Comment is the deletionComment.
+	Comment string
+}

@@ -65,7 +65,7 @@ func (c *caller) call(method, path, body string) (int, string) {
 	return c.raw(method, path, h, body)
 }
 
-// want calls and demands a status; the answer is decoded strictly, so that the
+// want calls and demands a status; the response is decoded strictly, so that the
 // fake sends nothing the specification does not know.
 func want[T any](c *caller, status int, method, path, body string) T {
 	c.t.Helper()

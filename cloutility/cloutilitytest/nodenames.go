@@ -36,7 +36,7 @@ func asFloat(v any) float64 {
 // suggestedName is what the naming rule makes of a node. Without a pattern, as
 // at the start, that is twelve hexadecimal digits. The pattern's syntax is not
 // documented: here it is a prefix, which the counter follows. Empty means that
-// names are given by hand.
+// names are set by hand.
 func (s *service) suggestedName(c *consumer) string {
 	rule, _ := s.setting(namingRules, c.unit)
 	pattern, _ := rule["rule"].(string)

@@ -88,7 +88,7 @@ func (s *service) ActivateNode(_ context.Context, unitID, consumerID int64, in c
 	name := cmp.Or(strings.ToUpper(in.TSMName), suggested)
 	switch {
 	case name == "":
-		return nil, invalid("The naming rule wants names that are given by hand.")
+		return nil, invalid("The naming rule wants names that are set by hand.")
 	case !validName(name):
 		return nil, invalid("The name is not valid on the backup server.")
 	case s.tsmNames[name] != nil:
@@ -190,9 +190,9 @@ func (s *service) UpdateNode(ctx context.Context, unitID, consumerID int64, in *
 // refer takes over what the body of a request points at, if that exists.
 func (n *node) refer(in *cloutilityapi.UpdateNodeInput, isNew bool) error {
 	server := int64(0)
-	for _, ref := range []struct {
+	for _, f := range []struct {
 		name     string
-		given    *cloutilityapi.ObjectRef
+		ref      *cloutilityapi.ObjectRef
 		known    []entry
 		to       *int64
 		required bool
@@ -204,14 +204,14 @@ func (n *node) refer(in *cloutilityapi.UpdateNodeInput, isNew bool) error {
 		{"Server", in.Server, servers(), &server, false},
 	} {
 		switch {
-		case ref.given == nil && ref.required:
-			return invalid("The field " + ref.name + " is required.")
-		case ref.given == nil:
+		case f.ref == nil && f.required:
+			return invalid("The field " + f.name + " is required.")
+		case f.ref == nil:
 			continue
-		case find(ref.known, ref.given.ID) == nil:
-			return invalid(ref.name + " " + itoa(ref.given.ID) + " was not found.")
+		case find(f.known, f.ref.ID) == nil:
+			return invalid(f.name + " " + itoa(f.ref.ID) + " was not found.")
 		}
-		*ref.to = ref.given.ID
+		*f.to = f.ref.ID
 	}
 	return nil
 }
@@ -277,4 +277,34 @@ func (s *service) ListFilespaces(ctx context.Context, unitID, consumerID int64, 
 		return s.list(ctx, path, nil, window{in.Cursor, in.Limit})
 	}
 	return s.listItems(ctx, path, filespaces, c.id, window{in.Cursor, in.Limit})
+}
+
+// NodePassword is the first password of a node, empty while it has none.
+func (s *Server) NodePassword(consumerID int64) string {
+	defer s.svc.lock()()
+	if c := s.svc.consumers[consumerID]; c != nil && c.node != nil {
+		return c.node.tsmPassword
+	}
+	return ""
+}
+
+// Activations counts the requests to activate a node, those that failed included.
+func (s *Server) Activations(consumerID int64) int {
+	defer s.svc.lock()()
+	if c := s.svc.consumers[consumerID]; c != nil && c.node != nil {
+		return c.node.activations
+	}
+	return 0
+}
+
+// SignInNode does what a backup client's first sign-in does: the node becomes
+// Active and its sessions Strict. It reports whether there was such a node.
+func (s *Server) SignInNode(consumerID int64) bool {
+	defer s.svc.lock()()
+	c := s.svc.consumers[consumerID]
+	if c == nil || c.node == nil || c.node.activated.IsZero() {
+		return false
+	}
+	c.node.lastSeen = s.svc.clock.Now()
+	return true
 }

@@ -97,3 +97,13 @@ func (s *service) missingPrivileges() map[string]string {
 	}
 	return out
 }
+
+func privilegeIDs(keep func(privilege) bool) []int64 {
+	var out []int64
+	for _, p := range allPrivileges() {
+		if keep(p) {
+			out = append(out, p.id)
+		}
+	}
+	return out
+}

@@ -1,7 +1,6 @@
 package cloutilitytest
 
 import (
-	"bytes"
 	"strconv"
 	"time"
 )
@@ -60,16 +59,6 @@ func (s *service) seed() {
 	s.collections[collection{spPlusServers, HomeUnit}] = []object{{"href": link("/v1/servers/11"), "id": int64(11), "name": "spp-nord-1"}}
 }
 
-func privilegeIDs(keep func(privilege) bool) []int64 {
-	var out []int64
-	for _, p := range allPrivileges() {
-		if keep(p) {
-			out = append(out, p.id)
-		}
-	}
-	return out
-}
-
 // AddBusinessUnit makes a business unit below another one that the user can
 // see, and returns its id, or 0 when there is no such parent.
 func (s *Server) AddBusinessUnit(parent int64, name string) int64 {
@@ -121,67 +110,12 @@ func (s *Server) AddNode(unitID int64, name string) int64 {
 }
 
 // AddSecondaryDataSource gives a consumption unit a secondary data source, which
-// the service refuses to delete unless it is told to unassign it.
+// the service does not delete unless it is told to unassign it.
 func (s *Server) AddSecondaryDataSource(consumerID int64) {
 	defer s.svc.lock()()
 	if c := s.svc.consumers[consumerID]; c != nil {
 		c.secondary = true
 	}
-}
-
-// ConsumerCount counts the consumption units of all business units.
-func (s *Server) ConsumerCount() int {
-	defer s.svc.lock()()
-	return len(s.svc.consumers)
-}
-
-// NodePassword is the first password of a node, empty while it has none.
-func (s *Server) NodePassword(consumerID int64) string {
-	defer s.svc.lock()()
-	if c := s.svc.consumers[consumerID]; c != nil && c.node != nil {
-		return c.node.tsmPassword
-	}
-	return ""
-}
-
-// Activations counts the requests to activate a node, those refused included.
-func (s *Server) Activations(consumerID int64) int {
-	defer s.svc.lock()()
-	if c := s.svc.consumers[consumerID]; c != nil && c.node != nil {
-		return c.node.activations
-	}
-	return 0
-}
-
-// SignInNode does what a backup client's first sign-in does: the node becomes
-// Active and its sessions Strict. It reports whether there was such a node.
-func (s *Server) SignInNode(consumerID int64) bool {
-	defer s.svc.lock()()
-	c := s.svc.consumers[consumerID]
-	if c == nil || c.node == nil || c.node.activated.IsZero() {
-		return false
-	}
-	c.node.lastSeen = s.svc.clock.Now()
-	return true
-}
-
-// Deletions lists what was deleted, oldest first.
-func (s *Server) Deletions() []Deletion {
-	defer s.svc.lock()()
-	return append([]Deletion(nil), s.svc.deletions...)
-}
-
-// MoveConsumer moves a consumption unit to another business unit that the user
-// can see, as somebody else would. It reports whether there are such units.
-func (s *Server) MoveConsumer(consumerID, unitID int64) bool {
-	defer s.svc.lock()()
-	c := s.svc.consumers[consumerID]
-	to, err := s.svc.unit(unitID)
-	if c == nil || err != nil {
-		return false
-	}
-	s.svc.move(c, to)
-	return true
 }
 
 // AddConsumption charges a business unit with a quantity of the product
@@ -233,11 +167,4 @@ func (s *Server) attach(k kind, consumerID int64, o object) int64 {
 	}
 	id, _ := s.svc.insert(k, consumerID, o)["id"].(int64)
 	return id
-}
-
-// InvoiceFile is the content of an uploaded invoice file, nil when there is no
-// such file.
-func (s *Server) InvoiceFile(id int64) []byte {
-	defer s.svc.lock()()
-	return bytes.Clone(s.svc.files[id])
 }

@@ -137,9 +137,9 @@ func TestShapes(t *testing.T) {
 	}
 }
 
-// TestRefusals asks for what is not there, or for what may not be, and wants the
+// TestErrors asks for what is not there, or for what may not be, and wants the
 // service's error shape.
-func TestRefusals(t *testing.T) {
+func TestErrors(t *testing.T) {
 	c := newCaller(t)
 	c.signIn()
 	id := itoa(c.srv.AddConsumers(cloutilitytest.HomeUnit, 1)[0])
@@ -153,6 +153,9 @@ func TestRefusals(t *testing.T) {
 		{http.StatusNotFound, http.MethodGet, "/v1/bunits/57/consumers/" + id + "/reports/latest", ""},
 		{http.StatusNotFound, http.MethodGet, "/v1/bunits/88/consumers/" + id, ""},
 		{http.StatusNotFound, http.MethodPut, "/v1/bunits/57/jobsubscriptions/99", `{"name":"x","tags":[]}`},
+		{http.StatusBadRequest, http.MethodGet, "/v1/bunits/57/users?offset=first", ""},
+		{http.StatusBadRequest, http.MethodGet, "/v1/bunits/57/users?limit=all", ""},
+		{http.StatusBadRequest, http.MethodPost, "/v1/bunits/57/roles", ""},
 		{http.StatusBadRequest, http.MethodGet, "/v1/bunits/57/consumption", ""}, // startDate is needed
 		{http.StatusBadRequest, http.MethodGet, "/v1/bunits/57/consumption?startDate=soon", ""},
 		{http.StatusBadRequest, http.MethodGet, "/v1/bunits/57/consumption?startDate=2026-01-02T00:00:00Z&endDate=2026-01-01T00:00:00Z", ""},

@@ -81,17 +81,6 @@ type node struct {
 	groups                []object
 }
 
-// Deletion is a consumption unit that was deleted.
-type Deletion struct {
-	ConsumerID int64
-	// Node says that the node was deleted, and the unit with it.
-	Node bool
-	// Associations says whether schedule associations were deleted too.
-	Associations bool
-	// Comment is the deletionComment.
-	Comment string
-}
-
 // firstID keeps ids of things apart from those of units and catalogues.
 const firstID = 900
 
