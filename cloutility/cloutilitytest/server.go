@@ -1,7 +1,6 @@
 package cloutilitytest
 
 import (
-	"context"
 	"net/http"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -131,66 +130,5 @@ func (s *service) handler() http.Handler {
 		},
 		Failed: func(w http.ResponseWriter, _ *http.Request, err error) { s.writeProblem(w, problemOf(err)) },
 	})
-	return s.guard(router)
-}
-
-// caller is what a response needs to know of the request: the address that the
-// client used, for hrefs, and the origin it gave.
-type caller struct{ base, origin string }
-
-type callerKey struct{}
-
-// guard is what the service asks of every request: the registered Origin, and
-// a bearer token except for the sign-in.
-func (s *service) guard(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		scheme := "http://"
-		if r.TLS != nil {
-			scheme = "https://"
-		}
-		from := caller{base: scheme + r.Host + s.basePath, origin: r.Header.Get("Origin")}
-		r = r.WithContext(context.WithValue(r.Context(), callerKey{}, from))
-		if r.URL.Path == s.basePath+"/v1/oauth" {
-			s.guardOAuth(w, r, next)
-			return
-		}
-		if problem := s.admit(r); problem != nil {
-			s.writeProblem(w, problem)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
-}
-
-func (s *service) admit(r *http.Request) *problem {
-	origin, ok := s.origin(r)
-	switch {
-	case !ok:
-		return &problem{http.StatusForbidden, "InvalidOrigin", "The origin is not registered with the application."}
-	case !s.authorized(r.Header.Get("Authorization"), origin):
-		return &problem{http.StatusUnauthorized, "Unauthorized", "Authorization has been denied for this request."}
-	}
-	return nil
-}
-
-// origin is that of a request, if it has one that is registered.
-func (s *service) origin(r *http.Request) (string, bool) {
-	origins := r.Header.Values("Origin")
-	if len(origins) != 1 || !s.registered(origins[0]) {
-		return "", false
-	}
-	return origins[0], true
-}
-
-// guardOAuth guards the sign-in, whose errors have a shape of their own.
-func (s *service) guardOAuth(w http.ResponseWriter, r *http.Request, next http.Handler) {
-	_, ok := s.origin(r)
-	switch {
-	case !ok:
-		writeJSON(w, http.StatusBadRequest, oauthErrorObject("invalid_client", "The origin is not registered with the client id."))
-	case r.URL.RawQuery != "":
-		writeJSON(w, http.StatusBadRequest, oauthErrorObject("invalid_request", "The grant belongs into the body."))
-	default:
-		next.ServeHTTP(w, r)
-	}
+	return s.authenticate(router)
 }
