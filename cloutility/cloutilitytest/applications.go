@@ -9,7 +9,7 @@ import (
 	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
-// defaultApplication is the name of the application with [DefaultClientID].
+// defaultApplication is the name of the account's application.
 const defaultApplication = "Nordlicht enrolment"
 
 // application is a program that may use the API.

@@ -120,7 +120,7 @@ func state(n *node) object {
 	}
 }
 
-// GetDeleteRequest returns what is there.
+// GetDeleteRequest returns the newest request to delete a consumption unit.
 func (s *service) GetDeleteRequest(ctx context.Context, unitID, consumerID int64) (any, error) {
 	defer s.lock()()
 	if _, err := s.consumer(unitID, consumerID); err != nil {
@@ -129,7 +129,7 @@ func (s *service) GetDeleteRequest(ctx context.Context, unitID, consumerID int64
 	return s.newestItem(ctx, deleteRequests, consumerID)
 }
 
-// DeleteMicrosoft365Account deletes the account there is.
+// DeleteMicrosoft365Account deletes the account of a consumption unit.
 func (s *service) DeleteMicrosoft365Account(_ context.Context, unitID, consumerID int64, in cloutilityapi.DeleteMicrosoft365AccountInput) (any, error) {
 	defer s.lock()()
 	c, err := s.consumer(unitID, consumerID)
@@ -145,7 +145,7 @@ func (s *service) DeleteMicrosoft365Account(_ context.Context, unitID, consumerI
 	return s.deleted(nil)
 }
 
-// GetPointRepository returns what is there.
+// GetPointRepository returns the repository of a consumption unit.
 func (s *service) GetPointRepository(ctx context.Context, unitID, consumerID int64) (any, error) {
 	defer s.lock()()
 	if _, err := s.consumer(unitID, consumerID); err != nil {

@@ -155,7 +155,7 @@ func (s *service) correct(ctx context.Context, id int64, in *cloutilityapi.Updat
 	return s.usageObject(ctx, *u), nil
 }
 
-// UpdateConsumerConsumption corrects one.
+// UpdateConsumerConsumption corrects a quantity of a consumption unit.
 func (s *service) UpdateConsumerConsumption(ctx context.Context, unitID, consumerID, consumptionID int64, in *cloutilityapi.UpdateConsumptionInput) (any, error) {
 	defer s.lock()()
 	c, err := s.consumer(unitID, consumerID)
@@ -165,7 +165,7 @@ func (s *service) UpdateConsumerConsumption(ctx context.Context, unitID, consume
 	return s.correct(ctx, consumptionID, in, func(u *usage) bool { return u.consumer == c.id })
 }
 
-// UpdateBusinessUnitConsumption corrects one of the unit's own.
+// UpdateBusinessUnitConsumption corrects a quantity of the unit's own.
 func (s *service) UpdateBusinessUnitConsumption(ctx context.Context, unitID, consumptionID int64, in *cloutilityapi.UpdateConsumptionInput) (any, error) {
 	defer s.lock()()
 	owner, err := s.unit(unitID)

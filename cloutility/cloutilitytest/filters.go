@@ -6,7 +6,7 @@ import (
 	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
-// ListActivityLogFilters returns a list.
+// ListActivityLogFilters returns the filters of a node.
 func (s *service) ListActivityLogFilters(ctx context.Context, unitID, consumerID int64, in cloutilityapi.ListActivityLogFiltersInput) (any, error) {
 	defer s.lock()()
 	if _, err := s.node(unitID, consumerID); err != nil {
@@ -15,7 +15,7 @@ func (s *service) ListActivityLogFilters(ctx context.Context, unitID, consumerID
 	return s.listItems(ctx, nodePath(unitID, consumerID)+"/activitylogfilters", filters, consumerID, window{in.Cursor, in.Limit})
 }
 
-// GetActivityLogFilter returns one.
+// GetActivityLogFilter returns one filter.
 func (s *service) GetActivityLogFilter(ctx context.Context, unitID, consumerID, filterID int64) (any, error) {
 	defer s.lock()()
 	if _, err := s.node(unitID, consumerID); err != nil {
@@ -24,7 +24,7 @@ func (s *service) GetActivityLogFilter(ctx context.Context, unitID, consumerID, 
 	return s.getItem(ctx, filters, consumerID, filterID)
 }
 
-// CreateActivityLogFilter makes one.
+// CreateActivityLogFilter makes a filter, of a text or of a number.
 func (s *service) CreateActivityLogFilter(ctx context.Context, unitID, consumerID int64, in *cloutilityapi.CreateActivityLogFilterInput) (any, error) {
 	defer s.lock()()
 	if _, err := s.node(unitID, consumerID); err != nil {
@@ -36,7 +36,7 @@ func (s *service) CreateActivityLogFilter(ctx context.Context, unitID, consumerI
 	return s.createItem(ctx, filters, consumerID, in)
 }
 
-// UpdateActivityLogFilter changes one.
+// UpdateActivityLogFilter changes what the body has.
 func (s *service) UpdateActivityLogFilter(ctx context.Context, unitID, consumerID, filterID int64, in *cloutilityapi.UpdateActivityLogFilterInput) (any, error) {
 	defer s.lock()()
 	if _, err := s.node(unitID, consumerID); err != nil {
@@ -48,7 +48,7 @@ func (s *service) UpdateActivityLogFilter(ctx context.Context, unitID, consumerI
 	return s.done()
 }
 
-// DeleteActivityLogFilter deletes one.
+// DeleteActivityLogFilter deletes a filter.
 func (s *service) DeleteActivityLogFilter(_ context.Context, unitID, consumerID, filterID int64) (any, error) {
 	defer s.lock()()
 	if _, err := s.node(unitID, consumerID); err != nil {

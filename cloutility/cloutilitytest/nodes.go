@@ -236,7 +236,7 @@ func (s *service) SetNodePassword(ctx context.Context, unitID, consumerID int64,
 	return s.nodeObject(ctx, c), nil
 }
 
-// ListRetentionRules returns a list.
+// ListRetentionRules returns the rules that make retention sets with a node.
 func (s *service) ListRetentionRules(ctx context.Context, unitID, consumerID int64, in cloutilityapi.ListRetentionRulesInput) (any, error) {
 	defer s.lock()()
 	if _, err := s.node(unitID, consumerID); err != nil {

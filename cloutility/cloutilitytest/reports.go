@@ -117,7 +117,7 @@ func (s *service) GetLatestNodeReport(ctx context.Context, unitID, consumerID in
 }
 
 func (s *service) userExists(id int64) error {
-	if id != 0 && !slices.ContainsFunc(s.accounts, func(a account) bool { return a.id == id }) {
+	if id != 0 && !slices.ContainsFunc(s.users, func(u user) bool { return u.id == id }) {
 		return notFound("User " + itoa(id) + " was not found.")
 	}
 	return nil

@@ -31,17 +31,17 @@ func (s *service) roleObject(r role) object {
 
 // rolesOf are the roles that users of a unit can have: its own and those it
 // inherits. With a user they are those of that user.
-func (s *service) rolesOf(unitID int64, user int64) ([]role, error) {
+func (s *service) rolesOf(unitID, forUser int64) ([]role, error) {
 	if _, err := s.unit(unitID); err != nil {
 		return nil, err
 	}
 	of := int64(0)
-	if user != 0 {
-		i := slices.IndexFunc(s.accounts, func(a account) bool { return a.id == user })
+	if forUser != 0 {
+		i := slices.IndexFunc(s.users, func(u user) bool { return u.id == forUser })
 		if i < 0 {
-			return nil, notFound("User " + itoa(user) + " was not found.")
+			return nil, notFound("User " + itoa(forUser) + " was not found.")
 		}
-		of = s.accounts[i].role
+		of = s.users[i].role
 	}
 	var out []role
 	for _, r := range s.roles {

@@ -12,7 +12,7 @@ func (s *service) seed() {
 		{id: administrator, unit: partner, name: "Administrator", text: "May do everything", inheritable: true, privileges: privilegeIDs(func(privilege) bool { return true })},
 		{id: operator, unit: HomeUnit, name: "Operator", text: "May enrol machines", inheritable: true, privileges: []int64{30, 33}},
 	}
-	s.accounts = []account{
+	s.users = []user{
 		{id: meID, unit: HomeUnit, name: s.account.Username, display: "Nordlicht Operations", mail: s.account.Username, created: s.started, role: administrator},
 		{id: operatorID, unit: HomeUnit, name: "grace@nordlicht.example", display: "Grace", mail: "grace@nordlicht.example", created: s.started, role: operator, subscriptions: true},
 		{id: 617, unit: HomeUnit, name: "karl@nordlicht.example", display: "Karl", mail: "karl@nordlicht.example", created: s.started, role: operator},

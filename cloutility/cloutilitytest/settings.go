@@ -9,13 +9,14 @@ import (
 // setting is what holds for a business unit: its own or what it inherits.
 func (s *service) setting(k kind, unitID int64) (o object, inherited bool) {
 	for id := unitID; s.units[id] != nil; id = s.units[id].parent {
-		if on := s.collections[collection{k, id}]; len(on) > 0 {
-			return on[len(on)-1], id != unitID
+		if own := s.collections[collection{k, id}]; len(own) > 0 {
+			return own[len(own)-1], id != unitID
 		}
 	}
 	return nil, false
 }
 
+// getSetting is the response with the setting that holds.
 func (s *service) getSetting(ctx context.Context, k kind, unitID int64) (any, error) {
 	if _, err := s.unit(unitID); err != nil {
 		return nil, err
@@ -31,7 +32,8 @@ func (s *service) getSetting(ctx context.Context, k kind, unitID int64) (any, er
 	return out, nil
 }
 
-// set gives a business unit a setting of its own.
+// setSetting gives a business unit a setting of its own. A quiet one has no
+// response.
 func (s *service) setSetting(ctx context.Context, k kind, unitID int64, body any, quiet bool) (any, error) {
 	if _, err := s.unit(unitID); err != nil {
 		return nil, err

@@ -23,7 +23,7 @@ type service struct {
 	collections  map[collection][]object
 	tags         map[int64]*tag
 	roles        []role
-	accounts     []account
+	users        []user
 	usages       []*usage
 	log          []auditEntry
 	files        map[int64][]byte        // contents of invoice files

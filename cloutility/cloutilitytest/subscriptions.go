@@ -16,7 +16,7 @@ func (s *service) ListActivitySubscriptions(ctx context.Context, unitID int64, i
 	return s.listItems(ctx, path, activitySubscriptions, unitID, window{in.Cursor, in.Limit})
 }
 
-// GetActivitySubscription returns one.
+// GetActivitySubscription returns one subscription.
 func (s *service) GetActivitySubscription(ctx context.Context, unitID, subscriptionID int64) (any, error) {
 	defer s.lock()()
 	if _, err := s.unit(unitID); err != nil {
@@ -25,7 +25,7 @@ func (s *service) GetActivitySubscription(ctx context.Context, unitID, subscript
 	return s.getItem(ctx, activitySubscriptions, unitID, subscriptionID)
 }
 
-// CreateActivitySubscription makes one.
+// CreateActivitySubscription makes a subscription of whatever the body has.
 func (s *service) CreateActivitySubscription(ctx context.Context, unitID int64, in *cloutilityapi.CreateActivitySubscriptionInput) (any, error) {
 	defer s.lock()()
 	if _, err := s.unit(unitID); err != nil {
@@ -34,7 +34,7 @@ func (s *service) CreateActivitySubscription(ctx context.Context, unitID int64, 
 	return s.createItem(ctx, activitySubscriptions, unitID, in)
 }
 
-// UpdateActivitySubscription changes one.
+// UpdateActivitySubscription changes what the body has.
 func (s *service) UpdateActivitySubscription(ctx context.Context, unitID, subscriptionID int64, in *cloutilityapi.UpdateActivitySubscriptionInput) (any, error) {
 	defer s.lock()()
 	if _, err := s.unit(unitID); err != nil {
@@ -46,7 +46,7 @@ func (s *service) UpdateActivitySubscription(ctx context.Context, unitID, subscr
 	return s.done()
 }
 
-// GetJobSubscription returns one.
+// GetJobSubscription returns one subscription.
 func (s *service) GetJobSubscription(ctx context.Context, unitID, subscriptionID int64) (any, error) {
 	defer s.lock()()
 	if _, err := s.unit(unitID); err != nil {
@@ -55,7 +55,7 @@ func (s *service) GetJobSubscription(ctx context.Context, unitID, subscriptionID
 	return s.getItem(ctx, jobSubscriptions, unitID, subscriptionID)
 }
 
-// UpdateJobSubscription changes one; its tags have to exist.
+// UpdateJobSubscription changes what the body has. Its tags must exist.
 func (s *service) UpdateJobSubscription(ctx context.Context, unitID, subscriptionID int64, in *cloutilityapi.UpdateJobSubscriptionInput) (any, error) {
 	defer s.lock()()
 	if _, err := s.unit(unitID); err != nil {

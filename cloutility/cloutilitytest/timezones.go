@@ -33,7 +33,7 @@ func (s *service) ListTimeZones(ctx context.Context, in cloutilityapi.ListTimeZo
 	return s.listOf(ctx, "/v1/timezones", len(all), func(i int) object { return s.zoneObject(ctx, all[i]) }, window{in.Cursor, in.Limit})
 }
 
-// GetTimeZone returns one.
+// GetTimeZone returns one time zone.
 func (s *service) GetTimeZone(ctx context.Context, timeZoneID int64) (any, error) {
 	defer s.lock()()
 	e := find(zones(), timeZoneID)
