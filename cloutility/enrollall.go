@@ -6,9 +6,10 @@ import (
 	"sync"
 
 	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/internal/validate"
 )
 
-// DefaultEnrollWorkers is how many machines [EnrollAll] enrols at a time.
+// DefaultEnrollWorkers is how many machines [Client.EnrollAll] enrols at a time.
 const DefaultEnrollWorkers = 4
 
 // maxEnrollWorkers is a limit to what one program asks of a portal at once.
@@ -16,16 +17,16 @@ const maxEnrollWorkers = 256
 
 // EnrollAllInput says which machines to enrol.
 type EnrollAllInput struct {
-	// Specs are the machines, from [ReadEnrollCSV] for instance. No two may
+	// Machines are the machines, from [ReadEnrollCSV] for instance. No two may
 	// have the same name in the same business unit.
-	Specs []EnrollSpec
+	Machines []EnrollInput
 	// Workers is how many are enrolled at a time, DefaultEnrollWorkers when 0.
 	Workers int
 	// Done, if not nil, is told each machine once it is through, one at a time.
 	Done func(EnrollOutcome)
 }
 
-// EnrollAll enrols many machines, several at a time, each as [Enroll] does, and
+// EnrollAll enrols many machines, several at a time, each as [Client.Enroll] does, and
 // reports on all of them: an error with one does not stop the others. After an
 // interruption run it again with the same input; it continues with each machine
 // where that stands.
@@ -34,29 +35,29 @@ type EnrollAllInput struct {
 // a machine that is new costs five requests. The returned error is about the
 // input, or the context's when that ended; the report is nil only with the
 // first.
-func EnrollAll(ctx context.Context, client *Client, in EnrollAllInput) (*EnrollReport, error) {
+func (c *Client) EnrollAll(ctx context.Context, in EnrollAllInput) (*EnrollReport, error) {
 	workers := in.Workers
 	if workers == 0 {
 		workers = DefaultEnrollWorkers
 	}
 	if workers < 0 || workers > maxEnrollWorkers {
-		return nil, refuse("EnrollAllInput.Workers", fmt.Sprintf("must be between 0 and %d", maxEnrollWorkers))
+		return nil, invalidArgument("EnrollAllInput.Workers", fmt.Sprintf("must be between 0 and %d", maxEnrollWorkers))
 	}
-	if err := in.check(client); err != nil {
+	if err := in.check(); err != nil {
 		return nil, err
 	}
-	e := newEnroller(client)
+	e := newEnroller(c)
 	e.bulk = true
-	report := &EnrollReport{Outcomes: make([]EnrollOutcome, len(in.Specs))}
+	report := &EnrollReport{Outcomes: make([]EnrollOutcome, len(in.Machines))}
 	next := make(chan int)
 	var mu sync.Mutex
 	var wg sync.WaitGroup
-	for range min(workers, len(in.Specs)) {
+	for range min(workers, len(in.Machines)) {
 		wg.Go(func() {
 			for i := range next {
-				outcome := EnrollOutcome{Name: in.Specs[i].Name}
+				outcome := EnrollOutcome{Name: in.Machines[i].Name}
 				if outcome.Err = backup.ContextError(ctx); outcome.Err == nil {
-					outcome.Enrolment, outcome.Err = e.enroll(ctx, in.Specs[i])
+					outcome.Enrolment, outcome.Err = e.enroll(ctx, in.Machines[i])
 				}
 				mu.Lock()
 				report.add(i, outcome)
@@ -67,7 +68,7 @@ func EnrollAll(ctx context.Context, client *Client, in EnrollAllInput) (*EnrollR
 			}
 		})
 	}
-	for i := range in.Specs {
+	for i := range in.Machines {
 		next <- i
 	}
 	close(next)
@@ -75,22 +76,22 @@ func EnrollAll(ctx context.Context, client *Client, in EnrollAllInput) (*EnrollR
 	return report, backup.ContextError(ctx)
 }
 
-// check refuses the whole input when a part of it cannot be right. Two of one
-// name would not see each other, and make a consumption unit each; where the
-// business unit is spelt in two ways the second is refused on its way.
-func (in *EnrollAllInput) check(client *Client) error {
-	if len(in.Specs) == 0 {
-		return refuse("EnrollAllInput.Specs", "is empty")
+// check validates the whole input. Two machines of one name would not see each
+// other, and make a consumption unit each; where the business unit is spelt in
+// two ways the second fails on its way.
+func (in *EnrollAllInput) check() error {
+	if len(in.Machines) == 0 {
+		return invalidArgument("EnrollAllInput.Machines", "is empty")
 	}
-	seen := make(map[[2]string]int, len(in.Specs))
-	for i := range in.Specs {
-		spec := &in.Specs[i]
-		if err := spec.check(client); err != nil {
-			return fmt.Errorf("EnrollAllInput.Specs[%d]: %w", i, err)
+	seen := make(map[[2]string]int, len(in.Machines))
+	for i := range in.Machines {
+		machine, name := &in.Machines[i], validate.Element("EnrollAllInput.Machines", i)
+		if err := machine.check(name); err != nil {
+			return err
 		}
-		at := [2]string{fold(spec.BusinessUnit), fold(spec.Name)}
+		at := [2]string{fold(machine.BusinessUnit), fold(machine.Name)}
 		if before, twice := seen[at]; twice {
-			return refuse(fmt.Sprintf("EnrollAllInput.Specs[%d].Name", i), fmt.Sprintf("%q is that of Specs[%d] too", spec.Name, before))
+			return invalidArgument(name+".Name", fmt.Sprintf("%q is that of Machines[%d] too", machine.Name, before))
 		}
 		seen[at] = i
 	}

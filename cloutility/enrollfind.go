@@ -16,11 +16,11 @@ func (e *enroller) existing(ctx context.Context, field string, unit int64, name 
 		got, err := e.client.Consumers.Get(ctx, unit, id)
 		switch {
 		case errors.Is(err, backup.ErrNotFound):
-			return nil, false, refuse(field+".ConsumerID", fmt.Sprintf("%d is not a consumption unit of business unit %d", id, unit))
+			return nil, false, invalidArgument(field+".ConsumerID", fmt.Sprintf("%d is not a consumption unit of business unit %d", id, unit))
 		case err != nil:
 			return nil, false, err
 		case fold(got.Name) != fold(name):
-			return nil, false, refuse(field+".ConsumerID", fmt.Sprintf("%d is called %q, not %q", id, got.Name, name))
+			return nil, false, invalidArgument(field+".ConsumerID", fmt.Sprintf("%d is called %q, not %q", id, got.Name, name))
 		}
 		return got, true, nil
 	}
@@ -42,7 +42,7 @@ func (e *enroller) existing(ctx context.Context, field string, unit int64, name 
 		}
 		lines[i] += ")"
 	}
-	return nil, false, refuse(field+".Name", fmt.Sprintf("%d consumption units have it; give the id of one as ConsumerID: %s", len(matches), strings.Join(lines, ", ")))
+	return nil, false, invalidArgument(field+".Name", fmt.Sprintf("%d consumption units have it; give the id of one as ConsumerID: %s", len(matches), strings.Join(lines, ", ")))
 }
 
 // named lists the consumption units of a name. For one enrolment it looks
@@ -50,7 +50,7 @@ func (e *enroller) existing(ctx context.Context, field string, unit int64, name 
 func (e *enroller) named(ctx context.Context, unit int64, name string) ([]Consumer, error) {
 	if !e.bulk {
 		var out []Consumer
-		for c, err := range e.client.Consumers.All(ctx, unit) {
+		for c, err := range e.client.Consumers.All(ctx, unit, ListConsumersInput{}) {
 			if err != nil {
 				return nil, err
 			}
@@ -69,7 +69,7 @@ func (e *enroller) named(ctx context.Context, unit int64, name string) ([]Consum
 	e.mu.Unlock()
 	index, err := entry.get(func() (map[string][]Consumer, error) {
 		out := make(map[string][]Consumer)
-		for c, err := range e.client.Consumers.All(ctx, unit) {
+		for c, err := range e.client.Consumers.All(ctx, unit, ListConsumersInput{}) {
 			if err != nil {
 				return nil, err
 			}

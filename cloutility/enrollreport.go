@@ -11,7 +11,7 @@ import (
 
 // EnrollOutcome is what became of one machine.
 type EnrollOutcome struct {
-	// Name is that of the EnrollSpec.
+	// Name is that of the EnrollInput.
 	Name string
 	// Enrolment may be incomplete when there is an error, and nil when nothing
 	// was sent.

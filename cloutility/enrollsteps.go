@@ -13,8 +13,8 @@ import (
 // enrolling is one machine on its way.
 type enrolling struct {
 	*enroller
-	spec EnrollSpec
-	out  *Enrolment
+	in  EnrollInput
+	out *Enrolment
 
 	want  *resolved // what a node is made from
 	found *Consumer // the consumption unit that is there, if any
@@ -22,34 +22,34 @@ type enrolling struct {
 }
 
 // done records a step.
-func (r *enrolling) done(step, did string, id int64, detail string) {
-	s := EnrollStep{Enrolment: r.spec.Name, Step: step, Did: did, ID: id, Detail: detail}
+func (r *enrolling) done(step, action string, id int64, detail string) {
+	s := EnrollStep{Enrolment: r.in.Name, Step: step, Action: action, ID: id, Detail: detail}
 	r.out.Steps = append(r.out.Steps, s)
-	r.out.Changed = r.out.Changed || did == DidMake
-	if r.spec.Progress != nil {
-		r.spec.Progress(s)
+	r.out.Changed = r.out.Changed || action == ActionCreated
+	if r.in.Progress != nil {
+		r.in.Progress(s)
 	}
 }
 
 func (r *enrolling) businessUnit(ctx context.Context) error {
-	unit, err := r.unit(ctx, "EnrollSpec.BusinessUnit", r.spec.BusinessUnit)
+	unit, err := r.unit(ctx, "EnrollInput.BusinessUnit", r.in.BusinessUnit)
 	if err != nil {
 		return err
 	}
 	r.out.BusinessUnitID = unit.id
-	if !r.claim(unit.id, r.spec.Name) {
-		return refuse("EnrollSpec.Name", "is that of another machine in the same input and business unit")
+	if !r.claim(unit.id, r.in.Name) {
+		return invalidArgument("EnrollInput.Name", "is that of another machine in the same input and business unit")
 	}
-	r.done(StepBusinessUnit, DidFind, unit.id, unit.name)
+	r.done(StepBusinessUnit, ActionFound, unit.id, unit.name)
 	return nil
 }
 
 // lookAround reads what is there and resolves all names: everything that can be
-// refused is refused before anything is made.
+// wrong is found before anything is made.
 func (r *enrolling) lookAround(ctx context.Context) error {
 	var there bool
 	var err error
-	if r.found, there, err = r.existing(ctx, "EnrollSpec", r.out.BusinessUnitID, r.spec.Name, r.spec.ConsumerID); err != nil {
+	if r.found, there, err = r.existing(ctx, "EnrollInput", r.out.BusinessUnitID, r.in.Name, r.in.ConsumerID); err != nil {
 		return err
 	}
 	if there {
@@ -60,51 +60,50 @@ func (r *enrolling) lookAround(ctx context.Context) error {
 			return err
 		}
 	}
-	if r.want, err = r.resolve(ctx, r.out.BusinessUnitID, &r.spec, r.have == nil); err != nil {
+	if r.want, err = r.resolve(ctx, r.out.BusinessUnitID, &r.in, r.have == nil); err != nil {
 		return err
 	}
-	r.done(StepNames, DidFind, 0, r.want.String())
+	r.done(StepNames, ActionFound, 0, r.want.String())
 	return nil
 }
 
 func (r *enrolling) consumer(ctx context.Context) error {
 	if r.found != nil {
 		r.out.ConsumerID = r.found.ID
-		r.done(StepConsumer, DidFind, r.found.ID, r.found.Name)
+		r.done(StepConsumer, ActionFound, r.found.ID, r.found.Name)
 		return nil
 	}
 	unit, err := making(ctx, func(ctx context.Context) (*Consumer, error) {
-		return r.client.Consumers.Create(ctx, r.out.BusinessUnitID, NewConsumer{Name: r.spec.Name})
+		return r.client.Consumers.Create(ctx, r.out.BusinessUnitID, CreateConsumerInput{Name: r.in.Name})
 	})
 	if err != nil {
-		// The answer may be lost and the unit there all the same: look, so that
+		// The response may be lost and the unit there all the same: look, so that
 		// the next run does not have to.
 		if ctx.Err() != nil || !mayHaveWorked(err) {
 			return err
 		}
-		made, there, lookErr := newEnroller(r.client).existing(ctx, "EnrollSpec", r.out.BusinessUnitID, r.spec.Name, 0)
+		made, there, lookErr := newEnroller(r.client).existing(ctx, "EnrollInput", r.out.BusinessUnitID, r.in.Name, 0)
 		if lookErr != nil || !there {
 			return err
 		}
 		unit = made
 	}
 	r.out.ConsumerID = unit.ID
-	r.done(StepConsumer, DidMake, unit.ID, r.spec.Name)
+	r.done(StepConsumer, ActionCreated, unit.ID, r.in.Name)
 	return nil
 }
 
 func (r *enrolling) node(ctx context.Context) error {
 	if r.have != nil {
 		r.out.NodeID = r.have.ID
-		r.out.Differences = r.want.differences(&r.spec, r.have)
-		r.done(StepNode, DidFind, r.have.ID, stateOf(r.have))
+		r.out.Differences = r.want.differences(&r.in, r.have)
+		r.done(StepNode, ActionFound, r.have.ID, stateOf(r.have))
 		return nil
 	}
 	node, err := making(ctx, func(ctx context.Context) (*Node, error) {
-		return r.client.Nodes.Create(ctx, CreateNodeInput{
-			BusinessUnitID: r.out.BusinessUnitID, ConsumerID: r.out.ConsumerID,
-			OperatingSystemID: r.want.operatingSystem.id, TypeID: r.want.nodeType.id, DomainID: r.want.domain.id,
-			ClientOptionSetID: r.want.optionSet.id, Contact: r.spec.Contact,
+		return r.client.Nodes.Create(ctx, r.out.BusinessUnitID, r.out.ConsumerID, CreateNodeInput{
+			OperatingSystem: r.want.operatingSystem.ref(), Type: r.want.nodeType.ref(), Domain: r.want.domain.ref(),
+			ClientOptionSet: r.want.optionSet.ref(), Contact: r.in.Contact,
 		})
 	})
 	if err != nil {
@@ -122,7 +121,7 @@ func (r *enrolling) node(ctx context.Context) error {
 		node = made
 	}
 	r.have, r.out.NodeID = node, node.ID
-	r.done(StepNode, DidMake, node.ID, stateOf(node))
+	r.done(StepNode, ActionCreated, node.ID, stateOf(node))
 	return nil
 }
 
@@ -131,13 +130,11 @@ func (r *enrolling) activation(ctx context.Context) error {
 		return stuck("node " + r.have.TSMName + " is decommissioned on the backup server, so no client can sign in; Decommission makes room for a new one")
 	}
 	if activated(r.have) {
-		r.done(StepActivation, DidFind, r.have.ID, r.have.TSMName)
+		r.done(StepActivation, ActionFound, r.have.ID, r.have.TSMName)
 		return nil
 	}
 	node, err := making(ctx, func(ctx context.Context) (*Node, error) {
-		return r.client.Nodes.Activate(ctx, ActivateNodeInput{
-			BusinessUnitID: r.out.BusinessUnitID, ConsumerID: r.out.ConsumerID, TSMName: r.spec.NodeName,
-		})
+		return r.client.Nodes.Activate(ctx, r.out.BusinessUnitID, r.out.ConsumerID, ActivateNodeInput{TSMName: r.in.NodeName})
 	})
 	if err != nil {
 		// A conflict may mean that another run was faster, or that the name is
@@ -150,17 +147,17 @@ func (r *enrolling) activation(ctx context.Context) error {
 			return err
 		}
 		r.have = current
-		r.done(StepActivation, DidFind, current.ID, current.TSMName)
+		r.done(StepActivation, ActionFound, current.ID, current.TSMName)
 		return nil
 	}
 	if r.have = node; !activated(node) {
 		return stuck("node was activated, but the service does not show it as activated")
 	}
-	r.done(StepActivation, DidMake, node.ID, node.TSMName)
+	r.done(StepActivation, ActionCreated, node.ID, node.TSMName)
 	return nil
 }
 
-// result makes the node's answer the enrolment's.
+// result makes the node's state the enrolment's.
 func (r *enrolling) result(context.Context) error {
 	n := r.have
 	r.out.NodeID, r.out.NodeName, r.out.Password = n.ID, n.TSMName, n.TSMPassword
@@ -173,7 +170,7 @@ func (r *enrolling) result(context.Context) error {
 	if n.TSMName == "" {
 		return stuck("node is activated but has no name; the backup server may still be at work")
 	}
-	r.done(StepResult, DidFind, n.ID, r.out.State)
+	r.done(StepResult, ActionFound, n.ID, r.out.State)
 	return nil
 }
 
@@ -182,9 +179,9 @@ func stuck(message string) error {
 	return &backup.Error{Provider: provider, Operation: "enroll", Kind: backup.KindConflict, Message: message}
 }
 
-// lastAnswer is how long the answer to a request that makes something is waited
+// lastResponse is how long the response to a request that makes something is waited
 // for after the caller's context has ended.
-const lastAnswer = 10 * time.Second
+const lastResponse = 10 * time.Second
 
 // making runs a call that makes something. The end of the caller's context does
 // not cut it off at once: what is made while nobody waits for it may come to
@@ -197,7 +194,7 @@ func making[T any](ctx context.Context, call func(context.Context) (T, error)) (
 	patient, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() {
-		if backup.Sleep(patient, lastAnswer) == nil {
+		if backup.Sleep(patient, lastResponse) == nil {
 			cancel()
 		}
 	})
@@ -224,7 +221,7 @@ func stateOf(n *Node) string {
 }
 
 // differences compares a node that is there with what is wanted.
-func (w *resolved) differences(spec *EnrollSpec, n *Node) []string {
+func (w *resolved) differences(in *EnrollInput, n *Node) []string {
 	var out []string
 	compare := func(what string, have, want choice) {
 		if want.id != 0 && have.id != want.id {
@@ -248,11 +245,11 @@ func (w *resolved) differences(spec *EnrollSpec, n *Node) []string {
 		set = choice{id: n.ClientOptionSet.ID, name: n.ClientOptionSet.Name}
 	}
 	compare("client option set", set, w.optionSet)
-	if spec.Contact != "" && spec.Contact != n.Contact {
-		out = append(out, fmt.Sprintf("contact is %q, not %q", n.Contact, spec.Contact))
+	if in.Contact != "" && in.Contact != n.Contact {
+		out = append(out, fmt.Sprintf("contact is %q, not %q", n.Contact, in.Contact))
 	}
-	if spec.NodeName != "" && n.TSMName != "" && !strings.EqualFold(spec.NodeName, n.TSMName) {
-		out = append(out, fmt.Sprintf("node name is %s, not %s", n.TSMName, spec.NodeName))
+	if in.NodeName != "" && n.TSMName != "" && !strings.EqualFold(in.NodeName, n.TSMName) {
+		out = append(out, fmt.Sprintf("node name is %s, not %s", n.TSMName, in.NodeName))
 	}
 	return out
 }

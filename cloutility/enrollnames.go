@@ -25,7 +25,15 @@ func (c choice) String() string {
 	return fmt.Sprintf("%s (id %d)", name, c.id)
 }
 
-// resolved is what the names of an EnrollSpec mean; id 0 is not given.
+// ref points at the entry, nil for none.
+func (c choice) ref() *ObjectRef {
+	if c.id == 0 {
+		return nil
+	}
+	return &ObjectRef{ID: c.id}
+}
+
+// resolved is what the names of an EnrollInput mean; id 0 is none.
 type resolved struct {
 	operatingSystem, nodeType, domain, optionSet choice
 }
@@ -148,50 +156,54 @@ func (e *enroller) unit(ctx context.Context, field, name string) (choice, error)
 
 // resolve finds what the names mean. When the node has to be made, all that a
 // node needs has to be there; otherwise only what is given is looked up.
-func (e *enroller) resolve(ctx context.Context, unit int64, spec *EnrollSpec, all bool) (*resolved, error) {
+func (e *enroller) resolve(ctx context.Context, unit int64, in *EnrollInput, all bool) (*resolved, error) {
 	scope := " of " + strconv.FormatInt(unit, 10)
 	var out resolved
 	var err error
-	if all || spec.OperatingSystem != "" {
-		platforms, listErr := list(e, "platforms", func() iter.Seq2[NodeOperatingSystem, error] { return e.client.Catalogues.AllOperatingSystems(ctx) }, platform)
+	if all || in.OperatingSystem != "" {
+		platforms, listErr := list(e, "platforms", func() iter.Seq2[NodeOperatingSystem, error] {
+			return e.client.Catalogues.AllOperatingSystems(ctx, ListOperatingSystemsInput{})
+		}, platform)
 		if listErr != nil {
 			return nil, listErr
 		}
-		if out.operatingSystem, err = pick("EnrollSpec.OperatingSystem", spec.OperatingSystem, platforms, all); err != nil {
+		if out.operatingSystem, err = pick("EnrollInput.OperatingSystem", in.OperatingSystem, platforms, all); err != nil {
 			return nil, err
 		}
 	}
-	if all || spec.NodeType != "" {
-		types, listErr := list(e, "types", func() iter.Seq2[NodeType, error] { return e.client.Catalogues.AllNodeTypes(ctx) },
+	if all || in.NodeType != "" {
+		types, listErr := list(e, "types", func() iter.Seq2[NodeType, error] { return e.client.Catalogues.AllNodeTypes(ctx, ListNodeTypesInput{}) },
 			func(t NodeType) choice { return choice{id: t.ID, name: t.Name, short: t.ShortName} })
 		if listErr != nil {
 			return nil, listErr
 		}
 		fitting := out.operatingSystem.fitting(types)
-		if out.nodeType, err = pick("EnrollSpec.NodeType", spec.NodeType, fitting, all); err != nil {
-			if other, otherErr := pick("", spec.NodeType, types, true); otherErr == nil && spec.NodeType != "" {
-				err = refuse("EnrollSpec.NodeType", fmt.Sprintf("%s does not go with %s; there %s", other, out.operatingSystem, are(fitting)))
+		if out.nodeType, err = pick("EnrollInput.NodeType", in.NodeType, fitting, all); err != nil {
+			if other, otherErr := pick("", in.NodeType, types, true); otherErr == nil && in.NodeType != "" {
+				err = invalidArgument("EnrollInput.NodeType", fmt.Sprintf("%s does not go with %s; there %s", other, out.operatingSystem, are(fitting)))
 			}
 			return nil, err
 		}
 	}
-	if all || spec.Domain != "" {
-		domains, listErr := list(e, "domains"+scope, func() iter.Seq2[Domain, error] { return e.client.Servers.AllDomains(ctx, unit) },
+	if all || in.Domain != "" {
+		domains, listErr := list(e, "domains"+scope, func() iter.Seq2[Domain, error] { return e.client.Servers.AllDomains(ctx, unit, ListDomainsInput{}) },
 			func(d Domain) choice { return choice{id: d.ID, name: d.Name} })
 		if listErr != nil {
 			return nil, listErr
 		}
-		if out.domain, err = pick("EnrollSpec.Domain", spec.Domain, domains, all); err != nil {
+		if out.domain, err = pick("EnrollInput.Domain", in.Domain, domains, all); err != nil {
 			return nil, err
 		}
 	}
-	if spec.ClientOptionSet != "" {
-		sets, listErr := list(e, "option sets"+scope, func() iter.Seq2[ClientOptionSet, error] { return e.client.Servers.AllClientOptionSets(ctx, unit) },
+	if in.ClientOptionSet != "" {
+		sets, listErr := list(e, "option sets"+scope, func() iter.Seq2[ClientOptionSet, error] {
+			return e.client.Servers.AllClientOptionSets(ctx, unit, ListClientOptionSetsInput{})
+		},
 			func(o ClientOptionSet) choice { return choice{id: o.ID, name: o.Name} })
 		if listErr != nil {
 			return nil, listErr
 		}
-		if out.optionSet, err = pick("EnrollSpec.ClientOptionSet", spec.ClientOptionSet, sets, true); err != nil {
+		if out.optionSet, err = pick("EnrollInput.ClientOptionSet", in.ClientOptionSet, sets, true); err != nil {
 			return nil, err
 		}
 	}
@@ -232,7 +244,7 @@ func pick(field, name string, from []choice, needed bool) (choice, error) {
 		case len(from) == 1:
 			return from[0], nil
 		}
-		return choice{}, refuse(field, "is empty; there "+are(from))
+		return choice{}, invalidArgument(field, "is empty; there "+are(from))
 	}
 	id, err := strconv.ParseInt(name, 10, 64)
 	for _, same := range []func(choice) bool{
@@ -251,10 +263,10 @@ func pick(field, name string, from []choice, needed bool) (choice, error) {
 		case 1:
 			return matches[0], nil
 		default:
-			return choice{}, refuse(field, fmt.Sprintf("%q means several; give an id: there %s", name, are(matches)))
+			return choice{}, invalidArgument(field, fmt.Sprintf("%q means several; give an id: there %s", name, are(matches)))
 		}
 	}
-	return choice{}, refuse(field, fmt.Sprintf("%q is unknown; there %s", name, are(from)))
+	return choice{}, invalidArgument(field, fmt.Sprintf("%q is unknown; there %s", name, are(from)))
 }
 
 // are lists choices.

@@ -13,16 +13,16 @@ import (
 type csvColumn struct {
 	name   string
 	needed bool
-	field  func(*EnrollSpec) *string
+	field  func(*EnrollInput) *string
 }
 
 func csvColumns() []csvColumn {
 	return []csvColumn{
-		{"name", true, func(s *EnrollSpec) *string { return &s.Name }},
-		{"operatingSystem[name]", false, func(s *EnrollSpec) *string { return &s.OperatingSystem }},
-		{"type[name]", false, func(s *EnrollSpec) *string { return &s.NodeType }},
-		{"domain[name]", false, func(s *EnrollSpec) *string { return &s.Domain }},
-		{"clientOptionSet[name]", false, func(s *EnrollSpec) *string { return &s.ClientOptionSet }},
+		{"name", true, func(s *EnrollInput) *string { return &s.Name }},
+		{"operatingSystem[name]", false, func(s *EnrollInput) *string { return &s.OperatingSystem }},
+		{"type[name]", false, func(s *EnrollInput) *string { return &s.NodeType }},
+		{"domain[name]", false, func(s *EnrollInput) *string { return &s.Domain }},
+		{"clientOptionSet[name]", false, func(s *EnrollInput) *string { return &s.ClientOptionSet }},
 	}
 }
 
@@ -33,9 +33,9 @@ func csvColumns() []csvColumn {
 // empty, or has no column, comes from defaults, and so do all other settings.
 //
 // A column that is unknown, a line of the wrong length, and a name that is
-// there twice are refused with the number of the line: two machines of one name
+// there twice are errors with the number of the line: two machines of one name
 // would make a consumption unit each.
-func ReadEnrollCSV(r io.Reader, defaults EnrollSpec) ([]EnrollSpec, error) {
+func ReadEnrollCSV(r io.Reader, defaults EnrollInput) ([]EnrollInput, error) {
 	in := bufio.NewReader(r)
 	if mark, err := in.Peek(len("\ufeff")); err == nil && string(mark) == "\ufeff" {
 		_, _ = in.Discard(len(mark)) // what was peeked can be discarded
@@ -47,16 +47,16 @@ func ReadEnrollCSV(r io.Reader, defaults EnrollSpec) ([]EnrollSpec, error) {
 	}
 	header, err := table.Read()
 	if errors.Is(err, io.EOF) {
-		return nil, refuse("CSV", "is empty")
+		return nil, invalidArgument("CSV", "is empty")
 	}
 	if err != nil {
-		return nil, refuseCSV(err)
+		return nil, invalidCSV(err)
 	}
 	columns, err := readHeader(header)
 	if err != nil {
 		return nil, err
 	}
-	var out []EnrollSpec
+	var out []EnrollInput
 	lines := make(map[string]int)
 	for {
 		record, err := table.Read()
@@ -64,25 +64,25 @@ func ReadEnrollCSV(r io.Reader, defaults EnrollSpec) ([]EnrollSpec, error) {
 			break
 		}
 		if err != nil {
-			return nil, refuseCSV(err)
+			return nil, invalidCSV(err)
 		}
 		line, _ := table.FieldPos(0)
-		spec := defaults
+		machine := defaults
 		for i, column := range columns {
 			if text := strings.TrimSpace(record[i]); text != "" {
-				*column.field(&spec) = text
+				*column.field(&machine) = text
 			} else if column.needed {
-				return nil, refuse(fmt.Sprintf("CSV line %d", line), "has no "+column.name)
+				return nil, invalidArgument(fmt.Sprintf("CSV line %d", line), "has no "+column.name)
 			}
 		}
-		if before := lines[fold(spec.Name)]; before != 0 {
-			return nil, refuse(fmt.Sprintf("CSV line %d", line), fmt.Sprintf("has the name %q of line %d again", spec.Name, before))
+		if before := lines[fold(machine.Name)]; before != 0 {
+			return nil, invalidArgument(fmt.Sprintf("CSV line %d", line), fmt.Sprintf("has the name %q of line %d again", machine.Name, before))
 		}
-		lines[fold(spec.Name)] = line
-		out = append(out, spec)
+		lines[fold(machine.Name)] = line
+		out = append(out, machine)
 	}
 	if len(out) == 0 {
-		return nil, refuse("CSV", "has no line but the header")
+		return nil, invalidArgument("CSV", "has no line but the header")
 	}
 	return out, nil
 }
@@ -111,23 +111,23 @@ func readHeader(header []string) ([]csvColumn, error) {
 		}
 		switch name := out[i].name; {
 		case name == "":
-			return nil, refuse("CSV header", fmt.Sprintf("has an unknown column %q; %s", title, choices))
+			return nil, invalidArgument("CSV header", fmt.Sprintf("has an unknown column %q; %s", title, choices))
 		case seen[name]:
-			return nil, refuse("CSV header", "has "+name+" twice")
+			return nil, invalidArgument("CSV header", "has "+name+" twice")
 		}
 		seen[out[i].name] = true
 	}
 	if !seen[known[0].name] {
-		return nil, refuse("CSV header", "has no "+known[0].name+"; "+choices)
+		return nil, invalidArgument("CSV header", "has no "+known[0].name+"; "+choices)
 	}
 	return out, nil
 }
 
-// refuseCSV names the line of a table that cannot be read.
-func refuseCSV(err error) error {
+// invalidCSV names the line of a table that cannot be read.
+func invalidCSV(err error) error {
 	var parse *csv.ParseError
 	if errors.As(err, &parse) {
-		return refuse(fmt.Sprintf("CSV line %d", parse.Line), parse.Err.Error())
+		return invalidArgument(fmt.Sprintf("CSV line %d", parse.Line), parse.Err.Error())
 	}
 	return fmt.Errorf("cloutility: CSV cannot be read: %w", err)
 }

@@ -5,7 +5,35 @@ import (
 	"iter"
 	"slices"
 	"strings"
+
+	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
+
+// Tree returns a business unit with all its descendants, in few fields each.
+// Root 0 is the unit of the user signed in.
+func (s *BusinessUnitsService) Tree(ctx context.Context, root int64) (*SimpleBusinessUnit, error) {
+	if err := notNegative("root", root); err != nil {
+		return nil, err
+	}
+	return s.client.api.GetBusinessUnitTree(ctx, cloutilityapi.GetBusinessUnitTreeInput{BusinessUnitID: root})
+}
+
+// All yields a business unit and all its descendants, parents before children
+// and siblings in the server's order. It is one request. Root 0 is the unit of
+// the user signed in. Walk tells each one's place in the tree too.
+func (s *BusinessUnitsService) All(ctx context.Context, root int64) iter.Seq2[SimpleBusinessUnit, error] {
+	return func(yield func(SimpleBusinessUnit, error) bool) {
+		for unit, err := range s.Walk(ctx, root) {
+			if err != nil {
+				yield(SimpleBusinessUnit{}, err)
+				return
+			}
+			if !yield(unit.SimpleBusinessUnit, nil) {
+				return
+			}
+		}
+	}
+}
 
 // TreeUnit is a business unit met on a walk through the tree.
 type TreeUnit struct {

@@ -14,29 +14,29 @@ import (
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
-// judge turns a failed answer into an error. Known shapes are the API's own,
+// checkResponse turns a failed response into an error. Known shapes are the API's own,
 // that of the token endpoint (OAuth 2), and those of ASP.NET underneath; only
 // the first two come from the vendor's documents. Whatever the body is, the
 // status stays.
-func judge(a *rest.Response) *backup.Error {
-	if a.OK() {
+func checkResponse(r *rest.Response) *backup.Error {
+	if r.OK() {
 		return nil
 	}
-	e := rest.ClassifyStatus(a)
-	body, ok := readError(a.Body)
+	e := rest.ClassifyStatus(r)
+	body, ok := readError(r.Body)
 	if ok {
 		e.Code, e.Message = body.code(), body.text()
 	}
 	switch {
-	case a.Op.ID == cloutilityapi.OpCreateToken.ID:
-		e.Kind = signInKind(a.Status, e.Code, e.Kind)
+	case r.Op.ID == cloutilityapi.OpCreateToken.ID:
+		e.Kind = signInKind(r.Status, e.Code, e.Kind)
 	case ok && body.OAuth != "":
-		e.Kind = signInKind(a.Status, e.Code, e.Kind)
+		e.Kind = signInKind(r.Status, e.Code, e.Kind)
 	}
 	return e
 }
 
-// signInKind is the meaning of the token endpoint's answers. It says 400 where
+// signInKind is the meaning of the token endpoint's responses. It says 400 where
 // the API says 401: the request itself is always well-formed.
 func signInKind(status int, code string, fallback backup.Kind) backup.Kind {
 	if status < http.StatusBadRequest || status >= http.StatusInternalServerError {
@@ -131,4 +131,9 @@ func (b *errorBody) fields() []string {
 		}
 	}
 	return out
+}
+
+// incomplete is the error of a response that lacks what it is about.
+func incomplete(op backup.Operation, message string) error {
+	return &backup.Error{Provider: op.Provider, Operation: op.ID, StatusCode: http.StatusOK, Message: message, Attempts: 1}
 }
