@@ -67,10 +67,11 @@ func (s *service) render(ctx context.Context, v any) any {
 	return v
 }
 
+// renderObject goes by the names, so that equal seeds of quirks bring equal dates.
 func (s *service) renderObject(ctx context.Context, o object) object {
 	out := make(object, len(o))
-	for name, v := range o {
-		out[name] = s.render(ctx, v)
+	for _, name := range slices.Sorted(maps.Keys(o)) {
+		out[name] = s.render(ctx, o[name])
 	}
 	return out
 }

@@ -205,6 +205,27 @@ func TestQuirks(t *testing.T) {
 	}
 }
 
+// TestQuirksRepeat reads everything from two servers with the same seed.
+func TestQuirksRepeat(t *testing.T) {
+	noon := time.Date(2026, time.March, 10, 12, 0, 0, 123456789, time.UTC)
+	read := func() string {
+		c := newCaller(t, cloutilitytest.WithQuirks(11), cloutilitytest.WithClock(func() time.Time { return noon }))
+		c.signInLeniently()
+		id := c.srv.AddNode(cloutilitytest.HomeUnit, "host")
+		c.srv.RunBackup(cloutilitytest.Backup{ConsumerID: id, MegaBytes: 10, Scheduled: true})
+		var all strings.Builder
+		for _, s := range shapes() {
+			path := strings.NewReplacer("U", "bunits/57", "C", "bunits/57/consumers/"+itoa(id), "F", "1").Replace(s.path)
+			_, text := c.call(http.MethodGet, "/v1/"+path, "")
+			all.WriteString(path + " " + text + "\n")
+		}
+		return all.String()
+	}
+	if diff := cmp.Diff(read(), read()); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestFaultsAndLog(t *testing.T) {
 	c := newCaller(t)
 	c.signIn()
