@@ -96,7 +96,7 @@ func TestDemoDoesADaysWork(t *testing.T) {
 			t.Errorf("the output lacks %q:\n%s", want, out.String())
 		}
 	}
-	for _, secret := range []string{cloutilitytest.DefaultPassword, zomrotest.Password, e.cbr.Account().Password} {
+	for _, secret := range []string{e.cloutility.Account().Password, zomrotest.Password, e.cbr.Account().Password} {
 		if strings.Contains(out.String(), secret) {
 			t.Errorf("the output shows a password:\n%s", out.String())
 		}
@@ -309,7 +309,7 @@ func TestEmulatePrintsWhatClientsNeed(t *testing.T) {
 	}
 	cl, err := cloutility.New(cloutility.Config{
 		ClientID: settings["cloutility client id"], Origin: settings["cloutility origin"],
-		Username: settings["cloutility username"], Password: backup.NewSecret(settings["cloutility password"]),
+		Credentials: cloutility.Password{Username: settings["cloutility username"], Password: backup.NewSecret(settings["cloutility password"])},
 	}, options("cloutility")...)
 	if err != nil {
 		t.Fatalf("%v; printed %v", err, settings)

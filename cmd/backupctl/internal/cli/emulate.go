@@ -55,7 +55,7 @@ func newEmulate() *cobra.Command {
 
 // print shows how to reach each fake.
 func (e *emulator) print(w io.Writer) {
-	account := e.cbr.Account()
+	account, portal := e.cbr.Account(), e.cloutility.Account()
 	t := table.NewWriter()
 	t.SetOutputMirror(w)
 	t.SetStyle(tableStyle())
@@ -63,10 +63,10 @@ func (e *emulator) print(w io.Writer) {
 	for i, group := range [][]table.Row{
 		{
 			{"cloutility", "base URL", e.url + cloutilityPath},
-			{"", "client id", e.cloutility.ClientID()},
-			{"", "origin", e.cloutility.Origin()},
-			{"", "username", e.cloutility.Username()},
-			{"", "password", e.cloutility.Password()},
+			{"", "client id", portal.ClientID},
+			{"", "origin", portal.Origin},
+			{"", "username", portal.Username},
+			{"", "password", portal.Password},
 			{"", "home unit", strconv.FormatInt(cloutilitytest.HomeUnit, 10)},
 		}, {
 			{"zomro", "base URL", e.url + zomroPath},

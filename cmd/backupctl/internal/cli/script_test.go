@@ -109,7 +109,7 @@ contexts:
   - {name: plab, service: cloutility, url: %q, insecure_http: true, client_id: %q, origin: %q, username: %q, password_env: PPW}
   - {name: clab, service: cbr, url: %q, iam_url: %q, insecure_http: true, domain: %q, username: %q, project_name: %q, password_env: CPW}
 `, e.url+zomroPath, zomrotest.Username, zomrotest.InstanceID,
-		e.url+cloutilityPath, e.cloutility.ClientID(), e.cloutility.Origin(), e.cloutility.Username(),
+		e.url+cloutilityPath, e.cloutility.Account().ClientID, e.cloutility.Account().Origin, e.cloutility.Account().Username,
 		e.url+cbrPath, e.url+iamPath, account.Domain, account.User, account.ProjectName)
 	path := filepath.Join(work, "config.yaml")
 	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
@@ -124,8 +124,8 @@ contexts:
 		"YESTERDAY": yesterday.Format(time.DateOnly), "TODAY": time.Now().UTC().Format(time.DateOnly),
 		"INVOICED": yesterday.Format(time.DateOnly), "USAGE": strconv.FormatInt(usage, 10),
 		"BACKUPCTL_CONFIG": path, "HOME": work, "URL": e.url,
-		"ZPW": zomrotest.Password, "PPW": e.cloutility.Password(), "CPW": account.Password,
-		"ZUSER": zomrotest.Username, "CLIENT": e.cloutility.ClientID(), "ORIGIN": e.cloutility.Origin(), "PUSER": e.cloutility.Username(),
+		"ZPW": zomrotest.Password, "PPW": e.cloutility.Account().Password, "CPW": account.Password,
+		"ZUSER": zomrotest.Username, "CLIENT": e.cloutility.Account().ClientID, "ORIGIN": e.cloutility.Account().Origin, "PUSER": e.cloutility.Account().Username,
 		"CDOMAIN": account.Domain, "CUSER": account.User, "CPROJECT": account.ProjectName,
 		"INSTANCE": strconv.FormatInt(zomrotest.InstanceID, 10),
 		"VAULT":    e.cbr.Vaults()[0].ID,
