@@ -18,10 +18,10 @@ func (s *BusinessUnitsService) Tree(ctx context.Context, root int64) (*SimpleBus
 	return s.client.api.GetBusinessUnitTree(ctx, cloutilityapi.GetBusinessUnitTreeInput{BusinessUnitID: root})
 }
 
-// All yields a business unit and all its descendants, parents before children
+// Descendants yields a business unit and all its descendants, parents before children
 // and siblings in the server's order. It is one request. Root 0 is the unit of
 // the user signed in. Walk tells each one's place in the tree too.
-func (s *BusinessUnitsService) All(ctx context.Context, root int64) iter.Seq2[SimpleBusinessUnit, error] {
+func (s *BusinessUnitsService) Descendants(ctx context.Context, root int64) iter.Seq2[SimpleBusinessUnit, error] {
 	return func(yield func(SimpleBusinessUnit, error) bool) {
 		for unit, err := range s.Walk(ctx, root) {
 			if err != nil {
