@@ -34,7 +34,7 @@
 //	})
 //
 // Wrong passwords lock accounts, so a client never sends a password again that
-// was refused: all its calls fail at once from then on. After the password or
+// was rejected: all its calls fail at once from then on. After the password or
 // the account was mended, make a new client.
 //
 // # Enrolling machines

@@ -12,9 +12,10 @@ import (
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 	"github.com/backup-sdk/backup-go/internal/rest"
+	"github.com/backup-sdk/backup-go/lenient"
 )
 
-func TestJudge(t *testing.T) {
+func TestCheckResponse(t *testing.T) {
 	type want struct {
 		Kind          backup.Kind
 		Code, Message string
@@ -59,9 +60,9 @@ func TestJudge(t *testing.T) {
 		"sign-in, hidden": {oauth, 404, "", ``, want{backup.KindNotFound, "", "empty response"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := judge(&rest.Response{Op: tt.op, Status: tt.status, Header: http.Header{"Content-Type": {tt.kind}}, Body: []byte(tt.body)})
+			e := checkResponse(&rest.Response{Op: tt.op, Status: tt.status, Header: http.Header{"Content-Type": {tt.kind}}, Body: []byte(tt.body)})
 			if e == nil {
-				t.Fatal("judged as success")
+				t.Fatal("taken for a success")
 			}
 			if e.StatusCode != tt.status {
 				t.Errorf("status %d", e.StatusCode)
@@ -73,7 +74,7 @@ func TestJudge(t *testing.T) {
 	}
 	for _, a := range []rest.Response{{Status: 200, Body: []byte(`{"code":"x"}`)}, {Status: 204}, {Status: 202}, {Status: 200, Body: []byte("NODE1")}} {
 		a.Op = api
-		if e := judge(&a); e != nil {
+		if e := checkResponse(&a); e != nil {
 			t.Errorf("status %d %q: %v", a.Status, a.Body, e)
 		}
 	}
@@ -96,10 +97,10 @@ func FuzzDecodeError(f *testing.F) {
 		if oauth {
 			op = cloutilityapi.OpCreateToken
 		}
-		answer := &rest.Response{Op: op, Status: status, Header: http.Header{"Content-Type": {contentType}}, Body: body}
-		e := judge(answer)
+		response := &rest.Response{Op: op, Status: status, Header: http.Header{"Content-Type": {contentType}}, Body: body}
+		e := checkResponse(response)
 		if e == nil {
-			if !answer.OK() {
+			if !response.OK() {
 				t.Fatalf("status %d is a success", status)
 			}
 			return
@@ -114,27 +115,9 @@ func FuzzDecodeError(f *testing.F) {
 			t.Fatalf("text %q", text)
 		}
 		// The names of a node are read by the same eyes.
-		var name bareText
-		if name.read(body) == nil && strings.ContainsAny(string(name), "\r\n") && len(body) > 0 && body[0] != '"' {
+		var name lenient.Text
+		if name.ReadResponse(body) == nil && strings.ContainsAny(string(name), "\r\n") && len(body) > 0 && body[0] != '"' {
 			t.Fatalf("name %q", name)
 		}
 	})
-}
-
-func TestBareText(t *testing.T) {
-	for body, want := range map[string]string{
-		`"NODE1"`: "NODE1", "NODE1": "NODE1", " NODE1\r\n": "NODE1", `" NODE1 "`: "NODE1", "\xef\xbb\xbfNODE1": "NODE1",
-		`"A\u0026B"`: "A&B", "A&B": "A&B", "null": "", `""`: "", "0123": "0123", "1e5": "1e5",
-	} {
-		var got bareText
-		if err := got.read([]byte(body)); err != nil || string(got) != want {
-			t.Errorf("%q reads as %q, %v", body, got, err)
-		}
-	}
-	for _, body := range []string{`"NODE`, "<html>", `{"a":1}`, "[]", "a\nb", "a\x00", "\xff"} {
-		var got bareText
-		if err := got.read([]byte(body)); err == nil {
-			t.Errorf("%q reads as %q", body, got)
-		}
-	}
 }

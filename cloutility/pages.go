@@ -26,7 +26,10 @@ func pageOf[T any](cursor string, list *lenient.Page[T], err error) (*backup.Pag
 		return nil, err
 	}
 	end := offset + int64(len(list.Items))
-	page := &backup.Page[T]{Items: list.Items, Total: int(max(list.Total, end))}
+	page := &backup.Page[T]{Items: list.Items, Total: int(list.Total)}
+	if list.Total < int64(len(list.Items)) { // it was not sent, or counts something else
+		page.Total = int(end)
+	}
 	if len(list.Items) > 0 && end < list.Total {
 		page.Next = strconv.FormatInt(end, 10)
 	}

@@ -13,13 +13,13 @@ import (
 	"github.com/backup-sdk/backup-go/cloutility"
 )
 
-// mocked is a client whose every call but the sign-in gets one answer.
-func mocked(t *testing.T, answer httpmock.Responder) *cloutility.Client {
+// mocked is a client whose every call but the sign-in gets one response.
+func mocked(t *testing.T, response httpmock.Responder) *cloutility.Client {
 	t.Helper()
 	transport := httpmock.NewMockTransport()
 	transport.RegisterResponder(http.MethodPost, "https://portal.example/v1/oauth",
 		httpmock.NewStringResponder(http.StatusOK, `{"access_token":"at-1","token_type":"bearer","expires_in":299}`))
-	transport.RegisterNoResponder(answer)
+	transport.RegisterNoResponder(response)
 	client, err := cloutility.New(fill(func(c *cloutility.Config) { c.BaseURL = "https://portal.example/" }),
 		backup.WithHTTPClient(&http.Client{Transport: transport}), backup.WithRetry(backup.RetryPolicy{MaxAttempts: 1}))
 	if err != nil {
@@ -28,7 +28,7 @@ func mocked(t *testing.T, answer httpmock.Responder) *cloutility.Client {
 	return client
 }
 
-// calls are all calls that expect something in the answer.
+// calls are all calls that expect something in the response.
 func calls(client *cloutility.Client) map[string]func(context.Context) error {
 	return map[string]func(context.Context) error{
 		"Version":  func(ctx context.Context) error { _, err := client.System.Version(ctx); return err },
@@ -37,19 +37,19 @@ func calls(client *cloutility.Client) map[string]func(context.Context) error {
 		"Unit":     func(ctx context.Context) error { _, err := client.BusinessUnits.Get(ctx, 1); return err },
 		"Consumer": func(ctx context.Context) error { _, err := client.Consumers.Get(ctx, 1, 1); return err },
 		"Create": func(ctx context.Context) error {
-			_, err := client.Consumers.Create(ctx, 1, cloutility.NewConsumer{Name: "x"})
+			_, err := client.Consumers.Create(ctx, 1, cloutility.CreateConsumerInput{Name: "x"})
 			return err
 		},
 		"Node":          func(ctx context.Context) error { _, err := client.Nodes.Get(ctx, 1, 1); return err },
-		"CreateNode":    func(ctx context.Context) error { _, err := client.Nodes.Create(ctx, nodeInput(1)); return err },
+		"CreateNode":    func(ctx context.Context) error { _, err := client.Nodes.Create(ctx, home, 1, nodeInput()); return err },
 		"SPName":        func(ctx context.Context) error { _, err := client.Nodes.SPName(ctx, 1, 1); return err },
 		"DefaultServer": func(ctx context.Context) error { _, err := client.Servers.Default(ctx, 1); return err },
 		"List": func(ctx context.Context) error {
-			_, err := client.Consumers.List(ctx, 1, cloutility.ListInput{})
+			_, err := client.Consumers.List(ctx, 1, cloutility.ListConsumersInput{})
 			return err
 		},
 		"Activate": func(ctx context.Context) error {
-			_, err := client.Nodes.Activate(ctx, cloutility.ActivateNodeInput{BusinessUnitID: 1, ConsumerID: 1, TSMName: "N"})
+			_, err := client.Nodes.Activate(ctx, 1, 1, cloutility.ActivateNodeInput{TSMName: "N"})
 			return err
 		},
 	}
@@ -101,16 +101,16 @@ func TestFailedAnswers(t *testing.T) {
 func TestEmptySuccess(t *testing.T) {
 	for _, status := range []int{http.StatusOK, http.StatusAccepted, http.StatusNoContent} {
 		client := mocked(t, httpmock.NewStringResponder(status, ""))
-		if err := client.Consumers.Delete(t.Context(), cloutility.DeleteConsumerInput{BusinessUnitID: 1, ConsumerID: 1}); err != nil {
+		if err := client.Consumers.Delete(t.Context(), 1, 1, cloutility.DeleteConsumerInput{}); err != nil {
 			t.Errorf("%d: %v", status, err)
 		}
-		if err := client.Nodes.Delete(t.Context(), cloutility.DeleteNodeInput{BusinessUnitID: 1, ConsumerID: 1}); err != nil {
+		if err := client.Nodes.Delete(t.Context(), 1, 1, cloutility.DeleteNodeInput{}); err != nil {
 			t.Errorf("%d: %v", status, err)
 		}
 	}
 	// A proxy's page is not a success, whatever it says it is.
 	client := mocked(t, httpmock.NewStringResponder(http.StatusOK, "<html>").HeaderSet(http.Header{"Content-Type": {"text/html"}}))
-	if err := client.Consumers.Delete(t.Context(), cloutility.DeleteConsumerInput{BusinessUnitID: 1, ConsumerID: 1}); !errors.Is(err, backup.ErrUnavailable) {
+	if err := client.Consumers.Delete(t.Context(), 1, 1, cloutility.DeleteConsumerInput{}); !errors.Is(err, backup.ErrUnavailable) {
 		t.Errorf("page of a proxy: %v", err)
 	}
 }

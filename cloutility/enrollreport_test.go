@@ -22,13 +22,13 @@ func report() *cloutility.EnrollReport {
 			{Name: "web-1", Enrolment: &cloutility.Enrolment{
 				Name: "web-1", BusinessUnitID: 57, ConsumerID: 903, NodeID: 906, NodeName: "5D20E8A4F61B", Password: backup.NewSecret("canary-1"),
 				State: "Unaccessed", ServerName: "sp-nord-1", ServerAddress: "sp-nord-1.backup.example", ServerPort: 1600, Changed: true,
-				Steps: []cloutility.EnrollStep{{Enrolment: "web-1", Step: cloutility.StepNode, Did: cloutility.DidMake, ID: 906, Detail: "Unregistered"}},
+				Steps: []cloutility.EnrollStep{{Enrolment: "web-1", Step: cloutility.StepNode, Action: cloutility.ActionCreated, ID: 906, Detail: "Unregistered"}},
 			}},
 			{Name: "database-12", Enrolment: &cloutility.Enrolment{
 				Name: "database-12", NodeName: "NODE\t1", State: "Active", Accessed: true, Locked: true, Password: backup.NewSecret("canary-2"),
 				Differences: []string{"domain is 90DAYS, not STANDARD", "node type is Workstation, not File server"},
 			}},
-			{Name: "web-2", Err: fmt.Errorf("enrol web-2: %w", &backup.ArgumentError{Provider: "cloutility", Field: "EnrollSpec.Domain", Reason: "is\r\nempty"})},
+			{Name: "web-2", Err: fmt.Errorf("enrol web-2: %w", &backup.ArgumentError{Provider: "cloutility", Field: "EnrollInput.Domain", Reason: "is\r\nempty"})},
 			{Name: "web-3", Enrolment: &cloutility.Enrolment{Name: "web-3"}, Err: errors.New("gone")},
 		},
 	}
@@ -37,7 +37,7 @@ func report() *cloutility.EnrollReport {
 func TestReportPrints(t *testing.T) {
 	want := `web-1        changed    5D20E8A4F61B  Unaccessed
 database-12  unchanged  NODE 1        Active  domain is 90DAYS, not STANDARD; node type is Workstation, not File server
-web-2        failed     enrol web-2: cloutility: EnrollSpec.Domain is  empty
+web-2        failed     enrol web-2: cloutility: EnrollInput.Domain is  empty
 web-3        failed     gone
 4 machines: 1 changed, 1 unchanged, 2 failed`
 	got := report().String()
@@ -97,7 +97,7 @@ func TestReportMarshals(t *testing.T) {
      {
       "enrolment": "web-1",
       "step": "node",
-      "did": "made",
+      "action": "created",
       "id": 906,
       "detail": "Unregistered"
      }
@@ -125,7 +125,7 @@ func TestReportMarshals(t *testing.T) {
   {
    "name": "web-2",
    "result": "failed",
-   "error": "enrol web-2: cloutility: EnrollSpec.Domain is\r\nempty"
+   "error": "enrol web-2: cloutility: EnrollInput.Domain is\r\nempty"
   },
   {
    "name": "web-3",

@@ -17,8 +17,8 @@ import (
 )
 
 func TestReadEnrollCSV(t *testing.T) {
-	defaults := cloutility.EnrollSpec{Domain: "STANDARD", NodeType: "Workstation", Contact: "me", BusinessUnit: "88"}
-	want := []cloutility.EnrollSpec{
+	defaults := cloutility.EnrollInput{Domain: "STANDARD", NodeType: "Workstation", Contact: "me", BusinessUnit: "88"}
+	want := []cloutility.EnrollInput{
 		{Name: "web-1", OperatingSystem: "Linux", NodeType: "File server", Domain: "90DAYS", ClientOptionSet: "COMPRESS", Contact: "me", BusinessUnit: "88"},
 		{Name: "laptop, Ada's", OperatingSystem: "Microsoft Windows", NodeType: "Workstation", Domain: "STANDARD", Contact: "me", BusinessUnit: "88"},
 	}
@@ -31,7 +31,7 @@ func TestReadEnrollCSV(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(cloutility.EnrollSpec{}, "Progress")); diff != "" {
+		if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(cloutility.EnrollInput{}, "Progress")); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}
@@ -58,7 +58,7 @@ func TestReadEnrollCSV(t *testing.T) {
 }
 
 // FuzzReadEnrollCSV holds that whatever the table is, it gives machines with
-// names that differ, or is refused.
+// names that differ, or is an invalid argument.
 func FuzzReadEnrollCSV(f *testing.F) {
 	for _, text := range []string{
 		"", "name", "name\na\nA\n", "\ufeffName;type[name]\r\na;b\r\n", "name,domain[name]\n\"a\nb\",c\n", "name\n\"", "name\n\xff\n", "name;name", ";\n", "name\n \n\u017f\ns",
@@ -66,7 +66,7 @@ func FuzzReadEnrollCSV(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		specs, err := cloutility.ReadEnrollCSV(strings.NewReader(text), cloutility.EnrollSpec{})
+		specs, err := cloutility.ReadEnrollCSV(strings.NewReader(text), cloutility.EnrollInput{})
 		if err != nil {
 			if !errors.Is(err, backup.ErrInvalid) || specs != nil {
 				t.Fatalf("%v with %d machines", err, len(specs))
@@ -92,8 +92,8 @@ type brokenReader struct{}
 
 func (brokenReader) Read([]byte) (int, error) { return 0, errBroken }
 
-func machines(n int) []cloutility.EnrollSpec {
-	out := make([]cloutility.EnrollSpec, n)
+func machines(n int) []cloutility.EnrollInput {
+	out := make([]cloutility.EnrollInput, n)
 	for i := range out {
 		out[i] = machine(fmt.Sprintf("node-%03d", i+1))
 	}
@@ -111,7 +111,7 @@ func TestEnrollAll(t *testing.T) {
 	specs[29].BusinessUnit = "57"
 	specs[29].Name = "NODE-001" // the same business unit, in other words
 	done := 0
-	report, err := cloutility.EnrollAll(ctx, client, cloutility.EnrollAllInput{Specs: specs, Workers: 8, Done: func(cloutility.EnrollOutcome) { done++ }})
+	report, err := client.EnrollAll(ctx, cloutility.EnrollAllInput{Machines: specs, Workers: 8, Done: func(cloutility.EnrollOutcome) { done++ }})
 	if err != nil || done != 30 || report.Changed != 28 || report.Failed != 2 || report.Unchanged != 0 {
 		t.Fatalf("%v, %v, %v", report, err, report.Err())
 	}
@@ -130,7 +130,7 @@ func TestEnrollAll(t *testing.T) {
 		}
 	}
 	specs[4].Domain, specs = "STANDARD", specs[:29]
-	if report, err = cloutility.EnrollAll(ctx, client, cloutility.EnrollAllInput{Specs: specs}); err != nil || report.Changed != 1 || report.Unchanged != 28 || report.Err() != nil {
+	if report, err = client.EnrollAll(ctx, cloutility.EnrollAllInput{Machines: specs}); err != nil || report.Changed != 1 || report.Unchanged != 28 || report.Err() != nil {
 		t.Errorf("again: %v, %v, %v", report, err, report.Err())
 	}
 	if srv.ConsumerCount() != 38 {
@@ -153,11 +153,11 @@ func TestEnrollAllInterrupted(t *testing.T) {
 			}
 		}
 	}
-	report, err := cloutility.EnrollAll(ctx, client, cloutility.EnrollAllInput{Specs: specs, Workers: 4})
+	report, err := client.EnrollAll(ctx, cloutility.EnrollAllInput{Machines: specs, Workers: 4})
 	if !errors.Is(err, context.Canceled) || report.Failed == 0 || report.Failed+report.Changed != 20 {
 		t.Fatalf("%v, %v", report, err)
 	}
-	report, err = cloutility.EnrollAll(t.Context(), client, cloutility.EnrollAllInput{Specs: specs, Workers: 4})
+	report, err = client.EnrollAll(t.Context(), cloutility.EnrollAllInput{Machines: specs, Workers: 4})
 	if err != nil || report.Failed != 0 || srv.ConsumerCount() != 20 {
 		t.Errorf("%v, %v, %d units", report, err, srv.ConsumerCount())
 	}
@@ -168,17 +168,17 @@ func TestEnrollAllInterrupted(t *testing.T) {
 	}
 }
 
-func TestEnrollAllRefuses(t *testing.T) {
+func TestEnrollAllInput(t *testing.T) {
 	srv := inMemory(t)
 	client := connect(t, srv)
 	for says, in := range map[string]cloutility.EnrollAllInput{
-		"EnrollAllInput.Specs":                {},
-		"EnrollAllInput.Workers":              {Specs: machines(1), Workers: -1},
-		"must be between 0 and 256":           {Specs: machines(1), Workers: 257},
-		"EnrollAllInput.Specs[1].Name":        {Specs: append(machines(1), machine("NODE-001"))},
-		"EnrollAllInput.Specs[1]: cloutility": {Specs: append(machines(1), cloutility.EnrollSpec{})},
+		"EnrollAllInput.Machines":            {},
+		"EnrollAllInput.Workers":             {Machines: machines(1), Workers: -1},
+		"must be between 0 and 256":          {Machines: machines(1), Workers: 257},
+		"EnrollAllInput.Machines[1].Name":    {Machines: append(machines(1), machine("NODE-001"))},
+		"EnrollAllInput.Machines[1].Name is": {Machines: append(machines(1), cloutility.EnrollInput{})},
 	} {
-		if report, err := cloutility.EnrollAll(t.Context(), client, in); !errors.Is(err, backup.ErrInvalid) || !strings.Contains(err.Error(), says) || report != nil {
+		if report, err := client.EnrollAll(t.Context(), in); !errors.Is(err, backup.ErrInvalid) || !strings.Contains(err.Error(), says) || report != nil {
 			t.Errorf("%s: %v, %v", says, report, err)
 		}
 	}

@@ -57,7 +57,7 @@ func (k *killer) connect(t *testing.T, srv *cloutilitytest.Server) (context.Cont
 func TestEnrollKilledAtEachRequest(t *testing.T) {
 	t.Parallel()
 	probe := inMemory(t)
-	if _, err := cloutility.Enroll(t.Context(), connect(t, probe), machine("web-7")); err != nil {
+	if _, err := connect(t, probe).Enroll(t.Context(), machine("web-7")); err != nil {
 		t.Fatal(err)
 	}
 	requests := len(probe.Requests())
@@ -71,7 +71,7 @@ func TestEnrollKilledAtEachRequest(t *testing.T) {
 				srv := inMemory(t)
 				k := &killer{at: int64(n), executed: executed}
 				ctx, client := k.connect(t, srv)
-				out, err := cloutility.Enroll(ctx, client, machine("web-7"))
+				out, err := client.Enroll(ctx, machine("web-7"))
 				if !errors.Is(err, context.Canceled) || out == nil {
 					t.Fatalf("%+v, %v", out, err)
 				}
@@ -92,7 +92,7 @@ func TestEnrollAllKilled(t *testing.T) {
 	t.Parallel()
 	const hosts = 3
 	probe := inMemory(t)
-	if _, err := cloutility.EnrollAll(t.Context(), connect(t, probe), cloutility.EnrollAllInput{Specs: machines(hosts), Workers: 2}); err != nil {
+	if _, err := connect(t, probe).EnrollAll(t.Context(), cloutility.EnrollAllInput{Machines: machines(hosts), Workers: 2}); err != nil {
 		t.Fatal(err)
 	}
 	for n := range len(probe.Requests()) {
@@ -102,11 +102,11 @@ func TestEnrollAllKilled(t *testing.T) {
 				srv := inMemory(t)
 				k := &killer{at: int64(n + 1), executed: executed}
 				ctx, client := k.connect(t, srv)
-				in := cloutility.EnrollAllInput{Specs: machines(hosts), Workers: 2}
-				if report, err := cloutility.EnrollAll(ctx, client, in); !errors.Is(err, context.Canceled) || report == nil || report.Failed == 0 {
+				in := cloutility.EnrollAllInput{Machines: machines(hosts), Workers: 2}
+				if report, err := client.EnrollAll(ctx, in); !errors.Is(err, context.Canceled) || report == nil || report.Failed == 0 {
 					t.Fatalf("%v, %v", report, err)
 				}
-				report, err := cloutility.EnrollAll(t.Context(), connect(t, srv), in)
+				report, err := connect(t, srv).EnrollAll(t.Context(), in)
 				if err != nil || report.Failed != 0 || srv.ConsumerCount() != hosts || writes(srv) != "3 units, 3 nodes, 3 activations" {
 					t.Fatalf("%v, %v; both runs: %s", report, err, writes(srv))
 				}
@@ -116,7 +116,7 @@ func TestEnrollAllKilled(t *testing.T) {
 					}
 				}
 				srv.ResetLog()
-				if report, err = cloutility.EnrollAll(t.Context(), connect(t, srv), in); err != nil || report.Unchanged != hosts || writes(srv) != "0 units, 0 nodes, 0 activations" {
+				if report, err = connect(t, srv).EnrollAll(t.Context(), in); err != nil || report.Unchanged != hosts || writes(srv) != "0 units, 0 nodes, 0 activations" {
 					t.Errorf("once more: %v, %v, %s", report, err, writes(srv))
 				}
 			})

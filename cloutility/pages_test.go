@@ -8,15 +8,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/jarcoal/httpmock"
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cloutility"
-	"github.com/backup-sdk/backup-go/cloutility/cloutilitytest"
 )
 
-// pager answers the consumption units 1 to total as some kind of server would.
+// pager sends the consumption units 1 to total as some kind of server would.
 func pager(total int, page func(offset int) (from, to int)) httpmock.Responder {
 	return func(req *http.Request) (*http.Response, error) {
 		offset, _ := strconv.Atoi(req.URL.Query().Get("offset")) // none is 0
@@ -41,14 +39,14 @@ func TestAllComparesWithTotal(t *testing.T) {
 		"whole":            {func(int) (int, int) { return 0, total }, total, ""},
 		"pages of 4":       {func(o int) (int, int) { return o, min(o+4, total) }, total, ""},
 		"pages overlap":    {func(o int) (int, int) { return max(0, o-1), min(o+4, total) }, total, ""},
-		"ignores offset":   {func(int) (int, int) { return 0, 4 }, 4, "after 4 of 10"},
-		"of more than 5":   {func(int) (int, int) { return 0, 6 }, 6, "after 6 of 10"},
-		"empty page":       {func(o int) (int, int) { return o, min(o+4, 8) }, 8, "after 8 of 10"},
-		"nothing at first": {func(int) (int, int) { return 0, 0 }, 0, "after 0 of 10"},
+		"ignores offset":   {func(int) (int, int) { return 0, 4 }, 4, "4 of 10"},
+		"of more than 5":   {func(int) (int, int) { return 0, 6 }, 6, "6 of 10"},
+		"empty page":       {func(o int) (int, int) { return o, min(o+4, 8) }, 8, "8 of 10"},
+		"nothing at first": {func(int) (int, int) { return 0, 0 }, 0, "0 of 10"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			client := mocked(t, pager(total, tt.page))
-			got, err := backup.Collect(client.Consumers.All(t.Context(), 57), 0)
+			got, err := backup.Collect(client.Consumers.All(t.Context(), 57, cloutility.ListConsumersInput{}), 0)
 			if len(got) != tt.got {
 				t.Errorf("%d entries, want %d", len(got), tt.got)
 			}
@@ -57,8 +55,7 @@ func TestAllComparesWithTotal(t *testing.T) {
 					t.Errorf("entry %d has id %d", i, c.ID)
 				}
 			}
-			var e *backup.Error
-			if (tt.says == "") != (err == nil) || err != nil && (!errors.As(err, &e) || !strings.Contains(err.Error(), tt.says)) {
+			if (tt.says == "") != (err == nil) || err != nil && (!errors.Is(err, backup.ErrIncomplete) || !strings.Contains(err.Error(), tt.says)) {
 				t.Errorf("error %v, want %q", err, tt.says)
 			}
 			// Following an address is no different.
@@ -70,7 +67,7 @@ func TestAllComparesWithTotal(t *testing.T) {
 	}
 	// Nobody may have a unit made because a list was cut short.
 	client := mocked(t, pager(total, func(int) (int, int) { return 0, 4 }))
-	if _, err := cloutility.Enroll(t.Context(), client, cloutility.EnrollSpec{Name: "n9", ConsumerID: 0}); err == nil {
+	if _, err := client.Enroll(t.Context(), cloutility.EnrollInput{Name: "n9", ConsumerID: 0}); err == nil {
 		t.Error("enrolled on half a list")
 	}
 }
@@ -84,50 +81,8 @@ func TestEntriesWithoutIDs(t *testing.T) {
 		}
 		return httpmock.NewStringResponse(http.StatusOK, body), nil
 	})
-	got, err := backup.Collect(client.Consumers.All(t.Context(), 57), 0)
+	got, err := backup.Collect(client.Consumers.All(t.Context(), 57, cloutility.ListConsumersInput{}), 0)
 	if err != nil || len(got) != 4 || got[3].Name != "d" {
 		t.Errorf("%+v, %v", got, err)
-	}
-}
-
-func TestWalk(t *testing.T) {
-	srv := cloutilitytest.NewServer(t)
-	client := connect(t, srv)
-	var got []string
-	for unit, err := range client.BusinessUnits.Walk(t.Context(), 0) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		if path := unit.Path(); len(path) != unit.Depth+1 || path[len(path)-1] != unit || path[0].ID != home || (unit.Parent == nil) != (unit.Depth == 0) {
-			t.Errorf("path of %s: %v", unit.Name, path)
-		}
-		got = append(got, fmt.Sprint(unit.Depth, " ", unit))
-	}
-	want := []string{
-		"0 Nordlicht GmbH", "1 Nordlicht GmbH / Vertrieb", "1 Nordlicht GmbH / Entwicklung", "2 Nordlicht GmbH / Entwicklung / Labor",
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
-	}
-	got = nil
-	for unit, err := range client.BusinessUnits.Walk(t.Context(), 91) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got = append(got, fmt.Sprint(unit.Depth, " ", unit)); unit.ID == 91 {
-			continue
-		}
-		break
-	}
-	if diff := cmp.Diff([]string{"0 Entwicklung", "1 Entwicklung / Labor"}, got); diff != "" {
-		t.Error(diff)
-	}
-	if n := srv.Count("getBusinessUnitTree"); n != 2 {
-		t.Errorf("%d requests for two walks", n)
-	}
-	for _, err := range client.BusinessUnits.Walk(t.Context(), 31) {
-		if !errors.Is(err, backup.ErrNotFound) {
-			t.Errorf("foreign unit: %v", err)
-		}
 	}
 }

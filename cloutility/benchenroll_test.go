@@ -26,7 +26,7 @@ const (
 	benchPage    = 500
 )
 
-// paged answers a list of consumption units page by page, from memory.
+// paged sends a list of consumption units page by page, from memory.
 type paged [][]byte
 
 func newPaged(b testing.TB, total int) paged {
@@ -83,7 +83,7 @@ func walkAll(b testing.TB, client *cloutility.Client, want int, measure bool) (p
 		before = inUse()
 	}
 	n := 0
-	for _, err := range client.Consumers.All(b.Context(), 57) {
+	for _, err := range client.Consumers.All(b.Context(), 57, cloutility.ListConsumersInput{}) {
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -130,7 +130,7 @@ func BenchmarkAllConsumers(b *testing.B) {
 func benchFake(b *testing.B) (*cloutilitytest.Server, *cloutility.Client) {
 	b.Helper()
 	srv := cloutilitytest.New()
-	client, err := cloutility.New(config(srv), srv.Options()...)
+	client, err := cloutility.New(srv.Config(), srv.Options()...)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -161,7 +161,7 @@ func perHost(b *testing.B, enrol func(srv *cloutilitytest.Server, client *clouti
 // BenchmarkEnroll is 1,000 hosts with 16 workers: by EnrollAll, with the same
 // five calls of the client and nothing around them, and with net/http alone.
 // Against the fake, nearly all of the time is the fake's; against canned
-// answers it is the client's.
+// responses it is the client's.
 func BenchmarkEnroll(b *testing.B) {
 	b.Run("fake/EnrollAll", func(b *testing.B) {
 		perHost(b, func(_ *cloutilitytest.Server, client *cloutility.Client) { bulk(b, client) })
@@ -189,7 +189,7 @@ func BenchmarkEnroll(b *testing.B) {
 
 func bulk(b *testing.B, client *cloutility.Client) {
 	b.Helper()
-	report, err := cloutility.EnrollAll(b.Context(), client, cloutility.EnrollAllInput{Specs: machines(benchHosts), Workers: benchWorkers})
+	report, err := client.EnrollAll(b.Context(), cloutility.EnrollAllInput{Machines: machines(benchHosts), Workers: benchWorkers})
 	if err != nil || report.Changed != benchHosts {
 		b.Fatal(err, report.Summary())
 	}
@@ -198,19 +198,19 @@ func bulk(b *testing.B, client *cloutility.Client) {
 func bare(b *testing.B, client *cloutility.Client) {
 	b.Helper()
 	workers(b, func(ctx context.Context, name string) error {
-		unit, err := client.Consumers.Create(ctx, home, cloutility.NewConsumer{Name: name})
+		unit, err := client.Consumers.Create(ctx, home, cloutility.CreateConsumerInput{Name: name})
 		if err != nil {
 			return err
 		}
-		if _, err = client.Nodes.Create(ctx, nodeInput(unit.ID)); err != nil {
+		if _, err = client.Nodes.Create(ctx, home, unit.ID, nodeInput()); err != nil {
 			return err
 		}
-		_, err = client.Nodes.Activate(ctx, cloutility.ActivateNodeInput{BusinessUnitID: home, ConsumerID: unit.ID})
+		_, err = client.Nodes.Activate(ctx, home, unit.ID, cloutility.ActivateNodeInput{})
 		return err
 	})
 }
 
-// agreeable answers each request of an enrolment as if all went well. It keeps
+// agreeable responds to each request of an enrolment as if all went well. It keeps
 // no state but a counter.
 type agreeable struct{ ids atomic.Int64 }
 
@@ -263,14 +263,14 @@ func workers(b *testing.B, do func(ctx context.Context, name string) error) {
 
 func signIn(b *testing.B, srv *cloutilitytest.Server) string {
 	b.Helper()
-	form := url.Values{"client_id": {srv.ClientID()}, "grant_type": {"password"}, "username": {srv.Username()}, "password": {srv.Password()}}
-	var answer struct {
+	form := url.Values{"client_id": {srv.Account().ClientID}, "grant_type": {"password"}, "username": {srv.Account().Username}, "password": {srv.Account().Password}}
+	var response struct {
 		Token string `json:"access_token"`
 	}
-	if err := raw(b.Context(), srv, "", http.MethodPost, "/v1/oauth", []byte(form.Encode()), &answer); err != nil || answer.Token == "" {
+	if err := raw(b.Context(), srv, "", http.MethodPost, "/v1/oauth", []byte(form.Encode()), &response); err != nil || response.Token == "" {
 		b.Fatal(err)
 	}
-	return answer.Token
+	return response.Token
 }
 
 // rawEnrol is what a program without the library does at least.
@@ -301,7 +301,7 @@ func raw(ctx context.Context, srv *cloutilitytest.Server, token, method, path st
 	if err != nil {
 		return err
 	}
-	req.Header.Set("Origin", srv.Origin())
+	req.Header.Set("Origin", srv.Account().Origin)
 	req.Header.Set("Content-Type", "application/json")
 	if token == "" {
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")

@@ -27,7 +27,7 @@ func TestEnrollWaitsForWhatItMakes(t *testing.T) {
 					ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 					defer cancel()
 					start := time.Now()
-					out, err := cloutility.Enroll(ctx, client, machine("web-7"))
+					out, err := client.Enroll(ctx, machine("web-7"))
 					if took := time.Since(start); took != tt.returns {
 						t.Errorf("returned after %v", took)
 					}
@@ -62,8 +62,8 @@ func TestEnrollOddNodes(t *testing.T) {
 			srv := inMemory(t)
 			id := srv.AddConsumers(home, 1)[0]
 			srv.Inject(cloutilitytest.Fault{Operation: "getNode", Body: tt.node})
-			spec := cloutility.EnrollSpec{Name: "host-1", Contact: "storage@nordlicht.example"}
-			out, err := cloutility.Enroll(t.Context(), connect(t, srv), spec)
+			spec := cloutility.EnrollInput{Name: "host-1", Contact: "storage@nordlicht.example"}
+			out, err := connect(t, srv).Enroll(t.Context(), spec)
 			if (tt.says == "") != (err == nil) || err != nil && (!strings.Contains(err.Error(), tt.says) || !errors.Is(err, backup.ErrConflict)) {
 				t.Fatalf("error %v", err)
 			}
@@ -91,13 +91,13 @@ func TestEnrollNameAlone(t *testing.T) {
 	srv := inMemory(t)
 	client := connect(t, srv)
 	id := srv.AddConsumers(home, 1)[0]
-	node, err := client.Nodes.Create(t.Context(), nodeInput(id))
+	node, err := client.Nodes.Create(t.Context(), home, id, nodeInput())
 	if err != nil {
 		t.Fatal(err)
 	}
 	meant := fmt.Sprintf(`{"id":%d,"tsmName":"MEANT","dataSourceState":{"id":1,"name":"Unregistered"}}`, node.ID)
 	srv.Inject(cloutilitytest.Fault{Operation: "getNode", Body: meant}.Once())
-	out, err := cloutility.Enroll(t.Context(), client, machine("host-1"))
+	out, err := client.Enroll(t.Context(), machine("host-1"))
 	if err != nil || srv.Activations(id) != 1 || out.Password.Reveal() != srv.NodePassword(id) {
 		t.Errorf("%+v, %v, %d activations", out, err, srv.Activations(id))
 	}
@@ -107,7 +107,7 @@ func TestEnrollNameAlone(t *testing.T) {
 	srv.Inject(cloutilitytest.Fault{Operation: "getNode", Body: meant}, cloutilitytest.Fault{Operation: "activateNode", Body: `"HOST-2"`})
 	spec := machine("host-2")
 	spec.NodeName = "HOST-2"
-	if out, err := cloutility.Enroll(t.Context(), client, spec); !errors.Is(err, backup.ErrConflict) || out.NodeName != "" || !strings.Contains(err.Error(), "does not show it as activated") {
+	if out, err := client.Enroll(t.Context(), spec); !errors.Is(err, backup.ErrConflict) || out.NodeName != "" || !strings.Contains(err.Error(), "does not show it as activated") {
 		t.Errorf("%+v, %v", out, err)
 	}
 }
@@ -124,17 +124,17 @@ func TestEnrollRaces(t *testing.T) {
 				return
 			}
 			other := machine("host-1")
-			if _, err := cloutility.Enroll(t.Context(), client, other); err != nil {
+			if _, err := client.Enroll(t.Context(), other); err != nil {
 				t.Error(err)
 			}
 		}
-		out, err := cloutility.Enroll(t.Context(), client, spec)
+		out, err := client.Enroll(t.Context(), spec)
 		if err != nil || srv.ConsumerCount() != 1 || out.Password.Reveal() != srv.NodePassword(out.ConsumerID) {
 			t.Errorf("%s: %+v, %v", step, out, err)
 			continue
 		}
 		last := out.Steps[len(out.Steps)-2]
-		if last.Step != cloutility.StepActivation || last.Did != cloutility.DidFind {
+		if last.Step != cloutility.StepActivation || last.Action != cloutility.ActionFound {
 			t.Errorf("%s: %v", step, out.Steps)
 		}
 		if step == cloutility.StepConsumer && len(out.Differences) != 1 {
@@ -150,14 +150,14 @@ func TestEnrollNodeTypes(t *testing.T) {
 	srv.Inject(cloutilitytest.Fault{Operation: "listOperatingSystems", Body: `{"total":1,"items":[{"id":3,"name":"Linux","supportedNodeTypes":[{"id":1}]}]}`})
 	spec := machine("host-1")
 	spec.NodeType = "workstation"
-	_, err := cloutility.Enroll(t.Context(), connect(t, srv), spec)
+	_, err := connect(t, srv).Enroll(t.Context(), spec)
 	var arg *backup.ArgumentError
-	if !errors.As(err, &arg) || arg.Field != "EnrollSpec.NodeType" || arg.Reason != "Workstation (id 2) does not go with Linux (id 3); there are File server (id 1)" {
+	if !errors.As(err, &arg) || arg.Field != "EnrollInput.NodeType" || arg.Reason != "Workstation (id 2) does not go with Linux (id 3); there are File server (id 1)" {
 		t.Errorf("error %v", err)
 	}
 	// The only one that goes needs no name.
 	spec.NodeType = ""
-	if _, err := cloutility.Enroll(t.Context(), connect(t, srv), spec); err != nil {
+	if _, err := connect(t, srv).Enroll(t.Context(), spec); err != nil {
 		t.Error(err)
 	}
 }
@@ -169,19 +169,19 @@ func TestEnrollUnits(t *testing.T) {
 	below := srv.AddBusinessUnit(91, "Vertrieb")
 	spec := machine("host-1")
 	spec.BusinessUnit = "VERTRIEB"
-	_, err := cloutility.Enroll(t.Context(), client, spec)
-	want := fmt.Sprintf(`cloutility: EnrollSpec.BusinessUnit "VERTRIEB" means several; give an id: there are Nordlicht GmbH / Vertrieb (id 88), Nordlicht GmbH / Entwicklung / Vertrieb (id %d)`, below)
+	_, err := client.Enroll(t.Context(), spec)
+	want := fmt.Sprintf(`cloutility: EnrollInput.BusinessUnit "VERTRIEB" means several; give an id: there are Nordlicht GmbH / Vertrieb (id 88), Nordlicht GmbH / Entwicklung / Vertrieb (id %d)`, below)
 	if err == nil || !strings.HasSuffix(err.Error(), want) {
 		t.Errorf("error %v\nwant %s", err, want)
 	}
 	spec.BusinessUnit = fmt.Sprint(below)
-	out, err := cloutility.Enroll(t.Context(), client, spec)
+	out, err := client.Enroll(t.Context(), spec)
 	if err != nil || out.BusinessUnitID != below {
 		t.Errorf("%+v, %v", out, err)
 	}
 	// The same name in another unit is another machine's.
 	spec.BusinessUnit = "88"
-	if other, err := cloutility.Enroll(t.Context(), client, spec); err != nil || !other.Changed || other.ConsumerID == out.ConsumerID || srv.ConsumerCount() != 2 {
+	if other, err := client.Enroll(t.Context(), spec); err != nil || !other.Changed || other.ConsumerID == out.ConsumerID || srv.ConsumerCount() != 2 {
 		t.Errorf("%+v, %v", other, err)
 	}
 	if srv.Count("createConsumer") != 2 || srv.Count("deleteConsumer") != 0 {
@@ -189,7 +189,7 @@ func TestEnrollUnits(t *testing.T) {
 	}
 	srv.Inject(cloutilitytest.Fault{Operation: "getMe", Status: http.StatusForbidden})
 	spec.BusinessUnit = ""
-	if out, err := cloutility.Enroll(t.Context(), client, spec); !errors.Is(err, backup.ErrPermission) || out == nil || len(out.Steps) != 0 {
+	if out, err := client.Enroll(t.Context(), spec); !errors.Is(err, backup.ErrPermission) || out == nil || len(out.Steps) != 0 {
 		t.Errorf("%+v, %v", out, err)
 	}
 }
