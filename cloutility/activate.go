@@ -2,12 +2,9 @@ package cloutility
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 
-	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
@@ -31,7 +28,7 @@ func (s *NodesService) Activate(ctx context.Context, businessUnitID, consumerID 
 		return nil, invalidArgument("ActivateNodeInput.TSMName", reason)
 	}
 	err := s.client.api.ActivateNode(ctx, businessUnitID, consumerID, in)
-	if err != nil && (ctx.Err() != nil || !mayHaveWorked(err)) {
+	if err != nil && (ctx.Err() != nil || !maybeExecuted(err)) {
 		return nil, err
 	}
 	node, readErr := s.Get(ctx, businessUnitID, consumerID)
@@ -47,16 +44,6 @@ func (s *NodesService) Activate(ctx context.Context, businessUnitID, consumerID 
 	}
 	// The server chose another name: what it says counts.
 	return node, nil
-}
-
-// mayHaveWorked reports failures that leave it open whether the request was
-// carried out: no response, or one that is not the service's no.
-func mayHaveWorked(err error) bool {
-	var e *backup.Error
-	if !errors.As(err, &e) || e.Attempts == 0 {
-		return false
-	}
-	return e.StatusCode < http.StatusBadRequest || e.StatusCode >= http.StatusInternalServerError
 }
 
 // badName says why a name cannot be a node's: IBM Storage Protect's rules.

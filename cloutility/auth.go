@@ -66,10 +66,13 @@ func (t *tokens) Rejected(_ context.Context, generation token.Generation, err *b
 	return err.Kind == backup.KindUnauthenticated && t.cache.Invalidate(generation)
 }
 
-// secrets are what errors must not repeat.
+// Accepted implements [rest.Acceptor].
+func (t *tokens) Accepted(generation token.Generation) { t.cache.Accepted(generation) }
+
+// secrets are what errors must not repeat: replaced tokens may be under way.
 func (t *tokens) secrets() []backup.Secret {
 	out := []backup.Secret{t.password.Password}
-	if g, ok := t.cache.Peek(); ok {
+	for _, g := range t.cache.All() {
 		out = append(out, g.access, g.refresh)
 	}
 	return out

@@ -214,6 +214,7 @@ func TestRefreshOutage(t *testing.T) {
 			}
 		}
 		srv.ClearFaults()
+		time.Sleep(5 * time.Second) // failed sign-ins are held
 		version(t, client)
 		counts(t, srv, 1, 1)
 	})

@@ -117,9 +117,13 @@ func (d *Decommissioning) run(ctx context.Context, e *enroller, in DecommissionI
 		Comment:            in.Comment,
 		DeleteAssociations: in.DeleteAssociations, UnassignSecondaryDataSources: in.UnassignSecondaryDataSources,
 	})
-	// Not found: an attempt whose response was lost did it, or somebody else.
-	if err != nil && !errors.Is(err, backup.ErrNotFound) {
+	switch {
+	case err == nil:
+	case !errors.Is(err, backup.ErrNotFound):
 		return err
+	case !maybeExecuted(err): // somebody else was faster
+		done(StepDeletion, ActionNone, found.ID, found.Name)
+		return nil
 	}
 	d.Deleted = true
 	done(StepDeletion, ActionDeleted, found.ID, found.Name)

@@ -79,7 +79,7 @@ func (r *enrolling) consumer(ctx context.Context) error {
 	if err != nil {
 		// The response may be lost and the unit there all the same: look, so that
 		// the next run does not have to.
-		if ctx.Err() != nil || !mayHaveWorked(err) {
+		if ctx.Err() != nil || !maybeExecuted(err) {
 			return err
 		}
 		made, there, lookErr := newEnroller(r.client).existing(ctx, "EnrollInput", r.out.BusinessUnitID, r.in.Name, 0)
@@ -108,7 +108,7 @@ func (r *enrolling) node(ctx context.Context) error {
 	})
 	if err != nil {
 		twice := errors.Is(err, backup.ErrConflict)
-		if ctx.Err() != nil || !twice && !mayHaveWorked(err) {
+		if ctx.Err() != nil || !twice && !maybeExecuted(err) {
 			return err
 		}
 		made, lookErr := r.client.Nodes.Get(ctx, r.out.BusinessUnitID, r.out.ConsumerID)

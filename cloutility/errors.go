@@ -3,6 +3,7 @@ package cloutility
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"maps"
 	"net/http"
 	"slices"
@@ -23,7 +24,7 @@ func checkResponse(r *rest.Response) *backup.Error {
 		return nil
 	}
 	e := rest.ClassifyStatus(r)
-	body, ok := readError(r.Body)
+	body, ok := readError(r)
 	if ok {
 		e.Code, e.Message = body.code(), body.text()
 	}
@@ -75,8 +76,8 @@ type errorBody struct {
 }
 
 // readError reports whether the body says anything in a known shape.
-func readError(data []byte) (*errorBody, bool) {
-	data = bytes.TrimSpace(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
+func readError(r *rest.Response) (*errorBody, bool) {
+	data := bytes.TrimSpace(bytes.TrimPrefix(r.Body, []byte("\xef\xbb\xbf")))
 	body := new(errorBody)
 	if len(data) == 0 {
 		return body, false
@@ -88,7 +89,7 @@ func readError(data []byte) (*errorBody, bool) {
 		}
 	case '"':
 		var text string
-		if json.Unmarshal(data, &text) != nil {
+		if !r.Quotable() || json.Unmarshal(data, &text) != nil {
 			return body, false
 		}
 		body.Message = lenient.String(text)
@@ -136,4 +137,11 @@ func (b *errorBody) fields() []string {
 // incomplete is the error of a response that lacks what it is about.
 func incomplete(op backup.Operation, message string) error {
 	return &backup.Error{Provider: op.Provider, Operation: op.ID, StatusCode: http.StatusOK, Message: message, Attempts: 1}
+}
+
+// maybeExecuted reports failures that leave it open whether the service did what
+// was asked.
+func maybeExecuted(err error) bool {
+	var e *backup.Error
+	return errors.As(err, &e) && e.MaybeExecuted
 }

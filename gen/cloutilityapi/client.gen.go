@@ -5192,7 +5192,7 @@ func (c *Client) DeleteNode(ctx context.Context, businessUnitID BusinessUnitID, 
 
 // GetNode calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/node: The node of a consumption unit.
 func (c *Client) GetNode(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (*Node, error) {
-	r := rest.Request{Op: &OpGetNode, Returns: "node"}
+	r := rest.Request{Op: &OpGetNode, Returns: "node", Sensitive: true}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
 	out := new(Node)
 	r.Missing = func() string {
@@ -5245,7 +5245,7 @@ type ActivateNodeInput struct {
 
 // ActivateNode calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activate: Register the node on the backup server.
 func (c *Client) ActivateNode(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ActivateNodeInput) error {
-	r := rest.Request{Op: &OpActivateNode}
+	r := rest.Request{Op: &OpActivateNode, Sensitive: true}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
 	r.Query("tsmName", "form", true, false, in.TSMName)
 	err := c.rest.Do(ctx, &r, nil)
@@ -5351,7 +5351,7 @@ func (c *Client) CreateNodeGroup(ctx context.Context, businessUnitID BusinessUni
 
 // SetNodePassword calls POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/password: Give a node a new password.
 func (c *Client) SetNodePassword(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body SetNodePasswordInput) (*Node, error) {
-	r := rest.Request{Op: &OpSetNodePassword, Returns: "node"}
+	r := rest.Request{Op: &OpSetNodePassword, Returns: "node", Sensitive: true}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
 	r.JSON("application/json", body)
 	out := new(Node)
@@ -6278,7 +6278,7 @@ func (c *Client) ListNodeWarningTypes(ctx context.Context, in ListNodeWarningTyp
 
 // CreateToken calls POST /v1/oauth: Get an access token by password or by refresh token.
 func (c *Client) CreateToken(ctx context.Context, body TokenRequest) (*AccessToken, error) {
-	r := rest.Request{Op: &OpCreateToken}
+	r := rest.Request{Op: &OpCreateToken, Sensitive: true}
 	r.Path()
 	r.Form(body, nil)
 	out := new(AccessToken)
