@@ -25,8 +25,9 @@ func (s *AuditLogsService) ListConsumer(ctx context.Context, businessUnitID, con
 // AllConsumer yields all that ListConsumer returns, page after page, beginning at in.Cursor.
 func (s *AuditLogsService) AllConsumer(ctx context.Context, businessUnitID, consumerID int64, in ListConsumerAuditLogsInput) iter.Seq2[lenient.Raw, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[lenient.Raw], error) {
-		in.Cursor = cursor
-		return s.ListConsumer(ctx, businessUnitID, consumerID, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListConsumer(ctx, businessUnitID, consumerID, page)
 	}, nil)
 }
 
@@ -43,7 +44,8 @@ func (s *AuditLogsService) ListBusinessUnit(ctx context.Context, businessUnitID 
 // AllBusinessUnit yields all that ListBusinessUnit returns, page after page, beginning at in.Cursor.
 func (s *AuditLogsService) AllBusinessUnit(ctx context.Context, businessUnitID int64, in ListBusinessUnitAuditLogsInput) iter.Seq2[lenient.Raw, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[lenient.Raw], error) {
-		in.Cursor = cursor
-		return s.ListBusinessUnit(ctx, businessUnitID, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListBusinessUnit(ctx, businessUnitID, page)
 	}, nil)
 }

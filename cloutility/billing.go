@@ -37,8 +37,9 @@ func (s *BillingService) ListInvoices(ctx context.Context, businessUnitID int64,
 // AllInvoices yields all that ListInvoices returns, page after page, beginning at in.Cursor.
 func (s *BillingService) AllInvoices(ctx context.Context, businessUnitID int64, in ListInvoicesInput) iter.Seq2[Invoice, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Invoice], error) {
-		in.Cursor = cursor
-		return s.ListInvoices(ctx, businessUnitID, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListInvoices(ctx, businessUnitID, page)
 	}, func(item Invoice) string { return keyOf(item.ID) })
 }
 
@@ -64,8 +65,9 @@ func (s *BillingService) ListInvoiceFiles(ctx context.Context, businessUnitID in
 // AllInvoiceFiles yields all that ListInvoiceFiles returns, page after page, beginning at in.Cursor.
 func (s *BillingService) AllInvoiceFiles(ctx context.Context, businessUnitID int64, in ListInvoiceFilesInput) iter.Seq2[lenient.Raw, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[lenient.Raw], error) {
-		in.Cursor = cursor
-		return s.ListInvoiceFiles(ctx, businessUnitID, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListInvoiceFiles(ctx, businessUnitID, page)
 	}, nil)
 }
 
@@ -81,8 +83,9 @@ func (s *BillingService) List(ctx context.Context, businessUnitID int64, in List
 // All yields all that List returns, page after page, beginning at in.Cursor.
 func (s *BillingService) All(ctx context.Context, businessUnitID int64, in ListBillingInput) iter.Seq2[BillingData, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[BillingData], error) {
-		in.Cursor = cursor
-		return s.List(ctx, businessUnitID, in)
+		page := in
+		page.Cursor = cursor
+		return s.List(ctx, businessUnitID, page)
 	}, func(item BillingData) string { return keyOf(item.ID) })
 }
 

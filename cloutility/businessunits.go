@@ -64,8 +64,9 @@ func (s *BusinessUnitsService) ListChildren(ctx context.Context, businessUnitID 
 // AllChildren yields all that ListChildren returns, page after page, beginning at in.Cursor.
 func (s *BusinessUnitsService) AllChildren(ctx context.Context, businessUnitID int64, in ListBusinessUnitsInput) iter.Seq2[BusinessUnit, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[BusinessUnit], error) {
-		in.Cursor = cursor
-		return s.ListChildren(ctx, businessUnitID, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListChildren(ctx, businessUnitID, page)
 	}, func(item BusinessUnit) string { return keyOf(item.ID) })
 }
 
@@ -82,8 +83,9 @@ func (s *BusinessUnitsService) ListAddresses(ctx context.Context, businessUnitID
 // AllAddresses yields all that ListAddresses returns, page after page, beginning at in.Cursor.
 func (s *BusinessUnitsService) AllAddresses(ctx context.Context, businessUnitID int64, in ListAddressesInput) iter.Seq2[Address, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Address], error) {
-		in.Cursor = cursor
-		return s.ListAddresses(ctx, businessUnitID, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListAddresses(ctx, businessUnitID, page)
 	}, func(item Address) string { return keyOf(item.ID) })
 }
 
@@ -100,8 +102,9 @@ func (s *BusinessUnitsService) ListAncestors(ctx context.Context, businessUnitID
 // AllAncestors yields all that ListAncestors returns, page after page, beginning at in.Cursor.
 func (s *BusinessUnitsService) AllAncestors(ctx context.Context, businessUnitID int64, in ListAncestorsInput) iter.Seq2[BusinessUnit, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[BusinessUnit], error) {
-		in.Cursor = cursor
-		return s.ListAncestors(ctx, businessUnitID, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListAncestors(ctx, businessUnitID, page)
 	}, func(item BusinessUnit) string { return keyOf(item.ID) })
 }
 
@@ -132,8 +135,9 @@ func (s *BusinessUnitsService) ListSummaries(ctx context.Context, businessUnitID
 // AllSummaries yields all that ListSummaries returns, page after page, beginning at in.Cursor.
 func (s *BusinessUnitsService) AllSummaries(ctx context.Context, businessUnitID int64, in ListBusinessUnitSummariesInput) iter.Seq2[BusinessUnitSummary, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[BusinessUnitSummary], error) {
-		in.Cursor = cursor
-		return s.ListSummaries(ctx, businessUnitID, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListSummaries(ctx, businessUnitID, page)
 	}, func(item BusinessUnitSummary) string { return keyOf(item.ID) })
 }
 
@@ -149,7 +153,8 @@ func (s *BusinessUnitsService) ListTagged(ctx context.Context, businessUnitID, t
 // AllTagged yields all that ListTagged returns, page after page, beginning at in.Cursor.
 func (s *BusinessUnitsService) AllTagged(ctx context.Context, businessUnitID, tagID int64, in ListTaggedBusinessUnitsInput) iter.Seq2[BusinessUnit, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[BusinessUnit], error) {
-		in.Cursor = cursor
-		return s.ListTagged(ctx, businessUnitID, tagID, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListTagged(ctx, businessUnitID, tagID, page)
 	}, func(item BusinessUnit) string { return keyOf(item.ID) })
 }

@@ -24,8 +24,9 @@ func (s *CataloguesService) ListOperatingSystems(ctx context.Context, in ListOpe
 // AllOperatingSystems yields all that ListOperatingSystems returns, page after page, beginning at in.Cursor.
 func (s *CataloguesService) AllOperatingSystems(ctx context.Context, in ListOperatingSystemsInput) iter.Seq2[NodeOperatingSystem, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[NodeOperatingSystem], error) {
-		in.Cursor = cursor
-		return s.ListOperatingSystems(ctx, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListOperatingSystems(ctx, page)
 	}, func(item NodeOperatingSystem) string { return keyOf(item.ID) })
 }
 
@@ -41,8 +42,9 @@ func (s *CataloguesService) ListNodeTypes(ctx context.Context, in ListNodeTypesI
 // AllNodeTypes yields all that ListNodeTypes returns, page after page, beginning at in.Cursor.
 func (s *CataloguesService) AllNodeTypes(ctx context.Context, in ListNodeTypesInput) iter.Seq2[NodeType, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[NodeType], error) {
-		in.Cursor = cursor
-		return s.ListNodeTypes(ctx, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListNodeTypes(ctx, page)
 	}, func(item NodeType) string { return keyOf(item.ID) })
 }
 
@@ -68,8 +70,9 @@ func (s *CataloguesService) ListActions(ctx context.Context, in ListActionsInput
 // AllActions yields all that ListActions returns, page after page, beginning at in.Cursor.
 func (s *CataloguesService) AllActions(ctx context.Context, in ListActionsInput) iter.Seq2[Action, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Action], error) {
-		in.Cursor = cursor
-		return s.ListActions(ctx, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListActions(ctx, page)
 	}, func(item Action) string { return keyOf(item.ID) })
 }
 
@@ -90,7 +93,8 @@ func (s *CataloguesService) ListWarningTypes(ctx context.Context, in ListNodeWar
 // AllWarningTypes yields all that ListWarningTypes returns, page after page, beginning at in.Cursor.
 func (s *CataloguesService) AllWarningTypes(ctx context.Context, in ListNodeWarningTypesInput) iter.Seq2[NodeWarningType, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[NodeWarningType], error) {
-		in.Cursor = cursor
-		return s.ListWarningTypes(ctx, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListWarningTypes(ctx, page)
 	}, func(item NodeWarningType) string { return keyOf(item.ID) })
 }

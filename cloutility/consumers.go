@@ -25,8 +25,9 @@ func (s *ConsumersService) List(ctx context.Context, businessUnitID int64, in Li
 // All yields all that List returns, page after page, beginning at in.Cursor.
 func (s *ConsumersService) All(ctx context.Context, businessUnitID int64, in ListConsumersInput) iter.Seq2[Consumer, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Consumer], error) {
-		in.Cursor = cursor
-		return s.List(ctx, businessUnitID, in)
+		page := in
+		page.Cursor = cursor
+		return s.List(ctx, businessUnitID, page)
 	}, func(item Consumer) string { return keyOf(item.ID) })
 }
 
@@ -81,8 +82,9 @@ func (s *ConsumersService) ListDestinations(ctx context.Context, businessUnitID,
 // AllDestinations yields all that ListDestinations returns, page after page, beginning at in.Cursor.
 func (s *ConsumersService) AllDestinations(ctx context.Context, businessUnitID, consumerID int64, in ListDestinationsInput) iter.Seq2[BusinessUnit, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[BusinessUnit], error) {
-		in.Cursor = cursor
-		return s.ListDestinations(ctx, businessUnitID, consumerID, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListDestinations(ctx, businessUnitID, consumerID, page)
 	}, func(item BusinessUnit) string { return keyOf(item.ID) })
 }
 

@@ -23,8 +23,9 @@ func (s *ConsumptionService) ListConsumer(ctx context.Context, businessUnitID, c
 // AllConsumer yields all that ListConsumer returns, page after page, beginning at in.Cursor.
 func (s *ConsumptionService) AllConsumer(ctx context.Context, businessUnitID, consumerID int64, in ListConsumerConsumptionInput) iter.Seq2[ConsumptionData, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[ConsumptionData], error) {
-		in.Cursor = cursor
-		return s.ListConsumer(ctx, businessUnitID, consumerID, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListConsumer(ctx, businessUnitID, consumerID, page)
 	}, nil)
 }
 
@@ -40,8 +41,9 @@ func (s *ConsumptionService) ListBusinessUnit(ctx context.Context, businessUnitI
 // AllBusinessUnit yields all that ListBusinessUnit returns, page after page, beginning at in.Cursor.
 func (s *ConsumptionService) AllBusinessUnit(ctx context.Context, businessUnitID int64, in ListBusinessUnitConsumptionInput) iter.Seq2[ConsumptionData, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[ConsumptionData], error) {
-		in.Cursor = cursor
-		return s.ListBusinessUnit(ctx, businessUnitID, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListBusinessUnit(ctx, businessUnitID, page)
 	}, nil)
 }
 

@@ -39,8 +39,9 @@ func (s *NodesService) ListFilters(ctx context.Context, businessUnitID, consumer
 // AllFilters yields all that ListFilters returns, page after page, beginning at in.Cursor.
 func (s *NodesService) AllFilters(ctx context.Context, businessUnitID, consumerID int64, in ListActivityLogFiltersInput) iter.Seq2[ActivityLogFilter, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[ActivityLogFilter], error) {
-		in.Cursor = cursor
-		return s.ListFilters(ctx, businessUnitID, consumerID, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListFilters(ctx, businessUnitID, consumerID, page)
 	}, func(item ActivityLogFilter) string { return keyOf(item.ID) })
 }
 

@@ -32,8 +32,9 @@ func (s *JobsService) List(ctx context.Context, businessUnitID, consumerID int64
 // All yields all that List returns, page after page, beginning at in.Cursor.
 func (s *JobsService) All(ctx context.Context, businessUnitID, consumerID int64, in ListJobsInput) iter.Seq2[Job, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Job], error) {
-		in.Cursor = cursor
-		return s.List(ctx, businessUnitID, consumerID, in)
+		page := in
+		page.Cursor = cursor
+		return s.List(ctx, businessUnitID, consumerID, page)
 	}, func(item Job) string { return keyOf(item.ID) })
 }
 
@@ -50,7 +51,8 @@ func (s *JobsService) ListEvents(ctx context.Context, businessUnitID, consumerID
 // AllEvents yields all that ListEvents returns, page after page, beginning at in.Cursor.
 func (s *JobsService) AllEvents(ctx context.Context, businessUnitID, consumerID int64, in ListEventsInput) iter.Seq2[Event, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Event], error) {
-		in.Cursor = cursor
-		return s.ListEvents(ctx, businessUnitID, consumerID, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListEvents(ctx, businessUnitID, consumerID, page)
 	}, func(item Event) string { return keyOf(item.ID) })
 }

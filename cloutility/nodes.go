@@ -90,8 +90,9 @@ func (s *NodesService) ListFilespaces(ctx context.Context, businessUnitID, consu
 // AllFilespaces yields all that ListFilespaces returns, page after page, beginning at in.Cursor.
 func (s *NodesService) AllFilespaces(ctx context.Context, businessUnitID, consumerID int64, in ListFilespacesInput) iter.Seq2[Filespace, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Filespace], error) {
-		in.Cursor = cursor
-		return s.ListFilespaces(ctx, businessUnitID, consumerID, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListFilespaces(ctx, businessUnitID, consumerID, page)
 	}, func(item Filespace) string { return keyOf(item.ID) })
 }
 
@@ -108,8 +109,9 @@ func (s *NodesService) ListRetentionRules(ctx context.Context, businessUnitID, c
 // AllRetentionRules yields all that ListRetentionRules returns, page after page, beginning at in.Cursor.
 func (s *NodesService) AllRetentionRules(ctx context.Context, businessUnitID, consumerID int64, in ListRetentionRulesInput) iter.Seq2[RetentionRule, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[RetentionRule], error) {
-		in.Cursor = cursor
-		return s.ListRetentionRules(ctx, businessUnitID, consumerID, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListRetentionRules(ctx, businessUnitID, consumerID, page)
 	}, func(item RetentionRule) string { return keyOf(item.ID) })
 }
 

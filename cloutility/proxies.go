@@ -21,8 +21,9 @@ func (s *NodesService) ListPossibleProxies(ctx context.Context, businessUnitID, 
 // AllPossibleProxies yields all that ListPossibleProxies returns, page after page, beginning at in.Cursor.
 func (s *NodesService) AllPossibleProxies(ctx context.Context, businessUnitID, consumerID int64, in ListPossibleProxyNodesInput) iter.Seq2[Node, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Node], error) {
-		in.Cursor = cursor
-		return s.ListPossibleProxies(ctx, businessUnitID, consumerID, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListPossibleProxies(ctx, businessUnitID, consumerID, page)
 	}, func(item Node) string { return keyOf(item.ID) })
 }
 

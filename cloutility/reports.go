@@ -25,8 +25,9 @@ func (s *ReportsService) ListNode(ctx context.Context, businessUnitID, consumerI
 // AllNode yields all that ListNode returns, page after page, beginning at in.Cursor.
 func (s *ReportsService) AllNode(ctx context.Context, businessUnitID, consumerID int64, in ListNodeReportsInput) iter.Seq2[NodeReport, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[NodeReport], error) {
-		in.Cursor = cursor
-		return s.ListNode(ctx, businessUnitID, consumerID, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListNode(ctx, businessUnitID, consumerID, page)
 	}, func(item NodeReport) string { return keyOf(item.ID) })
 }
 
@@ -51,8 +52,9 @@ func (s *ReportsService) ListStatus(ctx context.Context, businessUnitID int64, i
 // AllStatus yields all that ListStatus returns, page after page, beginning at in.Cursor.
 func (s *ReportsService) AllStatus(ctx context.Context, businessUnitID int64, in ListStatusReportsInput) iter.Seq2[StatusReport, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[StatusReport], error) {
-		in.Cursor = cursor
-		return s.ListStatus(ctx, businessUnitID, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListStatus(ctx, businessUnitID, page)
 	}, func(item StatusReport) string { return keyOf(item.ID) })
 }
 
@@ -80,8 +82,9 @@ func (s *ReportsService) ListAnalytics(ctx context.Context, businessUnitID int64
 // AllAnalytics yields all that ListAnalytics returns, page after page, beginning at in.Cursor.
 func (s *ReportsService) AllAnalytics(ctx context.Context, businessUnitID int64, in ListDataSourceAnalyticsInput) iter.Seq2[DataSourceAnalytics, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[DataSourceAnalytics], error) {
-		in.Cursor = cursor
-		return s.ListAnalytics(ctx, businessUnitID, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListAnalytics(ctx, businessUnitID, page)
 	}, func(item DataSourceAnalytics) string { return keyOf(item.DataSourceID) })
 }
 
@@ -99,8 +102,9 @@ func (s *ReportsService) ListActivity(ctx context.Context, businessUnitID int64,
 // AllActivity yields all that ListActivity returns, page after page, beginning at in.Cursor.
 func (s *ReportsService) AllActivity(ctx context.Context, businessUnitID int64, in ListActivityReportsInput) iter.Seq2[lenient.Raw, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[lenient.Raw], error) {
-		in.Cursor = cursor
-		return s.ListActivity(ctx, businessUnitID, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListActivity(ctx, businessUnitID, page)
 	}, nil)
 }
 

@@ -24,8 +24,9 @@ func (s *RolesService) List(ctx context.Context, businessUnitID int64, in ListRo
 // All yields all that List returns, page after page, beginning at in.Cursor.
 func (s *RolesService) All(ctx context.Context, businessUnitID int64, in ListRolesInput) iter.Seq2[Role, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Role], error) {
-		in.Cursor = cursor
-		return s.List(ctx, businessUnitID, in)
+		page := in
+		page.Cursor = cursor
+		return s.List(ctx, businessUnitID, page)
 	}, func(item Role) string { return keyOf(item.ID) })
 }
 
@@ -41,8 +42,9 @@ func (s *RolesService) ListSimple(ctx context.Context, businessUnitID int64, in 
 // AllSimple yields all that ListSimple returns, page after page, beginning at in.Cursor.
 func (s *RolesService) AllSimple(ctx context.Context, businessUnitID int64, in ListSimpleRolesInput) iter.Seq2[Role, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Role], error) {
-		in.Cursor = cursor
-		return s.ListSimple(ctx, businessUnitID, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListSimple(ctx, businessUnitID, page)
 	}, func(item Role) string { return keyOf(item.ID) })
 }
 
@@ -75,7 +77,8 @@ func (s *RolesService) ListAssignable(ctx context.Context, businessUnitID int64,
 // AllAssignable yields all that ListAssignable returns, page after page, beginning at in.Cursor.
 func (s *RolesService) AllAssignable(ctx context.Context, businessUnitID int64, in ListAssignableRolesInput) iter.Seq2[Role, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Role], error) {
-		in.Cursor = cursor
-		return s.ListAssignable(ctx, businessUnitID, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListAssignable(ctx, businessUnitID, page)
 	}, func(item Role) string { return keyOf(item.ID) })
 }

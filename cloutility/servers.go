@@ -49,8 +49,9 @@ func (s *ServersService) ListDomains(ctx context.Context, businessUnitID int64, 
 // AllDomains yields all that ListDomains returns, page after page, beginning at in.Cursor.
 func (s *ServersService) AllDomains(ctx context.Context, businessUnitID int64, in ListDomainsInput) iter.Seq2[Domain, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Domain], error) {
-		in.Cursor = cursor
-		return s.ListDomains(ctx, businessUnitID, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListDomains(ctx, businessUnitID, page)
 	}, func(item Domain) string { return keyOf(item.ID) })
 }
 
@@ -66,8 +67,9 @@ func (s *ServersService) ListClientOptionSets(ctx context.Context, businessUnitI
 // AllClientOptionSets yields all that ListClientOptionSets returns, page after page, beginning at in.Cursor.
 func (s *ServersService) AllClientOptionSets(ctx context.Context, businessUnitID int64, in ListClientOptionSetsInput) iter.Seq2[ClientOptionSet, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[ClientOptionSet], error) {
-		in.Cursor = cursor
-		return s.ListClientOptionSets(ctx, businessUnitID, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListClientOptionSets(ctx, businessUnitID, page)
 	}, func(item ClientOptionSet) string { return keyOf(item.ID) })
 }
 

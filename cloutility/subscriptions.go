@@ -28,8 +28,9 @@ func (s *SubscriptionsService) ListActivity(ctx context.Context, businessUnitID 
 // AllActivity yields all that ListActivity returns, page after page, beginning at in.Cursor.
 func (s *SubscriptionsService) AllActivity(ctx context.Context, businessUnitID int64, in ListActivitySubscriptionsInput) iter.Seq2[lenient.Raw, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[lenient.Raw], error) {
-		in.Cursor = cursor
-		return s.ListActivity(ctx, businessUnitID, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListActivity(ctx, businessUnitID, page)
 	}, nil)
 }
 

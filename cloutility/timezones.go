@@ -22,8 +22,9 @@ func (s *TimeZonesService) List(ctx context.Context, in ListTimeZonesInput) (*ba
 // All yields all that List returns, page after page, beginning at in.Cursor.
 func (s *TimeZonesService) All(ctx context.Context, in ListTimeZonesInput) iter.Seq2[TimeZone, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[TimeZone], error) {
-		in.Cursor = cursor
-		return s.List(ctx, in)
+		page := in
+		page.Cursor = cursor
+		return s.List(ctx, page)
 	}, func(item TimeZone) string { return keyOf(item.ID) })
 }
 

@@ -39,8 +39,9 @@ func (s *UsersService) List(ctx context.Context, businessUnitID int64, in ListUs
 // All yields all that List returns, page after page, beginning at in.Cursor.
 func (s *UsersService) All(ctx context.Context, businessUnitID int64, in ListUsersInput) iter.Seq2[User, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[User], error) {
-		in.Cursor = cursor
-		return s.List(ctx, businessUnitID, in)
+		page := in
+		page.Cursor = cursor
+		return s.List(ctx, businessUnitID, page)
 	}, func(item User) string { return keyOf(item.ID) })
 }
 
@@ -63,7 +64,8 @@ func (s *UsersService) ListORain(ctx context.Context, businessUnitID int64, in L
 // AllORain yields all that ListORain returns, page after page, beginning at in.Cursor.
 func (s *UsersService) AllORain(ctx context.Context, businessUnitID int64, in ListORainUsersInput) iter.Seq2[ORainUser, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[ORainUser], error) {
-		in.Cursor = cursor
-		return s.ListORain(ctx, businessUnitID, in)
+		page := in
+		page.Cursor = cursor
+		return s.ListORain(ctx, businessUnitID, page)
 	}, func(item ORainUser) string { return keyOf(item.ID) })
 }
