@@ -165,7 +165,7 @@ type AddressType = cloutilityapi.AddressType
 //	LastAccess lenient.Time // Last request.
 //	Name string // Name.
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
-//	User *User // A portal user. `GET /v1/me` answers it with the home business unit and the role.
+//	User *User // A portal user. `GET /v1/me` returns it with the home business unit and the role.
 type Application = cloutilityapi.Application
 
 // AuditLogType What an entry of an audit log is about.
@@ -419,7 +419,7 @@ type CreateApplicationInput = cloutilityapi.CreateApplicationInput
 //	Note string // Note.
 //	RegistrationNumber string // Number in the register of companies.
 //	StorageLimit *float64 // Limit of storage; 0 is none.
-//	TimeZone *ObjectRef // Points at a resource by its id.
+//	TimeZone *ObjectRef // Time zone, of listTimeZones.
 type CreateBusinessUnitInput = cloutilityapi.CreateBusinessUnitInput
 
 // CreateConsumerInput A consumption unit to make.
@@ -436,13 +436,13 @@ type CreateNodeGroupInput = cloutilityapi.CreateNodeGroupInput
 
 // CreateNodeInput A node to make. Ids come from the catalogues and from the default server; what is left out is not sent.
 //
-//	ClientOptionSet *ObjectRef // Points at a resource by its id.
+//	ClientOptionSet *ObjectRef // Options that the server enforces, of listClientOptionSets; none by default.
 //	Contact string // Whom to ask about the machine. Free text.
 //	CPUCount *int64 // Number of processors. Without effect, 1 by default.
-//	Domain *ObjectRef // Points at a resource by its id.
-//	OperatingSystem *ObjectRef // Points at a resource by its id.
-//	Server *ObjectRef // Points at a resource by its id.
-//	Type *ObjectRef // Points at a resource by its id.
+//	Domain *ObjectRef // Policy domain, of listDomains: how long inactive versions are kept.
+//	OperatingSystem *ObjectRef // Platform, of listOperatingSystems.
+//	Server *ObjectRef // Backup server; the business unit's default without it.
+//	Type *ObjectRef // Kind of node, of listNodeTypes.
 type CreateNodeInput = cloutilityapi.CreateNodeInput
 
 // CreateNodePasswordRuleInput A password rule to make. All fields are sent.
@@ -450,7 +450,7 @@ type CreateNodeInput = cloutilityapi.CreateNodeInput
 //	MinimumLength int64 // Characters at least.
 //	PasswordExpirationDays int64 // Days after which a password has to change; 0 is undefined.
 //	Text string // Text that the kind needs.
-//	Type ObjectRef // Points at a resource by its id.
+//	Type ObjectRef // How passwords are made: 1 PrefixNodeId, 2 NodeIdPostfix, 3 Generated, 4 Static.
 type CreateNodePasswordRuleInput = cloutilityapi.CreateNodePasswordRuleInput
 
 // CreateRoleInput A role to make.
@@ -571,9 +571,9 @@ type DefaultServer = cloutilityapi.DefaultServer
 //	MegaBytesAtRequestTime float64 // Megabytes it had when the request was made.
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 //	RejectedDate lenient.Time // When it was rejected.
-//	RejectingUser *User // A portal user. `GET /v1/me` answers it with the home business unit and the role.
+//	RejectingUser *User // A portal user. `GET /v1/me` returns it with the home business unit and the role.
 //	RejectionComment string // Why it was rejected.
-//	Requester *User // A portal user. `GET /v1/me` answers it with the home business unit and the role.
+//	Requester *User // A portal user. `GET /v1/me` returns it with the home business unit and the role.
 //	Status lenient.Raw // State of the request; shape undocumented.
 type DeleteRequest = cloutilityapi.DeleteRequest
 
@@ -1335,7 +1335,7 @@ type Role = cloutilityapi.Role
 //	LastSuccessfulImportTime lenient.Time // Last import that worked.
 //	LastSuccessfulReportTime lenient.Time // Last report that worked.
 //	Level int64 // Third part of the server's version.
-//	LowestAllowedClientVersion string // Older clients are refused.
+//	LowestAllowedClientVersion string // Older clients are rejected.
 //	LowestCompatibleClientVersion string // Older clients may not work.
 //	MachineName string // Host name of the server.
 //	Name string // Server name.
@@ -1430,7 +1430,7 @@ type SessionSecurity = cloutilityapi.SessionSecurity
 //	InvoiceConsumer bool // Invoices name each consumption unit.
 //	InvoiceDay int64 // Day of the month invoices are made; 0 is the last day.
 //	Name string // Unit name.
-//	ParentID int64 // Id of the parent; absent on the root of the answer.
+//	ParentID int64 // Id of the parent; absent on the root of the response.
 //	RemoteID int64 // Id of the unit on a remote installation.
 //	ReportRemotely bool // Figures are also reported to a parent installation.
 //	SynchronizeConsumerNames bool // Consumption unit names follow the remote installation.
@@ -1542,7 +1542,7 @@ type Tag = cloutilityapi.Tag
 //	Href string // URL of the time zone.
 //	ID int64 // Unique among resources of this kind.
 //	Name string // Display name.
-//	Offset float64 // Offset from UTC as the server counts it; 0 in every known answer.
+//	Offset float64 // Offset from UTC as the server counts it; 0 in every known response.
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 //	WindowsID string // Windows id, such as "W. Europe Standard Time".
 type TimeZone = cloutilityapi.TimeZone
@@ -1561,7 +1561,7 @@ type UpdateActivityLogFilterInput = cloutilityapi.UpdateActivityLogFilterInput
 //	Note string // Note.
 //	RegistrationNumber string // Number in the register of companies.
 //	StorageLimit *float64 // Limit of storage; 0 is none.
-//	TimeZone *ObjectRef // Points at a resource by its id.
+//	TimeZone *ObjectRef // Time zone, of listTimeZones.
 type UpdateBusinessUnitInput = cloutilityapi.UpdateBusinessUnitInput
 
 // UpdateConsumerInput A consumption unit as it is to be. What is left out is not sent.
@@ -1578,7 +1578,7 @@ type UpdateConsumerInput = cloutilityapi.UpdateConsumerInput
 //
 //	ConsumptionDate time.Time // Day it is charged to.
 //	Description string // For people.
-//	Product *ObjectRef // Points at a resource by its id.
+//	Product *ObjectRef // Product it is a quantity of.
 //	Quantity float64 // How much.
 type UpdateConsumptionInput = cloutilityapi.UpdateConsumptionInput
 
@@ -1596,14 +1596,14 @@ type UpdateJobIncidentConfigInput = cloutilityapi.UpdateJobIncidentConfigInput
 
 // UpdateJobSubscriptionInput A subscription to jobs as it is to be.
 //
-//	DeliveryConfig json.RawMessage // When it is sent, as it was answered; shape undocumented.
+//	DeliveryConfig json.RawMessage // When it is sent, as it was sent; shape undocumented.
 //	Emails []string // Receivers.
 //	Enabled bool // Is sent.
 //	ExcludeTags bool // The tags exclude instead of select.
 //	IncidentEmails []string // Receivers of incidents.
 //	Name string // Name.
 //	SendBcc bool // Receivers do not see each other.
-//	SeverityConfig json.RawMessage // Which severities, as it was answered; shape undocumented.
+//	SeverityConfig json.RawMessage // Which severities, as it was sent; shape undocumented.
 //	Subject string // Subject of the mail.
 //	Tags []ObjectRef // Tags that select or exclude.
 type UpdateJobSubscriptionInput = cloutilityapi.UpdateJobSubscriptionInput
@@ -1618,13 +1618,13 @@ type UpdateNodeDeletionRuleInput = cloutilityapi.UpdateNodeDeletionRuleInput
 
 // UpdateNodeInput A node as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
 //
-//	ClientOptionSet *ObjectRef // Points at a resource by its id.
+//	ClientOptionSet *ObjectRef // Options that the server enforces, of listClientOptionSets; none by default.
 //	Contact string // Whom to ask about the machine. Free text.
 //	CPUCount *int64 // Number of processors. Without effect, 1 by default.
-//	Domain *ObjectRef // Points at a resource by its id.
-//	OperatingSystem *ObjectRef // Points at a resource by its id.
-//	Server *ObjectRef // Points at a resource by its id.
-//	Type *ObjectRef // Points at a resource by its id.
+//	Domain *ObjectRef // Policy domain, of listDomains: how long inactive versions are kept.
+//	OperatingSystem *ObjectRef // Platform, of listOperatingSystems.
+//	Server *ObjectRef // Backup server; the business unit's default without it.
+//	Type *ObjectRef // Kind of node, of listNodeTypes.
 type UpdateNodeInput = cloutilityapi.UpdateNodeInput
 
 // UpdateNodeNamingRuleInput A naming rule as it is to be. All fields are sent.
@@ -1636,7 +1636,7 @@ type UpdateNodeInput = cloutilityapi.UpdateNodeInput
 //	SetNamesManually bool // Users give names.
 type UpdateNodeNamingRuleInput = cloutilityapi.UpdateNodeNamingRuleInput
 
-// User A portal user. `GET /v1/me` answers it with the home business unit and the role.
+// User A portal user. `GET /v1/me` returns it with the home business unit and the role.
 //
 //	Actions []APIEndpoint // Follow-up calls the server offers.
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
@@ -1680,72 +1680,72 @@ type User = cloutilityapi.User
 //	Identifier string // Name of the user there.
 //	IdentityProvider *IdentityProvider // An external sign-in service (SAML).
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
-//	User *User // A portal user. `GET /v1/me` answers it with the home business unit and the role.
+//	User *User // A portal user. `GET /v1/me` returns it with the home business unit and the role.
 type UserIdentity = cloutilityapi.UserIdentity
 
-// ListActionsInput holds the parameters of listActions: All actions in the system. Zero values
-// are not sent.
+// ListActionsInput holds the parameters of listActions: All actions in the system.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListActionsInput = cloutilityapi.ListActionsInput
 
-// DeleteBusinessUnitInput holds the parameters of deleteBusinessUnit: Delete a business unit. Zero values
-// are not sent.
+// DeleteBusinessUnitInput holds the parameters of deleteBusinessUnit: Delete a business unit.
+// Zero values are not sent.
 //
 //	DeleteChildren bool // Also delete the units below.
 //	DeleteConsumers bool // Also delete its consumption units.
 //	DeleteServers bool // Also delete its backup servers.
 type DeleteBusinessUnitInput = cloutilityapi.DeleteBusinessUnitInput
 
-// ListActivityReportsInput holds the parameters of listActivityReports: Activity by day. Zero values
-// are not sent.
+// ListActivityReportsInput holds the parameters of listActivityReports: Activity by day.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 //	Start time.Time // First day; zero leaves it to the server.
 //	End time.Time // Last day; zero leaves it to the server.
 type ListActivityReportsInput = cloutilityapi.ListActivityReportsInput
 
-// GetActivityReportInput holds the parameters of getActivityReport: Activity up to a day. Zero values
-// are not sent.
+// GetActivityReportInput holds the parameters of getActivityReport: Activity up to a day.
+// Zero values are not sent.
 //
 //	Start time.Time // First day of the period.
 type GetActivityReportInput = cloutilityapi.GetActivityReportInput
 
-// ListActivitySubscriptionsInput holds the parameters of listActivitySubscriptions: Subscriptions to activity reports. Zero values
-// are not sent.
+// ListActivitySubscriptionsInput holds the parameters of listActivitySubscriptions: Subscriptions to activity reports.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListActivitySubscriptionsInput = cloutilityapi.ListActivitySubscriptionsInput
 
-// ListAddressesInput holds the parameters of listAddresses: Addresses of a business unit. Zero values
-// are not sent.
+// ListAddressesInput holds the parameters of listAddresses: Addresses of a business unit.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListAddressesInput = cloutilityapi.ListAddressesInput
 
-// ListDataSourceAnalyticsInput holds the parameters of listDataSourceAnalytics: Figures of all data sources. Zero values
-// are not sent.
+// ListDataSourceAnalyticsInput holds the parameters of listDataSourceAnalytics: Figures of all data sources.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 //	Date time.Time // Day the figures are of; zero is the latest.
 type ListDataSourceAnalyticsInput = cloutilityapi.ListDataSourceAnalyticsInput
 
-// ListAncestorsInput holds the parameters of listAncestors: Business units above a business unit. Zero values
-// are not sent.
+// ListAncestorsInput holds the parameters of listAncestors: Business units above a business unit.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListAncestorsInput = cloutilityapi.ListAncestorsInput
 
-// ListBusinessUnitAuditLogsInput holds the parameters of listBusinessUnitAuditLogs: Audit log of a business unit. Zero values
-// are not sent.
+// ListBusinessUnitAuditLogsInput holds the parameters of listBusinessUnitAuditLogs: Audit log of a business unit.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 //	IncludeDescendants bool // Also entries about what is below.
 //	NewestFirst bool // Newest entries first.
@@ -1754,40 +1754,40 @@ type ListAncestorsInput = cloutilityapi.ListAncestorsInput
 //	Types []AuditLogType // Only these types; none is all.
 type ListBusinessUnitAuditLogsInput = cloutilityapi.ListBusinessUnitAuditLogsInput
 
-// ListBillingInput holds the parameters of listBilling: Billing data of a business unit. Zero values
-// are not sent.
+// ListBillingInput holds the parameters of listBilling: Billing data of a business unit.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 //	IncludeNext int64 // Also work out this many invoice dates ahead, up to the next billing cycle; 0 is none.
 type ListBillingInput = cloutilityapi.ListBillingInput
 
-// ListBusinessUnitsInput holds the parameters of listBusinessUnits: Direct children of a business unit. Zero values
-// are not sent.
+// ListBusinessUnitsInput holds the parameters of listBusinessUnits: Direct children of a business unit.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListBusinessUnitsInput = cloutilityapi.ListBusinessUnitsInput
 
-// ListConsumersInput holds the parameters of listConsumers: Consumption units of a business unit. Zero values
-// are not sent.
+// ListConsumersInput holds the parameters of listConsumers: Consumption units of a business unit.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListConsumersInput = cloutilityapi.ListConsumersInput
 
-// DeleteConsumerInput holds the parameters of deleteConsumer: Delete a consumption unit. Zero values
-// are not sent.
+// DeleteConsumerInput holds the parameters of deleteConsumer: Delete a consumption unit.
+// Zero values are not sent.
 //
 //	DeleteAssociations *bool // Also delete the node's schedule associations on the backup server. True by default.
-//	UnassignSecondaryDataSources bool // Unassign secondary data sources first; without it the server refuses when there are any. False by default.
+//	UnassignSecondaryDataSources bool // Unassign secondary data sources first; without it the server rejects the deletion when there are any. False by default.
 //	Comment string // Why, for the audit log.
 type DeleteConsumerInput = cloutilityapi.DeleteConsumerInput
 
-// ListConsumerAuditLogsInput holds the parameters of listConsumerAuditLogs: Audit log of a consumption unit. Zero values
-// are not sent.
+// ListConsumerAuditLogsInput holds the parameters of listConsumerAuditLogs: Audit log of a consumption unit.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 //	IncludeDescendants bool // Also entries about what is below.
 //	NewestFirst bool // Newest entries first.
@@ -1796,264 +1796,264 @@ type DeleteConsumerInput = cloutilityapi.DeleteConsumerInput
 //	Types []AuditLogType // Only these types; none is all.
 type ListConsumerAuditLogsInput = cloutilityapi.ListConsumerAuditLogsInput
 
-// ListConsumerConsumptionInput holds the parameters of listConsumerConsumption: What a consumption unit used. Zero values
-// are not sent.
+// ListConsumerConsumptionInput holds the parameters of listConsumerConsumption: What a consumption unit used.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
-//	Start time.Time // First day. Needed.
+//	Start time.Time // First day; required.
 //	End time.Time // Last day; zero is today.
-//	Detail ConsumptionDetail // How fine; 0 leaves it to the server, which takes DetailByDay.
+//	Detail ConsumptionDetail // How fine the figures are: 1 by day, 2 all details, 3 one sum of the period. By day by default.
 type ListConsumerConsumptionInput = cloutilityapi.ListConsumerConsumptionInput
 
-// ListDestinationsInput holds the parameters of listDestinations: Where a consumption unit may be moved. Zero values
-// are not sent.
+// ListDestinationsInput holds the parameters of listDestinations: Where a consumption unit may be moved.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListDestinationsInput = cloutilityapi.ListDestinationsInput
 
-// ListEventsInput holds the parameters of listEvents: Scheduled runs of a consumption unit. Zero values
-// are not sent.
+// ListEventsInput holds the parameters of listEvents: Scheduled runs of a consumption unit.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListEventsInput = cloutilityapi.ListEventsInput
 
-// ListJobsInput holds the parameters of listJobs: Jobs of a consumption unit. Zero values
-// are not sent.
+// ListJobsInput holds the parameters of listJobs: Jobs of a consumption unit.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 //	Start time.Time // First moment, not before the first job completed; zero is 24 hours ago.
 //	End time.Time // Last moment; zero is now.
 type ListJobsInput = cloutilityapi.ListJobsInput
 
-// DeleteMicrosoft365AccountInput holds the parameters of deleteMicrosoft365Account: Delete a Microsoft 365 account. Zero values
-// are not sent.
+// DeleteMicrosoft365AccountInput holds the parameters of deleteMicrosoft365Account: Delete a Microsoft 365 account.
+// Zero values are not sent.
 //
 //	DeleteAssociations *bool // Also delete what is associated with it.
 type DeleteMicrosoft365AccountInput = cloutilityapi.DeleteMicrosoft365AccountInput
 
-// DeleteNodeInput holds the parameters of deleteNode: Delete the node and its consumption unit. Zero values
-// are not sent.
+// DeleteNodeInput holds the parameters of deleteNode: Delete the node and its consumption unit.
+// Zero values are not sent.
 //
-//	DeleteAssociations *bool // Also delete the node's schedule associations on the backup server.
+//	DeleteAssociations *bool // Also delete the node's schedule associations on the backup server; the server chooses without it.
 type DeleteNodeInput = cloutilityapi.DeleteNodeInput
 
-// ActivateNodeInput holds the parameters of activateNode: Register the node on the backup server. Zero values
-// are not sent.
+// ActivateNodeInput holds the parameters of activateNode: Register the node on the backup server.
+// Zero values are not sent.
 //
 //	TSMName string // Name on the backup server, following IBM Storage Protect's rules for object names.
 type ActivateNodeInput = cloutilityapi.ActivateNodeInput
 
-// ListActivityLogFiltersInput holds the parameters of listActivityLogFilters: Messages that are hidden for a node. Zero values
-// are not sent.
+// ListActivityLogFiltersInput holds the parameters of listActivityLogFilters: Messages that are hidden for a node.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListActivityLogFiltersInput = cloutilityapi.ListActivityLogFiltersInput
 
-// ListFilespacesInput holds the parameters of listFilespaces: File spaces of a node. Zero values
-// are not sent.
+// ListFilespacesInput holds the parameters of listFilespaces: File spaces of a node.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 //	Sync bool // Ask the backup server first, which takes longer.
 type ListFilespacesInput = cloutilityapi.ListFilespacesInput
 
-// ListPossibleProxyNodesInput holds the parameters of listPossibleProxyNodes: Nodes that may be a proxy. Zero values
-// are not sent.
+// ListPossibleProxyNodesInput holds the parameters of listPossibleProxyNodes: Nodes that may be a proxy.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListPossibleProxyNodesInput = cloutilityapi.ListPossibleProxyNodesInput
 
-// AddProxyAgentInput holds the parameters of addProxyAgent: Let a node act for this one. Zero values
-// are not sent.
+// AddProxyAgentInput holds the parameters of addProxyAgent: Let a node act for this one.
+// Zero values are not sent.
 //
-//	AgentConsumerID int64 // Consumption unit of the agent.
+//	AgentConsumerID int64 // Id of the consumption unit of the agent.
 type AddProxyAgentInput = cloutilityapi.AddProxyAgentInput
 
-// AddProxyTargetInput holds the parameters of addProxyTarget: Let this node act for another. Zero values
-// are not sent.
+// AddProxyTargetInput holds the parameters of addProxyTarget: Let this node act for another.
+// Zero values are not sent.
 //
-//	TargetConsumerID int64 // Consumption unit of the target.
+//	TargetConsumerID int64 // Id of the consumption unit of the target.
 type AddProxyTargetInput = cloutilityapi.AddProxyTargetInput
 
-// ListRetentionRulesInput holds the parameters of listRetentionRules: Retention rules of a node. Zero values
-// are not sent.
+// ListRetentionRulesInput holds the parameters of listRetentionRules: Retention rules of a node.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListRetentionRulesInput = cloutilityapi.ListRetentionRulesInput
 
-// ListNodeReportsInput holds the parameters of listNodeReports: Reports on a consumption unit. Zero values
-// are not sent.
+// ListNodeReportsInput holds the parameters of listNodeReports: Reports on a consumption unit.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 //	Start time.Time // First day; zero leaves it to the server.
 //	End time.Time // Last day; zero leaves it to the server.
-//	Status *bool // Include the status.
-//	Warnings *bool // Include warnings.
+//	Status *bool // Whether the status is included; the server chooses without it.
+//	Warnings *bool // Whether warnings are included; the server chooses without it.
 type ListNodeReportsInput = cloutilityapi.ListNodeReportsInput
 
-// GetLatestNodeReportInput holds the parameters of getLatestNodeReport: Latest report on a consumption unit. Zero values
-// are not sent.
+// GetLatestNodeReportInput holds the parameters of getLatestNodeReport: Latest report on a consumption unit.
+// Zero values are not sent.
 //
-//	ForUserID int64 // User whose limits count.
+//	ForUserID int64 // Id of the user whose limits count.
 type GetLatestNodeReportInput = cloutilityapi.GetLatestNodeReportInput
 
-// ListBusinessUnitConsumptionInput holds the parameters of listBusinessUnitConsumption: What a business unit used. Zero values
-// are not sent.
+// ListBusinessUnitConsumptionInput holds the parameters of listBusinessUnitConsumption: What a business unit used.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
-//	Start time.Time // First day. Needed.
+//	Start time.Time // First day; required.
 //	End time.Time // Last day; zero is today.
-//	Detail ConsumptionDetail // How fine; 0 leaves it to the server, which takes DetailByDay.
-//	IncludeConsumptionUnits *bool // Include consumption units; nil is the server's default, true.
-//	IncludeDescendants *bool // Include units below; nil is the server's default, true.
+//	Detail ConsumptionDetail // How fine the figures are: 1 by day, 2 all details, 3 one sum of the period. By day by default.
+//	IncludeConsumptionUnits *bool // Include consumption units; true by default.
+//	IncludeDescendants *bool // Include units below; true by default.
 type ListBusinessUnitConsumptionInput = cloutilityapi.ListBusinessUnitConsumptionInput
 
-// ListClientOptionSetsInput holds the parameters of listClientOptionSets: Client option sets of the default server. Zero values
-// are not sent.
+// ListClientOptionSetsInput holds the parameters of listClientOptionSets: Client option sets of the default server.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListClientOptionSetsInput = cloutilityapi.ListClientOptionSetsInput
 
-// ListDomainsInput holds the parameters of listDomains: Policy domains of the default server. Zero values
-// are not sent.
+// ListDomainsInput holds the parameters of listDomains: Policy domains of the default server.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListDomainsInput = cloutilityapi.ListDomainsInput
 
-// ListInvoiceFilesInput holds the parameters of listInvoiceFiles: Uploaded invoice files. Zero values
-// are not sent.
+// ListInvoiceFilesInput holds the parameters of listInvoiceFiles: Uploaded invoice files.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListInvoiceFilesInput = cloutilityapi.ListInvoiceFilesInput
 
-// ListInvoicesInput holds the parameters of listInvoices: Invoices of a business unit. Zero values
-// are not sent.
+// ListInvoicesInput holds the parameters of listInvoices: Invoices of a business unit.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListInvoicesInput = cloutilityapi.ListInvoicesInput
 
-// ListORainUsersInput holds the parameters of listORainUsers: PoINT oRain users. Zero values
-// are not sent.
+// ListORainUsersInput holds the parameters of listORainUsers: PoINT oRain users.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListORainUsersInput = cloutilityapi.ListORainUsersInput
 
-// ListStatusReportsInput holds the parameters of listStatusReports: Status reports of a business unit. Zero values
-// are not sent.
+// ListStatusReportsInput holds the parameters of listStatusReports: Status reports of a business unit.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 //	Type StatusReportType // Which customers count; empty is combined.
 type ListStatusReportsInput = cloutilityapi.ListStatusReportsInput
 
-// GetLatestStatusReportInput holds the parameters of getLatestStatusReport: Latest status report of a business unit. Zero values
-// are not sent.
+// GetLatestStatusReportInput holds the parameters of getLatestStatusReport: Latest status report of a business unit.
+// Zero values are not sent.
 //
-//	ForUserID int64 // User whose limits count.
+//	ForUserID int64 // Id of the user whose limits count.
 type GetLatestStatusReportInput = cloutilityapi.GetLatestStatusReportInput
 
-// ListRolesInput holds the parameters of listRoles: Roles of a business unit. Zero values
-// are not sent.
+// ListRolesInput holds the parameters of listRoles: Roles of a business unit.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 //	ForUserID int64 // Only roles that go with this user; 0 is all.
 type ListRolesInput = cloutilityapi.ListRolesInput
 
-// ListSimpleRolesInput holds the parameters of listSimpleRoles: Names of roles. Zero values
-// are not sent.
+// ListSimpleRolesInput holds the parameters of listSimpleRoles: Names of roles.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 //	ForUserID int64 // Only roles that go with this user; 0 is all.
 type ListSimpleRolesInput = cloutilityapi.ListSimpleRolesInput
 
-// GetRoleInput holds the parameters of getRole: One role. Zero values
-// are not sent.
+// GetRoleInput holds the parameters of getRole: One role.
+// Zero values are not sent.
 //
-//	ForUserID int64 // As this user sees it.
+//	ForUserID int64 // Id of a user, to see the role as they do; the user signed in by default.
 type GetRoleInput = cloutilityapi.GetRoleInput
 
-// ListAssignableRolesInput holds the parameters of listAssignableRoles: Roles the user may give. Zero values
-// are not sent.
+// ListAssignableRolesInput holds the parameters of listAssignableRoles: Roles the user may give.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListAssignableRolesInput = cloutilityapi.ListAssignableRolesInput
 
-// ListBusinessUnitSummariesInput holds the parameters of listBusinessUnitSummaries: Storage of the direct children. Zero values
-// are not sent.
+// ListBusinessUnitSummariesInput holds the parameters of listBusinessUnitSummaries: Storage of the direct children.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 //	Previous time.Time // Date to compare with.
 type ListBusinessUnitSummariesInput = cloutilityapi.ListBusinessUnitSummariesInput
 
-// ListTaggedBusinessUnitsInput holds the parameters of listTaggedBusinessUnits: Business units that carry a tag. Zero values
-// are not sent.
+// ListTaggedBusinessUnitsInput holds the parameters of listTaggedBusinessUnits: Business units that carry a tag.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListTaggedBusinessUnitsInput = cloutilityapi.ListTaggedBusinessUnitsInput
 
-// ListUsersInput holds the parameters of listUsers: Users of a business unit. Zero values
-// are not sent.
+// ListUsersInput holds the parameters of listUsers: Users of a business unit.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListUsersInput = cloutilityapi.ListUsersInput
 
-// DeleteUserInput holds the parameters of deleteUser: Delete a user. Zero values
-// are not sent.
+// DeleteUserInput holds the parameters of deleteUser: Delete a user.
+// Zero values are not sent.
 //
-//	DeleteSubscriptions *bool // Delete the user's subscriptions too. Nil refuses a user who has some.
+//	DeleteSubscriptions *bool // Delete the user's subscriptions too (true) or keep them (false). Without it, deleting a user who has some is an error.
 //	Anonymize bool // Blank e-mail address, name and phone number.
 type DeleteUserInput = cloutilityapi.DeleteUserInput
 
-// ListOperatingSystemsInput holds the parameters of listOperatingSystems: Platforms a node can run on. Zero values
-// are not sent.
+// ListOperatingSystemsInput holds the parameters of listOperatingSystems: Platforms a node can run on.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListOperatingSystemsInput = cloutilityapi.ListOperatingSystemsInput
 
-// ListNodeTypesInput holds the parameters of listNodeTypes: Kinds of nodes. Zero values
-// are not sent.
+// ListNodeTypesInput holds the parameters of listNodeTypes: Kinds of nodes.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListNodeTypesInput = cloutilityapi.ListNodeTypesInput
 
-// ListNodeWarningTypesInput holds the parameters of listNodeWarningTypes: Kinds of warnings in reports. Zero values
-// are not sent.
+// ListNodeWarningTypesInput holds the parameters of listNodeWarningTypes: Kinds of warnings in reports.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListNodeWarningTypesInput = cloutilityapi.ListNodeWarningTypesInput
 
-// ListTimeZonesInput holds the parameters of listTimeZones: Time zones. Zero values
-// are not sent.
+// ListTimeZonesInput holds the parameters of listTimeZones: Time zones.
+// Zero values are not sent.
 //
-//	Cursor string // Number of items before the page; none is the first page.
+//	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 type ListTimeZonesInput = cloutilityapi.ListTimeZonesInput
 
-// GetTimeZoneOffsetInput holds the parameters of getTimeZoneOffset: Offset of a time zone on a date. Zero values
-// are not sent.
+// GetTimeZoneOffsetInput holds the parameters of getTimeZoneOffset: Offset of a time zone on a date.
+// Zero values are not sent.
 //
 //	Date time.Time // The date.
 type GetTimeZoneOffsetInput = cloutilityapi.GetTimeZoneOffsetInput

@@ -93,7 +93,7 @@ type Action struct {
 // ActionList A page of a list of Action.
 type ActionList = lenient.Page[Action]
 
-// ActivationResult What an activation answers. Its meaning is not documented.
+// ActivationResult What an activation returns. Its meaning is not documented.
 type ActivationResult = string
 
 // Activity One run of a client on the server.
@@ -386,7 +386,7 @@ type Application struct {
 	// Operations Pending operations; newer servers only, shape undocumented.
 	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
-	// User A portal user. `GET /v1/me` answers it with the home business unit and the role.
+	// User A portal user. `GET /v1/me` returns it with the home business unit and the role.
 	User *User `json:"user,omitempty"`
 }
 
@@ -1334,13 +1334,13 @@ type DeleteRequest struct {
 	// RejectedDate When it was rejected.
 	RejectedDate lenient.Time `json:"rejectedDate,omitempty,omitzero"`
 
-	// RejectingUser A portal user. `GET /v1/me` answers it with the home business unit and the role.
+	// RejectingUser A portal user. `GET /v1/me` returns it with the home business unit and the role.
 	RejectingUser *User `json:"rejectingUser,omitempty"`
 
 	// RejectionComment Why it was rejected.
 	RejectionComment string `json:"rejectionComment,omitempty,omitzero"`
 
-	// Requester A portal user. `GET /v1/me` answers it with the home business unit and the role.
+	// Requester A portal user. `GET /v1/me` returns it with the home business unit and the role.
 	Requester *User `json:"requester,omitempty"`
 
 	// Status State of the request; shape undocumented.
@@ -2736,7 +2736,7 @@ type NodeWarningType struct {
 // NodeWarningTypeList A page of a list of NodeWarningType.
 type NodeWarningTypeList = lenient.Page[NodeWarningType]
 
-// OAuthError How the token endpoint refuses.
+// OAuthError The error of the token endpoint.
 type OAuthError struct {
 	// Error Error code of OAuth 2, such as invalid_grant.
 	Error string `json:"error,omitempty,omitzero"`
@@ -3251,7 +3251,7 @@ type SPServer struct {
 	// Level Third part of the server's version.
 	Level int64 `json:"level,omitempty,omitzero"`
 
-	// LowestAllowedClientVersion Older clients are refused.
+	// LowestAllowedClientVersion Older clients are rejected.
 	LowestAllowedClientVersion string `json:"lowestAllowedClientVersion,omitempty,omitzero"`
 
 	// LowestCompatibleClientVersion Older clients may not work.
@@ -3497,7 +3497,7 @@ type SimpleBusinessUnit struct {
 	// Name Unit name.
 	Name string `json:"name,omitempty,omitzero"`
 
-	// ParentID Id of the parent; absent on the root of the answer.
+	// ParentID Id of the parent; absent on the root of the response.
 	ParentID int64 `json:"parentId,omitempty,omitzero"`
 
 	// RemoteID Id of the unit on a remote installation.
@@ -3758,7 +3758,7 @@ type TimeZone struct {
 	// Name Display name.
 	Name string `json:"name,omitempty,omitzero"`
 
-	// Offset Offset from UTC as the server counts it; 0 in every known answer.
+	// Offset Offset from UTC as the server counts it; 0 in every known response.
 	Offset float64 `json:"offset,omitempty,omitzero"`
 
 	// Operations Pending operations; newer servers only, shape undocumented.
@@ -3893,7 +3893,7 @@ type UpdateJobIncidentConfigInput struct {
 
 // UpdateJobSubscriptionInput A subscription to jobs as it is to be.
 type UpdateJobSubscriptionInput struct {
-	// DeliveryConfig When it is sent, as it was answered; shape undocumented.
+	// DeliveryConfig When it is sent, as it was sent; shape undocumented.
 	DeliveryConfig json.RawMessage `json:"deliveryConfig,omitempty,omitzero"`
 
 	// Emails Receivers.
@@ -3914,7 +3914,7 @@ type UpdateJobSubscriptionInput struct {
 	// SendBcc Receivers do not see each other.
 	SendBcc bool `json:"sendBcc"`
 
-	// SeverityConfig Which severities, as it was answered; shape undocumented.
+	// SeverityConfig Which severities, as it was sent; shape undocumented.
 	SeverityConfig json.RawMessage `json:"severityConfig,omitempty,omitzero"`
 
 	// Subject Subject of the mail.
@@ -3981,7 +3981,7 @@ type UpdateNodeNamingRuleInput struct {
 	SetNamesManually bool `json:"setNamesManually"`
 }
 
-// User A portal user. `GET /v1/me` answers it with the home business unit and the role.
+// User A portal user. `GET /v1/me` returns it with the home business unit and the role.
 type User struct {
 	// Actions Follow-up calls the server offers.
 	Actions []APIEndpoint `json:"actions,omitempty,omitzero"`
@@ -4100,7 +4100,7 @@ type UserIdentity struct {
 	// Operations Pending operations; newer servers only, shape undocumented.
 	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
-	// User A portal user. `GET /v1/me` answers it with the home business unit and the role.
+	// User A portal user. `GET /v1/me` returns it with the home business unit and the role.
 	User *User `json:"user,omitempty"`
 }
 
@@ -4518,7 +4518,7 @@ func New(c *rest.Client) *Client { return &Client{rest: c} }
 
 // ListActionsInput are the parameters of ListActions. Zero values are not sent.
 type ListActionsInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -4624,7 +4624,7 @@ func (c *Client) UpdateBusinessUnit(ctx context.Context, businessUnitID Business
 
 // ListActivityReportsInput are the parameters of ListActivityReports. Zero values are not sent.
 type ListActivityReportsInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -4669,7 +4669,7 @@ func (c *Client) GetActivityReport(ctx context.Context, businessUnitID BusinessU
 
 // ListActivitySubscriptionsInput are the parameters of ListActivitySubscriptions. Zero values are not sent.
 type ListActivitySubscriptionsInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -4722,7 +4722,7 @@ func (c *Client) UpdateActivitySubscription(ctx context.Context, businessUnitID 
 
 // ListAddressesInput are the parameters of ListAddresses. Zero values are not sent.
 type ListAddressesInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -4743,7 +4743,7 @@ func (c *Client) ListAddresses(ctx context.Context, businessUnitID BusinessUnitI
 
 // ListDataSourceAnalyticsInput are the parameters of ListDataSourceAnalytics. Zero values are not sent.
 type ListDataSourceAnalyticsInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -4767,7 +4767,7 @@ func (c *Client) ListDataSourceAnalytics(ctx context.Context, businessUnitID Bus
 
 // ListAncestorsInput are the parameters of ListAncestors. Zero values are not sent.
 type ListAncestorsInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -4800,7 +4800,7 @@ func (c *Client) CreateApplication(ctx context.Context, businessUnitID BusinessU
 
 // ListBusinessUnitAuditLogsInput are the parameters of ListBusinessUnitAuditLogs. Zero values are not sent.
 type ListBusinessUnitAuditLogsInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -4836,7 +4836,7 @@ func (c *Client) ListBusinessUnitAuditLogs(ctx context.Context, businessUnitID B
 
 // ListBillingInput are the parameters of ListBilling. Zero values are not sent.
 type ListBillingInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -4871,7 +4871,7 @@ func (c *Client) GetBilling(ctx context.Context, businessUnitID BusinessUnitID, 
 
 // ListBusinessUnitsInput are the parameters of ListBusinessUnits. Zero values are not sent.
 type ListBusinessUnitsInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -4904,7 +4904,7 @@ func (c *Client) CreateBusinessUnit(ctx context.Context, businessUnitID Business
 
 // ListConsumersInput are the parameters of ListConsumers. Zero values are not sent.
 type ListConsumersInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -4945,7 +4945,7 @@ func (c *Client) CreateConsumer(ctx context.Context, businessUnitID BusinessUnit
 type DeleteConsumerInput struct {
 	// DeleteAssociations Also delete the node's schedule associations on the backup server. True by default.
 	DeleteAssociations *bool `json:"deleteAssociations,omitempty"`
-	// UnassignSecondaryDataSources Unassign secondary data sources first; without it the server refuses when there are any. False by default.
+	// UnassignSecondaryDataSources Unassign secondary data sources first; without it the server rejects the deletion when there are any. False by default.
 	UnassignSecondaryDataSources bool `json:"unassignSecondaryDataSources,omitempty"`
 	// Comment Why, for the audit log.
 	Comment string `json:"deletionComment,omitempty"`
@@ -4993,7 +4993,7 @@ func (c *Client) UpdateConsumer(ctx context.Context, businessUnitID BusinessUnit
 
 // ListConsumerAuditLogsInput are the parameters of ListConsumerAuditLogs. Zero values are not sent.
 type ListConsumerAuditLogsInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -5029,15 +5029,15 @@ func (c *Client) ListConsumerAuditLogs(ctx context.Context, businessUnitID Busin
 
 // ListConsumerConsumptionInput are the parameters of ListConsumerConsumption. Zero values are not sent.
 type ListConsumerConsumptionInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// Start First day. Needed.
+	// Start First day; required.
 	Start time.Time `json:"startDate,omitempty"`
 	// End Last day; zero is today.
 	End time.Time `json:"endDate,omitempty"`
-	// Detail How fine; 0 leaves it to the server, which takes DetailByDay.
+	// Detail How fine the figures are: 1 by day, 2 all details, 3 one sum of the period. By day by default.
 	Detail ConsumptionDetail `json:"detailLevel,omitempty"`
 }
 
@@ -5082,7 +5082,7 @@ func (c *Client) GetDeleteRequest(ctx context.Context, businessUnitID BusinessUn
 
 // ListDestinationsInput are the parameters of ListDestinations. Zero values are not sent.
 type ListDestinationsInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -5103,7 +5103,7 @@ func (c *Client) ListDestinations(ctx context.Context, businessUnitID BusinessUn
 
 // ListEventsInput are the parameters of ListEvents. Zero values are not sent.
 type ListEventsInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -5124,7 +5124,7 @@ func (c *Client) ListEvents(ctx context.Context, businessUnitID BusinessUnitID, 
 
 // ListJobsInput are the parameters of ListJobs. Zero values are not sent.
 type ListJobsInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -5177,7 +5177,7 @@ func (c *Client) DeleteMicrosoft365Account(ctx context.Context, businessUnitID B
 
 // DeleteNodeInput are the parameters of DeleteNode. Zero values are not sent.
 type DeleteNodeInput struct {
-	// DeleteAssociations Also delete the node's schedule associations on the backup server.
+	// DeleteAssociations Also delete the node's schedule associations on the backup server; the server chooses without it.
 	DeleteAssociations *bool `json:"deleteAssociations,omitempty"`
 }
 
@@ -5254,7 +5254,7 @@ func (c *Client) ActivateNode(ctx context.Context, businessUnitID BusinessUnitID
 
 // ListActivityLogFiltersInput are the parameters of ListActivityLogFilters. Zero values are not sent.
 type ListActivityLogFiltersInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -5315,7 +5315,7 @@ func (c *Client) UpdateActivityLogFilter(ctx context.Context, businessUnitID Bus
 
 // ListFilespacesInput are the parameters of ListFilespaces. Zero values are not sent.
 type ListFilespacesInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -5363,7 +5363,7 @@ func (c *Client) SetNodePassword(ctx context.Context, businessUnitID BusinessUni
 
 // ListPossibleProxyNodesInput are the parameters of ListPossibleProxyNodes. Zero values are not sent.
 type ListPossibleProxyNodesInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -5384,7 +5384,7 @@ func (c *Client) ListPossibleProxyNodes(ctx context.Context, businessUnitID Busi
 
 // AddProxyAgentInput are the parameters of AddProxyAgent. Zero values are not sent.
 type AddProxyAgentInput struct {
-	// AgentConsumerID Consumption unit of the agent.
+	// AgentConsumerID Id of the consumption unit of the agent.
 	AgentConsumerID int64 `json:"proxyAgentId,omitempty"`
 }
 
@@ -5410,7 +5410,7 @@ func (c *Client) RemoveProxyAgent(ctx context.Context, businessUnitID BusinessUn
 
 // AddProxyTargetInput are the parameters of AddProxyTarget. Zero values are not sent.
 type AddProxyTargetInput struct {
-	// TargetConsumerID Consumption unit of the target.
+	// TargetConsumerID Id of the consumption unit of the target.
 	TargetConsumerID int64 `json:"proxyTargetId,omitempty"`
 }
 
@@ -5436,7 +5436,7 @@ func (c *Client) RemoveProxyTarget(ctx context.Context, businessUnitID BusinessU
 
 // ListRetentionRulesInput are the parameters of ListRetentionRules. Zero values are not sent.
 type ListRetentionRulesInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -5479,7 +5479,7 @@ func (c *Client) GetPointRepository(ctx context.Context, businessUnitID Business
 
 // ListNodeReportsInput are the parameters of ListNodeReports. Zero values are not sent.
 type ListNodeReportsInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -5487,9 +5487,9 @@ type ListNodeReportsInput struct {
 	Start time.Time `json:"startDate,omitempty"`
 	// End Last day; zero leaves it to the server.
 	End time.Time `json:"endDate,omitempty"`
-	// Status Include the status.
+	// Status Whether the status is included; the server chooses without it.
 	Status *bool `json:"status,omitempty"`
-	// Warnings Include warnings.
+	// Warnings Whether warnings are included; the server chooses without it.
 	Warnings *bool `json:"warnings,omitempty"`
 }
 
@@ -5512,7 +5512,7 @@ func (c *Client) ListNodeReports(ctx context.Context, businessUnitID BusinessUni
 
 // GetLatestNodeReportInput are the parameters of GetLatestNodeReport. Zero values are not sent.
 type GetLatestNodeReportInput struct {
-	// ForUserID User whose limits count.
+	// ForUserID Id of the user whose limits count.
 	ForUserID int64 `json:"userId,omitempty"`
 }
 
@@ -5539,19 +5539,19 @@ func (c *Client) AddConsumerTag(ctx context.Context, businessUnitID BusinessUnit
 
 // ListBusinessUnitConsumptionInput are the parameters of ListBusinessUnitConsumption. Zero values are not sent.
 type ListBusinessUnitConsumptionInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// Start First day. Needed.
+	// Start First day; required.
 	Start time.Time `json:"startDate,omitempty"`
 	// End Last day; zero is today.
 	End time.Time `json:"endDate,omitempty"`
-	// Detail How fine; 0 leaves it to the server, which takes DetailByDay.
+	// Detail How fine the figures are: 1 by day, 2 all details, 3 one sum of the period. By day by default.
 	Detail ConsumptionDetail `json:"detailLevel,omitempty"`
-	// IncludeConsumptionUnits Include consumption units; nil is the server's default, true.
+	// IncludeConsumptionUnits Include consumption units; true by default.
 	IncludeConsumptionUnits *bool `json:"includeConsumptionUnits,omitempty"`
-	// IncludeDescendants Include units below; nil is the server's default, true.
+	// IncludeDescendants Include units below; true by default.
 	IncludeDescendants *bool `json:"includeDescendants,omitempty"`
 }
 
@@ -5638,7 +5638,7 @@ func (c *Client) GetDefaultServer(ctx context.Context, businessUnitID BusinessUn
 
 // ListClientOptionSetsInput are the parameters of ListClientOptionSets. Zero values are not sent.
 type ListClientOptionSetsInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -5659,7 +5659,7 @@ func (c *Client) ListClientOptionSets(ctx context.Context, businessUnitID Busine
 
 // ListDomainsInput are the parameters of ListDomains. Zero values are not sent.
 type ListDomainsInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -5702,7 +5702,7 @@ func (c *Client) GetFallbackSPPlusServer(ctx context.Context, businessUnitID Bus
 
 // ListInvoiceFilesInput are the parameters of ListInvoiceFiles. Zero values are not sent.
 type ListInvoiceFilesInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -5742,7 +5742,7 @@ func (c *Client) UploadInvoiceFile(ctx context.Context, businessUnitID BusinessU
 
 // ListInvoicesInput are the parameters of ListInvoices. Zero values are not sent.
 type ListInvoicesInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -5883,7 +5883,7 @@ func (c *Client) CreateNodePasswordRule(ctx context.Context, businessUnitID Busi
 
 // ListORainUsersInput are the parameters of ListORainUsers. Zero values are not sent.
 type ListORainUsersInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -5915,7 +5915,7 @@ func (c *Client) GetProvider(ctx context.Context, businessUnitID BusinessUnitID)
 
 // ListStatusReportsInput are the parameters of ListStatusReports. Zero values are not sent.
 type ListStatusReportsInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -5939,7 +5939,7 @@ func (c *Client) ListStatusReports(ctx context.Context, businessUnitID BusinessU
 
 // GetLatestStatusReportInput are the parameters of GetLatestStatusReport. Zero values are not sent.
 type GetLatestStatusReportInput struct {
-	// ForUserID User whose limits count.
+	// ForUserID Id of the user whose limits count.
 	ForUserID int64 `json:"userId,omitempty"`
 }
 
@@ -5957,7 +5957,7 @@ func (c *Client) GetLatestStatusReport(ctx context.Context, businessUnitID Busin
 
 // ListRolesInput are the parameters of ListRoles. Zero values are not sent.
 type ListRolesInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -5993,7 +5993,7 @@ func (c *Client) CreateRole(ctx context.Context, businessUnitID BusinessUnitID, 
 
 // ListSimpleRolesInput are the parameters of ListSimpleRoles. Zero values are not sent.
 type ListSimpleRolesInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -6017,7 +6017,7 @@ func (c *Client) ListSimpleRoles(ctx context.Context, businessUnitID BusinessUni
 
 // GetRoleInput are the parameters of GetRole. Zero values are not sent.
 type GetRoleInput struct {
-	// ForUserID As this user sees it.
+	// ForUserID Id of a user, to see the role as they do; the user signed in by default.
 	ForUserID int64 `json:"filterForUserId,omitempty"`
 }
 
@@ -6035,7 +6035,7 @@ func (c *Client) GetRole(ctx context.Context, businessUnitID BusinessUnitID, rol
 
 // ListAssignableRolesInput are the parameters of ListAssignableRoles. Zero values are not sent.
 type ListAssignableRolesInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -6087,7 +6087,7 @@ func (c *Client) CreateStatusDeliveryConfig(ctx context.Context, businessUnitID 
 
 // ListBusinessUnitSummariesInput are the parameters of ListBusinessUnitSummaries. Zero values are not sent.
 type ListBusinessUnitSummariesInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -6111,7 +6111,7 @@ func (c *Client) ListBusinessUnitSummaries(ctx context.Context, businessUnitID B
 
 // ListTaggedBusinessUnitsInput are the parameters of ListTaggedBusinessUnits. Zero values are not sent.
 type ListTaggedBusinessUnitsInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -6132,7 +6132,7 @@ func (c *Client) ListTaggedBusinessUnits(ctx context.Context, businessUnitID Bus
 
 // ListUsersInput are the parameters of ListUsers. Zero values are not sent.
 type ListUsersInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -6153,7 +6153,7 @@ func (c *Client) ListUsers(ctx context.Context, businessUnitID BusinessUnitID, i
 
 // DeleteUserInput are the parameters of DeleteUser. Zero values are not sent.
 type DeleteUserInput struct {
-	// DeleteSubscriptions Delete the user's subscriptions too. Nil refuses a user who has some.
+	// DeleteSubscriptions Delete the user's subscriptions too (true) or keep them (false). Without it, deleting a user who has some is an error.
 	DeleteSubscriptions *bool `json:"deleteSubscriptions,omitempty"`
 	// Anonymize Blank e-mail address, name and phone number.
 	Anonymize bool `json:"anonymize,omitempty"`
@@ -6193,7 +6193,7 @@ func (c *Client) GetMe(ctx context.Context) (*User, error) {
 
 // ListOperatingSystemsInput are the parameters of ListOperatingSystems. Zero values are not sent.
 type ListOperatingSystemsInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -6225,7 +6225,7 @@ func (c *Client) GetOperatingSystem(ctx context.Context, operatingSystemID Opera
 
 // ListNodeTypesInput are the parameters of ListNodeTypes. Zero values are not sent.
 type ListNodeTypesInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -6257,7 +6257,7 @@ func (c *Client) GetNodeType(ctx context.Context, nodeTypeID NodeTypeID) (*NodeT
 
 // ListNodeWarningTypesInput are the parameters of ListNodeWarningTypes. Zero values are not sent.
 type ListNodeWarningTypesInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
@@ -6290,7 +6290,7 @@ func (c *Client) CreateToken(ctx context.Context, body TokenRequest) (*AccessTok
 
 // ListTimeZonesInput are the parameters of ListTimeZones. Zero values are not sent.
 type ListTimeZonesInput struct {
-	// Cursor Number of items before the page; none is the first page.
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
 	// Limit Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
