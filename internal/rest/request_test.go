@@ -302,7 +302,7 @@ func TestAResponseCostsNoMoreThanItSays(t *testing.T) {
 	if e := asError(t, err); !strings.Contains(e.Message, "more than 1000000 objects") || len(w.reqs) != 1 {
 		t.Errorf("%v after %d requests", err, len(w.reqs))
 	}
-	if grown := (after.TotalAlloc - before.TotalAlloc) >> 20; grown > 64 {
+	if grown := (after.TotalAlloc - before.TotalAlloc) >> 20; grown > 512 { // without the bound, 1,200; other tests run beside this one
 		t.Errorf("%d MB for a response of 4", grown)
 	}
 }
