@@ -8,14 +8,13 @@ import (
 	"time"
 
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
-	"github.com/backup-sdk/backup-go/gen/zomroserver"
 )
 
 // ShowConsole implements the generated server. A machine that does not run has
 // no screen.
-func (s *service) ShowConsole(ctx context.Context, request zomroserver.ShowConsoleRequestObject) (zomroserver.ShowConsoleResponseObject, error) {
+func (s *service) ShowConsole(ctx context.Context, body *zomroapi.ConsoleForm) (any, error) {
 	c := callOf(ctx)
-	in, err := s.idle(request.Body.ElementID)
+	in, err := s.idle(body.ElementID)
 	if err != nil {
 		return nil, err
 	}
@@ -23,10 +22,10 @@ func (s *service) ShowConsole(ctx context.Context, request zomroserver.ShowConso
 		return nil, wrongState("The instance is not running")
 	}
 	token := s.ids.Hex(keyDigits)
-	return zomroserver.ShowConsole200JSONResponse{Doc: zomroapi.ConsoleDoc{
+	return zomroapi.ConsoleDoc{
 		Lang: c.lang, Func: c.function, Tparams: c.echo(), OK: value("https://console.harbor.example/vnc?token=" + token),
 		Cookies: &zomroapi.Cookies{Cookie: []zomroapi.Cookie{{Name: "novnc", Text: token}}},
-	}}, nil
+	}, nil
 }
 
 // bytesPerHour is what a machine receives; it sends a fifth.
@@ -34,11 +33,11 @@ const bytesPerHour = 12 << 20
 
 // ShowTraffic implements the generated server: what went through since the
 // instance was ordered, in this month and the last.
-func (s *service) ShowTraffic(ctx context.Context, request zomroserver.ShowTrafficRequestObject) (zomroserver.ShowTrafficResponseObject, error) {
+func (s *service) ShowTraffic(ctx context.Context, body *zomroapi.TrafficForm) (any, error) {
 	c := callOf(ctx)
-	in := s.instance(request.Body.ElementID)
+	in := s.instance(body.ElementID)
 	if in == nil {
-		return nil, missed("instances", request.Body.ElementID)
+		return nil, missed("instances", body.ElementID)
 	}
 	doc := zomroapi.TrafficDoc{Lang: c.lang, Func: c.function, Tparams: c.echo()}
 	now := s.now().In(s.cfg.location)
@@ -50,7 +49,7 @@ func (s *service) ShowTraffic(ctx context.Context, request zomroserver.ShowTraff
 			doc.MonthTraffic = append(doc.MonthTraffic, s.traffic(in, start, end))
 		}
 	}
-	return zomroserver.ShowTraffic200JSONResponse{Doc: doc}, nil
+	return doc, nil
 }
 
 func (s *service) traffic(in *instance, start, end time.Time) zomroapi.TrafficPeriod {
@@ -67,8 +66,8 @@ func (s *service) traffic(in *instance, start, end time.Time) zomroapi.TrafficPe
 }
 
 // ListMeasures implements the generated server.
-func (s *service) ListMeasures(ctx context.Context, request zomroserver.ListMeasuresRequestObject) (zomroserver.ListMeasuresResponseObject, error) {
-	c, form := callOf(ctx), request.Body
+func (s *service) ListMeasures(ctx context.Context, form *zomroapi.MeasuresForm) (any, error) {
+	c := callOf(ctx)
 	in := s.instance(form.ElementID)
 	steps := map[int64]time.Duration{1: 5 * time.Minute, 24: time.Hour, 168: 6 * time.Hour, 720: 24 * time.Hour}
 	step := steps[form.Hours]
@@ -85,7 +84,7 @@ func (s *service) ListMeasures(ctx context.Context, request zomroserver.ListMeas
 	for at := end.Add(-time.Duration(form.Hours)*time.Hour + step); !at.After(end); at = at.Add(step) {
 		doc.Measures = append(doc.Measures, s.measure(in, form.Metric, at, step))
 	}
-	return zomroserver.ListMeasures200JSONResponse{Doc: doc}, nil
+	return doc, nil
 }
 
 // measure is a point: a machine is busiest in the afternoon, and does nothing
@@ -108,24 +107,24 @@ func (s *service) measure(in *instance, metric string, at time.Time, step time.D
 }
 
 // ShowInstructions implements the generated server.
-func (s *service) ShowInstructions(ctx context.Context, request zomroserver.ShowInstructionsRequestObject) (zomroserver.ShowInstructionsResponseObject, error) {
+func (s *service) ShowInstructions(ctx context.Context, body *zomroapi.InstructionsForm) (any, error) {
 	c := callOf(ctx)
-	in := s.instance(request.Body.ElementID)
+	in := s.instance(body.ElementID)
 	if in == nil {
-		return nil, missed("instances", request.Body.ElementID)
+		return nil, missed("instances", body.ElementID)
 	}
 	page := "<html><body><p>Your server " + in.ServerName + " is ready: ssh root@" + in.IP + "</p>"
 	if in.Password != "" {
 		page += "<p>Password: " + in.Password + "</p>"
 	}
-	return zomroserver.ShowInstructions200JSONResponse{Doc: zomroapi.InstructionsDoc{
+	return zomroapi.InstructionsDoc{
 		Lang: c.lang, Func: c.function, Tparams: c.echo(), OK: value(page + "</body></html>"),
-	}}, nil
+	}, nil
 }
 
 // ListHistory implements the generated server.
-func (s *service) ListHistory(ctx context.Context, request zomroserver.ListHistoryRequestObject) (zomroserver.ListHistoryResponseObject, error) {
-	c, in := callOf(ctx), request.Body
+func (s *service) ListHistory(ctx context.Context, in *zomroapi.HistoryForm) (any, error) {
+	c := callOf(ctx)
 	if s.instance(in.ElementID) == nil {
 		return nil, missed("instances", in.ElementID)
 	}
@@ -147,5 +146,5 @@ func (s *service) ListHistory(ctx context.Context, request zomroserver.ListHisto
 			ID: value(text(e.id)), ChangeDate: value(s.moment(e.at)), Desc: value(e.text), User: value(e.user), IP: value(customerIP),
 		})
 	}
-	return zomroserver.ListHistory200JSONResponse{Doc: doc}, nil
+	return doc, nil
 }

@@ -20,7 +20,11 @@ func FaultStatus(operation string, status int, body string) Fault {
 
 // FaultError answers with an error of the service, under HTTP 200.
 func FaultError(operation, errorType, object, text string) Fault {
-	return fake.FaultStatus(operation, http.StatusOK, errorBody(errorType, object, text))
+	body, err := encode((&serviceError{Type: errorType, Object: object, Text: text}).document(callInfo{lang: "en"}))
+	if err != nil {
+		panic(err) // strings can always be encoded
+	}
+	return fake.FaultStatus(operation, http.StatusOK, string(body))
 }
 
 // FaultLongTask answers with the page the service shows in place of a document
@@ -29,7 +33,7 @@ func FaultError(operation, errorType, object, text string) Fault {
 func FaultLongTask(operation string) Fault {
 	return Fault{
 		Operation: operation, Status: http.StatusOK, ContentType: htmlType,
-		Body: waitPage(taskPath + "40fd7a92/billmgr"),
+		Body: waitPage(taskPath + "40fd7a92" + basePath),
 	}
 }
 

@@ -89,7 +89,7 @@ func TestLostAnswersOfOrdersCount(t *testing.T) {
 
 // The log shows the fields of a request, however they were sent.
 func TestTheLogShowsForms(t *testing.T) {
-	srv := zomrotest.New(zomrotest.WithAccount("ops", "a:b"))
+	srv := zomrotest.New(zomrotest.WithAccount(zomrotest.Account{Username: "ops", Password: "a:b"}))
 	if why := failed(post(t, srv, "func", "whoami", "authinfo", "ops:a:b")); why != "" {
 		t.Fatal(why)
 	}

@@ -5,14 +5,13 @@ import (
 	"slices"
 
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
-	"github.com/backup-sdk/backup-go/gen/zomroserver"
 )
 
 // listImages is the function whose view the filter of images changes.
 const listImages = "image"
 
 // ListImages implements the generated server.
-func (s *service) ListImages(ctx context.Context, request zomroserver.ListImagesRequestObject) (zomroserver.ListImagesResponseObject, error) {
+func (s *service) ListImages(ctx context.Context, body *zomroapi.ListForm) (any, error) {
 	c := callOf(ctx)
 	var rows []*image
 	for _, i := range s.listed("", 0) {
@@ -20,7 +19,7 @@ func (s *service) ListImages(ctx context.Context, request zomroserver.ListImages
 			rows = append(rows, i)
 		}
 	}
-	p := paged(s, c.function, rows, imageColumns(), *request.Body)
+	p := paged(s, c.function, rows, imageColumns(), *body)
 	doc := zomroapi.ImageListDoc{
 		Lang: c.lang, Func: c.function, Tparams: c.echo(),
 		PageNumber: number(p.num), PageSize: number(p.size), Total: number(p.total),
@@ -34,7 +33,7 @@ func (s *service) ListImages(ctx context.Context, request zomroserver.ListImages
 			OSVersion: row.OSVersion, Protected: row.Protected, Region: row.Region, Visibility: row.Visibility, Cost: row.Cost,
 		})
 	}
-	return zomroserver.ListImages200JSONResponse{Doc: doc}, nil
+	return doc, nil
 }
 
 func imageFilter() []string {
@@ -42,27 +41,27 @@ func imageFilter() []string {
 }
 
 // ShowImageFilter implements the generated server.
-func (s *service) ShowImageFilter(ctx context.Context, _ zomroserver.ShowImageFilterRequestObject) (zomroserver.ShowImageFilterResponseObject, error) {
-	return nil, s.filterForm(callOf(ctx), listImages, imageFilter()).
+func (s *service) ShowImageFilter(ctx context.Context) (any, error) {
+	return s.filterForm(callOf(ctx), listImages, imageFilter()).
 		choose("fleio_status", choices(stateActive, stateSaving, stateSuspended)...).
 		choose("image_type", choices(KindImage, KindSnapshot, KindBackup)...).
 		choose("region", regionChoices()...).
-		choose("disk_format", choices(diskFormats()...)...)
+		choose("disk_format", choices(diskFormats()...)...), nil
 }
 
 // SetImageFilter implements the generated server.
-func (s *service) SetImageFilter(ctx context.Context, _ zomroserver.SetImageFilterRequestObject) (zomroserver.SetImageFilterResponseObject, error) {
+func (s *service) SetImageFilter(ctx context.Context, _ *zomroapi.SetImageFilterForm) (any, error) {
 	c := callOf(ctx)
 	s.keepFilter(c, listImages, imageFilter())
-	return zomroserver.SetImageFilter200JSONResponse{Doc: c.done()}, nil
+	return c.done(), nil
 }
 
 // ShowImage implements the generated server.
-func (s *service) ShowImage(ctx context.Context, request zomroserver.ShowImageRequestObject) (zomroserver.ShowImageResponseObject, error) {
+func (s *service) ShowImage(ctx context.Context, body *zomroapi.ShowImageForm) (any, error) {
 	c := callOf(ctx)
-	i := s.image(request.Body.ElementID)
+	i := s.image(body.ElementID)
 	if i == nil {
-		return nil, missed("image", request.Body.ElementID)
+		return nil, missed("image", body.ElementID)
 	}
 	row := s.row(i)
 	doc := zomroapi.ImageDoc{
@@ -78,7 +77,7 @@ func (s *service) ShowImage(ctx context.Context, request zomroserver.ShowImageRe
 	if i.InstanceID != 0 {
 		doc.InstancesID = value(text(i.InstanceID))
 	}
-	return zomroserver.ShowImage200JSONResponse{Doc: doc}, nil
+	return doc, nil
 }
 
 // Bounds of what an image may need, in GB.
@@ -89,8 +88,8 @@ const (
 
 // UpdateImage implements the generated server. Fields for images alone are
 // ignored where they do not belong.
-func (s *service) UpdateImage(ctx context.Context, request zomroserver.UpdateImageRequestObject) (zomroserver.UpdateImageResponseObject, error) {
-	c, form := callOf(ctx), request.Body
+func (s *service) UpdateImage(ctx context.Context, form *zomroapi.UpdateImageForm) (any, error) {
+	c := callOf(ctx)
 	i := s.image(form.ElementID)
 	switch {
 	case i == nil:
@@ -118,7 +117,7 @@ func (s *service) UpdateImage(ctx context.Context, request zomroserver.UpdateIma
 		}
 	}
 	i.Backup, i.updated = changed, s.now()
-	return zomroserver.UpdateImage200JSONResponse{Doc: c.done()}, nil
+	return c.done(), nil
 }
 
 // describe sets what only images have.
@@ -162,29 +161,29 @@ func architectures() []string { return []string{"x86_64", "i686", "ia64"} }
 
 // wrongImageState is the error for work that the state of an image does not
 // allow.
-func wrongImageState(text string) *refusal {
-	return &refusal{Type: "fleio_status", Object: "image", Text: text}
+func wrongImageState(text string) *serviceError {
+	return &serviceError{Type: "fleio_status", Object: "image", Text: text}
 }
 
 // DeleteImage implements the generated server. Whoever asks without sok gets
 // the form back, as the documentation has it; the panel's own front end is said
 // to delete without it.
-func (s *service) DeleteImage(ctx context.Context, request zomroserver.DeleteImageRequestObject) (zomroserver.DeleteImageResponseObject, error) {
-	c, in := callOf(ctx), request.Body
+func (s *service) DeleteImage(ctx context.Context, in *zomroapi.DeleteImageForm) (any, error) {
+	c := callOf(ctx)
 	i := s.image(in.ElementID)
 	switch {
 	case i == nil:
 		return nil, missed("image", in.ElementID)
 	case in.Sok == "":
-		return nil, formOn(c, in.ElementID, in.ParentID)
+		return formOn(c, in.ElementID, in.ParentID), nil
 	case i.Protected:
-		return nil, &refusal{Type: "protected", Object: "image", Text: "The image is protected from deletion"}
+		return nil, &serviceError{Type: "protected", Object: "image", Text: "The image is protected from deletion"}
 	case i.Status != stateActive && i.Status != stateSuspended:
 		return nil, wrongImageState("The image is in use")
 	}
 	i.Status, i.deletedAt = statusDeleting, s.now().Add(s.cfg.deletionTime)
 	s.settle()
-	return zomroserver.DeleteImage200JSONResponse{Doc: c.done()}, nil
+	return c.done(), nil
 }
 
 // copyable finds an image to copy: only those that were loaded can be.
@@ -202,18 +201,18 @@ func (s *service) copyable(id int64) (*image, error) {
 }
 
 // ShowImageCopy implements the generated server.
-func (s *service) ShowImageCopy(ctx context.Context, request zomroserver.ShowImageCopyRequestObject) (zomroserver.ShowImageCopyResponseObject, error) {
-	i, err := s.copyable(request.Body.ElementID)
+func (s *service) ShowImageCopy(ctx context.Context, body *zomroapi.ShowImageCopyForm) (any, error) {
+	i, err := s.copyable(body.ElementID)
 	if err != nil {
 		return nil, err
 	}
-	return nil, formOn(callOf(ctx), i.ID, 0).set("image_name", i.Name).set("region", i.Region).choose("region", regionChoices()...)
+	return formOn(callOf(ctx), i.ID, 0).set("image_name", i.Name).set("region", i.Region).choose("region", regionChoices()...), nil
 }
 
 // CopyImage implements the generated server. The copy is billed, so it counts
 // as an order.
-func (s *service) CopyImage(ctx context.Context, request zomroserver.CopyImageRequestObject) (zomroserver.CopyImageResponseObject, error) {
-	c, in := callOf(ctx), request.Body
+func (s *service) CopyImage(ctx context.Context, in *zomroapi.CopyImageForm) (any, error) {
+	c := callOf(ctx)
 	i, err := s.copyable(in.ElementID)
 	if err != nil {
 		return nil, err
@@ -232,7 +231,7 @@ func (s *service) CopyImage(ctx context.Context, request zomroserver.CopyImageRe
 	made.ID, made.UUID, made.Created = 0, "", s.now()
 	made.Name, made.Region, made.Status, made.Protected = name, in.Region, stateSaving, false
 	s.addImage(made, s.now()).listedAt = s.now().Add(s.cfg.listingDelay)
-	return zomroserver.CopyImage200JSONResponse{Doc: c.done()}, s.accepted()
+	return c.done(), s.accepted()
 }
 
 func isRegion(name string) bool { return dataCenterID(name) != "" }

@@ -12,7 +12,7 @@ import (
 
 func TestLimits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		srv := zomrotest.New(zomrotest.WithSessionLife(100*time.Hour), zomrotest.WithTotalLimit(7),
+		srv := zomrotest.New(zomrotest.WithTokenLifetime(100*time.Hour), zomrotest.WithTotalLimit(7),
 			zomrotest.WithLocation(time.FixedZone("", 5*60*60)))
 		u := signIn(t, srv)
 		srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, Type: "auto"}) // does not count

@@ -126,8 +126,8 @@ func (s *service) saving(instanceID int64) bool {
 }
 
 // wrongState is the error for work that the state of an instance does not allow.
-func wrongState(text string) *refusal {
-	return &refusal{Type: "instance_status", Object: "instances", Text: text}
+func wrongState(text string) *serviceError {
+	return &serviceError{Type: "instance_status", Object: "instances", Text: text}
 }
 
 func (s *service) addInstance(public Instance) *instance {

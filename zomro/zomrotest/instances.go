@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
-	"github.com/backup-sdk/backup-go/gen/zomroserver"
 	"github.com/backup-sdk/backup-go/internal/billmgr"
 )
 
@@ -15,7 +14,7 @@ import (
 const listInstances = "instances"
 
 // ListInstances implements the generated server.
-func (s *service) ListInstances(ctx context.Context, request zomroserver.ListInstancesRequestObject) (zomroserver.ListInstancesResponseObject, error) {
+func (s *service) ListInstances(ctx context.Context, body *zomroapi.ListForm) (any, error) {
 	c := callOf(ctx)
 	var rows []*instance
 	for _, in := range s.instances {
@@ -28,7 +27,7 @@ func (s *service) ListInstances(ctx context.Context, request zomroserver.ListIns
 		"servername": byText(func(in *instance) string { return in.ServerName }),
 		"name":       byText(func(in *instance) string { return in.Tariff }),
 		"createdate": byTime(func(in *instance) time.Time { return in.Created }),
-	}, *request.Body)
+	}, *body)
 	doc := zomroapi.InstanceListDoc{
 		Lang: c.lang, Func: c.function, Tparams: c.echo(),
 		PageNumber: number(p.num), PageSize: number(p.size), Total: number(p.total),
@@ -36,7 +35,7 @@ func (s *service) ListInstances(ctx context.Context, request zomroserver.ListIns
 	for _, in := range p.rows {
 		doc.Elem = append(doc.Elem, s.instanceRow(c, in))
 	}
-	return zomroserver.ListInstances200JSONResponse{Doc: doc}, nil
+	return doc, nil
 }
 
 func (s *service) instanceRow(c callInfo, in *instance) zomroapi.Instance {
@@ -94,43 +93,43 @@ func parseCents(amount string) cents {
 }
 
 // ShowInstanceFilter implements the generated server.
-func (s *service) ShowInstanceFilter(ctx context.Context, _ zomroserver.ShowInstanceFilterRequestObject) (zomroserver.ShowInstanceFilterResponseObject, error) {
-	return nil, s.filterForm(callOf(ctx), listInstances, instanceFilter()).
+func (s *service) ShowInstanceFilter(ctx context.Context) (any, error) {
+	return s.filterForm(callOf(ctx), listInstances, instanceFilter()).
 		choose("instance_status", choices(statusActive, statusStopped, "verify_resize", statusRescued, "suspend", statusFromISO, statusError)...).
 		choose("datacenter", dataCenterChoices()...).
-		choose("pricelist", tariffChoices()...)
+		choose("pricelist", tariffChoices()...), nil
 }
 
 // SetInstanceFilter implements the generated server.
-func (s *service) SetInstanceFilter(ctx context.Context, _ zomroserver.SetInstanceFilterRequestObject) (zomroserver.SetInstanceFilterResponseObject, error) {
+func (s *service) SetInstanceFilter(ctx context.Context, _ *zomroapi.SetInstanceFilterForm) (any, error) {
 	c := callOf(ctx)
 	s.keepFilter(c, listInstances, instanceFilter())
-	return zomroserver.SetInstanceFilter200JSONResponse{Doc: c.done()}, nil
+	return c.done(), nil
 }
 
 // ShowInstance implements the generated server.
-func (s *service) ShowInstance(ctx context.Context, request zomroserver.ShowInstanceRequestObject) (zomroserver.ShowInstanceResponseObject, error) {
+func (s *service) ShowInstance(ctx context.Context, body *zomroapi.ShowInstanceForm) (any, error) {
 	c := callOf(ctx)
-	in := s.instance(request.Body.ElementID)
+	in := s.instance(body.ElementID)
 	if in == nil {
-		return nil, missed("instances", request.Body.ElementID)
+		return nil, missed("instances", body.ElementID)
 	}
 	code, _, _ := in.itemStatus()
-	return zomroserver.ShowInstance200JSONResponse{Doc: zomroapi.InstanceDoc{
+	return zomroapi.InstanceDoc{
 		Lang: c.lang, Func: c.function, Tparams: c.echo(),
 		ElementID: value(text(in.ID)), Name: value(in.Tariff), ServerName: value(in.ServerName), Status: value(code),
 		CreateDate: value(s.day(in.Created)), InstancesUUID: value(in.uuid), IP: value(in.IP), IPV6: value(in.IPV6),
 		RDNSRecord: value(in.RDNS), BackupRotation: value(text(in.BackupRotation)),
 		Slist: []zomroapi.ChoiceList{{Name: "stored_method", Values: []zomroapi.Choice{{Key: "0", Text: "Balance"}}}},
-	}}, nil
+	}, nil
 }
 
 // maxRotation is how many scheduled backups can be kept at most.
 const maxRotation = 10
 
 // UpdateInstance implements the generated server.
-func (s *service) UpdateInstance(ctx context.Context, request zomroserver.UpdateInstanceRequestObject) (zomroserver.UpdateInstanceResponseObject, error) {
-	c, form := callOf(ctx), request.Body
+func (s *service) UpdateInstance(ctx context.Context, form *zomroapi.UpdateInstanceForm) (any, error) {
+	c := callOf(ctx)
 	in := s.instance(form.ElementID)
 	if in == nil {
 		return nil, missed("instances", form.ElementID)
@@ -159,14 +158,14 @@ func (s *service) UpdateInstance(ctx context.Context, request zomroserver.Update
 	}
 	in.Instance = changed
 	s.record(c, in.ID, "The service was changed")
-	return zomroserver.UpdateInstance200JSONResponse{Doc: c.done()}, nil
+	return c.done(), nil
 }
 
 // DeleteInstance implements the generated server. Its backups stay.
-func (s *service) DeleteInstance(ctx context.Context, request zomroserver.DeleteInstanceRequestObject) (zomroserver.DeleteInstanceResponseObject, error) {
-	c, id := callOf(ctx), request.Body.ElementID
-	if in := s.instance(id); in != nil && request.Body.Sok == "" {
-		return nil, formOn(c, id, 0)
+func (s *service) DeleteInstance(ctx context.Context, body *zomroapi.DeleteInstanceForm) (any, error) {
+	c, id := callOf(ctx), body.ElementID
+	if in := s.instance(id); in != nil && body.Sok == "" {
+		return formOn(c, id, 0), nil
 	}
 	in, err := s.idle(id)
 	if err != nil {
@@ -178,7 +177,7 @@ func (s *service) DeleteInstance(ctx context.Context, request zomroserver.Delete
 	s.schedules = without(s.schedules, func(sc *schedule) bool { return sc.InstanceID == id })
 	s.addresses = without(s.addresses, func(a *Address) bool { return a.InstanceID == id })
 	s.settle()
-	return zomroserver.DeleteInstance200JSONResponse{Doc: c.done()}, nil
+	return c.done(), nil
 }
 
 // without drops the elements that a test finds.
@@ -193,15 +192,15 @@ func without[T any](list []*T, drop func(*T) bool) []*T {
 }
 
 // ShowGroup implements the generated server.
-func (s *service) ShowGroup(ctx context.Context, request zomroserver.ShowGroupRequestObject) (zomroserver.ShowGroupResponseObject, error) {
+func (s *service) ShowGroup(ctx context.Context, body *zomroapi.GroupForm) (any, error) {
 	c := callOf(ctx)
 	if sok := c.form.Get("sok"); sok != "" {
 		return nil, wrongSubmit(sok) // what it can change is not public
 	}
-	for id := range strings.SplitSeq(request.Body.ElementIDs, ", ") {
+	for id := range strings.SplitSeq(body.ElementIDs, ", ") {
 		if n, err := strconv.ParseInt(id, 10, 64); err != nil || s.instance(n) == nil {
 			return nil, missedKey("instances", id)
 		}
 	}
-	return nil, newForm(c).set("elid", request.Body.ElementIDs).set("autoprolong", "").choose("autoprolong", periodChoices()...)
+	return newForm(c).set("elid", body.ElementIDs).set("autoprolong", "").choose("autoprolong", periodChoices()...), nil
 }

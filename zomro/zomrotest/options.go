@@ -23,33 +23,33 @@ const (
 type Option func(*config)
 
 type config struct {
-	username, password string
-	sessionLife        time.Duration
-	savingTime         time.Duration
-	workTime           time.Duration
-	deletionTime       time.Duration
-	listingDelay       time.Duration
-	longTasks          map[string]time.Duration // by function
-	pageSize           int
-	dailyLimit         int
-	totalLimit         int
-	failuresToBlock    int
-	blockTime          time.Duration
-	expiredType        string
-	running            bool
-	secondFactor       bool
-	codes              []string
-	noAuthInfo         bool
-	balance            cents
-	quirks             bool
-	seed               uint64
-	now                func() time.Time
-	location           *time.Location
+	account         Account
+	sessionLife     time.Duration
+	savingTime      time.Duration
+	workTime        time.Duration
+	deletionTime    time.Duration
+	listingDelay    time.Duration
+	longTasks       map[string]time.Duration // by function
+	pageSize        int
+	dailyLimit      int
+	totalLimit      int
+	failuresToBlock int
+	blockTime       time.Duration
+	expiredType     string
+	running         bool
+	secondFactor    bool
+	codes           []string
+	noAuthInfo      bool
+	balance         cents
+	quirks          bool
+	seed            uint64
+	now             func() time.Time
+	location        *time.Location
 }
 
 func newConfig(opts []Option) config {
 	cfg := config{
-		username: Username, password: Password,
+		account:         Account{Username, Password},
 		sessionLife:     time.Hour,
 		savingTime:      30 * time.Second,
 		workTime:        5 * time.Second,
@@ -70,18 +70,16 @@ func newConfig(opts []Option) config {
 }
 
 // WithAccount sets the one account that may sign in.
-func WithAccount(username, password string) Option {
-	return func(c *config) { c.username, c.password = username, password }
-}
+func WithAccount(a Account) Option { return func(c *config) { c.account = a } }
 
 // WithBalance sets what is on the account, in cents; 100.00 EUR by default.
 func WithBalance(amount int64) Option {
 	return func(c *config) { c.balance = cents(amount) }
 }
 
-// WithSessionLife sets how long a session lives after its last request; one
+// WithTokenLifetime sets how long a session lives after its last request; one
 // hour by default.
-func WithSessionLife(d time.Duration) Option {
+func WithTokenLifetime(d time.Duration) Option {
 	return func(c *config) { c.sessionLife = d }
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
-	"github.com/backup-sdk/backup-go/gen/zomroserver"
 )
 
 // Zones say whose image it is. The documentation spells the public one "image"
@@ -75,8 +74,8 @@ func (s *service) preview(c callInfo, id int64, field, zone, public, title strin
 }
 
 // PreviewRebuild implements the generated server.
-func (s *service) PreviewRebuild(ctx context.Context, request zomroserver.PreviewRebuildRequestObject) (zomroserver.PreviewRebuildResponseObject, error) {
-	f, err := s.preview(callOf(ctx), request.Body.ElementID, "select_rebuild", request.Body.Zone, PublicImage, "Debian 12 x64")
+func (s *service) PreviewRebuild(ctx context.Context, body *zomroapi.PreviewForm) (any, error) {
+	f, err := s.preview(callOf(ctx), body.ElementID, "select_rebuild", body.Zone, PublicImage, "Debian 12 x64")
 	if err != nil {
 		return nil, err
 	}
@@ -84,13 +83,13 @@ func (s *service) PreviewRebuild(ctx context.Context, request zomroserver.Previe
 	for _, k := range s.keys {
 		keys = append(keys, zomroapi.Choice{Key: k.UUID, Text: k.Comment})
 	}
-	return nil, f.set("enablessh", "off").choose("ssh_keys", keys...)
+	return f.set("enablessh", "off").choose("ssh_keys", keys...), nil
 }
 
 // RebuildInstance implements the generated server. The whole disk is
 // overwritten.
-func (s *service) RebuildInstance(ctx context.Context, request zomroserver.RebuildInstanceRequestObject) (zomroserver.RebuildInstanceResponseObject, error) {
-	c, form := callOf(ctx), request.Body
+func (s *service) RebuildInstance(ctx context.Context, form *zomroapi.RebuildForm) (any, error) {
+	c := callOf(ctx)
 	in, err := s.idle(form.ElementID)
 	if err != nil {
 		return nil, err
@@ -125,7 +124,7 @@ func (s *service) RebuildInstance(ctx context.Context, request zomroserver.Rebui
 			in.Password = form.Password
 		}
 	})
-	return zomroserver.RebuildInstance200JSONResponse{Doc: c.done()}, nil
+	return c.done(), nil
 }
 
 // keyOf finds the UUID of a key by it or by its id; the documentation sends the
@@ -140,17 +139,13 @@ func (s *service) keyOf(ref string) string {
 }
 
 // PreviewRescue implements the generated server.
-func (s *service) PreviewRescue(ctx context.Context, request zomroserver.PreviewRescueRequestObject) (zomroserver.PreviewRescueResponseObject, error) {
-	f, err := s.preview(callOf(ctx), request.Body.ElementID, "select_boot", request.Body.Zone, RescueImage, "Rescue system")
-	if err != nil {
-		return nil, err
-	}
-	return nil, f
+func (s *service) PreviewRescue(ctx context.Context, body *zomroapi.PreviewRescueForm) (any, error) {
+	return s.preview(callOf(ctx), body.ElementID, "select_boot", body.Zone, RescueImage, "Rescue system")
 }
 
 // RescueInstance implements the generated server.
-func (s *service) RescueInstance(ctx context.Context, request zomroserver.RescueInstanceRequestObject) (zomroserver.RescueInstanceResponseObject, error) {
-	c, form := callOf(ctx), request.Body
+func (s *service) RescueInstance(ctx context.Context, form *zomroapi.RescueInstanceForm) (any, error) {
+	c := callOf(ctx)
 	in, err := s.idle(form.ElementID)
 	if err != nil {
 		return nil, err
@@ -163,21 +158,17 @@ func (s *service) RescueInstance(ctx context.Context, request zomroserver.Rescue
 	if err := s.boot(c, in, "select_boot", form.Zone, form.SelectBoot, RescueImage, "rescuing", statusRescued); err != nil {
 		return nil, err
 	}
-	return zomroserver.RescueInstance200JSONResponse{Doc: c.done()}, nil
+	return c.done(), nil
 }
 
 // PreviewBootIso implements the generated server.
-func (s *service) PreviewBootIso(ctx context.Context, request zomroserver.PreviewBootIsoRequestObject) (zomroserver.PreviewBootIsoResponseObject, error) {
-	f, err := s.preview(callOf(ctx), request.Body.ElementID, "select_boot_from_iso", request.Body.Zone, ISOImage, "Installer.iso")
-	if err != nil {
-		return nil, err
-	}
-	return nil, f
+func (s *service) PreviewBootIso(ctx context.Context, body *zomroapi.PreviewBootISOForm) (any, error) {
+	return s.preview(callOf(ctx), body.ElementID, "select_boot_from_iso", body.Zone, ISOImage, "Installer.iso")
 }
 
 // BootInstanceIso implements the generated server.
-func (s *service) BootInstanceIso(ctx context.Context, request zomroserver.BootInstanceIsoRequestObject) (zomroserver.BootInstanceIsoResponseObject, error) {
-	c, form := callOf(ctx), request.Body
+func (s *service) BootInstanceIso(ctx context.Context, form *zomroapi.BootISOForm) (any, error) {
+	c := callOf(ctx)
 	in, err := s.idle(form.ElementID)
 	if err != nil {
 		return nil, err
@@ -185,7 +176,7 @@ func (s *service) BootInstanceIso(ctx context.Context, request zomroserver.BootI
 	if err := s.boot(c, in, "select_boot_from_iso", form.Zone, form.SelectBootFromISO, ISOImage, "booting_from_iso", statusFromISO); err != nil {
 		return nil, err
 	}
-	return zomroserver.BootInstanceIso200JSONResponse{Doc: c.done()}, nil
+	return c.done(), nil
 }
 
 // boot starts an instance from something else than its disk.
@@ -202,12 +193,12 @@ func (s *service) boot(c callInfo, in *instance, field, zone, uuid, public, duri
 }
 
 // UnrescueInstance implements the generated server.
-func (s *service) UnrescueInstance(ctx context.Context, request zomroserver.UnrescueInstanceRequestObject) (zomroserver.UnrescueInstanceResponseObject, error) {
+func (s *service) UnrescueInstance(ctx context.Context, body *zomroapi.UnrescueInstanceForm) (any, error) {
 	c := callOf(ctx)
-	if in := s.instance(request.Body.ElementID); in != nil && in.Status == "unrescuing" {
-		return zomroserver.UnrescueInstance200JSONResponse{Doc: c.done()}, nil // asked for twice
+	if in := s.instance(body.ElementID); in != nil && in.Status == "unrescuing" {
+		return c.done(), nil // asked for twice
 	}
-	in, err := s.idle(request.Body.ElementID)
+	in, err := s.idle(body.ElementID)
 	if err != nil {
 		return nil, err
 	}
@@ -215,5 +206,5 @@ func (s *service) UnrescueInstance(ctx context.Context, request zomroserver.Unre
 		s.record(c, in.ID, "The service was booted from its disk")
 		s.begin(in, "unrescuing", statusActive, func(in *instance) { in.Booted = "" })
 	}
-	return zomroserver.UnrescueInstance200JSONResponse{Doc: c.done()}, nil
+	return c.done(), nil
 }

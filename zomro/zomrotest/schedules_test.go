@@ -72,7 +72,7 @@ func TestBadSchedules(t *testing.T) {
 // was made by hand.
 func TestSchedulesRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) { // from midnight UTC of Saturday, 2000-01-01
-		srv := zomrotest.New(zomrotest.WithSessionLife(100 * time.Hour))
+		srv := zomrotest.New(zomrotest.WithTokenLifetime(100 * time.Hour))
 		u := signIn(t, srv)
 		srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, Name: "by hand"})
 		srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, Name: "kept", Type: "auto", Protected: true})

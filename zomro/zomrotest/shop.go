@@ -6,12 +6,11 @@ import (
 	"slices"
 
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
-	"github.com/backup-sdk/backup-go/gen/zomroserver"
 )
 
 // ListTariffs implements the generated server. Every tariff is sold everywhere.
-func (s *service) ListTariffs(ctx context.Context, request zomroserver.ListTariffsRequestObject) (zomroserver.ListTariffsResponseObject, error) {
-	c, place := callOf(ctx), request.Body.DataCenter
+func (s *service) ListTariffs(ctx context.Context, body *zomroapi.TariffsForm) (any, error) {
+	c, place := callOf(ctx), body.DataCenter
 	if place == "" {
 		place = text(DataCenter)
 	}
@@ -21,7 +20,7 @@ func (s *service) ListTariffs(ctx context.Context, request zomroserver.ListTarif
 	doc := tariffsDoc(c, tariffs())
 	doc.DataCenter = value(place)
 	doc.Slist = []zomroapi.ChoiceList{{Name: "datacenter", Values: dataCenterChoices()}}
-	return zomroserver.ListTariffs200JSONResponse{Doc: doc}, nil
+	return doc, nil
 }
 
 func tariffsDoc(c callInfo, sold []tariff) zomroapi.TariffsDoc {
@@ -49,8 +48,8 @@ func tariffsDoc(c callInfo, sold []tariff) zomroapi.TariffsDoc {
 const addonIPv6 = "addon_101"
 
 // ShowInstanceOrder implements the generated server.
-func (s *service) ShowInstanceOrder(ctx context.Context, request zomroserver.ShowInstanceOrderRequestObject) (zomroserver.ShowInstanceOrderResponseObject, error) {
-	c, in := callOf(ctx), request.Body
+func (s *service) ShowInstanceOrder(ctx context.Context, in *zomroapi.ShowInstanceOrderForm) (any, error) {
+	c := callOf(ctx)
 	t, ok := tariffOf(in.PriceList)
 	if !ok {
 		return nil, invalid("pricelist", in.PriceList)
@@ -67,10 +66,10 @@ func (s *service) ShowInstanceOrder(ctx context.Context, request zomroserver.Sho
 	for _, k := range s.keys {
 		keys = append(keys, zomroapi.Choice{Key: text(k.ID), Text: k.Comment})
 	}
-	return nil, newForm(c).set("pricelist", text(t.id)).set("datacenter", place).set("order_period", text(daily)).set("order_count", "1").
+	return newForm(c).set("pricelist", text(t.id)).set("datacenter", place).set("order_period", text(daily)).set("order_count", "1").
 		set(addonIPv6, "off").label(addonIPv6, "IPv6 address").
 		choose("instances_os", s.bootable(fresh, "", PublicImage, "Debian 12 x64")...).
-		choose("instances_ssh_keys", keys...).choose("order_period", periodChoices()...)
+		choose("instances_ssh_keys", keys...).choose("order_period", periodChoices()...), nil
 }
 
 // maxCount is how many instances can be ordered at once.
@@ -78,8 +77,8 @@ const maxCount = 10
 
 // OrderInstance implements the generated server: it puts instances into the
 // cart.
-func (s *service) OrderInstance(ctx context.Context, request zomroserver.OrderInstanceRequestObject) (zomroserver.OrderInstanceResponseObject, error) {
-	c, in := callOf(ctx), request.Body
+func (s *service) OrderInstance(ctx context.Context, in *zomroapi.OrderInstanceForm) (any, error) {
+	c := callOf(ctx)
 	t, ok := tariffOf(in.PriceList)
 	n, periodOK := months(in.OrderPeriod)
 	region := dataCenterName(in.DataCenter)
@@ -130,7 +129,7 @@ func (s *service) OrderInstance(ctx context.Context, request zomroserver.OrderIn
 			s.deliver(c, made, n, ipv6)
 		}
 	})
-	return zomroserver.OrderInstance200JSONResponse{Doc: o.inCart(c)}, nil
+	return o.inCart(c), nil
 }
 
 // deliver makes an instance that was paid for.
@@ -152,24 +151,24 @@ func (s *service) deliver(c callInfo, made Instance, months int, ipv6 bool) {
 }
 
 // ListImageTariffs implements the generated server.
-func (s *service) ListImageTariffs(ctx context.Context, _ zomroserver.ListImageTariffsRequestObject) (zomroserver.ListImageTariffsResponseObject, error) {
-	return zomroserver.ListImageTariffs200JSONResponse{Doc: tariffsDoc(callOf(ctx), []tariff{imageTariff()})}, nil
+func (s *service) ListImageTariffs(ctx context.Context, _ *zomroapi.ImageTariffsForm) (any, error) {
+	return tariffsDoc(callOf(ctx), []tariff{imageTariff()}), nil
 }
 
 // ShowImageOrder implements the generated server.
-func (s *service) ShowImageOrder(ctx context.Context, request zomroserver.ShowImageOrderRequestObject) (zomroserver.ShowImageOrderResponseObject, error) {
-	if request.Body.PriceList != text(ImageTariff) {
-		return nil, invalid("pricelist", request.Body.PriceList)
+func (s *service) ShowImageOrder(ctx context.Context, body *zomroapi.ShowImageOrderForm) (any, error) {
+	if body.PriceList != text(ImageTariff) {
+		return nil, invalid("pricelist", body.PriceList)
 	}
-	return nil, newForm(callOf(ctx)).set("pricelist", text(ImageTariff)).set("image_type", KindImage).set("protected", "off").
+	return newForm(callOf(ctx)).set("pricelist", text(ImageTariff)).set("image_type", KindImage).set("protected", "off").
 		choose("region", regionChoices()...).choose("disk_format", choices(diskFormats()...)...).
-		choose("architecture", choices(architectures()...)...).choose("order_period", periodChoices()[:1]...)
+		choose("architecture", choices(architectures()...)...).choose("order_period", periodChoices()[:1]...), nil
 }
 
 // OrderImage implements the generated server. It takes the money at once: what
 // is not skipped of the basket would create nothing.
-func (s *service) OrderImage(ctx context.Context, request zomroserver.OrderImageRequestObject) (zomroserver.OrderImageResponseObject, error) {
-	c, in := callOf(ctx), request.Body
+func (s *service) OrderImage(ctx context.Context, in *zomroapi.OrderImageForm) (any, error) {
+	c := callOf(ctx)
 	name, err := checkName("image_name", in.ImageName)
 	if err != nil {
 		return nil, err
@@ -200,7 +199,7 @@ func (s *service) OrderImage(ctx context.Context, request zomroserver.OrderImage
 	case in.OSDistro == "":
 		return nil, invalid("os_distro", "")
 	case in.SkipBasket != "on":
-		return zomroserver.OrderImage200JSONResponse{Doc: c.done()}, nil
+		return c.done(), nil
 	}
 	if err := s.buy(Order{Kind: OrderImage, Price: int64(storedGB), Count: 1}); err != nil {
 		return nil, err
@@ -210,5 +209,5 @@ func (s *service) OrderImage(ctx context.Context, request zomroserver.OrderImage
 		DiskFormat: in.DiskFormat, OSDistro: in.OSDistro, OSVersion: in.OSVersion, Architecture: in.Architecture,
 		URL: in.URL, Protected: in.Protected == "on",
 	}, s.now()).listedAt = s.now().Add(s.cfg.listingDelay)
-	return zomroserver.OrderImage200JSONResponse{Doc: c.done()}, s.accepted()
+	return c.done(), s.accepted()
 }
