@@ -2,22 +2,13 @@ package zomrotest
 
 import (
 	"context"
-
+	// what the service shows as a fingerprint
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
 )
-
-// listSnapshots is the function whose view the filter of snapshots changes.
-const listSnapshots = "instances.snapshots"
 
 // ListBackups implements the generated server.
 func (s *service) ListBackups(ctx context.Context, in *zomroapi.ListBackupsForm) (any, error) {
 	doc, err := s.listOf(callOf(ctx), KindBackup, in.ElementID, zomroapi.ListForm{PageNumber: in.PageNumber, PageSize: in.PageSize, Sort: in.Sort})
-	return doc, err
-}
-
-// ListSnapshots implements the generated server.
-func (s *service) ListSnapshots(ctx context.Context, in *zomroapi.ListSnapshotsForm) (any, error) {
-	doc, err := s.listOf(callOf(ctx), KindSnapshot, in.ElementID, zomroapi.ListForm{PageNumber: in.PageNumber, PageSize: in.PageSize, Sort: in.Sort})
 	return doc, err
 }
 
@@ -66,11 +57,6 @@ func (s *service) madeByHand(kind string, instanceID int64) (today, total int) {
 // CreateBackup implements the generated server.
 func (s *service) CreateBackup(ctx context.Context, in *zomroapi.CreateBackupForm) (any, error) {
 	return s.save(callOf(ctx), KindBackup, in.ParentID, in.Name, in.Sok != "")
-}
-
-// CreateSnapshot implements the generated server.
-func (s *service) CreateSnapshot(ctx context.Context, in *zomroapi.CreateSnapshotForm) (any, error) {
-	return s.save(callOf(ctx), KindSnapshot, in.ParentID, in.Name, in.Sok != "")
 }
 
 // save starts a backup or snapshot. Several of one instance may run at once,
@@ -122,28 +108,4 @@ func (s *service) accepted() error {
 		return busy()
 	}
 	return nil
-}
-
-func snapshotFilter() []string {
-	return []string{"name", "id", "fleio_status", "os_distro", "protected"}
-}
-
-// ShowSnapshotFilter implements the generated server.
-func (s *service) ShowSnapshotFilter(ctx context.Context, body *zomroapi.SnapshotFilterForm) (any, error) {
-	if s.instance(body.ElementID) == nil {
-		return nil, missed("instances", body.ElementID)
-	}
-	return s.filterForm(callOf(ctx), listSnapshots, snapshotFilter()).
-		choose("fleio_status", choices(stateActive, stateSaving, stateSuspended)...).choose("protected", choices("on", "off")...), nil
-}
-
-// SetSnapshotFilter implements the generated server. The filter is for the
-// snapshots of all instances.
-func (s *service) SetSnapshotFilter(ctx context.Context, body *zomroapi.SetSnapshotFilterForm) (any, error) {
-	if s.instance(body.ElementID) == nil {
-		return nil, missed("instances", body.ElementID)
-	}
-	c := callOf(ctx)
-	s.keepFilter(c, listSnapshots, snapshotFilter())
-	return c.done(), nil
 }

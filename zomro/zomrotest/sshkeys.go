@@ -137,3 +137,14 @@ func (s *service) GenerateSSHKey(ctx context.Context) (any, error) {
 		PrivateKey: value(string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))),
 	}, nil
 }
+
+// keyOf finds the UUID of a key by it or by its id; the documentation sends the
+// id, the panel the UUID.
+func (s *service) keyOf(ref string) string {
+	for _, k := range s.keys {
+		if k.UUID == ref || text(k.ID) == ref {
+			return k.UUID
+		}
+	}
+	return ""
+}

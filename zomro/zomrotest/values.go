@@ -1,6 +1,9 @@
 package zomrotest
 
 import (
+
+	// what the service shows as a fingerprint
+
 	"fmt"
 	"strconv"
 	"strings"
@@ -66,4 +69,15 @@ func checkSize(field, size string, most int64) (int64, error) {
 		return 0, invalid(field, size)
 	}
 	return n, nil
+}
+
+// without drops the elements that a test finds.
+func without[T any](list []*T, drop func(*T) bool) []*T {
+	var kept []*T
+	for _, e := range list {
+		if !drop(e) {
+			kept = append(kept, e)
+		}
+	}
+	return kept
 }
