@@ -14,7 +14,7 @@ type Address struct {
 	// Domain is the reverse DNS name.
 	Domain        string
 	Mask, Gateway string
-	// Fixed addresses cannot be given back.
+	// Fixed addresses cannot be returned.
 	Fixed bool
 }
 
@@ -125,7 +125,7 @@ func (s *service) DeleteAddress(ctx context.Context, in *zomroapi.DeleteAddressF
 	case a == nil:
 		return nil, missed("ip", in.ElementID)
 	case a.Fixed:
-		return nil, &serviceError{Type: "no_delete", Object: "ip", Text: "The address cannot be given back"}
+		return nil, &serviceError{Type: "no_delete", Object: "ip", Text: "The address cannot be returned"}
 	}
 	s.addresses = without(s.addresses, func(other *Address) bool { return other == a })
 	return callOf(ctx).done(), nil

@@ -1,9 +1,6 @@
 package zomrotest
 
 import (
-
-	// what the service shows as a fingerprint
-
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
 )
 

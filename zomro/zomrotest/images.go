@@ -17,7 +17,7 @@ const (
 
 // Backup is a backup, snapshot or image of the fake.
 type Backup struct {
-	// ID is given by the server when it is 0.
+	// ID is assigned by the server when it is 0.
 	ID int64
 	// InstanceID is the instance it was taken from; images have none.
 	InstanceID int64
@@ -33,7 +33,7 @@ type Backup struct {
 	Created time.Time
 	// SizeGB is the stored size, known once it is saved.
 	SizeGB int64
-	// Protected refuses its deletion.
+	// Protected forbids its deletion.
 	Protected bool
 	// MinDiskGB and MinRAMGB are what an instance needs to start from it. 0 is
 	// the disk of the instance it was taken from, and no memory.
@@ -45,7 +45,7 @@ type Backup struct {
 	DiskFormat, OSDistro, OSVersion, Architecture string
 	// URL is where an image was loaded from.
 	URL string
-	// UUID is its id in the cloud, given by the server when it is empty.
+	// UUID is its id in the cloud, assigned by the server when it is empty.
 	UUID string
 }
 

@@ -14,7 +14,7 @@ import (
 
 // Instance is a Cloud VPS instance of the fake.
 type Instance struct {
-	// ID is given by the server when it is 0.
+	// ID is assigned by the server when it is 0.
 	ID int64
 	// ServerName is the customer's name for it, Tariff the product's: "Cloud S1"
 	// (20 GB of disk, 2 GB of memory), "Cloud S2" (40, 4) or "Cloud S3" (80, 8).

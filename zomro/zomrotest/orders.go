@@ -63,13 +63,13 @@ func (s *service) buy(o Order) error {
 	return nil
 }
 
-// inCart is the answer to what was put into the cart.
+// inCart is the response to what was put into the cart.
 func (o *order) inCart(c callInfo) zomroapi.OrderDoc {
 	return zomroapi.OrderDoc{Lang: c.lang, Func: c.function, Tparams: c.echo(), LineItemID: value(text(o.ID))}
 }
 
 // ConfirmOrder implements the generated server. An order the balance does not
-// suffice for is answered with an address to pay at, under success. What was
+// suffice for gets an address to pay at, under success. What was
 // paid for has left the cart.
 func (s *service) ConfirmOrder(ctx context.Context, form *zomroapi.ConfirmOrderForm) (any, error) {
 	c := callOf(ctx)

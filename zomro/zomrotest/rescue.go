@@ -2,7 +2,7 @@ package zomrotest
 
 import (
 	"context"
-	// what the service shows as a fingerprint
+
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
 )
 

@@ -38,7 +38,7 @@ func (s *service) touch(id string) *session {
 	return open
 }
 
-// admit checks the credentials of a call and returns why it is refused. The
+// admit checks the credentials of a call and returns why it is rejected. The
 // lock is held.
 func (s *service) admit(c *callInfo) *serviceError {
 	if c.function == "auth" {
@@ -46,14 +46,14 @@ func (s *service) admit(c *callInfo) *serviceError {
 	}
 	if info := c.form.Get("authinfo"); info != "" {
 		if s.cfg.noAuthInfo {
-			return loginRefused("badip", "Access from this IP denied")
+			return loginRejected("badip", "Access from this IP denied")
 		}
 		username, password, _ := strings.Cut(info, ":")
 		if why := s.checkLogin(username, password, ""); why != nil {
 			return why
 		}
 		if s.cfg.secondFactor {
-			return loginRefused("totp", "A confirmation code is required")
+			return loginRejected("totp", "A confirmation code is required")
 		}
 	} else if why := s.admitSession(c); why != nil {
 		return why
@@ -83,7 +83,7 @@ func (s *service) admitSession(c *callInfo) *serviceError {
 	return accessDenied(c.function)
 }
 
-func loginRefused(code, text string) *serviceError {
+func loginRejected(code, text string) *serviceError {
 	return &serviceError{
 		Type: "auth", Object: code, Text: text,
 		Params: []zomroapi.ErrorParam{
@@ -93,7 +93,7 @@ func loginRefused(code, text string) *serviceError {
 	}
 }
 
-// loginTexts say why sign-ins are refused.
+// loginText says why sign-ins are rejected.
 func loginText(code string) string {
 	switch code {
 	case "badip":
@@ -105,10 +105,10 @@ func loginText(code string) string {
 	case "recaptcha":
 		return "Confirm that you are not a robot"
 	}
-	return "Sign-in refused"
+	return "Sign-in rejected"
 }
 
-// checkLogin counts failures: after a few of them every attempt is refused for
+// checkLogin counts failures: after a few of them every attempt is rejected for
 // a while, also one with the right password. A key counts in place of the
 // password, and works once.
 func (s *service) checkLogin(username, password, key string) *serviceError {
@@ -121,7 +121,7 @@ func (s *service) checkLogin(username, password, key string) *serviceError {
 		}
 	}
 	if s.loginBlock != "" {
-		return loginRefused(s.loginBlock, loginText(s.loginBlock))
+		return loginRejected(s.loginBlock, loginText(s.loginBlock))
 	}
 	if username == s.cfg.account.Username && (key == "" && password == s.cfg.account.Password || s.loginKeys[key]) {
 		s.failures = 0
@@ -129,7 +129,7 @@ func (s *service) checkLogin(username, password, key string) *serviceError {
 		return nil
 	}
 	s.failed()
-	return loginRefused("badpassword", "Invalid username or password")
+	return loginRejected("badpassword", "Invalid username or password")
 }
 
 // failed counts a failure.

@@ -1,9 +1,6 @@
 package zomrotest
 
 import (
-
-	// what the service shows as a fingerprint
-
 	"math/rand/v2"
 	"net/url"
 	"slices"
@@ -37,7 +34,7 @@ type service struct {
 	loginKeys    map[string]bool // one-time keys
 	failures     int             // failed sign-ins in a row
 	blockedUntil time.Time
-	loginBlock   string // why all sign-ins are refused, "" when they are not
+	loginBlock   string // why all sign-ins are rejected, "" when they are not
 	forbidden    map[string]bool
 	tasks        map[string]*task
 	views        map[string]*view // of lists, by function

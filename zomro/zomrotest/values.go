@@ -1,9 +1,6 @@
 package zomrotest
 
 import (
-
-	// what the service shows as a fingerprint
-
 	"fmt"
 	"strconv"
 	"strings"
