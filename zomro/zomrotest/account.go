@@ -1,7 +1,7 @@
 package zomrotest
 
 import (
-	"context" // what the service shows as a fingerprint
+	"context"
 	"time"
 
 	"github.com/backup-sdk/backup-go/gen/zomroapi"

@@ -1,7 +1,7 @@
 package zomrotest
 
 import (
-	"context" // what the service shows as a fingerprint
+	"context"
 	"slices"
 	"time"
 

@@ -1,7 +1,7 @@
 package zomrotest
 
 import (
-	"cmp" // what the service shows as a fingerprint
+	"cmp"
 	"slices"
 	"strings"
 	"time"

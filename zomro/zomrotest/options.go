@@ -24,7 +24,7 @@ type Option func(*config)
 
 type config struct {
 	account         Account
-	sessionLife     time.Duration
+	tokenLifetime   time.Duration
 	savingTime      time.Duration
 	workTime        time.Duration
 	deletionTime    time.Duration
@@ -50,7 +50,7 @@ type config struct {
 func newConfig(opts []Option) config {
 	cfg := config{
 		account:         Account{Username, Password},
-		sessionLife:     time.Hour,
+		tokenLifetime:   time.Hour,
 		savingTime:      30 * time.Second,
 		workTime:        5 * time.Second,
 		longTasks:       make(map[string]time.Duration),
@@ -80,7 +80,7 @@ func WithBalance(amount int64) Option {
 // WithTokenLifetime sets how long a session lives after its last request; one
 // hour by default.
 func WithTokenLifetime(d time.Duration) Option {
-	return func(c *config) { c.sessionLife = d }
+	return func(c *config) { c.tokenLifetime = d }
 }
 
 // WithSavingTime sets how long a backup, snapshot or image is Saving before it

@@ -1,7 +1,7 @@
 package zomrotest
 
 import (
-	"context" // what the service shows as a fingerprint
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -23,7 +23,7 @@ type session struct {
 
 func (s *service) openSession(half bool) string {
 	id := s.ids.Hex(sessionDigits)
-	s.sessions[id] = &session{s.now().Add(s.cfg.sessionLife), half}
+	s.sessions[id] = &session{s.now().Add(s.cfg.tokenLifetime), half}
 	return id
 }
 
@@ -34,7 +34,7 @@ func (s *service) touch(id string) *session {
 		delete(s.sessions, id)
 		return nil
 	}
-	open.end = s.now().Add(s.cfg.sessionLife)
+	open.end = s.now().Add(s.cfg.tokenLifetime)
 	return open
 }
 
