@@ -157,7 +157,7 @@ func (s *service) row(i *image) zomroapi.Backup {
 	return row
 }
 
-// columnsOf the family of images, and what its filters ask for.
+// imageColumns are what the lists of the image family can be sorted by.
 func imageColumns() columns[*image] {
 	return columns[*image]{
 		"id":         byInt(func(i *image) int64 { return i.ID }),

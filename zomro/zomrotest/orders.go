@@ -69,8 +69,8 @@ func (o *order) inCart(c callInfo) zomroapi.OrderDoc {
 }
 
 // ConfirmOrder implements the generated server. An order the balance does not
-// suffice for gets an address to pay at, under success. What was
-// paid for has left the cart.
+// suffice for gets an address to pay at, under success. What was paid for has
+// left the cart.
 func (s *service) ConfirmOrder(ctx context.Context, form *zomroapi.ConfirmOrderForm) (any, error) {
 	c := callOf(ctx)
 	i := slices.IndexFunc(s.orders, func(o *order) bool { return o.ID == form.ElementID && !o.Paid })
