@@ -12,7 +12,7 @@ import (
 
 // Filter reads the filter of the list of instances.
 func (s *InstancesService) Filter(ctx context.Context) (*Form, error) {
-	return showForm(ctx, s.client.rest, zomroapi.OpShowInstanceFilter, bare(zomroapi.NewShowInstanceFilterRequest), noFields{}, nil)
+	return readForm(func(out any) error { return s.client.api.ShowInstanceFilter(ctx, out) })
 }
 
 // InstanceFilter says which instances the list shows; empty fields do not filter.
@@ -35,7 +35,7 @@ type InstanceFilter struct {
 // the user: it hides rows from everybody's lists, in the control panel too,
 // until [InstancesService.ResetFilter].
 func (s *InstancesService) SetFilter(ctx context.Context, in InstanceFilter) error {
-	return act(ctx, s.client.rest, zomroapi.OpSetInstanceFilter, zomroapi.NewSetInstanceFilterRequestWithBody, zomroapi.SetInstanceFilterForm{
+	return s.client.api.SetInstanceFilter(ctx, zomroapi.SetInstanceFilterForm{
 		ID: in.ID, IP: in.IP, Name: in.Tariff, PriceList: in.PriceList, InstanceStatus: string(in.Status), DataCenter: in.DataCenter,
 		Period: in.Period, AutoProlong: in.AutoProlong, Domain: in.Domain, OpenDate: in.OpenDate, ExpireDate: in.ExpireDate,
 		OrderDateFrom: in.OrderedFrom, OrderDateTo: in.OrderedTo, CostFrom: in.CostFrom, CostTo: in.CostTo, Sok: zomroapi.SubmitOK,
@@ -50,11 +50,12 @@ func (s *InstancesService) ResetFilter(ctx context.Context) error {
 
 // Filter reads the filter of the list of an instance's snapshots.
 func (s *SnapshotsService) Filter(ctx context.Context, instanceID int64) (*Form, error) {
-	if err := checkID("instance_id", instanceID); err != nil {
+	if err := arg.Positive("instanceID", instanceID); err != nil {
 		return nil, err
 	}
-	return showForm(ctx, s.client.rest, zomroapi.OpShowSnapshotFilter, zomroapi.NewShowSnapshotFilterRequestWithBody,
-		zomroapi.SnapshotFilterForm{ElementID: instanceID}, nil)
+	return readForm(func(out any) error {
+		return s.client.api.ShowSnapshotFilter(ctx, zomroapi.SnapshotFilterForm{ElementID: instanceID}, out)
+	})
 }
 
 // SnapshotFilter says which snapshots the list shows; empty fields do not filter.
@@ -70,10 +71,10 @@ type SnapshotFilter struct {
 // service keeps it for the user: it hides rows from everybody's lists, in the
 // control panel too, until [SnapshotsService.ResetFilter].
 func (s *SnapshotsService) SetFilter(ctx context.Context, instanceID int64, in SnapshotFilter) error {
-	if err := checkID("instance_id", instanceID); err != nil {
+	if err := arg.Positive("instanceID", instanceID); err != nil {
 		return err
 	}
-	return act(ctx, s.client.rest, zomroapi.OpSetSnapshotFilter, zomroapi.NewSetSnapshotFilterRequestWithBody, zomroapi.SetSnapshotFilterForm{
+	return s.client.api.SetSnapshotFilter(ctx, zomroapi.SetSnapshotFilterForm{
 		ElementID: instanceID, Name: in.Name, ID: in.ID, FleioStatus: string(in.Status), OSDistro: in.OSDistro,
 		Protected: in.Protected, Sok: zomroapi.SubmitOK,
 	})
@@ -87,7 +88,7 @@ func (s *SnapshotsService) ResetFilter(ctx context.Context, instanceID int64) er
 
 // Filter reads the filter of the list of all images.
 func (s *ImagesService) Filter(ctx context.Context) (*Form, error) {
-	return showForm(ctx, s.client.rest, zomroapi.OpShowImageFilter, bare(zomroapi.NewShowImageFilterRequest), noFields{}, nil)
+	return readForm(func(out any) error { return s.client.api.ShowImageFilter(ctx, out) })
 }
 
 // ImageFilter says which images the list shows; empty fields do not filter.
@@ -105,7 +106,7 @@ type ImageFilter struct {
 // for the user: it hides rows from everybody's lists, in the control panel too,
 // until [ImagesService.ResetFilter].
 func (s *ImagesService) SetFilter(ctx context.Context, in ImageFilter) error {
-	return act(ctx, s.client.rest, zomroapi.OpSetImageFilter, zomroapi.NewSetImageFilterRequestWithBody, zomroapi.SetImageFilterForm{
+	return s.client.api.SetImageFilter(ctx, zomroapi.SetImageFilterForm{
 		Name: in.Name, ID: in.ID, FleioStatus: string(in.Status), OSDistro: in.OSDistro, ImageType: string(in.ImageType),
 		Region: in.Region, DiskFormat: string(in.DiskFormat), Sok: zomroapi.SubmitOK,
 	})

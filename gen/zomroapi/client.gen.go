@@ -16,7 +16,7 @@ const (
 	SubmitOK Submit = "ok"
 )
 
-// ActionAnswer Answer of a function that does something and shows nothing.
+// ActionAnswer Response of a function that does something and shows nothing.
 type ActionAnswer struct {
 	// Doc Usually empty. An `ok` with text is not always success: it may hold an address where the
 	// order has to be paid, or a function that must be called next.
@@ -561,6 +561,29 @@ type DeleteScheduleForm struct {
 // it is never logged.
 type Echo = map[string]billmgr.Value
 
+// EmptyAnswer Response of a function that has nothing to tell. Whatever text it has means nothing.
+type EmptyAnswer struct {
+	// Doc A document without elements of its own.
+	Doc EmptyDoc `json:"doc"`
+}
+
+// EmptyDoc A document without elements of its own.
+type EmptyDoc struct {
+	// Func Function that responded.
+	Func string `json:"$func,omitempty,omitzero"`
+
+	// Lang Language of the response's texts.
+	Lang string `json:"$lang,omitempty,omitzero"`
+
+	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
+	Error *ErrorDoc `json:"error,omitempty"`
+
+	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
+	// it is never logged.
+	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
 // ErrorAction One running function.
 type ErrorAction struct {
 	// Text Name of the function.
@@ -1018,6 +1041,9 @@ type ImageRow struct {
 
 // ImageTariffsForm Which parent the tariffs are for; the panel sends an empty one.
 type ImageTariffsForm struct {
+	// Lang Language of the response, in place of the one that all calls carry.
+	Lang string `json:"lang,omitempty,omitzero"`
+
 	// Plid Always empty.
 	Plid string `json:"plid"`
 }
@@ -1264,6 +1290,9 @@ type ListForm struct {
 type ListSchedulesForm struct {
 	// ElementID Id of the instance, the parent in this list.
 	ElementID int64 `json:"elid"`
+
+	// Lang Language of the response, in place of the one that all calls carry.
+	Lang string `json:"lang,omitempty,omitzero"`
 
 	// PageSize Rows per page, remembered by the server. Not sent when 0.
 	PageSize int64 `json:"p_cnt,omitempty,omitzero"`
@@ -2097,6 +2126,9 @@ type TariffsDoc struct {
 type TariffsForm struct {
 	// DataCenter Id of the data centre; all or the first when it is not sent.
 	DataCenter string `json:"datacenter,omitempty,omitzero"`
+
+	// Lang Language of the response, in place of the one that all calls carry.
+	Lang string `json:"lang,omitempty,omitzero"`
 }
 
 // TrafficAnswer Answer of the operation.
@@ -2563,592 +2595,604 @@ func Operations() []backup.Operation {
 	}
 }
 
-// Client has a method for each operation. It is safe for concurrent use.
-type Client struct{ rest *rest.Client }
+// Client has a method for each operation. It is safe for concurrent use. Where a
+// method has an argument out, it is a pointer to what the document is read into:
+// a struct whose json tags name the elements. A method without one fails unless
+// the document says that the work was done.
+type Client struct{ doer Doer }
 
-// New makes a client that calls the service through c.
-func New(c *rest.Client) *Client { return &Client{rest: c} }
+// Doer sends a request and reads the document of the response into out. When out
+// is nil it looks whether the document says that the work was done.
+type Doer interface {
+	Do(ctx context.Context, r *rest.Request, out any) error
+}
 
-// Auth calls /#func=auth: Sign in. Out gets the document.
+// New makes a client that calls the service through d.
+func New(d Doer) *Client { return &Client{doer: d} }
+
+// Auth calls /#func=auth: Sign in.
 func (c *Client) Auth(ctx context.Context, in AuthForm, out any) error {
 	r := rest.Request{Op: &OpAuth}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// ListLogins calls /#func=authlog: List sign-ins. Out gets the document.
+// ListLogins calls /#func=authlog: List sign-ins.
 func (c *Client) ListLogins(ctx context.Context, in ListForm, out any) error {
 	r := rest.Request{Op: &OpListLogins}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// ApplyPromoCode calls /#func=basket: Apply a promotion code to the cart. Out gets the document.
-func (c *Client) ApplyPromoCode(ctx context.Context, in PromoCodeForm, out any) error {
+// ApplyPromoCode calls /#func=basket: Apply a promotion code to the cart.
+func (c *Client) ApplyPromoCode(ctx context.Context, in PromoCodeForm) error {
 	r := rest.Request{Op: &OpApplyPromoCode}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// ConfirmOrder calls /#func=cartorder.create.confirm: Pay for an order from the balance. Out gets the document.
-func (c *Client) ConfirmOrder(ctx context.Context, in ConfirmOrderForm, out any) error {
+// ConfirmOrder calls /#func=cartorder.create.confirm: Pay for an order from the balance.
+func (c *Client) ConfirmOrder(ctx context.Context, in ConfirmOrderForm) error {
 	r := rest.Request{Op: &OpConfirmOrder}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// ShowDashboard calls /#func=dashboard.info: Show the balance. Out gets the document.
+// ShowDashboard calls /#func=dashboard.info: Show the balance.
 func (c *Client) ShowDashboard(ctx context.Context, out any) error {
 	r := rest.Request{Op: &OpShowDashboard}
 	r.Path()
 	r.Form(nil, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// ShowGroup calls /#func=groupedit: Show the form for several instances. Out gets the document.
+// ShowGroup calls /#func=groupedit: Show the form for several instances.
 func (c *Client) ShowGroup(ctx context.Context, in GroupForm, out any) error {
 	r := rest.Request{Op: &OpShowGroup}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// ListImages calls /#func=image: List all images, snapshots and backups. Out gets the document.
+// ListImages calls /#func=image: List all images, snapshots and backups.
 func (c *Client) ListImages(ctx context.Context, in ListForm, out any) error {
 	r := rest.Request{Op: &OpListImages}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// ShowImageCopy calls /#func=image.copy: Show where an image can be copied to. Out gets the document.
+// ShowImageCopy calls /#func=image.copy: Show where an image can be copied to.
 func (c *Client) ShowImageCopy(ctx context.Context, in ShowImageCopyForm, out any) error {
 	r := rest.Request{Op: &OpShowImageCopy}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// CopyImage calls /#func=image.copy&sok=ok: Copy an image to another region. Out gets the document.
-func (c *Client) CopyImage(ctx context.Context, in CopyImageForm, out any) error {
+// CopyImage calls /#func=image.copy&sok=ok: Copy an image to another region.
+func (c *Client) CopyImage(ctx context.Context, in CopyImageForm) error {
 	r := rest.Request{Op: &OpCopyImage}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// DeleteImage calls /#func=image.delete: Delete a backup, snapshot or image. Out gets the document.
-func (c *Client) DeleteImage(ctx context.Context, in DeleteImageForm, out any) error {
+// DeleteImage calls /#func=image.delete: Delete a backup, snapshot or image.
+func (c *Client) DeleteImage(ctx context.Context, in DeleteImageForm) error {
 	r := rest.Request{Op: &OpDeleteImage}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// ShowImage calls /#func=image.edit: Show a backup, snapshot or image. Out gets the document.
+// ShowImage calls /#func=image.edit: Show a backup, snapshot or image.
 func (c *Client) ShowImage(ctx context.Context, in ShowImageForm, out any) error {
 	r := rest.Request{Op: &OpShowImage}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// UpdateImage calls /#func=image.edit&sok=ok: Change a backup, snapshot or image. Out gets the document.
-func (c *Client) UpdateImage(ctx context.Context, in UpdateImageForm, out any) error {
+// UpdateImage calls /#func=image.edit&sok=ok: Change a backup, snapshot or image.
+func (c *Client) UpdateImage(ctx context.Context, in UpdateImageForm) error {
 	r := rest.Request{Op: &OpUpdateImage}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// ShowImageFilter calls /#func=image.filter: Show the filter of the images. Out gets the document.
+// ShowImageFilter calls /#func=image.filter: Show the filter of the images.
 func (c *Client) ShowImageFilter(ctx context.Context, out any) error {
 	r := rest.Request{Op: &OpShowImageFilter}
 	r.Path()
 	r.Form(nil, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// SetImageFilter calls /#func=image.filter&sok=ok: Set or reset the filter of the images. Out gets the document.
-func (c *Client) SetImageFilter(ctx context.Context, in SetImageFilterForm, out any) error {
+// SetImageFilter calls /#func=image.filter&sok=ok: Set or reset the filter of the images.
+func (c *Client) SetImageFilter(ctx context.Context, in SetImageFilterForm) error {
 	r := rest.Request{Op: &OpSetImageFilter}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// ListInstances calls /#func=instances: List instances. Out gets the document.
+// ListInstances calls /#func=instances: List instances.
 func (c *Client) ListInstances(ctx context.Context, in ListForm, out any) error {
 	r := rest.Request{Op: &OpListInstances}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// ConfirmResize calls /#func=instances.confirm.resize: Keep or roll back a new size. Out gets the document.
-func (c *Client) ConfirmResize(ctx context.Context, in ConfirmResizeForm, out any) error {
+// ConfirmResize calls /#func=instances.confirm.resize: Keep or roll back a new size.
+func (c *Client) ConfirmResize(ctx context.Context, in ConfirmResizeForm) error {
 	r := rest.Request{Op: &OpConfirmResize}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// DeleteInstance calls /#func=instances.delete: Delete an instance. Out gets the document.
-func (c *Client) DeleteInstance(ctx context.Context, in DeleteInstanceForm, out any) error {
+// DeleteInstance calls /#func=instances.delete: Delete an instance.
+func (c *Client) DeleteInstance(ctx context.Context, in DeleteInstanceForm) error {
 	r := rest.Request{Op: &OpDeleteInstance}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// ShowInstance calls /#func=instances.edit: Show an instance. Out gets the document.
+// ShowInstance calls /#func=instances.edit: Show an instance.
 func (c *Client) ShowInstance(ctx context.Context, in ShowInstanceForm, out any) error {
 	r := rest.Request{Op: &OpShowInstance}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// UpdateInstance calls /#func=instances.edit&sok=ok: Change an instance. Out gets the document.
-func (c *Client) UpdateInstance(ctx context.Context, in UpdateInstanceForm, out any) error {
+// UpdateInstance calls /#func=instances.edit&sok=ok: Change an instance.
+func (c *Client) UpdateInstance(ctx context.Context, in UpdateInstanceForm) error {
 	r := rest.Request{Op: &OpUpdateInstance}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// ShowInstanceFilter calls /#func=instances.filter: Show the filter of the instances. Out gets the document.
+// ShowInstanceFilter calls /#func=instances.filter: Show the filter of the instances.
 func (c *Client) ShowInstanceFilter(ctx context.Context, out any) error {
 	r := rest.Request{Op: &OpShowInstanceFilter}
 	r.Path()
 	r.Form(nil, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// SetInstanceFilter calls /#func=instances.filter&sok=ok: Set or reset the filter of the instances. Out gets the document.
-func (c *Client) SetInstanceFilter(ctx context.Context, in SetInstanceFilterForm, out any) error {
+// SetInstanceFilter calls /#func=instances.filter&sok=ok: Set or reset the filter of the instances.
+func (c *Client) SetInstanceFilter(ctx context.Context, in SetInstanceFilterForm) error {
 	r := rest.Request{Op: &OpSetInstanceFilter}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// PreviewBootIso calls /#func=instances.fleio.boot_from_iso: Show which ISO images an instance can boot. Out gets the document.
+// PreviewBootIso calls /#func=instances.fleio.boot_from_iso: Show which ISO images an instance can boot.
 func (c *Client) PreviewBootIso(ctx context.Context, in PreviewBootISOForm, out any) error {
 	r := rest.Request{Op: &OpPreviewBootIso}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// BootInstanceIso calls /#func=instances.fleio.boot_from_iso&sok=ok: Boot an instance from an ISO image. Out gets the document.
-func (c *Client) BootInstanceIso(ctx context.Context, in BootISOForm, out any) error {
+// BootInstanceIso calls /#func=instances.fleio.boot_from_iso&sok=ok: Boot an instance from an ISO image.
+func (c *Client) BootInstanceIso(ctx context.Context, in BootISOForm) error {
 	r := rest.Request{Op: &OpBootInstanceIso}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// ChangeInstancePassword calls /#func=instances.fleio.changepassword: Change the password of an instance's administrator. Out gets the document.
-func (c *Client) ChangeInstancePassword(ctx context.Context, in ChangePasswordForm, out any) error {
+// ChangeInstancePassword calls /#func=instances.fleio.changepassword: Change the password of an instance's administrator.
+func (c *Client) ChangeInstancePassword(ctx context.Context, in ChangePasswordForm) error {
 	r := rest.Request{Op: &OpChangeInstancePassword}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// ListMeasures calls /#func=instances.fleio.measures: Measure traffic or load of an instance. Out gets the document.
+// ListMeasures calls /#func=instances.fleio.measures: Measure traffic or load of an instance.
 func (c *Client) ListMeasures(ctx context.Context, in MeasuresForm, out any) error {
 	r := rest.Request{Op: &OpListMeasures}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// PreviewRebuild calls /#func=instances.fleio.rebuild: Show what an instance can be rebuilt from. Out gets the document.
+// PreviewRebuild calls /#func=instances.fleio.rebuild: Show what an instance can be rebuilt from.
 func (c *Client) PreviewRebuild(ctx context.Context, in PreviewForm, out any) error {
 	r := rest.Request{Op: &OpPreviewRebuild}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// RebuildInstance calls /#func=instances.fleio.rebuild&sok=ok: Rebuild an instance from an image or backup. Out gets the document.
-func (c *Client) RebuildInstance(ctx context.Context, in RebuildForm, out any) error {
+// RebuildInstance calls /#func=instances.fleio.rebuild&sok=ok: Rebuild an instance from an image or backup.
+func (c *Client) RebuildInstance(ctx context.Context, in RebuildForm) error {
 	r := rest.Request{Op: &OpRebuildInstance}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// PreviewRescue calls /#func=instances.fleio.rescue: Show what an instance can be rescued with. Out gets the document.
+// PreviewRescue calls /#func=instances.fleio.rescue: Show what an instance can be rescued with.
 func (c *Client) PreviewRescue(ctx context.Context, in PreviewRescueForm, out any) error {
 	r := rest.Request{Op: &OpPreviewRescue}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// RescueInstance calls /#func=instances.fleio.rescue&sok=ok: Boot an instance into rescue mode. Out gets the document.
-func (c *Client) RescueInstance(ctx context.Context, in RescueInstanceForm, out any) error {
+// RescueInstance calls /#func=instances.fleio.rescue&sok=ok: Boot an instance into rescue mode.
+func (c *Client) RescueInstance(ctx context.Context, in RescueInstanceForm) error {
 	r := rest.Request{Op: &OpRescueInstance}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// ShowTraffic calls /#func=instances.fleio.trafficdata: Show the traffic of an instance. Out gets the document.
+// ShowTraffic calls /#func=instances.fleio.trafficdata: Show the traffic of an instance.
 func (c *Client) ShowTraffic(ctx context.Context, in TrafficForm, out any) error {
 	r := rest.Request{Op: &OpShowTraffic}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// UnrescueInstance calls /#func=instances.fleio.unrescue: Leave rescue or ISO mode. Out gets the document.
-func (c *Client) UnrescueInstance(ctx context.Context, in UnrescueInstanceForm, out any) error {
+// UnrescueInstance calls /#func=instances.fleio.unrescue: Leave rescue or ISO mode.
+func (c *Client) UnrescueInstance(ctx context.Context, in UnrescueInstanceForm) error {
 	r := rest.Request{Op: &OpUnrescueInstance}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// ShowConsole calls /#func=instances.fleio.vnc: Open an instance's console. Out gets the document.
+// ShowConsole calls /#func=instances.fleio.vnc: Open an instance's console.
 func (c *Client) ShowConsole(ctx context.Context, in ConsoleForm, out any) error {
 	r := rest.Request{Op: &OpShowConsole}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// ListBackups calls /#func=instances.fleio_bckps: List the backups of an instance. Out gets the document.
+// ListBackups calls /#func=instances.fleio_bckps: List the backups of an instance.
 func (c *Client) ListBackups(ctx context.Context, in ListBackupsForm, out any) error {
 	r := rest.Request{Op: &OpListBackups}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// CreateBackup calls /#func=instances.fleio_bckps.edit: Create a backup. Out gets the document.
-func (c *Client) CreateBackup(ctx context.Context, in CreateBackupForm, out any) error {
+// CreateBackup calls /#func=instances.fleio_bckps.edit: Create a backup.
+func (c *Client) CreateBackup(ctx context.Context, in CreateBackupForm) error {
 	r := rest.Request{Op: &OpCreateBackup}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// ListSchedules calls /#func=instances.fleio_bckps.schedule: List the backup schedules of an instance. Out gets the document.
+// ListSchedules calls /#func=instances.fleio_bckps.schedule: List the backup schedules of an instance.
 func (c *Client) ListSchedules(ctx context.Context, in ListSchedulesForm, out any) error {
 	r := rest.Request{Op: &OpListSchedules}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// DeleteSchedule calls /#func=instances.fleio_bckps.schedule.delete: Delete a backup schedule. Out gets the document.
-func (c *Client) DeleteSchedule(ctx context.Context, in DeleteScheduleForm, out any) error {
+// DeleteSchedule calls /#func=instances.fleio_bckps.schedule.delete: Delete a backup schedule.
+func (c *Client) DeleteSchedule(ctx context.Context, in DeleteScheduleForm) error {
 	r := rest.Request{Op: &OpDeleteSchedule}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// UpdateSchedule calls /#func=instances.fleio_bckps.schedule.edit: Change a backup schedule. Out gets the document.
-func (c *Client) UpdateSchedule(ctx context.Context, in UpdateScheduleForm, out any) error {
+// UpdateSchedule calls /#func=instances.fleio_bckps.schedule.edit: Change a backup schedule.
+func (c *Client) UpdateSchedule(ctx context.Context, in UpdateScheduleForm) error {
 	r := rest.Request{Op: &OpUpdateSchedule}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// CreateSchedule calls /#func=instances.fleio_bckps.schedule.edit&elid=: Create a backup schedule. Out gets the document.
-func (c *Client) CreateSchedule(ctx context.Context, in CreateScheduleForm, out any) error {
+// CreateSchedule calls /#func=instances.fleio_bckps.schedule.edit&elid=: Create a backup schedule.
+func (c *Client) CreateSchedule(ctx context.Context, in CreateScheduleForm) error {
 	r := rest.Request{Op: &OpCreateSchedule}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// RebootInstanceAlias calls /#func=instances.reboot: Restart an instance, by the name of the tables. Out gets the document.
-func (c *Client) RebootInstanceAlias(ctx context.Context, in RebootInstanceAliasForm, out any) error {
+// RebootInstanceAlias calls /#func=instances.reboot: Restart an instance, by the name of the tables.
+func (c *Client) RebootInstanceAlias(ctx context.Context, in RebootInstanceAliasForm) error {
 	r := rest.Request{Op: &OpRebootInstanceAlias}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// ListSnapshots calls /#func=instances.snapshots: List the snapshots of an instance. Out gets the document.
+// ListSnapshots calls /#func=instances.snapshots: List the snapshots of an instance.
 func (c *Client) ListSnapshots(ctx context.Context, in ListSnapshotsForm, out any) error {
 	r := rest.Request{Op: &OpListSnapshots}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// CreateSnapshot calls /#func=instances.snapshots.edit: Create a snapshot. Out gets the document.
-func (c *Client) CreateSnapshot(ctx context.Context, in CreateSnapshotForm, out any) error {
+// CreateSnapshot calls /#func=instances.snapshots.edit: Create a snapshot.
+func (c *Client) CreateSnapshot(ctx context.Context, in CreateSnapshotForm) error {
 	r := rest.Request{Op: &OpCreateSnapshot}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// ShowSnapshotFilter calls /#func=instances.snapshots.filter: Show the filter of the snapshots. Out gets the document.
+// ShowSnapshotFilter calls /#func=instances.snapshots.filter: Show the filter of the snapshots.
 func (c *Client) ShowSnapshotFilter(ctx context.Context, in SnapshotFilterForm, out any) error {
 	r := rest.Request{Op: &OpShowSnapshotFilter}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// SetSnapshotFilter calls /#func=instances.snapshots.filter&sok=ok: Set or reset the filter of the snapshots. Out gets the document.
-func (c *Client) SetSnapshotFilter(ctx context.Context, in SetSnapshotFilterForm, out any) error {
+// SetSnapshotFilter calls /#func=instances.snapshots.filter&sok=ok: Set or reset the filter of the snapshots.
+func (c *Client) SetSnapshotFilter(ctx context.Context, in SetSnapshotFilterForm) error {
 	r := rest.Request{Op: &OpSetSnapshotFilter}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// StartInstanceAlias calls /#func=instances.start: Start an instance, by the name of the tables. Out gets the document.
-func (c *Client) StartInstanceAlias(ctx context.Context, in StartInstanceAliasForm, out any) error {
+// StartInstanceAlias calls /#func=instances.start: Start an instance, by the name of the tables.
+func (c *Client) StartInstanceAlias(ctx context.Context, in StartInstanceAliasForm) error {
 	r := rest.Request{Op: &OpStartInstanceAlias}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// StopInstanceAlias calls /#func=instances.stop: Stop an instance, by the name of the tables. Out gets the document.
-func (c *Client) StopInstanceAlias(ctx context.Context, in StopInstanceAliasForm, out any) error {
+// StopInstanceAlias calls /#func=instances.stop: Stop an instance, by the name of the tables.
+func (c *Client) StopInstanceAlias(ctx context.Context, in StopInstanceAliasForm) error {
 	r := rest.Request{Op: &OpStopInstanceAlias}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// Keepalive calls /#func=keepalive: Keep the session alive. Out gets the document.
+// Keepalive calls /#func=keepalive: Keep the session alive.
 func (c *Client) Keepalive(ctx context.Context, out any) error {
 	r := rest.Request{Op: &OpKeepalive}
 	r.Path()
 	r.Form(nil, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// Logout calls /#func=logon: Sign out. Out gets the document.
+// Logout calls /#func=logon: Sign out.
 func (c *Client) Logout(ctx context.Context, out any) error {
 	r := rest.Request{Op: &OpLogout}
 	r.Path()
 	r.Form(nil, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// ChangeServicePassword calls /#func=service.changepassword: Change the password of a service. Out gets the document.
-func (c *Client) ChangeServicePassword(ctx context.Context, in ServicePasswordForm, out any) error {
+// ChangeServicePassword calls /#func=service.changepassword: Change the password of a service.
+func (c *Client) ChangeServicePassword(ctx context.Context, in ServicePasswordForm) error {
 	r := rest.Request{Op: &OpChangeServicePassword}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// ShowResize calls /#func=service.changepricelist: Show which tariffs an instance can move to. Out gets the document.
+// ShowResize calls /#func=service.changepricelist: Show which tariffs an instance can move to.
 func (c *Client) ShowResize(ctx context.Context, in ResizeOptionsForm, out any) error {
 	r := rest.Request{Op: &OpShowResize}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// ResizeInstance calls /#func=service.changepricelist.getmoney: Move an instance to another tariff. Out gets the document.
-func (c *Client) ResizeInstance(ctx context.Context, in ResizeForm, out any) error {
+// ResizeInstance calls /#func=service.changepricelist.getmoney: Move an instance to another tariff.
+func (c *Client) ResizeInstance(ctx context.Context, in ResizeForm) error {
 	r := rest.Request{Op: &OpResizeInstance}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// ListHistory calls /#func=service.history: List the history of an instance. Out gets the document.
+// ListHistory calls /#func=service.history: List the history of an instance.
 func (c *Client) ListHistory(ctx context.Context, in HistoryForm, out any) error {
 	r := rest.Request{Op: &OpListHistory}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// ShowInstructions calls /#func=service.instruction.html: Show the instructions of an instance. Out gets the document.
+// ShowInstructions calls /#func=service.instruction.html: Show the instructions of an instance.
 func (c *Client) ShowInstructions(ctx context.Context, in InstructionsForm, out any) error {
 	r := rest.Request{Op: &OpShowInstructions}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// ListAddresses calls /#func=service.ip: List the addresses of a server. Out gets the document.
+// ListAddresses calls /#func=service.ip: List the addresses of a server.
 func (c *Client) ListAddresses(ctx context.Context, in ListAddressesForm, out any) error {
 	r := rest.Request{Op: &OpListAddresses}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// DeleteAddress calls /#func=service.ip.delete: Give an address back. Out gets the document.
-func (c *Client) DeleteAddress(ctx context.Context, in DeleteAddressForm, out any) error {
+// DeleteAddress calls /#func=service.ip.delete: Give an address back.
+func (c *Client) DeleteAddress(ctx context.Context, in DeleteAddressForm) error {
 	r := rest.Request{Op: &OpDeleteAddress}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// UpdateAddress calls /#func=service.ip.edit: Change an address. Out gets the document.
-func (c *Client) UpdateAddress(ctx context.Context, in UpdateAddressForm, out any) error {
+// UpdateAddress calls /#func=service.ip.edit: Change an address.
+func (c *Client) UpdateAddress(ctx context.Context, in UpdateAddressForm) error {
 	r := rest.Request{Op: &OpUpdateAddress}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// OrderAddress calls /#func=service.ip.edit&elid=: Order addresses. Out gets the document.
+// OrderAddress calls /#func=service.ip.edit&elid=: Order addresses.
 func (c *Client) OrderAddress(ctx context.Context, in OrderAddressForm, out any) error {
 	r := rest.Request{Op: &OpOrderAddress}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// ProlongInstance calls /#func=service.prolong: Prolong an instance. Out gets the document.
+// ProlongInstance calls /#func=service.prolong: Prolong an instance.
 func (c *Client) ProlongInstance(ctx context.Context, in ProlongForm, out any) error {
 	r := rest.Request{Op: &OpProlongInstance}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// RebootInstance calls /#func=service.reboot: Restart an instance. Out gets the document.
-func (c *Client) RebootInstance(ctx context.Context, in RebootInstanceForm, out any) error {
+// RebootInstance calls /#func=service.reboot: Restart an instance.
+func (c *Client) RebootInstance(ctx context.Context, in RebootInstanceForm) error {
 	r := rest.Request{Op: &OpRebootInstance}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// StartInstance calls /#func=service.start: Start an instance. Out gets the document.
-func (c *Client) StartInstance(ctx context.Context, in StartInstanceForm, out any) error {
+// StartInstance calls /#func=service.start: Start an instance.
+func (c *Client) StartInstance(ctx context.Context, in StartInstanceForm) error {
 	r := rest.Request{Op: &OpStartInstance}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// StopInstance calls /#func=service.stop: Stop an instance. Out gets the document.
-func (c *Client) StopInstance(ctx context.Context, in StopInstanceForm, out any) error {
+// StopInstance calls /#func=service.stop: Stop an instance.
+func (c *Client) StopInstance(ctx context.Context, in StopInstanceForm) error {
 	r := rest.Request{Op: &OpStopInstance}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// ListSSHKeys calls /#func=sshkeys: List SSH keys. Out gets the document.
+// ListSSHKeys calls /#func=sshkeys: List SSH keys.
 func (c *Client) ListSSHKeys(ctx context.Context, in ListForm, out any) error {
 	r := rest.Request{Op: &OpListSSHKeys}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// DeleteSSHKey calls /#func=sshkeys.delete: Delete an SSH key. Out gets the document.
-func (c *Client) DeleteSSHKey(ctx context.Context, in DeleteSSHKeyForm, out any) error {
+// DeleteSSHKey calls /#func=sshkeys.delete: Delete an SSH key.
+func (c *Client) DeleteSSHKey(ctx context.Context, in DeleteSSHKeyForm) error {
 	r := rest.Request{Op: &OpDeleteSSHKey}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// UpdateSSHKey calls /#func=sshkeys.edit: Change an SSH key. Out gets the document.
-func (c *Client) UpdateSSHKey(ctx context.Context, in UpdateSSHKeyForm, out any) error {
+// UpdateSSHKey calls /#func=sshkeys.edit: Change an SSH key.
+func (c *Client) UpdateSSHKey(ctx context.Context, in UpdateSSHKeyForm) error {
 	r := rest.Request{Op: &OpUpdateSSHKey}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// CreateSSHKey calls /#func=sshkeys.edit&elid=: Add an SSH key. Out gets the document.
-func (c *Client) CreateSSHKey(ctx context.Context, in CreateSSHKeyForm, out any) error {
+// CreateSSHKey calls /#func=sshkeys.edit&elid=: Add an SSH key.
+func (c *Client) CreateSSHKey(ctx context.Context, in CreateSSHKeyForm) error {
 	r := rest.Request{Op: &OpCreateSSHKey}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// GenerateSSHKey calls /#func=sshkeys.generator: Make a pair of SSH keys. Out gets the document.
+// GenerateSSHKey calls /#func=sshkeys.generator: Make a pair of SSH keys.
 func (c *Client) GenerateSSHKey(ctx context.Context, out any) error {
 	r := rest.Request{Op: &OpGenerateSSHKey}
 	r.Path()
 	r.Form(nil, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// ConfirmTotp calls /#func=totp.confirm: Give the second factor. Out gets the document.
+// ConfirmTotp calls /#func=totp.confirm: Give the second factor.
 func (c *Client) ConfirmTotp(ctx context.Context, in ConfirmTOTPForm, out any) error {
 	r := rest.Request{Op: &OpConfirmTotp}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// ShowImageOrder calls /#func=v2.image.order.param: Show the order form of an image. Out gets the document.
-func (c *Client) ShowImageOrder(ctx context.Context, in ShowImageOrderForm, out any) error {
+// ShowImageOrder calls /#func=v2.image.order.param: Show the order form of an image. More are further
+// fields, whose names the specification cannot know.
+func (c *Client) ShowImageOrder(ctx context.Context, in ShowImageOrderForm, more map[string]string, out any) error {
 	r := rest.Request{Op: &OpShowImageOrder}
 	r.Path()
-	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	r.Form(in, more)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// OrderImage calls /#func=v2.image.order.param&sok=ok: Order an image loaded from an address. Out gets the document.
-func (c *Client) OrderImage(ctx context.Context, in OrderImageForm, out any) error {
+// OrderImage calls /#func=v2.image.order.param&sok=ok: Order an image loaded from an address.
+func (c *Client) OrderImage(ctx context.Context, in OrderImageForm) error {
 	r := rest.Request{Op: &OpOrderImage}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, nil)
 }
 
-// ListImageTariffs calls /#func=v2.image.order.pricelist: List the tariffs of images. Out gets the document.
+// ListImageTariffs calls /#func=v2.image.order.pricelist: List the tariffs of images.
 func (c *Client) ListImageTariffs(ctx context.Context, in ImageTariffsForm, out any) error {
 	r := rest.Request{Op: &OpListImageTariffs}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// ShowInstanceOrder calls /#func=v2.instances.order.param: Show the order form of an instance. Out gets the document.
-func (c *Client) ShowInstanceOrder(ctx context.Context, in ShowInstanceOrderForm, out any) error {
+// ShowInstanceOrder calls /#func=v2.instances.order.param: Show the order form of an instance. More are further
+// fields, whose names the specification cannot know.
+func (c *Client) ShowInstanceOrder(ctx context.Context, in ShowInstanceOrderForm, more map[string]string, out any) error {
 	r := rest.Request{Op: &OpShowInstanceOrder}
 	r.Path()
-	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	r.Form(in, more)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// OrderInstance calls /#func=v2.instances.order.param&sok=ok: Put an instance into the cart. Out gets the document.
-func (c *Client) OrderInstance(ctx context.Context, in OrderInstanceForm, out any) error {
+// OrderInstance calls /#func=v2.instances.order.param&sok=ok: Put an instance into the cart. More are further
+// fields, whose names the specification cannot know.
+func (c *Client) OrderInstance(ctx context.Context, in OrderInstanceForm, more map[string]string, out any) error {
 	r := rest.Request{Op: &OpOrderInstance}
 	r.Path()
-	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	r.Form(in, more)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// ListTariffs calls /#func=v2.instances.order.pricelist: List the tariffs of instances. Out gets the document.
+// ListTariffs calls /#func=v2.instances.order.pricelist: List the tariffs of instances.
 func (c *Client) ListTariffs(ctx context.Context, in TariffsForm, out any) error {
 	r := rest.Request{Op: &OpListTariffs}
 	r.Path()
 	r.Form(in, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
 
-// Whoami calls /#func=whoami: Show the signed-in user. Out gets the document.
+// Whoami calls /#func=whoami: Show the signed-in user.
 func (c *Client) Whoami(ctx context.Context, out any) error {
 	r := rest.Request{Op: &OpWhoami}
 	r.Path()
 	r.Form(nil, nil)
-	return c.rest.Do(ctx, &r, out)
+	return c.doer.Do(ctx, &r, out)
 }
