@@ -1,31 +1,37 @@
-// Package arch_test holds the shape of the module: which package may import
-// which, what the library costs in dependencies, and that every operation of
-// the specifications is reached by exactly one exported method.
+// Package arch_test holds the shape of the repository: which package may import
+// which, and what the library costs in dependencies.
 package arch_test
 
 import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"go/parser"
+	"go/token"
 	"io"
 	"os/exec"
 	"path"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
 
 const module = "github.com/backup-sdk/backup-go"
 
-// arrows say what of this module a package may import; tests are free. Names
-// are relative to the module, "." is the root package, "*" one element of a
+// cli is where the packages of the command line are.
+const cli = "cmd/backupctl/internal/"
+
+// arrows say what of this repository a package may import; tests are free. Names
+// are relative to the library, "." is its root package, "*" one element of a
 // path. A package takes the first line that matches.
 //
-//	cmd → internal/cli → facades → {gen, internal/rest, internal/token} → root
+//	cmd → facades → {gen, internal/rest, internal/token} → root
 //
 // A facade never imports another facade, and a fake shares no code with the
 // facade it stands in for, but for the signer of Huawei Cloud: its vectors are
-// published ones.
+// published ones. It knows the facade's Config alone, see [TestFakesKnowConfig].
 func arrows() [][]string {
 	return [][]string{
 		{"."},
@@ -35,43 +41,52 @@ func arrows() [][]string {
 		{"internal/billmgr", ".", "internal/jsonread"},
 		{"internal/hwsign"},
 		{"internal/token", "."},
+		{"internal/validate", "."},
 		{"internal/rest", ".", "internal/token", "internal/form", "internal/jsonread"},
+		{"internal/serve", "."},
 
-		{"gen/*api", ".", "lenient", "internal/billmgr"},
-		{"gen/cbrserver", ".", "lenient", "gen/cbrapi"},
-		{"gen/iamserver", ".", "lenient", "gen/iamapi"},
-		{"gen/zomroserver", ".", "lenient", "gen/zomroapi", "internal/billmgr"},
-		{"gen/cloutilityserver", ".", "lenient", "gen/cloutilityapi"},
+		{"gen/*api", ".", "lenient", "internal/rest", "internal/billmgr"},
+		{"gen/cbrserver", ".", "lenient", "internal/serve", "gen/cbrapi"},
+		{"gen/iamserver", ".", "lenient", "internal/serve", "gen/iamapi"},
+		{"gen/zomroserver", ".", "lenient", "internal/serve", "gen/zomroapi", "internal/billmgr"},
+		{"gen/cloutilityserver", ".", "lenient", "internal/serve", "gen/cloutilityapi"},
 
-		{"cbr", ".", "lenient", "gen/cbrapi", "gen/iamapi", "internal/rest", "internal/token", "internal/hwsign", "internal/jsonread"},
-		{"zomro", ".", "lenient", "gen/zomroapi", "internal/rest", "internal/token", "internal/form", "internal/billmgr"},
-		{"cloutility", ".", "lenient", "gen/cloutilityapi", "internal/rest", "internal/token", "internal/form", "internal/jsonread"},
+		{"cbr", ".", "lenient", "internal/validate", "gen/cbrapi", "gen/iamapi", "internal/rest", "internal/token", "internal/hwsign", "internal/jsonread"},
+		{"zomro", ".", "lenient", "internal/validate", "gen/zomroapi", "internal/rest", "internal/token", "internal/form", "internal/billmgr"},
+		{"cloutility", ".", "lenient", "internal/validate", "gen/cloutilityapi", "internal/rest", "internal/token", "internal/form", "internal/jsonread"},
 
 		{"internal/fake", "."},
-		{"cbr/cbrtest", ".", "lenient", "gen/cbrapi", "gen/cbrserver", "gen/iamapi", "gen/iamserver", "internal/fake", "internal/hwsign"},
-		{"zomro/zomrotest", ".", "lenient", "gen/zomroapi", "gen/zomroserver", "internal/fake", "internal/billmgr"},
-		{"cloutility/cloutilitytest", ".", "lenient", "gen/cloutilityapi", "gen/cloutilityserver", "internal/fake"},
+		{"cbr/cbrtest", ".", "lenient", "internal/serve", "cbr", "gen/cbrapi", "gen/cbrserver", "gen/iamapi", "gen/iamserver", "internal/fake", "internal/hwsign"},
+		{"zomro/zomrotest", ".", "lenient", "internal/serve", "zomro", "gen/zomroapi", "gen/zomroserver", "internal/fake", "internal/billmgr"},
+		{"cloutility/cloutilitytest", ".", "lenient", "internal/serve", "cloutility", "gen/cloutilityapi", "gen/cloutilityserver", "internal/fake"},
 
-		{"internal/specgen/spec"},
-		{"internal/specgen", "internal/specgen/spec"},
-		{"specs"},
 		{"internal/arch"},
-		{"internal/reliability", ".", "lenient", "cbr", "zomro", "cloutility", "internal/specgen/spec"},
 
 		// What users run and copy from stands on public packages.
-		{"internal/cli", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test", "internal/fake", "internal/cli/*"},
-		{"internal/cli/*", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test", "internal/cli/*"},
-		{"internal/clifields", "internal/cli/names"},
-		{"internal/clidocs", ".", "internal/cli"},
-		{"cmd/*", ".", "internal/cli"},
+		{"cmd/backupctl", cli + "cli"},
+		{cli + "cli", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test", "internal/fake", cli + "*"},
+		{cli + "clidocs", ".", cli + "cli"},
+		{cli + "clifields", cli + "names"},
+		{cli + "*", ".", "lenient", "cbr", "zomro", "cloutility", cli + "*"},
 		{"examples/*", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test"},
-		{"internal/mutation"},
-		{"internal/soak", ".", "cbr", "zomro", "cloutility", "*/*test"},
+
+		{"tools/specgen/spec"},
+		{"tools/specgen", "tools/specgen/spec"},
+		{"tools/specs"},
+		{"tools/reliability", ".", "lenient", "cbr", "zomro", "cloutility", "tools/specgen/spec"},
+		{"tools/mutation"},
+		{"tools/published"},
+		{"tools/soak", ".", "cbr", "zomro", "cloutility", "*/*test"},
 	}
 }
 
+// All modules of the workspace are looked at; without one, the library alone.
 func TestArrows(t *testing.T) {
-	packages := list(t, "./...")
+	pattern := "work"
+	if file := strings.TrimSpace(goCommand(t, "env", "GOWORK")); file == "" || file == "off" {
+		pattern = "./..."
+	}
+	packages := list(t, pattern)
 	if len(packages) == 0 {
 		t.Fatal("no packages")
 	}
@@ -136,6 +151,32 @@ func TestFakesDoWithoutTesting(t *testing.T) {
 	}
 }
 
+// What a fake makes for the facade it stands in for is a Config, and config.go
+// makes it: code that both share would be wrong on both sides at once.
+func TestFakesKnowConfig(t *testing.T) {
+	for _, fake := range []string{"cbr/cbrtest", "zomro/zomrotest", "cloutility/cloutilitytest"} {
+		facade := module + "/" + path.Dir(fake)
+		files, err := filepath.Glob(filepath.Join("..", "..", filepath.FromSlash(fake), "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %d files, %v", fake, len(files), err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") || filepath.Base(file) == "config.go" {
+				continue
+			}
+			parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, imported := range parsed.Imports {
+				if imported.Path.Value == strconv.Quote(facade) {
+					t.Errorf("%s must not import %s: only config.go may", file, facade)
+				}
+			}
+		}
+	}
+}
+
 // The tables themselves: a pattern that matches nothing holds nothing.
 func TestMatch(t *testing.T) {
 	tests := []struct {
@@ -147,7 +188,7 @@ func TestMatch(t *testing.T) {
 		{"gen/*api", "gen/cbrapi", true},
 		{"gen/*api", "gen/cbrserver", false},
 		{"*/*test", "cbr/cbrtest", true},
-		{"internal/cli/*", "internal/cli", false},
+		{"tools/*", "tools/specgen/spec", false},
 		{"cbr", "cbr/cbrtest", false},
 	}
 	for _, tt := range tests {
@@ -183,20 +224,12 @@ type pkg struct {
 	Module     *struct{ Path string }
 }
 
-// list asks the go command about packages, from the directory of the module.
+// list asks the go command about packages.
 func list(t *testing.T, args ...string) []pkg {
 	t.Helper()
-	args = append([]string{"list", "-json=ImportPath,Standard,Imports,Module"}, args...)
-	cmd := exec.CommandContext(t.Context(), "go", args...)
-	cmd.Dir = "../.."
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("go %v: %v\n%s", args, err, stderr.String())
-	}
+	out := goCommand(t, append([]string{"list", "-json=ImportPath,Standard,Imports,Module"}, args...)...)
 	var packages []pkg
-	for decoder := json.NewDecoder(bytes.NewReader(out)); ; {
+	for decoder := json.NewDecoder(strings.NewReader(out)); ; {
 		var p pkg
 		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
 			return packages
@@ -205,4 +238,18 @@ func list(t *testing.T, args ...string) []pkg {
 		}
 		packages = append(packages, p)
 	}
+}
+
+// goCommand runs the go command in the directory of the library.
+func goCommand(t *testing.T, args ...string) string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", args...)
+	cmd.Dir = "../.."
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go %v: %v\n%s", args, err, stderr.String())
+	}
+	return string(out)
 }
