@@ -37,11 +37,11 @@ func TestLogins(t *testing.T) {
 		}
 	}
 	client := newClient(t, srv)
-	page, err := client.Account.Logins(t.Context(), zomro.ListLoginsInput{PageSize: 3})
+	page, err := client.Account.ListLogins(t.Context(), zomro.ListLoginsInput{Limit: 3})
 	if err != nil || page.Total != 4 || page.Next != "2" || len(page.Items) != 3 {
 		t.Fatalf("%+v, %v", page, err)
 	}
-	page, err = client.Account.Logins(t.Context(), zomro.ListLoginsInput{PageSize: 3, Page: page.Next})
+	page, err = client.Account.ListLogins(t.Context(), zomro.ListLoginsInput{Limit: 3, Cursor: page.Next})
 	if err != nil || len(page.Items) != 1 || page.Next != "" {
 		t.Fatalf("%+v, %v", page, err)
 	}

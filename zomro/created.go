@@ -84,6 +84,7 @@ func (f createdFinder[T]) wait(ctx context.Context, name string, before map[int6
 		var named, other *T
 		for row, err := range f.all(ctx) {
 			switch {
+			case errors.Is(err, backup.ErrIncomplete): // the next look may see more
 			case err != nil:
 				return status, err
 			case f.id(row) <= 0 || before[f.id(row)] || f.foreign != nil && f.foreign(row):

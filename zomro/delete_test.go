@@ -32,7 +32,7 @@ func TestDeleteWithALostAnswer(t *testing.T) {
 		},
 		"deleteSshKey": func(t *testing.T, _ *zomrotest.Server, c client) error {
 			t.Helper()
-			made, err := c.SSHKeys.Create(t.Context(), zomro.SSHKeyInput{Comment: "x", PublicKey: publicKey})
+			made, err := c.SSHKeys.Create(t.Context(), zomro.CreateSSHKeyInput{Comment: "x", PublicKey: publicKey})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -44,7 +44,7 @@ func TestDeleteWithALostAnswer(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := c.Instances.ConfirmOrder(t.Context(), zomro.ConfirmOrderInput{LineItemID: order.LineItemID, ConfirmCost: true}); err != nil {
+			if err := c.Instances.ConfirmOrder(t.Context(), order.LineItemID, zomro.ConfirmOrderInput{ConfirmCost: true}); err != nil {
 				t.Fatal(err)
 			}
 			return c.Addresses.Delete(t.Context(), zomrotest.InstanceID, srv.Addresses(zomrotest.InstanceID)[1].ID)

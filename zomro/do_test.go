@@ -26,7 +26,7 @@ func TestCall(t *testing.T) {
 		} `json:"elem"`
 	}
 	params := url.Values{"p_num": {"2"}, "lang": {"ru"}}
-	if err := client.Call(t.Context(), "instances", params, &out); err != nil {
+	if err := client.Do(t.Context(), backup.Request{Path: "instances", Form: params}, &out); err != nil {
 		t.Fatal(err)
 	}
 	if out.Total != 2 || len(out.Elem) != 1 || out.Elem[0].ID != zomrotest.OtherInstanceID || out.Elem[0].Name != "harbor-web" {
@@ -43,29 +43,29 @@ func TestCall(t *testing.T) {
 	}
 
 	var raw json.RawMessage
-	if err := client.Call(t.Context(), "whoami", nil, &raw); err != nil || !strings.Contains(string(raw), `"$realname"`) {
+	if err := client.Do(t.Context(), backup.Request{Path: "whoami"}, &raw); err != nil || !strings.Contains(string(raw), `"$realname"`) {
 		t.Errorf("raw %s, %v", raw, err)
 	}
 	var node zomro.Node
-	if err := client.Call(t.Context(), "whoami", nil, &node); err != nil || node.Child("user").Attr("realname") == "" {
+	if err := client.Do(t.Context(), backup.Request{Path: "whoami"}, &node); err != nil || node.Child("user").Attr("realname") == "" {
 		t.Errorf("node %+v, %v", node, err)
 	}
 	srv.ExpireSessions()
-	if err := client.Call(t.Context(), "keepalive", nil, nil); err != nil {
+	if err := client.Do(t.Context(), backup.Request{Path: "keepalive"}, nil); err != nil {
 		t.Errorf("with an ended session: %v", err)
 	}
-	if err := client.Call(t.Context(), "no.such.thing", nil, nil); err == nil || !strings.Contains(err.Error(), "no.such.thing") {
+	if err := client.Do(t.Context(), backup.Request{Path: "no.such.thing"}, nil); err == nil || !strings.Contains(err.Error(), "no.such.thing") {
 		t.Errorf("unknown function: %v", err)
 	}
 
 	srv.ResetLog()
 	for _, function := range []string{"", "a b", "a&b", "../x", "a#b", "a\nb", "ä"} {
-		if err := client.Call(t.Context(), function, nil, nil); err == nil {
+		if err := client.Do(t.Context(), backup.Request{Path: function}, nil); err == nil {
 			t.Errorf("%q was called", function)
 		}
 	}
 	for _, field := range []string{"func", "out", "auth", "authinfo"} {
-		if err := client.Call(t.Context(), "whoami", url.Values{field: {"x"}}, nil); err == nil {
+		if err := client.Do(t.Context(), backup.Request{Path: "whoami", Form: url.Values{field: {"x"}}}, nil); err == nil {
 			t.Errorf("field %q was accepted", field)
 		}
 	}
@@ -104,7 +104,7 @@ func TestCallUnwrapsValues(t *testing.T) {
 		None  *int `json:"p_cnt"`
 	}
 	client := answering(t, jsonAnswer(doc))
-	if err := client.Call(t.Context(), "vds", nil, &typed); err != nil {
+	if err := client.Do(t.Context(), backup.Request{Path: "vds"}, &typed); err != nil {
 		t.Fatal(err)
 	}
 	one, two := row{ID: 6201, Domain: "srv-one", On: true, Price: 7.35, Made: time.Date(2026, 10, 4, 0, 0, 0, 0, time.UTC)}, row{ID: 6202}
@@ -117,7 +117,7 @@ func TestCallUnwrapsValues(t *testing.T) {
 	}
 
 	var tree any
-	if err := client.Call(t.Context(), "vds", nil, &tree); err != nil {
+	if err := client.Do(t.Context(), backup.Request{Path: "vds"}, &tree); err != nil {
 		t.Fatal(err)
 	}
 	root, _ := tree.(map[string]any)
@@ -126,7 +126,7 @@ func TestCallUnwrapsValues(t *testing.T) {
 		t.Errorf("%+v", tree)
 	}
 	var node zomro.Node
-	if err := client.Call(t.Context(), "vds", nil, &node); err != nil || node.Find("elem", "domain").String() != "srv-one" {
+	if err := client.Do(t.Context(), backup.Request{Path: "vds"}, &node); err != nil || node.Find("elem", "domain").String() != "srv-one" {
 		t.Errorf("%+v, %v", node, err)
 	}
 }
@@ -139,7 +139,7 @@ func TestCallRefusesATargetThatCannotWork(t *testing.T) {
 	for _, out := range []any{7, struct{}{}, nothing, map[string]any{}, new(func()), new(chan int), &struct {
 		Wait time.Duration `json:"wait"`
 	}{}} {
-		err := client.Call(t.Context(), "instances.delete", url.Values{"elid": {"7310442"}, "sok": {"ok"}}, out)
+		err := client.Do(t.Context(), backup.Request{Path: "instances.delete", Form: url.Values{"elid": {"7310442"}, "sok": {"ok"}}}, out)
 		var arg *backup.ArgumentError
 		if !errors.As(err, &arg) || arg.Field != "out" {
 			t.Errorf("%T: error %v", out, err)
@@ -156,22 +156,22 @@ func TestCallIsLikeAllOtherCalls(t *testing.T) {
 	srv := zomrotest.NewServer(t, zomrotest.WithExpiredAsAccess())
 	client := newClient(t, srv)
 	rename := url.Values{"elid": {"7310442"}, "servername": {"by hand"}, "sok": {"ok"}}
-	if err := client.Call(t.Context(), "instances.edit", rename, nil); err != nil {
+	if err := client.Do(t.Context(), backup.Request{Path: "instances.edit", Form: rename}, nil); err != nil {
 		t.Fatal(err)
 	}
 	srv.ExpireSessions()
-	if err := client.Call(t.Context(), "instances.edit", rename, nil); err != nil || srv.Count("auth") != 2 {
+	if err := client.Do(t.Context(), backup.Request{Path: "instances.edit", Form: rename}, nil); err != nil || srv.Count("auth") != 2 {
 		t.Errorf("error %v after %d sign-ins", err, srv.Count("auth"))
 	}
 	if i, _ := srv.Instance(zomrotest.InstanceID); i.ServerName != "by hand" {
 		t.Errorf("%+v", i)
 	}
-	if err := client.Call(t.Context(), "instances.edit", url.Values{"elid": {"999"}}, nil); !errors.Is(err, backup.ErrNotFound) {
+	if err := client.Do(t.Context(), backup.Request{Path: "instances.edit", Form: url.Values{"elid": {"999"}}}, nil); !errors.Is(err, backup.ErrNotFound) {
 		t.Errorf("error %v", err)
 	}
 	srv.ResetLog()
 	srv.Inject(zomrotest.FaultReset("updateInstance").AfterWork())
-	err := client.Call(t.Context(), "instances.edit", rename, nil)
+	err := client.Do(t.Context(), backup.Request{Path: "instances.edit", Form: rename}, nil)
 	var e *backup.Error
 	if !errors.As(err, &e) || e.Operation != "instances.edit" || srv.Count("updateInstance") != 1 {
 		t.Errorf("error %v after %d requests", err, srv.Count("updateInstance"))

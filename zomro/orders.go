@@ -72,7 +72,7 @@ func (d *orderDoc) check(op *backup.Operation) error {
 // [InstancesService.ConfirmOrder]; [InstancesService.Create] does both. It is
 // sent once, whatever happens: when no response came, look into the cart.
 func (s *InstancesService) Order(ctx context.Context, in OrderInstanceInput) (*Order, error) {
-	form, err := in.form()
+	form, err := in.form("OrderInstanceInput")
 	if err != nil {
 		return nil, err
 	}
@@ -84,9 +84,8 @@ func (s *InstancesService) Order(ctx context.Context, in OrderInstanceInput) (*O
 	return &doc.Order, nil
 }
 
-// form is the order as it is sent.
-func (in OrderInstanceInput) form() (form zomroapi.OrderInstanceForm, err error) {
-	const input = "OrderInstanceInput"
+// form is the order as it is sent. Input is what the caller knows it by.
+func (in OrderInstanceInput) form(input string) (form zomroapi.OrderInstanceForm, err error) {
 	period, count := cmp.Or(in.Period, PeriodDaily), cmp.Or(in.Count, 1)
 	name, key := "", ""
 	if in.ServerName != "" {
@@ -162,7 +161,7 @@ type CreatedInstance struct {
 // [InstancesService.ConfirmOrder]. An error of type [*backup.WaitError] means
 // that it was paid but the instance not seen in time.
 func (s *InstancesService) Create(ctx context.Context, in OrderInstanceInput, opts ...backup.WaitOption) (*CreatedInstance, error) {
-	if _, err := in.form(); err != nil {
+	if _, err := in.form("OrderInstanceInput"); err != nil {
 		return nil, err
 	}
 	if in.Count > 1 {

@@ -8,14 +8,14 @@ import (
 	backup "github.com/backup-sdk/backup-go"
 )
 
-// PrunePolicy says which backups to keep. A backup is kept when one rule keeps
-// it. At least one Keep… must be set: a policy that keeps nothing is an error.
+// PruneBackupsInput says which backups to keep. A backup is kept when one rule
+// keeps it. At least one Keep… must be set: to keep nothing is an error.
 //
 // Never deleted, and not counted by any rule, are protected backups, those in
 // any state but [BackupActive], and those whose date cannot be read. Backups
 // that a filter of the control panel hides are not seen; what is deleted
 // without them would have been deleted with them too.
-type PrunePolicy struct {
+type PruneBackupsInput struct {
 	// KeepNewest keeps the n newest backups.
 	KeepNewest int
 	// KeepDaily keeps the newest backup of each of the last n days that have
@@ -27,19 +27,19 @@ type PrunePolicy struct {
 	Progress func(PruneProgress)
 }
 
-func (p PrunePolicy) check() error {
+func (in PruneBackupsInput) check() error {
 	for _, rule := range []struct {
 		field string
 		keep  int
-	}{{"KeepNewest", p.KeepNewest}, {"KeepDaily", p.KeepDaily}, {"KeepWeekly", p.KeepWeekly}, {"KeepMonthly", p.KeepMonthly}} {
+	}{{"KeepNewest", in.KeepNewest}, {"KeepDaily", in.KeepDaily}, {"KeepWeekly", in.KeepWeekly}, {"KeepMonthly", in.KeepMonthly}} {
 		if rule.keep < 0 {
-			return arg.Invalid("PrunePolicy."+rule.field, "must not be negative")
+			return arg.Invalid("PruneBackupsInput."+rule.field, "must not be negative")
 		}
 	}
-	if max(p.KeepNewest, p.KeepDaily, p.KeepWeekly, p.KeepMonthly) == 0 {
-		return arg.Invalid("PrunePolicy.KeepNewest", "and all other rules are 0: this would delete everything")
+	if max(in.KeepNewest, in.KeepDaily, in.KeepWeekly, in.KeepMonthly) == 0 {
+		return arg.Invalid("PruneBackupsInput.KeepNewest", "and all other rules are 0: this would delete everything")
 	}
-	return checkOneOf("PrunePolicy.Type", p.Type, []BackupType{BackupManual, BackupAuto})
+	return checkOneOf("PruneBackupsInput.Type", in.Type, []BackupType{BackupManual, BackupAuto})
 }
 
 // PruneProgress is one step that was taken.
@@ -62,32 +62,32 @@ type PruneResult struct {
 
 // PlanPrune lists the backups of an instance and decides about each. It changes
 // nothing. Print the plan to see what [BackupsService.Prune] would do.
-func (s *BackupsService) PlanPrune(ctx context.Context, instanceID int64, policy PrunePolicy) (*PrunePlan, error) {
+func (s *BackupsService) PlanPrune(ctx context.Context, instanceID int64, in PruneBackupsInput) (*PrunePlan, error) {
 	if err := arg.Positive("instanceID", instanceID); err != nil {
 		return nil, err
 	}
-	if err := policy.check(); err != nil {
+	if err := in.check(); err != nil {
 		return nil, err
 	}
 	backups, err := backup.Collect(s.All(ctx, instanceID, ListBackupsInput{}), 0)
 	if err != nil {
 		return nil, err
 	}
-	return planPrune(instanceID, backups, policy), nil
+	return planPrune(instanceID, backups, in), nil
 }
 
-// Prune deletes the backups of an instance that no rule of the policy keeps; see
-// [PrunePolicy]. It plans as [BackupsService.PlanPrune] does, and deletes one
+// Prune deletes the backups of an instance that no rule keeps; see
+// [PruneBackupsInput]. It plans as [BackupsService.PlanPrune] does, and deletes one
 // backup after the other, oldest first, looking at each again before.
 //
 // It can be interrupted at any moment and run again: it plans anew, and what is
 // gone is gone. An error comes with what was done until then.
-func (s *BackupsService) Prune(ctx context.Context, instanceID int64, policy PrunePolicy) (*PruneResult, error) {
-	plan, err := s.PlanPrune(ctx, instanceID, policy)
+func (s *BackupsService) Prune(ctx context.Context, instanceID int64, in PruneBackupsInput) (*PruneResult, error) {
+	plan, err := s.PlanPrune(ctx, instanceID, in)
 	if err != nil {
 		return nil, err
 	}
-	return s.ExecutePrune(ctx, plan, policy.Progress)
+	return s.ExecutePrune(ctx, plan, in.Progress)
 }
 
 // ExecutePrune carries out a plan of [BackupsService.PlanPrune], which somebody

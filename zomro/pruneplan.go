@@ -76,7 +76,7 @@ func oneCell(name string) string {
 }
 
 // planPrune decides about each backup.
-func planPrune(instanceID int64, backups []Backup, policy PrunePolicy) *PrunePlan {
+func planPrune(instanceID int64, backups []Backup, in PruneBackupsInput) *PrunePlan {
 	plan := &PrunePlan{InstanceID: instanceID}
 	backups = slices.Clone(backups)
 	slices.SortStableFunc(backups, func(a, b Backup) int {
@@ -85,9 +85,9 @@ func planPrune(instanceID int64, backups []Backup, policy PrunePolicy) *PrunePla
 	})
 	// A list that changes while it is read may show a backup twice.
 	backups = slices.CompactFunc(backups, func(a, b Backup) bool { return a.ID == b.ID && a.ID > 0 })
-	rules := policy.rules()
+	rules := in.rules()
 	for _, b := range backups {
-		step := PruneStep{Backup: b, Reason: policy.untouched(b)}
+		step := PruneStep{Backup: b, Reason: in.untouched(b)}
 		if step.Reason == "" {
 			var kept []string
 			for _, rule := range rules {
@@ -106,11 +106,11 @@ func planPrune(instanceID int64, backups []Backup, policy PrunePolicy) *PrunePla
 }
 
 // untouched says why a backup is left alone whatever the rules say.
-func (p PrunePolicy) untouched(b Backup) string {
+func (in PruneBackupsInput) untouched(b Backup) string {
 	switch {
 	case b.Protected:
 		return "protected"
-	case p.Type != "" && b.Type != p.Type:
+	case in.Type != "" && b.Type != in.Type:
 		return "of type " + string(b.Type)
 	case !b.Status.Is(BackupActive):
 		return "in state " + string(b.Status)
@@ -141,14 +141,14 @@ func (r *pruneRule) keeps(b Backup) string {
 	return r.name
 }
 
-func (p PrunePolicy) rules() []*pruneRule {
+func (in PruneBackupsInput) rules() []*pruneRule {
 	return []*pruneRule{
-		{name: "newest", left: p.KeepNewest, period: func(b Backup) string { return text(b.ID) }},
-		{name: "daily", left: p.KeepDaily, period: func(b Backup) string { return b.CreateDate.Format(time.DateOnly) }},
-		{name: "weekly", left: p.KeepWeekly, period: func(b Backup) string {
+		{name: "newest", left: in.KeepNewest, period: func(b Backup) string { return text(b.ID) }},
+		{name: "daily", left: in.KeepDaily, period: func(b Backup) string { return b.CreateDate.Format(time.DateOnly) }},
+		{name: "weekly", left: in.KeepWeekly, period: func(b Backup) string {
 			year, week := b.CreateDate.ISOWeek()
 			return fmt.Sprintf("%d-W%02d", year, week)
 		}},
-		{name: "monthly", left: p.KeepMonthly, period: func(b Backup) string { return b.CreateDate.Format("2006-01") }},
+		{name: "monthly", left: in.KeepMonthly, period: func(b Backup) string { return b.CreateDate.Format("2006-01") }},
 	}
 }

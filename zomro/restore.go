@@ -177,7 +177,7 @@ func (s *BackupsService) RestoreToNew(ctx context.Context, backupID int64, in Re
 	}
 	order := in.Order
 	order.Image, order.Count = placeholderUUID, 1
-	if _, err := order.form(); err != nil { // before anything is sent
+	if _, err := order.form("RestoreToNewInput.Order"); err != nil { // before anything is sent
 		return nil, err
 	}
 	b, err := s.ready(ctx, backupID)

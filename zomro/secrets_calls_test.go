@@ -27,11 +27,11 @@ var secretCalls = map[string]func(t *testing.T, c *zomro.Client, secret backup.S
 	},
 	"rebuildInstance": func(t *testing.T, c *zomro.Client, secret backup.Secret) error {
 		t.Helper()
-		return c.Instances.Rebuild(t.Context(), zomrotest.InstanceID, zomro.RebuildInput{Zone: zomro.ZonePublic, Image: zomrotest.PublicImage, Password: secret})
+		return c.Instances.Rebuild(t.Context(), zomrotest.InstanceID, zomro.RebuildInstanceInput{Zone: zomro.ZonePublic, Image: zomrotest.PublicImage, Password: secret})
 	},
 	"rescueInstance": func(t *testing.T, c *zomro.Client, secret backup.Secret) error {
 		t.Helper()
-		return c.Instances.Rescue(t.Context(), zomrotest.InstanceID, zomro.BootInput{Image: zomrotest.RescueImage, Password: secret})
+		return c.Instances.Rescue(t.Context(), zomrotest.InstanceID, zomro.RescueInstanceInput{Image: zomrotest.RescueImage, Password: secret})
 	},
 	"orderInstance": func(t *testing.T, c *zomro.Client, secret backup.Secret) error {
 		t.Helper()

@@ -82,7 +82,7 @@ func TestEndedSessionIsRenewedOnce(t *testing.T) {
 			}
 			srv.ExpireSessions()
 			// A call that changes something is repeated too: a refused one did nothing.
-			if _, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, "after the hour"); err != nil {
+			if _, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, zomro.CreateBackupInput{Name: "after the hour"}); err != nil {
 				t.Fatal(err)
 			}
 			if n := srv.Count("auth"); n != 2 {
@@ -155,7 +155,7 @@ func TestGivenSession(t *testing.T) {
 }
 
 func TestAuthInfoTravelsWithEachCall(t *testing.T) {
-	srv := zomrotest.NewServer(t, zomrotest.WithAccount("ops", "pass:with:colons"))
+	srv := zomrotest.NewServer(t, zomrotest.WithAccount(zomrotest.Account{Username: "ops", Password: "pass:with:colons"}))
 	client := clientWith(t, srv, zomro.Config{Credentials: zomro.AuthInfo{Username: "ops", Password: backup.NewSecret("pass:with:colons")}})
 	for range 2 {
 		if _, err := client.Account.Whoami(t.Context()); err != nil {

@@ -31,7 +31,7 @@ func TestSecondFactor(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 50 {
 			wg.Go(func() {
-				if _, err := client.Backups.List(t.Context(), zomro.ListBackupsInput{InstanceID: zomrotest.InstanceID}); err != nil {
+				if _, err := client.Backups.List(t.Context(), zomrotest.InstanceID, zomro.ListBackupsInput{}); err != nil {
 					t.Error(err)
 				}
 			})
@@ -194,7 +194,7 @@ func TestRefusedSignIns(t *testing.T) {
 			srv.BlockLogins(code)
 			client := newClient(t, srv)
 			for range 3 {
-				_, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, "x")
+				_, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, zomro.CreateBackupInput{Name: "x"})
 				var e *backup.Error
 				if !errors.As(err, &e) || e.Code != code || e.Operation != "listBackups" || !errors.Is(err, backup.ErrUnauthenticated) {
 					t.Errorf("error %v", err)
