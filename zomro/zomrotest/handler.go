@@ -2,10 +2,10 @@ package zomrotest
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
@@ -59,12 +59,14 @@ func (s *service) handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, router) })
 }
 
-// badRequest responds to a form that does not fit its operation: the only fields
-// that can fail to are numbers.
-func badRequest(w http.ResponseWriter, r *http.Request, _ error) {
-	form := callOf(r.Context()).form
-	field := badNumber(form)
-	invalid(field, form.Get(field)).WriteResponse(w, r)
+// badRequest responds to a form that does not fit its operation.
+func badRequest(w http.ResponseWriter, r *http.Request, err error) {
+	var wrong *serve.FieldError
+	if !errors.As(err, &wrong) {
+		failed(w, r, err)
+		return
+	}
+	invalid(wrong.Field, callOf(r.Context()).form.Get(wrong.Field)).WriteResponse(w, r)
 }
 
 // failed responds to an error of the fake itself.
@@ -156,18 +158,4 @@ func unknownFunction(w http.ResponseWriter, r *http.Request) {
 		Type: "missed", Object: "func", Text: "Function '__value__' was not found",
 		Params: []zomroapi.ErrorParam{{Name: "value", Text: callOf(r.Context()).function}},
 	}).WriteResponse(w, r)
-}
-
-// badNumber finds the field that should be a number and is none.
-func badNumber(form url.Values) string {
-	for _, name := range []string{
-		"elid", "plid", "p_num", "p_cnt", "backup_rotation", "order_count", "hours", "min_disk", "min_ram", "count", "maxcount",
-	} {
-		if v := form.Get(name); v != "" {
-			if _, err := strconv.ParseInt(v, 10, 64); err != nil {
-				return name
-			}
-		}
-	}
-	return ""
 }
