@@ -91,7 +91,7 @@ func TestEveryMethodHasOneCommand(t *testing.T) {
 		client := clientType(t, s.name)
 		types := []reflect.Type{client}
 		for f := range client.Elem().Fields() {
-			if f := f; f.IsExported() {
+			if f.IsExported() {
 				types = append(types, f.Type)
 			}
 		}
