@@ -246,7 +246,7 @@ func (r *running) setPage(values []reflect.Value) error {
 	if cursor == "first" {
 		return nil
 	}
-	for _, field := range []string{"Page", "Offset", "Marker"} {
+	for _, field := range []string{"Cursor", "Page", "Offset", "Marker"} {
 		v, ok := r.binding.Find(values, field)
 		if !ok {
 			continue
