@@ -165,7 +165,10 @@ func (s *BackupsService) All(ctx context.Context, instanceID int64, in ListBacku
 // last change. The service knows snapshots and images by the same function and
 // ids: look at ImageType.
 func (s *BackupsService) Get(ctx context.Context, backupID int64) (*Backup, error) {
-	return s.client.Images.get(ctx, "backupID", backupID)
+	if err := arg.Positive("backupID", backupID); err != nil {
+		return nil, err
+	}
+	return s.client.Images.Get(ctx, backupID)
 }
 
 // CreateBackupInput is a backup to make.
@@ -236,18 +239,27 @@ func (s *BackupsService) WaitActive(ctx context.Context, backupID int64, opts ..
 // Rename gives a backup another name of 1 to 100 characters; blanks around it
 // do not count.
 func (s *BackupsService) Rename(ctx context.Context, backupID int64, name string) error {
-	return s.client.Images.rename(ctx, "backupID", backupID, name)
+	if err := arg.Positive("backupID", backupID); err != nil {
+		return err
+	}
+	return s.client.Images.rename(ctx, backupID, name)
 }
 
 // Protect protects a backup from deletion, [BackupsService.Unprotect] allows it
 // again.
 func (s *BackupsService) Protect(ctx context.Context, backupID int64) error {
-	return s.client.Images.protect(ctx, "backupID", backupID, true)
+	if err := arg.Positive("backupID", backupID); err != nil {
+		return err
+	}
+	return s.client.Images.Update(ctx, backupID, UpdateImageInput{Protected: new(true)})
 }
 
 // Unprotect allows the deletion of a backup again.
 func (s *BackupsService) Unprotect(ctx context.Context, backupID int64) error {
-	return s.client.Images.protect(ctx, "backupID", backupID, false)
+	if err := arg.Positive("backupID", backupID); err != nil {
+		return err
+	}
+	return s.client.Images.Update(ctx, backupID, UpdateImageInput{Protected: new(false)})
 }
 
 // Delete deletes a backup for good. It looks at the backup first and sends
@@ -260,5 +272,9 @@ func (s *BackupsService) Delete(ctx context.Context, instanceID, backupID int64)
 	if err := validate.FirstError(arg.Positive("instanceID", instanceID), arg.Positive("backupID", backupID)); err != nil {
 		return err
 	}
-	return s.client.Images.deleteOf(ctx, ImageTypeBackup, instanceID, backupID)
+	form, err := s.client.Images.deletion(ctx, ImageTypeBackup, instanceID, backupID)
+	if err != nil {
+		return err
+	}
+	return deleted(s.client.api.DeleteImage(ctx, form))
 }

@@ -120,12 +120,7 @@ func (s *ImagesService) All(ctx context.Context, in ListImagesInput) iter.Seq2[I
 // Get returns one image, snapshot or backup. It changes nothing: the service
 // takes the same function for a change only when it is submitted.
 func (s *ImagesService) Get(ctx context.Context, imageID int64) (*Image, error) {
-	return s.get(ctx, "imageID", imageID)
-}
-
-// get is Get for an id that the caller knows by another name.
-func (s *ImagesService) get(ctx context.Context, field string, imageID int64) (*Image, error) {
-	if err := arg.Positive(field, imageID); err != nil {
+	if err := arg.Positive("imageID", imageID); err != nil {
 		return nil, err
 	}
 	var doc imageDoc
@@ -175,12 +170,7 @@ func (s *ImagesService) Update(ctx context.Context, imageID int64, in UpdateImag
 	if err := in.change(&form); err != nil {
 		return err
 	}
-	return s.update(ctx, form)
-}
-
-// update sends the changes in a form together with what they leave alone.
-func (s *ImagesService) update(ctx context.Context, form zomroapi.UpdateImageForm) error {
-	present, err := s.Get(ctx, form.ElementID)
+	present, err := s.Get(ctx, imageID)
 	if err != nil {
 		return err
 	}
@@ -188,25 +178,12 @@ func (s *ImagesService) update(ctx context.Context, form zomroapi.UpdateImageFor
 	return s.client.api.UpdateImage(ctx, form)
 }
 
-// rename changes the name of a member of the image family. Field is what the
-// caller knows the id by.
-func (s *ImagesService) rename(ctx context.Context, field string, id int64, name string) error {
-	if err := arg.Positive(field, id); err != nil {
+// rename is Update for a name that is checked under the argument's name.
+func (s *ImagesService) rename(ctx context.Context, imageID int64, name string) error {
+	if _, err := checkName("name", name); err != nil {
 		return err
 	}
-	name, err := checkName("name", name)
-	if err != nil {
-		return err
-	}
-	return s.update(ctx, zomroapi.UpdateImageForm{ElementID: id, ImageName: name, ClickedButton: buttonOK, Sok: zomroapi.SubmitOK})
-}
-
-// protect changes whether a member of the image family can be deleted.
-func (s *ImagesService) protect(ctx context.Context, field string, id int64, protected bool) error {
-	if err := arg.Positive(field, id); err != nil {
-		return err
-	}
-	return s.update(ctx, zomroapi.UpdateImageForm{ElementID: id, Protected: onOff(protected), ClickedButton: buttonOK, Sok: zomroapi.SubmitOK})
+	return s.Update(ctx, imageID, UpdateImageInput{Name: &name})
 }
 
 // change writes what changes into a form.
@@ -271,30 +248,37 @@ func keep(form *zomroapi.UpdateImageForm, present *Image) {
 // and sends nothing more when it is protected ([backup.ErrConflict], code
 // "protected") or still being saved ([backup.ErrBusy]).
 func (s *ImagesService) Delete(ctx context.Context, imageID int64) error {
-	return s.deleteOf(ctx, "", 0, imageID)
-}
-
-// deleteOf looks at an image before it deletes it: it must be of a kind, and of
-// an instance. An empty kind and instance 0 are any.
-func (s *ImagesService) deleteOf(ctx context.Context, kind ImageType, instanceID, imageID int64) error {
-	i, err := s.Get(ctx, imageID)
+	form, err := s.deletion(ctx, "", 0, imageID)
 	if err != nil {
 		return err
 	}
+	return deleted(s.client.api.DeleteImage(ctx, form))
+}
+
+// deletion looks at an image that is to be deleted: it must be of a kind, and of
+// an instance. An empty kind and instance 0 are any.
+func (s *ImagesService) deletion(ctx context.Context, kind ImageType, instanceID, imageID int64) (form zomroapi.DeleteImageForm, err error) {
+	i, err := s.Get(ctx, imageID)
+	if err != nil {
+		return form, err
+	}
 	switch {
 	case kind != "" && i.ImageType != "" && i.ImageType != kind:
-		return notSent(&zomroapi.OpDeleteImage, backup.KindInvalid, "", "not deleted: "+string(kind)+"ID is the id of a thing of type "+string(i.ImageType))
+		return form, notDeleted(backup.KindInvalid, "", string(kind)+"ID is the id of a thing of type "+string(i.ImageType))
 	case instanceID != 0 && i.InstanceID != 0 && i.InstanceID != instanceID:
-		return notSent(&zomroapi.OpDeleteImage, backup.KindInvalid, "", "not deleted: the "+string(kind)+" belongs to another instance than instanceID")
+		return form, notDeleted(backup.KindInvalid, "", "the "+string(kind)+" belongs to another instance than instanceID")
 	case i.Protected:
-		return notSent(&zomroapi.OpDeleteImage, backup.KindConflict, codeProtected, "not deleted: it is protected")
+		return form, notDeleted(backup.KindConflict, codeProtected, "it is protected")
 	case i.Status.Is(BackupSaving):
-		return notSent(&zomroapi.OpDeleteImage, backup.KindBusy, "", "not deleted: it is still being saved")
+		return form, notDeleted(backup.KindBusy, "", "it is still being saved")
 	}
 	if instanceID == 0 {
 		instanceID = i.InstanceID // none for an image
 	}
-	return deleted(s.client.api.DeleteImage(ctx, zomroapi.DeleteImageForm{
-		ElementID: imageID, ParentID: instanceID, ElementName: text(imageID), Sok: zomroapi.SubmitOK,
-	}))
+	return zomroapi.DeleteImageForm{ElementID: imageID, ParentID: instanceID, ElementName: text(imageID), Sok: zomroapi.SubmitOK}, nil
+}
+
+// notDeleted is the error of a deletion that was given up before it began.
+func notDeleted(kind backup.Kind, code, reason string) error {
+	return notSent(&zomroapi.OpDeleteImage, kind, code, "not deleted: "+reason)
 }

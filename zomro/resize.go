@@ -44,20 +44,21 @@ func (s *InstancesService) Resize(ctx context.Context, instanceID int64, in Resi
 
 // ConfirmResize keeps the new size of an instance. It is sent once.
 func (s *InstancesService) ConfirmResize(ctx context.Context, instanceID int64) error {
-	return s.endResize(ctx, instanceID, "confirm")
+	if err := arg.Positive("instanceID", instanceID); err != nil {
+		return err
+	}
+	return s.client.apiNoRetry.ConfirmResize(ctx, endOfResize(instanceID, "confirm"))
 }
 
 // RollbackResize goes back to the size that an instance had before
 // [InstancesService.Resize]. It is sent once.
 func (s *InstancesService) RollbackResize(ctx context.Context, instanceID int64) error {
-	return s.endResize(ctx, instanceID, "rollback")
-}
-
-func (s *InstancesService) endResize(ctx context.Context, instanceID int64, choice string) error {
 	if err := arg.Positive("instanceID", instanceID); err != nil {
 		return err
 	}
-	return s.client.apiNoRetry.ConfirmResize(ctx, zomroapi.ConfirmResizeForm{
-		ElementID: instanceID, SelectResize: choice, ClickedButton: buttonOK, Sok: zomroapi.SubmitOK,
-	})
+	return s.client.apiNoRetry.ConfirmResize(ctx, endOfResize(instanceID, "rollback"))
+}
+
+func endOfResize(instanceID int64, choice string) zomroapi.ConfirmResizeForm {
+	return zomroapi.ConfirmResizeForm{ElementID: instanceID, SelectResize: choice, ClickedButton: buttonOK, Sok: zomroapi.SubmitOK}
 }

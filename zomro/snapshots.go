@@ -60,7 +60,10 @@ func (s *SnapshotsService) All(ctx context.Context, instanceID int64, in ListSna
 
 // Get returns one snapshot; see [BackupsService.Get].
 func (s *SnapshotsService) Get(ctx context.Context, snapshotID int64) (*Snapshot, error) {
-	return s.client.Images.get(ctx, "snapshotID", snapshotID)
+	if err := arg.Positive("snapshotID", snapshotID); err != nil {
+		return nil, err
+	}
+	return s.client.Images.Get(ctx, snapshotID)
 }
 
 // CreateSnapshotInput is a snapshot to make.
@@ -111,18 +114,27 @@ func (s *SnapshotsService) WaitActive(ctx context.Context, snapshotID int64, opt
 // Rename gives a snapshot another name of 1 to 100 characters; blanks around it
 // do not count.
 func (s *SnapshotsService) Rename(ctx context.Context, snapshotID int64, name string) error {
-	return s.client.Images.rename(ctx, "snapshotID", snapshotID, name)
+	if err := arg.Positive("snapshotID", snapshotID); err != nil {
+		return err
+	}
+	return s.client.Images.rename(ctx, snapshotID, name)
 }
 
 // Protect protects a snapshot from deletion, [SnapshotsService.Unprotect] allows
 // it again.
 func (s *SnapshotsService) Protect(ctx context.Context, snapshotID int64) error {
-	return s.client.Images.protect(ctx, "snapshotID", snapshotID, true)
+	if err := arg.Positive("snapshotID", snapshotID); err != nil {
+		return err
+	}
+	return s.client.Images.Update(ctx, snapshotID, UpdateImageInput{Protected: new(true)})
 }
 
 // Unprotect allows the deletion of a snapshot again.
 func (s *SnapshotsService) Unprotect(ctx context.Context, snapshotID int64) error {
-	return s.client.Images.protect(ctx, "snapshotID", snapshotID, false)
+	if err := arg.Positive("snapshotID", snapshotID); err != nil {
+		return err
+	}
+	return s.client.Images.Update(ctx, snapshotID, UpdateImageInput{Protected: new(false)})
 }
 
 // Delete deletes a snapshot for good, with the checks of [BackupsService.Delete].
@@ -130,5 +142,9 @@ func (s *SnapshotsService) Delete(ctx context.Context, instanceID, snapshotID in
 	if err := validate.FirstError(arg.Positive("instanceID", instanceID), arg.Positive("snapshotID", snapshotID)); err != nil {
 		return err
 	}
-	return s.client.Images.deleteOf(ctx, ImageTypeSnapshot, instanceID, snapshotID)
+	form, err := s.client.Images.deletion(ctx, ImageTypeSnapshot, instanceID, snapshotID)
+	if err != nil {
+		return err
+	}
+	return deleted(s.client.api.DeleteImage(ctx, form))
 }
