@@ -5,12 +5,9 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"golang.org/x/sync/singleflight"
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
@@ -149,7 +146,16 @@ func isAccess(err error) bool {
 // sessions signs calls with a session it opens and renews.
 type sessions struct {
 	*credentials
-	probes singleflight.Group
+
+	mu     sync.Mutex
+	probes map[token.Generation]*probe // under way
+}
+
+// probe is the question whether a session has ended, asked once for all
+// goroutines that got the same response.
+type probe struct {
+	done  chan struct{}
+	ended bool
 }
 
 // Authenticate implements [rest.Authenticator].
@@ -173,28 +179,55 @@ func (s *sessions) Rejected(ctx context.Context, generation token.Generation, er
 	case !isAccess(err):
 		return false
 	}
-	// One question for all goroutines that got the same response. It must not end
-	// with the caller that happened to ask.
-	asked := s.probes.DoChan(strconv.FormatUint(uint64(generation), 10), func() (any, error) {
-		session, current, err := s.cache.Get(context.WithoutCancel(ctx))
-		switch {
-		case err != nil:
-			return false, nil //nolint:nilerr // the call keeps the error it has
-		case current != generation:
-			return true, nil // somebody else was faster
-		}
-		return s.ended(context.WithoutCancel(ctx), session) && s.cache.Invalidate(generation), nil
-	})
+	p := s.probe(context.WithoutCancel(ctx), generation)
 	select {
 	case <-ctx.Done():
-		// It stays unknown what the refusal meant.
+		// It stays unknown what the response meant.
 		err.Kind, err.Err = backup.KindUnknown, backup.ContextError(ctx)
 		return false
-	case result := <-asked:
-		ended, _ := result.Val.(bool)
-		return ended
+	case <-p.done:
+		return p.ended
 	}
 }
+
+// probe asks whether the session of a generation has ended, or joins the question
+// under way. It must not end with the caller that happened to ask.
+func (s *sessions) probe(ctx context.Context, generation token.Generation) *probe {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p := s.probes[generation]; p != nil {
+		return p
+	}
+	p := &probe{done: make(chan struct{})}
+	if s.probes == nil {
+		s.probes = make(map[token.Generation]*probe)
+	}
+	s.probes[generation] = p
+	go func() {
+		defer close(p.done)
+		p.ended = s.renewable(ctx, generation)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.probes, generation)
+	}()
+	return p
+}
+
+// renewable reports whether another attempt would have another session than that
+// of a generation.
+func (s *sessions) renewable(ctx context.Context, generation token.Generation) bool {
+	session, current, err := s.cache.Get(ctx)
+	switch {
+	case err != nil:
+		return false // the call keeps the error it has
+	case current != generation:
+		return true // somebody else was faster
+	}
+	return s.ended(ctx, session) && s.cache.Invalidate(generation)
+}
+
+// Accepted implements [rest.Acceptor].
+func (s *sessions) Accepted(generation token.Generation) { s.cache.Accepted(generation) }
 
 // fixedSession signs calls with a session opened elsewhere.
 type fixedSession struct {

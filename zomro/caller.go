@@ -71,7 +71,7 @@ func nextStep(ok string) (function string, owed bool) {
 // response was lost has done it, and the next one found nothing.
 func deleted(err error) error {
 	var e *backup.Error
-	if errors.As(err, &e) && e.Kind == backup.KindNotFound && e.Attempts > 1 {
+	if errors.As(err, &e) && e.Kind == backup.KindNotFound && e.MaybeExecuted {
 		return nil
 	}
 	return err

@@ -2612,7 +2612,7 @@ func New(d Doer) *Client { return &Client{doer: d} }
 
 // Auth calls /#func=auth: Sign in.
 func (c *Client) Auth(ctx context.Context, in AuthForm, out any) error {
-	r := rest.Request{Op: &OpAuth}
+	r := rest.Request{Op: &OpAuth, Sensitive: true}
 	r.Path()
 	r.Form(in, nil)
 	return c.doer.Do(ctx, &r, out)
@@ -2748,7 +2748,7 @@ func (c *Client) DeleteInstance(ctx context.Context, in DeleteInstanceForm) erro
 
 // ShowInstance calls /#func=instances.edit: Show an instance.
 func (c *Client) ShowInstance(ctx context.Context, in ShowInstanceForm, out any) error {
-	r := rest.Request{Op: &OpShowInstance}
+	r := rest.Request{Op: &OpShowInstance, Sensitive: true}
 	r.Path()
 	r.Form(in, nil)
 	return c.doer.Do(ctx, &r, out)
@@ -2860,7 +2860,7 @@ func (c *Client) UnrescueInstance(ctx context.Context, in UnrescueInstanceForm) 
 
 // ShowConsole calls /#func=instances.fleio.vnc: Open an instance's console.
 func (c *Client) ShowConsole(ctx context.Context, in ConsoleForm, out any) error {
-	r := rest.Request{Op: &OpShowConsole}
+	r := rest.Request{Op: &OpShowConsole, Sensitive: true}
 	r.Path()
 	r.Form(in, nil)
 	return c.doer.Do(ctx, &r, out)
@@ -3020,7 +3020,7 @@ func (c *Client) ListHistory(ctx context.Context, in HistoryForm, out any) error
 
 // ShowInstructions calls /#func=service.instruction.html: Show the instructions of an instance.
 func (c *Client) ShowInstructions(ctx context.Context, in InstructionsForm, out any) error {
-	r := rest.Request{Op: &OpShowInstructions}
+	r := rest.Request{Op: &OpShowInstructions, Sensitive: true}
 	r.Path()
 	r.Form(in, nil)
 	return c.doer.Do(ctx, &r, out)
@@ -3124,7 +3124,7 @@ func (c *Client) CreateSSHKey(ctx context.Context, in CreateSSHKeyForm) error {
 
 // GenerateSSHKey calls /#func=sshkeys.generator: Make a pair of SSH keys.
 func (c *Client) GenerateSSHKey(ctx context.Context, out any) error {
-	r := rest.Request{Op: &OpGenerateSSHKey}
+	r := rest.Request{Op: &OpGenerateSSHKey, Sensitive: true}
 	r.Path()
 	r.Form(nil, nil)
 	return c.doer.Do(ctx, &r, out)
@@ -3132,7 +3132,7 @@ func (c *Client) GenerateSSHKey(ctx context.Context, out any) error {
 
 // ConfirmTotp calls /#func=totp.confirm: Give the second factor.
 func (c *Client) ConfirmTotp(ctx context.Context, in ConfirmTOTPForm, out any) error {
-	r := rest.Request{Op: &OpConfirmTotp}
+	r := rest.Request{Op: &OpConfirmTotp, Sensitive: true}
 	r.Path()
 	r.Form(in, nil)
 	return c.doer.Do(ctx, &r, out)
