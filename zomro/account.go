@@ -153,7 +153,8 @@ func (s *AccountService) ListLogins(ctx context.Context, in ListLoginsInput) (*b
 // the other. The service does not say which fields name a row: all are yielded.
 func (s *AccountService) AllLogins(ctx context.Context, in ListLoginsInput) iter.Seq2[Login, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Login], error) {
-		in.Cursor = cursor
-		return s.ListLogins(ctx, in)
+		next := in
+		next.Cursor = cursor
+		return s.ListLogins(ctx, next)
 	}, nil)
 }

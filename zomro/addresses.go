@@ -50,8 +50,9 @@ func (s *AddressesService) List(ctx context.Context, serverID int64, in ListAddr
 // other.
 func (s *AddressesService) All(ctx context.Context, serverID int64, in ListAddressesInput) iter.Seq2[Address, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Address], error) {
-		in.Cursor = cursor
-		return s.List(ctx, serverID, in)
+		next := in
+		next.Cursor = cursor
+		return s.List(ctx, serverID, next)
 	}, func(a Address) string { return rowKey(a.ID) })
 }
 

@@ -152,8 +152,9 @@ func (s *BackupsService) List(ctx context.Context, instanceID int64, in ListBack
 // other.
 func (s *BackupsService) All(ctx context.Context, instanceID int64, in ListBackupsInput) iter.Seq2[Backup, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Backup], error) {
-		in.Cursor = cursor
-		page, err := s.List(ctx, instanceID, in)
+		next := in
+		next.Cursor = cursor
+		page, err := s.List(ctx, instanceID, next)
 		if err != nil {
 			return nil, err
 		}

@@ -46,7 +46,8 @@ func (s *InstancesService) ListHistory(ctx context.Context, instanceID int64, in
 // other. The service does not say which fields name a row: all are yielded.
 func (s *InstancesService) AllHistory(ctx context.Context, instanceID int64, in ListHistoryInput) iter.Seq2[HistoryEntry, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[HistoryEntry], error) {
-		in.Cursor = cursor
-		return s.ListHistory(ctx, instanceID, in)
+		next := in
+		next.Cursor = cursor
+		return s.ListHistory(ctx, instanceID, next)
 	}, nil)
 }

@@ -112,8 +112,9 @@ func (s *ImagesService) List(ctx context.Context, in ListImagesInput) (*backup.P
 // one page after the other.
 func (s *ImagesService) All(ctx context.Context, in ListImagesInput) iter.Seq2[Image, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Image], error) {
-		in.Cursor = cursor
-		return s.List(ctx, in)
+		next := in
+		next.Cursor = cursor
+		return s.List(ctx, next)
 	}, func(i Image) string { return rowKey(i.ID) })
 }
 

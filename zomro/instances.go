@@ -117,8 +117,9 @@ func (s *InstancesService) List(ctx context.Context, in ListInstancesInput) (*ba
 // All yields the instances from in.Cursor on, one page after the other.
 func (s *InstancesService) All(ctx context.Context, in ListInstancesInput) iter.Seq2[Instance, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Instance], error) {
-		in.Cursor = cursor
-		return s.List(ctx, in)
+		next := in
+		next.Cursor = cursor
+		return s.List(ctx, next)
 	}, func(i Instance) string { return rowKey(i.ID) })
 }
 

@@ -86,8 +86,9 @@ func (s *SchedulesService) List(ctx context.Context, instanceID int64, in ListSc
 // other.
 func (s *SchedulesService) All(ctx context.Context, instanceID int64, in ListSchedulesInput) iter.Seq2[Schedule, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Schedule], error) {
-		in.Cursor = cursor
-		page, err := s.List(ctx, instanceID, in)
+		next := in
+		next.Cursor = cursor
+		page, err := s.List(ctx, instanceID, next)
 		if err != nil {
 			return nil, err
 		}

@@ -49,8 +49,9 @@ func (s *SnapshotsService) List(ctx context.Context, instanceID int64, in ListSn
 // other.
 func (s *SnapshotsService) All(ctx context.Context, instanceID int64, in ListSnapshotsInput) iter.Seq2[Snapshot, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Snapshot], error) {
-		in.Cursor = cursor
-		page, err := s.List(ctx, instanceID, in)
+		next := in
+		next.Cursor = cursor
+		page, err := s.List(ctx, instanceID, next)
 		if err != nil {
 			return nil, err
 		}

@@ -49,8 +49,9 @@ func (s *SSHKeysService) List(ctx context.Context, in ListSSHKeysInput) (*backup
 // All yields the keys from in.Cursor on, one page after the other.
 func (s *SSHKeysService) All(ctx context.Context, in ListSSHKeysInput) iter.Seq2[SSHKey, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[SSHKey], error) {
-		in.Cursor = cursor
-		return s.List(ctx, in)
+		next := in
+		next.Cursor = cursor
+		return s.List(ctx, next)
 	}, func(k SSHKey) string { return rowKey(k.ID) })
 }
 

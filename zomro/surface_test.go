@@ -5,6 +5,7 @@ import (
 	"errors"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -186,6 +187,29 @@ func TestAllBeginsAtTheCursor(t *testing.T) {
 	if diff := cmp.Diff(want[2:], got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
+}
+
+// One iteration can be ranged over by several goroutines.
+func TestAllCanBeShared(t *testing.T) {
+	srv := zomrotest.NewServer(t, zomrotest.WithPageSize(2))
+	for range 5 {
+		srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, Name: "nightly"})
+	}
+	client := newClient(t, srv)
+	backups := client.Backups.All(t.Context(), zomrotest.InstanceID, zomro.ListBackupsInput{})
+	images := client.Images.All(t.Context(), zomro.ListImagesInput{})
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			if all, err := backup.Collect(backups, 0); err != nil || len(all) != 5 {
+				t.Errorf("%d backups, %v", len(all), err)
+			}
+			if all, err := backup.Collect(images, 0); err != nil || len(all) != 5 {
+				t.Errorf("%d images, %v", len(all), err)
+			}
+		})
+	}
+	group.Wait()
 }
 
 // Every element and attribute the specification documents has a field, under
