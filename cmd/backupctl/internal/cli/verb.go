@@ -104,10 +104,11 @@ func useLine(v verb) string {
 func rename(v verb) func(reflect.Type, string) string {
 	return func(owner reflect.Type, field string) string {
 		lists := v.all != nil
+		cursor := lists && hasField(owner, "Cursor")
 		switch {
-		case lists && (field == "PerPage" || field == "Limit" && (hasField(owner, "Offset") || hasField(owner, "Cursor"))):
+		case cursor && field == "Limit", lists && (field == "PerPage" || field == "Limit" && hasField(owner, "Offset")):
 			return "page-size"
-		case lists && (field == "Cursor" || field == "Page" || field == "Offset" || field == "Marker"):
+		case cursor && field == "Cursor", lists && !cursor && (field == "Page" || field == "Offset" || field == "Marker"):
 			return "-"
 		}
 		return clashes()[field]
