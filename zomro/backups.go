@@ -273,9 +273,5 @@ func (s *BackupsService) Delete(ctx context.Context, instanceID, backupID int64)
 	if err := validate.FirstError(arg.Positive("instanceID", instanceID), arg.Positive("backupID", backupID)); err != nil {
 		return err
 	}
-	form, err := s.client.Images.deletion(ctx, ImageTypeBackup, instanceID, backupID)
-	if err != nil {
-		return err
-	}
-	return deleted(s.client.api.DeleteImage(ctx, form))
+	return s.client.Images.deleteOf(ctx, ImageTypeBackup, instanceID, backupID)
 }

@@ -256,6 +256,15 @@ func (s *ImagesService) Delete(ctx context.Context, imageID int64) error {
 	return deleted(s.client.api.DeleteImage(ctx, form))
 }
 
+// deleteOf is Delete for what must be of a kind, and of an instance.
+func (s *ImagesService) deleteOf(ctx context.Context, kind ImageType, instanceID, imageID int64) error {
+	form, err := s.deletion(ctx, kind, instanceID, imageID)
+	if err != nil {
+		return err
+	}
+	return deleted(s.client.api.DeleteImage(ctx, form))
+}
+
 // deletion looks at an image that is to be deleted: it must be of a kind, and of
 // an instance. An empty kind and instance 0 are any.
 func (s *ImagesService) deletion(ctx context.Context, kind ImageType, instanceID, imageID int64) (form zomroapi.DeleteImageForm, err error) {

@@ -235,16 +235,10 @@ func (s *InstancesService) Update(ctx context.Context, instanceID int64, in Upda
 
 // Rename gives an instance another name of 1 to 100 characters.
 func (s *InstancesService) Rename(ctx context.Context, instanceID int64, name string) error {
-	if err := arg.Positive("instanceID", instanceID); err != nil {
+	if _, err := checkName("name", name); err != nil {
 		return err
 	}
-	name, err := checkName("name", name)
-	if err != nil {
-		return err
-	}
-	return s.client.api.UpdateInstance(ctx, zomroapi.UpdateInstanceForm{
-		ElementID: instanceID, ServerName: name, ClickedButton: buttonOK, Sok: zomroapi.SubmitOK,
-	})
+	return s.Update(ctx, instanceID, UpdateInstanceInput{ServerName: &name})
 }
 
 // Group reads the form that changes several instances at once. It changes

@@ -202,11 +202,7 @@ func TestResize(t *testing.T) {
 			if err != nil || !i.Status.Is(zomro.InstanceResized) {
 				t.Fatalf("%+v, %v", i, err)
 			}
-			end := client.Instances.RollbackResize
-			if keep {
-				end = client.Instances.ConfirmResize
-			}
-			if err := end(t.Context(), zomrotest.InstanceID); err != nil {
+			if err := client.Instances.ConfirmResize(t.Context(), zomrotest.InstanceID, zomro.ConfirmResizeInput{Rollback: !keep}); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := client.Instances.WaitSteady(t.Context(), zomrotest.InstanceID); err != nil {

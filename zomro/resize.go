@@ -27,8 +27,7 @@ type ResizeInstanceInput struct {
 }
 
 // Resize moves an instance to another tariff. It is sent once. The new size
-// waits in state [InstanceResized] for [InstancesService.ConfirmResize] or
-// [InstancesService.RollbackResize].
+// waits in state [InstanceResized] for [InstancesService.ConfirmResize].
 func (s *InstancesService) Resize(ctx context.Context, instanceID int64, in ResizeInstanceInput) error {
 	err := validate.FirstError(
 		arg.Positive("instanceID", instanceID), arg.Positive("ResizeInstanceInput.TariffID", in.TariffID),
@@ -42,23 +41,23 @@ func (s *InstancesService) Resize(ctx context.Context, instanceID int64, in Resi
 	})
 }
 
-// ConfirmResize keeps the new size of an instance. It is sent once.
-func (s *InstancesService) ConfirmResize(ctx context.Context, instanceID int64) error {
+// ConfirmResizeInput says which size to keep.
+type ConfirmResizeInput struct {
+	// Rollback goes back to the size before.
+	Rollback bool
+}
+
+// ConfirmResize keeps the new size of an instance, or goes back to the one
+// before. It is sent once.
+func (s *InstancesService) ConfirmResize(ctx context.Context, instanceID int64, in ConfirmResizeInput) error {
 	if err := arg.Positive("instanceID", instanceID); err != nil {
 		return err
 	}
-	return s.client.apiNoRetry.ConfirmResize(ctx, endOfResize(instanceID, "confirm"))
-}
-
-// RollbackResize goes back to the size that an instance had before
-// [InstancesService.Resize]. It is sent once.
-func (s *InstancesService) RollbackResize(ctx context.Context, instanceID int64) error {
-	if err := arg.Positive("instanceID", instanceID); err != nil {
-		return err
+	choice := "confirm"
+	if in.Rollback {
+		choice = "rollback"
 	}
-	return s.client.apiNoRetry.ConfirmResize(ctx, endOfResize(instanceID, "rollback"))
-}
-
-func endOfResize(instanceID int64, choice string) zomroapi.ConfirmResizeForm {
-	return zomroapi.ConfirmResizeForm{ElementID: instanceID, SelectResize: choice, ClickedButton: buttonOK, Sok: zomroapi.SubmitOK}
+	return s.client.apiNoRetry.ConfirmResize(ctx, zomroapi.ConfirmResizeForm{
+		ElementID: instanceID, SelectResize: choice, ClickedButton: buttonOK, Sok: zomroapi.SubmitOK,
+	})
 }

@@ -143,9 +143,5 @@ func (s *SnapshotsService) Delete(ctx context.Context, instanceID, snapshotID in
 	if err := validate.FirstError(arg.Positive("instanceID", instanceID), arg.Positive("snapshotID", snapshotID)); err != nil {
 		return err
 	}
-	form, err := s.client.Images.deletion(ctx, ImageTypeSnapshot, instanceID, snapshotID)
-	if err != nil {
-		return err
-	}
-	return deleted(s.client.api.DeleteImage(ctx, form))
+	return s.client.Images.deleteOf(ctx, ImageTypeSnapshot, instanceID, snapshotID)
 }

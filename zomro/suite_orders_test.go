@@ -1,7 +1,6 @@
 package zomro_test
 
 import (
-	"context"
 	"net/url"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -63,10 +62,10 @@ func (s *shift) spend() {
 	s.done("prolong", prolonged, err)
 	s.act("confirm", instances.ConfirmOrder(ctx, prolonged.LineItemID, zomro.ConfirmOrderInput{ConfirmCost: true}))
 	s.note("confirm again", nil, instances.ConfirmOrder(ctx, prolonged.LineItemID, zomro.ConfirmOrderInput{ConfirmCost: true}))
-	for _, end := range []func(context.Context, int64) error{instances.RollbackResize, instances.ConfirmResize} {
+	for _, rollback := range []bool{true, false} {
 		s.act("resize", instances.Resize(ctx, machine, zomro.ResizeInstanceInput{TariffID: zomrotest.LargeTariff, ConfirmCost: true}))
 		s.steady(machine)
-		s.act("confirm resize", end(ctx, machine))
+		s.act("confirm resize", instances.ConfirmResize(ctx, machine, zomro.ConfirmResizeInput{Rollback: rollback}))
 		s.steady(machine)
 	}
 	s.addresses()

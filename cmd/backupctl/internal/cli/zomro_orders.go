@@ -1,10 +1,6 @@
 package cli
 
-import (
-	"context"
-
-	"github.com/backup-sdk/backup-go/zomro"
-)
+import "github.com/backup-sdk/backup-go/zomro"
 
 func zomroOrders() []verb {
 	return []verb{
@@ -17,20 +13,8 @@ func zomroOrders() []verb {
 		{use: "prolong INSTANCE", short: "Pay for more months", example: "prolong 4711 --period 12 --confirm-cost", kind: spends, call: (*zomro.InstancesService).Prolong},
 		{use: "resize-options INSTANCE", short: "Show the tariffs an instance can change to", example: "resize-options 4711", call: (*zomro.InstancesService).ResizeOptions},
 		{use: "resize INSTANCE", short: "Change the tariff", example: "resize 4711 --tariff-id 5 --confirm-cost --wait", kind: spends, call: (*zomro.InstancesService).Resize, waitCommand: waitFor((*zomro.InstancesService).WaitSteady)},
-		{use: "confirm-resize INSTANCE", short: "Keep the new size, or go back", example: "confirm-resize 4711\nconfirm-resize 4711 --revert", kind: changes, call: confirmZomroResize, also: []any{(*zomro.InstancesService).ConfirmResize, (*zomro.InstancesService).RollbackResize}, waitCommand: waitFor((*zomro.InstancesService).WaitSteady)},
+		{use: "confirm-resize INSTANCE", short: "Keep the new size, or go back", example: "confirm-resize 4711\nconfirm-resize 4711 --rollback", kind: changes, call: (*zomro.InstancesService).ConfirmResize, waitCommand: waitFor((*zomro.InstancesService).WaitSteady)},
 	}
-}
-
-// revertInput goes back to the size before.
-type revertInput struct {
-	Revert bool `help:"go back to the size before"`
-}
-
-func confirmZomroResize(ctx context.Context, c *zomro.Client, id int64, in revertInput) error {
-	if in.Revert {
-		return c.Instances.RollbackResize(ctx, id)
-	}
-	return c.Instances.ConfirmResize(ctx, id)
 }
 
 // orderedInstance is the instance of an order, 0 while it is not listed.
