@@ -1047,6 +1047,8 @@ func describe(key string) string {
 		return "the rendering of responses: \"json\" by default, or its relatives \"sjson\" and \"xjson\""
 	case "zomro.ConfirmOrderInput.ConfirmCost":
 		return "must be true: this spends money"
+	case "zomro.ConfirmResizeInput.Rollback":
+		return "rollback goes back to the size before"
 	case "zomro.CopyImageInput.ConfirmCost":
 		return "must be true: the copy is billed by the day"
 	case "zomro.CopyImageInput.Name":
