@@ -20,11 +20,11 @@ func TestBalance(t *testing.T) {
 		`{"doc":{"elem":[{"realbalance":{"$":"0.50 €"}}]}}`:  "0.50",
 		`{"doc":{"elem":{"realbalance":{"$":"-3.10 EUR"}}}}`: "-3.10",
 	} {
-		if got, err := answering(t, jsonAnswer(body)).Account.Balance(t.Context()); err != nil || got.Real.Amount != want {
+		if got, err := responding(t, jsonResponse(body)).Account.Balance(t.Context()); err != nil || got.Real.Amount != want {
 			t.Errorf("%s: %+v, %v", body, got, err)
 		}
 	}
-	if got, err := answering(t, jsonAnswer(`{"doc":{}}`)).Account.Balance(t.Context()); err == nil {
+	if got, err := responding(t, jsonResponse(`{"doc":{}}`)).Account.Balance(t.Context()); err == nil {
 		t.Errorf("nothing is %+v", got)
 	}
 }

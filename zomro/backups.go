@@ -183,7 +183,7 @@ type CreateBackupInput struct {
 // usually still [BackupSaving]; [BackupsService.WaitActive] waits for the rest.
 //
 // The service does not tell the new id. Create lists the backups before and
-// after and takes the one that is new, with the given name where there are
+// after and takes the one that is new, with the input's name where there are
 // several; it looks every second at first, then every ten, for at most five
 // minutes (options change that). Calls of one client for one instance run one
 // after the other, so that they cannot take each other's backup. Somebody

@@ -143,10 +143,10 @@ func TestListsWithoutNumbers(t *testing.T) {
 		return `"elem":[{"id":{"$":"` + strings.Join(ids, `"}},{"id":{"$":"`) + `"}}]`
 	}
 	tests := []struct {
-		name    string
-		answers []string
-		want    []int64
-		err     error
+		name      string
+		responses []string
+		want      []int64
+		err       error
 	}{
 		{"not paged", []string{`{"doc":{` + rows("1", "2") + `}}`}, []int64{1, 2}, nil},
 		{"no rows", []string{`{"doc":{"p_cnt":{"$":"0"}}}`}, nil, nil},
@@ -174,7 +174,7 @@ func TestListsWithoutNumbers(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			client := answering(t, jsonAnswers(test.answers)...)
+			client := responding(t, jsonResponses(test.responses)...)
 			got, err := backup.Collect(client.Instances.All(t.Context(), zomro.ListInstancesInput{}), 50)
 			if !errors.Is(err, test.err) {
 				t.Fatalf("error %v, want %v", err, test.err)
@@ -191,7 +191,7 @@ func TestListsWithoutNumbers(t *testing.T) {
 }
 
 func TestOddValuesDoNotFailAPage(t *testing.T) {
-	client := answering(t, jsonAnswer(`{"doc":{"elem":[
+	client := responding(t, jsonResponse(`{"doc":{"elem":[
 		{"id":{"$":"17"},"name":"plain","createdate":[{"$":"2026-03-04"},{"$":"2026-03-04"}],"image_size":{},
 		 "protected":{"$orig":"on","$":"Yes"},"fleio_status":{"$":"Ready","$orig":"Active","$color":"green"},
 		 "min_disk":{"$":"a lot"},"min_ram":null,"cost":{"$":"ask us"},"shelf":{"$":"B4"},"item_real_status":{"$":"7"}}]}}`))
@@ -261,13 +261,13 @@ func TestDeleteLooksFirst(t *testing.T) {
 	}
 }
 
-func TestGetRefusesAnAnswerAboutAnotherBackup(t *testing.T) {
-	client := answering(t, jsonAnswer(`{"doc":{"id":{"$":"18"},"image_name":{"$":"x"}}}`))
+func TestGetOfAResponseAboutAnotherBackup(t *testing.T) {
+	client := responding(t, jsonResponse(`{"doc":{"id":{"$":"18"},"image_name":{"$":"x"}}}`))
 	if b, err := client.Backups.Get(t.Context(), 17); err == nil {
 		t.Errorf("got %+v for 17", b)
 	}
 	// Forms need not repeat the id.
-	client = answering(t, jsonAnswer(`{"doc":{"image_name":{"$":"x"}}}`))
+	client = responding(t, jsonResponse(`{"doc":{"image_name":{"$":"x"}}}`))
 	if b, err := client.Backups.Get(t.Context(), 17); err != nil || b.ID != 17 || b.Name != "x" {
 		t.Errorf("got %+v, %v", b, err)
 	}

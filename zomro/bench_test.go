@@ -178,7 +178,7 @@ func BenchmarkDecodeList(b *testing.B) {
 }
 
 // BenchmarkList is a whole call with an in-memory transport: build, sign,
-// encode, judge, decode.
+// encode, check, decode.
 func BenchmarkList(b *testing.B) {
 	for _, rows := range []int{1, benchRows} {
 		b.Run(fmt.Sprint(rows), func(b *testing.B) {

@@ -61,7 +61,7 @@ func TestCreateFindsTheNewOneAmongNamesakes(t *testing.T) {
 	}
 }
 
-func TestCreateThatIsAnsweredWithAnErrorButAccepted(t *testing.T) {
+func TestCreateThatFailsButIsAcceptedButAccepted(t *testing.T) {
 	t.Run("runningoperation", func(t *testing.T) {
 		srv := zomrotest.NewServer(t, zomrotest.WithRunningOperation())
 		client := newClient(t, srv)
@@ -90,7 +90,7 @@ func TestCreateThatIsAnsweredWithAnErrorButAccepted(t *testing.T) {
 				t.Errorf("error %v", err)
 			}
 			if err != nil && !strings.Contains(err.Error(), "already running") {
-				t.Errorf("error %q does not say what the service answered", err)
+				t.Errorf("error %q does not say what the service said", err)
 			}
 		})
 	})
@@ -110,7 +110,7 @@ func TestCreateIsSentOnce(t *testing.T) {
 	faults := map[string]zomrotest.Fault{
 		"connection lost after the work": zomrotest.FaultReset("createBackup").AfterWork(),
 		"gateway error":                  zomrotest.FaultHTML("createBackup", 502).AfterWork(),
-		"truncated answer":               zomrotest.FaultTruncate("createBackup", 5),
+		"truncated response":             zomrotest.FaultTruncate("createBackup", 5),
 	}
 	for name, fault := range faults {
 		t.Run(name, func(t *testing.T) {
@@ -176,8 +176,8 @@ func TestCreateTakesNobodyElses(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				answers := append([]string{list(old), `{"doc":{}}`}, test.lists...)
-				client := answering(t, jsonAnswers(answers)...)
+				responses := append([]string{list(old), `{"doc":{}}`}, test.lists...)
+				client := responding(t, jsonResponses(responses)...)
 				polls := 0
 				b, err := client.Backups.Create(t.Context(), 7, zomro.CreateBackupInput{Name: "x"}, backup.WithProgress(func(backup.Progress) { polls++ }))
 				if err != nil {
@@ -191,7 +191,7 @@ func TestCreateTakesNobodyElses(t *testing.T) {
 	}
 }
 
-func TestCreateRefusals(t *testing.T) {
+func TestCreateFails(t *testing.T) {
 	t.Run("five a day", func(t *testing.T) {
 		srv := zomrotest.NewServer(t)
 		client := newClient(t, srv)
@@ -214,7 +214,7 @@ func TestCreateRefusals(t *testing.T) {
 			`{"doc":{"billorder":{"$":"BO-31"},"ok":{"$":"https://pay.example/31"}}}`,
 			`{"doc":{"ok":{"$":"func=payment.add"}}}`,
 		} {
-			client := answering(t, jsonAnswer(`{"doc":{}}`), jsonAnswer(body))
+			client := responding(t, jsonResponse(`{"doc":{}}`), jsonResponse(body))
 			if _, err := client.Backups.Create(t.Context(), 7, zomro.CreateBackupInput{Name: "x"}); err == nil {
 				t.Errorf("%s counts as success", body)
 			}

@@ -9,9 +9,9 @@ import (
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
 )
 
-// When the answer to a deletion is lost, the next attempt finds nothing. That is
+// When the response to a deletion is lost, the next attempt finds nothing. That is
 // success.
-func TestDeleteWithALostAnswer(t *testing.T) {
+func TestDeleteWithALostResponse(t *testing.T) {
 	type client = *zomro.Client
 	tests := map[string]func(t *testing.T, srv *zomrotest.Server, c client) error{
 		"deleteImage": func(t *testing.T, srv *zomrotest.Server, c client) error {
@@ -65,7 +65,7 @@ func TestDeleteWithALostAnswer(t *testing.T) {
 	}
 }
 
-// Without a lost answer it is somebody else who has deleted it.
+// Without a lost response it is somebody else who has deleted it.
 func TestDeleteOfSomethingThatIsGone(t *testing.T) {
 	client := newClient(t, zomrotest.NewServer(t))
 	for i, err := range []error{

@@ -49,7 +49,7 @@ func (c *Client) Do(ctx context.Context, in backup.Request, out any) error {
 	return c.caller.Do(ctx, &r, out)
 }
 
-// checkRequest refuses what is no call of a function.
+// checkRequest rejects what is no call of a function.
 func checkRequest(in backup.Request) error {
 	switch {
 	case in.Method != "" && in.Method != http.MethodPost:
@@ -74,7 +74,7 @@ func checkRequest(in backup.Request) error {
 	return nil
 }
 
-// checkTarget refuses what no document can be read into, before the call has
+// checkTarget rejects what no document can be read into, before the call has
 // done its work and its response is lost.
 func checkTarget(out any) error {
 	if out == nil {

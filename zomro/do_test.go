@@ -6,16 +6,18 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/gen/zomroapi"
 	"github.com/backup-sdk/backup-go/zomro"
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
 )
 
-func TestCall(t *testing.T) {
+func TestDo(t *testing.T) {
 	srv := zomrotest.NewServer(t, zomrotest.WithPageSize(1))
 	client := clientWith(t, srv, zomro.Config{Credentials: account(), Lang: "lv", Out: "xjson"})
 	var out struct {
@@ -75,7 +77,7 @@ func TestCall(t *testing.T) {
 }
 
 // The caller's own types get plain values, whatever dress they come in.
-func TestCallUnwrapsValues(t *testing.T) {
+func TestDoUnwrapsValues(t *testing.T) {
 	const doc = `{"doc":{"$lang":"en","$func":"vds","elem":[
 		{"id":{"$":"6201"},"domain":"srv-one","on":{"$orig":"on","$":"Yes"},"price":{"$":"7.35 EUR / Month"},"made":[{"$":"2026-10-04"},{"$":"2026-10-04"}],"tags":{"tag":{"$":"a"}}},
 		{"id":{"$":"6202"},"domain":{},"on":{"$":"off"},"note":null,"tags":{"tag":[{"$":"a"},{"$":"b"}]}}],
@@ -103,7 +105,7 @@ func TestCallUnwrapsValues(t *testing.T) {
 		Total *int `json:"p_elems"`
 		None  *int `json:"p_cnt"`
 	}
-	client := answering(t, jsonAnswer(doc))
+	client := responding(t, jsonResponse(doc))
 	if err := client.Do(t.Context(), backup.Request{Path: "vds"}, &typed); err != nil {
 		t.Fatal(err)
 	}
@@ -131,8 +133,8 @@ func TestCallUnwrapsValues(t *testing.T) {
 	}
 }
 
-// What cannot hold an answer is refused before the call does its work.
-func TestCallRefusesATargetThatCannotWork(t *testing.T) {
+// What cannot hold an response is rejected before the call does its work.
+func TestDoNeedsATargetThatCanWork(t *testing.T) {
 	srv := zomrotest.New()
 	client := newClient(t, srv)
 	var nothing *struct{}
@@ -152,7 +154,7 @@ func TestCallRefusesATargetThatCannotWork(t *testing.T) {
 
 // Functions called by name have the session, the errors and the care of all
 // others.
-func TestCallIsLikeAllOtherCalls(t *testing.T) {
+func TestDoIsLikeAllOtherCalls(t *testing.T) {
 	srv := zomrotest.NewServer(t, zomrotest.WithExpiredAsAccess())
 	client := newClient(t, srv)
 	rename := url.Values{"elid": {"7310442"}, "servername": {"by hand"}, "sok": {"ok"}}
@@ -175,5 +177,74 @@ func TestCallIsLikeAllOtherCalls(t *testing.T) {
 	var e *backup.Error
 	if !errors.As(err, &e) || e.Operation != "instances.edit" || srv.Count("updateInstance") != 1 {
 		t.Errorf("error %v after %d requests", err, srv.Count("updateInstance"))
+	}
+}
+
+// What is no call of a function is an error that names the field.
+func TestDoRejectsWhatIsNoCall(t *testing.T) {
+	srv := zomrotest.NewServer(t)
+	client := newClient(t, srv)
+	for field, in := range map[string]backup.Request{
+		"Request.Method": {Method: "GET", Path: "whoami"},
+		"Request.Path":   {Form: url.Values{"elid": {"17"}}},
+		"Request.Query":  {Path: "whoami", Query: url.Values{"a": {"b"}}},
+		"Request.Body":   {Path: "whoami", Body: struct{}{}},
+		"Request.Form":   {Path: "whoami", Form: url.Values{"auth": {"x"}}},
+	} {
+		err := client.Do(t.Context(), in, nil)
+		var arg *backup.ArgumentError
+		if !errors.As(err, &arg) || arg.Field != field || arg.Provider != "zomro" {
+			t.Errorf("%s: error %v", field, err)
+		}
+	}
+	if n := srv.Count(""); n != 0 {
+		t.Errorf("%d requests were sent", n)
+	}
+	if err := client.Do(t.Context(), backup.Request{Method: "POST", Path: "whoami"}, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+// A call that may be repeated is, when its response was lost.
+func TestDoRepeatsWhatIsIdempotent(t *testing.T) {
+	for _, idempotent := range []bool{false, true} {
+		srv := zomrotest.NewServer(t)
+		client := newClient(t, srv)
+		srv.Inject(zomrotest.FaultReset("whoami").Once())
+		err := client.Do(t.Context(), backup.Request{Path: "whoami", Idempotent: idempotent}, nil)
+		if (err == nil) != idempotent {
+			t.Errorf("idempotent %t: error %v", idempotent, err)
+		}
+	}
+}
+
+// The typed client of all operations has the same sign-in, follows long tasks,
+// and knows whether the work was done.
+func TestAPI(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := zomrotest.New(zomrotest.WithLongTasks(2*time.Second, "instances"))
+		client := newClient(t, srv)
+		var list struct {
+			Rows []zomro.Instance `json:"elem"`
+		}
+		if err := client.API().ListInstances(t.Context(), zomroapi.ListForm{}, &list); err != nil || len(list.Rows) != 2 || list.Rows[0].ID == 0 {
+			t.Fatalf("%+v, %v", list, err)
+		}
+		if err := client.API().StopInstance(t.Context(), zomroapi.StopInstanceForm{ElementID: zomrotest.InstanceID}); err != nil {
+			t.Error(err)
+		}
+		err := client.API().StopInstance(t.Context(), zomroapi.StopInstanceForm{ElementID: 1})
+		var e *backup.Error
+		if !errors.As(err, &e) || !errors.Is(err, backup.ErrNotFound) || e.Operation != "stopInstance" {
+			t.Errorf("error %v", err)
+		}
+		if n := srv.Count("auth"); n != 1 {
+			t.Errorf("%d sign-ins", n)
+		}
+	})
+	owed := responding(t, jsonResponse(`{"doc":{"ok":{"$":"https://pay.example/1"}}}`))
+	var e *backup.Error
+	if err := owed.API().CopyImage(t.Context(), zomroapi.CopyImageForm{ElementID: 17}); !errors.As(err, &e) || e.Code != "payment_required" {
+		t.Errorf("error %v", err)
 	}
 }

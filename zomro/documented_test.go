@@ -104,7 +104,7 @@ var documented = []struct {
 
 // The requests of the service's documentation are reproduced field by field and
 // byte for byte, the order aside. Two fields come on top of the documented ones:
-// the language of answers, without which the service answers in the account's,
+// the language of responses, without which the service responses in the account's,
 // and the number of the page, which it would otherwise remember.
 func TestDocumentedRequests(t *testing.T) {
 	for _, encoding := range []string{"urlencoded", "multipart"} {
@@ -150,7 +150,7 @@ func TestDocumentedRequests(t *testing.T) {
 	}
 }
 
-// documentedService answers what each function answers, and notes the forms it
+// documentedService responses what each function responses, and notes the forms it
 // got. What is created is listed once it was asked for.
 func documentedService(t *testing.T, want url.Values, sent *[]url.Values) httpmock.Responder {
 	t.Helper()
@@ -170,7 +170,7 @@ func documentedService(t *testing.T, want url.Values, sent *[]url.Values) httpmo
 		case created:
 			body = `{"doc":{"elem":[{"id":{"$":"9"},"name":{"$":"` + want.Get("name") + `"}}]}}`
 		}
-		return jsonAnswer(body)(r)
+		return jsonResponse(body)(r)
 	}
 }
 

@@ -50,14 +50,17 @@ type errorParam struct {
 	Text string `json:"$"`
 }
 
-// checkResponse turns a response into an error when it is one. The service reports its
-// own errors under status 200; other statuses and HTML pages come from the
-// proxy in front of it, or from the engine when a function takes long.
+// checkResponse turns a response into an error when it is one. The service
+// reports its own errors under status 200; other statuses and HTML pages come
+// from the proxy in front of it, or from the engine when a function takes long.
 func checkResponse(r *rest.Response) *backup.Error {
 	body := bytes.TrimLeft(r.Body, "\ufeff \t\r\n")
 	document := len(body) > 0 && body[0] == '{'
 	if document {
 		if raw, ok := billmgr.Lookup(body, "doc", "error"); ok && string(raw) != "null" {
+			if raw[0] == '"' && !r.Quotable() {
+				return &backup.Error{Message: "error that is a bare text"}
+			}
 			return serviceError(raw)
 		}
 	}

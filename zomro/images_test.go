@@ -220,7 +220,7 @@ func TestOrderTakesNoBackup(t *testing.T) {
 		return `{"id":{"$":"` + id + `"},"image_name":{"$":"installer"},"image_type":{"$":"` + kind + `"}}`
 	}
 	synctest.Test(t, func(t *testing.T) {
-		client := answering(t, jsonAnswers([]string{
+		client := responding(t, jsonResponses([]string{
 			`{"doc":{}}`, `{"doc":{"ok":{}}}`,
 			`{"doc":{"elem":[` + row("9", "backup") + `]}}`,
 			`{"doc":{"elem":[` + row("9", "backup") + `,` + row("10", "snapshot") + `,` + row("8", "image") + `]}}`,

@@ -45,11 +45,11 @@ func TestInstanceDetails(t *testing.T) {
 	}
 }
 
-func TestGetRefusesAnAnswerAboutAnotherInstance(t *testing.T) {
-	if i, err := answering(t, jsonAnswer(`{"doc":{"elid":{"$":"18"}}}`)).Instances.Get(t.Context(), 17); err == nil {
+func TestGetOfAResponseAboutAnotherInstance(t *testing.T) {
+	if i, err := responding(t, jsonResponse(`{"doc":{"elid":{"$":"18"}}}`)).Instances.Get(t.Context(), 17); err == nil {
 		t.Errorf("got %+v for 17", i)
 	}
-	i, err := answering(t, jsonAnswer(`{"doc":{"servername":{"$":"x"},"password":{"$":"Secret-77"}}}`)).Instances.Get(t.Context(), 17)
+	i, err := responding(t, jsonResponse(`{"doc":{"servername":{"$":"x"},"password":{"$":"Secret-77"}}}`)).Instances.Get(t.Context(), 17)
 	if err != nil || i.ID != 17 || i.ServerName != "x" || i.Password.Reveal() != "Secret-77" {
 		t.Errorf("got %+v, %v", i, err)
 	}

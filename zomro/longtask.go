@@ -55,7 +55,7 @@ func (c *caller) follow(ctx context.Context, r *rest.Request, out any) error {
 	settings := backup.WaitSettings{Delay: firstTaskPoll, Interval: firstTaskPoll, MaxInterval: lastTaskPoll}
 	_, waitErr := backup.Wait(ctx, "task of "+r.Op.ID, func(ctx context.Context) (backup.Status[struct{}], error) {
 		status := backup.Status[struct{}]{State: "in process", Percent: -1}
-		err := c.ask(ctx, r.Op, task.address, out)
+		err := c.ask(ctx, r, task.address, out)
 		var again *longTaskError
 		switch {
 		case err == nil:
@@ -76,12 +76,14 @@ func (c *caller) follow(ctx context.Context, r *rest.Request, out any) error {
 }
 
 // ask looks once whether a long task has its result.
-func (c *caller) ask(ctx context.Context, op *backup.Operation, address string, out any) error {
+func (c *caller) ask(ctx context.Context, begun *rest.Request, address string, out any) error {
 	r, err := c.tasks.Custom(backup.Request{Path: address})
 	if err != nil {
 		return err
 	}
-	r.Op = &backup.Operation{Provider: op.Provider, ID: op.ID, Method: http.MethodGet, Idempotent: true, Success: op.Success}
+	op := *begun.Op
+	op.Method, op.Route, op.Idempotent = http.MethodGet, "", true
+	r.Op, r.Sensitive = &op, begun.Sensitive
 	return c.tasks.Do(ctx, r, out)
 }
 

@@ -159,9 +159,9 @@ func TestPaidButNeverListed(t *testing.T) {
 	})
 }
 
-func TestOrderWithoutAnAnswer(t *testing.T) {
+func TestOrderWithoutAResponse(t *testing.T) {
 	for _, body := range []string{`{"doc":{}}`, `{"doc":{"ok":{"$":"func=basket"}}}`, `{"doc":{"lineitem.id":{"$":"0"}}}`} {
-		if order, err := answering(t, jsonAnswer(body)).Instances.Order(t.Context(), ordered()); err == nil {
+		if order, err := responding(t, jsonResponse(body)).Instances.Order(t.Context(), ordered()); err == nil {
 			t.Errorf("%s is %+v", body, order)
 		}
 	}

@@ -141,7 +141,7 @@ func TestPlanThatWasOvertaken(t *testing.T) {
 	}
 }
 
-// A protection that came after the last look is refused by the service itself.
+// A protection that came after the last look is found by the service itself.
 func TestProtectedAtTheLastMoment(t *testing.T) {
 	srv, ids := shelf(t, 3)
 	srv.Inject(zomrotest.FaultError("deleteImage", "protected", "image", "The image is protected").Once())

@@ -47,7 +47,7 @@ func day(t *testing.T, opts ...zomrotest.Option) []any {
 	return saw
 }
 
-// However odd the answers look, they mean the same.
+// However odd the responses look, they mean the same.
 func TestQuirksChangeNothing(t *testing.T) {
 	var want []any
 	synctest.Test(t, func(t *testing.T) { want = day(t) })

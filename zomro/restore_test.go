@@ -107,7 +107,7 @@ func TestRestoreWithAnUnreadableSize(t *testing.T) {
 	const list = `{"doc":{"elem":[{"id":{"$":"7"},"pricelist":{"$":"6811"}}],"p_elems":{"$":"1"}}}`
 	const tariffs = `{"doc":{"list":[{"$name":"pricelist","elem":[{"id":{"$":"6811"},"detail":[{"name":{"$":"Disk space"},"value":{"$":"900 Gb"}}]}]}]}}`
 	for _, unchecked := range []bool{false, true} {
-		client := answering(t, jsonAnswers([]string{image, list, tariffs, `{"doc":{"ok":{}}}`})...)
+		client := responding(t, jsonResponses([]string{image, list, tariffs, `{"doc":{"ok":{}}}`})...)
 		err := client.Backups.Restore(t.Context(), 7, 9, zomro.RestoreBackupInput{Unchecked: unchecked})
 		if (err == nil) != unchecked || err != nil && !errors.Is(err, backup.ErrInvalid) {
 			t.Errorf("unchecked %t: %v", unchecked, err)

@@ -16,7 +16,7 @@ import (
 )
 
 // canary is a password that must not be seen anywhere. The service repeats
-// requests in its answers, so errors are the likeliest place.
+// requests in its responses, so errors are the likeliest place.
 const canary = "canary-Pass-77"
 
 func TestSecretsAreNeverSeen(t *testing.T) {

@@ -108,7 +108,7 @@ func (c *credentials) secondFactor(ctx context.Context, session backup.Secret, c
 	}
 	var e *backup.Error
 	if errors.As(err, &e) && e.StatusCode == http.StatusOK && e.Code != "" && e.Code != codeNotJSON && e.Kind != backup.KindBusy && e.Kind != backup.KindRateLimited {
-		// A refusal, whatever its class: the code was wrong, and another one must
+		// An error of the code itself, whatever its class: the code was wrong, and another one must
 		// not be tried at once.
 		e.Kind = backup.KindUnauthenticated
 	}

@@ -110,8 +110,8 @@ func TestSpendingIsSentOnce(t *testing.T) {
 		"too many":                 func(op string) zomrotest.Fault { return zomrotest.FaultTooMany(op, 0) },
 		"gateway error":            func(op string) zomrotest.Fault { return zomrotest.FaultHTML(op, 502) },
 		"gateway error after work": func(op string) zomrotest.Fault { return zomrotest.FaultHTML(op, 504).AfterWork() },
-		"truncated answer":         func(op string) zomrotest.Fault { return zomrotest.FaultTruncate(op, 9) },
-		"no answer":                func(op string) zomrotest.Fault { return zomrotest.FaultDelay(op, time.Hour) },
+		"truncated response":       func(op string) zomrotest.Fault { return zomrotest.FaultTruncate(op, 9) },
+		"no response":              func(op string) zomrotest.Fault { return zomrotest.FaultDelay(op, time.Hour) },
 	}
 	for name, fault := range faults {
 		for _, test := range spending {
@@ -136,7 +136,7 @@ func TestSpendingIsSentOnce(t *testing.T) {
 	}
 }
 
-// An ended session is no failure of the call: the service refused to look at it,
+// An ended session is no failure of the call: the service did not look at it,
 // and it goes once more with a new one.
 func TestSpendingWithAnEndedSession(t *testing.T) {
 	for _, test := range spending {

@@ -85,7 +85,7 @@ func TestGenerateSSHKey(t *testing.T) {
 		t.Error(err)
 	}
 	for _, body := range []string{`{"doc":{}}`, `{"doc":{"public_key":{"$":"ssh-ed25519 AAAA"}}}`} {
-		if pair, err := answering(t, jsonAnswer(body)).SSHKeys.Generate(t.Context()); err == nil {
+		if pair, err := responding(t, jsonResponse(body)).SSHKeys.Generate(t.Context()); err == nil {
 			t.Errorf("%s is %+v", body, pair)
 		}
 	}

@@ -113,8 +113,8 @@ func withCode() zomro.Password {
 	return p
 }
 
-// However odd the answers look, they mean the same: with seeds 1 to 200, the
-// client sees in everything it can do what it sees in plain answers.
+// However odd the responses look, they mean the same: with seeds 1 to 200, the
+// client sees in everything it can do what it sees in plain responses.
 func TestTheWholeSurfaceWithQuirks(t *testing.T) {
 	t.Parallel()
 	const seeds = 200

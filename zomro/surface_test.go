@@ -28,9 +28,9 @@ func services(client *zomro.Client) map[string]reflect.Value {
 	return out
 }
 
-// Every id of every method is refused when the service cannot have given it,
+// Every id of every method is rejected when the service cannot have given it,
 // and nothing is sent.
-func TestBadIDsAreRefusedEverywhere(t *testing.T) {
+func TestBadIDs(t *testing.T) {
 	srv := zomrotest.New()
 	client := newClient(t, srv)
 	walked := 0

@@ -23,7 +23,7 @@ const (
 	maxPassword = 48
 )
 
-// checkGB refuses a size that the service does not take.
+// checkGB rejects a size that the service does not take.
 func checkGB(field string, size, most int64) error {
 	if size < 0 || size > most {
 		return arg.Invalid(field, "must be 0 to "+text(most)+" GB")
@@ -39,7 +39,7 @@ func optionalGB(field string, size *int64, most int64) (string, error) {
 	return text(*size), checkGB(field, *size, most)
 }
 
-// checkRotation refuses numbers of scheduled backups that cannot be kept.
+// checkRotation rejects numbers of scheduled backups that cannot be kept.
 func checkRotation(field string, keep int64) error {
 	if keep < 1 || keep > maxRotation {
 		return arg.Invalid(field, "must be 1 to "+strconv.Itoa(maxRotation))
@@ -47,7 +47,7 @@ func checkRotation(field string, keep int64) error {
 	return nil
 }
 
-// checkOneOf refuses a word the service does not know; the empty one is not sent.
+// checkOneOf rejects a word the service does not know; the empty one is not sent.
 func checkOneOf[T ~string](field string, word T, known []T) error {
 	if word == "" || slices.Contains(known, word) {
 		return nil
@@ -85,7 +85,7 @@ func checkNewPassword(field string, secret backup.Secret) error {
 	return nil
 }
 
-// checkCost refuses what spends money and was not confirmed. Input is the name
+// checkCost rejects what spends money and was not confirmed. Input is the name
 // of the type that has the field.
 func checkCost(input string, confirmed bool) error {
 	if !confirmed {
@@ -94,7 +94,7 @@ func checkCost(input string, confirmed bool) error {
 	return nil
 }
 
-// checkWord refuses values that cannot be a code of the service.
+// checkWord rejects values that cannot be a code of the service.
 func checkWord(field, word string) error {
 	if word == "" || strings.ContainsAny(word, " \t\r\n\x00") {
 		return arg.Invalid(field, "is empty or holds blanks")
@@ -102,7 +102,7 @@ func checkWord(field, word string) error {
 	return nil
 }
 
-// checkUUID refuses what cannot be an id of the cloud behind the service.
+// checkUUID rejects what cannot be an id of the cloud behind the service.
 func checkUUID(field, id string) error {
 	if id == "" || len(id) > 64 || strings.Trim(id, "0123456789abcdefABCDEF-") != "" {
 		return arg.Invalid(field, "must be the UUID of an image")
@@ -110,7 +110,7 @@ func checkUUID(field, id string) error {
 	return nil
 }
 
-// checkName trims a name and refuses one the control panel would.
+// checkName trims a name and rejects one that the control panel would.
 func checkName(field, name string) (string, error) {
 	name = strings.TrimSpace(name)
 	if n := utf8.RuneCountInString(name); n == 0 || n > maxName {

@@ -16,26 +16,19 @@ const (
 	SubmitOK Submit = "ok"
 )
 
-// ActionAnswer Response of a function that does something and shows nothing.
-type ActionAnswer struct {
-	// Doc Usually empty. An `ok` with text is not always success: it may hold an address where the
-	// order has to be paid, or a function that must be called next.
-	Doc ActionDoc `json:"doc"`
-}
-
 // ActionDoc Usually empty. An `ok` with text is not always success: it may hold an address where the
 // order has to be paid, or a function that must be called next.
 type ActionDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// BillOrder Id of an order that has to be paid first.
 	BillOrder billmgr.Value `json:"billorder,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -45,6 +38,13 @@ type ActionDoc struct {
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
+// ActionResponse Response of a function that does something and shows nothing.
+type ActionResponse struct {
+	// Doc Usually empty. An `ok` with text is not always success: it may hold an address where the
+	// order has to be paid, or a function that must be called next.
+	Doc ActionDoc `json:"doc"`
 }
 
 // Address An IP address of a server.
@@ -65,24 +65,18 @@ type Address struct {
 	Type billmgr.Value `json:"type,omitempty,omitzero"`
 }
 
-// AddressListAnswer Answer of the operation.
-type AddressListAnswer struct {
-	// Doc One page of addresses.
-	Doc AddressListDoc `json:"doc"`
-}
-
 // AddressListDoc One page of addresses.
 type AddressListDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Elem The rows
 	Elem billmgr.List[Address] `json:"elem,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -100,24 +94,24 @@ type AddressListDoc struct {
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
 }
 
-// AuthAnswer Answer to signing in.
-type AuthAnswer struct {
-	// Doc The new session, or why there is none.
-	Doc AuthDoc `json:"doc"`
+// AddressListResponse Response of the operation.
+type AddressListResponse struct {
+	// Doc One page of addresses.
+	Doc AddressListDoc `json:"doc"`
 }
 
 // AuthDoc The new session, or why there is none.
 type AuthDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Auth An open session. Its id stands in the attribute and in the text.
 	Auth *Session `json:"auth,omitempty"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -143,6 +137,12 @@ type AuthForm struct {
 
 	// Username Login name of the account, usually an e-mail address.
 	Username string `json:"username,omitempty,omitzero"`
+}
+
+// AuthResponse Response to signing in.
+type AuthResponse struct {
+	// Doc The new session, or why there is none.
+	Doc AuthDoc `json:"doc"`
 }
 
 // Backup A backup of an instance, as a row of the list.
@@ -205,18 +205,12 @@ type Backup struct {
 	Visibility billmgr.Value `json:"visibility,omitempty,omitzero"`
 }
 
-// BackupListAnswer Answer to listing backups.
-type BackupListAnswer struct {
-	// Doc One page of an instance's backups.
-	Doc BackupListDoc `json:"doc"`
-}
-
 // BackupListDoc One page of an instance's backups.
 type BackupListDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Cost What stored backups cost.
@@ -225,7 +219,7 @@ type BackupListDoc struct {
 	// Elem The rows; absent when there are none.
 	Elem billmgr.List[Backup] `json:"elem,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -247,6 +241,12 @@ type BackupListDoc struct {
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
+// BackupListResponse Response to listing backups.
+type BackupListResponse struct {
+	// Doc One page of an instance's backups.
+	Doc BackupListDoc `json:"doc"`
 }
 
 // BootISOForm Which ISO image to boot.
@@ -344,24 +344,18 @@ type ConfirmTOTPForm struct {
 	Sok Submit `json:"sok"`
 }
 
-// ConsoleAnswer Answer of the operation.
-type ConsoleAnswer struct {
-	// Doc The address of an instance's screen.
-	Doc ConsoleDoc `json:"doc"`
-}
-
 // ConsoleDoc The address of an instance's screen.
 type ConsoleDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Cookies Cookies to set.
 	Cookies *Cookies `json:"cookies,omitempty"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -377,6 +371,12 @@ type ConsoleDoc struct {
 type ConsoleForm struct {
 	// ElementID Id of the instance.
 	ElementID int64 `json:"elid"`
+}
+
+// ConsoleResponse Response of the operation.
+type ConsoleResponse struct {
+	// Doc The address of an instance's screen.
+	Doc ConsoleDoc `json:"doc"`
 }
 
 // Cookie A cookie to set.
@@ -474,24 +474,18 @@ type CreateSnapshotForm struct {
 	Sok Submit `json:"sok"`
 }
 
-// DashboardAnswer Answer of the operation.
-type DashboardAnswer struct {
-	// Doc The account at a glance.
-	Doc DashboardDoc `json:"doc"`
-}
-
 // DashboardDoc The account at a glance.
 type DashboardDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Elem One row.
 	Elem billmgr.List[DashboardInfo] `json:"elem,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -507,6 +501,12 @@ type DashboardInfo struct {
 
 	// RealBalance What is left on the account, with its currency.
 	RealBalance billmgr.Value `json:"realbalance,omitempty,omitzero"`
+}
+
+// DashboardResponse Response of the operation.
+type DashboardResponse struct {
+	// Doc The account at a glance.
+	Doc DashboardDoc `json:"doc"`
 }
 
 // DeleteAddressForm Which address to give back.
@@ -561,12 +561,6 @@ type DeleteScheduleForm struct {
 // it is never logged.
 type Echo = map[string]billmgr.Value
 
-// EmptyAnswer Response of a function that has nothing to tell. Whatever text it has means nothing.
-type EmptyAnswer struct {
-	// Doc A document without elements of its own.
-	Doc EmptyDoc `json:"doc"`
-}
-
 // EmptyDoc A document without elements of its own.
 type EmptyDoc struct {
 	// Func Function that responded.
@@ -575,13 +569,19 @@ type EmptyDoc struct {
 	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
+// EmptyResponse Response of a function that has nothing to tell. Whatever text it has means nothing.
+type EmptyResponse struct {
+	// Doc A document without elements of its own.
+	Doc EmptyDoc `json:"doc"`
 }
 
 // ErrorAction One running function.
@@ -596,13 +596,7 @@ type ErrorAction struct {
 	User string `json:"$user,omitempty,omitzero"`
 }
 
-// ErrorAnswer An answer that is an error, under HTTP 200.
-type ErrorAnswer struct {
-	// Doc The document around an error.
-	Doc ErrorHolder `json:"doc"`
-}
-
-// ErrorDoc Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+// ErrorDoc Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 // field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 type ErrorDoc struct {
 	// Code Number of the class; seen in XML.
@@ -632,13 +626,13 @@ type ErrorDoc struct {
 
 // ErrorHolder The document around an error.
 type ErrorHolder struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -659,27 +653,27 @@ type ErrorParam struct {
 	Type string `json:"$type,omitempty,omitzero"`
 }
 
+// ErrorResponse A response that is an error, under HTTP 200.
+type ErrorResponse struct {
+	// Doc The document around an error.
+	Doc ErrorHolder `json:"doc"`
+}
+
 // ErrorStack Functions that were running when the error came up.
 type ErrorStack struct {
 	// Actions Innermost first; a bare object when there is one.
 	Actions billmgr.List[ErrorAction] `json:"action,omitempty,omitzero"`
 }
 
-// FilterAnswer Answer of the operation.
-type FilterAnswer struct {
-	// Doc A filter as it is stored, with its choices.
-	Doc FilterDoc `json:"doc"`
-}
-
 // FilterDoc A filter as it is stored, with its choices.
 type FilterDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -691,24 +685,24 @@ type FilterDoc struct {
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
 }
 
-// FormAnswer Answer of the operation.
-type FormAnswer struct {
-	// Doc A form with its choices.
-	Doc FormDoc `json:"doc"`
+// FilterResponse Response of the operation.
+type FilterResponse struct {
+	// Doc A filter as it is stored, with its choices.
+	Doc FilterDoc `json:"doc"`
 }
 
 // FormDoc A form with its choices.
 type FormDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// ElementID Id of the element the form is about.
 	ElementID billmgr.Value `json:"elid,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -720,21 +714,21 @@ type FormDoc struct {
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
 }
 
-// GeneratedKeyAnswer Answer of the operation.
-type GeneratedKeyAnswer struct {
-	// Doc A new pair of keys.
-	Doc GeneratedKeyDoc `json:"doc"`
+// FormResponse Response of the operation.
+type FormResponse struct {
+	// Doc A form with its choices.
+	Doc FormDoc `json:"doc"`
 }
 
 // GeneratedKeyDoc A new pair of keys.
 type GeneratedKeyDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -749,30 +743,30 @@ type GeneratedKeyDoc struct {
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
 }
 
+// GeneratedKeyResponse Response of the operation.
+type GeneratedKeyResponse struct {
+	// Doc A new pair of keys.
+	Doc GeneratedKeyDoc `json:"doc"`
+}
+
 // GroupForm Which services it is about.
 type GroupForm struct {
 	// ElementIDs Ids with a comma and a blank between them.
 	ElementIDs string `json:"elid"`
 }
 
-// HistoryAnswer Answer of the operation.
-type HistoryAnswer struct {
-	// Doc One page of the history of a service.
-	Doc HistoryDoc `json:"doc"`
-}
-
 // HistoryDoc One page of the history of a service.
 type HistoryDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Elem The rows
 	Elem billmgr.List[HistoryEntry] `json:"elem,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -823,27 +817,21 @@ type HistoryForm struct {
 	PageNumber int64 `json:"p_num,omitempty,omitzero"`
 }
 
-// ImageAnswer Answer to showing an image.
-type ImageAnswer struct {
-	// Doc A backup, snapshot or image, as the fields of its editing form.
-	Doc ImageDoc `json:"doc"`
-}
-
-// ImageCopyAnswer Answer of the operation.
-type ImageCopyAnswer struct {
-	// Doc Where an image can be copied to.
-	Doc ImageCopyDoc `json:"doc"`
+// HistoryResponse Response of the operation.
+type HistoryResponse struct {
+	// Doc One page of the history of a service.
+	Doc HistoryDoc `json:"doc"`
 }
 
 // ImageCopyDoc Where an image can be copied to.
 type ImageCopyDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -858,12 +846,18 @@ type ImageCopyDoc struct {
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
 }
 
+// ImageCopyResponse Response of the operation.
+type ImageCopyResponse struct {
+	// Doc Where an image can be copied to.
+	Doc ImageCopyDoc `json:"doc"`
+}
+
 // ImageDoc A backup, snapshot or image, as the fields of its editing form.
 type ImageDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Architecture Processor: `x86_64`, `i686` or `ia64`.
@@ -881,7 +875,7 @@ type ImageDoc struct {
 	// DiskFormat Format of the disk image, such as `qcow2`.
 	DiskFormat billmgr.Value `json:"disk_format,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -947,24 +941,18 @@ type ImageDoc struct {
 	Visibility billmgr.Value `json:"visibility,omitempty,omitzero"`
 }
 
-// ImageListAnswer Answer of the operation.
-type ImageListAnswer struct {
-	// Doc One page of images, snapshots and backups.
-	Doc ImageListDoc `json:"doc"`
-}
-
 // ImageListDoc One page of images, snapshots and backups.
 type ImageListDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Elem The rows
 	Elem billmgr.List[ImageRow] `json:"elem,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -980,6 +968,18 @@ type ImageListDoc struct {
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
+// ImageListResponse Response of the operation.
+type ImageListResponse struct {
+	// Doc One page of images, snapshots and backups.
+	Doc ImageListDoc `json:"doc"`
+}
+
+// ImageResponse Response to showing an image.
+type ImageResponse struct {
+	// Doc A backup, snapshot or image, as the fields of its editing form.
+	Doc ImageDoc `json:"doc"`
 }
 
 // ImageRow An image, snapshot or backup, as a row of the list.
@@ -1114,18 +1114,12 @@ type Instance struct {
 	Status billmgr.Value `json:"status,omitempty,omitzero"`
 }
 
-// InstanceAnswer Answer of the operation.
-type InstanceAnswer struct {
-	// Doc An instance, as the fields of its editing form.
-	Doc InstanceDoc `json:"doc"`
-}
-
 // InstanceDoc An instance, as the fields of its editing form.
 type InstanceDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// BackupRotation How many scheduled backups are kept, 1 to 10.
@@ -1137,7 +1131,7 @@ type InstanceDoc struct {
 	// ElementID Id of the instance.
 	ElementID billmgr.Value `json:"elid,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -1173,24 +1167,18 @@ type InstanceDoc struct {
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
 }
 
-// InstanceListAnswer Answer to listing instances.
-type InstanceListAnswer struct {
-	// Doc One page of instances.
-	Doc InstanceListDoc `json:"doc"`
-}
-
 // InstanceListDoc One page of instances.
 type InstanceListDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Elem The rows; absent when there are none.
 	Elem billmgr.List[Instance] `json:"elem,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -1208,24 +1196,30 @@ type InstanceListDoc struct {
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
 }
 
-// InstructionsAnswer Answer of the operation.
-type InstructionsAnswer struct {
-	// Doc Instructions of a service.
-	Doc InstructionsDoc `json:"doc"`
+// InstanceListResponse Response to listing instances.
+type InstanceListResponse struct {
+	// Doc One page of instances.
+	Doc InstanceListDoc `json:"doc"`
+}
+
+// InstanceResponse Response of the operation.
+type InstanceResponse struct {
+	// Doc An instance, as the fields of its editing form.
+	Doc InstanceDoc `json:"doc"`
 }
 
 // InstructionsDoc Instructions of a service.
 type InstructionsDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Body The same under another name.
 	Body billmgr.Value `json:"body,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -1241,6 +1235,12 @@ type InstructionsDoc struct {
 type InstructionsForm struct {
 	// ElementID Id of the instance.
 	ElementID int64 `json:"elid"`
+}
+
+// InstructionsResponse Response of the operation.
+type InstructionsResponse struct {
+	// Doc Instructions of a service.
+	Doc InstructionsDoc `json:"doc"`
 }
 
 // ListAddressesForm Which server it is about.
@@ -1334,24 +1334,18 @@ type LoginEntry struct {
 	User billmgr.Value `json:"user,omitempty,omitzero"`
 }
 
-// LoginListAnswer Answer of the operation.
-type LoginListAnswer struct {
-	// Doc One page of the log of sign-ins.
-	Doc LoginListDoc `json:"doc"`
-}
-
 // LoginListDoc One page of the log of sign-ins.
 type LoginListDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Elem The rows
 	Elem billmgr.List[LoginEntry] `json:"elem,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -1367,6 +1361,12 @@ type LoginListDoc struct {
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
+// LoginListResponse Response of the operation.
+type LoginListResponse struct {
+	// Doc One page of the log of sign-ins.
+	Doc LoginListDoc `json:"doc"`
 }
 
 // Measure One point of a measurement.
@@ -1390,21 +1390,15 @@ type Measure struct {
 	Value string `json:"$value,omitempty,omitzero"`
 }
 
-// MeasuresAnswer Answer of the operation.
-type MeasuresAnswer struct {
-	// Doc Measurements of an instance.
-	Doc MeasuresDoc `json:"doc"`
-}
-
 // MeasuresDoc Measurements of an instance.
 type MeasuresDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -1426,6 +1420,12 @@ type MeasuresForm struct {
 
 	// Metric `interface_traffic` or `cpu_util`.
 	Metric string `json:"metric"`
+}
+
+// MeasuresResponse Response of the operation.
+type MeasuresResponse struct {
+	// Doc Measurements of an instance.
+	Doc MeasuresDoc `json:"doc"`
 }
 
 // OrderAddressForm Which addresses to order.
@@ -1453,24 +1453,18 @@ type OrderAddressForm struct {
 	Type string `json:"type"`
 }
 
-// OrderAnswer Answer of the operation.
-type OrderAnswer struct {
-	// Doc An order that waits in the cart.
-	Doc OrderDoc `json:"doc"`
-}
-
 // OrderDoc An order that waits in the cart.
 type OrderDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// BillOrder Id of an order that has to be paid first.
 	BillOrder billmgr.Value `json:"billorder,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -1572,6 +1566,12 @@ type OrderInstanceForm struct {
 
 	// UseSSHKey `on` to sign in with a key.
 	UseSSHKey string `json:"use_ssh_key,omitempty,omitzero"`
+}
+
+// OrderResponse Response of the operation.
+type OrderResponse struct {
+	// Doc An order that waits in the cart.
+	Doc OrderDoc `json:"doc"`
 }
 
 // PeriodPrice A price for one period.
@@ -1739,24 +1739,18 @@ type SSHKey struct {
 	KeyUUID billmgr.Value `json:"fleio_key_uuid,omitempty,omitzero"`
 }
 
-// SSHKeyListAnswer Answer of the operation.
-type SSHKeyListAnswer struct {
-	// Doc One page of public keys.
-	Doc SSHKeyListDoc `json:"doc"`
-}
-
 // SSHKeyListDoc One page of public keys.
 type SSHKeyListDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Elem The rows
 	Elem billmgr.List[SSHKey] `json:"elem,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -1774,8 +1768,14 @@ type SSHKeyListDoc struct {
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
 }
 
+// SSHKeyListResponse Response of the operation.
+type SSHKeyListResponse struct {
+	// Doc One page of public keys.
+	Doc SSHKeyListDoc `json:"doc"`
+}
+
 // Scalar One value on the wire: its text under `$`, and attributes beside it. `$orig` is the stable
-// code of a value whose `$` is translated. Real answers also hold `{}`, bare text, or the same
+// code of a value whose `$` is translated. Real responses also hold `{}`, bare text, or the same
 // value twice in an array.
 //
 // Example: {"$":"Active","$color":"green","$orig":"2"}
@@ -1802,18 +1802,12 @@ type Schedule struct {
 	RotationTime billmgr.Value `json:"rotation_time,omitempty,omitzero"`
 }
 
-// ScheduleListAnswer Answer of the operation.
-type ScheduleListAnswer struct {
-	// Doc One page of an instance's schedules.
-	Doc ScheduleListDoc `json:"doc"`
-}
-
 // ScheduleListDoc One page of an instance's schedules.
 type ScheduleListDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// BackupRotation How many scheduled backups of the instance are kept.
@@ -1822,7 +1816,7 @@ type ScheduleListDoc struct {
 	// Elem The rows
 	Elem billmgr.List[Schedule] `json:"elem,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -1838,6 +1832,12 @@ type ScheduleListDoc struct {
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
+// ScheduleListResponse Response of the operation.
+type ScheduleListResponse struct {
+	// Doc One page of an instance's schedules.
+	Doc ScheduleListDoc `json:"doc"`
 }
 
 // ServicePasswordForm The new password.
@@ -2090,24 +2090,18 @@ type TariffPrices struct {
 	Price billmgr.List[PeriodPrice] `json:"price,omitempty,omitzero"`
 }
 
-// TariffsAnswer Answer of the operation.
-type TariffsAnswer struct {
-	// Doc Tariffs, with the data centres to choose from.
-	Doc TariffsDoc `json:"doc"`
-}
-
 // TariffsDoc Tariffs, with the data centres to choose from.
 type TariffsDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
-	// DataCenter Id of the data centre the answer is about.
+	// DataCenter Id of the data centre the response is about.
 	DataCenter billmgr.Value `json:"datacenter,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -2131,24 +2125,24 @@ type TariffsForm struct {
 	Lang string `json:"lang,omitempty,omitzero"`
 }
 
-// TrafficAnswer Answer of the operation.
-type TrafficAnswer struct {
-	// Doc Traffic of an instance.
-	Doc TrafficDoc `json:"doc"`
+// TariffsResponse Response of the operation.
+type TariffsResponse struct {
+	// Doc Tariffs, with the data centres to choose from.
+	Doc TariffsDoc `json:"doc"`
 }
 
 // TrafficDoc Traffic of an instance.
 type TrafficDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// CycleTraffic By period of billing
 	CycleTraffic billmgr.List[TrafficPeriod] `json:"cycle_traffic,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -2179,6 +2173,12 @@ type TrafficPeriod struct {
 
 	// StartDT Begin.
 	StartDT string `json:"$start_dt,omitempty,omitzero"`
+}
+
+// TrafficResponse Response of the operation.
+type TrafficResponse struct {
+	// Doc Traffic of an instance.
+	Doc TrafficDoc `json:"doc"`
 }
 
 // UnrescueInstanceForm Which instance it is about.
@@ -2334,21 +2334,15 @@ type User struct {
 	RealName string `json:"$realname,omitempty,omitzero"`
 }
 
-// WhoamiAnswer Answer to whoami.
-type WhoamiAnswer struct {
-	// Doc The signed-in user.
-	Doc WhoamiDoc `json:"doc"`
-}
-
 // WhoamiDoc The signed-in user.
 type WhoamiDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -2363,8 +2357,14 @@ type WhoamiDoc struct {
 	User *User `json:"user,omitempty"`
 }
 
-// Failure An answer that is an error, under HTTP 200.
-type Failure = ErrorAnswer
+// WhoamiResponse Response to whoami.
+type WhoamiResponse struct {
+	// Doc The signed-in user.
+	Doc WhoamiDoc `json:"doc"`
+}
+
+// Failure A response that is an error, under HTTP 200.
+type Failure = ErrorResponse
 
 // The operations, as the specification describes them.
 var (
