@@ -84,8 +84,8 @@ func (c *checker) operation(doc *openapi3.T, o Operation) {
 // would be passed over in silence.
 func operationExtensions() []string {
 	return []string{
-		"x-idempotent", "x-read", "x-sensitive", "x-source", "x-beyond-known", "x-clouds", "x-since",
-		"x-input", "x-returns", "x-may-be-absent", "x-may-be-empty", "x-needs", "x-more-fields", "x-codeSamples",
+		"x-idempotent", "x-read", "x-source", "x-beyond-known", "x-clouds", "x-since",
+		"x-input", "x-returns", "x-may-be-absent", "x-may-be-empty", "x-needs", "x-more-fields", "x-no-result", "x-facade", "x-sensitive", "x-codeSamples",
 	}
 }
 
