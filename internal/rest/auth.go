@@ -56,17 +56,21 @@ func (c *Client) authenticate(next handler) handler {
 	}
 }
 
-// prepare makes the request of one attempt. The first is the built one; later
-// ones are deep copies, for a transport may still look at the headers of one
-// that failed.
+// prepare makes the request of one attempt. Nothing of it is shared with the ones
+// before, for a transport may still look at a request that failed.
 func (call *call) prepare(ctx context.Context, c *Client) {
-	call.response = Response{Op: call.op}
-	if call.attempt == nil {
-		call.attempt = call.proto
+	call.response = Response{Op: call.response.Op}
+	if call.request != nil {
+		o := &call.request.first
+		if call.attempt != nil {
+			o = new(outgoing)
+		}
+		call.attempt, call.timeout = c.build(call.request, o), &o.timeout
 		return
 	}
-	if call.request != nil {
-		call.attempt = c.build(call.request, new(outgoing))
+	call.timeout = new(attemptContext)
+	if call.attempt == nil {
+		call.attempt = call.proto
 		return
 	}
 	call.attempt = call.proto.Clone(ctx)
@@ -96,7 +100,7 @@ func (call *call) signInFailed(ctx context.Context, err error) error {
 // fail makes an error of this call.
 func (call *call) fail(kind backup.Kind, message string, cause error) *backup.Error {
 	return &backup.Error{
-		Provider: call.op.Provider, Operation: call.op.ID, StatusCode: call.response.Status,
+		Provider: call.response.Op.Provider, Operation: call.response.Op.ID, StatusCode: call.response.Status,
 		Kind: kind, Message: message, RequestID: call.response.RequestID, Attempts: call.attempts, Err: cause,
 	}
 }

@@ -109,8 +109,7 @@ func (c *Client) Do(ctx context.Context, r *Request, out any) error {
 	if r.err != nil {
 		return r.err
 	}
-	r.call = call{op: *r.Op, request: r, out: out}
-	r.call.proto = c.build(r, &r.first)
+	r.call = call{request: r, out: out, response: Response{Op: *r.Op}}
 	if err := c.chain(ctx, &r.call); err != nil {
 		return err
 	}
@@ -177,7 +176,7 @@ func (c *Client) do(ctx context.Context, op backup.Operation, req *http.Request,
 	if err := c.guard(op, req); err != nil {
 		return nil, err
 	}
-	call := &call{op: op, proto: req, out: out}
+	call := &call{response: Response{Op: op}, proto: req, out: out}
 	if err := c.chain(ctx, call); err != nil {
 		return nil, err
 	}
@@ -186,13 +185,13 @@ func (c *Client) do(ctx context.Context, op backup.Operation, req *http.Request,
 
 // call is one operation on its way through the chain.
 type call struct {
-	op      backup.Operation
 	request *Request
 	proto   *http.Request // as built; attempts are made from it
 	out     any           // nil, or where the response goes
 
 	attempts int           // requests sent
 	attempt  *http.Request // the one under way
+	timeout  *attemptContext
 	response Response      // to it
 	limited  io.LimitedReader
 

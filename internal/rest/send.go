@@ -41,9 +41,9 @@ func (c *Client) send(next handler) handler {
 
 		sendCtx := ctx
 		if d := c.cfg.Settings.Timeout; d > 0 {
-			var cancel context.CancelFunc
-			sendCtx, cancel = context.WithTimeoutCause(ctx, d, c.timedOut)
-			defer cancel()
+			call.timeout.start(ctx, d, c.timedOut)
+			defer call.timeout.finish()
+			sendCtx = call.timeout
 		}
 		resp, err := c.http.Do(call.attempt.WithContext(sendCtx)) //nolint:bodyclose // closed by readResponse
 		if err != nil {
@@ -108,7 +108,7 @@ func (call *call) readResponse(ctx context.Context, c *Client, resp *http.Respon
 	}
 	// A byte order mark is no part of JSON, but some servers and proxies send one.
 	defer func() { call.response.Body = bytes.TrimPrefix(call.response.Body, byteOrderMark) }()
-	if !succeeded(call.op, resp.StatusCode) {
+	if !succeeded(call.response.Op, resp.StatusCode) {
 		// The beginning of an error page is enough, and a broken one is still
 		// an error with a status.
 		_, err := buf.ReadFrom(call.limit(resp.Body, maxErrorBody))
