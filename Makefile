@@ -12,7 +12,7 @@ GOVULNCHECK   ?= $(GO) run golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
 # What to work on, and for how long: make test PKGS=./cbr/..., make bench BENCH=Create,
 # make mutation CORE=internal/token
-PKGS      ?= ./...
+PKGS      ?= work
 TESTFLAGS ?=
 BENCH     ?= .
 BENCHTIME ?= 1s
@@ -22,8 +22,13 @@ FUZZ      ?= ^Fuzz
 SOAKTIME  ?= 2m
 CORE      ?=
 
-# Modules of their own: what they need is no business of the library's users.
-NESTED = internal/consumer internal/interop bench
+# The packages of the workspace's modules, see go.work, for programs that do not
+# know the pattern "work".
+WORK = ./... ./cmd/backupctl/... ./tools/...
+
+# Modules outside of it, each with a replace line: they see the library as a
+# user's module does.
+NESTED = internal/consumer tools/interop tools/bench
 
 REDOCLY = specs/lint/node_modules/.bin/redocly
 
@@ -32,7 +37,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: all
-all: check-tidy check-generate vet lint lint-specs test demo fuzz soak consumer interop ## everything that CI checks
+all: check-tidy check-generate vet lint lint-specs test demo check-install fuzz soak consumer interop ## everything that CI checks
 
 # --- generated code ---------------------------------------------------------
 
@@ -49,17 +54,20 @@ check-generate: ## fail if generating twice gives other bytes than the tree hold
 .PHONY: fmt
 fmt: ## format all Go code
 	@$(GOLANGCI_LINT) fmt ./...
-	@config=$$PWD/.golangci.yml; for dir in $(NESTED); do (cd $$dir && $(GOLANGCI_LINT) fmt --config $$config ./...) || exit; done
 
 .PHONY: vet
 vet: ## go vet
 	@$(GO) vet $(PKGS)
+	@GOWORK=off $(GO) vet ./... # the library alone, with its own go.mod
+	@for dir in $(NESTED); do (cd $$dir && GOWORK=off $(GO) vet ./...) || exit; done
 
 .PHONY: lint
 lint: ## golangci-lint, pinned
 	@$(GOLANGCI_LINT) config verify
-	@$(GOLANGCI_LINT) run $(PKGS)
-	@config=$$PWD/.golangci.yml; for dir in $(NESTED); do (cd $$dir && $(GOLANGCI_LINT) run --config $$config --disable gomoddirectives ./...) || exit; done # their replace is the point of them
+	@$(GOLANGCI_LINT) run ./...
+	@config=$$PWD/.golangci.yml; cd cmd/backupctl && $(GOLANGCI_LINT) run --config $$config ./...
+	@config=$$PWD/.golangci.yml; cd tools && $(GOLANGCI_LINT) run --config $$config --disable gomoddirectives ./... # its tool line is the point of it
+	@config=$$PWD/.golangci.yml; for dir in $(NESTED); do (cd $$dir && GOWORK=off $(GOLANGCI_LINT) run --config $$config --disable gomoddirectives ./...) || exit; done # their replace is the point of them
 
 .PHONY: lint-specs
 lint-specs: export REDOCLY_TELEMETRY = off
@@ -73,17 +81,19 @@ $(REDOCLY): specs/lint/package.json specs/lint/package-lock.json
 
 .PHONY: tidy
 tidy: ## go mod tidy in every module
-	@$(GO) mod tidy
-	@for dir in $(NESTED); do (cd $$dir && $(GO) mod tidy) || exit; done
+	@GO='$(GO)' sh .ci/tidy.sh
 
 .PHONY: check-tidy
 check-tidy: ## fail if a go.mod or go.sum is not tidy
-	@$(GO) mod tidy -diff
-	@for dir in $(NESTED); do (cd $$dir && $(GO) mod tidy -diff) || exit; done
+	@GO='$(GO)' sh .ci/tidy.sh check
+
+.PHONY: check-install
+check-install: ## `go install …/backupctl@VERSION` from zips of this tree, as a proxy would serve them
+	@$(GO) run ./tools/published
 
 .PHONY: vuln
 vuln: ## known vulnerabilities in what the code calls (reads vuln.go.dev)
-	@$(GOVULNCHECK) ./...
+	@$(GOVULNCHECK) $(WORK)
 
 # --- tests ------------------------------------------------------------------
 
@@ -101,27 +111,27 @@ fuzz: ## every fuzz target in turn, FUZZTIME each
 
 .PHONY: consumer
 consumer: ## what the library costs a user: packages, modules, bytes
-	@cd internal/consumer && $(GO) test -count=1 ./...
+	@cd internal/consumer && GOWORK=off $(GO) test -count=1 ./...
 
 .PHONY: interop
 interop: ## our CBR client and its fake against the vendor's own client (45 MB to fetch)
-	@cd internal/interop && $(GO) test -count=1 ./...
+	@cd tools/interop && GOWORK=off $(GO) test -count=1 ./...
 
 .PHONY: reliability
 reliability: ## every operation with every fault, and docs/reliability.md from it
-	@$(GO) test -count=1 ./internal/reliability -update
+	@$(GO) test -count=1 ./tools/reliability -update
 
 .PHONY: soak
 soak: ## 64 workers on a bad network for SOAKTIME, then a look at what they left
-	@$(GO) run ./internal/soak -duration $(SOAKTIME)
+	@$(GO) run ./tools/soak -duration $(SOAKTIME)
 
 .PHONY: bench-peers
 bench-peers: ## this library, net/http by hand and the vendor's SDK, and docs/performance.md from it
-	@cd bench && $(GO) run . -write ../docs/performance.md
+	@cd tools/bench && GOWORK=off $(GO) run . -write ../../docs/performance.md
 
 .PHONY: mutation
 mutation: ## break the core's code in every small way, and docs/mutation.md from what its tests say (20 minutes)
-	@$(GO) run ./internal/mutation -write docs/mutation.md $(CORE)
+	@$(GO) run ./tools/mutation -write docs/mutation.md $(CORE)
 
 .PHONY: demo
 demo: ## a day's work on the three in-process services

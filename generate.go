@@ -1,7 +1,7 @@
 package backup
 
 // Every generated file of the module comes from the lines below; run them with
-// `make generate`. oapi-codegen is pinned in go.mod, see tools.go.
+// `make generate`. oapi-codegen is pinned in tools/go.mod, see tools.go.
 
 //go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen -config specs/cloutility.client.yaml specs/cloutility.yaml
 //go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen -config specs/cloutility.server.yaml specs/cloutility.yaml
@@ -11,6 +11,6 @@ package backup
 //go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen -config specs/cbr.server.yaml specs/cbr.yaml
 //go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen -config specs/iam.client.yaml specs/iam.yaml
 //go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen -config specs/iam.server.yaml specs/iam.yaml
-//go:generate go run ./internal/specgen
-//go:generate go run ./internal/clifields
-//go:generate go run ./internal/clidocs
+//go:generate go run ./tools/specgen
+//go:generate go run ./cmd/backupctl/internal/clifields
+//go:generate go run ./cmd/backupctl/internal/clidocs

@@ -1,14 +1,15 @@
 //go:build ignore
 
-// The tools of this module, at the versions go.mod and go.sum record:
+// The tools of this module, at the versions that tools/go.mod and tools/go.sum
+// record:
 //
 //	oapi-codegen makes the clients and servers in gen/, see generate.go
 //
-// This file is only the list. The build tag is "ignore" and not the usual
-// "tools", for `go mod tidy` in a user's module looks at the files of every
-// other tag: it would add 16 modules of the generator to the user's go.mod (22
-// indirect lines in place of 6). What keeps them in this module's go.mod is
-// internal/tools, a package that nobody imports.
+// This file is only the list. The library's go.mod does not name the generator,
+// and the build tag is "ignore", the one that `go mod tidy` never looks behind: a
+// require line there would put 14 more modules into the module graph of whoever
+// embeds the library, and raise the user's own golang.org/x/text and tools. In a
+// clone the workspace finds the generator in tools/, at the version pinned there.
 package backup
 
 import (

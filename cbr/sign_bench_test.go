@@ -28,7 +28,7 @@ func post(t testing.TB) *http.Request {
 }
 
 // BenchmarkAuthenticate signs a POST of 1 KB. The goal is 6 µs and 20
-// allocations; the comparison with the vendor's client is in internal/interop.
+// allocations; the comparison with the vendor's client is in tools/interop.
 func BenchmarkAuthenticate(b *testing.B) {
 	auth, req, ctx := signer(), post(b), context.Background()
 	b.ReportAllocs()

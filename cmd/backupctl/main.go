@@ -4,7 +4,7 @@ package main
 import (
 	"os"
 
-	"github.com/backup-sdk/backup-go/internal/cli"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/cli"
 )
 
 func main() { os.Exit(cli.Main()) }

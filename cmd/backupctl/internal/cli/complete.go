@@ -1,0 +1,235 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/bind"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/config"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/meta"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/output"
+)
+
+// completionTime is how long a shell waits for names at most.
+const completionTime = 3 * time.Second
+
+const noFiles = cobra.ShellCompDirectiveNoFileComp
+
+// completeArgs completes positional arguments with what the account has.
+func (r *running) completeArgs(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	positions := r.binding.Positions()
+	if len(positions) == 0 {
+		return nil, noFiles
+	}
+	at := min(len(args), len(positions)-1)
+	slot := positions[at]
+	if len(args) >= len(positions) && !slot.Word.Variadic {
+		return nil, noFiles
+	}
+	if values := meta.Values(slot.Type); len(values) > 0 {
+		return starting(values, typed), noFiles
+	}
+	// Arguments typed so far may say where to look: a backup of this instance.
+	for i, text := range args[:min(len(args), at)] {
+		if err := positions[i].Set(text); err != nil {
+			return nil, noFiles
+		}
+	}
+	return r.live(cmd.Context(), slot.Word.Name, typed), noFiles
+}
+
+// live asks the service. A service that cannot be asked completes nothing.
+func (r *running) live(ctx context.Context, word, typed string) []string {
+	find := r.session.service.complete[strings.ToUpper(word)]
+	if find == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, completionTime)
+	defer cancel()
+	defer r.session.done()
+	client, err := r.session.client(ctx)
+	if err != nil {
+		return nil
+	}
+	ctx = context.WithValue(ctx, runningKey{}, r)
+	found, err := find(ctx, r.session, client)
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for _, pair := range found {
+		if !strings.HasPrefix(pair[0], typed) {
+			continue
+		}
+		line := pair[0]
+		if pair[1] != "" && pair[1] != pair[0] {
+			line += "\t" + strings.Join(strings.Fields(pair[1]), " ")
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+type runningKey struct{}
+
+// typedArg is an argument of the command that is being completed.
+func typedArg(ctx context.Context, word string) string {
+	r, ok := ctx.Value(runningKey{}).(*running)
+	if !ok {
+		return ""
+	}
+	for _, s := range r.binding.Slots() {
+		if strings.EqualFold(s.Word.Name, word) && s.Given() {
+			return s.Texts()[0]
+		}
+	}
+	return ""
+}
+
+// completeFlag completes the values of a flag: an enumeration, or ids.
+func (r *running) completeFlag(cmd *cobra.Command, s *bind.Slot) {
+	complete := func(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		values := meta.Values(s.Type)
+		switch bind.Placeholder(s.Type) {
+		case "DAY", "DAY,...":
+			values = bind.Days()
+		case "FILE":
+			return nil, cobra.ShellCompDirectiveDefault
+		case "SOURCE":
+			return starting([]string{"env:", "file:", "cmd:", "keyring:", "prompt", "-"}, typed), noFiles | cobra.ShellCompDirectiveNoSpace
+		}
+		if bind.IsBool(s.Type) {
+			values = []string{"true", "false"}
+		}
+		if len(values) > 0 {
+			return starting(values, typed), noFiles
+		}
+		word := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(s.Flag, "s"), "-id"), "-ids")
+		return r.live(cmd.Context(), word, typed), noFiles
+	}
+	if err := cmd.RegisterFlagCompletionFunc(s.Flag, complete); err != nil {
+		return // registered already, by a slot of the same flag
+	}
+}
+
+func starting(values []string, typed string) []string {
+	var out []string
+	for _, v := range values {
+		if strings.HasPrefix(v, typed) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// completeGlobals completes the flags that all commands have.
+func (a *app) completeGlobals(root *cobra.Command) {
+	fixed := func(values ...string) cobra.CompletionFunc {
+		return func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+			return starting(values, typed), noFiles
+		}
+	}
+	for flag, complete := range map[string]cobra.CompletionFunc{
+		"output":  fixed(output.Formats()...),
+		"color":   fixed("auto", "always", "never"),
+		"context": a.completeContexts,
+		"columns": a.completeColumns, "sort": a.completeColumns, "filter": a.completeColumns,
+		"query": fixed(),
+	} {
+		if err := root.RegisterFlagCompletionFunc(flag, complete); err != nil {
+			return // the flag is not there: a test would see it
+		}
+	}
+}
+
+func (a *app) completeContexts(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+	path, err := a.configPath()
+	if err != nil {
+		return nil, noFiles
+	}
+	file, err := config.Load(path)
+	if err != nil {
+		return nil, noFiles
+	}
+	var out []string
+	for _, c := range file.Contexts {
+		service := ""
+		for p := cmd; p != nil; p = p.Parent() {
+			if slices.Contains(config.Services(), p.Name()) {
+				service = p.Name()
+			}
+		}
+		if strings.HasPrefix(c.Name, typed) && (service == "" || c.Service == service) {
+			out = append(out, c.Name+"\t"+c.Service+" "+cmp.Or(c.Username, c.AccessKey, c.URL))
+		}
+	}
+	return out, noFiles
+}
+
+// completeColumns completes fields of the command's result.
+func (a *app) completeColumns(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+	at := strings.LastIndex(typed, ",") + 1
+	head, tail := typed[:at], typed[at:]
+	if rest, ok := strings.CutPrefix(tail, "-"); ok {
+		head, tail = head+"-", rest
+	}
+	var out []string
+	for _, name := range a.columnsOf(cmd) {
+		if strings.HasPrefix(name, tail) {
+			out = append(out, head+name)
+		}
+	}
+	return out, noFiles | cobra.ShellCompDirectiveNoSpace
+}
+
+// columnsOf are the paths of a command's result.
+func (a *app) columnsOf(cmd *cobra.Command) []string {
+	path := strings.Fields(cmd.CommandPath())[1:]
+	for _, s := range services() {
+		if len(path) < 2 || s.name != path[0] { //nolint:mnd // service and verb
+			continue
+		}
+		sess := &session{app: a, service: s}
+		var found verb
+		var err error
+		if len(path) == 2 { //nolint:mnd // no group
+			i := slices.IndexFunc(s.extra(), func(v verb) bool { return v.name() == path[1] })
+			if i < 0 {
+				return nil
+			}
+			found = s.extra()[i]
+		} else if found, err = sess.find(path[1], path[2]); err != nil {
+			return nil
+		}
+		return knownOf(&running{verb: found})
+	}
+	return nil
+}
+
+// pairsOf lists entries for completion, at most as many as anybody reads.
+func pairsOf[T any](list []T, err error, id func(T) string, text func(T) string) ([][2]string, error) {
+	if err != nil {
+		return nil, err
+	}
+	out := make([][2]string, 0, len(list))
+	for _, item := range list {
+		out = append(out, [2]string{id(item), text(item)})
+	}
+	return out, nil
+}
+
+// completionLimit bounds what is asked of a service for one key press.
+const completionLimit = 200
+
+// knownOf are the paths of a verb's result.
+func knownOf(r *running) []string {
+	if t := r.resultType(); t != nil {
+		return output.Known(t)
+	}
+	return nil
+}

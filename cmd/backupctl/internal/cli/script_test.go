@@ -1,0 +1,219 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/zalando/go-keyring"
+
+	"github.com/backup-sdk/backup-go/cbr"
+	"github.com/backup-sdk/backup-go/cbr/cbrtest"
+	"github.com/backup-sdk/backup-go/cloutility/cloutilitytest"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/secrets"
+	"github.com/backup-sdk/backup-go/zomro/zomrotest"
+)
+
+// Commands that scripts do not run to their end, with the reason.
+var notInScripts = map[string]string{
+	"backupctl demo":    "TestDemo… and TestRun… run it",
+	"backupctl emulate": "TestEmulate… runs it; the scripts work against it",
+}
+
+// ran are the commands that have succeeded in a script.
+type ran struct {
+	mu   sync.Mutex
+	seen map[string]bool
+}
+
+func (r *ran) add(path string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.seen[path] = true
+}
+
+// Every command does its work in a script, against the fakes.
+func TestScripts(t *testing.T) {
+	seen := &ran{seen: make(map[string]bool)}
+	t.Run("scripts", func(t *testing.T) { runScripts(t, seen, false) })
+	if t.Failed() || testing.Short() {
+		return
+	}
+	a, _, _ := testApp()
+	for _, cmd := range leaves(a.root()) {
+		path := cmd.CommandPath()
+		if !seen.seen[path] && notInScripts[path] == "" {
+			t.Errorf("no script runs %s", path)
+		}
+	}
+}
+
+// The same with standard output closed: exit codes and messages stay.
+func TestScriptsWithClosedOutput(t *testing.T) {
+	runScripts(t, &ran{seen: make(map[string]bool)}, true)
+}
+
+func runScripts(t *testing.T, seen *ran, closed bool) {
+	t.Helper()
+	keyring.MockInit()
+	if err := secrets.Store("kept", zomrotest.Password); err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: filepath.Join("testdata", "script"),
+		Setup: func(env *testscript.Env) error {
+			e, err := startEmulator(context.Background(), "127.0.0.1:0", scriptPace)
+			if err != nil {
+				return err
+			}
+			env.Defer(func() { _ = e.close() })
+			env.Values[emulatorKey{}] = e
+			return setupScript(env, e)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"ctl":     func(ts *testscript.TestScript, neg bool, args []string) { ctl(ts, neg, args, seen, closed) },
+			"code":    wantCode,
+			"capture": capture,
+			"nosuch":  noSuch,
+			"seed":    seed,
+		},
+		RequireExplicitExec: true,
+	})
+}
+
+type emulatorKey struct{}
+
+var scriptPace = pace{saving: 30 * time.Millisecond, checkpoint: 30 * time.Millisecond, restore: 30 * time.Millisecond, deletion: 30 * time.Millisecond}
+
+// setupScript makes a context for each service, and a place for others.
+func setupScript(env *testscript.Env, e *emulator) error {
+	account := e.cbr.Account()
+	work := env.WorkDir
+	file := fmt.Sprintf(`current:
+  zomro: zlab
+  cloutility: plab
+  cbr: clab
+contexts:
+  - {name: zlab, service: zomro, url: %q, insecure_http: true, username: %q, password_env: ZPW, instance: %d}
+  - {name: plab, service: cloutility, url: %q, insecure_http: true, client_id: %q, origin: %q, username: %q, password_env: PPW}
+  - {name: clab, service: cbr, url: %q, iam_url: %q, insecure_http: true, domain: %q, username: %q, project_name: %q, password_env: CPW}
+`, e.url+zomroPath, zomrotest.Username, zomrotest.InstanceID,
+		e.url+cloutilityPath, e.cloutility.ClientID(), e.cloutility.Origin(), e.cloutility.Username(),
+		e.url+cbrPath, e.url+iamPath, account.Domain, account.User, account.ProjectName)
+	path := filepath.Join(work, "config.yaml")
+	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
+		return err
+	}
+	yesterday := time.Now().UTC().AddDate(0, 0, -1)
+	usage := e.cloutility.AddConsumption(cloutilitytest.HomeUnit, yesterday, 2)
+	if !e.cloutility.Invoice(cloutilitytest.HomeUnit, yesterday) {
+		return errors.New("no invoice")
+	}
+	for key, value := range map[string]string{
+		"YESTERDAY": yesterday.Format(time.DateOnly), "TODAY": time.Now().UTC().Format(time.DateOnly),
+		"INVOICED": yesterday.Format(time.DateOnly), "USAGE": strconv.FormatInt(usage, 10),
+		"BACKUPCTL_CONFIG": path, "HOME": work, "URL": e.url,
+		"ZPW": zomrotest.Password, "PPW": e.cloutility.Password(), "CPW": account.Password,
+		"ZUSER": zomrotest.Username, "CLIENT": e.cloutility.ClientID(), "ORIGIN": e.cloutility.Origin(), "PUSER": e.cloutility.Username(),
+		"CDOMAIN": account.Domain, "CUSER": account.User, "CPROJECT": account.ProjectName,
+		"INSTANCE": strconv.FormatInt(zomrotest.InstanceID, 10),
+		"VAULT":    e.cbr.Vaults()[0].ID,
+		"FREE":     e.cbr.AddProtectable(cbrtest.ProtectableSpec{Name: "ecs-free", SizeGB: 80}),
+		"FAR":      e.cbr.AddExternalVault("p3", "eu-west-0", cbrtest.VaultSpec{Name: "vault-far"}).ID,
+		"HYBRID":   e.cbr.AddVault(cbrtest.VaultSpec{Name: "vault-hybrid", CloudType: cbr.CloudTypeHybrid}).ID,
+	} {
+		env.Setenv(key, value)
+	}
+	return nil
+}
+
+// result is what the last command left.
+type result struct {
+	code int
+	out  string
+}
+
+var results sync.Map // by script
+
+// ctl runs a command line in this process. ! wants it to fail.
+func ctl(ts *testscript.TestScript, neg bool, args []string, seen *ran, closed bool) {
+	var out bytes.Buffer
+	stdout := io.Writer(&out)
+	if closed {
+		stdout = &closedWriter{would: &out}
+	}
+	getenv := func(name string) string { return ts.Getenv(name) }
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	p := Program{Args: args, Stdin: strings.NewReader(""), Stdout: stdout, Stderr: ts.Stderr(), Getenv: getenv, Dir: ts.MkAbs(".")}
+	path := ""
+	p.ran = func(command string) { path = command }
+	code := p.Run(ctx)
+	results.Store(ts, result{code, out.String()})
+	if _, err := ts.Stdout().Write(out.Bytes()); err != nil {
+		ts.Fatalf("%v", err)
+	}
+	if (code != 0) != neg {
+		ts.Fatalf("exit code %d", code)
+	}
+	if code == 0 {
+		seen.add(path)
+	}
+}
+
+// closedWriter is a closed standard output; it keeps what was to be written.
+type closedWriter struct{ would *bytes.Buffer }
+
+func (c *closedWriter) Write(p []byte) (int, error) {
+	c.would.Write(p)
+	return 0, &os.PathError{Op: "write", Path: "/dev/stdout", Err: syscall.EBADF}
+}
+
+// wantCode compares the exit code of the last command.
+func wantCode(ts *testscript.TestScript, _ bool, args []string) {
+	last, _ := results.Load(ts)
+	if got := strconv.Itoa(last.(result).code); got != args[0] {
+		ts.Fatalf("exit code %s, want %s", got, args[0])
+	}
+}
+
+// capture puts what the last command printed into a variable.
+func capture(ts *testscript.TestScript, _ bool, args []string) {
+	last, _ := results.Load(ts)
+	ts.Setenv(args[0], strings.TrimSpace(last.(result).out))
+}
+
+// noSuch fails when a secret is in a file.
+func noSuch(ts *testscript.TestScript, _ bool, args []string) {
+	text := ts.ReadFile(args[0])
+	for _, secret := range args[1:] {
+		if strings.Contains(text, secret) {
+			ts.Fatalf("%s holds %q", args[0], secret)
+		}
+	}
+}
+
+// seed gives a consumption unit what clients and other users give it.
+func seed(ts *testscript.TestScript, _ bool, args []string) {
+	e := ts.Value(emulatorKey{}).(*emulator)
+	id, err := strconv.ParseInt(args[0], 10, 64)
+	ts.Check(err)
+	e.cloutility.AddDeleteRequest(id, "old")
+	e.cloutility.AddMicrosoft365Account(id)
+	e.cloutility.AddPointRepository(id, "repository")
+	e.cloutility.AddRetentionRule(id, "monthly", 30)
+	if e.cloutility.RunBackup(cloutilitytest.Backup{ConsumerID: id, Duration: time.Minute, Scheduled: true, Files: 3, MegaBytes: 2048}) == 0 {
+		ts.Fatalf("no backup of %d", id)
+	}
+}

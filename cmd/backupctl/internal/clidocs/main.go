@@ -1,0 +1,153 @@
+// Command clidocs writes the pages about the command line: docs/cli/*.md and,
+// in docs/cli/man, manual pages. go generate runs it.
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/cobra/doc"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/cli"
+)
+
+func main() {
+	if err := run(filepath.Join("docs", "cli")); err != nil {
+		slog.Error("clidocs failed", "error", err)
+		os.Exit(1)
+	}
+}
+
+func run(dir string) error {
+	root := cli.Tree()
+	root.DisableAutoGenTag = true
+	man := filepath.Join(dir, "man")
+	for _, made := range []string{filepath.Join(dir, "backupctl*.md"), filepath.Join(man, "*.1")} {
+		old, err := filepath.Glob(made)
+		if err != nil {
+			return err
+		}
+		for _, path := range old {
+			if err := os.Remove(path); err != nil {
+				return err
+			}
+		}
+	}
+	if err := os.MkdirAll(man, 0o755); err != nil { //nolint:gosec,mnd // documentation is for everybody
+		return err
+	}
+	if err := pages(root, dir); err != nil {
+		return err
+	}
+	// A fixed day: pages change when the commands do.
+	day := time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
+	return doc.GenManTree(root, &doc.GenManHeader{Title: "BACKUPCTL", Section: "1", Date: &day, Source: "backupctl " + backup.Version, Manual: "backupctl"}, man)
+}
+
+// pages writes one page for each group of commands.
+func pages(cmd *cobra.Command, dir string) error {
+	groups := []*cobra.Command{}
+	var b bytes.Buffer
+	title(&b, cmd, "#")
+	describe(&b, cmd)
+	for _, sub := range cmd.Commands() {
+		if !sub.IsAvailableCommand() && !sub.IsAdditionalHelpTopicCommand() || sub.Name() == "help" {
+			continue
+		}
+		if sub.HasSubCommands() {
+			groups = append(groups, sub)
+		}
+	}
+	list(&b, cmd, "Commands", func(sub *cobra.Command) string {
+		if sub.HasSubCommands() {
+			return file(sub)
+		}
+		return "#" + anchor(sub)
+	})
+	flags(&b, cmd)
+	for _, sub := range cmd.Commands() {
+		if sub.HasSubCommands() || !sub.IsAvailableCommand() && !sub.IsAdditionalHelpTopicCommand() || sub.Name() == "help" {
+			continue
+		}
+		title(&b, sub, "##")
+		describe(&b, sub)
+		flags(&b, sub)
+	}
+	if p := cmd.Parent(); p != nil {
+		fmt.Fprintf(&b, "Part of [%s](%s).\n", p.CommandPath(), file(p))
+	}
+	text := append(bytes.TrimRight(b.Bytes(), "\n"), '\n')
+	if err := os.WriteFile(filepath.Join(dir, file(cmd)), text, 0o644); err != nil { //nolint:gosec,mnd // documentation is for everybody
+		return err
+	}
+	for _, group := range groups {
+		if err := pages(group, dir); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func file(cmd *cobra.Command) string {
+	return strings.ReplaceAll(cmd.CommandPath(), " ", "_") + ".md"
+}
+
+func anchor(cmd *cobra.Command) string { return strings.ReplaceAll(cmd.CommandPath(), " ", "-") }
+
+func title(b *bytes.Buffer, cmd *cobra.Command, level string) {
+	fmt.Fprintf(b, "%s %s\n\n%s.\n\n", level, cmd.CommandPath(), strings.TrimSuffix(cmd.Short, "."))
+}
+
+func describe(b *bytes.Buffer, cmd *cobra.Command) {
+	if cmd.Long != "" && cmd.Long != cmd.Short {
+		fence := strings.Contains(cmd.Long, "\n  ") // a table or commands
+		text := cmd.Long
+		if fence {
+			text = "```text\n" + text + "\n```"
+		}
+		fmt.Fprintf(b, "%s\n\n", text)
+	}
+	if cmd.Runnable() && !cmd.HasSubCommands() {
+		fmt.Fprintf(b, "```text\n%s\n```\n\n", cmd.UseLine()+" [flags]")
+	}
+	if cmd.Example != "" {
+		fmt.Fprintf(b, "```sh\n%s\n```\n\n", unindent(cmd.Example))
+	}
+	if len(cmd.Aliases) > 0 {
+		fmt.Fprintf(b, "Also: %s.\n\n", strings.Join(cmd.Aliases, ", "))
+	}
+}
+
+func unindent(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimPrefix(line, "  ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+func list(b *bytes.Buffer, cmd *cobra.Command, heading string, link func(*cobra.Command) string) {
+	if !cmd.HasAvailableSubCommands() {
+		return
+	}
+	fmt.Fprintf(b, "**%s**\n\n", heading)
+	for _, sub := range cmd.Commands() {
+		if sub.IsAvailableCommand() && sub.Name() != "help" || sub.IsAdditionalHelpTopicCommand() {
+			fmt.Fprintf(b, "* [%s](%s): %s\n", sub.Name(), link(sub), sub.Short)
+		}
+	}
+	b.WriteString("\n")
+}
+
+func flags(b *bytes.Buffer, cmd *cobra.Command) {
+	if usage := strings.TrimRight(cmd.LocalFlags().FlagUsages(), "\n"); usage != "" && !cmd.IsAdditionalHelpTopicCommand() {
+		fmt.Fprintf(b, "```text\n%s\n```\n\n", usage)
+	}
+}

@@ -1,0 +1,290 @@
+package output
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	jmespath "github.com/jmespath-community/go-jmespath"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/names"
+)
+
+// Formats are the values of --output.
+func Formats() []string { return []string{"table", "json", "yaml", "csv", "name"} }
+
+// Options say how to show something.
+type Options struct {
+	Format    string
+	Columns   []string
+	Sort      []string
+	Filters   []string
+	Query     string
+	NoHeaders bool
+	// Limit is how many rows are shown, after sorting; 0 is all.
+	Limit int
+	// Width of the terminal, 0 when there is none.
+	Width  int
+	Colour bool
+
+	// Defaults are the columns of a table when nobody asks for others, Known
+	// all paths the type has and All those that fit into a cell.
+	Defaults, Known, All []string
+}
+
+// Check refuses options that contradict themselves before anything is sent.
+func (o *Options) Check() error {
+	if !slices.Contains(Formats(), o.Format) {
+		return &UsageError{fmt.Sprintf("--output %q is not one of %s%s", o.Format, strings.Join(Formats(), ", "), names.Hint(o.Format, Formats()))}
+	}
+	for _, text := range o.Filters {
+		if _, err := parseCondition(text); err != nil {
+			return err
+		}
+	}
+	if o.Query != "" {
+		if _, err := jmespath.Compile(o.Query); err != nil {
+			return &UsageError{fmt.Sprintf("--query: %v", err)}
+		}
+	}
+	if len(o.Known) == 0 {
+		return nil
+	}
+	for _, column := range o.Columns {
+		if err := check("columns", column, o.Known, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Render writes a tree in one piece. A list is []any, anything else is one thing.
+func Render(w io.Writer, v any, o Options) error {
+	var b bytes.Buffer
+	if err := o.render(&b, v); err != nil {
+		return err
+	}
+	if b.Len() == 0 {
+		return nil
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+func (o *Options) render(b *bytes.Buffer, v any) error {
+	rows, isList := v.([]any)
+	if isList {
+		var err error
+		if rows, err = o.choice(rows); err != nil {
+			return err
+		}
+		v = rows
+	}
+	if o.Query != "" {
+		var err error
+		if v, err = Query(v, o.Query); err != nil {
+			return err
+		}
+		rows, isList = v.([]any)
+		o.Known, o.All, o.Defaults = nil, nil, nil // it is something else now
+	}
+	if !isList {
+		rows = []any{v}
+	}
+	for _, column := range o.Columns {
+		if err := check("columns", column, o.Known, rows); err != nil {
+			return err
+		}
+	}
+	switch o.Format {
+	case "json":
+		return renderJSON(b, o.narrow(v))
+	case "yaml":
+		return renderYAML(b, o.narrow(v))
+	case "csv":
+		return o.csv(b, rows)
+	case "name":
+		for _, row := range rows {
+			fmt.Fprintln(b, nameOf(row))
+		}
+		return nil
+	}
+	switch {
+	case v == nil:
+		return nil
+	case !isObject(rows):
+		for _, row := range rows {
+			fmt.Fprintln(b, multiline(row))
+		}
+	case isList || len(o.Columns) > 0:
+		o.table(b, rows)
+	default:
+		o.record(b, v)
+	}
+	return nil
+}
+
+// multiline is a text on its own, which may have several lines.
+func multiline(v any) string {
+	text, ok := v.(string)
+	if !ok {
+		return Text(v)
+	}
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = clean(line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// isObject says that rows have columns; no rows at all do.
+func isObject(rows []any) bool {
+	for _, row := range rows {
+		if _, ok := row.(*Object); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// narrow leaves only the columns asked for in machine output.
+func (o *Options) narrow(v any) any {
+	if len(o.Columns) == 0 {
+		return v
+	}
+	one := func(v any) any {
+		out := NewObject()
+		for _, column := range o.Columns {
+			out.Set(column, Lookup(v, column))
+		}
+		return out
+	}
+	list, ok := v.([]any)
+	if !ok {
+		return one(v)
+	}
+	out := make([]any, len(list))
+	for i, item := range list {
+		out[i] = one(item)
+	}
+	return out
+}
+
+func nameOf(v any) string {
+	if o, ok := v.(*Object); ok {
+		for _, key := range []string{"id", "line_item_id", "name", "job_id", "key"} {
+			if text := Text(o.Values[key]); text != "" {
+				return text
+			}
+		}
+	}
+	return Text(v)
+}
+
+func renderJSON(b *bytes.Buffer, v any) error {
+	data, err := encode(v)
+	if err != nil {
+		return err
+	}
+	if err := json.Indent(b, data, "", "  "); err != nil {
+		return err
+	}
+	b.WriteByte('\n')
+	return nil
+}
+
+func renderYAML(b *bytes.Buffer, v any) error {
+	e := yaml.NewEncoder(b)
+	e.SetIndent(2)
+	if err := e.Encode(node(v)); err != nil {
+		return err
+	}
+	return e.Close()
+}
+
+// node keeps the order of fields, and texts that look like numbers as texts.
+func node(v any) *yaml.Node {
+	switch x := v.(type) {
+	case *Object:
+		n := &yaml.Node{Kind: yaml.MappingNode}
+		if len(x.Keys) == 0 {
+			n.Style = yaml.FlowStyle
+		}
+		for _, key := range x.Keys {
+			n.Content = append(n.Content, node(key), node(x.Values[key]))
+		}
+		return n
+	case []any:
+		n := &yaml.Node{Kind: yaml.SequenceNode}
+		if len(x) == 0 {
+			n.Style = yaml.FlowStyle
+		}
+		for _, item := range x {
+			n.Content = append(n.Content, node(item))
+		}
+		return n
+	case nil:
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Value: "null"}
+	case bool:
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: strconv.FormatBool(x)}
+	case json.Number:
+		return &yaml.Node{Kind: yaml.ScalarNode, Value: x.String()}
+	default:
+		n := &yaml.Node{}
+		n.SetString(fmt.Sprint(x))
+		return n
+	}
+}
+
+func (o *Options) csv(b *bytes.Buffer, rows []any) error {
+	columns := o.Columns
+	if len(columns) == 0 {
+		columns = o.All
+	}
+	if len(columns) == 0 {
+		columns = union(rows)
+	}
+	w := csv.NewWriter(b)
+	if !o.NoHeaders && len(columns) > 0 {
+		if err := w.Write(columns); err != nil {
+			return err
+		}
+	}
+	for _, row := range rows {
+		record := []string{Text(row)}
+		if _, ok := row.(*Object); ok {
+			record = record[:0]
+			for _, column := range columns {
+				record = append(record, Text(Lookup(row, column)))
+			}
+		}
+		if err := w.Write(record); err != nil {
+			return err
+		}
+	}
+	w.Flush()
+	return w.Error()
+}
+
+// union is every name that a row has, for answers whose shape nobody knows.
+func union(rows []any) []string {
+	var out []string
+	for _, row := range rows {
+		o, ok := row.(*Object)
+		if !ok {
+			continue
+		}
+		for _, key := range o.Keys {
+			if !slices.Contains(out, key) {
+				out = append(out, key)
+			}
+		}
+	}
+	return out
+}

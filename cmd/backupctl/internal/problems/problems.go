@@ -1,0 +1,201 @@
+// Package problems tells users what went wrong, in words and in exit codes.
+package problems
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/bind"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/config"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/names"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/output"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/secrets"
+)
+
+// The exit codes. `backupctl help exit-codes` documents them; they do not change.
+const (
+	OK              = 0
+	Failed          = 1
+	Usage           = 2
+	NotFound        = 3
+	Unauthenticated = 4
+	Permission      = 5
+	Conflict        = 6
+	Busy            = 7
+	Invalid         = 8
+	Quota           = 9
+	RateLimited     = 10
+	Unavailable     = 11
+	WorkFailed      = 12
+	Timeout         = 13
+	Refused         = 14
+	Interrupted     = 130
+)
+
+// UsageError is a wrong command line.
+type UsageError struct{ Err error }
+
+func (e *UsageError) Error() string { return e.Err.Error() }
+func (e *UsageError) Unwrap() error { return e.Err }
+
+// Usagef makes a [UsageError].
+func Usagef(format string, args ...any) error { return &UsageError{fmt.Errorf(format, args...)} }
+
+// RefusedError is something that was not done because nobody agreed to it.
+type RefusedError struct{ Text, Hint string }
+
+func (e *RefusedError) Error() string { return e.Text }
+
+// ReportedError is a failure the command has told already.
+type ReportedError struct{ Err error }
+
+func (e *ReportedError) Error() string { return e.Err.Error() }
+func (e *ReportedError) Unwrap() error { return e.Err }
+
+// HintError adds a piece of advice to an error.
+type HintError struct {
+	Err  error
+	Hint string
+}
+
+func (e *HintError) Error() string { return e.Err.Error() }
+func (e *HintError) Unwrap() error { return e.Err }
+
+// Report is a problem as it is told; its JSON is what --output json prints.
+type Report struct {
+	Message   string `json:"message"`
+	Kind      string `json:"kind"`
+	Code      string `json:"code,omitempty"`
+	Status    int    `json:"status,omitempty"`
+	RequestID string `json:"request_id,omitempty"`
+	Operation string `json:"operation,omitempty"`
+	Field     string `json:"field,omitempty"`
+	Attempts  int    `json:"attempts,omitempty"`
+	Hint      string `json:"hint,omitempty"`
+	ExitCode  int    `json:"exit_code"`
+}
+
+// Of makes a report of an error.
+func Of(err error) Report {
+	r := Report{Message: err.Error(), Kind: "failed", ExitCode: Failed}
+	var api *backup.Error
+	if errors.As(err, &api) {
+		r.Code, r.Status, r.RequestID, r.Attempts = api.Code, api.StatusCode, api.RequestID, api.Attempts
+		r.Operation = strings.TrimSpace(api.Provider + " " + api.Operation)
+	}
+	kindOf(&r, err)
+	var argument *backup.ArgumentError
+	if errors.As(err, &argument) {
+		r.Field = argument.Field
+		if _, name, ok := strings.Cut(argument.Field, "."); ok || name != "" {
+			r.Field = name
+		}
+		if strings.HasSuffix(argument.Field, "BaseURL") || strings.HasSuffix(argument.Field, "IAMEndpoint") {
+			r.Hint = "--insecure-http allows http; a password then travels in the clear"
+		} else if r.ExitCode == Invalid && !strings.HasPrefix(argument.Field, "Config.") {
+			r.Hint = "this is about --" + strings.ReplaceAll(names.Kebab(r.Field), "_", "-") + ", or the argument of that name"
+		}
+	}
+	var hinted *HintError
+	var refused *RefusedError
+	switch {
+	case errors.As(err, &hinted):
+		r.Hint = hinted.Hint
+	case errors.As(err, &refused):
+		r.Hint = refused.Hint
+	case r.Hint == "":
+		r.Hint = hint(r.ExitCode)
+	}
+	return r
+}
+
+// kindOf finds the kind and the exit code.
+func kindOf(r *Report, err error) {
+	var waiting *backup.WaitError
+	var refused *RefusedError
+	switch {
+	case isUsage(err):
+		r.Kind, r.ExitCode = "usage", Usage
+	case errors.As(err, &refused):
+		r.Kind, r.ExitCode = "refused", Refused
+	case errors.As(err, &waiting) && waiting.Failed:
+		r.Kind, r.ExitCode = "work failed", WorkFailed
+	case errors.Is(err, context.Canceled):
+		r.Kind, r.ExitCode = "interrupted", Interrupted
+	default:
+		for _, k := range []struct {
+			sentinel error
+			code     int
+		}{
+			{backup.ErrNotFound, NotFound}, {backup.ErrUnauthenticated, Unauthenticated}, {backup.ErrPermission, Permission},
+			{backup.ErrConflict, Conflict}, {backup.ErrBusy, Busy}, {backup.ErrInvalid, Invalid}, {backup.ErrQuota, Quota},
+			{backup.ErrRateLimited, RateLimited}, {backup.ErrUnavailable, Unavailable},
+		} {
+			if errors.Is(err, k.sentinel) {
+				r.Kind, r.ExitCode = k.sentinel.Error(), k.code
+				return
+			}
+		}
+		if errors.Is(err, context.DeadlineExceeded) {
+			r.Kind, r.ExitCode = "timeout", Timeout
+		}
+	}
+}
+
+func isUsage(err error) bool {
+	var a *UsageError
+	var b *bind.UsageError
+	var c *output.UsageError
+	var d *config.Error
+	var e *secrets.UsageError
+	return errors.As(err, &a) || errors.As(err, &b) || errors.As(err, &c) || errors.As(err, &d) || errors.As(err, &e)
+}
+
+func hint(code int) string {
+	switch code {
+	case NotFound:
+		return "look at the list of what is there; the account may be another one than you think: `backupctl context list`"
+	case Unauthenticated:
+		return "check the credentials of the context: `backupctl context show`; too many wrong passwords block an account"
+	case Permission:
+		return "the account is known but may not do this"
+	case Conflict, Busy:
+		return "something else is going on with it; try again when that has ended"
+	case RateLimited:
+		return "wait a little before trying again"
+	case Unavailable:
+		return "check the network and the address of the service; --debug shows what was sent"
+	case Timeout:
+		return "the work may still go on; --timeout gives it longer"
+	}
+	return ""
+}
+
+// Print writes the report, as JSON or in words.
+func (r Report) Print(w io.Writer, asJSON bool) {
+	if asJSON {
+		data, err := json.MarshalIndent(map[string]Report{"error": r}, "", "  ")
+		if err == nil {
+			fmt.Fprintln(w, string(data))
+			return
+		}
+	}
+	fmt.Fprintln(w, "backupctl:", r.Message)
+	var notes []string
+	for _, note := range [][2]string{{"kind", r.Kind}, {"code", r.Code}, {"request id", r.RequestID}} {
+		if note[1] != "" && note[1] != "usage" && note[1] != "failed" && note[1] != r.Message {
+			notes = append(notes, note[0]+" "+note[1])
+		}
+	}
+	if len(notes) > 0 {
+		fmt.Fprintln(w, "  "+strings.Join(notes, ", "))
+	}
+	if r.Hint != "" {
+		fmt.Fprintln(w, "  hint: "+r.Hint)
+	}
+}

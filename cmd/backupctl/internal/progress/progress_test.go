@@ -1,0 +1,95 @@
+package progress_test
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/progress"
+)
+
+type buffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (b *buffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.Write(p)
+}
+
+func (b *buffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.String()
+}
+
+// pass lets time go by, and everybody do what is due.
+func pass(d time.Duration) {
+	<-time.After(d)
+	synctest.Wait()
+}
+
+func TestQuickWorkIsSilent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, terminal := range []bool{false, true} {
+			var b buffer
+			d := progress.Start(&b, terminal, "work")
+			d.Note("busy")
+			pass(progress.Patience - time.Millisecond)
+			d.End()
+			if b.String() != "" {
+				t.Errorf("%q", b.String())
+			}
+		}
+	})
+}
+
+func TestPlainLines(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var b buffer
+		d := progress.Start(&b, false, "backup create")
+		pass(time.Second)
+		for range 3 {
+			d.Tell(backup.Progress{Subject: "backup 7", State: "Saving", Percent: -1})
+			pass(time.Second)
+		}
+		d.Tell(backup.Progress{Subject: "backup 7", State: "Saving", Percent: 40})
+		d.Tell(backup.Progress{Subject: "backup 7", State: "Saving", Percent: 140, Err: errors.New("x")})
+		pass(time.Second)
+		d.End()
+		want := "backup create …\nbackup create: backup 7 Saving …\nbackup create: backup 7 Saving [########------------] 40 % …\n" +
+			"backup create: backup 7 Saving [####################] 100 % (trouble, asking again) …\n"
+		if b.String() != want {
+			t.Errorf("%q", b.String())
+		}
+	})
+}
+
+func TestSpinner(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var b buffer
+		d := progress.Start(&b, true, "backup create")
+		d.Note("Saving")
+		pass(2 * time.Second)
+		d.End()
+		got := b.String()
+		if !strings.Contains(got, "\r\x1b[K⠋ backup create: Saving") || !strings.Contains(got, "⠙") || !strings.HasSuffix(got, "\r\x1b[K") || strings.Contains(got, "\n") {
+			t.Errorf("%q", got)
+		}
+	})
+}
+
+func TestSilent(t *testing.T) {
+	d := progress.Start(nil, true, "x")
+	d.Note("y")
+	d.Tell(backup.Progress{})
+	d.End()
+	d.End()
+}

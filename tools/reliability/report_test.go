@@ -1,0 +1,137 @@
+package reliability
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	backup "github.com/backup-sdk/backup-go"
+)
+
+var update = flag.Bool("update", false, "write docs/reliability.md")
+
+const pagePath = "../../docs/reliability.md"
+
+// report is the page of the matrix.
+type report struct {
+	services []string
+	targets  map[string][]target
+}
+
+func (r *report) add(p provider, t target) {
+	if r.targets == nil {
+		r.targets = make(map[string][]target)
+	}
+	if len(r.targets[p.name]) == 0 {
+		r.services = append(r.services, p.name)
+	}
+	r.targets[p.name] = append(r.targets[p.name], t)
+}
+
+// compare holds the page in the tree against the one just made.
+func (r *report) compare(t *testing.T) {
+	t.Helper()
+	page := r.page()
+	if *update {
+		if err := os.WriteFile(pagePath, []byte(page), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	old, err := os.ReadFile(pagePath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(old), page); diff != "" {
+		t.Errorf("docs/reliability.md is not that of this test; go test ./tools/reliability -update (-old +new):\n%s", diff)
+	}
+}
+
+const introduction = `<!-- Made by a test: go test ./tools/reliability -update -->
+
+# Reliability
+
+What a call does when something goes wrong, tried for every operation with every
+fault: %d operations × %d faults = %d trials, in memory and with a clock of their own.
+
+    go test ./tools/reliability
+
+Each trial checks that
+
+- the error is a ` + "`*backup.Error`" + ` with the kind, status and request id below, and names the operation;
+- as many requests are sent as the table says, and no operation that is not
+  idempotent is carried out twice;
+- nothing goes to another host, every body is closed, no goroutine is left;
+- no password, token or key is in the error, in whatever form it is printed, or
+  in the log, although the failing service repeats all it was sent;
+- a cancelled call returns at once.
+
+## Faults
+
+Requests are those of one call with the default policy. Zomro sends no request
+id. Kinds are those of ` + "`backup.Kind`" + `.
+
+| Fault | Ends in | Status | Requests, idempotent | Requests, others |
+|---|---|---|---|---|
+`
+
+func (r *report) page() string {
+	var b strings.Builder
+	n := 0
+	for _, targets := range r.targets {
+		n += len(targets)
+	}
+	fmt.Fprintf(&b, introduction, n, len(faults()), n*len(faults()))
+	for _, f := range faults() {
+		others := f.want.attempts
+		if !f.want.repeat {
+			others = min(others, 1)
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %d | %d |\n", f.name, ending(f), number(f.want.status), f.want.attempts, others)
+	}
+	b.WriteString("\n## Where an operation differs\n\n| Operations | Fault | Ends in | Requests | Why |\n|---|---|---|---|---|\n")
+	for _, d := range deviations() {
+		fmt.Fprintf(&b, "| %s | %s | %s | %d | %s |\n", d.who, d.fault, ending(fault{want: d.want}), d.want.attempts, d.reason)
+	}
+	for _, name := range r.services {
+		fmt.Fprintf(&b, "\n## %s\n\n| Operation | Tried by | Idempotent |\n|---|---|---|\n", name)
+		for _, t := range r.targets[name] {
+			by := t.method
+			if t.signIn {
+				by = "signing in"
+			}
+			fmt.Fprintf(&b, "| %s | %s | %s |\n", t.operation, by, yes(t.operation))
+		}
+	}
+	return b.String()
+}
+
+func ending(f fault) string {
+	switch {
+	case f.want.success:
+		return "success"
+	case f.cancel != never && !f.want.over:
+		return "context.Canceled"
+	default:
+		return f.want.kind.String()
+	}
+}
+
+func number(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+func yes(op backup.Operation) string {
+	if op.Idempotent {
+		return "yes"
+	}
+	return "no"
+}

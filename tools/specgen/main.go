@@ -1,0 +1,52 @@
+// Command specgen makes what oapi-codegen does not: from the specifications
+// the table of operations of each generated package (gen/*api/operations.gen.go)
+// and the types of all examples (tools/specs/examples_gen_test.go), and from
+// specifications and facades together docs/coverage.md. generate.go runs it in
+// the directory of the module.
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/backup-sdk/backup-go/tools/specgen/spec"
+)
+
+func main() {
+	if err := run("."); err != nil {
+		fmt.Fprintln(os.Stderr, "specgen:", err)
+		os.Exit(1)
+	}
+}
+
+// run generates everything below root. It writes nothing unless all of it
+// could be made.
+func run(root string) error {
+	specs, err := spec.LoadAll(root)
+	if err != nil {
+		return err
+	}
+	files := make(map[string][]byte)
+	for _, s := range specs {
+		if files["gen/"+s.Package()+"/operations.gen.go"], err = operations(s); err != nil {
+			return err
+		}
+	}
+	if files["tools/specs/examples_gen_test.go"], err = examples(specs); err != nil {
+		return err
+	}
+	if files["docs/coverage.md"], err = coverage(root, specs); err != nil {
+		return err
+	}
+	for name, content := range files {
+		path := filepath.Join(root, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+			return err
+		}
+		if err := os.WriteFile(path, content, 0o644); err != nil { //nolint:gosec // source code, for everybody to read
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,113 @@
+package spec_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/backup-sdk/backup-go/tools/specgen/spec"
+)
+
+func TestCheckAccepts(t *testing.T) {
+	if got := load(t).Check(); len(got) > 0 {
+		t.Errorf("the good specification has breaches: %q", got)
+	}
+}
+
+func TestCheckFinds(t *testing.T) {
+	const limit = "          schema: {type: integer}\n          x-go-type-skip-optional-pointer: false\n"
+	for name, c := range map[string]change{
+		"another OpenAPI":            {"openapi: 3.0.3", "openapi: 3.0.1", "openapi: is 3.0.1"},
+		"no info":                    {"  description: A specification that keeps every rule; the tests break it in one place each.\n", "", "info: has no description"},
+		"no server":                  {"servers:\n  - url: https://vaults.example\n", "", "servers: none"},
+		"no security scheme":         {"  securitySchemes:\n    token: {type: apiKey, in: header, name: X-Token}\n", "", "no security scheme"},
+		"tag without words":          {"    description: Where backups are kept.\n", "", "tag Vaults: has no description"},
+		"undeclared tag":             {"tags: [Vaults]", "tags: [Boxes]", "listVaults: tag Boxes is not declared"},
+		"no description":             {"      description: One page of vaults.\n", "", "listVaults: has no description"},
+		"no source":                  {"      x-source: \"Vault reference\"\n", "", "listVaults: x-source"},
+		"empty source":               {"x-source: \"Vault reference\"", "x-source: \" \"", "listVaults: x-source"},
+		"parameter without words":    {"          description: Vaults of a page, at most 100.\n", "", "listVaults, parameter limit: has no description"},
+		"parameter that always goes": {limit, "          schema: {type: integer}\n", "listVaults, parameter limit: is optional"},
+		"header that always goes":    {"          in: query\n          description: Vaults of a page, at most 100.\n" + limit, "          in: header\n          description: x\n          schema: {type: integer}\n", "parameter limit: is optional"},
+		"anonymous parameter":        {"schema: {type: integer}", "schema: {type: object, properties: {a: {type: string}}}", "parameter limit: is an anonymous object"},
+		"no request example":         {"            examples:\n              large: {value: {id: v2, size: {gigabytes: 100}}}\n              small: {value: {id: v3}}\n", "", "createVault, request application/json: has no example"},
+		"no answer example":          {"              example: v2\n", "", "createVault, response 202 application/json: has no example"},
+		"no schema":                  {"              schema: {type: string}\n", "", "response 202 application/json: has no schema"},
+		"no default":                 {"        default: {$ref: \"#/components/responses/Error\"}\n", "", "listVaults: has no default response"},
+		"empty default":              {"        default: {$ref: \"#/components/responses/Error\"}\n", "        default: {description: Wrong.}\n", "listVaults: has no default response"},
+		"schema without words":       {"      description: A refusal.\n", "", "Error: has no description"},
+		"property without words":     {"{type: object, additionalProperties: {type: string}, description: Free labels.}", "{type: object, additionalProperties: {type: string}}", "Vault.labels: has no description"},
+		"anonymous property":         {"{type: object, additionalProperties: {type: string}, description: Free labels.}", "{type: object, description: x, properties: {a: {type: string}}}", "Vault.labels: is an anonymous object"},
+		"anonymous in a list":        {"{type: object, additionalProperties: {type: string}, description: Free labels.}", "{type: array, description: x, items: {type: object, properties: {a: {type: string}}}}", "Vault.labels[]: is an anonymous object"},
+		"anonymous in a map":         {"additionalProperties: {type: string}", "additionalProperties: {type: object, properties: {a: {type: string}}}", "Vault.labels{}: is an anonymous object"},
+		"anonymous in oneOf":         {"{type: object, additionalProperties: {type: string}, description: Free labels.}", "{description: x, oneOf: [{type: string}, {type: object, properties: {a: {type: string}}}]}", "Vault.labels: is an anonymous object"},
+		"anonymous body":             {"schema: {$ref: \"#/components/schemas/Vault\"}\n            examples", "schema: {type: object, properties: {a: {type: string}}}\n            examples", "createVault, request application/json: is an anonymous object"},
+		"nested value":               {"{$ref: \"#/components/schemas/Size\", x-go-type-skip-optional-pointer: false}", "{$ref: \"#/components/schemas/Size\"}", "Vault.size: is a nested object"},
+		"default that is not zero":   {"default: true, x-go-type-skip-optional-pointer: false", "default: true", "Vault.locked: defaults to true"},
+		"no varnames":                {"      x-enum-varnames: [KindServer, KindDisk]\n", "", "Kind: has 2 values and 0 x-enum-varnames"},
+		"too few varnames":           {"[KindServer, KindDisk]", "[KindServer]", "Kind: has 2 values and 1"},
+		"varname is no name":         {"[KindServer, KindDisk]", "[KindServer, kind-disk]", "not an exported Go name"},
+		"varnames without prefix":    {"[KindServer, KindDisk]", "[Server, Disk]", "share no prefix"},
+		"enum without a name":        {"{type: object, additionalProperties: {type: string}, description: Free labels.}", "{type: string, description: x, enum: [a, b]}", "Vault.labels: has 2 values"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, err := spec.Parse("good", []byte(c.apply(t)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := s.Check()
+			if !slices.ContainsFunc(got, func(b string) bool { return strings.Contains(b, c.want) }) {
+				t.Errorf("got %q, want %q among them", got, c.want)
+			}
+			if len(got) != 1 {
+				t.Errorf("one change makes %d breaches: %q", len(got), got)
+			}
+		})
+	}
+}
+
+func TestExamples(t *testing.T) {
+	got, err := load(t).Examples()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []spec.Example{
+		{Operation: "createVault", Part: "request", Name: "large", GoType: "Vault", Value: map[string]any{"id": "v2", "size": map[string]any{"gigabytes": 100.0}}},
+		{Operation: "createVault", Part: "request", Name: "small", GoType: "Vault", Value: map[string]any{"id": "v3"}},
+		{Operation: "createVault", Part: "202", GoType: "string", Value: "v2"},
+		{Operation: "listVaults", Part: "200", GoType: "[]Vault", Value: []any{map[string]any{"id": "v1"}}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestExamplesGoNames(t *testing.T) {
+	named := change{"      description: One vault.\n", "      description: One vault.\n      x-go-name: Box\n", ""}
+	s, err := spec.Parse("good", []byte(named.apply(t)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.Examples(); err != nil || got[0].GoType != "Box" {
+		t.Errorf("x-go-name: %v, %v", got, err)
+	}
+	for name, c := range map[string]change{
+		"no schema":       {"              schema: {type: string}\n", "", "has no schema"},
+		"anonymous":       {"schema: {type: string}", "schema: {type: object}", "has no name"},
+		"name of no type": {"      description: One vault.\n", "      description: One vault.\n      x-go-name: my-box\n", "no Go name"},
+	} {
+		changed := strings.Replace(c.apply(t), "example: v2", "example: {}", 1)
+		if name != "anonymous" {
+			changed = c.apply(t)
+		}
+		s, err := spec.Parse("good", []byte(changed))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Examples(); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
