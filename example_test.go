@@ -57,7 +57,7 @@ func ExamplePaginate() {
 		"":  {Items: []string{"a", "b"}, Total: 3, Next: "2"},
 		"2": {Items: []string{"c"}, Total: 3},
 	}
-	all := backup.Paginate(context.Background(), func(_ context.Context, cursor string) (*backup.Page[string], error) {
+	all := backup.Paginate(context.Background(), "", func(_ context.Context, cursor string) (*backup.Page[string], error) {
 		page := pages[cursor]
 		return &page, nil
 	}, func(item string) string { return item })

@@ -57,7 +57,7 @@ func TestPaginate(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			b := &book{pages: tt.pages}
-			got, err := backup.Collect(backup.Paginate(t.Context(), b.fetch, same), 0)
+			got, err := backup.Collect(backup.Paginate(t.Context(), "", b.fetch, same), 0)
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Error(diff)
 			}
@@ -81,17 +81,17 @@ func TestPaginateStopsWhenAsked(t *testing.T) {
 		n, _ := strconv.Atoi(cursor)
 		return &backup.Page[string]{Items: []string{strconv.Itoa(n)}, Next: strconv.Itoa(n + 1)}, nil
 	}
-	got, err := backup.Collect(backup.Paginate(t.Context(), endless, same), 5)
+	got, err := backup.Collect(backup.Paginate(t.Context(), "", endless, same), 5)
 	if err != nil || !slices.Equal(got, []string{"0", "1", "2", "3", "4"}) {
 		t.Errorf("got %v, %v", got, err)
 	}
-	if _, err := backup.Collect(backup.Paginate(t.Context(), endless, nil), 0); !errors.Is(err, backup.ErrTooManyPages) {
+	if _, err := backup.Collect(backup.Paginate(t.Context(), "", endless, nil), 0); !errors.Is(err, backup.ErrTooManyPages) {
 		t.Errorf("an endless list ends with %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	n := 0
-	for _, err := range backup.Paginate(ctx, endless, same) {
+	for _, err := range backup.Paginate(ctx, "", endless, same) {
 		if n++; n == 3 {
 			cancel()
 		}
@@ -104,5 +104,112 @@ func TestPaginateStopsWhenAsked(t *testing.T) {
 	}
 	if n != 4 {
 		t.Errorf("%d steps, want 3 entries and the error", n)
+	}
+}
+
+// moving is a list that changes between two pages, as lists of services do:
+// pages go by offset, newest first.
+type moving struct {
+	rows   []string
+	size   int
+	after  map[int]func(*moving) // changes after the n-th fetch
+	lies   int                   // added to the count
+	fetchs int
+}
+
+func (m *moving) fetch(_ context.Context, cursor string) (*backup.Page[string], error) {
+	m.fetchs++
+	offset, _ := strconv.Atoi(cursor)
+	end := min(offset+m.size, len(m.rows))
+	page := &backup.Page[string]{Total: len(m.rows) + m.lies}
+	if offset < end {
+		page.Items = slices.Clone(m.rows[offset:end])
+	}
+	if end < len(m.rows) {
+		page.Next = strconv.Itoa(end)
+	}
+	if change := m.after[m.fetchs]; change != nil {
+		change(m)
+	}
+	return page, nil
+}
+
+func numbered(prefix string, n int) []string {
+	out := make([]string, n)
+	for i := range out {
+		out[i] = prefix + strconv.Itoa(i)
+	}
+	return out
+}
+
+func TestPaginateListsThatChange(t *testing.T) {
+	t.Parallel()
+	insert := func(n int) func(*moving) {
+		return func(m *moving) { m.rows = append(numbered("new", n), m.rows...) }
+	}
+	remove := func(from, to int) func(*moving) {
+		return func(m *moving) { m.rows = slices.Delete(slices.Clone(m.rows), from, to) }
+	}
+	for _, tt := range []struct {
+		name string
+		list moving
+		want int // of the 110 that were there at the start and stay
+		err  error
+	}{
+		{"nothing changes", moving{}, 110, nil},
+		{"as many new entries as a page has", moving{after: map[int]func(*moving){1: insert(10)}}, 110, nil},
+		{"more new entries than a page has", moving{after: map[int]func(*moving){1: insert(25)}}, 110, nil},
+		{"read entries are deleted", moving{after: map[int]func(*moving){2: remove(0, 15)}}, 95, nil},
+		{"unread entries are deleted", moving{after: map[int]func(*moving){2: remove(50, 60)}}, 100, nil},
+		{"one goes and one comes", moving{after: map[int]func(*moving){1: func(m *moving) { remove(0, 1)(m); insert(1)(m) }}}, 109, nil},
+		{"the service counts more than it has", moving{lies: 3}, 110, backup.ErrIncomplete},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			list := tt.list
+			list.rows, list.size = numbered("old", 110), 10
+			there := slices.Clone(list.rows)
+			got, err := backup.Collect(backup.Paginate(t.Context(), "", list.fetch, same), 0)
+			if !errors.Is(err, tt.err) {
+				t.Errorf("error %v, want %v", err, tt.err)
+			}
+			seen := make(map[string]int)
+			for _, row := range got {
+				if seen[row]++; seen[row] > 1 {
+					t.Errorf("%s came twice", row)
+				}
+			}
+			staying := 0
+			for _, row := range there {
+				if !slices.Contains(list.rows, row) {
+					continue
+				}
+				staying++
+				if seen[row] == 0 {
+					t.Errorf("%s is missing", row)
+				}
+			}
+			if staying != tt.want {
+				t.Fatalf("the case keeps %d entries, want %d", staying, tt.want)
+			}
+		})
+	}
+}
+
+func TestPaginateFromACursorIsNotCounted(t *testing.T) {
+	t.Parallel()
+	list := &moving{rows: numbered("old", 25), size: 10}
+	got, err := backup.Collect(backup.Paginate(t.Context(), "10", list.fetch, same), 0)
+	if err != nil || len(got) != 15 || got[0] != "old10" {
+		t.Errorf("%d entries from %v, %v", len(got), got, err)
+	}
+}
+
+func TestPaginateWithoutKeysIsReadOnce(t *testing.T) {
+	t.Parallel()
+	list := &moving{rows: numbered("old", 15), size: 10, lies: 1}
+	got, err := backup.Collect(backup.Paginate(t.Context(), "", list.fetch, nil), 0)
+	if !errors.Is(err, backup.ErrIncomplete) || len(got) != 15 || list.fetchs != 2 {
+		t.Errorf("%d entries in %d pages, %v", len(got), list.fetchs, err)
 	}
 }

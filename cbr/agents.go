@@ -124,7 +124,7 @@ func (s *AgentsService) List(ctx context.Context, in ListAgentsInput) (*backup.P
 // page.
 func (s *AgentsService) All(ctx context.Context, in ListAgentsInput) iter.Seq2[Agent, error] {
 	start := in.Offset
-	return backup.Paginate(ctx, func(ctx context.Context, cursor string) (*backup.Page[Agent], error) {
+	return backup.Paginate(ctx, "", func(ctx context.Context, cursor string) (*backup.Page[Agent], error) {
 		in := in
 		in.Offset = offsetOf(cursor, start)
 		return s.List(ctx, in)

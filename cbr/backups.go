@@ -119,7 +119,7 @@ func (s *BackupsService) List(ctx context.Context, in ListBackupsInput) (*backup
 // out: collect first, then delete.
 func (s *BackupsService) All(ctx context.Context, in ListBackupsInput) iter.Seq2[Backup, error] {
 	start := in
-	return backup.Paginate(ctx, func(ctx context.Context, cursor string) (*backup.Page[Backup], error) {
+	return backup.Paginate(ctx, "", func(ctx context.Context, cursor string) (*backup.Page[Backup], error) {
 		in := start
 		switch {
 		case in.Marker == "":

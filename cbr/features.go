@@ -77,7 +77,7 @@ func (s *FeaturesService) List(ctx context.Context, in ListFeaturesInput) (*back
 // page.
 func (s *FeaturesService) All(ctx context.Context, in ListFeaturesInput) iter.Seq2[Feature, error] {
 	start := in.Offset
-	return backup.Paginate(ctx, func(ctx context.Context, cursor string) (*backup.Page[Feature], error) {
+	return backup.Paginate(ctx, "", func(ctx context.Context, cursor string) (*backup.Page[Feature], error) {
 		in := in
 		in.Offset = offsetOf(cursor, start)
 		return s.List(ctx, in)

@@ -84,7 +84,7 @@ func (s *IAMService) AllProjects(ctx context.Context, in ListProjectsInput) iter
 		in.PerPage = defaultPerPage
 	}
 	first := in.Page
-	return backup.Paginate(ctx, func(ctx context.Context, cursor string) (*backup.Page[Project], error) {
+	return backup.Paginate(ctx, "", func(ctx context.Context, cursor string) (*backup.Page[Project], error) {
 		in := in
 		in.Page = offsetOf(cursor, first)
 		return s.ListProjects(ctx, in)

@@ -104,7 +104,7 @@ func (s *MembersService) List(ctx context.Context, backupID string, in ListMembe
 // size of a page.
 func (s *MembersService) All(ctx context.Context, backupID string, in ListMembersInput) iter.Seq2[Member, error] {
 	start := in
-	return backup.Paginate(ctx, func(ctx context.Context, cursor string) (*backup.Page[Member], error) {
+	return backup.Paginate(ctx, "", func(ctx context.Context, cursor string) (*backup.Page[Member], error) {
 		in := start
 		switch {
 		case in.Marker == "":

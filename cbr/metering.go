@@ -47,7 +47,7 @@ func (s *MeteringService) List(ctx context.Context, in ListStorageUsageInput) (*
 // page.
 func (s *MeteringService) All(ctx context.Context, in ListStorageUsageInput) iter.Seq2[StorageUsage, error] {
 	start := in.Offset
-	return backup.Paginate(ctx, func(ctx context.Context, cursor string) (*backup.Page[StorageUsage], error) {
+	return backup.Paginate(ctx, "", func(ctx context.Context, cursor string) (*backup.Page[StorageUsage], error) {
 		in := in
 		in.Offset = offsetOf(cursor, start)
 		return s.List(ctx, in)

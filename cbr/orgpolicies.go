@@ -85,7 +85,7 @@ func (s *OrganizationPoliciesService) List(ctx context.Context, in ListOrganizat
 // the size of a page.
 func (s *OrganizationPoliciesService) All(ctx context.Context, in ListOrganizationPoliciesInput) iter.Seq2[OrganizationPolicy, error] {
 	start := in.Offset
-	return backup.Paginate(ctx, func(ctx context.Context, cursor string) (*backup.Page[OrganizationPolicy], error) {
+	return backup.Paginate(ctx, "", func(ctx context.Context, cursor string) (*backup.Page[OrganizationPolicy], error) {
 		in := in
 		in.Offset = offsetOf(cursor, start)
 		return s.List(ctx, in)
@@ -141,7 +141,7 @@ func (s *OrganizationPoliciesService) ListDetails(ctx context.Context, id string
 
 // AllDetails returns the policies that an organization policy made.
 func (s *OrganizationPoliciesService) AllDetails(ctx context.Context, id string) iter.Seq2[OrganizationPolicyStatus, error] {
-	return backup.Paginate(ctx, func(ctx context.Context, _ string) (*backup.Page[OrganizationPolicyStatus], error) {
+	return backup.Paginate(ctx, "", func(ctx context.Context, _ string) (*backup.Page[OrganizationPolicyStatus], error) {
 		return s.ListDetails(ctx, id)
 	}, nil)
 }

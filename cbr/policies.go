@@ -100,7 +100,7 @@ func (s *PoliciesService) List(ctx context.Context, in ListPoliciesInput) (*back
 
 // All returns all policies that match.
 func (s *PoliciesService) All(ctx context.Context, in ListPoliciesInput) iter.Seq2[Policy, error] {
-	return backup.Paginate(ctx, func(ctx context.Context, _ string) (*backup.Page[Policy], error) {
+	return backup.Paginate(ctx, "", func(ctx context.Context, _ string) (*backup.Page[Policy], error) {
 		return s.List(ctx, in)
 	}, nil)
 }

@@ -40,7 +40,7 @@ func (s *ProjectsService) List(ctx context.Context) (*backup.Page[RegionProject]
 
 // All returns the projects of the own account in the region.
 func (s *ProjectsService) All(ctx context.Context) iter.Seq2[RegionProject, error] {
-	return backup.Paginate(ctx, func(ctx context.Context, _ string) (*backup.Page[RegionProject], error) {
+	return backup.Paginate(ctx, "", func(ctx context.Context, _ string) (*backup.Page[RegionProject], error) {
 		return s.List(ctx)
 	}, nil)
 }
@@ -59,7 +59,7 @@ func (s *ProjectsService) ListOfDomain(ctx context.Context, domainName string) (
 
 // AllOfDomain returns the projects of an account, given by its name.
 func (s *ProjectsService) AllOfDomain(ctx context.Context, domainName string) iter.Seq2[DomainProject, error] {
-	return backup.Paginate(ctx, func(ctx context.Context, _ string) (*backup.Page[DomainProject], error) {
+	return backup.Paginate(ctx, "", func(ctx context.Context, _ string) (*backup.Page[DomainProject], error) {
 		return s.ListOfDomain(ctx, domainName)
 	}, nil)
 }

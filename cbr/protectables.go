@@ -107,7 +107,7 @@ func (s *ProtectablesService) List(ctx context.Context, in ListProtectablesInput
 // that were on the page before are left out, and the list ends with a page that
 // brings nothing new.
 func (s *ProtectablesService) All(ctx context.Context, in ListProtectablesInput) iter.Seq2[Protectable, error] {
-	return backup.Paginate(ctx, func(ctx context.Context, cursor string) (*backup.Page[Protectable], error) {
+	return backup.Paginate(ctx, "", func(ctx context.Context, cursor string) (*backup.Page[Protectable], error) {
 		in := in
 		if cursor != "" {
 			in.Marker, in.Offset = cursor, 0

@@ -198,7 +198,7 @@ func (s *TagsService) FindVaults(ctx context.Context, in FindVaultsInput) (*back
 // a page.
 func (s *TagsService) AllVaults(ctx context.Context, in FindVaultsInput) iter.Seq2[TaggedVault, error] {
 	start := in.Offset
-	return backup.Paginate(ctx, func(ctx context.Context, cursor string) (*backup.Page[TaggedVault], error) {
+	return backup.Paginate(ctx, "", func(ctx context.Context, cursor string) (*backup.Page[TaggedVault], error) {
 		in := in
 		in.Offset = offsetOf(cursor, start)
 		return s.FindVaults(ctx, in)

@@ -73,7 +73,7 @@ func (s *TasksService) List(ctx context.Context, in ListTasksInput) (*backup.Pag
 // page.
 func (s *TasksService) All(ctx context.Context, in ListTasksInput) iter.Seq2[OperationLog, error] {
 	start := in.Offset
-	return backup.Paginate(ctx, func(ctx context.Context, cursor string) (*backup.Page[OperationLog], error) {
+	return backup.Paginate(ctx, "", func(ctx context.Context, cursor string) (*backup.Page[OperationLog], error) {
 		in := in
 		in.Offset = offsetOf(cursor, start)
 		return s.List(ctx, in)

@@ -56,7 +56,7 @@ func (s *VaultsService) ListExternal(ctx context.Context, in ListExternalVaultsI
 // by page. In.Limit is the size of a page.
 func (s *VaultsService) AllExternal(ctx context.Context, in ListExternalVaultsInput) iter.Seq2[Vault, error] {
 	start := in.Offset
-	return backup.Paginate(ctx, func(ctx context.Context, cursor string) (*backup.Page[Vault], error) {
+	return backup.Paginate(ctx, "", func(ctx context.Context, cursor string) (*backup.Page[Vault], error) {
 		in := in
 		in.Offset = offsetOf(cursor, start)
 		return s.ListExternal(ctx, in)

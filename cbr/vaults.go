@@ -73,7 +73,7 @@ func (s *VaultsService) List(ctx context.Context, in ListVaultsInput) (*backup.P
 // page.
 func (s *VaultsService) All(ctx context.Context, in ListVaultsInput) iter.Seq2[Vault, error] {
 	start := in.Offset
-	return backup.Paginate(ctx, func(ctx context.Context, cursor string) (*backup.Page[Vault], error) {
+	return backup.Paginate(ctx, "", func(ctx context.Context, cursor string) (*backup.Page[Vault], error) {
 		in := in
 		in.Offset = offsetOf(cursor, start)
 		return s.List(ctx, in)

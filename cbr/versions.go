@@ -34,7 +34,7 @@ func (s *VersionsService) List(ctx context.Context) (*backup.Page[Version], erro
 
 // All returns the versions of the API.
 func (s *VersionsService) All(ctx context.Context) iter.Seq2[Version, error] {
-	return backup.Paginate(ctx, func(ctx context.Context, _ string) (*backup.Page[Version], error) {
+	return backup.Paginate(ctx, "", func(ctx context.Context, _ string) (*backup.Page[Version], error) {
 		return s.List(ctx)
 	}, nil)
 }

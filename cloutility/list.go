@@ -87,7 +87,7 @@ func all[T any](ctx context.Context, list func(context.Context, ListInput) (*bac
 				return "#" + strconv.FormatInt(anonymous, 10)
 			}
 		}
-		for item, err := range backup.Paginate(ctx, fetch, key) {
+		for item, err := range backup.Paginate(ctx, "", fetch, key) {
 			if err == nil {
 				got++
 			}

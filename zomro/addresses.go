@@ -55,7 +55,7 @@ func (s *AddressesService) List(ctx context.Context, in ListAddressesInput) (*ba
 // All yields all addresses of a server, one page after the other; in.Page is not
 // used.
 func (s *AddressesService) All(ctx context.Context, in ListAddressesInput) iter.Seq2[Address, error] {
-	return backup.Paginate(ctx, func(ctx context.Context, next string) (*backup.Page[Address], error) {
+	return backup.Paginate(ctx, "", func(ctx context.Context, next string) (*backup.Page[Address], error) {
 		in.Page = next
 		return s.List(ctx, in)
 	}, func(a Address) string { return text(a.ID) })

@@ -123,7 +123,7 @@ func (d *backupList) page(number int64) *BackupPage {
 // All yields all backups of an instance, one page after the other. It begins
 // with the first page; in.Page is not used.
 func (s *BackupsService) All(ctx context.Context, in ListBackupsInput) iter.Seq2[Backup, error] {
-	return backup.Paginate(ctx, func(ctx context.Context, next string) (*backup.Page[Backup], error) {
+	return backup.Paginate(ctx, "", func(ctx context.Context, next string) (*backup.Page[Backup], error) {
 		in.Page = next
 		p, err := s.List(ctx, in)
 		if err != nil {

@@ -50,7 +50,7 @@ func (s *InstancesService) History(ctx context.Context, in HistoryInput) (*backu
 // AllHistory yields all of an instance's history, one page after the other;
 // in.Page is not used.
 func (s *InstancesService) AllHistory(ctx context.Context, in HistoryInput) iter.Seq2[HistoryEntry, error] {
-	return backup.Paginate(ctx, func(ctx context.Context, next string) (*backup.Page[HistoryEntry], error) {
+	return backup.Paginate(ctx, "", func(ctx context.Context, next string) (*backup.Page[HistoryEntry], error) {
 		in.Page = next
 		return s.History(ctx, in)
 	}, nil)

@@ -77,7 +77,7 @@ func (s *ImagesService) List(ctx context.Context, in ListImagesInput) (*backup.P
 // All yields all images, snapshots and backups of the account, one page after
 // the other. It begins with the first page; in.Page is not used.
 func (s *ImagesService) All(ctx context.Context, in ListImagesInput) iter.Seq2[Image, error] {
-	return backup.Paginate(ctx, func(ctx context.Context, next string) (*backup.Page[Image], error) {
+	return backup.Paginate(ctx, "", func(ctx context.Context, next string) (*backup.Page[Image], error) {
 		in.Page = next
 		return s.List(ctx, in)
 	}, func(i Image) string { return text(i.ID) })

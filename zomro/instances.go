@@ -85,7 +85,7 @@ func (s *InstancesService) List(ctx context.Context, in ListInstancesInput) (*ba
 // All yields all instances, one page after the other. It begins with the first
 // page; in.Page is not used.
 func (s *InstancesService) All(ctx context.Context, in ListInstancesInput) iter.Seq2[Instance, error] {
-	return backup.Paginate(ctx, func(ctx context.Context, next string) (*backup.Page[Instance], error) {
+	return backup.Paginate(ctx, "", func(ctx context.Context, next string) (*backup.Page[Instance], error) {
 		in.Page = next
 		return s.List(ctx, in)
 	}, func(i Instance) string { return text(i.ID) })

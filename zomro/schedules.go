@@ -89,7 +89,7 @@ func english() map[string]string { return map[string]string{fieldLang: "en"} }
 // All yields all schedules of an instance, one page after the other. It begins
 // with the first page; in.Page is not used.
 func (s *SchedulesService) All(ctx context.Context, in ListSchedulesInput) iter.Seq2[Schedule, error] {
-	return backup.Paginate(ctx, func(ctx context.Context, next string) (*backup.Page[Schedule], error) {
+	return backup.Paginate(ctx, "", func(ctx context.Context, next string) (*backup.Page[Schedule], error) {
 		in.Page = next
 		p, err := s.List(ctx, in)
 		if err != nil {

@@ -51,7 +51,7 @@ func (s *SnapshotsService) List(ctx context.Context, in ListSnapshotsInput) (*Ba
 // All yields all snapshots of an instance, one page after the other. It begins
 // with the first page; in.Page is not used.
 func (s *SnapshotsService) All(ctx context.Context, in ListSnapshotsInput) iter.Seq2[Snapshot, error] {
-	return backup.Paginate(ctx, func(ctx context.Context, next string) (*backup.Page[Snapshot], error) {
+	return backup.Paginate(ctx, "", func(ctx context.Context, next string) (*backup.Page[Snapshot], error) {
 		in.Page = next
 		p, err := s.List(ctx, in)
 		if err != nil {

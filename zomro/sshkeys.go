@@ -51,7 +51,7 @@ func (s *SSHKeysService) List(ctx context.Context, in ListSSHKeysInput) (*backup
 
 // All yields all keys, one page after the other; in.Page is not used.
 func (s *SSHKeysService) All(ctx context.Context, in ListSSHKeysInput) iter.Seq2[SSHKey, error] {
-	return backup.Paginate(ctx, func(ctx context.Context, next string) (*backup.Page[SSHKey], error) {
+	return backup.Paginate(ctx, "", func(ctx context.Context, next string) (*backup.Page[SSHKey], error) {
 		in.Page = next
 		return s.List(ctx, in)
 	}, func(k SSHKey) string { return text(k.ID) })
