@@ -245,14 +245,32 @@ const (
 	VaultStatusLocked    VaultStatus = "lock"
 )
 
-// AddResourcesRequest The body that puts resources into a vault.
-type AddResourcesRequest struct {
+// AddAgentPathsInput Directories to add.
+type AddAgentPathsInput struct {
+	// Paths The directories.
+	Paths []string `json:"add_path"`
+
+	// Exclude What to leave out of them. Not all regions know it.
+	Exclude []ExcludePath `json:"exclude_path,omitempty,omitzero"`
+}
+
+// AddMembersInput With whom to share a backup.
+type AddMembersInput struct {
+	// Domains Ids of accounts, where the region can.
+	Domains []string `json:"domains,omitempty,omitzero"`
+
+	// Members Ids of projects, 10 at most.
+	Members []string `json:"members,omitempty,omitzero"`
+}
+
+// AddResourcesInput Resources to put into a vault, 1 to 256.
+type AddResourcesInput struct {
 	// Resources The resources, 1 to 256.
 	Resources []Resource `json:"resources"`
 }
 
-// AddTagRequest The body that tags a vault.
-type AddTagRequest struct {
+// AddTagInput A tag for a vault.
+type AddTagInput struct {
 	// Tag A tag of a vault.
 	Tag Tag `json:"tag"`
 }
@@ -311,15 +329,6 @@ type Agent struct {
 	UpdatedAt lenient.Time `json:"updated_at,omitempty,omitzero"`
 }
 
-// AgentAddPath Directories to add.
-type AgentAddPath struct {
-	// Paths The directories.
-	Paths []string `json:"add_path"`
-
-	// Exclude What to leave out of them. Not all regions know it.
-	Exclude []ExcludePath `json:"exclude_path,omitempty,omitzero"`
-}
-
 // AgentCheck A server to check for an agent.
 type AgentCheck struct {
 	// ResourceID Server id.
@@ -333,7 +342,7 @@ type AgentCheck struct {
 	ResourceType ResourceType `json:"resource_type"`
 }
 
-// AgentEnvelope An answer that holds one agent.
+// AgentEnvelope A response that holds one agent.
 type AgentEnvelope struct {
 	// Agent A client for the backup of files.
 	Agent *Agent `json:"agent,omitempty"`
@@ -347,10 +356,10 @@ type AgentList struct {
 	// Count Number of matches on all pages.
 	Count lenient.Int `json:"count,omitempty,omitzero"`
 
-	// Limit Page size; missing in some answers.
+	// Limit Page size; missing in some responses.
 	Limit lenient.Int `json:"limit,omitempty,omitzero"`
 
-	// Offset Start of the page; missing in some answers.
+	// Offset Start of the page; missing in some responses.
 	Offset lenient.Int `json:"offset,omitempty,omitzero"`
 }
 
@@ -374,36 +383,6 @@ type AgentPath struct {
 
 // AgentPathStatus State of a directory of an agent.
 type AgentPathStatus string
-
-// AgentRegister An agent to register.
-type AgentRegister struct {
-	// AgentID Agent id.
-	AgentID string `json:"agent_id"`
-
-	// AgentType Whether an agent runs on premises or in the cloud.
-	AgentType AgentType `json:"agent_type,omitempty,omitzero"`
-
-	// AgentVersion Version, three numbers of one to three digits, such as 2.10.3.
-	AgentVersion string `json:"agent_version,omitempty,omitzero"`
-
-	// HostIP Address of the host.
-	HostIP string `json:"host_ip"`
-
-	// HostName Name of the host.
-	HostName string `json:"host_name"`
-
-	// HostNickname Another name of the host.
-	HostNickname string `json:"host_nickname,omitempty,omitzero"`
-
-	// HostOS Operating system of the host.
-	HostOS string `json:"host_os"`
-}
-
-// AgentRemovePath Directories to remove.
-type AgentRemovePath struct {
-	// Paths The directories.
-	Paths []string `json:"remove_path"`
-}
 
 // AgentState State of an agent. The reference does not list all values.
 type AgentState string
@@ -438,13 +417,19 @@ type AgentStatusList struct {
 // AgentType Whether an agent runs on premises or in the cloud.
 type AgentType string
 
-// AgentUpdate The new state of an agent.
-type AgentUpdate struct {
-	// Status State of an agent. The reference does not list all values.
-	Status AgentState `json:"status"`
+// AssociatePolicyInput Policies to bind to a vault, one or several.
+type AssociatePolicyInput struct {
+	// AddPolicyIDs Several policies, where the region can.
+	AddPolicyIDs []string `json:"add_policy_ids,omitempty,omitzero"`
+
+	// DestinationVaultID Vault at the destination; needed by policies that replicate.
+	DestinationVaultID string `json:"destination_vault_id,omitempty,omitzero"`
+
+	// PolicyID The policy. Use this or add_policy_ids.
+	PolicyID string `json:"policy_id,omitempty,omitzero"`
 }
 
-// AssociatedPolicy An answer that holds a new binding.
+// AssociatedPolicy A response that holds a new binding.
 type AssociatedPolicy struct {
 	// AssociatePolicy A policy that is bound to a vault.
 	AssociatePolicy *PolicyBinding `json:"associate_policy,omitempty"`
@@ -464,7 +449,7 @@ type Backup struct {
 	// Description Free text.
 	Description string `json:"description,omitempty,omitzero"`
 
-	// EnterpriseProjectID Enterprise project; "0" is the default one. Some answers send a number.
+	// EnterpriseProjectID Enterprise project; "0" is the default one. Some responses send a number.
 	EnterpriseProjectID lenient.String `json:"enterprise_project_id,omitempty,omitzero"`
 
 	// ExpiredAt End of retention; zero when it is kept for good.
@@ -479,7 +464,7 @@ type Backup struct {
 	// ImageType A backup made here, or one copied from another region.
 	ImageType ImageType `json:"image_type,omitempty,omitzero"`
 
-	// Incremental The backup is incremental. Older answers carry this in extend_info only.
+	// Incremental The backup is incremental. Older responses carry this in extend_info only.
 	Incremental lenient.Bool `json:"incremental,omitempty,omitzero"`
 
 	// Name Backup name.
@@ -529,7 +514,7 @@ type Backup struct {
 	Version lenient.Int `json:"version,omitempty,omitzero"`
 }
 
-// BackupEnvelope An answer that holds one backup.
+// BackupEnvelope A response that holds one backup.
 type BackupEnvelope struct {
 	// Backup One backup of one resource.
 	Backup *Backup `json:"backup,omitempty"`
@@ -555,7 +540,7 @@ type BackupExtendInfo struct {
 	// Encrypted The backup is encrypted.
 	Encrypted lenient.Bool `json:"encrypted,omitempty,omitzero"`
 
-	// Incremental The backup is incremental; in older answers only.
+	// Incremental The backup is incremental; in older responses only.
 	Incremental lenient.Bool `json:"incremental,omitempty,omitzero"`
 
 	// IsMultiAZ Kept in several availability zones.
@@ -595,10 +580,10 @@ type BackupList struct {
 	// Count Number of matches on all pages.
 	Count lenient.Int `json:"count,omitempty,omitzero"`
 
-	// Limit Page size; missing in some answers.
+	// Limit Page size; missing in some responses.
 	Limit lenient.Int `json:"limit,omitempty,omitzero"`
 
-	// Offset Start of the page; missing in some answers.
+	// Offset Start of the page; missing in some responses.
 	Offset lenient.Int `json:"offset,omitempty,omitzero"`
 }
 
@@ -630,30 +615,6 @@ type BackupMetadata struct {
 	Volumes lenient.List[lenient.Raw] `json:"volumes,omitempty,omitzero"`
 }
 
-// BackupReplicate Where a backup is copied to, and as what.
-type BackupReplicate struct {
-	// CrossAccountURN URN of a vault of another account.
-	CrossAccountURN string `json:"cross_account_urn,omitempty,omitzero"`
-
-	// Description Free text, 255 characters at most, without < and >.
-	Description string `json:"description,omitempty,omitzero"`
-
-	// DestinationProjectID Project at the destination.
-	DestinationProjectID string `json:"destination_project_id"`
-
-	// DestinationRegion Region of the destination.
-	DestinationRegion string `json:"destination_region"`
-
-	// DestinationVaultID Vault at the destination, of the kind replication.
-	DestinationVaultID string `json:"destination_vault_id"`
-
-	// EnableAcceleration Copy faster, for money. Some accounts are refused when it is sent at all.
-	EnableAcceleration bool `json:"enable_acceleration,omitempty,omitzero"`
-
-	// Name Name of the copy, 1 to 64 characters: letters, digits, Chinese characters, _ and -.
-	Name string `json:"name,omitempty,omitzero"`
-}
-
 // BackupReplication The copy of a backup that has begun.
 type BackupReplication struct {
 	// BackupID The backup.
@@ -681,31 +642,10 @@ type BackupReplication struct {
 	SourceRegion string `json:"source_region,omitempty,omitzero"`
 }
 
-// BackupReplicationEnvelope An answer that holds the copy of a backup.
+// BackupReplicationEnvelope A response that holds the copy of a backup.
 type BackupReplicationEnvelope struct {
 	// Replication The copy of a backup that has begun.
 	Replication *BackupReplication `json:"replication,omitempty"`
-}
-
-// BackupRestore Where a backup is restored to. Exactly one of server, disk and resource is named.
-type BackupRestore struct {
-	// Details Settings of a restore of files.
-	Details *RestoreDetails `json:"details,omitempty"`
-
-	// Mappings Which disk backup goes to which disk; needed to restore a whole server.
-	Mappings []RestoreMapping `json:"mappings,omitempty,omitzero"`
-
-	// PowerOn False leaves the server switched off after the restore. Nil leaves the choice to the service, whose default is true.
-	PowerOn *bool `json:"power_on,omitempty"`
-
-	// ResourceID Target resource of another kind, such as an SFS Turbo file system.
-	ResourceID string `json:"resource_id,omitempty,omitzero"`
-
-	// ServerID Target server, for a backup of a server.
-	ServerID string `json:"server_id,omitempty,omitzero"`
-
-	// VolumeID Target disk, for a backup of a disk; at least as large as the backup.
-	VolumeID string `json:"volume_id,omitempty,omitzero"`
 }
 
 // BackupStatus State of a backup. The waiting states come before the state of the same name.
@@ -754,12 +694,6 @@ type BackupSyncTasks struct {
 	Sync []BackupSyncTask `json:"sync,omitempty,omitzero"`
 }
 
-// BackupUpdate What to change in a backup.
-type BackupUpdate struct {
-	// Name The new name.
-	Name string `json:"name,omitempty,omitzero"`
-}
-
 // Billing Capacity, kind and state of a vault. Fields that nobody documents are kept.
 type Billing struct {
 	// AllocatedGB Sum of the sizes of all associated resources, in GB.
@@ -789,7 +723,7 @@ type Billing struct {
 	// ProductID Product of a prepaid vault.
 	ProductID string `json:"product_id,omitempty,omitzero"`
 
-	// ProtectType What a vault holds. `hybrid` occurs in answers only.
+	// ProtectType What a vault holds. `hybrid` occurs in responses only.
 	ProtectType ProtectType `json:"protect_type,omitempty,omitzero"`
 
 	// SizeGB Capacity in GB, 1 to 10485760.
@@ -842,7 +776,7 @@ type BillingCreate struct {
 	// PeriodType Unit of the time that is paid for in advance.
 	PeriodType PeriodType `json:"period_type,omitempty,omitzero"`
 
-	// ProtectType What a vault holds. `hybrid` occurs in answers only.
+	// ProtectType What a vault holds. `hybrid` occurs in responses only.
 	ProtectType ProtectType `json:"protect_type"`
 
 	// SizeGB Capacity in GB. The reference says 10 to 10485760; clients have made vaults of 1.
@@ -864,8 +798,8 @@ type BindRules struct {
 	Tags []Tag `json:"tags,omitempty,omitzero"`
 }
 
-// ChargeModeChange Vaults that are paid for in advance from now on.
-type ChargeModeChange struct {
+// ChangeChargeModeInput Vaults that are paid for in advance from now on.
+type ChangeChargeModeInput struct {
 	// ChargingMode How a vault is paid for, by use or by the month or year in advance.
 	ChargingMode ChargingMode `json:"charging_mode,omitempty,omitzero"`
 
@@ -888,13 +822,43 @@ type ChargeModeChange struct {
 	VaultIDs []string `json:"vault_ids"`
 }
 
+// ChangeOrderInput The product a prepaid vault is changed to.
+type ChangeOrderInput struct {
+	// ConsoleURL Address that is opened after paying, 512 characters at most.
+	ConsoleURL string `json:"cloud_service_console_url,omitempty,omitzero"`
+
+	// IsAutoPay Pay without somebody confirming it.
+	IsAutoPay bool `json:"is_auto_pay,omitempty,omitzero"`
+
+	// ProductInfo A product of the billing system.
+	ProductInfo OrderProduct `json:"product_info"`
+
+	// PromotionInfo Discount.
+	PromotionInfo string `json:"promotion_info,omitempty,omitzero"`
+
+	// ResourceID Vault id.
+	ResourceID string `json:"resource_id"`
+}
+
+// ChangeTagsInput Tags to add or to delete.
+type ChangeTagsInput struct {
+	// Action What happens to tags.
+	Action TagAction `json:"action"`
+
+	// SysTags System tags; operators only.
+	SysTags []Tag `json:"sys_tags,omitempty,omitzero"`
+
+	// Tags Tags with different keys. Values do not matter where they are deleted.
+	Tags []Tag `json:"tags,omitempty,omitzero"`
+}
+
 // ChargingMode How a vault is paid for, by use or by the month or year in advance.
 type ChargingMode string
 
-// CheckAgentRequest The servers to check.
-type CheckAgentRequest struct {
-	// AgentStatus The servers.
-	AgentStatus []AgentCheck `json:"agent_status"`
+// CheckAgentsInput The servers to check.
+type CheckAgentsInput struct {
+	// Servers The servers.
+	Servers []AgentCheck `json:"agent_status"`
 }
 
 // Checkpoint A point in time at which resources of a vault were backed up.
@@ -914,20 +878,11 @@ type Checkpoint struct {
 	// Status State of a checkpoint. It ends as available, deleted, error-deleting or error.
 	Status CheckpointStatus `json:"status,omitempty,omitzero"`
 
-	// Vault The vault of a checkpoint, and what became of each resource. Missing in some answers.
+	// Vault The vault of a checkpoint, and what became of each resource. Missing in some responses.
 	Vault *CheckpointVault `json:"vault,omitempty"`
 }
 
-// CheckpointCreate Which vault to back up, and how.
-type CheckpointCreate struct {
-	// Parameters What is backed up and under which name.
-	Parameters *CheckpointParameters `json:"parameters,omitempty"`
-
-	// VaultID Vault to back up.
-	VaultID string `json:"vault_id"`
-}
-
-// CheckpointEnvelope An answer that holds one checkpoint.
+// CheckpointEnvelope A response that holds one checkpoint.
 type CheckpointEnvelope struct {
 	// Checkpoint A point in time at which resources of a vault were backed up.
 	Checkpoint *Checkpoint `json:"checkpoint,omitempty"`
@@ -970,30 +925,6 @@ type CheckpointParameters struct {
 	Resources []string `json:"resources,omitempty,omitzero"`
 }
 
-// CheckpointReplicate Where the backups of a vault are copied to.
-type CheckpointReplicate struct {
-	// AutoTrigger Mark the copy as made by a schedule.
-	AutoTrigger bool `json:"auto_trigger,omitempty,omitzero"`
-
-	// CrossAccountURN URN of a vault of another account.
-	CrossAccountURN string `json:"cross_account_urn,omitempty,omitzero"`
-
-	// DestinationProjectID Project at the destination.
-	DestinationProjectID string `json:"destination_project_id"`
-
-	// DestinationRegion Region of the destination.
-	DestinationRegion string `json:"destination_region"`
-
-	// DestinationVaultID Vault at the destination, of the kind replication.
-	DestinationVaultID string `json:"destination_vault_id"`
-
-	// EnableAcceleration Copy faster, for money. Some accounts are refused when it is sent at all.
-	EnableAcceleration bool `json:"enable_acceleration,omitempty,omitzero"`
-
-	// VaultID Vault whose backups are copied.
-	VaultID string `json:"vault_id"`
-}
-
 // CheckpointReplication Copies of a vault's backups that have begun.
 type CheckpointReplication struct {
 	// Backups The backups and the records of their copies.
@@ -1021,7 +952,7 @@ type CheckpointReplication struct {
 	VaultID string `json:"vault_id,omitempty,omitzero"`
 }
 
-// CheckpointReplicationEnvelope An answer that holds the copies of a vault's backups.
+// CheckpointReplicationEnvelope A response that holds the copies of a vault's backups.
 type CheckpointReplicationEnvelope struct {
 	// Replication Copies of a vault's backups that have begun.
 	Replication *CheckpointReplication `json:"replication,omitempty"`
@@ -1058,16 +989,7 @@ type CheckpointResource struct {
 // CheckpointStatus State of a checkpoint. It ends as available, deleted, error-deleting or error.
 type CheckpointStatus string
 
-// CheckpointSync The hybrid vault whose backups are taken over.
-type CheckpointSync struct {
-	// AutoTrigger Mark the work as started by a schedule.
-	AutoTrigger bool `json:"auto_trigger"`
-
-	// VaultID Hybrid vault.
-	VaultID string `json:"vault_id"`
-}
-
-// CheckpointSyncEnvelope An answer that holds the task of taking over backups.
+// CheckpointSyncEnvelope A response that holds the task of taking over backups.
 type CheckpointSyncEnvelope struct {
 	// Sync The task that takes over the backups of a hybrid vault.
 	Sync *CheckpointSyncTask `json:"sync,omitempty"`
@@ -1082,7 +1004,7 @@ type CheckpointSyncTask struct {
 	VaultID string `json:"vault_id,omitempty,omitzero"`
 }
 
-// CheckpointVault The vault of a checkpoint, and what became of each resource. Missing in some answers.
+// CheckpointVault The vault of a checkpoint, and what became of each resource. Missing in some responses.
 type CheckpointVault struct {
 	// ID Vault id.
 	ID string `json:"id,omitempty,omitzero"`
@@ -1118,43 +1040,154 @@ type CombinedOrder struct {
 // ConsistentLevel Whether backups are consistent for crashed systems or for applications too.
 type ConsistentLevel string
 
+// CreateCheckpointInput Which vault to back up, and how.
+type CreateCheckpointInput struct {
+	// Parameters What is backed up and under which name.
+	Parameters CheckpointParameters `json:"parameters,omitempty"`
+
+	// VaultID Vault to back up.
+	VaultID string `json:"vault_id"`
+}
+
 // CreateCheckpointRequest The body that creates a checkpoint.
 type CreateCheckpointRequest struct {
 	// Checkpoint Which vault to back up, and how.
-	Checkpoint CheckpointCreate `json:"checkpoint"`
+	Checkpoint CreateCheckpointInput `json:"checkpoint"`
+}
+
+// CreateOrganizationPolicyInput An organization policy to create.
+type CreateOrganizationPolicyInput struct {
+	// Description Free text, 255 characters at most.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// EffectiveScope Part of the organization it is for, 255 characters at most.
+	EffectiveScope string `json:"effective_scope,omitempty,omitzero"`
+
+	// Name Name, 1 to 64 characters.
+	Name string `json:"name"`
+
+	// OperationType What a policy does; it cannot change later.
+	OperationType PolicyOperation `json:"operation_type"`
+
+	// PolicyEnabled The policy in each account is switched on. It is always sent.
+	PolicyEnabled bool `json:"policy_enabled"`
+
+	// PolicyName Name of the policy in each account, 1 to 64 characters.
+	PolicyName string `json:"policy_name"`
+
+	// Definition How long a policy keeps what it makes, and where it copies to. Nil fields are left
+	// out, which differs from 0 when a policy is changed. Without any limit, backups are
+	// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
+	// and need a time zone.
+	Definition PolicyDefinition `json:"policy_operation_definition"`
+
+	// Trigger When a policy runs.
+	Trigger PolicyTrigger `json:"policy_trigger"`
 }
 
 // CreateOrganizationPolicyRequest The body that creates an organization policy.
 type CreateOrganizationPolicyRequest struct {
 	// Policy An organization policy to create.
-	Policy OrganizationPolicyCreate `json:"policy"`
+	Policy CreateOrganizationPolicyInput `json:"policy"`
+}
+
+// CreatePolicyInput A policy to create.
+type CreatePolicyInput struct {
+	// Enabled False creates the policy switched off. Nil leaves the choice to the service, whose default is true.
+	Enabled *bool `json:"enabled,omitempty"`
+
+	// Name Name, 1 to 64 letters, digits, Chinese characters, _ and -.
+	Name string `json:"name"`
+
+	// Definition How long a policy keeps what it makes, and where it copies to. Nil fields are left
+	// out, which differs from 0 when a policy is changed. Without any limit, backups are
+	// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
+	// and need a time zone.
+	Definition PolicyDefinition `json:"operation_definition"`
+
+	// OperationType What a policy does; it cannot change later.
+	OperationType PolicyOperation `json:"operation_type"`
+
+	// Trigger When a policy runs.
+	Trigger PolicyTrigger `json:"trigger"`
 }
 
 // CreatePolicyRequest The body that creates a policy.
 type CreatePolicyRequest struct {
 	// Policy A policy to create.
-	Policy PolicyCreate `json:"policy"`
+	Policy CreatePolicyInput `json:"policy"`
+}
+
+// CreateVaultInput A vault to make.
+type CreateVaultInput struct {
+	// AutoBind Resources whose tags match bind_rules join by themselves.
+	AutoBind bool `json:"auto_bind,omitempty,omitzero"`
+
+	// AutoExpand Capacity grows by itself; pay-per-use only.
+	AutoExpand bool `json:"auto_expand,omitempty,omitzero"`
+
+	// AvailabilityZone Availability zone, 1 to 32 characters.
+	AvailabilityZone string `json:"availability_zone,omitempty,omitzero"`
+
+	// BackupNamePrefix Prefix for the names of automatic backups, 32 characters at most.
+	BackupNamePrefix string `json:"backup_name_prefix,omitempty,omitzero"`
+
+	// BackupPolicyID Backup policy to bind.
+	BackupPolicyID string `json:"backup_policy_id,omitempty,omitzero"`
+
+	// Billing Capacity and kind of a vault to make, and how it is paid for.
+	Billing BillingCreate `json:"billing"`
+
+	// BindRules Tags that make a resource join a vault by itself.
+	BindRules *BindRules `json:"bind_rules,omitempty"`
+
+	// DemandBilling The vault may use more than its capacity; paid in advance only.
+	DemandBilling bool `json:"demand_billing,omitempty,omitzero"`
+
+	// Description Free text, 255 characters at most, without < and >. Some pages say 64.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// EnterpriseProjectID Enterprise project; "0" is the default one.
+	EnterpriseProjectID string `json:"enterprise_project_id,omitempty,omitzero"`
+
+	// Locked Lock the vault. This cannot be undone.
+	Locked bool `json:"locked,omitempty,omitzero"`
+
+	// Name Name, 1 to 64 characters: letters, digits, Chinese characters, _ and -.
+	Name string `json:"name"`
+
+	// Resources Resources to protect, 256 at most. Sent as an empty list when there are none.
+	Resources []Resource `json:"resources"`
+
+	// SMNNotify False sends no notice when the threshold is passed. Nil leaves the choice to the service, whose default is true.
+	SMNNotify *bool `json:"smn_notify,omitempty"`
+
+	// SysLockSourceService Service that locks the vault, SMB or empty.
+	SysLockSourceService string `json:"sys_lock_source_service,omitempty,omitzero"`
+
+	// Tags Tags, 10 at most, 20 in some regions.
+	Tags []Tag `json:"tags,omitempty,omitzero"`
+
+	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100. Nil leaves the choice to the service, whose default is 80.
+	ThresholdPercent *int64 `json:"threshold,omitempty"`
 }
 
 // CreateVaultRequest The body that creates a vault.
 type CreateVaultRequest struct {
 	// Vault A vault to make.
-	Vault VaultCreate `json:"vault"`
+	Vault CreateVaultInput `json:"vault"`
 }
 
-// DissociatedPolicy An answer that holds a binding that has ended.
+// DissociatePolicyInput The policy to unbind.
+type DissociatePolicyInput struct {
+	// PolicyID The policy.
+	PolicyID string `json:"policy_id"`
+}
+
+// DissociatedPolicy A response that holds a binding that has ended.
 type DissociatedPolicy struct {
 	// DissociatePolicy A policy that is bound to a vault.
 	DissociatePolicy *PolicyBinding `json:"dissociate_policy,omitempty"`
-}
-
-// DomainMigrate What to migrate, and how much room to make.
-type DomainMigrate struct {
-	// AllRegions Migrate all regions, or only the one that the request goes to. The service's default is true.
-	AllRegions *bool `json:"all_regions,omitempty"`
-
-	// Reservation Room that new vaults have beyond what they hold, as a share of it, 0 to 1. The service's default is 0.2.
-	Reservation *float64 `json:"reservation,omitempty"`
 }
 
 // DomainProject A project of an account.
@@ -1184,7 +1217,7 @@ type ErrorDetail struct {
 // ErrorResponse An error as the service and the gateway in front of it send it. IAM and some paths of
 // the service wrap code and message under another name instead.
 type ErrorResponse struct {
-	// Details Causes, in answers of the policy engine.
+	// Details Causes, in responses of the policy engine.
 	Details []ErrorDetail `json:"details,omitempty,omitzero"`
 
 	// EncodedAuthorizationMessage Encoded reason why access was denied.
@@ -1196,7 +1229,7 @@ type ErrorResponse struct {
 	// ErrorMsg Error text.
 	ErrorMsg string `json:"error_msg,omitempty,omitzero"`
 
-	// RequestID Request id; only in answers of the gateway.
+	// RequestID Request id; only in responses of the gateway.
 	RequestID string `json:"request_id,omitempty,omitzero"`
 }
 
@@ -1251,7 +1284,7 @@ type Member struct {
 	VaultID string `json:"vault_id,omitempty,omitzero"`
 }
 
-// MemberEnvelope An answer that holds one member.
+// MemberEnvelope A response that holds one member.
 type MemberEnvelope struct {
 	// Member A project with which a backup is shared.
 	Member *Member `json:"member,omitempty"`
@@ -1259,7 +1292,7 @@ type MemberEnvelope struct {
 
 // MemberList One page of members.
 type MemberList struct {
-	// Count Number of matches on all pages; missing in some answers.
+	// Count Number of matches on all pages; missing in some responses.
 	Count lenient.Int `json:"count,omitempty,omitzero"`
 
 	// Members The members of this page.
@@ -1269,22 +1302,13 @@ type MemberList struct {
 // MemberStatus State of a shared backup as seen by the project it is shared with.
 type MemberStatus string
 
-// MemberUpdate Whether a shared backup is accepted.
-type MemberUpdate struct {
-	// Status State of a shared backup as seen by the project it is shared with.
-	Status MemberStatus `json:"status"`
+// MigrateResourcesInput Resources to move, and where to.
+type MigrateResourcesInput struct {
+	// DestinationVaultID Vault the resources move to.
+	DestinationVaultID string `json:"destination_vault_id"`
 
-	// VaultID Vault to keep the backup in; needed to accept it.
-	VaultID string `json:"vault_id,omitempty,omitzero"`
-}
-
-// MembersAdd With whom to share a backup.
-type MembersAdd struct {
-	// Domains Ids of accounts, where the region can.
-	Domains []string `json:"domains,omitempty,omitzero"`
-
-	// Members Ids of projects, 10 at most.
-	Members []string `json:"members,omitempty,omitzero"`
+	// ResourceIDs Resource ids.
+	ResourceIDs []string `json:"resource_ids"`
 }
 
 // MigratedResources What the service says it moved.
@@ -1444,7 +1468,7 @@ type OperationLog struct {
 	VaultName string `json:"vault_name,omitempty,omitzero"`
 }
 
-// OperationLogEnvelope An answer that holds one task.
+// OperationLogEnvelope A response that holds one task.
 type OperationLogEnvelope struct {
 	// OperationLog One task, what it does and how far it is.
 	OperationLog *OperationLog `json:"operation_log,omitempty"`
@@ -1455,10 +1479,10 @@ type OperationLogList struct {
 	// Count Number of matches on all pages.
 	Count lenient.Int `json:"count,omitempty,omitzero"`
 
-	// Limit Page size; missing in some answers.
+	// Limit Page size; missing in some responses.
 	Limit lenient.Int `json:"limit,omitempty,omitzero"`
 
-	// Offset Start of the page; missing in some answers.
+	// Offset Start of the page; missing in some responses.
 	Offset lenient.Int `json:"offset,omitempty,omitzero"`
 
 	// OperationLogs The tasks of this page.
@@ -1572,24 +1596,6 @@ type Order struct {
 	SubscribeResult lenient.Int `json:"subscribeResult,omitempty,omitzero"`
 }
 
-// OrderChange The product a prepaid vault is changed to.
-type OrderChange struct {
-	// ConsoleURL Address that is opened after paying, 512 characters at most.
-	ConsoleURL string `json:"cloud_service_console_url,omitempty,omitzero"`
-
-	// IsAutoPay Pay without somebody confirming it.
-	IsAutoPay bool `json:"is_auto_pay,omitempty,omitzero"`
-
-	// ProductInfo A product of the billing system.
-	ProductInfo OrderProduct `json:"product_info"`
-
-	// PromotionInfo Discount.
-	PromotionInfo string `json:"promotion_info,omitempty,omitzero"`
-
-	// ResourceID Vault id.
-	ResourceID string `json:"resource_id"`
-}
-
 // OrderProduct A product of the billing system.
 type OrderProduct struct {
 	// ProductID Product from an inquiry of prices, 1 to 64 characters.
@@ -1617,21 +1623,6 @@ type OrderResult struct {
 	RetMsg string `json:"retMsg,omitempty,omitzero"`
 }
 
-// OrderUpdate The product a prepaid vault is changed to, in the older form.
-type OrderUpdate struct {
-	// ConsoleURL Address that is opened after paying, 512 characters at most.
-	ConsoleURL string `json:"cloudServiceConsoleURL,omitempty,omitzero"`
-
-	// ProductInfo A product of the billing system, in the older form.
-	ProductInfo OrderUpdateProduct `json:"productInfo"`
-
-	// PromotionInfo Discount.
-	PromotionInfo string `json:"promotion_info,omitempty,omitzero"`
-
-	// ResourceID Vault id.
-	ResourceID string `json:"resourceId"`
-}
-
 // OrderUpdateProduct A product of the billing system, in the older form.
 type OrderUpdateProduct struct {
 	// ProductID Product from an inquiry of prices, 1 to 64 characters.
@@ -1647,10 +1638,55 @@ type OrderUpdateProduct struct {
 	ResourceSpecCode VaultSpecCode `json:"resourceSpecCode"`
 }
 
+// OrderVaultInput A vault to order, paid for in advance.
+type OrderVaultInput struct {
+	// AutoBind Resources whose tags match bind_rules join by themselves.
+	AutoBind bool `json:"auto_bind,omitempty,omitzero"`
+
+	// AutoExpand Capacity grows by itself; pay-per-use only.
+	AutoExpand bool `json:"auto_expand,omitempty,omitzero"`
+
+	// BackupPolicyID Backup policy to bind.
+	BackupPolicyID string `json:"backup_policy_id,omitempty,omitzero"`
+
+	// Billing Capacity and kind of a vault to make, and how it is paid for.
+	Billing BillingCreate `json:"billing"`
+
+	// BindRules Tags that make a resource join a vault by itself.
+	BindRules *BindRules `json:"bind_rules,omitempty"`
+
+	// Description Free text, 255 characters at most.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// EnterpriseProjectID Enterprise project; "0" is the default one.
+	EnterpriseProjectID string `json:"enterprise_project_id,omitempty,omitzero"`
+
+	// Locked Lock the vault. This cannot be undone.
+	Locked bool `json:"locked,omitempty,omitzero"`
+
+	// Name Name, 1 to 64 characters.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Parameters What else belongs to the order of a vault.
+	Parameters *VaultOrderParameters `json:"parameters,omitempty"`
+
+	// Resources Resources to protect, 256 at most. Sent as an empty list when there are none.
+	Resources []Resource `json:"resources"`
+
+	// SMNNotify A notice is sent when the threshold is passed.
+	SMNNotify *bool `json:"smn_notify,omitempty"`
+
+	// Tags Tags, 10 at most, 20 in some regions.
+	Tags []Tag `json:"tags,omitempty,omitzero"`
+
+	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100.
+	ThresholdPercent *int64 `json:"threshold,omitempty"`
+}
+
 // OrderVaultRequest The body that orders a vault.
 type OrderVaultRequest struct {
 	// Vault A vault to order, paid for in advance.
-	Vault VaultOrder `json:"vault"`
+	Vault OrderVaultInput `json:"vault"`
 }
 
 // OrganizationPolicy A policy that an organization rolls out to its accounts.
@@ -1682,11 +1718,8 @@ type OrganizationPolicy struct {
 	// PolicyName Name of the policy in each account.
 	PolicyName string `json:"policy_name,omitempty,omitzero"`
 
-	// Definition How long a policy keeps what it makes, and where it copies to. Nil fields are left
-	// out, which differs from 0 when a policy is changed. Without any limit, backups are
-	// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
-	// and need a time zone.
-	Definition *PolicyDefinition `json:"policy_operation_definition,omitempty"`
+	// Definition How long a policy keeps what it makes, and where it copies to, as the service shows it. Nil numbers were not sent.
+	Definition *PolicyDefinitionInfo `json:"policy_operation_definition,omitempty"`
 
 	// Trigger When a policy runs, as the service shows it.
 	Trigger *PolicyTriggerInfo `json:"policy_trigger,omitempty"`
@@ -1695,37 +1728,7 @@ type OrganizationPolicy struct {
 	Status string `json:"status,omitempty,omitzero"`
 }
 
-// OrganizationPolicyCreate An organization policy to create.
-type OrganizationPolicyCreate struct {
-	// Description Free text, 255 characters at most.
-	Description string `json:"description,omitempty,omitzero"`
-
-	// EffectiveScope Part of the organization it is for, 255 characters at most.
-	EffectiveScope string `json:"effective_scope,omitempty,omitzero"`
-
-	// Name Name, 1 to 64 characters.
-	Name string `json:"name"`
-
-	// OperationType What a policy does; it cannot change later.
-	OperationType PolicyOperation `json:"operation_type"`
-
-	// PolicyEnabled The policy in each account is switched on. It is always sent.
-	PolicyEnabled bool `json:"policy_enabled"`
-
-	// PolicyName Name of the policy in each account, 1 to 64 characters.
-	PolicyName string `json:"policy_name"`
-
-	// Definition How long a policy keeps what it makes, and where it copies to. Nil fields are left
-	// out, which differs from 0 when a policy is changed. Without any limit, backups are
-	// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
-	// and need a time zone.
-	Definition PolicyDefinition `json:"policy_operation_definition"`
-
-	// Trigger When a policy runs.
-	Trigger PolicyTrigger `json:"policy_trigger"`
-}
-
-// OrganizationPolicyEnvelope An answer that holds one organization policy.
+// OrganizationPolicyEnvelope A response that holds one organization policy.
 type OrganizationPolicyEnvelope struct {
 	// Policy A policy that an organization rolls out to its accounts.
 	Policy *OrganizationPolicy `json:"policy,omitempty"`
@@ -1736,10 +1739,10 @@ type OrganizationPolicyList struct {
 	// Count Number of matches on all pages.
 	Count lenient.Int `json:"count,omitempty,omitzero"`
 
-	// Limit Page size; missing in some answers.
+	// Limit Page size; missing in some responses.
 	Limit lenient.Int `json:"limit,omitempty,omitzero"`
 
-	// Offset Start of the page; missing in some answers.
+	// Offset Start of the page; missing in some responses.
 	Offset lenient.Int `json:"offset,omitempty,omitzero"`
 
 	// Policies The organization policies of this page.
@@ -1776,33 +1779,6 @@ type OrganizationPolicyStatusList struct {
 	Policies []OrganizationPolicyStatus `json:"policies,omitempty,omitzero"`
 }
 
-// OrganizationPolicyUpdate What changes in an organization policy; what is left out stays.
-type OrganizationPolicyUpdate struct {
-	// Description New text, 255 characters at most; nil keeps the text, an empty one removes it.
-	Description *string `json:"description,omitempty"`
-
-	// EffectiveScope New scope, 255 characters at most; empty keeps it.
-	EffectiveScope string `json:"effective_scope,omitempty,omitzero"`
-
-	// Name New name, 1 to 64 characters; empty keeps the name.
-	Name string `json:"name,omitempty,omitzero"`
-
-	// PolicyEnabled Switches the policy in each account on or off; nil leaves it as it is.
-	PolicyEnabled *bool `json:"policy_enabled,omitempty"`
-
-	// PolicyName New name of the policy in each account, 1 to 64 characters; empty keeps it.
-	PolicyName string `json:"policy_name,omitempty,omitzero"`
-
-	// Definition How long a policy keeps what it makes, and where it copies to. Nil fields are left
-	// out, which differs from 0 when a policy is changed. Without any limit, backups are
-	// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
-	// and need a time zone.
-	Definition *PolicyDefinition `json:"policy_operation_definition,omitempty"`
-
-	// Trigger When a policy runs.
-	Trigger *PolicyTrigger `json:"policy_trigger,omitempty"`
-}
-
 // OwnType Own backups, backups shared with the project, or both.
 type OwnType string
 
@@ -1823,11 +1799,8 @@ type Policy struct {
 	// Name Policy name.
 	Name string `json:"name,omitempty,omitzero"`
 
-	// Definition How long a policy keeps what it makes, and where it copies to. Nil fields are left
-	// out, which differs from 0 when a policy is changed. Without any limit, backups are
-	// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
-	// and need a time zone.
-	Definition *PolicyDefinition `json:"operation_definition,omitempty"`
+	// Definition How long a policy keeps what it makes, and where it copies to, as the service shows it. Nil numbers were not sent.
+	Definition *PolicyDefinitionInfo `json:"operation_definition,omitempty"`
 
 	// OperationType What a policy does; it cannot change later.
 	OperationType PolicyOperation `json:"operation_type,omitempty,omitzero"`
@@ -1837,18 +1810,6 @@ type Policy struct {
 
 	// Trigger When a policy runs, as the service shows it.
 	Trigger *PolicyTriggerInfo `json:"trigger,omitempty"`
-}
-
-// PolicyAssociation Policies to bind to a vault, one or several.
-type PolicyAssociation struct {
-	// AddPolicyIDs Several policies, where the region can.
-	AddPolicyIDs []string `json:"add_policy_ids,omitempty,omitzero"`
-
-	// DestinationVaultID Vault at the destination; needed by policies that replicate.
-	DestinationVaultID string `json:"destination_vault_id,omitempty,omitzero"`
-
-	// PolicyID The policy. Use this or add_policy_ids.
-	PolicyID string `json:"policy_id,omitempty,omitzero"`
 }
 
 // PolicyBinding A policy that is bound to a vault.
@@ -1863,32 +1824,50 @@ type PolicyBinding struct {
 	VaultID string `json:"vault_id,omitempty,omitzero"`
 }
 
-// PolicyCreate A policy to create.
-type PolicyCreate struct {
-	// Enabled False creates the policy switched off. Nil leaves the choice to the service, whose default is true.
-	Enabled *bool `json:"enabled,omitempty"`
-
-	// Name Name, 1 to 64 letters, digits, Chinese characters, _ and -.
-	Name string `json:"name"`
-
-	// Definition How long a policy keeps what it makes, and where it copies to. Nil fields are left
-	// out, which differs from 0 when a policy is changed. Without any limit, backups are
-	// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
-	// and need a time zone.
-	Definition PolicyDefinition `json:"operation_definition"`
-
-	// OperationType What a policy does; it cannot change later.
-	OperationType PolicyOperation `json:"operation_type"`
-
-	// Trigger When a policy runs.
-	Trigger PolicyTrigger `json:"trigger"`
-}
-
 // PolicyDefinition How long a policy keeps what it makes, and where it copies to. Nil fields are left
 // out, which differs from 0 when a policy is changed. Without any limit, backups are
 // kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
 // and need a time zone.
 type PolicyDefinition struct {
+	// CrossAccountURN URN of the vault of another account that copies go to.
+	CrossAccountURN string `json:"cross_account_urn,omitempty,omitzero"`
+
+	// DayBackups Days whose last backup is kept long, 0 to 100.
+	DayBackups *int64 `json:"day_backups,omitempty"`
+
+	// DestinationProjectID Project the copies go to; needed for replication.
+	DestinationProjectID string `json:"destination_project_id,omitempty,omitzero"`
+
+	// DestinationRegion Region the copies go to, another than that of the vault; needed for replication.
+	DestinationRegion string `json:"destination_region,omitempty,omitzero"`
+
+	// EnableAcceleration Copies travel faster, for money. Some accounts refuse a request that has this field at all.
+	EnableAcceleration *bool `json:"enable_acceleration,omitempty"`
+
+	// FullBackupInterval A full backup is made after so many incremental ones, up to 100; -1 never makes one again.
+	FullBackupInterval *int64 `json:"full_backup_interval,omitempty"`
+
+	// MaxBackups Automatic backups kept for each resource, up to 99999; -1 means no limit.
+	MaxBackups *int64 `json:"max_backups,omitempty"`
+
+	// MonthBackups Months whose last backup is kept long, 0 to 100.
+	MonthBackups *int64 `json:"month_backups,omitempty"`
+
+	// RetentionDays Days a backup is kept, up to 99999; -1 means no limit.
+	RetentionDays *int64 `json:"retention_duration_days,omitempty"`
+
+	// TimeZone Time zone in which days and weeks are counted, such as UTC+01:00; needed with any long-term backups. The schedule itself is in UTC.
+	TimeZone string `json:"timezone,omitempty,omitzero"`
+
+	// WeekBackups Weeks whose last backup is kept long, 0 to 100.
+	WeekBackups *int64 `json:"week_backups,omitempty"`
+
+	// YearBackups Years whose last backup is kept long, 0 to 100.
+	YearBackups *int64 `json:"year_backups,omitempty"`
+}
+
+// PolicyDefinitionInfo How long a policy keeps what it makes, and where it copies to, as the service shows it. Nil numbers were not sent.
+type PolicyDefinitionInfo struct {
 	// CrossAccountURN URN of the vault of another account that copies go to.
 	CrossAccountURN string `json:"cross_account_urn,omitempty,omitzero"`
 
@@ -1926,13 +1905,7 @@ type PolicyDefinition struct {
 	YearBackups *lenient.Int `json:"year_backups,omitempty"`
 }
 
-// PolicyDissociation The policy to unbind.
-type PolicyDissociation struct {
-	// PolicyID The policy.
-	PolicyID string `json:"policy_id"`
-}
-
-// PolicyEnvelope An answer that holds one policy.
+// PolicyEnvelope A response that holds one policy.
 type PolicyEnvelope struct {
 	// Policy A schedule for backups or copies, and how long they are kept.
 	Policy *Policy `json:"policy,omitempty"`
@@ -1982,32 +1955,12 @@ type PolicyTriggerInfoProperties struct {
 
 // PolicyTriggerProperties The rules of a schedule.
 type PolicyTriggerProperties struct {
-	// Pattern Recurrence rules of iCalendar in UTC, 1 to 24: FREQ is DAILY or WEEKLY, and of the
-	// other parts BYDAY, BYHOUR, BYMINUTE and INTERVAL are allowed. There are at most 24
-	// points, at least an hour apart.
+	// Pattern Recurrence rules of iCalendar in UTC, 1 to 24: FREQ is DAILY or WEEKLY, and of the other parts BYDAY, BYHOUR, BYMINUTE and INTERVAL are allowed. There are at most 24 points, at least an hour apart.
 	Pattern []string `json:"pattern"`
 }
 
 // PolicyType Whether a policy was made in the project or rolled out by an organization.
 type PolicyType string
-
-// PolicyUpdate What changes in a policy; what is left out stays.
-type PolicyUpdate struct {
-	// Enabled Switches the policy on or off; nil leaves it as it is.
-	Enabled *bool `json:"enabled,omitempty"`
-
-	// Name New name, 1 to 64 letters, digits, Chinese characters, _ and -; empty keeps the name.
-	Name string `json:"name,omitempty,omitzero"`
-
-	// Definition How long a policy keeps what it makes, and where it copies to. Nil fields are left
-	// out, which differs from 0 when a policy is changed. Without any limit, backups are
-	// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
-	// and need a time zone.
-	Definition *PolicyDefinition `json:"operation_definition,omitempty"`
-
-	// Trigger When a policy runs.
-	Trigger *PolicyTrigger `json:"trigger,omitempty"`
-}
 
 // PolicyVault A vault that a policy is bound to.
 type PolicyVault struct {
@@ -2075,7 +2028,7 @@ type ProjectTags struct {
 // ProtectStatus State of protection of one resource in a vault or a checkpoint.
 type ProtectStatus string
 
-// ProtectType What a vault holds. `hybrid` occurs in answers only.
+// ProtectType What a vault holds. `hybrid` occurs in responses only.
 type ProtectType string
 
 // Protectable A resource, and whether it can be backed up.
@@ -2106,7 +2059,7 @@ type Protectable struct {
 	Type ResourceType `json:"type,omitempty,omitzero"`
 }
 
-// ProtectableEnvelope An answer that holds one resource.
+// ProtectableEnvelope A response that holds one resource.
 type ProtectableEnvelope struct {
 	// Instance A resource, and whether it can be backed up.
 	Instance *Protectable `json:"instance,omitempty"`
@@ -2175,14 +2128,44 @@ type RegionProjectList struct {
 	Projects []RegionProject `json:"projects,omitempty,omitzero"`
 }
 
+// RegisterAgentInput An agent to register.
+type RegisterAgentInput struct {
+	// AgentID Agent id.
+	AgentID string `json:"agent_id"`
+
+	// AgentType Whether an agent runs on premises or in the cloud.
+	AgentType AgentType `json:"agent_type,omitempty,omitzero"`
+
+	// AgentVersion Version, three numbers of one to three digits, such as 2.10.3.
+	AgentVersion string `json:"agent_version,omitempty,omitzero"`
+
+	// HostIP Address of the host.
+	HostIP string `json:"host_ip"`
+
+	// HostName Name of the host.
+	HostName string `json:"host_name"`
+
+	// HostNickname Another name of the host.
+	HostNickname string `json:"host_nickname,omitempty,omitzero"`
+
+	// HostOS Operating system of the host.
+	HostOS string `json:"host_os"`
+}
+
 // RegisterAgentRequest The body that registers an agent.
 type RegisterAgentRequest struct {
 	// Agent An agent to register.
-	Agent AgentRegister `json:"agent"`
+	Agent RegisterAgentInput `json:"agent"`
 }
 
-// RemoveResourcesRequest The body that takes resources out of a vault.
-type RemoveResourcesRequest struct {
+// RemoveAgentPathsInput Directories to remove.
+type RemoveAgentPathsInput struct {
+	// Paths The directories.
+	Paths []string `json:"remove_path"`
+}
+
+// RemoveResourcesInput Resources to take out of a vault, 1 to 256.
+type RemoveResourcesInput struct {
 	// ResourceIDs Resource ids, 1 to 256.
 	ResourceIDs []string `json:"resource_ids"`
 }
@@ -2202,16 +2185,64 @@ type RemovedResources struct {
 	IDs []string `json:"remove_resource_ids,omitempty,omitzero"`
 }
 
+// ReplicateBackupInput Where a backup is copied to, and as what.
+type ReplicateBackupInput struct {
+	// CrossAccountURN URN of a vault of another account.
+	CrossAccountURN string `json:"cross_account_urn,omitempty,omitzero"`
+
+	// Description Free text, 255 characters at most, without < and >.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// DestinationProjectID Project at the destination.
+	DestinationProjectID string `json:"destination_project_id"`
+
+	// DestinationRegion Region of the destination.
+	DestinationRegion string `json:"destination_region"`
+
+	// DestinationVaultID Vault at the destination, of the kind replication.
+	DestinationVaultID string `json:"destination_vault_id"`
+
+	// EnableAcceleration Copy faster, for money. Some accounts are refused when it is sent at all.
+	EnableAcceleration bool `json:"enable_acceleration,omitempty,omitzero"`
+
+	// Name Name of the copy, 1 to 64 characters: letters, digits, Chinese characters, _ and -.
+	Name string `json:"name,omitempty,omitzero"`
+}
+
 // ReplicateBackupRequest The body that copies a backup.
 type ReplicateBackupRequest struct {
 	// Replicate Where a backup is copied to, and as what.
-	Replicate BackupReplicate `json:"replicate"`
+	Replicate ReplicateBackupInput `json:"replicate"`
+}
+
+// ReplicateCheckpointInput Where the backups of a vault are copied to.
+type ReplicateCheckpointInput struct {
+	// AutoTrigger Mark the copy as made by a schedule.
+	AutoTrigger bool `json:"auto_trigger,omitempty,omitzero"`
+
+	// CrossAccountURN URN of a vault of another account.
+	CrossAccountURN string `json:"cross_account_urn,omitempty,omitzero"`
+
+	// DestinationProjectID Project at the destination.
+	DestinationProjectID string `json:"destination_project_id"`
+
+	// DestinationRegion Region of the destination.
+	DestinationRegion string `json:"destination_region"`
+
+	// DestinationVaultID Vault at the destination, of the kind replication.
+	DestinationVaultID string `json:"destination_vault_id"`
+
+	// EnableAcceleration Copy faster, for money. Some accounts are refused when it is sent at all.
+	EnableAcceleration bool `json:"enable_acceleration,omitempty,omitzero"`
+
+	// VaultID Vault whose backups are copied.
+	VaultID string `json:"vault_id"`
 }
 
 // ReplicateCheckpointRequest The body that copies the backups of a vault.
 type ReplicateCheckpointRequest struct {
 	// Replicate Where the backups of a vault are copied to.
-	Replicate CheckpointReplicate `json:"replicate"`
+	Replicate ReplicateCheckpointInput `json:"replicate"`
 }
 
 // ReplicatedBackup A backup and the record of its copy.
@@ -2234,7 +2265,7 @@ type ReplicationExtraInfo struct {
 	// AutoTrigger Made by a schedule.
 	AutoTrigger lenient.Bool `json:"auto_trigger,omitempty,omitzero"`
 
-	// DestinationVaultIDMisspelt Vault at the destination, under the misspelt name older answers use.
+	// DestinationVaultIDMisspelt Vault at the destination, under the misspelt name older responses use.
 	DestinationVaultIDMisspelt string `json:"destinatio_vault_id,omitempty,omitzero"`
 
 	// DestinationVaultID Vault at the destination.
@@ -2337,32 +2368,35 @@ type ResourceExtraInfo struct {
 	AdditionalProperties map[string]lenient.Raw `json:"-"`
 }
 
-// ResourceMigration Resources to move, and where to.
-type ResourceMigration struct {
-	// DestinationVaultID Vault the resources move to.
-	DestinationVaultID string `json:"destination_vault_id"`
-
-	// ResourceIDs Resource ids.
-	ResourceIDs []string `json:"resource_ids"`
-}
-
-// ResourceSetting Resources whose automatic backups are suspended or go on.
-type ResourceSetting struct {
-	// Action Whether automatic backups of resources are suspended or go on.
-	Action ResourceAction `json:"action"`
-
-	// ResourceIDs Resource ids.
-	ResourceIDs []string `json:"resource_ids"`
-}
-
 // ResourceType Type of a protected resource: a cloud server, a disk, a bare-metal server, an
 // on-premises server, an SFS Turbo file system, or a desktop.
 type ResourceType string
 
+// RestoreBackupInput Where a backup is restored to. Exactly one of server, disk and resource is named.
+type RestoreBackupInput struct {
+	// Details Settings of a restore of files.
+	Details *RestoreDetails `json:"details,omitempty"`
+
+	// Mappings Which disk backup goes to which disk; needed to restore a whole server.
+	Mappings []RestoreMapping `json:"mappings,omitempty,omitzero"`
+
+	// PowerOn False leaves the server switched off after the restore. Nil leaves the choice to the service, whose default is true.
+	PowerOn *bool `json:"power_on,omitempty"`
+
+	// ResourceID Target resource of another kind, such as an SFS Turbo file system.
+	ResourceID string `json:"resource_id,omitempty,omitzero"`
+
+	// ServerID Target server, for a backup of a server.
+	ServerID string `json:"server_id,omitempty,omitzero"`
+
+	// VolumeID Target disk, for a backup of a disk; at least as large as the backup.
+	VolumeID string `json:"volume_id,omitempty,omitzero"`
+}
+
 // RestoreBackupRequest The body that restores a backup.
 type RestoreBackupRequest struct {
 	// Restore Where a backup is restored to. Exactly one of server, disk and resource is named.
-	Restore BackupRestore `json:"restore"`
+	Restore RestoreBackupInput `json:"restore"`
 }
 
 // RestoreDetails Settings of a restore of files.
@@ -2395,10 +2429,19 @@ type SelfLink struct {
 	Self string `json:"self,omitempty,omitzero"`
 }
 
-// SetResources The resources whose automatic backups were suspended or go on.
-type SetResources struct {
+// SetResourceIDs The resources whose automatic backups were suspended or go on.
+type SetResourceIDs struct {
 	// IDs Resource ids.
 	IDs []string `json:"set_resource_ids,omitempty,omitzero"`
+}
+
+// SetResourcesInput Resources whose automatic backups are suspended or go on.
+type SetResourcesInput struct {
+	// Action Whether automatic backups of resources are suspended or go on.
+	Action ResourceAction `json:"action"`
+
+	// ResourceIDs Resource ids.
+	ResourceIDs []string `json:"resource_ids"`
 }
 
 // SkippedResource A resource that was not backed up.
@@ -2418,6 +2461,15 @@ type SkippedResource struct {
 	// Type Type of a protected resource: a cloud server, a disk, a bare-metal server, an
 	// on-premises server, an SFS Turbo file system, or a desktop.
 	Type ResourceType `json:"type,omitempty,omitzero"`
+}
+
+// StartMigrationInput What to migrate, and how much room to make.
+type StartMigrationInput struct {
+	// AllRegions Migrate all regions, or only the one that the request goes to. The service's default is true.
+	AllRegions *bool `json:"all_regions,omitempty"`
+
+	// Reservation Room that new vaults have beyond what they hold, as a share of it, 0 to 1. The service's default is 0.2.
+	Reservation *float64 `json:"reservation,omitempty"`
 }
 
 // StorageUsage The storage that the backups of one resource take. The reference gives no unit for the sizes.
@@ -2451,16 +2503,25 @@ type StorageUsageList struct {
 	Resources []StorageUsage `json:"storage_usage,omitempty,omitzero"`
 }
 
-// SyncBackupsRequest The body that takes over backups of a hybrid cloud.
-type SyncBackupsRequest struct {
-	// Sync The backups, 1 to 50.
-	Sync []BackupSync `json:"sync"`
+// SyncBackupsInput Backups of a hybrid cloud to take over, 1 to 50.
+type SyncBackupsInput struct {
+	// Backups The backups, 1 to 50.
+	Backups []BackupSync `json:"sync"`
+}
+
+// SyncCheckpointInput The hybrid vault whose backups are taken over.
+type SyncCheckpointInput struct {
+	// AutoTrigger Mark the work as started by a schedule.
+	AutoTrigger bool `json:"auto_trigger"`
+
+	// VaultID Hybrid vault.
+	VaultID string `json:"vault_id"`
 }
 
 // SyncCheckpointRequest The body that takes over the backups of a hybrid vault.
 type SyncCheckpointRequest struct {
 	// Sync The hybrid vault whose backups are taken over.
-	Sync CheckpointSync `json:"sync"`
+	Sync SyncCheckpointInput `json:"sync"`
 }
 
 // Tag A tag of a vault.
@@ -2474,18 +2535,6 @@ type Tag struct {
 
 // TagAction What happens to tags.
 type TagAction string
-
-// TagChange Tags to add or to delete.
-type TagChange struct {
-	// Action What happens to tags.
-	Action TagAction `json:"action"`
-
-	// SysTags System tags; operators only.
-	SysTags []Tag `json:"sys_tags,omitempty,omitzero"`
-
-	// Tags Tags with different keys. Values do not matter where they are deleted.
-	Tags []Tag `json:"tags,omitempty,omitzero"`
-}
 
 // TagFilter A key and the values it may have.
 type TagFilter struct {
@@ -2558,7 +2607,7 @@ type TaggedVault struct {
 	// ResourceName Vault name.
 	ResourceName string `json:"resource_name,omitempty,omitzero"`
 
-	// SysTags System tags; missing in some answers.
+	// SysTags System tags; missing in some responses.
 	SysTags []Tag `json:"sys_tags,omitempty,omitzero"`
 
 	// Tags Tags.
@@ -2583,40 +2632,157 @@ type TaggedVaultList struct {
 // TriggerType What starts a policy.
 type TriggerType string
 
+// UpdateAgentInput The new state of an agent.
+type UpdateAgentInput struct {
+	// Status State of an agent. The reference does not list all values.
+	Status AgentState `json:"status"`
+}
+
 // UpdateAgentRequest The body that changes an agent.
 type UpdateAgentRequest struct {
 	// Agent The new state of an agent.
-	Agent AgentUpdate `json:"agent"`
+	Agent UpdateAgentInput `json:"agent"`
+}
+
+// UpdateAllVaultsInput When the owner of a vault hears that it is full.
+type UpdateAllVaultsInput struct {
+	// SMNNotify Whether a notice is sent when the threshold is passed. Nil leaves the choice to the service.
+	SMNNotify *bool `json:"smn_notify,omitempty"`
+
+	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100. Nil leaves the choice to the service.
+	ThresholdPercent *int64 `json:"threshold,omitempty"`
+}
+
+// UpdateBackupInput What to change in a backup.
+type UpdateBackupInput struct {
+	// Name The new name.
+	Name string `json:"name,omitempty,omitzero"`
 }
 
 // UpdateBackupRequest The body that renames a backup.
 type UpdateBackupRequest struct {
 	// Backup What to change in a backup.
-	Backup BackupUpdate `json:"backup"`
+	Backup UpdateBackupInput `json:"backup"`
+}
+
+// UpdateMemberInput Whether a shared backup is accepted.
+type UpdateMemberInput struct {
+	// Status State of a shared backup as seen by the project it is shared with.
+	Status MemberStatus `json:"status"`
+
+	// VaultID Vault to keep the backup in; needed to accept it.
+	VaultID string `json:"vault_id,omitempty,omitzero"`
+}
+
+// UpdateOrderInput The product a prepaid vault is changed to, in the older form.
+type UpdateOrderInput struct {
+	// ConsoleURL Address that is opened after paying, 512 characters at most.
+	ConsoleURL string `json:"cloudServiceConsoleURL,omitempty,omitzero"`
+
+	// ProductInfo A product of the billing system, in the older form.
+	ProductInfo OrderUpdateProduct `json:"productInfo"`
+
+	// PromotionInfo Discount.
+	PromotionInfo string `json:"promotion_info,omitempty,omitzero"`
+
+	// ResourceID Vault id.
+	ResourceID string `json:"resourceId"`
+}
+
+// UpdateOrganizationPolicyInput What changes in an organization policy; what is left out stays.
+type UpdateOrganizationPolicyInput struct {
+	// Description New text, 255 characters at most; nil keeps the text, an empty one removes it.
+	Description *string `json:"description,omitempty"`
+
+	// EffectiveScope New scope, 255 characters at most; empty keeps it.
+	EffectiveScope string `json:"effective_scope,omitempty,omitzero"`
+
+	// Name New name, 1 to 64 characters; empty keeps the name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// PolicyEnabled Switches the policy in each account on or off; nil leaves it as it is.
+	PolicyEnabled *bool `json:"policy_enabled,omitempty"`
+
+	// PolicyName New name of the policy in each account, 1 to 64 characters; empty keeps it.
+	PolicyName string `json:"policy_name,omitempty,omitzero"`
+
+	// Definition How long a policy keeps what it makes, and where it copies to. Nil fields are left
+	// out, which differs from 0 when a policy is changed. Without any limit, backups are
+	// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
+	// and need a time zone.
+	Definition *PolicyDefinition `json:"policy_operation_definition,omitempty"`
+
+	// Trigger When a policy runs.
+	Trigger *PolicyTrigger `json:"policy_trigger,omitempty"`
 }
 
 // UpdateOrganizationPolicyRequest The body that changes an organization policy.
 type UpdateOrganizationPolicyRequest struct {
 	// Policy What changes in an organization policy; what is left out stays.
-	Policy OrganizationPolicyUpdate `json:"policy"`
+	Policy UpdateOrganizationPolicyInput `json:"policy"`
+}
+
+// UpdatePolicyInput What changes in a policy; what is left out stays.
+type UpdatePolicyInput struct {
+	// Enabled Switches the policy on or off; nil leaves it as it is.
+	Enabled *bool `json:"enabled,omitempty"`
+
+	// Name New name, 1 to 64 letters, digits, Chinese characters, _ and -; empty keeps the name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Definition How long a policy keeps what it makes, and where it copies to. Nil fields are left
+	// out, which differs from 0 when a policy is changed. Without any limit, backups are
+	// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
+	// and need a time zone.
+	Definition *PolicyDefinition `json:"operation_definition,omitempty"`
+
+	// Trigger When a policy runs.
+	Trigger *PolicyTrigger `json:"trigger,omitempty"`
 }
 
 // UpdatePolicyRequest The body that changes a policy.
 type UpdatePolicyRequest struct {
 	// Policy What changes in a policy; what is left out stays.
-	Policy PolicyUpdate `json:"policy"`
+	Policy UpdatePolicyInput `json:"policy"`
+}
+
+// UpdateVaultInput What to change in a vault. What is nil or empty stays as it is.
+type UpdateVaultInput struct {
+	// AutoBind Resources whose tags match bind_rules join by themselves.
+	AutoBind *bool `json:"auto_bind,omitempty"`
+
+	// AutoExpand Capacity grows by itself; pay-per-use only.
+	AutoExpand *bool `json:"auto_expand,omitempty"`
+
+	// Billing Capacity and consistency of a vault to change.
+	Billing *BillingUpdate `json:"billing,omitempty"`
+
+	// BindRules Tags that make a resource join a vault by itself.
+	BindRules *BindRules `json:"bind_rules,omitempty"`
+
+	// Locked Lock the vault. This cannot be undone.
+	Locked *bool `json:"locked,omitempty"`
+
+	// Name Name, 1 to 64 characters: letters, digits, Chinese characters, _ and -.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// SMNNotify A notice is sent when the threshold is passed.
+	SMNNotify *bool `json:"smn_notify,omitempty"`
+
+	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100.
+	ThresholdPercent *int64 `json:"threshold,omitempty"`
 }
 
 // UpdateVaultRequest The body that changes a vault.
 type UpdateVaultRequest struct {
 	// Vault What to change in a vault. What is nil or empty stays as it is.
-	Vault VaultUpdate `json:"vault"`
+	Vault UpdateVaultInput `json:"vault"`
 }
 
 // UpdateVaultsRequest The body that changes the alarm of all vaults.
 type UpdateVaultsRequest struct {
 	// Vault When the owner of a vault hears that it is full.
-	Vault VaultAlarm `json:"vault"`
+	Vault UpdateAllVaultsInput `json:"vault"`
 }
 
 // UpdatedVaults The vaults whose alarm was changed.
@@ -2657,7 +2823,7 @@ type Vault struct {
 	// Description Free text.
 	Description string `json:"description,omitempty,omitzero"`
 
-	// EnterpriseProjectID Enterprise project; "0" is the default one. Some answers send a number.
+	// EnterpriseProjectID Enterprise project; "0" is the default one. Some responses send a number.
 	EnterpriseProjectID lenient.String `json:"enterprise_project_id,omitempty,omitzero"`
 
 	// Frozen The vault is frozen; after creation only.
@@ -2703,69 +2869,6 @@ type Vault struct {
 	Version lenient.String `json:"version,omitempty,omitzero"`
 }
 
-// VaultAlarm When the owner of a vault hears that it is full.
-type VaultAlarm struct {
-	// SMNNotify Whether a notice is sent when the threshold is passed. Nil leaves the choice to the service.
-	SMNNotify *bool `json:"smn_notify,omitempty"`
-
-	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100. Nil leaves the choice to the service.
-	ThresholdPercent *int64 `json:"threshold,omitempty"`
-}
-
-// VaultCreate A vault to make.
-type VaultCreate struct {
-	// AutoBind Resources whose tags match bind_rules join by themselves.
-	AutoBind bool `json:"auto_bind,omitempty,omitzero"`
-
-	// AutoExpand Capacity grows by itself; pay-per-use only.
-	AutoExpand bool `json:"auto_expand,omitempty,omitzero"`
-
-	// AvailabilityZone Availability zone, 1 to 32 characters.
-	AvailabilityZone string `json:"availability_zone,omitempty,omitzero"`
-
-	// BackupNamePrefix Prefix for the names of automatic backups, 32 characters at most.
-	BackupNamePrefix string `json:"backup_name_prefix,omitempty,omitzero"`
-
-	// BackupPolicyID Backup policy to bind.
-	BackupPolicyID string `json:"backup_policy_id,omitempty,omitzero"`
-
-	// Billing Capacity and kind of a vault to make, and how it is paid for.
-	Billing BillingCreate `json:"billing"`
-
-	// BindRules Tags that make a resource join a vault by itself.
-	BindRules *BindRules `json:"bind_rules,omitempty"`
-
-	// DemandBilling The vault may use more than its capacity; paid in advance only.
-	DemandBilling bool `json:"demand_billing,omitempty,omitzero"`
-
-	// Description Free text, 255 characters at most, without < and >. Some pages say 64.
-	Description string `json:"description,omitempty,omitzero"`
-
-	// EnterpriseProjectID Enterprise project; "0" is the default one.
-	EnterpriseProjectID string `json:"enterprise_project_id,omitempty,omitzero"`
-
-	// Locked Lock the vault. This cannot be undone.
-	Locked bool `json:"locked,omitempty,omitzero"`
-
-	// Name Name, 1 to 64 characters: letters, digits, Chinese characters, _ and -.
-	Name string `json:"name"`
-
-	// Resources Resources to protect, 256 at most. Sent as an empty list when there are none.
-	Resources []Resource `json:"resources"`
-
-	// SMNNotify False sends no notice when the threshold is passed. Nil leaves the choice to the service, whose default is true.
-	SMNNotify *bool `json:"smn_notify,omitempty"`
-
-	// SysLockSourceService Service that locks the vault, SMB or empty.
-	SysLockSourceService string `json:"sys_lock_source_service,omitempty,omitzero"`
-
-	// Tags Tags, 10 at most, 20 in some regions.
-	Tags []Tag `json:"tags,omitempty,omitzero"`
-
-	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100. Nil leaves the choice to the service, whose default is 80.
-	ThresholdPercent *int64 `json:"threshold,omitempty"`
-}
-
 // VaultCreated The vault that was made, or the orders for it when it is paid for in advance.
 type VaultCreated struct {
 	// ErrText Why an order failed.
@@ -2784,7 +2887,7 @@ type VaultCreated struct {
 	Vault *Vault `json:"vault,omitempty"`
 }
 
-// VaultEnvelope An answer that holds one vault.
+// VaultEnvelope A response that holds one vault.
 type VaultEnvelope struct {
 	// Vault A vault, a container with a capacity for the backups of its resources.
 	Vault *Vault `json:"vault,omitempty"`
@@ -2795,59 +2898,14 @@ type VaultList struct {
 	// Count Number of matches on all pages.
 	Count lenient.Int `json:"count,omitempty,omitzero"`
 
-	// Limit Page size; missing in some answers.
+	// Limit Page size; missing in some responses.
 	Limit lenient.Int `json:"limit,omitempty,omitzero"`
 
-	// Offset Start of the page; missing in some answers.
+	// Offset Start of the page; missing in some responses.
 	Offset lenient.Int `json:"offset,omitempty,omitzero"`
 
 	// Vaults The vaults of this page.
 	Vaults []Vault `json:"vaults,omitempty,omitzero"`
-}
-
-// VaultOrder A vault to order, paid for in advance.
-type VaultOrder struct {
-	// AutoBind Resources whose tags match bind_rules join by themselves.
-	AutoBind bool `json:"auto_bind,omitempty,omitzero"`
-
-	// AutoExpand Capacity grows by itself; pay-per-use only.
-	AutoExpand bool `json:"auto_expand,omitempty,omitzero"`
-
-	// BackupPolicyID Backup policy to bind.
-	BackupPolicyID string `json:"backup_policy_id,omitempty,omitzero"`
-
-	// Billing Capacity and kind of a vault to make, and how it is paid for.
-	Billing BillingCreate `json:"billing"`
-
-	// BindRules Tags that make a resource join a vault by itself.
-	BindRules *BindRules `json:"bind_rules,omitempty"`
-
-	// Description Free text, 255 characters at most.
-	Description string `json:"description,omitempty,omitzero"`
-
-	// EnterpriseProjectID Enterprise project; "0" is the default one.
-	EnterpriseProjectID string `json:"enterprise_project_id,omitempty,omitzero"`
-
-	// Locked Lock the vault. This cannot be undone.
-	Locked bool `json:"locked,omitempty,omitzero"`
-
-	// Name Name, 1 to 64 characters.
-	Name string `json:"name,omitempty,omitzero"`
-
-	// Parameters What else belongs to the order of a vault.
-	Parameters *VaultOrderParameters `json:"parameters,omitempty"`
-
-	// Resources Resources to protect, 256 at most. Sent as an empty list when there are none.
-	Resources []Resource `json:"resources"`
-
-	// SMNNotify A notice is sent when the threshold is passed.
-	SMNNotify *bool `json:"smn_notify,omitempty"`
-
-	// Tags Tags, 10 at most, 20 in some regions.
-	Tags []Tag `json:"tags,omitempty,omitzero"`
-
-	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100.
-	ThresholdPercent *int64 `json:"threshold,omitempty"`
 }
 
 // VaultOrderParameters What else belongs to the order of a vault.
@@ -2912,33 +2970,6 @@ type VaultTags struct {
 	Tags []Tag `json:"tags,omitempty,omitzero"`
 }
 
-// VaultUpdate What to change in a vault. What is nil or empty stays as it is.
-type VaultUpdate struct {
-	// AutoBind Resources whose tags match bind_rules join by themselves.
-	AutoBind *bool `json:"auto_bind,omitempty"`
-
-	// AutoExpand Capacity grows by itself; pay-per-use only.
-	AutoExpand *bool `json:"auto_expand,omitempty"`
-
-	// Billing Capacity and consistency of a vault to change.
-	Billing *BillingUpdate `json:"billing,omitempty"`
-
-	// BindRules Tags that make a resource join a vault by itself.
-	BindRules *BindRules `json:"bind_rules,omitempty"`
-
-	// Locked Lock the vault. This cannot be undone.
-	Locked *bool `json:"locked,omitempty"`
-
-	// Name Name, 1 to 64 characters: letters, digits, Chinese characters, _ and -.
-	Name string `json:"name,omitempty,omitzero"`
-
-	// SMNNotify A notice is sent when the threshold is passed.
-	SMNNotify *bool `json:"smn_notify,omitempty"`
-
-	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100.
-	ThresholdPercent *int64 `json:"threshold,omitempty"`
-}
-
 // Version A version of the API.
 type Version struct {
 	// ID Version, such as v3.
@@ -2981,23 +3012,17 @@ type EndTime = time.Time
 // EnterpriseProjectID defines model for EnterpriseProjectID.
 type EnterpriseProjectID = string
 
-// FeatureLimit defines model for FeatureLimit.
-type FeatureLimit = int64
-
-// FeatureOffset defines model for FeatureOffset.
-type FeatureOffset = int64
-
 // Limit defines model for Limit.
 type Limit = int64
 
 // MemberID defines model for MemberID.
 type MemberID = string
 
-// Offset defines model for Offset.
-type Offset = int64
+// Cursor defines model for Offset.
+type Cursor = string
 
-// OperationLogID defines model for OperationLogID.
-type OperationLogID = string
+// TaskID defines model for OperationLogID.
+type TaskID = string
 
 // OrderID defines model for OrderID.
 type OrderID = string
@@ -3603,20 +3628,20 @@ func (c *Client) ListVersions(ctx context.Context) (*VersionList, error) {
 }
 
 // ListDomainProjects calls GET /v3/domain/{domain_name}/projects: List the projects of an account.
-func (c *Client) ListDomainProjects(ctx context.Context, domainName string) (*DomainProjectList, error) {
+func (c *Client) ListDomainProjects(ctx context.Context, domainName string) ([]DomainProject, error) {
 	r := rest.Request{Op: &OpListDomainProjects}
 	r.Path(rest.Text("domainName", string(domainName)))
 	out := new(DomainProjectList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.Projects, nil
 }
 
 // ShowDomain calls GET /v3/domain/{source_project_id}: Show the account of a project.
-func (c *Client) ShowDomain(ctx context.Context, sourceProjectID string) (*ProjectDomain, error) {
+func (c *Client) ShowDomain(ctx context.Context, projectID string) (*ProjectDomain, error) {
 	r := rest.Request{Op: &OpShowDomain}
-	r.Path(rest.Text("sourceProjectID", string(sourceProjectID)))
+	r.Path(rest.Text("projectID", string(projectID)))
 	out := new(ProjectDomain)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -3624,14 +3649,14 @@ func (c *Client) ShowDomain(ctx context.Context, sourceProjectID string) (*Proje
 	return out, nil
 }
 
-// ShowMigrateStatusInput are the parameters of ShowMigrateStatus. Zero values are not sent.
-type ShowMigrateStatusInput struct {
+// GetMigrationInput are the parameters of ShowMigrateStatus. Zero values are not sent.
+type GetMigrationInput struct {
 	// AllRegions Show all regions, or only the one that the request goes to. The service's default is true.
 	AllRegions *bool `json:"all_regions,omitempty"`
 }
 
 // ShowMigrateStatus calls GET /v3/migrates: Show how far the migration is.
-func (c *Client) ShowMigrateStatus(ctx context.Context, in ShowMigrateStatusInput) (*Migration, error) {
+func (c *Client) ShowMigrateStatus(ctx context.Context, in GetMigrationInput) (*Migration, error) {
 	r := rest.Request{Op: &OpShowMigrateStatus}
 	r.Path()
 	r.Query("all_regions", "form", true, false, in.AllRegions)
@@ -3643,7 +3668,7 @@ func (c *Client) ShowMigrateStatus(ctx context.Context, in ShowMigrateStatusInpu
 }
 
 // MigrateDomain calls POST /v3/migrates: Migrate from CSBS and VBS.
-func (c *Client) MigrateDomain(ctx context.Context, body DomainMigrate) (*MigrationRegions, error) {
+func (c *Client) MigrateDomain(ctx context.Context, body StartMigrationInput) (*MigrationRegions, error) {
 	r := rest.Request{Op: &OpMigrateDomain}
 	r.Path()
 	r.JSON("application/json", body)
@@ -3666,7 +3691,7 @@ func (c *Client) ListProjects(ctx context.Context) (*RegionProjectList, error) {
 }
 
 // CheckAgent calls POST /v3/{project_id}/agent/check: Check for agents on servers.
-func (c *Client) CheckAgent(ctx context.Context, projectID ProjectID, body CheckAgentRequest) (*AgentStatusList, error) {
+func (c *Client) CheckAgent(ctx context.Context, projectID ProjectID, body CheckAgentsInput) ([]AgentStatus, error) {
 	r := rest.Request{Op: &OpCheckAgent}
 	r.Path(rest.Text("projectID", string(projectID)))
 	r.JSON("application/json", body)
@@ -3674,29 +3699,29 @@ func (c *Client) CheckAgent(ctx context.Context, projectID ProjectID, body Check
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.AgentStatus, nil
 }
 
-// ListAgentInput are the parameters of ListAgent. Zero values are not sent.
-type ListAgentInput struct {
-	// Limit Entries on a page, 1 to 1000, as text.
-	Limit *string `json:"limit,omitempty"`
-	// Offset Entries to leave out at the start. The service's default is 0.
-	Offset *Offset `json:"offset,omitempty"`
+// ListAgentsInput are the parameters of ListAgent. Zero values are not sent.
+type ListAgentsInput struct {
+	// Limit Entries on a page, 1 to 1000. The reference calls it a text.
+	Limit int64 `json:"limit,omitempty"`
+	// Cursor Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
+	Cursor string `json:"offset,omitempty"`
 	// Status Only agents in this state.
-	Status *string `json:"status,omitempty"`
-	// AgentID Only these agents. The key is repeated, once for each id.
-	AgentID *[]string `json:"agent_id,omitempty"`
+	Status AgentState `json:"status,omitempty"`
+	// IDs Only these agents. The key is repeated, once for each id.
+	IDs []string `json:"agent_id,omitempty"`
 }
 
 // ListAgent calls GET /v3/{project_id}/agents: List the agents of the project.
-func (c *Client) ListAgent(ctx context.Context, projectID ProjectID, in ListAgentInput) (*AgentList, error) {
+func (c *Client) ListAgent(ctx context.Context, projectID ProjectID, in ListAgentsInput) (*AgentList, error) {
 	r := rest.Request{Op: &OpListAgent}
 	r.Path(rest.Text("projectID", string(projectID)))
 	r.Query("limit", "form", true, false, in.Limit)
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("status", "form", true, false, in.Status)
-	r.Query("agent_id", "form", true, false, in.AgentID)
+	r.Query("agent_id", "form", true, false, in.IDs)
 	out := new(AgentList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -3705,15 +3730,21 @@ func (c *Client) ListAgent(ctx context.Context, projectID ProjectID, in ListAgen
 }
 
 // RegisterAgent calls POST /v3/{project_id}/agents: Register an agent.
-func (c *Client) RegisterAgent(ctx context.Context, projectID ProjectID, body RegisterAgentRequest) (*AgentEnvelope, error) {
+func (c *Client) RegisterAgent(ctx context.Context, projectID ProjectID, body RegisterAgentInput) (*Agent, error) {
 	r := rest.Request{Op: &OpRegisterAgent}
 	r.Path(rest.Text("projectID", string(projectID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", RegisterAgentRequest{Agent: body})
 	out := new(AgentEnvelope)
+	r.Missing = func() string {
+		if out.Agent == nil {
+			return "agent"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.Agent, nil
 }
 
 // UnregisterAgent calls DELETE /v3/{project_id}/agents/{agent_id}: Unregister an agent.
@@ -3725,30 +3756,42 @@ func (c *Client) UnregisterAgent(ctx context.Context, projectID ProjectID, agent
 }
 
 // ShowAgent calls GET /v3/{project_id}/agents/{agent_id}: Show one agent.
-func (c *Client) ShowAgent(ctx context.Context, projectID ProjectID, agentID AgentID) (*AgentEnvelope, error) {
+func (c *Client) ShowAgent(ctx context.Context, projectID ProjectID, agentID AgentID) (*Agent, error) {
 	r := rest.Request{Op: &OpShowAgent}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("agentID", string(agentID)))
 	out := new(AgentEnvelope)
+	r.Missing = func() string {
+		if out.Agent == nil {
+			return "agent"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.Agent, nil
 }
 
 // UpdateAgent calls PUT /v3/{project_id}/agents/{agent_id}: Change the state of an agent.
-func (c *Client) UpdateAgent(ctx context.Context, projectID ProjectID, agentID AgentID, body UpdateAgentRequest) (*AgentEnvelope, error) {
+func (c *Client) UpdateAgent(ctx context.Context, projectID ProjectID, agentID AgentID, body UpdateAgentInput) (*Agent, error) {
 	r := rest.Request{Op: &OpUpdateAgent}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("agentID", string(agentID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", UpdateAgentRequest{Agent: body})
 	out := new(AgentEnvelope)
+	r.Missing = func() string {
+		if out.Agent == nil {
+			return "agent"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.Agent, nil
 }
 
 // AddAgentPath calls POST /v3/{project_id}/agents/{agent_id}/add-path: Add directories to an agent.
-func (c *Client) AddAgentPath(ctx context.Context, projectID ProjectID, agentID AgentID, body AgentAddPath) (*AddedPaths, error) {
+func (c *Client) AddAgentPath(ctx context.Context, projectID ProjectID, agentID AgentID, body AddAgentPathsInput) (*AddedPaths, error) {
 	r := rest.Request{Op: &OpAddAgentPath}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("agentID", string(agentID)))
 	r.JSON("application/json", body)
@@ -3760,7 +3803,7 @@ func (c *Client) AddAgentPath(ctx context.Context, projectID ProjectID, agentID 
 }
 
 // RemoveAgentPath calls POST /v3/{project_id}/agents/{agent_id}/remove-path: Remove directories from an agent.
-func (c *Client) RemoveAgentPath(ctx context.Context, projectID ProjectID, agentID AgentID, body AgentRemovePath) (*RemovedPaths, error) {
+func (c *Client) RemoveAgentPath(ctx context.Context, projectID ProjectID, agentID AgentID, body RemoveAgentPathsInput) (*RemovedPaths, error) {
 	r := rest.Request{Op: &OpRemoveAgentPath}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("agentID", string(agentID)))
 	r.JSON("application/json", body)
@@ -3774,53 +3817,49 @@ func (c *Client) RemoveAgentPath(ctx context.Context, projectID ProjectID, agent
 // ListBackupsInput are the parameters of ListBackups. Zero values are not sent.
 type ListBackupsInput struct {
 	// CheckpointID Only backups of this checkpoint.
-	CheckpointID *string `json:"checkpoint_id,omitempty"`
-	// Dec Dedicated-cloud filter; without effect elsewhere.
-	Dec *bool `json:"dec,omitempty"`
-	// StartTime Only entries from this time on, in UTC and whole seconds (2006-01-02T15:04:05Z).
-	StartTime *StartTime `json:"start_time,omitempty"`
-	// EndTime Only entries up to this time, in UTC and whole seconds (2006-01-02T15:04:05Z).
-	EndTime *EndTime `json:"end_time,omitempty"`
+	CheckpointID string `json:"checkpoint_id,omitempty"`
+	// DedicatedCloud Dedicated-cloud filter; without effect elsewhere.
+	DedicatedCloud *bool `json:"dec,omitempty"`
+	// StartTime Only entries made at this time or later. Sent in UTC and whole seconds.
+	StartTime time.Time `json:"start_time,omitempty"`
+	// EndTime Only entries made up to this time. Sent in UTC and whole seconds.
+	EndTime time.Time `json:"end_time,omitempty"`
 	// ImageType Only backups of this kind.
-	ImageType *ImageType `json:"image_type,omitempty"`
+	ImageType ImageType `json:"image_type,omitempty"`
 	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
-	Limit *Limit `json:"limit,omitempty"`
-	// Marker Id of the last backup of the page before; the page starts after it.
-	Marker *string `json:"marker,omitempty"`
+	Limit int64 `json:"limit,omitempty"`
+	// Marker Id of the last backup of the page before; the page starts after it. Use this or the cursor.
+	Marker string `json:"marker,omitempty"`
 	// Name Only backups of this name.
-	Name *string `json:"name,omitempty"`
-	// Offset Entries to leave out at the start. The service's default is 0.
-	Offset *Offset `json:"offset,omitempty"`
+	Name string `json:"name,omitempty"`
+	// Cursor Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
+	Cursor string `json:"offset,omitempty"`
 	// ResourceAZ Only backups of resources in this availability zone.
-	ResourceAZ *string `json:"resource_az,omitempty"`
+	ResourceAZ string `json:"resource_az,omitempty"`
 	// ResourceID Only entries of this source resource.
-	ResourceID *ResourceID `json:"resource_id,omitempty"`
+	ResourceID string `json:"resource_id,omitempty"`
 	// ResourceName Only entries of source resources of this name.
-	ResourceName *ResourceName `json:"resource_name,omitempty"`
-	// ResourceType Only backups of this type of resource. The reference names disks, servers and
-	// desktops; the other types are sent as they are.
-	ResourceType *ResourceType `json:"resource_type,omitempty"`
-	// Sort Order of the list: `key:dir` pairs joined by commas, dir asc or desc (desc when
-	// left out), 255 characters at most. Keys are created_at, updated_at, name, status,
-	// protected_at and id.
-	Sort *string `json:"sort,omitempty"`
-	// Status Only backups in one of these states. The key is repeated, once for each state.
-	Status *[]BackupStatus `json:"status,omitempty"`
+	ResourceName string `json:"resource_name,omitempty"`
+	// ResourceType Only backups of this type of resource. The reference names disks, servers and desktops; the other types are sent as they are.
+	ResourceType ResourceType `json:"resource_type,omitempty"`
+	// Sort Order of the list: `key:dir` pairs joined by commas, dir asc or desc (desc when left out), 255 characters at most. Keys are created_at, updated_at, name, status, protected_at and id.
+	Sort string `json:"sort,omitempty"`
+	// Statuses Only backups in one of these states. The key is repeated, once for each state.
+	Statuses []BackupStatus `json:"status,omitempty"`
 	// VaultID Only backups in this vault.
-	VaultID *string `json:"vault_id,omitempty"`
+	VaultID string `json:"vault_id,omitempty"`
 	// EnterpriseProjectID Only entries of this enterprise project, or all_granted_eps for all the caller may see.
-	EnterpriseProjectID *EnterpriseProjectID `json:"enterprise_project_id,omitempty"`
+	EnterpriseProjectID string `json:"enterprise_project_id,omitempty"`
 	// OwnType Whose backups are listed; the service's default is private.
-	OwnType *OwnType `json:"own_type,omitempty"`
+	OwnType OwnType `json:"own_type,omitempty"`
 	// MemberStatus Only shared backups in this state of sharing.
-	MemberStatus *MemberStatus `json:"member_status,omitempty"`
+	MemberStatus MemberStatus `json:"member_status,omitempty"`
 	// ParentID Only disk backups that belong to this server backup.
-	ParentID *string `json:"parent_id,omitempty"`
-	// UsedPercent Only backups in vaults whose capacity is used to at least this percentage, 1 to 100.
-	// The service takes it as text.
-	UsedPercent *string `json:"used_percent,omitempty"`
+	ParentID string `json:"parent_id,omitempty"`
+	// UsedPercent Only backups in vaults whose capacity is used to at least this percentage, 1 to 100. The reference calls it a text.
+	UsedPercent int64 `json:"used_percent,omitempty"`
 	// ShowReplication Fill `replication_records`; the service's default is false.
-	ShowReplication *bool `json:"show_replication,omitempty"`
+	ShowReplication bool `json:"show_replication,omitempty"`
 	// Incremental Only incremental (true) or only full (false) backups. Without it the service decides.
 	Incremental *bool `json:"incremental,omitempty"`
 }
@@ -3830,20 +3869,20 @@ func (c *Client) ListBackups(ctx context.Context, projectID ProjectID, in ListBa
 	r := rest.Request{Op: &OpListBackups}
 	r.Path(rest.Text("projectID", string(projectID)))
 	r.Query("checkpoint_id", "form", true, false, in.CheckpointID)
-	r.Query("dec", "form", true, false, in.Dec)
+	r.Query("dec", "form", true, false, in.DedicatedCloud)
 	r.Query("start_time", "form", true, false, in.StartTime)
 	r.Query("end_time", "form", true, false, in.EndTime)
 	r.Query("image_type", "form", true, false, in.ImageType)
 	r.Query("limit", "form", true, false, in.Limit)
 	r.Query("marker", "form", true, false, in.Marker)
 	r.Query("name", "form", true, false, in.Name)
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("resource_az", "form", true, false, in.ResourceAZ)
 	r.Query("resource_id", "form", true, false, in.ResourceID)
 	r.Query("resource_name", "form", true, false, in.ResourceName)
 	r.Query("resource_type", "form", true, false, in.ResourceType)
 	r.Query("sort", "form", true, false, in.Sort)
-	r.Query("status", "form", true, false, in.Status)
+	r.Query("status", "form", true, false, in.Statuses)
 	r.Query("vault_id", "form", true, false, in.VaultID)
 	r.Query("enterprise_project_id", "form", true, false, in.EnterpriseProjectID)
 	r.Query("own_type", "form", true, false, in.OwnType)
@@ -3860,7 +3899,7 @@ func (c *Client) ListBackups(ctx context.Context, projectID ProjectID, in ListBa
 }
 
 // ImportBackup calls POST /v3/{project_id}/backups/sync: Take over backups of a hybrid cloud.
-func (c *Client) ImportBackup(ctx context.Context, projectID ProjectID, body SyncBackupsRequest) (*BackupSyncTasks, error) {
+func (c *Client) ImportBackup(ctx context.Context, projectID ProjectID, body SyncBackupsInput) ([]BackupSyncTask, error) {
 	r := rest.Request{Op: &OpImportBackup}
 	r.Path(rest.Text("projectID", string(projectID)))
 	r.JSON("application/json", body)
@@ -3868,7 +3907,7 @@ func (c *Client) ImportBackup(ctx context.Context, projectID ProjectID, body Syn
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.Sync, nil
 }
 
 // DeleteBackup calls DELETE /v3/{project_id}/backups/{backup_id}: Delete one backup.
@@ -3880,60 +3919,71 @@ func (c *Client) DeleteBackup(ctx context.Context, projectID ProjectID, backupID
 }
 
 // ShowBackup calls GET /v3/{project_id}/backups/{backup_id}: Show one backup.
-func (c *Client) ShowBackup(ctx context.Context, projectID ProjectID, backupID BackupID) (*BackupEnvelope, error) {
+func (c *Client) ShowBackup(ctx context.Context, projectID ProjectID, backupID BackupID) (*Backup, error) {
 	r := rest.Request{Op: &OpShowBackup}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("backupID", string(backupID)))
 	out := new(BackupEnvelope)
+	r.Missing = func() string {
+		if out.Backup == nil {
+			return "backup"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.Backup, nil
 }
 
 // UpdateBackup calls PUT /v3/{project_id}/backups/{backup_id}: Rename a backup.
-func (c *Client) UpdateBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body UpdateBackupRequest) (*BackupEnvelope, error) {
+func (c *Client) UpdateBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body UpdateBackupInput) (*Backup, error) {
 	r := rest.Request{Op: &OpUpdateBackup}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("backupID", string(backupID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", UpdateBackupRequest{Backup: body})
 	out := new(BackupEnvelope)
+	r.Missing = func() string {
+		if out.Backup == nil {
+			return "backup"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.Backup, nil
 }
 
-// ShowMembersDetailInput are the parameters of ShowMembersDetail. Zero values are not sent.
-type ShowMembersDetailInput struct {
-	// DestProjectID Only the member that is this project.
-	DestProjectID *string `json:"dest_project_id,omitempty"`
+// ListMembersInput are the parameters of ShowMembersDetail. Zero values are not sent.
+type ListMembersInput struct {
+	// ProjectID Only the member that is this project.
+	ProjectID string `json:"dest_project_id,omitempty"`
 	// ImageID Only members that have made this image from the backup.
-	ImageID *string `json:"image_id,omitempty"`
+	ImageID string `json:"image_id,omitempty"`
 	// Status Only members in this state.
-	Status *MemberStatus `json:"status,omitempty"`
+	Status MemberStatus `json:"status,omitempty"`
 	// VaultID Only members that keep the backup in this vault.
-	VaultID *string `json:"vault_id,omitempty"`
+	VaultID string `json:"vault_id,omitempty"`
 	// Limit Entries on a page. The reference states no limit.
-	Limit *int64 `json:"limit,omitempty"`
-	// Marker Id of the last member of the page before; the page starts after it.
-	Marker *string `json:"marker,omitempty"`
-	// Offset Entries to leave out at the start. The service's default is 0.
-	Offset *Offset `json:"offset,omitempty"`
-	// Sort Order of the list: `key:dir` pairs joined by commas, dir asc or desc (desc when
-	// left out), 255 characters at most.
-	Sort *string `json:"sort,omitempty"`
+	Limit int64 `json:"limit,omitempty"`
+	// Marker Id of the last member of the page before; the page starts after it. Use this or the cursor.
+	Marker string `json:"marker,omitempty"`
+	// Cursor Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Sort Order of the list: `key:dir` pairs joined by commas, dir asc or desc (desc when left out), 255 characters at most.
+	Sort string `json:"sort,omitempty"`
 }
 
 // ShowMembersDetail calls GET /v3/{project_id}/backups/{backup_id}/members: List with whom a backup is shared.
-func (c *Client) ShowMembersDetail(ctx context.Context, projectID ProjectID, backupID BackupID, in ShowMembersDetailInput) (*MemberList, error) {
+func (c *Client) ShowMembersDetail(ctx context.Context, projectID ProjectID, backupID BackupID, in ListMembersInput) (*MemberList, error) {
 	r := rest.Request{Op: &OpShowMembersDetail}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("backupID", string(backupID)))
-	r.Query("dest_project_id", "form", true, false, in.DestProjectID)
+	r.Query("dest_project_id", "form", true, false, in.ProjectID)
 	r.Query("image_id", "form", true, false, in.ImageID)
 	r.Query("status", "form", true, false, in.Status)
 	r.Query("vault_id", "form", true, false, in.VaultID)
 	r.Query("limit", "form", true, false, in.Limit)
 	r.Query("marker", "form", true, false, in.Marker)
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("sort", "form", true, false, in.Sort)
 	out := new(MemberList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
@@ -3943,7 +3993,7 @@ func (c *Client) ShowMembersDetail(ctx context.Context, projectID ProjectID, bac
 }
 
 // AddMember calls POST /v3/{project_id}/backups/{backup_id}/members: Share a backup.
-func (c *Client) AddMember(ctx context.Context, projectID ProjectID, backupID BackupID, body MembersAdd) (*MemberList, error) {
+func (c *Client) AddMember(ctx context.Context, projectID ProjectID, backupID BackupID, body AddMembersInput) (*MemberList, error) {
 	r := rest.Request{Op: &OpAddMember}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("backupID", string(backupID)))
 	r.JSON("application/json", body)
@@ -3963,26 +4013,38 @@ func (c *Client) DeleteMember(ctx context.Context, projectID ProjectID, backupID
 }
 
 // ShowMemberDetail calls GET /v3/{project_id}/backups/{backup_id}/members/{member_id}: Show with whom a backup is shared.
-func (c *Client) ShowMemberDetail(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID) (*MemberEnvelope, error) {
+func (c *Client) ShowMemberDetail(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID) (*Member, error) {
 	r := rest.Request{Op: &OpShowMemberDetail}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("backupID", string(backupID)), rest.Text("memberID", string(memberID)))
 	out := new(MemberEnvelope)
+	r.Missing = func() string {
+		if out.Member == nil {
+			return "member"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.Member, nil
 }
 
 // UpdateMemberStatus calls PUT /v3/{project_id}/backups/{backup_id}/members/{member_id}: Accept or reject a shared backup.
-func (c *Client) UpdateMemberStatus(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID, body MemberUpdate) (*MemberEnvelope, error) {
+func (c *Client) UpdateMemberStatus(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID, body UpdateMemberInput) (*Member, error) {
 	r := rest.Request{Op: &OpUpdateMemberStatus}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("backupID", string(backupID)), rest.Text("memberID", string(memberID)))
 	r.JSON("application/json", body)
 	out := new(MemberEnvelope)
+	r.Missing = func() string {
+		if out.Member == nil {
+			return "member"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.Member, nil
 }
 
 // ShowMetadata calls GET /v3/{project_id}/backups/{backup_id}/metadata: Show what a server was when it was backed up.
@@ -3997,22 +4059,28 @@ func (c *Client) ShowMetadata(ctx context.Context, projectID ProjectID, backupID
 }
 
 // CopyBackup calls POST /v3/{project_id}/backups/{backup_id}/replicate: Copy a backup to another region.
-func (c *Client) CopyBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body ReplicateBackupRequest) (*BackupReplicationEnvelope, error) {
+func (c *Client) CopyBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body ReplicateBackupInput) (*BackupReplication, error) {
 	r := rest.Request{Op: &OpCopyBackup}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("backupID", string(backupID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", ReplicateBackupRequest{Replicate: body})
 	out := new(BackupReplicationEnvelope)
+	r.Missing = func() string {
+		if out.Replication == nil {
+			return "replication"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.Replication, nil
 }
 
 // RestoreBackup calls POST /v3/{project_id}/backups/{backup_id}/restore: Restore a backup.
-func (c *Client) RestoreBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body RestoreBackupRequest) (*RestoreJob, error) {
-	r := rest.Request{Op: &OpRestoreBackup}
+func (c *Client) RestoreBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body RestoreBackupInput) (*RestoreJob, error) {
+	r := rest.Request{Op: &OpRestoreBackup, MayBeEmpty: true}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("backupID", string(backupID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", RestoreBackupRequest{Restore: body})
 	out := new(RestoreJob)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -4022,10 +4090,10 @@ func (c *Client) RestoreBackup(ctx context.Context, projectID ProjectID, backupI
 
 // ListFeaturesInput are the parameters of ListFeatures. Zero values are not sent.
 type ListFeaturesInput struct {
-	// Limit Features in the answer, 1 to 1000.
-	Limit *FeatureLimit `json:"limit,omitempty"`
-	// Offset Features to leave out at the start, 0 to 1000.
-	Offset *FeatureOffset `json:"offset,omitempty"`
+	// Limit Features on a page, 1 to 1000.
+	Limit int64 `json:"limit,omitempty"`
+	// Cursor Where the page begins: the Next of the page before it, 0 to 1000. Empty is the first page.
+	Cursor string `json:"offset,omitempty"`
 }
 
 // ListFeatures calls GET /v3/{project_id}/cbr-features: List what CBR can do in the region.
@@ -4033,7 +4101,7 @@ func (c *Client) ListFeatures(ctx context.Context, projectID ProjectID, in ListF
 	r := rest.Request{Op: &OpListFeatures}
 	r.Path(rest.Text("projectID", string(projectID)))
 	r.Query("limit", "form", true, false, in.Limit)
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Query("offset", "form", true, false, in.Cursor)
 	out := new(FeatureSet)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -4041,20 +4109,20 @@ func (c *Client) ListFeatures(ctx context.Context, projectID ProjectID, in ListF
 	return out, nil
 }
 
-// ShowFeatureInput are the parameters of ShowFeature. Zero values are not sent.
-type ShowFeatureInput struct {
-	// Limit Features in the answer, 1 to 1000.
-	Limit *FeatureLimit `json:"limit,omitempty"`
-	// Offset Features to leave out at the start, 0 to 1000.
-	Offset *FeatureOffset `json:"offset,omitempty"`
+// GetFeatureInput are the parameters of ShowFeature. Zero values are not sent.
+type GetFeatureInput struct {
+	// Limit Features on a page, 1 to 1000.
+	Limit int64 `json:"limit,omitempty"`
+	// Cursor Where the page begins: the Next of the page before it, 0 to 1000. Empty is the first page.
+	Cursor string `json:"offset,omitempty"`
 }
 
 // ShowFeature calls GET /v3/{project_id}/cbr-features/{feature_key}: Show one feature.
-func (c *Client) ShowFeature(ctx context.Context, projectID ProjectID, featureKey string, in ShowFeatureInput) (*FeatureSet, error) {
+func (c *Client) ShowFeature(ctx context.Context, projectID ProjectID, key string, in GetFeatureInput) (*FeatureSet, error) {
 	r := rest.Request{Op: &OpShowFeature}
-	r.Path(rest.Text("projectID", string(projectID)), rest.Text("featureKey", string(featureKey)))
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("key", string(key)))
 	r.Query("limit", "form", true, false, in.Limit)
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Query("offset", "form", true, false, in.Cursor)
 	out := new(FeatureSet)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -4063,88 +4131,112 @@ func (c *Client) ShowFeature(ctx context.Context, projectID ProjectID, featureKe
 }
 
 // CreateCheckpoint calls POST /v3/{project_id}/checkpoints: Back up resources of a vault.
-func (c *Client) CreateCheckpoint(ctx context.Context, projectID ProjectID, body CreateCheckpointRequest) (*CheckpointEnvelope, error) {
+func (c *Client) CreateCheckpoint(ctx context.Context, projectID ProjectID, body CreateCheckpointInput) (*Checkpoint, error) {
 	r := rest.Request{Op: &OpCreateCheckpoint}
 	r.Path(rest.Text("projectID", string(projectID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", CreateCheckpointRequest{Checkpoint: body})
 	out := new(CheckpointEnvelope)
+	r.Missing = func() string {
+		if out.Checkpoint == nil {
+			return "checkpoint"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.Checkpoint, nil
 }
 
 // CopyCheckpoint calls POST /v3/{project_id}/checkpoints/replicate: Copy the backups of a vault to another region.
-func (c *Client) CopyCheckpoint(ctx context.Context, projectID ProjectID, body ReplicateCheckpointRequest) (*CheckpointReplicationEnvelope, error) {
+func (c *Client) CopyCheckpoint(ctx context.Context, projectID ProjectID, body ReplicateCheckpointInput) (*CheckpointReplication, error) {
 	r := rest.Request{Op: &OpCopyCheckpoint}
 	r.Path(rest.Text("projectID", string(projectID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", ReplicateCheckpointRequest{Replicate: body})
 	out := new(CheckpointReplicationEnvelope)
+	r.Missing = func() string {
+		if out.Replication == nil {
+			return "replication"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.Replication, nil
 }
 
 // ImportCheckpoint calls POST /v3/{project_id}/checkpoints/sync: Take over the backups of a hybrid vault.
-func (c *Client) ImportCheckpoint(ctx context.Context, projectID ProjectID, body SyncCheckpointRequest) (*CheckpointSyncEnvelope, error) {
+func (c *Client) ImportCheckpoint(ctx context.Context, projectID ProjectID, body SyncCheckpointInput) (*CheckpointSyncTask, error) {
 	r := rest.Request{Op: &OpImportCheckpoint}
 	r.Path(rest.Text("projectID", string(projectID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", SyncCheckpointRequest{Sync: body})
 	out := new(CheckpointSyncEnvelope)
+	r.Missing = func() string {
+		if out.Sync == nil {
+			return "sync"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.Sync, nil
 }
 
 // ShowCheckpoint calls GET /v3/{project_id}/checkpoints/{checkpoint_id}: Show one checkpoint.
-func (c *Client) ShowCheckpoint(ctx context.Context, projectID ProjectID, checkpointID CheckpointID) (*CheckpointEnvelope, error) {
+func (c *Client) ShowCheckpoint(ctx context.Context, projectID ProjectID, checkpointID CheckpointID) (*Checkpoint, error) {
 	r := rest.Request{Op: &OpShowCheckpoint}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("checkpointID", string(checkpointID)))
 	out := new(CheckpointEnvelope)
+	r.Missing = func() string {
+		if out.Checkpoint == nil {
+			return "checkpoint"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.Checkpoint, nil
 }
 
-// ListOpLogsInput are the parameters of ListOpLogs. Zero values are not sent.
-type ListOpLogsInput struct {
-	// StartTime Only entries from this time on, in UTC and whole seconds (2006-01-02T15:04:05Z).
-	StartTime *StartTime `json:"start_time,omitempty"`
-	// EndTime Only entries up to this time, in UTC and whole seconds (2006-01-02T15:04:05Z).
-	EndTime *EndTime `json:"end_time,omitempty"`
+// ListTasksInput are the parameters of ListOpLogs. Zero values are not sent.
+type ListTasksInput struct {
+	// StartTime Only entries made at this time or later. Sent in UTC and whole seconds.
+	StartTime time.Time `json:"start_time,omitempty"`
+	// EndTime Only entries made up to this time. Sent in UTC and whole seconds.
+	EndTime time.Time `json:"end_time,omitempty"`
 	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
-	Limit *Limit `json:"limit,omitempty"`
-	// Offset Entries to leave out at the start. The service's default is 0.
-	Offset *Offset `json:"offset,omitempty"`
+	Limit int64 `json:"limit,omitempty"`
+	// Cursor Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
+	Cursor string `json:"offset,omitempty"`
 	// OperationType Only tasks of this kind.
-	OperationType *OperationType `json:"operation_type,omitempty"`
+	OperationType OperationType `json:"operation_type,omitempty"`
 	// ProviderID Only tasks of this provider, the UUID of a kind of protected resource.
-	ProviderID *string `json:"provider_id,omitempty"`
+	ProviderID string `json:"provider_id,omitempty"`
 	// ResourceID Only entries of this source resource.
-	ResourceID *ResourceID `json:"resource_id,omitempty"`
+	ResourceID string `json:"resource_id,omitempty"`
 	// ResourceName Only entries of source resources of this name.
-	ResourceName *ResourceName `json:"resource_name,omitempty"`
+	ResourceName string `json:"resource_name,omitempty"`
 	// Status Only tasks in this state.
-	Status *OperationStatus `json:"status,omitempty"`
+	Status OperationStatus `json:"status,omitempty"`
 	// VaultID Only tasks of this vault.
-	VaultID *string `json:"vault_id,omitempty"`
+	VaultID string `json:"vault_id,omitempty"`
 	// VaultName Only tasks of the vault of this name.
-	VaultName *string `json:"vault_name,omitempty"`
+	VaultName string `json:"vault_name,omitempty"`
 	// EnterpriseProjectID Only entries of this enterprise project, or all_granted_eps for all the caller may see.
-	EnterpriseProjectID *EnterpriseProjectID `json:"enterprise_project_id,omitempty"`
+	EnterpriseProjectID string `json:"enterprise_project_id,omitempty"`
 }
 
 // ListOpLogs calls GET /v3/{project_id}/operation-logs: List the tasks of the project.
-func (c *Client) ListOpLogs(ctx context.Context, projectID ProjectID, in ListOpLogsInput) (*OperationLogList, error) {
+func (c *Client) ListOpLogs(ctx context.Context, projectID ProjectID, in ListTasksInput) (*OperationLogList, error) {
 	r := rest.Request{Op: &OpListOpLogs}
 	r.Path(rest.Text("projectID", string(projectID)))
 	r.Query("start_time", "form", true, false, in.StartTime)
 	r.Query("end_time", "form", true, false, in.EndTime)
 	r.Query("limit", "form", true, false, in.Limit)
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("operation_type", "form", true, false, in.OperationType)
 	r.Query("provider_id", "form", true, false, in.ProviderID)
 	r.Query("resource_id", "form", true, false, in.ResourceID)
@@ -4161,18 +4253,24 @@ func (c *Client) ListOpLogs(ctx context.Context, projectID ProjectID, in ListOpL
 }
 
 // ShowOpLog calls GET /v3/{project_id}/operation-logs/{operation_log_id}: Show one task.
-func (c *Client) ShowOpLog(ctx context.Context, projectID ProjectID, operationLogID OperationLogID) (*OperationLogEnvelope, error) {
+func (c *Client) ShowOpLog(ctx context.Context, projectID ProjectID, taskID TaskID) (*OperationLog, error) {
 	r := rest.Request{Op: &OpShowOpLog}
-	r.Path(rest.Text("projectID", string(projectID)), rest.Text("operationLogID", string(operationLogID)))
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("taskID", string(taskID)))
 	out := new(OperationLogEnvelope)
+	r.Missing = func() string {
+		if out.OperationLog == nil {
+			return "operation_log"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.OperationLog, nil
 }
 
 // ChangeOrder calls POST /v3/{project_id}/orders/change: Order another size of a prepaid vault.
-func (c *Client) ChangeOrder(ctx context.Context, projectID ProjectID, body OrderChange) (*OrderResult, error) {
+func (c *Client) ChangeOrder(ctx context.Context, projectID ProjectID, body ChangeOrderInput) (*OrderResult, error) {
 	r := rest.Request{Op: &OpChangeOrder}
 	r.Path(rest.Text("projectID", string(projectID)))
 	r.JSON("application/json", body)
@@ -4184,7 +4282,7 @@ func (c *Client) ChangeOrder(ctx context.Context, projectID ProjectID, body Orde
 }
 
 // UpdateOrder calls PUT /v3/{project_id}/orders/{order_id}: Order another size of a prepaid vault, the old way.
-func (c *Client) UpdateOrder(ctx context.Context, projectID ProjectID, orderID OrderID, body OrderUpdate) (*OrderResult, error) {
+func (c *Client) UpdateOrder(ctx context.Context, projectID ProjectID, orderID OrderID, body UpdateOrderInput) (*OrderResult, error) {
 	r := rest.Request{Op: &OpUpdateOrder}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("orderID", string(orderID)))
 	r.JSON("application/json", body)
@@ -4200,9 +4298,9 @@ type ListOrganizationPoliciesInput struct {
 	// OperationType What the policies do.
 	OperationType PolicyOperation `json:"operation_type,omitempty"`
 	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
-	Limit *Limit `json:"limit,omitempty"`
-	// Offset Entries to leave out at the start. The service's default is 0.
-	Offset *Offset `json:"offset,omitempty"`
+	Limit int64 `json:"limit,omitempty"`
+	// Cursor Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
+	Cursor string `json:"offset,omitempty"`
 }
 
 // ListOrganizationPolicies calls GET /v3/{project_id}/organization-policies: List the organization policies.
@@ -4211,7 +4309,7 @@ func (c *Client) ListOrganizationPolicies(ctx context.Context, projectID Project
 	r.Path(rest.Text("projectID", string(projectID)))
 	r.Query("operation_type", "form", true, true, in.OperationType)
 	r.Query("limit", "form", true, false, in.Limit)
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Query("offset", "form", true, false, in.Cursor)
 	out := new(OrganizationPolicyList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -4220,15 +4318,21 @@ func (c *Client) ListOrganizationPolicies(ctx context.Context, projectID Project
 }
 
 // CreateOrganizationPolicy calls POST /v3/{project_id}/organization-policies: Create an organization policy.
-func (c *Client) CreateOrganizationPolicy(ctx context.Context, projectID ProjectID, body CreateOrganizationPolicyRequest) (*OrganizationPolicyEnvelope, error) {
+func (c *Client) CreateOrganizationPolicy(ctx context.Context, projectID ProjectID, body CreateOrganizationPolicyInput) (*OrganizationPolicy, error) {
 	r := rest.Request{Op: &OpCreateOrganizationPolicy}
 	r.Path(rest.Text("projectID", string(projectID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", CreateOrganizationPolicyRequest{Policy: body})
 	out := new(OrganizationPolicyEnvelope)
+	r.Missing = func() string {
+		if out.Policy == nil {
+			return "policy"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.Policy, nil
 }
 
 // DeleteOrganizationPolicy calls DELETE /v3/{project_id}/organization-policies/{organization_policy_id}: Delete an organization policy.
@@ -4240,26 +4344,38 @@ func (c *Client) DeleteOrganizationPolicy(ctx context.Context, projectID Project
 }
 
 // ShowOrganizationPolicy calls GET /v3/{project_id}/organization-policies/{organization_policy_id}: Show one organization policy.
-func (c *Client) ShowOrganizationPolicy(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID) (*OrganizationPolicyEnvelope, error) {
+func (c *Client) ShowOrganizationPolicy(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID) (*OrganizationPolicy, error) {
 	r := rest.Request{Op: &OpShowOrganizationPolicy}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("organizationPolicyID", string(organizationPolicyID)))
 	out := new(OrganizationPolicyEnvelope)
+	r.Missing = func() string {
+		if out.Policy == nil {
+			return "policy"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.Policy, nil
 }
 
 // UpdateOrganizationPolicy calls PUT /v3/{project_id}/organization-policies/{organization_policy_id}: Change an organization policy.
-func (c *Client) UpdateOrganizationPolicy(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID, body UpdateOrganizationPolicyRequest) (*OrganizationPolicyEnvelope, error) {
+func (c *Client) UpdateOrganizationPolicy(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID, body UpdateOrganizationPolicyInput) (*OrganizationPolicy, error) {
 	r := rest.Request{Op: &OpUpdateOrganizationPolicy}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("organizationPolicyID", string(organizationPolicyID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", UpdateOrganizationPolicyRequest{Policy: body})
 	out := new(OrganizationPolicyEnvelope)
+	r.Missing = func() string {
+		if out.Policy == nil {
+			return "policy"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.Policy, nil
 }
 
 // ListOrganizationPolicyDetail calls GET /v3/{project_id}/organization-policies/{organization_policy_id}/policy-detail: Show where an organization policy has been rolled out.
@@ -4276,9 +4392,9 @@ func (c *Client) ListOrganizationPolicyDetail(ctx context.Context, projectID Pro
 // ListPoliciesInput are the parameters of ListPolicies. Zero values are not sent.
 type ListPoliciesInput struct {
 	// OperationType Only policies of this kind.
-	OperationType *PolicyOperation `json:"operation_type,omitempty"`
+	OperationType PolicyOperation `json:"operation_type,omitempty"`
 	// VaultID Only policies bound to this vault.
-	VaultID *string `json:"vault_id,omitempty"`
+	VaultID string `json:"vault_id,omitempty"`
 }
 
 // ListPolicies calls GET /v3/{project_id}/policies: List the policies of the project.
@@ -4295,15 +4411,21 @@ func (c *Client) ListPolicies(ctx context.Context, projectID ProjectID, in ListP
 }
 
 // CreatePolicy calls POST /v3/{project_id}/policies: Create a policy.
-func (c *Client) CreatePolicy(ctx context.Context, projectID ProjectID, body CreatePolicyRequest) (*PolicyEnvelope, error) {
+func (c *Client) CreatePolicy(ctx context.Context, projectID ProjectID, body CreatePolicyInput) (*Policy, error) {
 	r := rest.Request{Op: &OpCreatePolicy}
 	r.Path(rest.Text("projectID", string(projectID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", CreatePolicyRequest{Policy: body})
 	out := new(PolicyEnvelope)
+	r.Missing = func() string {
+		if out.Policy == nil {
+			return "policy"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.Policy, nil
 }
 
 // DeletePolicy calls DELETE /v3/{project_id}/policies/{policy_id}: Delete a policy.
@@ -4315,54 +4437,66 @@ func (c *Client) DeletePolicy(ctx context.Context, projectID ProjectID, policyID
 }
 
 // ShowPolicy calls GET /v3/{project_id}/policies/{policy_id}: Show one policy.
-func (c *Client) ShowPolicy(ctx context.Context, projectID ProjectID, policyID PolicyID) (*PolicyEnvelope, error) {
+func (c *Client) ShowPolicy(ctx context.Context, projectID ProjectID, policyID PolicyID) (*Policy, error) {
 	r := rest.Request{Op: &OpShowPolicy}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("policyID", string(policyID)))
 	out := new(PolicyEnvelope)
+	r.Missing = func() string {
+		if out.Policy == nil {
+			return "policy"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.Policy, nil
 }
 
 // UpdatePolicy calls PUT /v3/{project_id}/policies/{policy_id}: Change a policy.
-func (c *Client) UpdatePolicy(ctx context.Context, projectID ProjectID, policyID PolicyID, body UpdatePolicyRequest) (*PolicyEnvelope, error) {
+func (c *Client) UpdatePolicy(ctx context.Context, projectID ProjectID, policyID PolicyID, body UpdatePolicyInput) (*Policy, error) {
 	r := rest.Request{Op: &OpUpdatePolicy}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("policyID", string(policyID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", UpdatePolicyRequest{Policy: body})
 	out := new(PolicyEnvelope)
+	r.Missing = func() string {
+		if out.Policy == nil {
+			return "policy"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.Policy, nil
 }
 
-// ListProtectableInput are the parameters of ListProtectable. Zero values are not sent.
-type ListProtectableInput struct {
+// ListProtectablesInput are the parameters of ListProtectable. Zero values are not sent.
+type ListProtectablesInput struct {
 	// Limit Entries on a page, 1 to 50.
-	Limit *int64 `json:"limit,omitempty"`
-	// Marker Id of the last entry of the page before.
-	Marker *string `json:"marker,omitempty"`
-	// Offset Entries to leave out at the start. The service's default is 0.
-	Offset *Offset `json:"offset,omitempty"`
+	Limit int64 `json:"limit,omitempty"`
+	// Cursor Where the page begins: the Next of the page before it, the id of its last entry. Empty is the first page.
+	Cursor string `json:"marker,omitempty"`
+	// Offset Entries to leave out at the start; the cursor is better. For servers the service gives the same page for 0 and 1.
+	Offset int64 `json:"offset,omitempty"`
 	// Name Only resources of this name.
-	Name *string `json:"name,omitempty"`
+	Name string `json:"name,omitempty"`
 	// Status Only resources in this state, such as available or error.
-	Status *string `json:"status,omitempty"`
+	Status string `json:"status,omitempty"`
 	// ID Only this resource.
-	ID *string `json:"id,omitempty"`
+	ID string `json:"id,omitempty"`
 	// ServerID Only disks of this server. For users of enterprise projects only.
-	ServerID *string `json:"server_id,omitempty"`
+	ServerID string `json:"server_id,omitempty"`
 	// EnterpriseProjectID Only entries of this enterprise project, or all_granted_eps for all the caller may see.
-	EnterpriseProjectID *EnterpriseProjectID `json:"enterprise_project_id,omitempty"`
+	EnterpriseProjectID string `json:"enterprise_project_id,omitempty"`
 }
 
 // ListProtectable calls GET /v3/{project_id}/protectables/{protectable_type}/instances: List what can be backed up.
-func (c *Client) ListProtectable(ctx context.Context, projectID ProjectID, protectableType ProtectableType, in ListProtectableInput) (*ProtectableList, error) {
+func (c *Client) ListProtectable(ctx context.Context, projectID ProjectID, protectableType ProtectableType, in ListProtectablesInput) (*ProtectableList, error) {
 	r := rest.Request{Op: &OpListProtectable}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("protectableType", string(protectableType)))
 	r.Query("limit", "form", true, false, in.Limit)
-	r.Query("marker", "form", true, false, in.Marker)
+	r.Query("marker", "form", true, false, in.Cursor)
 	r.Query("offset", "form", true, false, in.Offset)
 	r.Query("name", "form", true, false, in.Name)
 	r.Query("status", "form", true, false, in.Status)
@@ -4377,45 +4511,51 @@ func (c *Client) ListProtectable(ctx context.Context, projectID ProjectID, prote
 }
 
 // ShowProtectable calls GET /v3/{project_id}/protectables/{protectable_type}/instances/{instance_id}: Show whether one resource can be backed up.
-func (c *Client) ShowProtectable(ctx context.Context, projectID ProjectID, protectableType ProtectableType, instanceID string) (*ProtectableEnvelope, error) {
+func (c *Client) ShowProtectable(ctx context.Context, projectID ProjectID, protectableType ProtectableType, instanceID string) (*Protectable, error) {
 	r := rest.Request{Op: &OpShowProtectable}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("protectableType", string(protectableType)), rest.Text("instanceID", string(instanceID)))
 	out := new(ProtectableEnvelope)
+	r.Missing = func() string {
+		if out.Instance == nil {
+			return "instance"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.Instance, nil
 }
 
 // ShowReplicationCapabilities calls GET /v3/{project_id}/replication-capabilities: Show which regions copy to which.
-func (c *Client) ShowReplicationCapabilities(ctx context.Context, projectID ProjectID) (*ReplicationCapabilities, error) {
+func (c *Client) ShowReplicationCapabilities(ctx context.Context, projectID ProjectID) ([]ReplicationRegion, error) {
 	r := rest.Request{Op: &OpShowReplicationCapabilities}
 	r.Path(rest.Text("projectID", string(projectID)))
 	out := new(ReplicationCapabilities)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.Regions, nil
 }
 
-// ShowStorageUsageInput are the parameters of ShowStorageUsage. Zero values are not sent.
-type ShowStorageUsageInput struct {
+// ListStorageUsageInput are the parameters of ShowStorageUsage. Zero values are not sent.
+type ListStorageUsageInput struct {
 	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
-	Limit *Limit `json:"limit,omitempty"`
-	// Offset Entries to leave out at the start. The service's default is 0.
-	Offset *Offset `json:"offset,omitempty"`
+	Limit int64 `json:"limit,omitempty"`
+	// Cursor Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
+	Cursor string `json:"offset,omitempty"`
 	// ResourceID Only entries of this source resource.
-	ResourceID *ResourceID `json:"resource_id,omitempty"`
+	ResourceID string `json:"resource_id,omitempty"`
 	// ResourceType Only resources of this type, a server or a bare-metal server.
-	ResourceType *ResourceType `json:"resource_type,omitempty"`
+	ResourceType ResourceType `json:"resource_type,omitempty"`
 }
 
 // ShowStorageUsage calls GET /v3/{project_id}/storage_usage: Show the storage that backups take.
-func (c *Client) ShowStorageUsage(ctx context.Context, projectID ProjectID, in ShowStorageUsageInput) (*StorageUsageList, error) {
+func (c *Client) ShowStorageUsage(ctx context.Context, projectID ProjectID, in ListStorageUsageInput) (*StorageUsageList, error) {
 	r := rest.Request{Op: &OpShowStorageUsage}
 	r.Path(rest.Text("projectID", string(projectID)))
 	r.Query("limit", "form", true, false, in.Limit)
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("resource_id", "form", true, false, in.ResourceID)
 	r.Query("resource_type", "form", true, false, in.ResourceType)
 	out := new(StorageUsageList)
@@ -4438,14 +4578,14 @@ func (c *Client) ShowVaultResourceInstances(ctx context.Context, projectID Proje
 }
 
 // ShowVaultProjectTag calls GET /v3/{project_id}/vault/tags: List the tags of all vaults.
-func (c *Client) ShowVaultProjectTag(ctx context.Context, projectID ProjectID) (*ProjectTags, error) {
+func (c *Client) ShowVaultProjectTag(ctx context.Context, projectID ProjectID) ([]ProjectTag, error) {
 	r := rest.Request{Op: &OpShowVaultProjectTag}
 	r.Path(rest.Text("projectID", string(projectID)))
 	out := new(ProjectTags)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.Tags, nil
 }
 
 // ShowVaultTag calls GET /v3/{project_id}/vault/{vault_id}/tags: List the tags of a vault.
@@ -4460,7 +4600,7 @@ func (c *Client) ShowVaultTag(ctx context.Context, projectID ProjectID, vaultID 
 }
 
 // CreateVaultTags calls POST /v3/{project_id}/vault/{vault_id}/tags: Tag a vault.
-func (c *Client) CreateVaultTags(ctx context.Context, projectID ProjectID, vaultID VaultID, body AddTagRequest) error {
+func (c *Client) CreateVaultTags(ctx context.Context, projectID ProjectID, vaultID VaultID, body AddTagInput) error {
 	r := rest.Request{Op: &OpCreateVaultTags}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
 	r.JSON("application/json", body)
@@ -4469,7 +4609,7 @@ func (c *Client) CreateVaultTags(ctx context.Context, projectID ProjectID, vault
 }
 
 // BatchCreateAndDeleteVaultTags calls POST /v3/{project_id}/vault/{vault_id}/tags/action: Add or delete several tags of a vault.
-func (c *Client) BatchCreateAndDeleteVaultTags(ctx context.Context, projectID ProjectID, vaultID VaultID, body TagChange) error {
+func (c *Client) BatchCreateAndDeleteVaultTags(ctx context.Context, projectID ProjectID, vaultID VaultID, body ChangeTagsInput) error {
 	r := rest.Request{Op: &OpBatchCreateAndDeleteVaultTags}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
 	r.JSON("application/json", body)
@@ -4485,44 +4625,44 @@ func (c *Client) DeleteVaultTag(ctx context.Context, projectID ProjectID, vaultI
 	return err
 }
 
-// ListVaultInput are the parameters of ListVault. Zero values are not sent.
-type ListVaultInput struct {
+// ListVaultsInput are the parameters of ListVault. Zero values are not sent.
+type ListVaultsInput struct {
 	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
-	Limit *Limit `json:"limit,omitempty"`
-	// Offset Entries to leave out at the start. The service's default is 0.
-	Offset *Offset `json:"offset,omitempty"`
+	Limit int64 `json:"limit,omitempty"`
+	// Cursor Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
+	Cursor string `json:"offset,omitempty"`
 	// Name Only vaults of this name.
-	Name *string `json:"name,omitempty"`
+	Name string `json:"name,omitempty"`
 	// CloudType Only vaults of this cloud type.
-	CloudType *CloudType `json:"cloud_type,omitempty"`
+	CloudType CloudType `json:"cloud_type,omitempty"`
 	// ProtectType Only vaults of this kind of protection.
-	ProtectType *ProtectType `json:"protect_type,omitempty"`
+	ProtectType ProtectType `json:"protect_type,omitempty"`
 	// ObjectType Only vaults for this kind of resource.
-	ObjectType *ObjectType `json:"object_type,omitempty"`
+	ObjectType ObjectType `json:"object_type,omitempty"`
 	// EnterpriseProjectID Only entries of this enterprise project, or all_granted_eps for all the caller may see.
-	EnterpriseProjectID *EnterpriseProjectID `json:"enterprise_project_id,omitempty"`
-	// ID Only these vaults. The key is repeated, once for each id.
-	ID *[]string `json:"id,omitempty"`
+	EnterpriseProjectID string `json:"enterprise_project_id,omitempty"`
+	// IDs Only these vaults. The key is repeated, once for each id.
+	IDs []string `json:"id,omitempty"`
 	// PolicyID Only vaults bound to this policy.
-	PolicyID *string `json:"policy_id,omitempty"`
+	PolicyID string `json:"policy_id,omitempty"`
 	// Status Only vaults in this state.
-	Status *VaultStatus `json:"status,omitempty"`
+	Status VaultStatus `json:"status,omitempty"`
 	// ResourceIDs Only vaults that hold one of these resources. Sent as one comma-joined value.
-	ResourceIDs *[]string `json:"resource_ids,omitempty"`
+	ResourceIDs []string `json:"resource_ids,omitempty"`
 }
 
 // ListVault calls GET /v3/{project_id}/vaults: List the vaults of the project.
-func (c *Client) ListVault(ctx context.Context, projectID ProjectID, in ListVaultInput) (*VaultList, error) {
+func (c *Client) ListVault(ctx context.Context, projectID ProjectID, in ListVaultsInput) (*VaultList, error) {
 	r := rest.Request{Op: &OpListVault}
 	r.Path(rest.Text("projectID", string(projectID)))
 	r.Query("limit", "form", true, false, in.Limit)
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("name", "form", true, false, in.Name)
 	r.Query("cloud_type", "form", true, false, in.CloudType)
 	r.Query("protect_type", "form", true, false, in.ProtectType)
 	r.Query("object_type", "form", true, false, in.ObjectType)
 	r.Query("enterprise_project_id", "form", true, false, in.EnterpriseProjectID)
-	r.Query("id", "form", true, false, in.ID)
+	r.Query("id", "form", true, false, in.IDs)
 	r.Query("policy_id", "form", true, false, in.PolicyID)
 	r.Query("status", "form", true, false, in.Status)
 	r.Query("resource_ids", "form", false, false, in.ResourceIDs)
@@ -4534,11 +4674,17 @@ func (c *Client) ListVault(ctx context.Context, projectID ProjectID, in ListVaul
 }
 
 // CreateVault calls POST /v3/{project_id}/vaults: Create a vault.
-func (c *Client) CreateVault(ctx context.Context, projectID ProjectID, body CreateVaultRequest) (*VaultCreated, error) {
+func (c *Client) CreateVault(ctx context.Context, projectID ProjectID, body CreateVaultInput) (*VaultCreated, error) {
 	r := rest.Request{Op: &OpCreateVault}
 	r.Path(rest.Text("projectID", string(projectID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", CreateVaultRequest{Vault: body})
 	out := new(VaultCreated)
+	r.Missing = func() string {
+		if out.Vault == nil && len(out.Orders) == 0 {
+			return "vault and no orders"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
@@ -4546,19 +4692,19 @@ func (c *Client) CreateVault(ctx context.Context, projectID ProjectID, body Crea
 }
 
 // BatchUpdateVault calls PUT /v3/{project_id}/vaults/batch-update: Change the alarm of all vaults.
-func (c *Client) BatchUpdateVault(ctx context.Context, projectID ProjectID, body UpdateVaultsRequest) (*UpdatedVaults, error) {
+func (c *Client) BatchUpdateVault(ctx context.Context, projectID ProjectID, body UpdateAllVaultsInput) ([]string, error) {
 	r := rest.Request{Op: &OpBatchUpdateVault}
 	r.Path(rest.Text("projectID", string(projectID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", UpdateVaultsRequest{Vault: body})
 	out := new(UpdatedVaults)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.IDs, nil
 }
 
 // ChangeVaultChargeMode calls POST /v3/{project_id}/vaults/change-charge-mode: Pay for vaults in advance from now on.
-func (c *Client) ChangeVaultChargeMode(ctx context.Context, projectID ProjectID, body ChargeModeChange) (*OrderResult, error) {
+func (c *Client) ChangeVaultChargeMode(ctx context.Context, projectID ProjectID, body ChangeChargeModeInput) (*OrderResult, error) {
 	r := rest.Request{Op: &OpChangeVaultChargeMode}
 	r.Path(rest.Text("projectID", string(projectID)))
 	r.JSON("application/json", body)
@@ -4569,34 +4715,34 @@ func (c *Client) ChangeVaultChargeMode(ctx context.Context, projectID ProjectID,
 	return out, nil
 }
 
-// ListExternalVaultInput are the parameters of ListExternalVault. Zero values are not sent.
-type ListExternalVaultInput struct {
+// ListExternalVaultsInput are the parameters of ListExternalVault. Zero values are not sent.
+type ListExternalVaultsInput struct {
 	// ExternalProjectID Project the vaults belong to.
 	ExternalProjectID string `json:"external_project_id,omitempty"`
-	// RegionID Region the vaults are in.
-	RegionID string `json:"region_id,omitempty"`
+	// Region Region the vaults are in.
+	Region string `json:"region_id,omitempty"`
 	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
-	Limit *Limit `json:"limit,omitempty"`
-	// Offset Entries to leave out at the start. The service's default is 0.
-	Offset *Offset `json:"offset,omitempty"`
+	Limit int64 `json:"limit,omitempty"`
+	// Cursor Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
+	Cursor string `json:"offset,omitempty"`
 	// ProtectType Only vaults of this kind of protection.
-	ProtectType *ProtectType `json:"protect_type,omitempty"`
+	ProtectType ProtectType `json:"protect_type,omitempty"`
 	// CloudType Only vaults of this cloud type.
-	CloudType *CloudType `json:"cloud_type,omitempty"`
+	CloudType CloudType `json:"cloud_type,omitempty"`
 	// ObjectType Only vaults for this kind of resource. The service spells the name so.
-	ObjectType *ObjectType `json:"objcet_type,omitempty"`
+	ObjectType ObjectType `json:"objcet_type,omitempty"`
 	// VaultID Only this vault; the other filters are ignored then.
-	VaultID *string `json:"vault_id,omitempty"`
+	VaultID string `json:"vault_id,omitempty"`
 }
 
 // ListExternalVault calls GET /v3/{project_id}/vaults/external: List vaults of another project or region.
-func (c *Client) ListExternalVault(ctx context.Context, projectID ProjectID, in ListExternalVaultInput) (*VaultList, error) {
+func (c *Client) ListExternalVault(ctx context.Context, projectID ProjectID, in ListExternalVaultsInput) (*VaultList, error) {
 	r := rest.Request{Op: &OpListExternalVault}
 	r.Path(rest.Text("projectID", string(projectID)))
 	r.Query("external_project_id", "form", true, true, in.ExternalProjectID)
-	r.Query("region_id", "form", true, true, in.RegionID)
+	r.Query("region_id", "form", true, true, in.Region)
 	r.Query("limit", "form", true, false, in.Limit)
-	r.Query("offset", "form", true, false, in.Offset)
+	r.Query("offset", "form", true, false, in.Cursor)
 	r.Query("protect_type", "form", true, false, in.ProtectType)
 	r.Query("cloud_type", "form", true, false, in.CloudType)
 	r.Query("objcet_type", "form", true, false, in.ObjectType)
@@ -4609,11 +4755,17 @@ func (c *Client) ListExternalVault(ctx context.Context, projectID ProjectID, in 
 }
 
 // CreatePostPaidVault calls POST /v3/{project_id}/vaults/order: Order a vault that is paid for in advance.
-func (c *Client) CreatePostPaidVault(ctx context.Context, projectID ProjectID, body OrderVaultRequest) (*VaultCreated, error) {
+func (c *Client) CreatePostPaidVault(ctx context.Context, projectID ProjectID, body OrderVaultInput) (*VaultCreated, error) {
 	r := rest.Request{Op: &OpCreatePostPaidVault}
 	r.Path(rest.Text("projectID", string(projectID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", OrderVaultRequest{Vault: body})
 	out := new(VaultCreated)
+	r.Missing = func() string {
+		if out.Vault == nil && len(out.Orders) == 0 {
+			return "vault and no orders"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
@@ -4640,30 +4792,42 @@ func (c *Client) DeleteVault(ctx context.Context, projectID ProjectID, vaultID V
 }
 
 // ShowVault calls GET /v3/{project_id}/vaults/{vault_id}: Show one vault.
-func (c *Client) ShowVault(ctx context.Context, projectID ProjectID, vaultID VaultID) (*VaultEnvelope, error) {
+func (c *Client) ShowVault(ctx context.Context, projectID ProjectID, vaultID VaultID) (*Vault, error) {
 	r := rest.Request{Op: &OpShowVault}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
 	out := new(VaultEnvelope)
+	r.Missing = func() string {
+		if out.Vault == nil {
+			return "vault"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.Vault, nil
 }
 
 // UpdateVault calls PUT /v3/{project_id}/vaults/{vault_id}: Change a vault.
-func (c *Client) UpdateVault(ctx context.Context, projectID ProjectID, vaultID VaultID, body UpdateVaultRequest) (*VaultEnvelope, error) {
+func (c *Client) UpdateVault(ctx context.Context, projectID ProjectID, vaultID VaultID, body UpdateVaultInput) (*Vault, error) {
 	r := rest.Request{Op: &OpUpdateVault}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", UpdateVaultRequest{Vault: body})
 	out := new(VaultEnvelope)
+	r.Missing = func() string {
+		if out.Vault == nil {
+			return "vault"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.Vault, nil
 }
 
 // AddVaultResource calls POST /v3/{project_id}/vaults/{vault_id}/addresources: Put resources into a vault.
-func (c *Client) AddVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body AddResourcesRequest) (*AddedResources, error) {
+func (c *Client) AddVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body AddResourcesInput) ([]string, error) {
 	r := rest.Request{Op: &OpAddVaultResource}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
 	r.JSON("application/json", body)
@@ -4671,35 +4835,47 @@ func (c *Client) AddVaultResource(ctx context.Context, projectID ProjectID, vaul
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.IDs, nil
 }
 
 // AssociateVaultPolicy calls POST /v3/{project_id}/vaults/{vault_id}/associatepolicy: Bind a policy to a vault.
-func (c *Client) AssociateVaultPolicy(ctx context.Context, projectID ProjectID, vaultID VaultID, body PolicyAssociation) (*AssociatedPolicy, error) {
+func (c *Client) AssociateVaultPolicy(ctx context.Context, projectID ProjectID, vaultID VaultID, body AssociatePolicyInput) (*PolicyBinding, error) {
 	r := rest.Request{Op: &OpAssociateVaultPolicy}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
 	r.JSON("application/json", body)
 	out := new(AssociatedPolicy)
+	r.Missing = func() string {
+		if out.AssociatePolicy == nil {
+			return "associate_policy"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.AssociatePolicy, nil
 }
 
 // DisassociateVaultPolicy calls POST /v3/{project_id}/vaults/{vault_id}/dissociatepolicy: Unbind a policy from a vault.
-func (c *Client) DisassociateVaultPolicy(ctx context.Context, projectID ProjectID, vaultID VaultID, body PolicyDissociation) (*DissociatedPolicy, error) {
+func (c *Client) DisassociateVaultPolicy(ctx context.Context, projectID ProjectID, vaultID VaultID, body DissociatePolicyInput) (*PolicyBinding, error) {
 	r := rest.Request{Op: &OpDisassociateVaultPolicy}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
 	r.JSON("application/json", body)
 	out := new(DissociatedPolicy)
+	r.Missing = func() string {
+		if out.DissociatePolicy == nil {
+			return "dissociate_policy"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.DissociatePolicy, nil
 }
 
 // MigrateVaultResource calls POST /v3/{project_id}/vaults/{vault_id}/migrateresources: Move resources to another vault.
-func (c *Client) MigrateVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body ResourceMigration) (*MigratedResources, error) {
+func (c *Client) MigrateVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body MigrateResourcesInput) ([]string, error) {
 	r := rest.Request{Op: &OpMigrateVaultResource}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
 	r.JSON("application/json", body)
@@ -4707,11 +4883,11 @@ func (c *Client) MigrateVaultResource(ctx context.Context, projectID ProjectID, 
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.IDs, nil
 }
 
 // RemoveVaultResource calls POST /v3/{project_id}/vaults/{vault_id}/removeresources: Take resources out of a vault.
-func (c *Client) RemoveVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body RemoveResourcesRequest) (*RemovedResources, error) {
+func (c *Client) RemoveVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body RemoveResourcesInput) ([]string, error) {
 	r := rest.Request{Op: &OpRemoveVaultResource}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
 	r.JSON("application/json", body)
@@ -4719,26 +4895,32 @@ func (c *Client) RemoveVaultResource(ctx context.Context, projectID ProjectID, v
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.IDs, nil
 }
 
 // SetVaultResource calls PUT /v3/{project_id}/vaults/{vault_id}/set-resources: Suspend automatic backups of resources.
-func (c *Client) SetVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body ResourceSetting) (*SetResources, error) {
+func (c *Client) SetVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body SetResourcesInput) ([]string, error) {
 	r := rest.Request{Op: &OpSetVaultResource}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
 	r.JSON("application/json", body)
-	out := new(SetResources)
+	out := new(SetResourceIDs)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	return out, nil
+	return out.IDs, nil
 }
 
 // ShowVersion calls GET /{api_version}: Show one version of the API.
-func (c *Client) ShowVersion(ctx context.Context, apiVersion string) (*VersionList, error) {
+func (c *Client) ShowVersion(ctx context.Context, version string) (*VersionList, error) {
 	r := rest.Request{Op: &OpShowVersion}
-	r.Path(rest.Text("apiVersion", string(apiVersion)))
+	r.Path(rest.Text("version", string(version)))
 	out := new(VersionList)
+	r.Missing = func() string {
+		if len(out.Versions) == 0 {
+			return "versions"
+		}
+		return ""
+	}
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}

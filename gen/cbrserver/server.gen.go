@@ -21,105 +21,105 @@ type Server interface {
 	// ListDomainProjects is GET /v3/domain/{domain_name}/projects: List the projects of an account.
 	ListDomainProjects(ctx context.Context, domainName string) (any, error)
 	// ShowDomain is GET /v3/domain/{source_project_id}: Show the account of a project.
-	ShowDomain(ctx context.Context, sourceProjectID string) (any, error)
+	ShowDomain(ctx context.Context, projectID string) (any, error)
 	// ShowMigrateStatus is GET /v3/migrates: Show how far the migration is.
-	ShowMigrateStatus(ctx context.Context, in ShowMigrateStatusInput) (any, error)
+	ShowMigrateStatus(ctx context.Context, in GetMigrationInput) (any, error)
 	// MigrateDomain is POST /v3/migrates: Migrate from CSBS and VBS.
-	MigrateDomain(ctx context.Context, body *DomainMigrate) (any, error)
+	MigrateDomain(ctx context.Context, body *StartMigrationInput) (any, error)
 	// ListProjects is GET /v3/region-projects: List the projects of the region.
 	ListProjects(ctx context.Context) (any, error)
 	// CheckAgent is POST /v3/{project_id}/agent/check: Check for agents on servers.
-	CheckAgent(ctx context.Context, projectID ProjectID, body *CheckAgentRequest) (any, error)
+	CheckAgent(ctx context.Context, projectID ProjectID, body *CheckAgentsInput) (any, error)
 	// ListAgent is GET /v3/{project_id}/agents: List the agents of the project.
-	ListAgent(ctx context.Context, projectID ProjectID, in ListAgentInput) (any, error)
+	ListAgent(ctx context.Context, projectID ProjectID, in ListAgentsInput) (any, error)
 	// RegisterAgent is POST /v3/{project_id}/agents: Register an agent.
-	RegisterAgent(ctx context.Context, projectID ProjectID, body *RegisterAgentRequest) (any, error)
+	RegisterAgent(ctx context.Context, projectID ProjectID, body *RegisterAgentInput) (any, error)
 	// UnregisterAgent is DELETE /v3/{project_id}/agents/{agent_id}: Unregister an agent.
 	UnregisterAgent(ctx context.Context, projectID ProjectID, agentID AgentID) (any, error)
 	// ShowAgent is GET /v3/{project_id}/agents/{agent_id}: Show one agent.
 	ShowAgent(ctx context.Context, projectID ProjectID, agentID AgentID) (any, error)
 	// UpdateAgent is PUT /v3/{project_id}/agents/{agent_id}: Change the state of an agent.
-	UpdateAgent(ctx context.Context, projectID ProjectID, agentID AgentID, body *UpdateAgentRequest) (any, error)
+	UpdateAgent(ctx context.Context, projectID ProjectID, agentID AgentID, body *UpdateAgentInput) (any, error)
 	// AddAgentPath is POST /v3/{project_id}/agents/{agent_id}/add-path: Add directories to an agent.
-	AddAgentPath(ctx context.Context, projectID ProjectID, agentID AgentID, body *AgentAddPath) (any, error)
+	AddAgentPath(ctx context.Context, projectID ProjectID, agentID AgentID, body *AddAgentPathsInput) (any, error)
 	// RemoveAgentPath is POST /v3/{project_id}/agents/{agent_id}/remove-path: Remove directories from an agent.
-	RemoveAgentPath(ctx context.Context, projectID ProjectID, agentID AgentID, body *AgentRemovePath) (any, error)
+	RemoveAgentPath(ctx context.Context, projectID ProjectID, agentID AgentID, body *RemoveAgentPathsInput) (any, error)
 	// ListBackups is GET /v3/{project_id}/backups: List the backups of the project.
 	ListBackups(ctx context.Context, projectID ProjectID, in ListBackupsInput) (any, error)
 	// ImportBackup is POST /v3/{project_id}/backups/sync: Take over backups of a hybrid cloud.
-	ImportBackup(ctx context.Context, projectID ProjectID, body *SyncBackupsRequest) (any, error)
+	ImportBackup(ctx context.Context, projectID ProjectID, body *SyncBackupsInput) (any, error)
 	// DeleteBackup is DELETE /v3/{project_id}/backups/{backup_id}: Delete one backup.
 	DeleteBackup(ctx context.Context, projectID ProjectID, backupID BackupID) (any, error)
 	// ShowBackup is GET /v3/{project_id}/backups/{backup_id}: Show one backup.
 	ShowBackup(ctx context.Context, projectID ProjectID, backupID BackupID) (any, error)
 	// UpdateBackup is PUT /v3/{project_id}/backups/{backup_id}: Rename a backup.
-	UpdateBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body *UpdateBackupRequest) (any, error)
+	UpdateBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body *UpdateBackupInput) (any, error)
 	// ShowMembersDetail is GET /v3/{project_id}/backups/{backup_id}/members: List with whom a backup is shared.
-	ShowMembersDetail(ctx context.Context, projectID ProjectID, backupID BackupID, in ShowMembersDetailInput) (any, error)
+	ShowMembersDetail(ctx context.Context, projectID ProjectID, backupID BackupID, in ListMembersInput) (any, error)
 	// AddMember is POST /v3/{project_id}/backups/{backup_id}/members: Share a backup.
-	AddMember(ctx context.Context, projectID ProjectID, backupID BackupID, body *MembersAdd) (any, error)
+	AddMember(ctx context.Context, projectID ProjectID, backupID BackupID, body *AddMembersInput) (any, error)
 	// DeleteMember is DELETE /v3/{project_id}/backups/{backup_id}/members/{member_id}: Stop sharing a backup.
 	DeleteMember(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID) (any, error)
 	// ShowMemberDetail is GET /v3/{project_id}/backups/{backup_id}/members/{member_id}: Show with whom a backup is shared.
 	ShowMemberDetail(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID) (any, error)
 	// UpdateMemberStatus is PUT /v3/{project_id}/backups/{backup_id}/members/{member_id}: Accept or reject a shared backup.
-	UpdateMemberStatus(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID, body *MemberUpdate) (any, error)
+	UpdateMemberStatus(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID, body *UpdateMemberInput) (any, error)
 	// ShowMetadata is GET /v3/{project_id}/backups/{backup_id}/metadata: Show what a server was when it was backed up.
 	ShowMetadata(ctx context.Context, projectID ProjectID, backupID BackupID) (any, error)
 	// CopyBackup is POST /v3/{project_id}/backups/{backup_id}/replicate: Copy a backup to another region.
-	CopyBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body *ReplicateBackupRequest) (any, error)
+	CopyBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body *ReplicateBackupInput) (any, error)
 	// RestoreBackup is POST /v3/{project_id}/backups/{backup_id}/restore: Restore a backup.
-	RestoreBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body *RestoreBackupRequest) (any, error)
+	RestoreBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body *RestoreBackupInput) (any, error)
 	// ListFeatures is GET /v3/{project_id}/cbr-features: List what CBR can do in the region.
 	ListFeatures(ctx context.Context, projectID ProjectID, in ListFeaturesInput) (any, error)
 	// ShowFeature is GET /v3/{project_id}/cbr-features/{feature_key}: Show one feature.
-	ShowFeature(ctx context.Context, projectID ProjectID, featureKey string, in ShowFeatureInput) (any, error)
+	ShowFeature(ctx context.Context, projectID ProjectID, key string, in GetFeatureInput) (any, error)
 	// CreateCheckpoint is POST /v3/{project_id}/checkpoints: Back up resources of a vault.
-	CreateCheckpoint(ctx context.Context, projectID ProjectID, body *CreateCheckpointRequest) (any, error)
+	CreateCheckpoint(ctx context.Context, projectID ProjectID, body *CreateCheckpointInput) (any, error)
 	// CopyCheckpoint is POST /v3/{project_id}/checkpoints/replicate: Copy the backups of a vault to another region.
-	CopyCheckpoint(ctx context.Context, projectID ProjectID, body *ReplicateCheckpointRequest) (any, error)
+	CopyCheckpoint(ctx context.Context, projectID ProjectID, body *ReplicateCheckpointInput) (any, error)
 	// ImportCheckpoint is POST /v3/{project_id}/checkpoints/sync: Take over the backups of a hybrid vault.
-	ImportCheckpoint(ctx context.Context, projectID ProjectID, body *SyncCheckpointRequest) (any, error)
+	ImportCheckpoint(ctx context.Context, projectID ProjectID, body *SyncCheckpointInput) (any, error)
 	// ShowCheckpoint is GET /v3/{project_id}/checkpoints/{checkpoint_id}: Show one checkpoint.
 	ShowCheckpoint(ctx context.Context, projectID ProjectID, checkpointID CheckpointID) (any, error)
 	// ListOpLogs is GET /v3/{project_id}/operation-logs: List the tasks of the project.
-	ListOpLogs(ctx context.Context, projectID ProjectID, in ListOpLogsInput) (any, error)
+	ListOpLogs(ctx context.Context, projectID ProjectID, in ListTasksInput) (any, error)
 	// ShowOpLog is GET /v3/{project_id}/operation-logs/{operation_log_id}: Show one task.
-	ShowOpLog(ctx context.Context, projectID ProjectID, operationLogID OperationLogID) (any, error)
+	ShowOpLog(ctx context.Context, projectID ProjectID, taskID TaskID) (any, error)
 	// ChangeOrder is POST /v3/{project_id}/orders/change: Order another size of a prepaid vault.
-	ChangeOrder(ctx context.Context, projectID ProjectID, body *OrderChange) (any, error)
+	ChangeOrder(ctx context.Context, projectID ProjectID, body *ChangeOrderInput) (any, error)
 	// UpdateOrder is PUT /v3/{project_id}/orders/{order_id}: Order another size of a prepaid vault, the old way.
-	UpdateOrder(ctx context.Context, projectID ProjectID, orderID OrderID, body *OrderUpdate) (any, error)
+	UpdateOrder(ctx context.Context, projectID ProjectID, orderID OrderID, body *UpdateOrderInput) (any, error)
 	// ListOrganizationPolicies is GET /v3/{project_id}/organization-policies: List the organization policies.
 	ListOrganizationPolicies(ctx context.Context, projectID ProjectID, in ListOrganizationPoliciesInput) (any, error)
 	// CreateOrganizationPolicy is POST /v3/{project_id}/organization-policies: Create an organization policy.
-	CreateOrganizationPolicy(ctx context.Context, projectID ProjectID, body *CreateOrganizationPolicyRequest) (any, error)
+	CreateOrganizationPolicy(ctx context.Context, projectID ProjectID, body *CreateOrganizationPolicyInput) (any, error)
 	// DeleteOrganizationPolicy is DELETE /v3/{project_id}/organization-policies/{organization_policy_id}: Delete an organization policy.
 	DeleteOrganizationPolicy(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID) (any, error)
 	// ShowOrganizationPolicy is GET /v3/{project_id}/organization-policies/{organization_policy_id}: Show one organization policy.
 	ShowOrganizationPolicy(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID) (any, error)
 	// UpdateOrganizationPolicy is PUT /v3/{project_id}/organization-policies/{organization_policy_id}: Change an organization policy.
-	UpdateOrganizationPolicy(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID, body *UpdateOrganizationPolicyRequest) (any, error)
+	UpdateOrganizationPolicy(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID, body *UpdateOrganizationPolicyInput) (any, error)
 	// ListOrganizationPolicyDetail is GET /v3/{project_id}/organization-policies/{organization_policy_id}/policy-detail: Show where an organization policy has been rolled out.
 	ListOrganizationPolicyDetail(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID) (any, error)
 	// ListPolicies is GET /v3/{project_id}/policies: List the policies of the project.
 	ListPolicies(ctx context.Context, projectID ProjectID, in ListPoliciesInput) (any, error)
 	// CreatePolicy is POST /v3/{project_id}/policies: Create a policy.
-	CreatePolicy(ctx context.Context, projectID ProjectID, body *CreatePolicyRequest) (any, error)
+	CreatePolicy(ctx context.Context, projectID ProjectID, body *CreatePolicyInput) (any, error)
 	// DeletePolicy is DELETE /v3/{project_id}/policies/{policy_id}: Delete a policy.
 	DeletePolicy(ctx context.Context, projectID ProjectID, policyID PolicyID) (any, error)
 	// ShowPolicy is GET /v3/{project_id}/policies/{policy_id}: Show one policy.
 	ShowPolicy(ctx context.Context, projectID ProjectID, policyID PolicyID) (any, error)
 	// UpdatePolicy is PUT /v3/{project_id}/policies/{policy_id}: Change a policy.
-	UpdatePolicy(ctx context.Context, projectID ProjectID, policyID PolicyID, body *UpdatePolicyRequest) (any, error)
+	UpdatePolicy(ctx context.Context, projectID ProjectID, policyID PolicyID, body *UpdatePolicyInput) (any, error)
 	// ListProtectable is GET /v3/{project_id}/protectables/{protectable_type}/instances: List what can be backed up.
-	ListProtectable(ctx context.Context, projectID ProjectID, protectableType ProtectableType, in ListProtectableInput) (any, error)
+	ListProtectable(ctx context.Context, projectID ProjectID, protectableType ProtectableType, in ListProtectablesInput) (any, error)
 	// ShowProtectable is GET /v3/{project_id}/protectables/{protectable_type}/instances/{instance_id}: Show whether one resource can be backed up.
 	ShowProtectable(ctx context.Context, projectID ProjectID, protectableType ProtectableType, instanceID string) (any, error)
 	// ShowReplicationCapabilities is GET /v3/{project_id}/replication-capabilities: Show which regions copy to which.
 	ShowReplicationCapabilities(ctx context.Context, projectID ProjectID) (any, error)
 	// ShowStorageUsage is GET /v3/{project_id}/storage_usage: Show the storage that backups take.
-	ShowStorageUsage(ctx context.Context, projectID ProjectID, in ShowStorageUsageInput) (any, error)
+	ShowStorageUsage(ctx context.Context, projectID ProjectID, in ListStorageUsageInput) (any, error)
 	// ShowVaultResourceInstances is POST /v3/{project_id}/vault/resource_instances/action: Find vaults by their tags.
 	ShowVaultResourceInstances(ctx context.Context, projectID ProjectID, body *TagQuery) (any, error)
 	// ShowVaultProjectTag is GET /v3/{project_id}/vault/tags: List the tags of all vaults.
@@ -127,23 +127,23 @@ type Server interface {
 	// ShowVaultTag is GET /v3/{project_id}/vault/{vault_id}/tags: List the tags of a vault.
 	ShowVaultTag(ctx context.Context, projectID ProjectID, vaultID VaultID) (any, error)
 	// CreateVaultTags is POST /v3/{project_id}/vault/{vault_id}/tags: Tag a vault.
-	CreateVaultTags(ctx context.Context, projectID ProjectID, vaultID VaultID, body *AddTagRequest) (any, error)
+	CreateVaultTags(ctx context.Context, projectID ProjectID, vaultID VaultID, body *AddTagInput) (any, error)
 	// BatchCreateAndDeleteVaultTags is POST /v3/{project_id}/vault/{vault_id}/tags/action: Add or delete several tags of a vault.
-	BatchCreateAndDeleteVaultTags(ctx context.Context, projectID ProjectID, vaultID VaultID, body *TagChange) (any, error)
+	BatchCreateAndDeleteVaultTags(ctx context.Context, projectID ProjectID, vaultID VaultID, body *ChangeTagsInput) (any, error)
 	// DeleteVaultTag is DELETE /v3/{project_id}/vault/{vault_id}/tags/{key}: Delete a tag of a vault.
 	DeleteVaultTag(ctx context.Context, projectID ProjectID, vaultID VaultID, key TagKey) (any, error)
 	// ListVault is GET /v3/{project_id}/vaults: List the vaults of the project.
-	ListVault(ctx context.Context, projectID ProjectID, in ListVaultInput) (any, error)
+	ListVault(ctx context.Context, projectID ProjectID, in ListVaultsInput) (any, error)
 	// CreateVault is POST /v3/{project_id}/vaults: Create a vault.
-	CreateVault(ctx context.Context, projectID ProjectID, body *CreateVaultRequest) (any, error)
+	CreateVault(ctx context.Context, projectID ProjectID, body *CreateVaultInput) (any, error)
 	// BatchUpdateVault is PUT /v3/{project_id}/vaults/batch-update: Change the alarm of all vaults.
-	BatchUpdateVault(ctx context.Context, projectID ProjectID, body *UpdateVaultsRequest) (any, error)
+	BatchUpdateVault(ctx context.Context, projectID ProjectID, body *UpdateAllVaultsInput) (any, error)
 	// ChangeVaultChargeMode is POST /v3/{project_id}/vaults/change-charge-mode: Pay for vaults in advance from now on.
-	ChangeVaultChargeMode(ctx context.Context, projectID ProjectID, body *ChargeModeChange) (any, error)
+	ChangeVaultChargeMode(ctx context.Context, projectID ProjectID, body *ChangeChargeModeInput) (any, error)
 	// ListExternalVault is GET /v3/{project_id}/vaults/external: List vaults of another project or region.
-	ListExternalVault(ctx context.Context, projectID ProjectID, in ListExternalVaultInput) (any, error)
+	ListExternalVault(ctx context.Context, projectID ProjectID, in ListExternalVaultsInput) (any, error)
 	// CreatePostPaidVault is POST /v3/{project_id}/vaults/order: Order a vault that is paid for in advance.
-	CreatePostPaidVault(ctx context.Context, projectID ProjectID, body *OrderVaultRequest) (any, error)
+	CreatePostPaidVault(ctx context.Context, projectID ProjectID, body *OrderVaultInput) (any, error)
 	// ShowSummary is GET /v3/{project_id}/vaults/summary: Sum up the capacity of all vaults.
 	ShowSummary(ctx context.Context, projectID ProjectID) (any, error)
 	// DeleteVault is DELETE /v3/{project_id}/vaults/{vault_id}: Delete a vault with its backups.
@@ -151,21 +151,21 @@ type Server interface {
 	// ShowVault is GET /v3/{project_id}/vaults/{vault_id}: Show one vault.
 	ShowVault(ctx context.Context, projectID ProjectID, vaultID VaultID) (any, error)
 	// UpdateVault is PUT /v3/{project_id}/vaults/{vault_id}: Change a vault.
-	UpdateVault(ctx context.Context, projectID ProjectID, vaultID VaultID, body *UpdateVaultRequest) (any, error)
+	UpdateVault(ctx context.Context, projectID ProjectID, vaultID VaultID, body *UpdateVaultInput) (any, error)
 	// AddVaultResource is POST /v3/{project_id}/vaults/{vault_id}/addresources: Put resources into a vault.
-	AddVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body *AddResourcesRequest) (any, error)
+	AddVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body *AddResourcesInput) (any, error)
 	// AssociateVaultPolicy is POST /v3/{project_id}/vaults/{vault_id}/associatepolicy: Bind a policy to a vault.
-	AssociateVaultPolicy(ctx context.Context, projectID ProjectID, vaultID VaultID, body *PolicyAssociation) (any, error)
+	AssociateVaultPolicy(ctx context.Context, projectID ProjectID, vaultID VaultID, body *AssociatePolicyInput) (any, error)
 	// DisassociateVaultPolicy is POST /v3/{project_id}/vaults/{vault_id}/dissociatepolicy: Unbind a policy from a vault.
-	DisassociateVaultPolicy(ctx context.Context, projectID ProjectID, vaultID VaultID, body *PolicyDissociation) (any, error)
+	DisassociateVaultPolicy(ctx context.Context, projectID ProjectID, vaultID VaultID, body *DissociatePolicyInput) (any, error)
 	// MigrateVaultResource is POST /v3/{project_id}/vaults/{vault_id}/migrateresources: Move resources to another vault.
-	MigrateVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body *ResourceMigration) (any, error)
+	MigrateVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body *MigrateResourcesInput) (any, error)
 	// RemoveVaultResource is POST /v3/{project_id}/vaults/{vault_id}/removeresources: Take resources out of a vault.
-	RemoveVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body *RemoveResourcesRequest) (any, error)
+	RemoveVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body *RemoveResourcesInput) (any, error)
 	// SetVaultResource is PUT /v3/{project_id}/vaults/{vault_id}/set-resources: Suspend automatic backups of resources.
-	SetVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body *ResourceSetting) (any, error)
+	SetVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body *SetResourcesInput) (any, error)
 	// ShowVersion is GET /{api_version}: Show one version of the API.
-	ShowVersion(ctx context.Context, apiVersion string) (any, error)
+	ShowVersion(ctx context.Context, version string) (any, error)
 }
 
 // Routes are the operations of a server, for [serve.Mount].
@@ -186,15 +186,15 @@ func Routes(s Server) []serve.Route {
 			return s.ListDomainProjects(r.Context(), domainName)
 		}},
 		{Op: &OpShowDomain, Call: func(r *serve.Request) (any, error) {
-			var sourceProjectID string
-			r.Path("source_project_id", &sourceProjectID)
+			var projectID string
+			r.Path("source_project_id", &projectID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ShowDomain(r.Context(), sourceProjectID)
+			return s.ShowDomain(r.Context(), projectID)
 		}},
 		{Op: &OpShowMigrateStatus, Call: func(r *serve.Request) (any, error) {
-			var in ShowMigrateStatusInput
+			var in GetMigrationInput
 			r.Query("all_regions", "form", true, false, &in.AllRegions)
 			if err := r.Err(); err != nil {
 				return nil, err
@@ -202,7 +202,7 @@ func Routes(s Server) []serve.Route {
 			return s.ShowMigrateStatus(r.Context(), in)
 		}},
 		{Op: &OpMigrateDomain, Call: func(r *serve.Request) (any, error) {
-			body := new(DomainMigrate)
+			body := new(StartMigrationInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
@@ -218,7 +218,7 @@ func Routes(s Server) []serve.Route {
 		{Op: &OpCheckAgent, Call: func(r *serve.Request) (any, error) {
 			var projectID ProjectID
 			r.Path("project_id", &projectID)
-			body := new(CheckAgentRequest)
+			body := new(CheckAgentsInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
@@ -228,11 +228,11 @@ func Routes(s Server) []serve.Route {
 		{Op: &OpListAgent, Call: func(r *serve.Request) (any, error) {
 			var projectID ProjectID
 			r.Path("project_id", &projectID)
-			var in ListAgentInput
+			var in ListAgentsInput
 			r.Query("limit", "form", true, false, &in.Limit)
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("status", "form", true, false, &in.Status)
-			r.Query("agent_id", "form", true, false, &in.AgentID)
+			r.Query("agent_id", "form", true, false, &in.IDs)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
@@ -246,7 +246,7 @@ func Routes(s Server) []serve.Route {
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.RegisterAgent(r.Context(), projectID, body)
+			return s.RegisterAgent(r.Context(), projectID, &body.Agent)
 		}},
 		{Op: &OpUnregisterAgent, Call: func(r *serve.Request) (any, error) {
 			var projectID ProjectID
@@ -278,14 +278,14 @@ func Routes(s Server) []serve.Route {
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.UpdateAgent(r.Context(), projectID, agentID, body)
+			return s.UpdateAgent(r.Context(), projectID, agentID, &body.Agent)
 		}},
 		{Op: &OpAddAgentPath, Call: func(r *serve.Request) (any, error) {
 			var projectID ProjectID
 			r.Path("project_id", &projectID)
 			var agentID AgentID
 			r.Path("agent_id", &agentID)
-			body := new(AgentAddPath)
+			body := new(AddAgentPathsInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
@@ -297,7 +297,7 @@ func Routes(s Server) []serve.Route {
 			r.Path("project_id", &projectID)
 			var agentID AgentID
 			r.Path("agent_id", &agentID)
-			body := new(AgentRemovePath)
+			body := new(RemoveAgentPathsInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
@@ -309,20 +309,20 @@ func Routes(s Server) []serve.Route {
 			r.Path("project_id", &projectID)
 			var in ListBackupsInput
 			r.Query("checkpoint_id", "form", true, false, &in.CheckpointID)
-			r.Query("dec", "form", true, false, &in.Dec)
+			r.Query("dec", "form", true, false, &in.DedicatedCloud)
 			r.Query("start_time", "form", true, false, &in.StartTime)
 			r.Query("end_time", "form", true, false, &in.EndTime)
 			r.Query("image_type", "form", true, false, &in.ImageType)
 			r.Query("limit", "form", true, false, &in.Limit)
 			r.Query("marker", "form", true, false, &in.Marker)
 			r.Query("name", "form", true, false, &in.Name)
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("resource_az", "form", true, false, &in.ResourceAZ)
 			r.Query("resource_id", "form", true, false, &in.ResourceID)
 			r.Query("resource_name", "form", true, false, &in.ResourceName)
 			r.Query("resource_type", "form", true, false, &in.ResourceType)
 			r.Query("sort", "form", true, false, &in.Sort)
-			r.Query("status", "form", true, false, &in.Status)
+			r.Query("status", "form", true, false, &in.Statuses)
 			r.Query("vault_id", "form", true, false, &in.VaultID)
 			r.Query("enterprise_project_id", "form", true, false, &in.EnterpriseProjectID)
 			r.Query("own_type", "form", true, false, &in.OwnType)
@@ -339,7 +339,7 @@ func Routes(s Server) []serve.Route {
 		{Op: &OpImportBackup, Call: func(r *serve.Request) (any, error) {
 			var projectID ProjectID
 			r.Path("project_id", &projectID)
-			body := new(SyncBackupsRequest)
+			body := new(SyncBackupsInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
@@ -376,21 +376,21 @@ func Routes(s Server) []serve.Route {
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.UpdateBackup(r.Context(), projectID, backupID, body)
+			return s.UpdateBackup(r.Context(), projectID, backupID, &body.Backup)
 		}},
 		{Op: &OpShowMembersDetail, Call: func(r *serve.Request) (any, error) {
 			var projectID ProjectID
 			r.Path("project_id", &projectID)
 			var backupID BackupID
 			r.Path("backup_id", &backupID)
-			var in ShowMembersDetailInput
-			r.Query("dest_project_id", "form", true, false, &in.DestProjectID)
+			var in ListMembersInput
+			r.Query("dest_project_id", "form", true, false, &in.ProjectID)
 			r.Query("image_id", "form", true, false, &in.ImageID)
 			r.Query("status", "form", true, false, &in.Status)
 			r.Query("vault_id", "form", true, false, &in.VaultID)
 			r.Query("limit", "form", true, false, &in.Limit)
 			r.Query("marker", "form", true, false, &in.Marker)
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("sort", "form", true, false, &in.Sort)
 			if err := r.Err(); err != nil {
 				return nil, err
@@ -402,7 +402,7 @@ func Routes(s Server) []serve.Route {
 			r.Path("project_id", &projectID)
 			var backupID BackupID
 			r.Path("backup_id", &backupID)
-			body := new(MembersAdd)
+			body := new(AddMembersInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
@@ -440,7 +440,7 @@ func Routes(s Server) []serve.Route {
 			r.Path("backup_id", &backupID)
 			var memberID MemberID
 			r.Path("member_id", &memberID)
-			body := new(MemberUpdate)
+			body := new(UpdateMemberInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
@@ -467,7 +467,7 @@ func Routes(s Server) []serve.Route {
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.CopyBackup(r.Context(), projectID, backupID, body)
+			return s.CopyBackup(r.Context(), projectID, backupID, &body.Replicate)
 		}},
 		{Op: &OpRestoreBackup, Call: func(r *serve.Request) (any, error) {
 			var projectID ProjectID
@@ -479,14 +479,14 @@ func Routes(s Server) []serve.Route {
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.RestoreBackup(r.Context(), projectID, backupID, body)
+			return s.RestoreBackup(r.Context(), projectID, backupID, &body.Restore)
 		}},
 		{Op: &OpListFeatures, Call: func(r *serve.Request) (any, error) {
 			var projectID ProjectID
 			r.Path("project_id", &projectID)
 			var in ListFeaturesInput
 			r.Query("limit", "form", true, false, &in.Limit)
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
@@ -495,15 +495,15 @@ func Routes(s Server) []serve.Route {
 		{Op: &OpShowFeature, Call: func(r *serve.Request) (any, error) {
 			var projectID ProjectID
 			r.Path("project_id", &projectID)
-			var featureKey string
-			r.Path("feature_key", &featureKey)
-			var in ShowFeatureInput
+			var key string
+			r.Path("feature_key", &key)
+			var in GetFeatureInput
 			r.Query("limit", "form", true, false, &in.Limit)
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ShowFeature(r.Context(), projectID, featureKey, in)
+			return s.ShowFeature(r.Context(), projectID, key, in)
 		}},
 		{Op: &OpCreateCheckpoint, Call: func(r *serve.Request) (any, error) {
 			var projectID ProjectID
@@ -513,7 +513,7 @@ func Routes(s Server) []serve.Route {
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.CreateCheckpoint(r.Context(), projectID, body)
+			return s.CreateCheckpoint(r.Context(), projectID, &body.Checkpoint)
 		}},
 		{Op: &OpCopyCheckpoint, Call: func(r *serve.Request) (any, error) {
 			var projectID ProjectID
@@ -523,7 +523,7 @@ func Routes(s Server) []serve.Route {
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.CopyCheckpoint(r.Context(), projectID, body)
+			return s.CopyCheckpoint(r.Context(), projectID, &body.Replicate)
 		}},
 		{Op: &OpImportCheckpoint, Call: func(r *serve.Request) (any, error) {
 			var projectID ProjectID
@@ -533,7 +533,7 @@ func Routes(s Server) []serve.Route {
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ImportCheckpoint(r.Context(), projectID, body)
+			return s.ImportCheckpoint(r.Context(), projectID, &body.Sync)
 		}},
 		{Op: &OpShowCheckpoint, Call: func(r *serve.Request) (any, error) {
 			var projectID ProjectID
@@ -548,11 +548,11 @@ func Routes(s Server) []serve.Route {
 		{Op: &OpListOpLogs, Call: func(r *serve.Request) (any, error) {
 			var projectID ProjectID
 			r.Path("project_id", &projectID)
-			var in ListOpLogsInput
+			var in ListTasksInput
 			r.Query("start_time", "form", true, false, &in.StartTime)
 			r.Query("end_time", "form", true, false, &in.EndTime)
 			r.Query("limit", "form", true, false, &in.Limit)
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("operation_type", "form", true, false, &in.OperationType)
 			r.Query("provider_id", "form", true, false, &in.ProviderID)
 			r.Query("resource_id", "form", true, false, &in.ResourceID)
@@ -569,17 +569,17 @@ func Routes(s Server) []serve.Route {
 		{Op: &OpShowOpLog, Call: func(r *serve.Request) (any, error) {
 			var projectID ProjectID
 			r.Path("project_id", &projectID)
-			var operationLogID OperationLogID
-			r.Path("operation_log_id", &operationLogID)
+			var taskID TaskID
+			r.Path("operation_log_id", &taskID)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ShowOpLog(r.Context(), projectID, operationLogID)
+			return s.ShowOpLog(r.Context(), projectID, taskID)
 		}},
 		{Op: &OpChangeOrder, Call: func(r *serve.Request) (any, error) {
 			var projectID ProjectID
 			r.Path("project_id", &projectID)
-			body := new(OrderChange)
+			body := new(ChangeOrderInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
@@ -591,7 +591,7 @@ func Routes(s Server) []serve.Route {
 			r.Path("project_id", &projectID)
 			var orderID OrderID
 			r.Path("order_id", &orderID)
-			body := new(OrderUpdate)
+			body := new(UpdateOrderInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
@@ -604,7 +604,7 @@ func Routes(s Server) []serve.Route {
 			var in ListOrganizationPoliciesInput
 			r.Query("operation_type", "form", true, true, &in.OperationType)
 			r.Query("limit", "form", true, false, &in.Limit)
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
@@ -618,7 +618,7 @@ func Routes(s Server) []serve.Route {
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.CreateOrganizationPolicy(r.Context(), projectID, body)
+			return s.CreateOrganizationPolicy(r.Context(), projectID, &body.Policy)
 		}},
 		{Op: &OpDeleteOrganizationPolicy, Call: func(r *serve.Request) (any, error) {
 			var projectID ProjectID
@@ -650,7 +650,7 @@ func Routes(s Server) []serve.Route {
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.UpdateOrganizationPolicy(r.Context(), projectID, organizationPolicyID, body)
+			return s.UpdateOrganizationPolicy(r.Context(), projectID, organizationPolicyID, &body.Policy)
 		}},
 		{Op: &OpListOrganizationPolicyDetail, Call: func(r *serve.Request) (any, error) {
 			var projectID ProjectID
@@ -681,7 +681,7 @@ func Routes(s Server) []serve.Route {
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.CreatePolicy(r.Context(), projectID, body)
+			return s.CreatePolicy(r.Context(), projectID, &body.Policy)
 		}},
 		{Op: &OpDeletePolicy, Call: func(r *serve.Request) (any, error) {
 			var projectID ProjectID
@@ -713,16 +713,16 @@ func Routes(s Server) []serve.Route {
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.UpdatePolicy(r.Context(), projectID, policyID, body)
+			return s.UpdatePolicy(r.Context(), projectID, policyID, &body.Policy)
 		}},
 		{Op: &OpListProtectable, Call: func(r *serve.Request) (any, error) {
 			var projectID ProjectID
 			r.Path("project_id", &projectID)
 			var protectableType ProtectableType
 			r.Path("protectable_type", &protectableType)
-			var in ListProtectableInput
+			var in ListProtectablesInput
 			r.Query("limit", "form", true, false, &in.Limit)
-			r.Query("marker", "form", true, false, &in.Marker)
+			r.Query("marker", "form", true, false, &in.Cursor)
 			r.Query("offset", "form", true, false, &in.Offset)
 			r.Query("name", "form", true, false, &in.Name)
 			r.Query("status", "form", true, false, &in.Status)
@@ -757,9 +757,9 @@ func Routes(s Server) []serve.Route {
 		{Op: &OpShowStorageUsage, Call: func(r *serve.Request) (any, error) {
 			var projectID ProjectID
 			r.Path("project_id", &projectID)
-			var in ShowStorageUsageInput
+			var in ListStorageUsageInput
 			r.Query("limit", "form", true, false, &in.Limit)
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("resource_id", "form", true, false, &in.ResourceID)
 			r.Query("resource_type", "form", true, false, &in.ResourceType)
 			if err := r.Err(); err != nil {
@@ -800,7 +800,7 @@ func Routes(s Server) []serve.Route {
 			r.Path("project_id", &projectID)
 			var vaultID VaultID
 			r.Path("vault_id", &vaultID)
-			body := new(AddTagRequest)
+			body := new(AddTagInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
@@ -812,7 +812,7 @@ func Routes(s Server) []serve.Route {
 			r.Path("project_id", &projectID)
 			var vaultID VaultID
 			r.Path("vault_id", &vaultID)
-			body := new(TagChange)
+			body := new(ChangeTagsInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
@@ -834,15 +834,15 @@ func Routes(s Server) []serve.Route {
 		{Op: &OpListVault, Call: func(r *serve.Request) (any, error) {
 			var projectID ProjectID
 			r.Path("project_id", &projectID)
-			var in ListVaultInput
+			var in ListVaultsInput
 			r.Query("limit", "form", true, false, &in.Limit)
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("name", "form", true, false, &in.Name)
 			r.Query("cloud_type", "form", true, false, &in.CloudType)
 			r.Query("protect_type", "form", true, false, &in.ProtectType)
 			r.Query("object_type", "form", true, false, &in.ObjectType)
 			r.Query("enterprise_project_id", "form", true, false, &in.EnterpriseProjectID)
-			r.Query("id", "form", true, false, &in.ID)
+			r.Query("id", "form", true, false, &in.IDs)
 			r.Query("policy_id", "form", true, false, &in.PolicyID)
 			r.Query("status", "form", true, false, &in.Status)
 			r.Query("resource_ids", "form", false, false, &in.ResourceIDs)
@@ -859,7 +859,7 @@ func Routes(s Server) []serve.Route {
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.CreateVault(r.Context(), projectID, body)
+			return s.CreateVault(r.Context(), projectID, &body.Vault)
 		}},
 		{Op: &OpBatchUpdateVault, Call: func(r *serve.Request) (any, error) {
 			var projectID ProjectID
@@ -869,12 +869,12 @@ func Routes(s Server) []serve.Route {
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.BatchUpdateVault(r.Context(), projectID, body)
+			return s.BatchUpdateVault(r.Context(), projectID, &body.Vault)
 		}},
 		{Op: &OpChangeVaultChargeMode, Call: func(r *serve.Request) (any, error) {
 			var projectID ProjectID
 			r.Path("project_id", &projectID)
-			body := new(ChargeModeChange)
+			body := new(ChangeChargeModeInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
@@ -884,11 +884,11 @@ func Routes(s Server) []serve.Route {
 		{Op: &OpListExternalVault, Call: func(r *serve.Request) (any, error) {
 			var projectID ProjectID
 			r.Path("project_id", &projectID)
-			var in ListExternalVaultInput
+			var in ListExternalVaultsInput
 			r.Query("external_project_id", "form", true, true, &in.ExternalProjectID)
-			r.Query("region_id", "form", true, true, &in.RegionID)
+			r.Query("region_id", "form", true, true, &in.Region)
 			r.Query("limit", "form", true, false, &in.Limit)
-			r.Query("offset", "form", true, false, &in.Offset)
+			r.Query("offset", "form", true, false, &in.Cursor)
 			r.Query("protect_type", "form", true, false, &in.ProtectType)
 			r.Query("cloud_type", "form", true, false, &in.CloudType)
 			r.Query("objcet_type", "form", true, false, &in.ObjectType)
@@ -906,7 +906,7 @@ func Routes(s Server) []serve.Route {
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.CreatePostPaidVault(r.Context(), projectID, body)
+			return s.CreatePostPaidVault(r.Context(), projectID, &body.Vault)
 		}},
 		{Op: &OpShowSummary, Call: func(r *serve.Request) (any, error) {
 			var projectID ProjectID
@@ -946,14 +946,14 @@ func Routes(s Server) []serve.Route {
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.UpdateVault(r.Context(), projectID, vaultID, body)
+			return s.UpdateVault(r.Context(), projectID, vaultID, &body.Vault)
 		}},
 		{Op: &OpAddVaultResource, Call: func(r *serve.Request) (any, error) {
 			var projectID ProjectID
 			r.Path("project_id", &projectID)
 			var vaultID VaultID
 			r.Path("vault_id", &vaultID)
-			body := new(AddResourcesRequest)
+			body := new(AddResourcesInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
@@ -965,7 +965,7 @@ func Routes(s Server) []serve.Route {
 			r.Path("project_id", &projectID)
 			var vaultID VaultID
 			r.Path("vault_id", &vaultID)
-			body := new(PolicyAssociation)
+			body := new(AssociatePolicyInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
@@ -977,7 +977,7 @@ func Routes(s Server) []serve.Route {
 			r.Path("project_id", &projectID)
 			var vaultID VaultID
 			r.Path("vault_id", &vaultID)
-			body := new(PolicyDissociation)
+			body := new(DissociatePolicyInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
@@ -989,7 +989,7 @@ func Routes(s Server) []serve.Route {
 			r.Path("project_id", &projectID)
 			var vaultID VaultID
 			r.Path("vault_id", &vaultID)
-			body := new(ResourceMigration)
+			body := new(MigrateResourcesInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
@@ -1001,7 +1001,7 @@ func Routes(s Server) []serve.Route {
 			r.Path("project_id", &projectID)
 			var vaultID VaultID
 			r.Path("vault_id", &vaultID)
-			body := new(RemoveResourcesRequest)
+			body := new(RemoveResourcesInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
@@ -1013,7 +1013,7 @@ func Routes(s Server) []serve.Route {
 			r.Path("project_id", &projectID)
 			var vaultID VaultID
 			r.Path("vault_id", &vaultID)
-			body := new(ResourceSetting)
+			body := new(SetResourcesInput)
 			r.JSON(body)
 			if err := r.Err(); err != nil {
 				return nil, err
@@ -1021,12 +1021,12 @@ func Routes(s Server) []serve.Route {
 			return s.SetVaultResource(r.Context(), projectID, vaultID, body)
 		}},
 		{Op: &OpShowVersion, Call: func(r *serve.Request) (any, error) {
-			var apiVersion string
-			r.Path("api_version", &apiVersion)
+			var version string
+			r.Path("api_version", &version)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.ShowVersion(r.Context(), apiVersion)
+			return s.ShowVersion(r.Context(), version)
 		}},
 	}
 }

@@ -124,7 +124,7 @@ type ErrorResponse struct {
 	// ErrorMsg Error text of the gateway.
 	ErrorMsg string `json:"error_msg,omitempty,omitzero"`
 
-	// RequestID Request id; only in answers of the gateway.
+	// RequestID Request id; only in responses of the gateway.
 	RequestID string `json:"request_id,omitempty,omitzero"`
 }
 
@@ -181,7 +181,7 @@ type Project struct {
 	// IsDomain The project stands for a whole account.
 	IsDomain lenient.Bool `json:"is_domain,omitempty,omitzero"`
 
-	// Links Links of an answer; those without a target are null.
+	// Links Links of a response; those without a target are null.
 	Links *ProjectLinks `json:"links,omitempty"`
 
 	// Name Project name; that of a default project is the region's.
@@ -191,7 +191,7 @@ type Project struct {
 	ParentID string `json:"parent_id,omitempty,omitzero"`
 }
 
-// ProjectLinks Links of an answer; those without a target are null.
+// ProjectLinks Links of a response; those without a target are null.
 type ProjectLinks struct {
 	// Next The page after.
 	Next string `json:"next,omitempty,omitzero"`
@@ -205,7 +205,7 @@ type ProjectLinks struct {
 
 // ProjectList Projects of an account.
 type ProjectList struct {
-	// Links Links of an answer; those without a target are null.
+	// Links Links of a response; those without a target are null.
 	Links *ProjectLinks `json:"links,omitempty"`
 
 	// Projects The projects.
@@ -251,7 +251,7 @@ type TemporaryKeyAuth struct {
 	Identity TemporaryKeyIdentity `json:"identity"`
 }
 
-// TemporaryKeyEnvelope An answer with a temporary key.
+// TemporaryKeyEnvelope A response with a temporary key.
 type TemporaryKeyEnvelope struct {
 	// Credential A temporary access key; its requests carry the security token too.
 	Credential *TemporaryKeyPair `json:"credential,omitempty"`
@@ -329,7 +329,7 @@ type TokenDomain struct {
 	Name string `json:"name,omitempty,omitzero"`
 }
 
-// TokenEnvelope An answer that describes a token.
+// TokenEnvelope A response that describes a token.
 type TokenEnvelope struct {
 	// Token What a token is good for, and until when. The token itself is in the header.
 	Token *Token `json:"token,omitempty"`
@@ -409,29 +409,35 @@ type Client struct{ rest *rest.Client }
 func New(c *rest.Client) *Client { return &Client{rest: c} }
 
 // CreateTemporaryKey calls POST /v3.0/OS-CREDENTIAL/securitytokens: Issue a temporary access key.
-func (c *Client) CreateTemporaryKey(ctx context.Context, body CreateTemporaryKeyRequest) (*TemporaryKeyEnvelope, error) {
+func (c *Client) CreateTemporaryKey(ctx context.Context, body TemporaryKeyAuth) (*TemporaryKeyPair, http.Header, error) {
 	r := rest.Request{Op: &OpCreateTemporaryKey}
 	r.Path()
-	r.JSON("application/json", body)
+	r.JSON("application/json", CreateTemporaryKeyRequest{Auth: body})
 	out := new(TemporaryKeyEnvelope)
-	if err := c.rest.Do(ctx, &r, out); err != nil {
-		return nil, err
+	r.Missing = func() string {
+		if out.Credential == nil {
+			return "credential"
+		}
+		return ""
 	}
-	return out, nil
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, nil, err
+	}
+	return out.Credential, r.ResponseHeader, nil
 }
 
 // CreateTokenInput are the parameters of CreateToken. Zero values are not sent.
 type CreateTokenInput struct {
-	// Nocatalog Any text leaves the catalog of endpoints out of the answer.
-	Nocatalog *string `json:"nocatalog,omitempty"`
+	// Nocatalog Any text leaves the catalog of endpoints out of the response.
+	Nocatalog string `json:"nocatalog,omitempty"`
 }
 
 // CreateToken calls POST /v3/auth/tokens: Sign in as a user or as an agency.
-func (c *Client) CreateToken(ctx context.Context, in CreateTokenInput, body CreateTokenRequest) (*TokenEnvelope, http.Header, error) {
+func (c *Client) CreateToken(ctx context.Context, in CreateTokenInput, body Auth) (*TokenEnvelope, http.Header, error) {
 	r := rest.Request{Op: &OpCreateToken}
 	r.Path()
 	r.Query("nocatalog", "form", true, false, in.Nocatalog)
-	r.JSON("application/json", body)
+	r.JSON("application/json", CreateTokenRequest{Auth: body})
 	out := new(TokenEnvelope)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, nil, err
@@ -442,19 +448,19 @@ func (c *Client) CreateToken(ctx context.Context, in CreateTokenInput, body Crea
 // ListProjectsInput are the parameters of ListProjects. Zero values are not sent.
 type ListProjectsInput struct {
 	// DomainID Only projects of this account.
-	DomainID *string `json:"domain_id,omitempty"`
+	DomainID string `json:"domain_id,omitempty"`
 	// Name Only the project of this name.
-	Name *string `json:"name,omitempty"`
+	Name string `json:"name,omitempty"`
 	// ParentID Only projects below this one.
-	ParentID *string `json:"parent_id,omitempty"`
+	ParentID string `json:"parent_id,omitempty"`
 	// Enabled Only projects that are switched on (true) or off (false).
 	Enabled *bool `json:"enabled,omitempty"`
 	// IsDomain Only projects that stand for a whole account (true), or only others (false).
 	IsDomain *bool `json:"is_domain,omitempty"`
-	// Page Number of the page, from 1; needs per_page.
-	Page *int64 `json:"page,omitempty"`
-	// PerPage Projects on a page, 1 to 5000; needs page.
-	PerPage *int64 `json:"per_page,omitempty"`
+	// Cursor Number of the page, from 1; needs the size of a page. Without both all projects come at once.
+	Cursor string `json:"page,omitempty"`
+	// Limit Projects on a page, 1 to 5000.
+	Limit int64 `json:"per_page,omitempty"`
 }
 
 // ListProjects calls GET /v3/projects: List the projects of the account.
@@ -466,8 +472,8 @@ func (c *Client) ListProjects(ctx context.Context, in ListProjectsInput) (*Proje
 	r.Query("parent_id", "form", true, false, in.ParentID)
 	r.Query("enabled", "form", true, false, in.Enabled)
 	r.Query("is_domain", "form", true, false, in.IsDomain)
-	r.Query("page", "form", true, false, in.Page)
-	r.Query("per_page", "form", true, false, in.PerPage)
+	r.Query("page", "form", true, false, in.Cursor)
+	r.Query("per_page", "form", true, false, in.Limit)
 	out := new(ProjectList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err

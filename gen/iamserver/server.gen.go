@@ -17,9 +17,9 @@ import (
 // is a [serve.Responder]; so are errors.
 type Server interface {
 	// CreateTemporaryKey is POST /v3.0/OS-CREDENTIAL/securitytokens: Issue a temporary access key.
-	CreateTemporaryKey(ctx context.Context, body *CreateTemporaryKeyRequest) (any, error)
+	CreateTemporaryKey(ctx context.Context, body *TemporaryKeyAuth) (any, error)
 	// CreateToken is POST /v3/auth/tokens: Sign in as a user or as an agency.
-	CreateToken(ctx context.Context, in CreateTokenInput, body *CreateTokenRequest) (any, error)
+	CreateToken(ctx context.Context, in CreateTokenInput, body *Auth) (any, error)
 	// ListProjects is GET /v3/projects: List the projects of the account.
 	ListProjects(ctx context.Context, in ListProjectsInput) (any, error)
 }
@@ -33,7 +33,7 @@ func Routes(s Server) []serve.Route {
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.CreateTemporaryKey(r.Context(), body)
+			return s.CreateTemporaryKey(r.Context(), &body.Auth)
 		}},
 		{Op: &OpCreateToken, Call: func(r *serve.Request) (any, error) {
 			var in CreateTokenInput
@@ -43,7 +43,7 @@ func Routes(s Server) []serve.Route {
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.CreateToken(r.Context(), in, body)
+			return s.CreateToken(r.Context(), in, &body.Auth)
 		}},
 		{Op: &OpListProjects, Call: func(r *serve.Request) (any, error) {
 			var in ListProjectsInput
@@ -52,8 +52,8 @@ func Routes(s Server) []serve.Route {
 			r.Query("parent_id", "form", true, false, &in.ParentID)
 			r.Query("enabled", "form", true, false, &in.Enabled)
 			r.Query("is_domain", "form", true, false, &in.IsDomain)
-			r.Query("page", "form", true, false, &in.Page)
-			r.Query("per_page", "form", true, false, &in.PerPage)
+			r.Query("page", "form", true, false, &in.Cursor)
+			r.Query("per_page", "form", true, false, &in.Limit)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
