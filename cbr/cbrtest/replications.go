@@ -2,13 +2,11 @@ package cbrtest
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"slices"
 	"time"
 
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
-	"github.com/backup-sdk/backup-go/gen/cbrserver"
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
@@ -86,13 +84,12 @@ func (s *service) copyTo(b *backupCopy, r record) *record {
 	return &r
 }
 
-func (s *service) CopyBackup(_ context.Context, req cbrserver.CopyBackupRequestObject) (cbrserver.CopyBackupResponseObject, error) {
+func (s *service) CopyBackup(_ context.Context, _, backupID string, in *cbrapi.ReplicateBackupInput) (any, error) {
 	defer s.enter()()
-	b, ok := s.backup(req.BackupID)
+	b, ok := s.backup(backupID)
 	if !ok {
 		return nil, malformedURL()
 	}
-	in := req.Body.Replicate
 	if err := s.checkDestination(in.DestinationProjectID, in.DestinationRegion, in.DestinationVaultID); err != nil {
 		return nil, err
 	}
@@ -105,15 +102,14 @@ func (s *service) CopyBackup(_ context.Context, req cbrserver.CopyBackupRequestO
 		return nil, serviceError(http.StatusInternalServerError, "1009", "The backup is in the region already, or on its way.")
 	}
 	r := s.copyTo(b, record{project: in.DestinationProjectID, region: in.DestinationRegion, vaultID: in.DestinationVaultID})
-	return cbrserver.CopyBackup200JSONResponse{Replication: &cbrapi.BackupReplication{
+	return cbrapi.BackupReplicationEnvelope{Replication: &cbrapi.BackupReplication{
 		BackupID: b.id, ReplicationRecordID: r.id, ProjectID: s.account.ProjectID, ProviderID: providerServer, SourceRegion: s.account.ProjectName,
 		DestinationProjectID: r.project, DestinationRegion: r.region, DestinationVaultID: r.vaultID,
 	}}, nil
 }
 
-func (s *service) CopyCheckpoint(_ context.Context, req cbrserver.CopyCheckpointRequestObject) (cbrserver.CopyCheckpointResponseObject, error) {
+func (s *service) CopyCheckpoint(_ context.Context, _ string, in *cbrapi.ReplicateCheckpointInput) (any, error) {
 	defer s.enter()()
-	in := req.Body.Replicate
 	v, ok := s.vault(in.VaultID)
 	if !ok {
 		return nil, vaultMissing()
@@ -142,58 +138,5 @@ func (s *service) CopyCheckpoint(_ context.Context, req cbrserver.CopyCheckpoint
 	case len(out.Backups) == 0:
 		return nil, serviceError(http.StatusInternalServerError, "1009", "All backups are in the region already, or on their way.")
 	}
-	return cbrserver.CopyCheckpoint200JSONResponse{Replication: out}, nil
-}
-
-func (s *service) UpdateBackup(_ context.Context, req cbrserver.UpdateBackupRequestObject) (cbrserver.UpdateBackupResponseObject, error) {
-	defer s.enter()()
-	b, ok := s.backup(req.BackupID)
-	if !ok {
-		return nil, malformedURL()
-	}
-	name := req.Body.Backup.Name
-	if name == "" || len([]rune(name)) > maxName || !nameForm.MatchString(name) {
-		return nil, invalid("Parameter check failed: name")
-	}
-	b.name, b.updated = name, s.now
-	view := b.view(s)
-	return cbrserver.UpdateBackup200JSONResponse{Backup: &view}, nil
-}
-
-func (s *service) ShowMetadata(_ context.Context, req cbrserver.ShowMetadataRequestObject) (cbrserver.ShowMetadataResponseObject, error) {
-	defer s.enter()()
-	b, ok := s.backup(req.BackupID)
-	switch {
-	case !ok:
-		return nil, malformedURL()
-	case b.resource.Type != cbrapi.ResourceTypeServer || b.status != cbrapi.BackupStatusAvailable:
-		return nil, serviceError(http.StatusBadRequest, "6206", "The metadata cannot be read in this state.")
-	}
-	out := cbrserver.ShowMetadata200JSONResponse{
-		BackupID:  b.id,
-		Server:    packed(map[string]any{"id": b.resource.ID, "name": b.resource.Name}),
-		Flavor:    packed(map[string]any{"id": "s3.large.2", "vcpus": 2, "ram": 4096}),
-		Interface: packed([]any{map[string]any{"port_state": "ACTIVE"}}),
-		Ports:     lenient.List[lenient.Raw]{packed(map[string]any{"mac_address": "fa:16:3e:0a:0b:0c"})},
-	}
-	var children []any
-	for _, child := range b.children {
-		children = append(children, map[string]any{"id": child.id})
-		out.Volumes = append(out.Volumes, packed(map[string]any{"id": child.resource.ID, "name": child.resource.Name, "size": child.resource.SizeGB}))
-	}
-	out.Backups = packed(children)
-	return out, nil
-}
-
-// packed is a JSON document inside a text.
-func packed(v any) lenient.Raw {
-	inner, err := json.Marshal(v)
-	if err != nil {
-		return nil
-	}
-	text, err := json.Marshal(string(inner))
-	if err != nil {
-		return nil
-	}
-	return text
+	return cbrapi.CheckpointReplicationEnvelope{Replication: out}, nil
 }

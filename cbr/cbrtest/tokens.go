@@ -4,21 +4,13 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"time"
 
 	"github.com/backup-sdk/backup-go/gen/iamapi"
-	"github.com/backup-sdk/backup-go/gen/iamserver"
+	"github.com/backup-sdk/backup-go/internal/serve"
 )
 
-// WithPasscode gives the user a virtual MFA device: every sign-in with the
-// password needs the passcode of the moment.
-func WithPasscode(passcode func(now time.Time) string) Option {
-	return func(c *config) { c.passcode = passcode }
-}
-
-func (s *iam) CreateToken(ctx context.Context, req iamserver.CreateTokenRequestObject) (iamserver.CreateTokenResponseObject, error) {
+func (s *iam) CreateToken(ctx context.Context, in iamapi.CreateTokenInput, auth *iamapi.Auth) (any, error) {
 	defer s.enter()()
-	auth := req.Body.Auth
 	out := iamapi.Token{
 		IssuedAt:  iamTime(s.now),
 		ExpiresAt: iamTime(s.now.Add(s.tokenLifetime)),
@@ -46,13 +38,12 @@ func (s *iam) CreateToken(ctx context.Context, req iamserver.CreateTokenRequestO
 	if p != nil {
 		return nil, p
 	}
-	if req.Params.Nocatalog == nil || *req.Params.Nocatalog == "" {
+	if in.Nocatalog == "" {
 		out.Catalog = s.catalog(scoped)
 	}
 	s.logins++
-	return iamserver.CreateToken201JSONResponse{
-		Body:    iamapi.TokenEnvelope{Token: &out},
-		Headers: iamserver.CreateToken201ResponseHeaders{XSubjectToken: s.issue(scoped)},
+	return serve.Response{
+		Header: http.Header{"X-Subject-Token": {s.issue(scoped)}}, Body: iamapi.TokenEnvelope{Token: &out},
 	}, nil
 }
 
@@ -82,7 +73,7 @@ func (s *iam) checkUser(identity iamapi.Identity) *problem {
 
 // checkRole looks at who wants to be an agency, and at its name.
 func (s *iam) checkRole(ctx context.Context, role *iamapi.AssumeRole) *problem {
-	if p := refused(ctx); p != nil {
+	if p := rejected(ctx); p != nil {
 		return p
 	}
 	switch a := s.account; {

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
-	"github.com/backup-sdk/backup-go/gen/cbrserver"
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
@@ -39,37 +38,36 @@ func (e externalVault) view(s *service) cbrapi.Vault {
 	return view
 }
 
-func (s *service) ListExternalVault(_ context.Context, req cbrserver.ListExternalVaultRequestObject) (cbrserver.ListExternalVaultResponseObject, error) {
+func (s *service) ListExternalVault(ctx context.Context, _ string, in cbrapi.ListExternalVaultsInput) (any, error) {
 	defer s.enter()()
-	p := req.Params
-	window, err := newWindow(p.Limit, p.Offset)
+	window, err := s.newWindow(ctx, in.Limit, in.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	if !known(p.CloudType, cbrapi.CloudTypePublic, cbrapi.CloudTypeHybrid) ||
-		!known(p.ProtectType, cbrapi.ProtectTypeBackup, cbrapi.ProtectTypeReplication) || p.ExternalProjectID == "" || p.RegionID == "" {
+	if !known(in.CloudType, cbrapi.CloudTypePublic, cbrapi.CloudTypeHybrid) ||
+		!known(in.ProtectType, cbrapi.ProtectTypeBackup, cbrapi.ProtectTypeReplication) || in.ExternalProjectID == "" || in.Region == "" {
 		return nil, invalid("Parameter check failed: a filter has a value that does not exist")
 	}
 	var found []cbrapi.Vault
 	for _, e := range s.external {
-		if e.project != p.ExternalProjectID || e.region != p.RegionID {
+		if e.project != in.ExternalProjectID || e.region != in.Region {
 			continue
 		}
-		matches := is(p.CloudType, e.spec.CloudType) && is(p.ProtectType, e.spec.ProtectType) && is(p.ObjectType, e.spec.ObjectType)
-		if p.VaultID != nil { // overrides the others
-			matches = *p.VaultID == e.id
+		matches := is(in.CloudType, e.spec.CloudType) && is(in.ProtectType, e.spec.ProtectType) && is(in.ObjectType, e.spec.ObjectType)
+		if in.VaultID != "" { // overrides the others
+			matches = in.VaultID == e.id
 		}
 		if matches {
 			found = append(found, e.view(s))
 		}
 	}
-	return cbrserver.ListExternalVault200JSONResponse{
+	return cbrapi.VaultList{
 		Vaults: cut(found, window), Count: lenient.NewInt(int64(len(found))),
 		Limit: lenient.NewInt(window.limit), Offset: lenient.NewInt(window.offset),
 	}, nil
 }
 
-// checkDestination refuses copies that cannot arrive. Vaults are only known of
+// checkDestination rejects copies that cannot arrive. Vaults are only known of
 // regions for which some were added.
 func (s *service) checkDestination(project, region, vaultID string) error {
 	if project == "" || region == "" || vaultID == "" {
@@ -87,14 +85,4 @@ func (s *service) checkDestination(project, region, vaultID string) error {
 		return serviceError(http.StatusBadRequest, "6119", "The destination vault is not for copies.")
 	}
 	return nil
-}
-
-func (s *service) ShowSummary(context.Context, cbrserver.ShowSummaryRequestObject) (cbrserver.ShowSummaryResponseObject, error) {
-	defer s.enter()()
-	var size, used int64
-	for _, v := range s.vaults {
-		size += v.spec.SizeGB
-		used += v.usedMB / mbPerGB
-	}
-	return cbrserver.ShowSummary200JSONResponse{Size: lenient.NewInt(size), UsedSize: lenient.NewInt(used)}, nil
 }

@@ -49,7 +49,7 @@ func (s *service) authorize(next http.Handler) http.Handler {
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if p := check(r); p != nil {
-			p.write(w)
+			p.WriteResponse(w, r)
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -125,12 +125,12 @@ func (s *service) checkSignature(r *http.Request) *problem {
 	return nil
 }
 
-// refusedKey carries what the gateway has against the sender of a request to
+// rejectedKey carries what the gateway has against the sender of a request to
 // IAM: some operations need no credentials.
-type refusedKey struct{}
+type rejectedKey struct{}
 
-func refused(ctx context.Context) *problem {
-	p, _ := ctx.Value(refusedKey{}).(*problem)
+func rejected(ctx context.Context) *problem {
+	p, _ := ctx.Value(rejectedKey{}).(*problem)
 	return p
 }
 
@@ -145,6 +145,6 @@ func (s *service) identify(next http.Handler) http.Handler {
 		return p
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), refusedKey{}, check(r))))
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), rejectedKey{}, check(r))))
 	})
 }

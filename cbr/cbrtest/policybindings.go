@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
-	"github.com/backup-sdk/backup-go/gen/cbrserver"
 )
 
 // policyKind says what a policy does, false for one that does not exist.
@@ -19,17 +18,16 @@ func (s *service) policyKind(id string) (cbrapi.PolicyOperation, bool) {
 }
 
 // bound reports whether a filter is absent or names a policy of the vault.
-func (s *service) bound(v *vault, policyID *string) bool {
-	return policyID == nil || slices.ContainsFunc(s.bindings, func(b binding) bool { return b.vaultID == v.id && b.policyID == *policyID })
+func (s *service) bound(v *vault, policyID string) bool {
+	return policyID == "" || slices.ContainsFunc(s.bindings, func(b binding) bool { return b.vaultID == v.id && b.policyID == policyID })
 }
 
-func (s *service) AssociateVaultPolicy(_ context.Context, req cbrserver.AssociateVaultPolicyRequestObject) (cbrserver.AssociateVaultPolicyResponseObject, error) {
+func (s *service) AssociateVaultPolicy(_ context.Context, _, vaultID string, in *cbrapi.AssociatePolicyInput) (any, error) {
 	defer s.enter()()
-	v, ok := s.vault(req.VaultID)
+	v, ok := s.vault(vaultID)
 	if !ok {
 		return nil, vaultMissing()
 	}
-	in := req.Body
 	if (in.PolicyID == "") == (len(in.AddPolicyIDs) == 0) {
 		return nil, invalid("Parameter check failed: exactly one of policy_id and add_policy_ids is needed")
 	}
@@ -51,13 +49,13 @@ func (s *service) AssociateVaultPolicy(_ context.Context, req cbrserver.Associat
 	for _, id := range wanted {
 		s.bind(v, id, in)
 	}
-	return cbrserver.AssociateVaultPolicy200JSONResponse{AssociatePolicy: &cbrapi.PolicyBinding{
+	return cbrapi.AssociatedPolicy{AssociatePolicy: &cbrapi.PolicyBinding{
 		PolicyID: wanted[0], VaultID: v.id, DestinationVaultID: in.DestinationVaultID,
 	}}, nil
 }
 
 // bind replaces a policy of the same kind, unless several are wanted.
-func (s *service) bind(v *vault, policyID string, in *cbrapi.PolicyAssociation) {
+func (s *service) bind(v *vault, policyID string, in *cbrapi.AssociatePolicyInput) {
 	kind, _ := s.policyKind(policyID)
 	several := len(in.AddPolicyIDs) > 0
 	s.bindings = slices.DeleteFunc(s.bindings, func(b binding) bool {
@@ -71,19 +69,19 @@ func (s *service) bind(v *vault, policyID string, in *cbrapi.PolicyAssociation) 
 	s.bindings = append(s.bindings, b)
 }
 
-func (s *service) DisassociateVaultPolicy(_ context.Context, req cbrserver.DisassociateVaultPolicyRequestObject) (cbrserver.DisassociateVaultPolicyResponseObject, error) {
+func (s *service) DisassociateVaultPolicy(_ context.Context, _, vaultID string, in *cbrapi.DissociatePolicyInput) (any, error) {
 	defer s.enter()()
-	v, ok := s.vault(req.VaultID)
+	v, ok := s.vault(vaultID)
 	if !ok {
 		return nil, vaultMissing()
 	}
-	i := slices.IndexFunc(s.bindings, func(b binding) bool { return b.vaultID == v.id && b.policyID == req.Body.PolicyID })
+	i := slices.IndexFunc(s.bindings, func(b binding) bool { return b.vaultID == v.id && b.policyID == in.PolicyID })
 	if i < 0 {
 		return nil, serviceError(http.StatusNotFound, "6002", "The vault is not bound to the policy.")
 	}
 	b := s.bindings[i]
 	s.bindings = slices.Delete(s.bindings, i, i+1)
-	return cbrserver.DisassociateVaultPolicy200JSONResponse{DissociatePolicy: &cbrapi.PolicyBinding{
+	return cbrapi.DissociatedPolicy{DissociatePolicy: &cbrapi.PolicyBinding{
 		PolicyID: b.policyID, VaultID: v.id, DestinationVaultID: b.destinationVaultID,
 	}}, nil
 }

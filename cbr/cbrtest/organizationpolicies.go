@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
-	"github.com/backup-sdk/backup-go/gen/cbrserver"
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
@@ -20,7 +19,7 @@ const (
 // other.
 type organizationPolicy struct {
 	id, triggerID string
-	in            cbrapi.OrganizationPolicyCreate
+	in            cbrapi.CreateOrganizationPolicyInput
 	deployed      []deployedPolicy
 	round         int // of the roll-out: a change begins another
 }
@@ -39,7 +38,6 @@ func (s *service) organizationPolicy(id string) (*organizationPolicy, error) {
 }
 
 func (p *organizationPolicy) view(s *service) *cbrapi.OrganizationPolicy {
-	definition := p.in.Definition
 	status := policyAvailable
 	for _, d := range p.deployed {
 		if d.status != policyAvailable {
@@ -49,7 +47,7 @@ func (p *organizationPolicy) view(s *service) *cbrapi.OrganizationPolicy {
 	return &cbrapi.OrganizationPolicy{
 		ID: p.id, Name: p.in.Name, Description: p.in.Description, OperationType: p.in.OperationType,
 		DomainID: s.account.DomainID, DomainName: s.account.Domain,
-		PolicyName: p.in.PolicyName, PolicyEnabled: lenient.NewBool(p.in.PolicyEnabled), Definition: &definition,
+		PolicyName: p.in.PolicyName, PolicyEnabled: lenient.NewBool(p.in.PolicyEnabled), Definition: info(p.in.Definition),
 		Trigger:        &cbrapi.PolicyTriggerInfo{ID: p.triggerID, Properties: &cbrapi.PolicyTriggerInfoProperties{Pattern: slices.Clone(p.in.Trigger.Properties.Pattern)}},
 		EffectiveScope: p.in.EffectiveScope, Status: status,
 	}
@@ -69,29 +67,28 @@ func (s *service) rollOut(p *organizationPolicy) {
 	}
 }
 
-func (s *service) CreateOrganizationPolicy(_ context.Context, req cbrserver.CreateOrganizationPolicyRequestObject) (cbrserver.CreateOrganizationPolicyResponseObject, error) {
+func (s *service) CreateOrganizationPolicy(_ context.Context, projectID string, in *cbrapi.CreateOrganizationPolicyInput) (any, error) {
 	defer s.enter()()
-	in := req.Body.Policy
-	if err := checkOrganizationPolicy(in); err != nil {
+	if err := checkOrganizationPolicy(*in); err != nil {
 		return nil, err
 	}
-	p := &organizationPolicy{id: s.ids.UUID(), triggerID: s.ids.UUID(), in: in}
+	p := &organizationPolicy{id: s.ids.UUID(), triggerID: s.ids.UUID(), in: *in}
 	for _, project := range s.projects {
 		p.deployed = append(p.deployed, deployedPolicy{policyID: s.ids.UUID(), projectID: project.id})
 	}
 	s.organizationPolicies = append(s.organizationPolicies, p)
 	s.rollOut(p)
-	return cbrserver.CreateOrganizationPolicy200JSONResponse{Policy: p.view(s)}, nil
+	return cbrapi.OrganizationPolicyEnvelope{Policy: p.view(s)}, nil
 }
 
-func checkOrganizationPolicy(in cbrapi.OrganizationPolicyCreate) error {
+func checkOrganizationPolicy(in cbrapi.CreateOrganizationPolicyInput) error {
 	long := func(text string, most int) bool { return utf8.RuneCountInString(text) > most }
 	switch {
 	case in.Name == "" || long(in.Name, maxName) || in.PolicyName == "" || long(in.PolicyName, maxName):
 		return invalid("Parameter check failed: name and policy_name must have 1 to 64 characters")
 	case long(in.Description, maxDescription) || long(in.EffectiveScope, maxDescription):
 		return invalid("Parameter check failed: description and effective_scope have 255 characters at most")
-	case !known(&in.OperationType, cbrapi.PolicyOperationBackup, cbrapi.PolicyOperationReplication):
+	case !among(in.OperationType, cbrapi.PolicyOperationBackup, cbrapi.PolicyOperationReplication):
 		return invalid("Parameter check failed: operation_type")
 	}
 	if err := checkDefinition(in.Definition); err != nil {
@@ -100,86 +97,85 @@ func checkOrganizationPolicy(in cbrapi.OrganizationPolicyCreate) error {
 	return checkPattern(in.Trigger.Properties.Pattern)
 }
 
-func (s *service) ListOrganizationPolicies(_ context.Context, req cbrserver.ListOrganizationPoliciesRequestObject) (cbrserver.ListOrganizationPoliciesResponseObject, error) {
+func (s *service) ListOrganizationPolicies(ctx context.Context, _ string, in cbrapi.ListOrganizationPoliciesInput) (any, error) {
 	defer s.enter()()
-	p := req.Params
-	window, err := newWindow(p.Limit, p.Offset)
+	window, err := s.newWindow(ctx, in.Limit, in.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	if !known(&p.OperationType, cbrapi.PolicyOperationBackup, cbrapi.PolicyOperationReplication) {
+	if !among(in.OperationType, cbrapi.PolicyOperationBackup, cbrapi.PolicyOperationReplication) {
 		return nil, invalid("Parameter check failed: operation_type")
 	}
 	var found []cbrapi.OrganizationPolicy
 	for _, have := range s.organizationPolicies {
-		if have.in.OperationType == p.OperationType {
+		if have.in.OperationType == in.OperationType {
 			found = append(found, *have.view(s))
 		}
 	}
-	return cbrserver.ListOrganizationPolicies200JSONResponse{
+	return cbrapi.OrganizationPolicyList{
 		Policies: cut(found, window), Count: lenient.NewInt(int64(len(found))),
 		Limit: lenient.NewInt(window.limit), Offset: lenient.NewInt(window.offset),
 	}, nil
 }
 
-func (s *service) ShowOrganizationPolicy(_ context.Context, req cbrserver.ShowOrganizationPolicyRequestObject) (cbrserver.ShowOrganizationPolicyResponseObject, error) {
+func (s *service) ShowOrganizationPolicy(_ context.Context, _, organizationPolicyID string) (any, error) {
 	defer s.enter()()
-	p, err := s.organizationPolicy(req.OrganizationPolicyID)
+	p, err := s.organizationPolicy(organizationPolicyID)
 	if err != nil {
 		return nil, err
 	}
-	return cbrserver.ShowOrganizationPolicy200JSONResponse{Policy: p.view(s)}, nil
+	return cbrapi.OrganizationPolicyEnvelope{Policy: p.view(s)}, nil
 }
 
-func (s *service) UpdateOrganizationPolicy(_ context.Context, req cbrserver.UpdateOrganizationPolicyRequestObject) (cbrserver.UpdateOrganizationPolicyResponseObject, error) {
+func (s *service) UpdateOrganizationPolicy(_ context.Context, _, organizationPolicyID string, in *cbrapi.UpdateOrganizationPolicyInput) (any, error) {
 	defer s.enter()()
-	p, err := s.organizationPolicy(req.OrganizationPolicyID)
+	p, err := s.organizationPolicy(organizationPolicyID)
 	if err != nil {
 		return nil, err
 	}
-	change, next := req.Body.Policy, p.in
+	next := p.in
 	for _, f := range []struct{ field, value *string }{
-		{&next.Name, &change.Name},
-		{&next.PolicyName, &change.PolicyName},
-		{&next.EffectiveScope, &change.EffectiveScope},
+		{&next.Name, &in.Name},
+		{&next.PolicyName, &in.PolicyName},
+		{&next.EffectiveScope, &in.EffectiveScope},
 	} {
 		if *f.value != "" {
 			*f.field = *f.value
 		}
 	}
-	if change.Description != nil {
-		next.Description = *change.Description
+	if in.Description != nil {
+		next.Description = *in.Description
 	}
-	if change.PolicyEnabled != nil {
-		next.PolicyEnabled = *change.PolicyEnabled
+	if in.PolicyEnabled != nil {
+		next.PolicyEnabled = *in.PolicyEnabled
 	}
-	if change.Definition != nil {
-		next.Definition = merged(next.Definition, *change.Definition)
+	if in.Definition != nil {
+		next.Definition = merged(next.Definition, *in.Definition)
 	}
-	if change.Trigger != nil {
-		next.Trigger = *change.Trigger
+	if in.Trigger != nil {
+		next.Trigger = *in.Trigger
 	}
 	if err := checkOrganizationPolicy(next); err != nil {
 		return nil, err
 	}
 	p.in = next
 	s.rollOut(p)
-	return cbrserver.UpdateOrganizationPolicy200JSONResponse{Policy: p.view(s)}, nil
+	return cbrapi.OrganizationPolicyEnvelope{Policy: p.view(s)}, nil
 }
 
-func (s *service) DeleteOrganizationPolicy(_ context.Context, req cbrserver.DeleteOrganizationPolicyRequestObject) (cbrserver.DeleteOrganizationPolicyResponseObject, error) {
+func (s *service) DeleteOrganizationPolicy(_ context.Context, _, organizationPolicyID string) (any, error) {
 	defer s.enter()()
-	p, err := s.organizationPolicy(req.OrganizationPolicyID)
+	p, err := s.organizationPolicy(organizationPolicyID)
 	if err != nil {
 		return nil, err
 	}
 	s.organizationPolicies = slices.DeleteFunc(s.organizationPolicies, func(have *organizationPolicy) bool { return have == p })
-	return cbrserver.DeleteOrganizationPolicy204Response{}, nil
+	return nil, nil
 }
 
-func (s *service) ListOrganizationPolicyDetail(_ context.Context, req cbrserver.ListOrganizationPolicyDetailRequestObject) (cbrserver.ListOrganizationPolicyDetailResponseObject, error) {
+func (s *service) ListOrganizationPolicyDetail(_ context.Context, projectID, organizationPolicyID string) (any, error) {
 	defer s.enter()()
-	p, err := s.organizationPolicy(req.OrganizationPolicyID)
+	p, err := s.organizationPolicy(organizationPolicyID)
 	if err != nil {
 		return nil, err
 	}
@@ -187,7 +183,7 @@ func (s *service) ListOrganizationPolicyDetail(_ context.Context, req cbrserver.
 	for i, d := range p.deployed {
 		list[i] = cbrapi.OrganizationPolicyStatus{PolicyID: d.policyID, DomainID: s.account.DomainID, ProjectID: d.projectID, Status: d.status}
 	}
-	return cbrserver.ListOrganizationPolicyDetail200JSONResponse{
+	return cbrapi.OrganizationPolicyStatusList{
 		Policies: list, Count: lenient.NewInt(int64(len(list))), Limit: lenient.NewInt(maxPage), Offset: lenient.NewInt(0),
 	}, nil
 }
