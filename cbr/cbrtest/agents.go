@@ -138,7 +138,7 @@ func (s *service) AddAgentPath(_ context.Context, _, agentID string, in *cbrapi.
 		return nil, serviceError(http.StatusBadRequest, "7407", "The number of paths has reached the upper limit.")
 	}
 	a.paths, a.updated = paths, s.now
-	return cbrapi.AddedPaths(out), nil
+	return out, nil
 }
 
 func (s *service) RemoveAgentPath(_ context.Context, _, agentID string, in *cbrapi.RemoveAgentPathsInput) (any, error) {
@@ -158,5 +158,5 @@ func (s *service) RemoveAgentPath(_ context.Context, _, agentID string, in *cbra
 		out.Removed = append(out.Removed, dir)
 	}
 	a.updated = s.now
-	return cbrapi.RemovedPaths(out), nil
+	return out, nil
 }

@@ -172,7 +172,7 @@ func (s *service) ListBackups(ctx context.Context, _ string, in cbrapi.ListBacku
 			found = append(found, b)
 		}
 	}
-	sortBackups(found, in.Sort)
+	sortBy(found, cmp.Or(in.Sort, "created_at"), backupKey) // the newest first
 	total := len(found)
 	if in.Marker != "" {
 		i := slices.IndexFunc(found, func(b *backupCopy) bool { return b.id == in.Marker })
@@ -207,13 +207,7 @@ func checkBackupFilters(ctx context.Context, in cbrapi.ListBackupsInput) error {
 	if sent(ctx, "used_percent") {
 		ok = ok && in.UsedPercent >= 1 && in.UsedPercent <= full
 	}
-	if in.Sort != "" {
-		for key := range strings.SplitSeq(in.Sort, ",") {
-			name, dir, _ := strings.Cut(key, ":")
-			ok = ok && sortKeys(name) != nil && (dir == "" || dir == "asc" || dir == "desc")
-		}
-	}
-	if !ok {
+	if !ok || !sortable(in.Sort, backupKey) {
 		return invalid("Parameter check failed: a filter has a value that does not exist")
 	}
 	return nil
@@ -234,8 +228,8 @@ func (b *backupCopy) matches(in cbrapi.ListBackupsInput) bool {
 		oneOf(in.Statuses, b.status) && is(in.VaultID, v.id) && inProject(in.EnterpriseProjectID, v) && maybe(in.Incremental, c.incremental)
 }
 
-// sortKeys gives the comparison for a key of the sort parameter.
-func sortKeys(name string) func(a, b *backupCopy) int {
+// backupKey gives the comparison for a key of the sort parameter.
+func backupKey(name string) func(a, b *backupCopy) int {
 	switch name {
 	case "created_at":
 		return func(a, b *backupCopy) int { return a.created.Compare(b.created) }
@@ -252,22 +246,4 @@ func sortKeys(name string) func(a, b *backupCopy) int {
 	default:
 		return nil
 	}
-}
-
-// sortBackups orders by the sort parameter, newest first without one.
-func sortBackups(list []*backupCopy, order string) {
-	keys := cmp.Or(order, "created_at")
-	slices.SortStableFunc(list, func(a, b *backupCopy) int {
-		for key := range strings.SplitSeq(keys, ",") {
-			name, dir, _ := strings.Cut(key, ":")
-			c := sortKeys(name)(a, b)
-			if dir != "asc" {
-				c = -c
-			}
-			if c != 0 {
-				return c
-			}
-		}
-		return 0
-	})
 }

@@ -188,7 +188,7 @@ func (c *checkpoint) skip(r cbrapi.SkippedResource) { c.skipped = append(c.skipp
 // available when its first resource is, and its resources end one after the
 // other: whoever looks at the checkpoint's state alone looks too early.
 func (s *service) protect(c *checkpoint) {
-	fail, failed := takeFailure(&s.failCheckpoint)
+	fail, failed := take(&s.failCheckpoint)
 	if len(c.resources) == 0 {
 		s.after(0, func() { c.status = cbrapi.CheckpointStatusAvailable })
 		return

@@ -104,20 +104,11 @@ func (s *Server) FailNextOrder(code int64, text string) {
 	s.svc.failOrder = append(s.svc.failOrder, badOrder{code, text})
 }
 
-func takeFailure(list *[]Failure) (Failure, bool) {
+// take removes the first of what is to go wrong, if there is any.
+func take[T any](list *[]T) (first T, ok bool) {
 	if len(*list) == 0 {
-		return Failure{}, false
+		return first, false
 	}
-	first := (*list)[0]
-	*list = (*list)[1:]
+	first, *list = (*list)[0], (*list)[1:]
 	return first, true
-}
-
-func (s *service) takeBadOrder() (badOrder, bool) {
-	if len(s.failOrder) == 0 {
-		return badOrder{}, false
-	}
-	r := s.failOrder[0]
-	s.failOrder = s.failOrder[1:]
-	return r, true
 }

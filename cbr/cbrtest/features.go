@@ -39,7 +39,7 @@ func (s *service) ListFeatures(ctx context.Context, _ string, in cbrapi.ListFeat
 	for _, key := range cut(slices.Sorted(maps.Keys(all)), w) {
 		out[key] = all[key]
 	}
-	return cbrapi.FeatureSet(out), nil
+	return out, nil
 }
 
 func (s *service) ShowFeature(ctx context.Context, _, key string, in cbrapi.GetFeatureInput) (any, error) {

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/backup-sdk/backup-go/internal/serve"
@@ -56,9 +57,42 @@ func sent(ctx context.Context, name string) bool {
 
 // cut never returns nil: an empty list is sent as [].
 func cut[T any](list []T, w window) []T {
-	from := min(w.offset, int64(len(list)))
+	from := min(max(w.offset, 0), int64(len(list)))
 	to := min(from+w.limit, int64(len(list)))
 	return append([]T{}, list[from:to]...)
+}
+
+// sortable reports whether a sort parameter is absent or names keys and
+// directions that exist.
+func sortable[T any](order string, key func(name string) func(a, b T) int) bool {
+	if order == "" {
+		return true
+	}
+	for part := range strings.SplitSeq(order, ",") {
+		name, dir, _ := strings.Cut(part, ":")
+		if key(name) == nil || !known(dir, "asc", "desc") {
+			return false
+		}
+	}
+	return true
+}
+
+// sortBy orders a list by a sort parameter; a key without a direction is
+// descending.
+func sortBy[T any](list []T, order string, key func(name string) func(a, b T) int) {
+	slices.SortStableFunc(list, func(a, b T) int {
+		for part := range strings.SplitSeq(order, ",") {
+			name, dir, _ := strings.Cut(part, ":")
+			c := key(name)(a, b)
+			if dir != "asc" {
+				c = -c
+			}
+			if c != 0 {
+				return c
+			}
+		}
+		return 0
+	})
 }
 
 // is reports whether a filter is absent or matches.

@@ -79,23 +79,23 @@ func (s *service) authenticated(r *http.Request) (project string, p *problem) {
 // checkSignature signs a request again, with the secret key that the service
 // knows, and compares.
 func (s *service) checkSignature(r *http.Request) *problem {
-	given, ok := hwsign.Parse(r.Header.Get("Authorization"))
+	presented, ok := hwsign.Parse(r.Header.Get("Authorization"))
 	if !ok {
 		return unauthenticated("Authorization format is incorrect")
 	}
-	key, known := s.keys[given.Access]
+	key, known := s.keys[presented.Access]
 	date := r.Header.Get(hwsign.HeaderDate)
 	at, err := time.Parse(hwsign.DateLayout, date)
 	switch {
-	case err != nil || !slices.Contains(given.Signed, "x-sdk-date"):
+	case err != nil || !slices.Contains(presented.Signed, "x-sdk-date"):
 		return unauthenticated("X-Sdk-Date is missing or not signed")
 	case !known:
-		return unauthenticated("ak " + given.Access + " not exist")
+		return unauthenticated("ak " + presented.Access + " not exist")
 	case s.now.Sub(at).Abs() > maxSkew:
 		return unauthenticated("signature expired, signature time:" + date + ",server time:" + s.now.UTC().Format(hwsign.DateLayout))
 	case key.token != "" && !s.now.Before(key.expires):
-		return unauthenticated("ak " + given.Access + " expired")
-	case key.token != r.Header.Get(hwsign.HeaderSecurityToken), key.token != "" && !slices.Contains(given.Signed, "x-security-token"):
+		return unauthenticated("ak " + presented.Access + " expired")
+	case key.token != r.Header.Get(hwsign.HeaderSecurityToken), key.token != "" && !slices.Contains(presented.Signed, "x-security-token"):
 		return unauthenticated("the security token is missing, not signed, or not that of the ak")
 	}
 	body, err := io.ReadAll(r.Body)
@@ -110,13 +110,13 @@ func (s *service) checkSignature(r *http.Request) *problem {
 	}
 	again.Body = io.NopCloser(bytes.NewReader(body))
 	again.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
-	if err := hwsign.Sign(again, given.Access, key.secret, at, given.Signed...); err != nil {
+	if err := hwsign.Sign(again, presented.Access, key.secret, at, presented.Signed...); err != nil {
 		return unauthenticated(err.Error())
 	}
 	right, _ := hwsign.Parse(again.Header.Get("Authorization"))
-	if subtle.ConstantTimeCompare([]byte(right.Signature), []byte(given.Signature)) != 1 {
+	if subtle.ConstantTimeCompare([]byte(right.Signature), []byte(presented.Signature)) != 1 {
 		// The gateway shows what it would have signed, in one line.
-		canonical, err := hwsign.Canonical(again, given.Signed...)
+		canonical, err := hwsign.Canonical(again, presented.Signed...)
 		if err != nil {
 			canonical = ""
 		}

@@ -101,7 +101,7 @@ func (s *iam) ListProjects(ctx context.Context, in iamapi.ListProjectsInput) (an
 		})
 	}
 	if paged {
-		found = cut(found, window{limit: in.Limit, offset: (page - 1) * in.Limit})
+		found = cut(found, window{limit: in.Limit, offset: (min(page, maxPage) - 1) * in.Limit})
 	}
 	return iamapi.ProjectList{Projects: found, Links: &iamapi.ProjectLinks{Self: self}}, nil
 }

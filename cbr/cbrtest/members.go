@@ -5,7 +5,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
@@ -112,8 +111,11 @@ func (s *service) ShowMembersDetail(ctx context.Context, _, backupID string, in 
 			found = append(found, m)
 		}
 	}
-	if err := sortMembers(found, in.Sort); err != nil {
-		return nil, err
+	if !sortable(in.Sort, memberKey) {
+		return nil, invalid("Parameter check failed: sort")
+	}
+	if in.Sort != "" { // else the oldest first
+		sortBy(found, in.Sort, memberKey)
 	}
 	total := len(found)
 	if in.Marker != "" {
@@ -131,37 +133,20 @@ func (s *service) ShowMembersDetail(ctx context.Context, _, backupID string, in 
 	return cbrapi.MemberList{Members: views, Count: lenient.NewInt(int64(total))}, nil
 }
 
-// sortMembers orders by the sort parameter, oldest first without one.
-func sortMembers(list []*member, order string) error {
-	if order == "" {
+// memberKey gives the comparison for a key of the sort parameter.
+func memberKey(name string) func(a, b *member) int {
+	switch name {
+	case "created_at":
+		return func(a, b *member) int { return a.created.Compare(b.created) }
+	case "updated_at":
+		return func(a, b *member) int { return a.updated.Compare(b.updated) }
+	case "status":
+		return func(a, b *member) int { return cmp.Compare(a.status, b.status) }
+	case "id":
+		return func(a, b *member) int { return cmp.Compare(a.id, b.id) }
+	default:
 		return nil
 	}
-	keys := map[string]func(a, b *member) int{
-		"created_at": func(a, b *member) int { return a.created.Compare(b.created) },
-		"updated_at": func(a, b *member) int { return a.updated.Compare(b.updated) },
-		"status":     func(a, b *member) int { return cmp.Compare(a.status, b.status) },
-		"id":         func(a, b *member) int { return cmp.Compare(a.id, b.id) },
-	}
-	for key := range strings.SplitSeq(order, ",") {
-		name, dir, _ := strings.Cut(key, ":")
-		if keys[name] == nil || dir != "" && dir != "asc" && dir != "desc" {
-			return invalid("Parameter check failed: sort")
-		}
-	}
-	slices.SortStableFunc(list, func(a, b *member) int {
-		for key := range strings.SplitSeq(order, ",") {
-			name, dir, _ := strings.Cut(key, ":")
-			c := keys[name](a, b)
-			if dir != "asc" {
-				c = -c
-			}
-			if c != 0 {
-				return c
-			}
-		}
-		return 0
-	})
-	return nil
 }
 
 func (s *service) ShowMemberDetail(_ context.Context, _, backupID, memberID string) (any, error) {
@@ -174,7 +159,7 @@ func (s *service) ShowMemberDetail(_ context.Context, _, backupID, memberID stri
 	return cbrapi.MemberEnvelope{Member: &view}, nil
 }
 
-// UpdateMemberStatus does not ask who calls: the one account plays both roles.
+// UpdateMemberStatus does not ask who calls: the one account is on both sides.
 func (s *service) UpdateMemberStatus(_ context.Context, _, backupID, memberID string, in *cbrapi.UpdateMemberInput) (any, error) {
 	defer s.enter()()
 	b, m, err := s.membership(backupID, memberID)

@@ -29,7 +29,7 @@ func (s *service) MigrateDomain(_ context.Context, in *cbrapi.StartMigrationInpu
 			return nil, serviceError(http.StatusBadRequest, "4002", "A migration is running.")
 		}
 	}
-	fail, failed := takeFailure(&s.failMigration)
+	fail, failed := take(&s.failMigration)
 	s.migrations = nil
 	regions := cbrapi.MigrationRegions{}
 	for i, p := range s.projects {
@@ -46,7 +46,7 @@ func (s *service) MigrateDomain(_ context.Context, in *cbrapi.StartMigrationInpu
 			}
 		})
 	}
-	return cbrapi.MigrationRegions(regions), nil
+	return regions, nil
 }
 
 func (s *service) ShowMigrateStatus(_ context.Context, in cbrapi.GetMigrationInput) (any, error) {
@@ -65,7 +65,7 @@ func (s *service) ShowMigrateStatus(_ context.Context, in cbrapi.GetMigrationInp
 			out.Status = m.status
 		}
 	}
-	return cbrapi.Migration(out), nil
+	return out, nil
 }
 
 func (m *migration) view(s *service) cbrapi.ProjectMigration {

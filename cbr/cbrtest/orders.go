@@ -19,7 +19,7 @@ func (s *service) orderID() string { return "CS26" + s.ids.Hex(12) }
 // order sells a vault. It is there when the order is complete, which takes as
 // long as a restore.
 func (s *service) order(v *vault, policyID string) cbrapi.VaultCreated {
-	if r, bad := s.takeBadOrder(); bad {
+	if r, bad := take(&s.failOrder); bad {
 		return cbrapi.VaultCreated{
 			RetCode: lenient.NewInt(r.code), ErrText: r.text, ErrorCode: lenient.String("CBC." + lenient.NewInt(r.code).String()),
 		}
@@ -34,7 +34,7 @@ func (s *service) order(v *vault, policyID string) cbrapi.VaultCreated {
 
 // placed is the result of an order. What is ordered happens when it is complete.
 func (s *service) placed(do func(orderID string)) cbrapi.OrderResult {
-	if r, bad := s.takeBadOrder(); bad {
+	if r, bad := take(&s.failOrder); bad {
 		return cbrapi.OrderResult{RetCode: lenient.NewInt(r.code), RetMsg: r.text}
 	}
 	id := s.orderID()
@@ -64,7 +64,7 @@ func (s *service) ChangeOrder(_ context.Context, _ string, in *cbrapi.ChangeOrde
 	if p.ProductID == "" || p.ResourceSpecCode == "" || p.SizeGB < minOrderGB || p.SizeGB > maxVaultGB {
 		return nil, invalid("Parameter check failed: product_info")
 	}
-	return cbrapi.OrderResult(s.placed(func(id string) { v.spec.SizeGB, v.orderID = p.SizeGB, id })), nil
+	return s.placed(func(id string) { v.spec.SizeGB, v.orderID = p.SizeGB, id }), nil
 }
 
 func (s *service) UpdateOrder(_ context.Context, _, orderID string, in *cbrapi.UpdateOrderInput) (any, error) {
@@ -80,7 +80,7 @@ func (s *service) UpdateOrder(_ context.Context, _, orderID string, in *cbrapi.U
 	if v.orderID != orderID {
 		return nil, invalid("Parameter check failed: the order is not that of the vault")
 	}
-	return cbrapi.OrderResult(s.placed(func(id string) { v.spec.SizeGB, v.orderID = p.SizeGB, id })), nil
+	return s.placed(func(id string) { v.spec.SizeGB, v.orderID = p.SizeGB, id }), nil
 }
 
 func (s *service) ChangeVaultChargeMode(_ context.Context, _ string, in *cbrapi.ChangeChargeModeInput) (any, error) {
@@ -100,9 +100,9 @@ func (s *service) ChangeVaultChargeMode(_ context.Context, _ string, in *cbrapi.
 		}
 		vaults[i] = v
 	}
-	return cbrapi.OrderResult(s.placed(func(id string) {
+	return s.placed(func(id string) {
 		for _, v := range vaults {
 			v.spec.ChargingMode, v.orderID = cbrapi.ChargingModePrePaid, id
 		}
-	})), nil
+	}), nil
 }

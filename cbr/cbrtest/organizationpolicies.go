@@ -67,7 +67,7 @@ func (s *service) rollOut(p *organizationPolicy) {
 	}
 }
 
-func (s *service) CreateOrganizationPolicy(_ context.Context, projectID string, in *cbrapi.CreateOrganizationPolicyInput) (any, error) {
+func (s *service) CreateOrganizationPolicy(_ context.Context, _ string, in *cbrapi.CreateOrganizationPolicyInput) (any, error) {
 	defer s.enter()()
 	if err := checkOrganizationPolicy(*in); err != nil {
 		return nil, err
@@ -173,7 +173,7 @@ func (s *service) DeleteOrganizationPolicy(_ context.Context, _, organizationPol
 	return nil, nil
 }
 
-func (s *service) ListOrganizationPolicyDetail(_ context.Context, projectID, organizationPolicyID string) (any, error) {
+func (s *service) ListOrganizationPolicyDetail(_ context.Context, _, organizationPolicyID string) (any, error) {
 	defer s.enter()()
 	p, err := s.organizationPolicy(organizationPolicyID)
 	if err != nil {

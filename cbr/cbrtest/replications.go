@@ -59,7 +59,7 @@ func (b *backupCopy) copied(region string) bool {
 // copyTo plans a copy.
 func (s *service) copyTo(b *backupCopy, r record) *record {
 	r.id, r.status, r.created, r.length = s.ids.UUID(), cbrapi.ReplicationStatusWaiting, s.now, s.restore
-	fail, failed := takeFailure(&s.failCopy)
+	fail, failed := take(&s.failCopy)
 	b.records = append(b.records, &r)
 	t := s.newTask(cbrapi.OperationTypeReplication, b.vault, b.resource, s.restore)
 	t.checkpointID = b.checkpoint.id

@@ -87,7 +87,7 @@ func (s *service) resource(id string) (*resource, bool) {
 
 // restoreInto plans a restore and returns the id of its task.
 func (s *service) restoreInto(b *backupCopy, target string) string {
-	fail, failed := takeFailure(&s.failRestore)
+	fail, failed := take(&s.failRestore)
 	r, inVault := s.resource(target)
 	name := target
 	if inVault {

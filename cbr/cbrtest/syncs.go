@@ -19,7 +19,7 @@ func (s *service) syncing(v *vault) bool {
 
 // sync plans a task that takes over backups; done happens at its good end.
 func (s *service) sync(v *vault, r ResourceSpec, n int, done func()) *task {
-	fail, failed := takeFailure(&s.failSync)
+	fail, failed := take(&s.failSync)
 	t := s.newTask(cbrapi.OperationTypeSync, v, r, s.restore)
 	t.detail = func(info *cbrapi.OperationExtraInfo) {
 		info.Sync = &cbrapi.OperationSync{SyncedBackups: lenient.NewInt(int64(n))}

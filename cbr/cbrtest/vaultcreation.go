@@ -36,7 +36,7 @@ func (s *service) CreateVault(_ context.Context, _ string, in *cbrapi.CreateVaul
 	v.settings.prefix, v.settings.zone, v.settings.onDemand = in.BackupNamePrefix, in.AvailabilityZone, in.DemandBilling
 	v.settings.lockedBy = in.SysLockSourceService
 	if v.spec.ChargingMode == cbrapi.ChargingModePrePaid {
-		return cbrapi.VaultCreated(s.order(v, in.BackupPolicyID)), nil
+		return s.order(v, in.BackupPolicyID), nil
 	}
 	s.open(v, in.BackupPolicyID)
 	view := v.view(s)
@@ -55,7 +55,7 @@ func (s *service) CreatePostPaidVault(_ context.Context, _ string, in *cbrapi.Or
 	}
 	v.spec.ChargingMode = cbrapi.ChargingModePrePaid
 	orElse(&v.spec.Name, "vault-"+s.ids.Hex(4))
-	return cbrapi.VaultCreated(s.order(v, in.BackupPolicyID)), nil
+	return s.order(v, in.BackupPolicyID), nil
 }
 
 // wantedVault makes the vault that is asked for, or rejects it.

@@ -290,7 +290,7 @@ func (s *service) DeleteVault(_ context.Context, _, vaultID string) (any, error)
 	t.detail = func(info *cbrapi.OperationExtraInfo) {
 		info.VaultDelete = &cbrapi.OperationVaultDelete{TotalCount: lenient.NewInt(int64(total))}
 	}
-	fail, failed := takeFailure(&s.failDelete)
+	fail, failed := take(&s.failDelete)
 	s.after(s.deletion, func() {
 		if failed {
 			v.spec.Status = cbrapi.VaultStatus(fail.Status)

@@ -16,12 +16,12 @@ func (s *service) versions() cbrapi.VersionList {
 }
 
 func (s *service) ListVersions(context.Context) (any, error) {
-	return cbrapi.VersionList(s.versions()), nil
+	return s.versions(), nil
 }
 
 func (s *service) ShowVersion(_ context.Context, version string) (any, error) {
 	if !slices.Contains([]string{"v3", "cbr", "csbs", "vbs"}, version) {
 		return nil, gatewayError(http.StatusNotFound, "APIGW.0101", "The API does not exist or has not been published in the environment")
 	}
-	return cbrapi.VersionList(s.versions()), nil
+	return s.versions(), nil
 }
