@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -45,6 +46,7 @@ type Request struct {
 	body        []byte
 	contentType string
 	form        url.Values
+	header      http.Header
 	err         error
 }
 
@@ -120,6 +122,14 @@ func (r *Request) Query(name, style string, explode, required bool, value any) {
 	r.query.WriteString(text)
 }
 
+// Header sets a line of the header, for what one request has and others do not.
+func (r *Request) Header(name, value string) {
+	if r.header == nil {
+		r.header = make(http.Header, 1)
+	}
+	r.header.Set(name, value)
+}
+
 // JSON sets the body.
 func (r *Request) JSON(contentType string, body any) {
 	data, err := json.Marshal(body)
@@ -174,6 +184,7 @@ func (c *Client) build(r *Request) *http.Request {
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: make(http.Header, len(c.header)+2), //nolint:mnd // content type and credentials
 	}
+	maps.Copy(req.Header, r.header)
 	switch {
 	case r.form != nil && c.cfg.Encode != nil:
 		req.PostForm = r.form

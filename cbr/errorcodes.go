@@ -2,8 +2,7 @@ package cbr
 
 import backup "github.com/backup-sdk/backup-go"
 
-// kindOfServiceCode classifies the codes of the service, given without their
-// prefix. The status alone would mislead: most refusals have status 400 or 500,
+// kindOfServiceCode classifies the codes of the service, without their prefix. The status alone would mislead: most errors have status 400 or 500,
 // whatever their reason. The comments give the meaning; codes of failures inside
 // the service are known to be of no kind, so that nobody blames the arguments.
 func kindOfServiceCode(code string) (backup.Kind, bool) {

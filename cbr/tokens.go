@@ -9,12 +9,11 @@ import (
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/iamapi"
-	"github.com/backup-sdk/backup-go/internal/rest"
 	"github.com/backup-sdk/backup-go/internal/token"
 )
 
 // tokens gets and keeps tokens. Client is signed in if the identity needs it.
-func (a *access) tokens(client *rest.Client, scope *iamapi.Scope, identify func(context.Context) (iamapi.Identity, error)) *tokenAuth {
+func (a *access) tokens(client *iamapi.Client, scope *iamapi.Scope, identify func(context.Context) (iamapi.Identity, error)) *tokenAuth {
 	cache := token.New(func(ctx context.Context, _ *token.Token[session]) (token.Token[session], error) {
 		identity, err := identify(ctx)
 		if err != nil {
@@ -74,15 +73,10 @@ func (a Agency) role() *iamapi.AssumeRole {
 }
 
 // createToken gets a token from IAM.
-func createToken(ctx context.Context, iam *rest.Client, auth iamapi.Auth) (token.Token[session], error) {
+func createToken(ctx context.Context, iam *iamapi.Client, auth iamapi.Auth) (token.Token[session], error) {
 	var none token.Token[session]
-	nocatalog := "true"
 	start := time.Now()
-	req, err := iamapi.NewCreateTokenRequest(rest.NoHost, &iamapi.CreateTokenParams{Nocatalog: &nocatalog}, iamapi.CreateTokenRequest{Auth: auth})
-	if err != nil {
-		return none, &backup.ArgumentError{Provider: providerIAM, Field: "Config.Credentials", Reason: "cannot be sent"}
-	}
-	answer, header, err := rest.DoHeader[iamapi.TokenEnvelope](ctx, iam, iamapi.OpCreateToken, req)
+	out, header, err := iam.CreateToken(ctx, iamapi.CreateTokenInput{Nocatalog: "true"}, auth)
 	if err != nil {
 		return none, err
 	}
@@ -93,7 +87,7 @@ func createToken(ctx context.Context, iam *rest.Client, auth iamapi.Auth) (token
 	project := ""
 	if auth.Scope != nil && auth.Scope.Project != nil {
 		project = auth.Scope.Project.ID
-		if t := answer.Token; t != nil && t.Project != nil && t.Project.ID != "" {
+		if t := out.Token; t != nil && t.Project != nil && t.Project.ID != "" {
 			project = t.Project.ID
 		}
 		if !isProjectID(project) {
@@ -102,7 +96,7 @@ func createToken(ctx context.Context, iam *rest.Client, auth iamapi.Auth) (token
 	}
 	return token.Token[session]{
 		Value:  session{token: backup.NewSecret(value), project: project},
-		Expiry: start.Add(lifetime(answer.Token)),
+		Expiry: start.Add(lifetime(out.Token)),
 	}, nil
 }
 

@@ -11,7 +11,6 @@ import (
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/iamapi"
 	"github.com/backup-sdk/backup-go/internal/hwsign"
-	"github.com/backup-sdk/backup-go/internal/rest"
 	"github.com/backup-sdk/backup-go/internal/token"
 )
 
@@ -84,7 +83,7 @@ func (a *keyAuth) forProject(project func(context.Context) (string, error)) *key
 }
 
 // projectNamed asks IAM for the id of a project when it is first needed.
-func projectNamed(iam *rest.Client, domain, name string) func(context.Context) (string, error) {
+func projectNamed(iam *iamapi.Client, domain, name string) func(context.Context) (string, error) {
 	ids := token.New(func(ctx context.Context, _ *token.Token[string]) (token.Token[string], error) {
 		id, err := findProject(ctx, iam, domain, name)
 		return token.Token[string]{Value: id}, signInError(err)
@@ -96,36 +95,32 @@ func projectNamed(iam *rest.Client, domain, name string) func(context.Context) (
 }
 
 // findProject asks IAM for the id of a project.
-func findProject(ctx context.Context, iam *rest.Client, domain, name string) (string, error) {
-	op := iamapi.OpListProjects
-	req, err := iamapi.NewListProjectsRequest(rest.NoHost, &iamapi.ListProjectsParams{Name: &name, DomainID: set(domain)})
-	if err != nil {
-		return "", &backup.ArgumentError{Provider: providerIAM, Field: "Config.ProjectName", Reason: "cannot be sent"}
-	}
-	var ids []string
-	_, err = rest.DoJudged(ctx, iam, op, req, func(list *iamapi.ProjectList) *backup.Error {
-		for _, p := range list.Projects {
-			if (p.Name == name || p.Name == "") && !slices.Contains(ids, p.ID) {
-				ids = append(ids, p.ID)
-			}
-		}
-		message := ""
-		switch {
-		case len(ids) == 0:
-			message = fmt.Sprintf("the key sees no project named %q: set Config.ProjectID or another Config.ProjectName", name)
-		case len(ids) > 1:
-			message = fmt.Sprintf("%d projects are named %q, set Config.ProjectID to one of them: %s", len(ids), name, strings.Join(ids, ", "))
-		case !isProjectID(ids[0]):
-			message = fmt.Sprintf("the id of project %q is none", name)
-		default:
-			return nil
-		}
-		return &backup.Error{Kind: backup.KindInvalid, Message: message}
-	})
+func findProject(ctx context.Context, iam *iamapi.Client, domain, name string) (string, error) {
+	list, err := iam.ListProjects(ctx, iamapi.ListProjectsInput{Name: name, DomainID: domain})
 	if err != nil {
 		return "", err
 	}
-	return ids[0], nil
+	var ids []string
+	for _, p := range list.Projects {
+		if (p.Name == name || p.Name == "") && !slices.Contains(ids, p.ID) {
+			ids = append(ids, p.ID)
+		}
+	}
+	message := ""
+	switch {
+	case len(ids) == 0:
+		message = fmt.Sprintf("the key sees no project named %q: set Config.ProjectID or another Config.ProjectName", name)
+	case len(ids) > 1:
+		message = fmt.Sprintf("%d projects are named %q, set Config.ProjectID to one of them: %s", len(ids), name, strings.Join(ids, ", "))
+	case !isProjectID(ids[0]):
+		message = fmt.Sprintf("the id of project %q is none", name)
+	default:
+		return ids[0], nil
+	}
+	return "", &backup.Error{
+		Provider: providerIAM, Operation: iamapi.OpListProjects.ID, StatusCode: http.StatusOK, Attempts: 1,
+		Kind: backup.KindInvalid, Message: message,
+	}
 }
 
 // keys gets and keeps temporary keys.
@@ -172,27 +167,22 @@ func (a *access) temporary(creds TemporaryKey) (*keyAuth, error) {
 }
 
 // createKey has IAM issue a key.
-func createKey(ctx context.Context, iam *rest.Client, identity iamapi.TemporaryKeyIdentity, life time.Duration) (token.Token[keyPair], error) {
+func createKey(ctx context.Context, iam *iamapi.Client, identity iamapi.TemporaryKeyIdentity, life time.Duration) (token.Token[keyPair], error) {
 	var none token.Token[keyPair]
 	start := time.Now()
-	req, err := iamapi.NewCreateTemporaryKeyRequest(rest.NoHost, iamapi.CreateTemporaryKeyRequest{Auth: iamapi.TemporaryKeyAuth{Identity: identity}})
-	if err != nil {
-		return none, &backup.ArgumentError{Provider: providerIAM, Field: "Config.Credentials", Reason: "cannot be sent"}
-	}
-	answer, header, err := rest.DoHeader[iamapi.TemporaryKeyEnvelope](ctx, iam, iamapi.OpCreateTemporaryKey, req)
+	pair, header, err := iam.CreateTemporaryKey(ctx, iamapi.TemporaryKeyAuth{Identity: identity})
 	if err != nil {
 		return none, err
 	}
-	t, ok := readKey(answer, start.Add(life))
+	t, ok := readKey(pair, start.Add(life))
 	if !ok {
 		return none, lacks(iamapi.OpCreateTemporaryKey, header, "complete key")
 	}
 	return t, nil
 }
 
-// readKey reads a temporary key; expiry is for answers that do not tell theirs.
-func readKey(answer *iamapi.TemporaryKeyEnvelope, expiry time.Time) (token.Token[keyPair], bool) {
-	pair := answer.Credential
+// readKey reads a temporary key; expiry is for responses that do not tell theirs.
+func readKey(pair *iamapi.TemporaryKeyPair, expiry time.Time) (token.Token[keyPair], bool) {
 	if pair == nil || oneWord("", pair.Access) != nil || oneWord("", pair.Secret) != nil || oneWord("", pair.Securitytoken) != nil {
 		return token.Token[keyPair]{}, false
 	}
