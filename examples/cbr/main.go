@@ -81,11 +81,6 @@ func connect(live bool) (*cbr.Client, []backup.WaitOption, error) {
 		return client, nil, err
 	}
 	fake := cbrtest.New(cbrtest.WithDurations(100*time.Millisecond, 0, 0))
-	account := fake.Account()
-	client, err := cbr.New(cbr.Config{
-		IAMEndpoint: fake.IAMURL(),
-		ProjectName: account.ProjectName,
-		Credentials: cbr.Password{Domain: account.Domain, User: account.User, Password: backup.NewSecret(account.Password)},
-	}, fake.Options()...)
+	client, err := cbr.New(fake.Config(), fake.Options()...)
 	return client, []backup.WaitOption{backup.WithPollDelay(0), backup.WithPollInterval(50*time.Millisecond, 0)}, err
 }
