@@ -51,7 +51,9 @@ func run(ctx context.Context, out io.Writer, live bool, vaultID string) error {
 		}
 	}
 	wait = append(wait, backup.WithProgress(func(p backup.Progress) { fmt.Fprintln(out, "checkpoint is", p.State) }))
-	checkpoint, err := client.Checkpoints.CreateAndWait(ctx, vaultID, cbr.CheckpointParameters{Name: "example"}, wait...)
+	checkpoint, err := client.Checkpoints.CreateAndWait(ctx, cbr.CreateCheckpointInput{
+		VaultID: vaultID, Parameters: cbr.CheckpointParameters{Name: "example"},
+	}, wait...)
 	if errors.Is(err, backup.ErrBusy) {
 		return fmt.Errorf("the vault is being backed up already: %w", err)
 	}

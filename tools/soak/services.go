@@ -76,7 +76,7 @@ type checkpoints struct {
 }
 
 func (c checkpoints) create(ctx context.Context, name string) error {
-	_, err := c.client.Checkpoints.Create(ctx, c.vault, cbr.CheckpointParameters{Name: name})
+	_, err := c.client.Checkpoints.Create(ctx, cbr.CreateCheckpointInput{VaultID: c.vault, Parameters: cbr.CheckpointParameters{Name: name}})
 	return err
 }
 
