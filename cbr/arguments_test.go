@@ -7,15 +7,15 @@ import (
 	"github.com/backup-sdk/backup-go/cbr"
 )
 
-// refusal is an input that breaks a firm limit, and the field that is named.
-type refusal struct {
+// invalid is an input that breaks a firm limit, and the field that is named.
+type invalid struct {
 	field string
 	err   error
 }
 
-func checkRefusals(t *testing.T, sent int, refusals []refusal) {
+func checkInvalid(t *testing.T, sent int, inputs []invalid) {
 	t.Helper()
-	for _, r := range refusals {
+	for _, r := range inputs {
 		if field := badField(t, r.err); field != r.field {
 			t.Errorf("field %s, want %s: %v", field, r.field, r.err)
 		}
@@ -39,117 +39,126 @@ func TestVaultArguments(t *testing.T) {
 	mock := answering(200, jsonType, `{}`)
 	client := at(t, mock)
 	ctx := t.Context()
-	create := func(change func(*cbr.VaultCreate)) error {
+	create := func(change func(*cbr.CreateVaultInput)) error {
 		in := serverVault("v")
 		change(&in)
 		_, err := client.Vaults.Create(ctx, in)
 		return err
 	}
-	order := func(change func(*cbr.VaultOrder)) error {
-		in := cbr.VaultOrder{Billing: serverVault("v").Billing}
+	order := func(change func(*cbr.OrderVaultInput)) error {
+		in := cbr.OrderVaultInput{Billing: serverVault("v").Billing}
 		change(&in)
 		_, err := client.Vaults.Order(ctx, in)
 		return err
 	}
-	update := func(in cbr.VaultUpdate) error { _, err := client.Vaults.Update(ctx, "v", in); return err }
+	update := func(in cbr.UpdateVaultInput) error { _, err := client.Vaults.Update(ctx, "v", in); return err }
 	list := func(in cbr.ListVaultsInput) error { _, err := client.Vaults.List(ctx, in); return err }
 	external := func(in cbr.ListExternalVaultsInput) error { _, err := client.Vaults.ListExternal(ctx, in); return err }
-	add := func(r ...cbr.Resource) error { _, err := client.Vaults.AddResources(ctx, "v", r); return err }
-	remove := func(ids ...string) error { _, err := client.Vaults.RemoveResources(ctx, "v", ids); return err }
-	setting := func(in cbr.ResourceSetting) error { _, err := client.Vaults.SetResources(ctx, "v", in); return err }
-	migrate := func(in cbr.ResourceMigration) error {
+	add := func(r ...cbr.Resource) error {
+		_, err := client.Vaults.AddResources(ctx, "v", cbr.AddResourcesInput{Resources: r})
+		return err
+	}
+	remove := func(ids ...string) error {
+		_, err := client.Vaults.RemoveResources(ctx, "v", cbr.RemoveResourcesInput{ResourceIDs: ids})
+		return err
+	}
+	setting := func(in cbr.SetResourcesInput) error { _, err := client.Vaults.SetResources(ctx, "v", in); return err }
+	migrate := func(in cbr.MigrateResourcesInput) error {
 		_, err := client.Vaults.MigrateResources(ctx, "v", in)
 		return err
 	}
-	bind := func(in cbr.PolicyAssociation) error {
+	bind := func(in cbr.AssociatePolicyInput) error {
 		_, err := client.Vaults.AssociatePolicy(ctx, "v", in)
 		return err
 	}
-	all := func(in cbr.VaultAlarm) error { _, err := client.Vaults.UpdateAll(ctx, in); return err }
+	all := func(in cbr.UpdateAllVaultsInput) error { _, err := client.Vaults.UpdateAll(ctx, in); return err }
 	_, untilErr := client.Vaults.WaitUntil(ctx, "v", nil)
-	_, addedErr := client.Vaults.WaitResourcesAdded(ctx, "v", nil)
-	_, removedErr := client.Vaults.WaitResourcesRemoved(ctx, "v", nil)
-	refusals := []refusal{
-		{"name", create(func(v *cbr.VaultCreate) { v.Name = "" })},
-		{"name", create(func(v *cbr.VaultCreate) { v.Name = "a b" })},
-		{"name", create(func(v *cbr.VaultCreate) { v.Name = long(65) })},
-		{"description", create(func(v *cbr.VaultCreate) { v.Description = long(256) })},
-		{"description", create(func(v *cbr.VaultCreate) { v.Description = "<b>" })},
-		{"billing.size", create(func(v *cbr.VaultCreate) { v.Billing.SizeGB = 0 })},
-		{"billing.consistent_level", create(func(v *cbr.VaultCreate) { v.Billing.ConsistentLevel = "" })},
-		{"billing.object_type", create(func(v *cbr.VaultCreate) { v.Billing.ObjectType = "" })},
-		{"billing.protect_type", create(func(v *cbr.VaultCreate) { v.Billing.ProtectType = "" })},
-		{"billing.console_url", create(func(v *cbr.VaultCreate) { v.Billing.ConsoleURL = long(256) })},
-		{"resources", create(func(v *cbr.VaultCreate) { v.Resources = make([]cbr.Resource, 257) })},
-		{"resources[0].type", create(func(v *cbr.VaultCreate) { v.Resources = []cbr.Resource{{ID: "r"}} })},
-		{"tags[0].key", create(func(v *cbr.VaultCreate) { v.Tags = []cbr.Tag{{}} })},
-		{"tags[1].key", create(func(v *cbr.VaultCreate) { v.Tags = []cbr.Tag{{Key: "k"}, {Key: "k"}} })},
-		{"tags[0].key", create(func(v *cbr.VaultCreate) { v.Tags = []cbr.Tag{{Key: long(37)}} })},
-		{"tags[0].value", create(func(v *cbr.VaultCreate) { v.Tags = []cbr.Tag{{Key: "k", Value: long(44)}} })},
-		{"bind_rules.tags[0].key", create(func(v *cbr.VaultCreate) { v.BindRules = &cbr.BindRules{Tags: []cbr.Tag{{Value: "v"}}} })},
-		{"threshold", create(func(v *cbr.VaultCreate) { v.ThresholdPercent = ptr[int64](0) })},
-		{"threshold", create(func(v *cbr.VaultCreate) { v.ThresholdPercent = ptr[int64](101) })},
-		{"backup_name_prefix", create(func(v *cbr.VaultCreate) { v.BackupNamePrefix = long(33) })},
-		{"availability_zone", create(func(v *cbr.VaultCreate) { v.AvailabilityZone = long(33) })},
-		{"name", order(func(v *cbr.VaultOrder) { v.Name = long(65) })},
-		{"description", order(func(v *cbr.VaultOrder) { v.Description = long(256) })},
-		{"billing.size", order(func(v *cbr.VaultOrder) { v.Billing.SizeGB = -1 })},
-		{"threshold", order(func(v *cbr.VaultOrder) { v.ThresholdPercent = ptr[int64](200) })},
-		{"parameters.combined_order.combined_order_ecs_num", order(func(v *cbr.VaultOrder) {
+	_, addedErr := client.Vaults.WaitResourcesAdded(ctx, "v", cbr.AddResourcesInput{})
+	_, removedErr := client.Vaults.WaitResourcesRemoved(ctx, "v", cbr.RemoveResourcesInput{})
+	inputs := []invalid{
+		{"CreateVaultInput.Name", create(func(v *cbr.CreateVaultInput) { v.Name = "" })},
+		{"CreateVaultInput.Name", create(func(v *cbr.CreateVaultInput) { v.Name = "a b" })},
+		{"CreateVaultInput.Name", create(func(v *cbr.CreateVaultInput) { v.Name = long(65) })},
+		{"CreateVaultInput.Description", create(func(v *cbr.CreateVaultInput) { v.Description = long(256) })},
+		{"CreateVaultInput.Description", create(func(v *cbr.CreateVaultInput) { v.Description = "<b>" })},
+		{"CreateVaultInput.Billing.SizeGB", create(func(v *cbr.CreateVaultInput) { v.Billing.SizeGB = 0 })},
+		{"CreateVaultInput.Billing.ConsistentLevel", create(func(v *cbr.CreateVaultInput) { v.Billing.ConsistentLevel = "" })},
+		{"CreateVaultInput.Billing.ObjectType", create(func(v *cbr.CreateVaultInput) { v.Billing.ObjectType = "" })},
+		{"CreateVaultInput.Billing.ProtectType", create(func(v *cbr.CreateVaultInput) { v.Billing.ProtectType = "" })},
+		{"CreateVaultInput.Billing.ConsoleURL", create(func(v *cbr.CreateVaultInput) { v.Billing.ConsoleURL = long(256) })},
+		{"CreateVaultInput.Resources", create(func(v *cbr.CreateVaultInput) { v.Resources = make([]cbr.Resource, 257) })},
+		{"CreateVaultInput.Resources[0].Type", create(func(v *cbr.CreateVaultInput) { v.Resources = []cbr.Resource{{ID: "r"}} })},
+		{"CreateVaultInput.Tags[0].Key", create(func(v *cbr.CreateVaultInput) { v.Tags = []cbr.Tag{{}} })},
+		{"CreateVaultInput.Tags[1].Key", create(func(v *cbr.CreateVaultInput) { v.Tags = []cbr.Tag{{Key: "k"}, {Key: "k"}} })},
+		{"CreateVaultInput.Tags[0].Key", create(func(v *cbr.CreateVaultInput) { v.Tags = []cbr.Tag{{Key: long(37)}} })},
+		{"CreateVaultInput.Tags[0].Value", create(func(v *cbr.CreateVaultInput) { v.Tags = []cbr.Tag{{Key: "k", Value: long(44)}} })},
+		{"CreateVaultInput.BindRules.Tags[0].Key", create(func(v *cbr.CreateVaultInput) { v.BindRules = &cbr.BindRules{Tags: []cbr.Tag{{Value: "v"}}} })},
+		{"CreateVaultInput.ThresholdPercent", create(func(v *cbr.CreateVaultInput) { v.ThresholdPercent = new(int64(0)) })},
+		{"CreateVaultInput.ThresholdPercent", create(func(v *cbr.CreateVaultInput) { v.ThresholdPercent = new(int64(101)) })},
+		{"CreateVaultInput.BackupNamePrefix", create(func(v *cbr.CreateVaultInput) { v.BackupNamePrefix = long(33) })},
+		{"CreateVaultInput.AvailabilityZone", create(func(v *cbr.CreateVaultInput) { v.AvailabilityZone = long(33) })},
+		{"OrderVaultInput.Name", order(func(v *cbr.OrderVaultInput) { v.Name = long(65) })},
+		{"OrderVaultInput.Description", order(func(v *cbr.OrderVaultInput) { v.Description = long(256) })},
+		{"OrderVaultInput.Billing.SizeGB", order(func(v *cbr.OrderVaultInput) { v.Billing.SizeGB = -1 })},
+		{"OrderVaultInput.ThresholdPercent", order(func(v *cbr.OrderVaultInput) { v.ThresholdPercent = new(int64(200)) })},
+		{"OrderVaultInput.Parameters.CombinedOrder.Servers", order(func(v *cbr.OrderVaultInput) {
 			v.Parameters = &cbr.VaultOrderParameters{CombinedOrder: &cbr.CombinedOrder{Servers: 1001}}
 		})},
-		{"parameters.combined_order.combined_order_num", order(func(v *cbr.VaultOrder) {
+		{"OrderVaultInput.Parameters.CombinedOrder.Orders", order(func(v *cbr.OrderVaultInput) {
 			v.Parameters = &cbr.VaultOrderParameters{CombinedOrder: &cbr.CombinedOrder{Orders: -1}}
 		})},
-		{"name", update(cbr.VaultUpdate{Name: "a/b"})},
-		{"threshold", update(cbr.VaultUpdate{ThresholdPercent: ptr[int64](0)})},
-		{"billing.size", update(cbr.VaultUpdate{Billing: &cbr.BillingUpdate{SizeGB: -5}})},
-		{"bind_rules.tags[0].key", update(cbr.VaultUpdate{BindRules: &cbr.BindRules{Tags: []cbr.Tag{{}}}})},
-		{"threshold", all(cbr.VaultAlarm{})},
-		{"threshold", all(cbr.VaultAlarm{ThresholdPercent: ptr[int64](101)})},
-		{"name", list(cbr.ListVaultsInput{Name: "a b"})},
-		{"resource_ids[0]", list(cbr.ListVaultsInput{ResourceIDs: []string{"a,b"}})},
-		{"limit", list(cbr.ListVaultsInput{Limit: 1001})},
-		{"external_project_id", external(cbr.ListExternalVaultsInput{Region: "r"})},
-		{"region_id", external(cbr.ListExternalVaultsInput{ExternalProjectID: "p"})},
-		{"offset", external(cbr.ListExternalVaultsInput{ExternalProjectID: "p", Region: "r", Offset: -1})},
-		{"resources", add()},
-		{"resources", add(make([]cbr.Resource, 257)...)},
-		{"resources[0].id", add(cbr.Resource{Type: "t"})},
-		{"resources[0].name", add(cbr.Resource{ID: "r", Type: "t", Name: long(256)})},
-		{"resources[0].extra_info.exclude_volumes[0]", add(cbr.Resource{ID: "r", Type: "t", ExtraInfo: &cbr.ResourceExtraInfo{ExcludeVolumes: []string{""}}})},
-		{"resources[0].extra_info.include_volumes", add(cbr.Resource{ID: "r", Type: "t", ExtraInfo: &cbr.ResourceExtraInfo{IncludeVolumes: []cbr.IncludeVolume{{}}}})},
-		{"resource_ids", remove()},
-		{"resource_ids", remove(manyIDs(257)...)},
-		{"resource_ids[0]", remove("")},
-		{"action", setting(cbr.ResourceSetting{ResourceIDs: []string{"r"}})},
-		{"resource_ids", setting(cbr.ResourceSetting{Action: cbr.ResourceActionSuspend})},
-		{"destination_vault_id", migrate(cbr.ResourceMigration{ResourceIDs: []string{"r"}})},
-		{"resource_ids", migrate(cbr.ResourceMigration{DestinationVaultID: "v"})},
-		{"policy_id", bind(cbr.PolicyAssociation{})},
-		{"policy_id", bind(cbr.PolicyAssociation{PolicyID: "p", AddPolicyIDs: []string{"q"}})},
-		{"add_policy_ids[0]", bind(cbr.PolicyAssociation{AddPolicyIDs: []string{""}})},
+		{"UpdateVaultInput.Name", update(cbr.UpdateVaultInput{Name: "a/b"})},
+		{"UpdateVaultInput.ThresholdPercent", update(cbr.UpdateVaultInput{ThresholdPercent: new(int64(0))})},
+		{"UpdateVaultInput.Billing.SizeGB", update(cbr.UpdateVaultInput{Billing: &cbr.BillingUpdate{SizeGB: -5}})},
+		{"UpdateVaultInput.BindRules.Tags[0].Key", update(cbr.UpdateVaultInput{BindRules: &cbr.BindRules{Tags: []cbr.Tag{{}}}})},
+		{"UpdateAllVaultsInput.ThresholdPercent", all(cbr.UpdateAllVaultsInput{})},
+		{"UpdateAllVaultsInput.ThresholdPercent", all(cbr.UpdateAllVaultsInput{ThresholdPercent: new(int64(101))})},
+		{"ListVaultsInput.Name", list(cbr.ListVaultsInput{Name: "a b"})},
+		{"ListVaultsInput.ResourceIDs[0]", list(cbr.ListVaultsInput{ResourceIDs: []string{"a,b"}})},
+		{"ListVaultsInput.Limit", list(cbr.ListVaultsInput{Limit: 1001})},
+		{"ListExternalVaultsInput.ExternalProjectID", external(cbr.ListExternalVaultsInput{Region: "r"})},
+		{"ListExternalVaultsInput.Region", external(cbr.ListExternalVaultsInput{ExternalProjectID: "p"})},
+		{"ListExternalVaultsInput.Cursor", external(cbr.ListExternalVaultsInput{ExternalProjectID: "p", Region: "r", Cursor: "-1"})},
+		{"AddResourcesInput.Resources", add()},
+		{"AddResourcesInput.Resources", add(make([]cbr.Resource, 257)...)},
+		{"AddResourcesInput.Resources[0].ID", add(cbr.Resource{Type: "t"})},
+		{"AddResourcesInput.Resources[0].Name", add(cbr.Resource{ID: "r", Type: "t", Name: long(256)})},
+		{"AddResourcesInput.Resources[0].ExtraInfo.ExcludeVolumes[0]", add(cbr.Resource{ID: "r", Type: "t", ExtraInfo: &cbr.ResourceExtraInfo{ExcludeVolumes: []string{""}}})},
+		{"AddResourcesInput.Resources[0].ExtraInfo.IncludeVolumes[0].ID", add(cbr.Resource{ID: "r", Type: "t", ExtraInfo: &cbr.ResourceExtraInfo{IncludeVolumes: []cbr.IncludeVolume{{}}}})},
+		{"RemoveResourcesInput.ResourceIDs", remove()},
+		{"RemoveResourcesInput.ResourceIDs", remove(manyIDs(257)...)},
+		{"RemoveResourcesInput.ResourceIDs[0]", remove("")},
+		{"SetResourcesInput.Action", setting(cbr.SetResourcesInput{ResourceIDs: []string{"r"}})},
+		{"SetResourcesInput.ResourceIDs", setting(cbr.SetResourcesInput{Action: cbr.ResourceActionSuspend})},
+		{"MigrateResourcesInput.DestinationVaultID", migrate(cbr.MigrateResourcesInput{ResourceIDs: []string{"r"}})},
+		{"MigrateResourcesInput.ResourceIDs", migrate(cbr.MigrateResourcesInput{DestinationVaultID: "v"})},
+		{"AssociatePolicyInput.PolicyID", bind(cbr.AssociatePolicyInput{})},
+		{"AssociatePolicyInput.PolicyID", bind(cbr.AssociatePolicyInput{PolicyID: "p", AddPolicyIDs: []string{"q"}})},
+		{"AssociatePolicyInput.AddPolicyIDs[0]", bind(cbr.AssociatePolicyInput{AddPolicyIDs: []string{""}})},
 		{"done", untilErr},
-		{"resources", addedErr},
-		{"resource_ids", removedErr},
+		{"AddResourcesInput.Resources", addedErr},
+		{"RemoveResourcesInput.ResourceIDs", removedErr},
 	}
-	checkRefusals(t, mock.GetTotalCallCount(), refusals)
+	checkInvalid(t, mock.GetTotalCallCount(), inputs)
 }
 
 func TestOtherArguments(t *testing.T) {
 	mock := answering(200, jsonType, `{}`)
 	client := at(t, mock)
 	ctx := t.Context()
-	find := func(in cbr.FindVaultsInput) error { _, err := client.Tags.FindVaults(ctx, in); return err }
-	tags := func(in cbr.TagChange) error { return client.Tags.Change(ctx, "v", in) }
-	filter := func(f ...cbr.TagFilter) cbr.FindVaultsInput { return cbr.FindVaultsInput{NotTagsAny: f} }
-	share := func(in cbr.MembersAdd) error { _, err := client.Members.Add(ctx, "b", in); return err }
-	member := func(in cbr.MemberUpdate) error { _, err := client.Members.Update(ctx, "b", "m", in); return err }
+	find := func(in cbr.ListTaggedVaultsInput) error { _, err := client.Tags.ListVaults(ctx, in); return err }
+	tags := func(in cbr.ChangeTagsInput) error { return client.Tags.Change(ctx, "v", in) }
+	filter := func(f ...cbr.TagFilter) cbr.ListTaggedVaultsInput { return cbr.ListTaggedVaultsInput{NotTagsAny: f} }
+	share := func(in cbr.AddMembersInput) error { _, err := client.Members.Add(ctx, "b", in); return err }
+	member := func(in cbr.UpdateMemberInput) error { _, err := client.Members.Update(ctx, "b", "m", in); return err }
 	members := func(in cbr.ListMembersInput) error { _, err := client.Members.List(ctx, "b", in); return err }
-	backupTo := func(in cbr.BackupReplicate) error { _, err := client.Backups.Replicate(ctx, "b", in); return err }
-	vaultTo := func(in cbr.CheckpointReplicate) error { _, err := client.Checkpoints.Replicate(ctx, in); return err }
+	backupTo := func(in cbr.ReplicateBackupInput) error { _, err := client.Backups.Replicate(ctx, "b", in); return err }
+	vaultTo := func(in cbr.ReplicateCheckpointInput) error {
+		_, err := client.Checkpoints.Replicate(ctx, in)
+		return err
+	}
 	wait := func(in cbr.CheckpointReplication) error {
-		_, err := client.Checkpoints.WaitReplicated(ctx, in)
+		_, err := client.Checkpoints.WaitReplicated(ctx, cbr.NewReplicationRef(&in))
 		return err
 	}
 	rename := func(name string) error { _, err := client.Backups.Rename(ctx, "b", name); return err }
@@ -157,111 +166,111 @@ func TestOtherArguments(t *testing.T) {
 	sync := func(change func(*cbr.BackupSync)) error {
 		in := good
 		change(&in)
-		_, err := client.Backups.Sync(ctx, []cbr.BackupSync{good, in})
+		_, err := client.Backups.Sync(ctx, cbr.SyncBackupsInput{Backups: []cbr.BackupSync{good, in}})
 		return err
 	}
-	_, tooMany := client.Backups.Sync(ctx, make([]cbr.BackupSync, 51))
-	_, noVault := client.Checkpoints.Sync(ctx, cbr.CheckpointSync{})
-	change := func(change func(*cbr.OrderChange)) error {
-		in := cbr.OrderChange{ResourceID: "v", ProductInfo: cbr.OrderProduct{ProductID: "p", SizeGB: 10, ResourceSpecCode: cbr.VaultSpecCodeRDS}}
+	_, tooMany := client.Backups.Sync(ctx, cbr.SyncBackupsInput{Backups: make([]cbr.BackupSync, 51)})
+	_, noVault := client.Checkpoints.Sync(ctx, cbr.SyncCheckpointInput{})
+	change := func(change func(*cbr.ChangeOrderInput)) error {
+		in := cbr.ChangeOrderInput{ResourceID: "v", ProductInfo: cbr.OrderProduct{ProductID: "p", SizeGB: 10, ResourceSpecCode: cbr.VaultSpecCodeRDS}}
 		change(&in)
 		_, err := client.Orders.Change(ctx, in)
 		return err
 	}
-	old := func(change func(*cbr.OrderUpdate)) error {
-		in := cbr.OrderUpdate{ResourceID: "v", ProductInfo: cbr.OrderUpdateProduct{ProductID: "p", SizeGB: 10, ResourceSpecCode: cbr.VaultSpecCodeRDS}}
+	old := func(change func(*cbr.UpdateOrderInput)) error {
+		in := cbr.UpdateOrderInput{ResourceID: "v", ProductInfo: cbr.OrderUpdateProduct{ProductID: "p", SizeGB: 10, ResourceSpecCode: cbr.VaultSpecCodeRDS}}
 		change(&in)
 		_, err := client.Orders.Update(ctx, "o", in)
 		return err
 	}
-	charge := func(change func(*cbr.ChargeModeChange)) error {
-		in := cbr.ChargeModeChange{VaultIDs: []string{"v"}, PeriodType: cbr.PeriodTypeMonth, PeriodNum: 1}
+	charge := func(change func(*cbr.ChangeChargeModeInput)) error {
+		in := cbr.ChangeChargeModeInput{VaultIDs: []string{"v"}, PeriodType: cbr.PeriodTypeMonth, PeriodNum: 1}
 		change(&in)
 		_, err := client.Orders.ChangeChargeMode(ctx, in)
 		return err
 	}
-	dest := cbr.BackupReplicate{DestinationProjectID: "p", DestinationRegion: "r", DestinationVaultID: "v"}
-	to := func(change func(*cbr.BackupReplicate)) error {
+	dest := cbr.ReplicateBackupInput{DestinationProjectID: "p", DestinationRegion: "r", DestinationVaultID: "v"}
+	to := func(change func(*cbr.ReplicateBackupInput)) error {
 		in := dest
 		change(&in)
 		return backupTo(in)
 	}
-	refusals := []refusal{
-		{"tag.key", client.Tags.Add(ctx, "v", cbr.Tag{})},
-		{"tag.key", client.Tags.Add(ctx, "v", cbr.Tag{Key: long(37)})},
-		{"tag.value", client.Tags.Add(ctx, "v", cbr.Tag{Key: "k", Value: long(44)})},
+	inputs := []invalid{
+		{"AddTagInput.Tag.Key", client.Tags.Add(ctx, "v", cbr.AddTagInput{Tag: cbr.Tag{}})},
+		{"AddTagInput.Tag.Key", client.Tags.Add(ctx, "v", cbr.AddTagInput{Tag: cbr.Tag{Key: long(37)}})},
+		{"AddTagInput.Tag.Value", client.Tags.Add(ctx, "v", cbr.AddTagInput{Tag: cbr.Tag{Key: "k", Value: long(44)}})},
 		{"key", client.Tags.Delete(ctx, "v", "..")},
-		{"action", tags(cbr.TagChange{Tags: []cbr.Tag{{Key: "k"}}})},
-		{"tags", tags(cbr.TagChange{Action: cbr.TagActionCreate})},
-		{"tags[0].value", tags(cbr.TagChange{Action: cbr.TagActionCreate, Tags: []cbr.Tag{{Key: "k", Value: long(44)}}})},
-		{"limit", find(cbr.FindVaultsInput{Limit: 1001})},
-		{"offset", find(cbr.FindVaultsInput{Offset: -1})},
-		{"matches[0].value", find(cbr.FindVaultsInput{Name: long(256)})},
-		{"not_tags_any[0].key", find(filter(cbr.TagFilter{}))},
-		{"not_tags_any[0].key", find(filter(cbr.TagFilter{Key: long(128)}))},
-		{"not_tags_any[0].values", find(filter(cbr.TagFilter{Key: "k", Values: []string{long(256)}}))},
-		{"not_tags_any[0].values", find(filter(cbr.TagFilter{Key: "k", Values: manyIDs(11)}))},
-		{"not_tags_any", find(filter(make([]cbr.TagFilter, 11)...))},
-		{"members", share(cbr.MembersAdd{})},
-		{"members", share(cbr.MembersAdd{Members: manyIDs(11)})},
-		{"members[0]", share(cbr.MembersAdd{Members: []string{""}})},
-		{"domains[0]", share(cbr.MembersAdd{Domains: []string{""}})},
-		{"status", member(cbr.MemberUpdate{VaultID: "v"})},
-		{"vault_id", member(cbr.MemberUpdate{Status: cbr.MemberStatusAccepted})},
-		{"limit", members(cbr.ListMembersInput{Limit: -1})},
-		{"offset", members(cbr.ListMembersInput{Offset: -1})},
-		{"marker", members(cbr.ListMembersInput{Marker: "m", Offset: 1})},
-		{"sort", members(cbr.ListMembersInput{Sort: long(256)})},
-		{"name", to(func(r *cbr.BackupReplicate) { r.Name = long(65) })},
-		{"name", to(func(r *cbr.BackupReplicate) { r.Name = "a b" })},
-		{"description", to(func(r *cbr.BackupReplicate) { r.Description = "<" })},
-		{"description", to(func(r *cbr.BackupReplicate) { r.Description = long(256) })},
-		{"destination_project_id", to(func(r *cbr.BackupReplicate) { r.DestinationProjectID = "" })},
-		{"destination_region", to(func(r *cbr.BackupReplicate) { r.DestinationRegion = "" })},
-		{"destination_region", to(func(r *cbr.BackupReplicate) { r.DestinationRegion = "eu west" })},
-		{"destination_region", to(func(r *cbr.BackupReplicate) { r.DestinationRegion = "名" })},
-		{"destination_region", to(func(r *cbr.BackupReplicate) { r.DestinationRegion = strings.Repeat("r", 256) })},
-		{"destination_vault_id", to(func(r *cbr.BackupReplicate) { r.DestinationVaultID = "" })},
-		{"vault_id", vaultTo(cbr.CheckpointReplicate{DestinationProjectID: "p", DestinationRegion: "r", DestinationVaultID: "v"})},
-		{"destination_vault_id", vaultTo(cbr.CheckpointReplicate{VaultID: "v", DestinationProjectID: "p", DestinationRegion: "r"})},
-		{"vault_id", wait(cbr.CheckpointReplication{})},
-		{"replication_record_id", wait(cbr.CheckpointReplication{VaultID: "v"})},
-		{"replication_record_id[0]", wait(cbr.CheckpointReplication{VaultID: "v", Backups: make([]cbr.ReplicatedBackup, 1)})},
+		{"ChangeTagsInput.Action", tags(cbr.ChangeTagsInput{Tags: []cbr.Tag{{Key: "k"}}})},
+		{"ChangeTagsInput.Tags", tags(cbr.ChangeTagsInput{Action: cbr.TagActionCreate})},
+		{"ChangeTagsInput.Tags[0].Value", tags(cbr.ChangeTagsInput{Action: cbr.TagActionCreate, Tags: []cbr.Tag{{Key: "k", Value: long(44)}}})},
+		{"ListTaggedVaultsInput.Limit", find(cbr.ListTaggedVaultsInput{Limit: 1001})},
+		{"ListTaggedVaultsInput.Cursor", find(cbr.ListTaggedVaultsInput{Cursor: "-1"})},
+		{"ListTaggedVaultsInput.Name", find(cbr.ListTaggedVaultsInput{Name: long(256)})},
+		{"ListTaggedVaultsInput.NotTagsAny[0].Key", find(filter(cbr.TagFilter{}))},
+		{"ListTaggedVaultsInput.NotTagsAny[0].Key", find(filter(cbr.TagFilter{Key: long(128)}))},
+		{"ListTaggedVaultsInput.NotTagsAny[0].Values[0]", find(filter(cbr.TagFilter{Key: "k", Values: []string{long(256)}}))},
+		{"ListTaggedVaultsInput.NotTagsAny[0].Values", find(filter(cbr.TagFilter{Key: "k", Values: manyIDs(11)}))},
+		{"ListTaggedVaultsInput.NotTagsAny", find(filter(make([]cbr.TagFilter, 11)...))},
+		{"AddMembersInput.Members", share(cbr.AddMembersInput{})},
+		{"AddMembersInput.Members", share(cbr.AddMembersInput{Members: manyIDs(11)})},
+		{"AddMembersInput.Members[0]", share(cbr.AddMembersInput{Members: []string{""}})},
+		{"AddMembersInput.Domains[0]", share(cbr.AddMembersInput{Domains: []string{""}})},
+		{"UpdateMemberInput.Status", member(cbr.UpdateMemberInput{VaultID: "v"})},
+		{"UpdateMemberInput.VaultID", member(cbr.UpdateMemberInput{Status: cbr.MemberStatusAccepted})},
+		{"ListMembersInput.Limit", members(cbr.ListMembersInput{Limit: -1})},
+		{"ListMembersInput.Cursor", members(cbr.ListMembersInput{Cursor: "-1"})},
+		{"ListMembersInput.Marker", members(cbr.ListMembersInput{Marker: "m", Cursor: "1"})},
+		{"ListMembersInput.Sort", members(cbr.ListMembersInput{Sort: long(256)})},
+		{"ReplicateBackupInput.Name", to(func(r *cbr.ReplicateBackupInput) { r.Name = long(65) })},
+		{"ReplicateBackupInput.Name", to(func(r *cbr.ReplicateBackupInput) { r.Name = "a b" })},
+		{"ReplicateBackupInput.Description", to(func(r *cbr.ReplicateBackupInput) { r.Description = "<" })},
+		{"ReplicateBackupInput.Description", to(func(r *cbr.ReplicateBackupInput) { r.Description = long(256) })},
+		{"ReplicateBackupInput.DestinationProjectID", to(func(r *cbr.ReplicateBackupInput) { r.DestinationProjectID = "" })},
+		{"ReplicateBackupInput.DestinationRegion", to(func(r *cbr.ReplicateBackupInput) { r.DestinationRegion = "" })},
+		{"ReplicateBackupInput.DestinationRegion", to(func(r *cbr.ReplicateBackupInput) { r.DestinationRegion = "eu west" })},
+		{"ReplicateBackupInput.DestinationRegion", to(func(r *cbr.ReplicateBackupInput) { r.DestinationRegion = "名" })},
+		{"ReplicateBackupInput.DestinationRegion", to(func(r *cbr.ReplicateBackupInput) { r.DestinationRegion = strings.Repeat("r", 256) })},
+		{"ReplicateBackupInput.DestinationVaultID", to(func(r *cbr.ReplicateBackupInput) { r.DestinationVaultID = "" })},
+		{"ReplicateCheckpointInput.VaultID", vaultTo(cbr.ReplicateCheckpointInput{DestinationProjectID: "p", DestinationRegion: "r", DestinationVaultID: "v"})},
+		{"ReplicateCheckpointInput.DestinationVaultID", vaultTo(cbr.ReplicateCheckpointInput{VaultID: "v", DestinationProjectID: "p", DestinationRegion: "r"})},
+		{"ReplicationRef.VaultID", wait(cbr.CheckpointReplication{})},
+		{"ReplicationRef.RecordIDs", wait(cbr.CheckpointReplication{VaultID: "v"})},
+		{"ReplicationRef.RecordIDs[0]", wait(cbr.CheckpointReplication{VaultID: "v", Backups: make([]cbr.ReplicatedBackup, 1)})},
 		{"name", rename("")},
 		{"name", rename(long(65))},
 		{"name", rename("a b")},
-		{"sync", tooMany},
-		{"vault_id", noVault},
-		{"sync[1].backup_id", sync(func(b *cbr.BackupSync) { b.BackupID = "" })},
-		{"sync[1].backup_name", sync(func(b *cbr.BackupSync) { b.BackupName = "" })},
-		{"sync[1].backup_name", sync(func(b *cbr.BackupSync) { b.BackupName = "a b" })},
-		{"sync[1].bucket_name", sync(func(b *cbr.BackupSync) { b.BucketName = "" })},
-		{"sync[1].image_path", sync(func(b *cbr.BackupSync) { b.ImagePath = "" })},
-		{"sync[1].resource_id", sync(func(b *cbr.BackupSync) { b.ResourceID = "" })},
-		{"sync[1].resource_name", sync(func(b *cbr.BackupSync) { b.ResourceName = "" })},
-		{"sync[1].created_at", sync(func(b *cbr.BackupSync) { b.CreatedAtUnix = 0 })},
-		{"resource_id", change(func(c *cbr.OrderChange) { c.ResourceID = "" })},
-		{"product_info.product_id", change(func(c *cbr.OrderChange) { c.ProductInfo.ProductID = "" })},
-		{"product_info.product_id", change(func(c *cbr.OrderChange) { c.ProductInfo.ProductID = "名" })},
-		{"product_info.product_id", change(func(c *cbr.OrderChange) { c.ProductInfo.ProductID = strings.Repeat("p", 65) })},
-		{"product_info.resource_size", change(func(c *cbr.OrderChange) { c.ProductInfo.SizeGB = 9 })},
-		{"product_info.resource_size", change(func(c *cbr.OrderChange) { c.ProductInfo.SizeGB = 10485761 })},
-		{"product_info.resource_spec_code", change(func(c *cbr.OrderChange) { c.ProductInfo.ResourceSpecCode = "" })},
-		{"cloud_service_console_url", change(func(c *cbr.OrderChange) { c.ConsoleURL = long(513) })},
-		{"resourceId", old(func(c *cbr.OrderUpdate) { c.ResourceID = "" })},
-		{"productInfo.productId", old(func(c *cbr.OrderUpdate) { c.ProductInfo.ProductID = "a b" })},
-		{"productInfo.resourceSize", old(func(c *cbr.OrderUpdate) { c.ProductInfo.SizeGB = 1 })},
-		{"productInfo.resourceSpecCode", old(func(c *cbr.OrderUpdate) { c.ProductInfo.ResourceSpecCode = "" })},
-		{"cloudServiceConsoleURL", old(func(c *cbr.OrderUpdate) { c.ConsoleURL = long(513) })},
-		{"vault_ids", charge(func(c *cbr.ChargeModeChange) { c.VaultIDs = nil })},
-		{"vault_ids", charge(func(c *cbr.ChargeModeChange) { c.VaultIDs = manyIDs(61) })},
-		{"vault_ids[0]", charge(func(c *cbr.ChargeModeChange) { c.VaultIDs = []string{""} })},
-		{"period_type", charge(func(c *cbr.ChargeModeChange) { c.PeriodType = "" })},
-		{"period_num", charge(func(c *cbr.ChargeModeChange) { c.PeriodNum = 0 })},
-		{"period_num", charge(func(c *cbr.ChargeModeChange) { c.PeriodNum = 10 })},
-		{"console_url", charge(func(c *cbr.ChargeModeChange) { c.ConsoleURL = long(256) })},
+		{"SyncBackupsInput.Backups", tooMany},
+		{"SyncCheckpointInput.VaultID", noVault},
+		{"SyncBackupsInput.Backups[1].BackupID", sync(func(b *cbr.BackupSync) { b.BackupID = "" })},
+		{"SyncBackupsInput.Backups[1].BackupName", sync(func(b *cbr.BackupSync) { b.BackupName = "" })},
+		{"SyncBackupsInput.Backups[1].BackupName", sync(func(b *cbr.BackupSync) { b.BackupName = "a b" })},
+		{"SyncBackupsInput.Backups[1].BucketName", sync(func(b *cbr.BackupSync) { b.BucketName = "" })},
+		{"SyncBackupsInput.Backups[1].ImagePath", sync(func(b *cbr.BackupSync) { b.ImagePath = "" })},
+		{"SyncBackupsInput.Backups[1].ResourceID", sync(func(b *cbr.BackupSync) { b.ResourceID = "" })},
+		{"SyncBackupsInput.Backups[1].ResourceName", sync(func(b *cbr.BackupSync) { b.ResourceName = "" })},
+		{"SyncBackupsInput.Backups[1].CreatedAtUnix", sync(func(b *cbr.BackupSync) { b.CreatedAtUnix = 0 })},
+		{"ChangeOrderInput.ResourceID", change(func(c *cbr.ChangeOrderInput) { c.ResourceID = "" })},
+		{"ChangeOrderInput.ProductInfo.ProductID", change(func(c *cbr.ChangeOrderInput) { c.ProductInfo.ProductID = "" })},
+		{"ChangeOrderInput.ProductInfo.ProductID", change(func(c *cbr.ChangeOrderInput) { c.ProductInfo.ProductID = "名" })},
+		{"ChangeOrderInput.ProductInfo.ProductID", change(func(c *cbr.ChangeOrderInput) { c.ProductInfo.ProductID = strings.Repeat("p", 65) })},
+		{"ChangeOrderInput.ProductInfo.SizeGB", change(func(c *cbr.ChangeOrderInput) { c.ProductInfo.SizeGB = 9 })},
+		{"ChangeOrderInput.ProductInfo.SizeGB", change(func(c *cbr.ChangeOrderInput) { c.ProductInfo.SizeGB = 10485761 })},
+		{"ChangeOrderInput.ProductInfo.ResourceSpecCode", change(func(c *cbr.ChangeOrderInput) { c.ProductInfo.ResourceSpecCode = "" })},
+		{"ChangeOrderInput.ConsoleURL", change(func(c *cbr.ChangeOrderInput) { c.ConsoleURL = long(513) })},
+		{"UpdateOrderInput.ResourceID", old(func(c *cbr.UpdateOrderInput) { c.ResourceID = "" })},
+		{"UpdateOrderInput.ProductInfo.ProductID", old(func(c *cbr.UpdateOrderInput) { c.ProductInfo.ProductID = "a b" })},
+		{"UpdateOrderInput.ProductInfo.SizeGB", old(func(c *cbr.UpdateOrderInput) { c.ProductInfo.SizeGB = 1 })},
+		{"UpdateOrderInput.ProductInfo.ResourceSpecCode", old(func(c *cbr.UpdateOrderInput) { c.ProductInfo.ResourceSpecCode = "" })},
+		{"UpdateOrderInput.ConsoleURL", old(func(c *cbr.UpdateOrderInput) { c.ConsoleURL = long(513) })},
+		{"ChangeChargeModeInput.VaultIDs", charge(func(c *cbr.ChangeChargeModeInput) { c.VaultIDs = nil })},
+		{"ChangeChargeModeInput.VaultIDs", charge(func(c *cbr.ChangeChargeModeInput) { c.VaultIDs = manyIDs(61) })},
+		{"ChangeChargeModeInput.VaultIDs[0]", charge(func(c *cbr.ChangeChargeModeInput) { c.VaultIDs = []string{""} })},
+		{"ChangeChargeModeInput.PeriodType", charge(func(c *cbr.ChangeChargeModeInput) { c.PeriodType = "" })},
+		{"ChangeChargeModeInput.PeriodNum", charge(func(c *cbr.ChangeChargeModeInput) { c.PeriodNum = 0 })},
+		{"ChangeChargeModeInput.PeriodNum", charge(func(c *cbr.ChangeChargeModeInput) { c.PeriodNum = 10 })},
+		{"ChangeChargeModeInput.ConsoleURL", charge(func(c *cbr.ChangeChargeModeInput) { c.ConsoleURL = long(256) })},
 	}
-	checkRefusals(t, mock.GetTotalCallCount(), refusals)
+	checkInvalid(t, mock.GetTotalCallCount(), inputs)
 }
 
 // TestAllowed: what is just allowed, or only doubtful, is sent.
@@ -271,7 +280,7 @@ func TestAllowed(t *testing.T) {
 	in := serverVault(long(64))
 	in.Description, in.BackupNamePrefix, in.AvailabilityZone = long(255), long(32), long(32)
 	in.Billing.SizeGB = 1 // the reference says 10 in one place and 1 in another
-	in.ThresholdPercent = ptr[int64](100)
+	in.ThresholdPercent = new(int64(100))
 	for i := range 20 { // some regions allow 10, others 20
 		in.Tags = append(in.Tags, cbr.Tag{Key: long(35) + string(rune('a'+i)), Value: long(43)})
 	}
@@ -280,24 +289,27 @@ func TestAllowed(t *testing.T) {
 	}
 	for name, err := range map[string]error{
 		"create": func() error { _, err := client.Vaults.Create(ctx, in); return err }(),
-		"add":    func() error { _, err := client.Vaults.AddResources(ctx, "v", in.Resources); return err }(),
-		"delete tags": client.Tags.Change(ctx, "v", cbr.TagChange{
+		"add": func() error {
+			_, err := client.Vaults.AddResources(ctx, "v", cbr.AddResourcesInput{Resources: in.Resources})
+			return err
+		}(),
+		"delete tags": client.Tags.Change(ctx, "v", cbr.ChangeTagsInput{
 			Action: cbr.TagActionDelete, Tags: []cbr.Tag{{Key: long(128)}, {Key: "a b"}, {Key: "a b"}},
 		}),
 		"one policy of many": func() error {
-			_, err := at(t, answering(200, jsonType, `{"associate_policy":{}}`)).Vaults.AssociatePolicy(ctx, "v", cbr.PolicyAssociation{AddPolicyIDs: manyIDs(36)})
+			_, err := at(t, answering(200, jsonType, `{"associate_policy":{}}`)).Vaults.AssociatePolicy(ctx, "v", cbr.AssociatePolicyInput{AddPolicyIDs: manyIDs(36)})
 			return err
 		}(),
 		"any name in an order": func() error {
-			_, err := client.Vaults.Order(ctx, cbr.VaultOrder{Name: "a b.c", Billing: in.Billing})
+			_, err := client.Vaults.Order(ctx, cbr.OrderVaultInput{Name: "a b.c", Billing: in.Billing})
 			return err
 		}(),
 		"region": func() error {
-			_, err := client.Backups.Replicate(ctx, "b", cbr.BackupReplicate{DestinationProjectID: "p", DestinationRegion: "aZ.0_-" + strings.Repeat("r", 249), DestinationVaultID: "v"})
+			_, err := client.Backups.Replicate(ctx, "b", cbr.ReplicateBackupInput{DestinationProjectID: "p", DestinationRegion: "aZ.0_-" + strings.Repeat("r", 249), DestinationVaultID: "v"})
 			return err
 		}(),
 		"reject": func() error {
-			_, err := client.Members.Update(ctx, "b", "m", cbr.MemberUpdate{Status: cbr.MemberStatusRejected})
+			_, err := client.Members.Update(ctx, "b", "m", cbr.UpdateMemberInput{Status: cbr.MemberStatusRejected})
 			return err
 		}(),
 	} {

@@ -239,7 +239,7 @@ func TestOwnProjectInTags(t *testing.T) {
 		}
 		client := newClient(t, cfg, srv.Options()...)
 		srv.ResetLog()
-		_ = client.Do(t.Context(), http.MethodDelete, "/v3/{project_id}/vault/v/tags/k%2Fv3%2F-%2Fx", nil, nil)
+		_ = client.Do(t.Context(), backup.Request{Method: http.MethodDelete, Path: "/v3/{project_id}/vault/v/tags/k%2Fv3%2F-%2Fx", Idempotent: true}, nil)
 		requests := srv.Requests()
 		last := requests[len(requests)-1]
 		if want := "/v3/" + srv.Account().ProjectID + "/vault/v/tags/k%2Fv3%2F-%2Fx"; last.Path != want {

@@ -107,10 +107,10 @@ func BenchmarkCreateCheckpointRatio(b *testing.B) {
 }
 
 func createBySDK(ctx context.Context, client *cbr.Client) error {
-	_, err := client.Checkpoints.Create(ctx, "5c9a0d1e-6f0b-4f51-9d6e-1f2a7c3b8e40", cbr.CheckpointParameters{
-		AutoTrigger: true, Description: "backup_description", Incremental: cbr.Bool(true), Name: "backup_name",
+	_, err := client.Checkpoints.Create(ctx, cbr.CreateCheckpointInput{VaultID: "5c9a0d1e-6f0b-4f51-9d6e-1f2a7c3b8e40", Parameters: cbr.CheckpointParameters{
+		AutoTrigger: true, Description: "backup_description", Incremental: new(true), Name: "backup_name",
 		Resources: []string{"c7e1a9f2-3d58-4b60-8a94-5e0f6b7c1d23"},
-	})
+	}})
 	return err
 }
 

@@ -12,11 +12,11 @@ import (
 	"github.com/backup-sdk/backup-go/cbr/cbrtest"
 )
 
-func groupPolicy(t testing.TB) cbr.OrganizationPolicyCreate {
+func groupPolicy(t testing.TB) cbr.CreateOrganizationPolicyInput {
 	t.Helper()
-	return cbr.OrganizationPolicyCreate{
+	return cbr.CreateOrganizationPolicyInput{
 		Name: "group nightly", Description: "the rule", OperationType: cbr.PolicyOperationBackup, PolicyName: "nightly by group", PolicyEnabled: true,
-		Definition: cbr.PolicyDefinition{RetentionDays: cbr.Int(60)}, Trigger: daily(t), EffectiveScope: "ou-finance",
+		Definition: cbr.PolicyDefinition{RetentionDays: new(int64(60))}, Trigger: daily(t), EffectiveScope: "ou-finance",
 	}
 }
 
@@ -48,8 +48,8 @@ func TestOrganizationPolicies(t *testing.T) {
 	}
 
 	empty := ""
-	updated, err := client.OrganizationPolicies.Update(ctx, created.ID, cbr.OrganizationPolicyUpdate{
-		Description: &empty, PolicyEnabled: cbr.Bool(false), Definition: &cbr.PolicyDefinition{MaxBackups: cbr.Int(3)},
+	updated, err := client.OrganizationPolicies.Update(ctx, created.ID, cbr.UpdateOrganizationPolicyInput{
+		Description: &empty, PolicyEnabled: new(false), Definition: &cbr.PolicyDefinition{MaxBackups: new(int64(3))},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -67,7 +67,7 @@ func TestOrganizationPolicies(t *testing.T) {
 		"details": func() error { _, err := client.OrganizationPolicies.ListDetails(ctx, created.ID); return err },
 		"delete":  func() error { return client.OrganizationPolicies.Delete(ctx, created.ID) },
 		"update": func() error {
-			_, err := client.OrganizationPolicies.Update(ctx, created.ID, cbr.OrganizationPolicyUpdate{Name: "x"})
+			_, err := client.OrganizationPolicies.Update(ctx, created.ID, cbr.UpdateOrganizationPolicyInput{Name: "x"})
 			return err
 		},
 	} {
@@ -101,7 +101,7 @@ func TestOrganizationPolicyPages(t *testing.T) {
 	if diff := cmp.Diff(values(t, "limit=2&offset=2&operation_type=backup"), values(t, srv.Requests()[1].RawQuery)); diff != "" {
 		t.Errorf("query (-want +got):\n%s", diff)
 	}
-	in.Offset = 4
+	in.Cursor = "4"
 	if page, err := client.OrganizationPolicies.List(ctx, in); err != nil || len(page.Items) != 1 || page.Total != 5 || page.Next != "" {
 		t.Errorf("page %+v, %v", page, err)
 	}
@@ -121,7 +121,7 @@ func TestOrganizationPolicyWire(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := client.OrganizationPolicies.Update(t.Context(), p.ID, cbr.OrganizationPolicyUpdate{PolicyEnabled: cbr.Bool(false)}); err != nil {
+	if _, err := client.OrganizationPolicies.Update(t.Context(), p.ID, cbr.UpdateOrganizationPolicyInput{PolicyEnabled: new(false)}); err != nil {
 		t.Fatal(err)
 	}
 	requests := srv.Requests()
@@ -140,13 +140,13 @@ func TestOrganizationPolicyArguments(t *testing.T) {
 	mock := answering(200, jsonType, `{}`)
 	client := at(t, mock)
 	ctx := t.Context()
-	create := func(change func(*cbr.OrganizationPolicyCreate)) error {
+	create := func(change func(*cbr.CreateOrganizationPolicyInput)) error {
 		in := groupPolicy(t)
 		change(&in)
 		_, err := client.OrganizationPolicies.Create(ctx, in)
 		return err
 	}
-	update := func(in cbr.OrganizationPolicyUpdate) error {
+	update := func(in cbr.UpdateOrganizationPolicyInput) error {
 		_, err := client.OrganizationPolicies.Update(ctx, "p", in)
 		return err
 	}
@@ -159,26 +159,26 @@ func TestOrganizationPolicyArguments(t *testing.T) {
 		field string
 		err   error
 	}{
-		{"name", create(func(in *cbr.OrganizationPolicyCreate) { in.Name = "" })},
-		{"name", create(func(in *cbr.OrganizationPolicyCreate) { in.Name = long })},
-		{"name", update(cbr.OrganizationPolicyUpdate{Name: long})},
-		{"policy_name", create(func(in *cbr.OrganizationPolicyCreate) { in.PolicyName = "" })},
-		{"policy_name", update(cbr.OrganizationPolicyUpdate{PolicyName: long})},
-		{"description", create(func(in *cbr.OrganizationPolicyCreate) { in.Description = longer })},
-		{"description", update(cbr.OrganizationPolicyUpdate{Description: &longer})},
-		{"effective_scope", create(func(in *cbr.OrganizationPolicyCreate) { in.EffectiveScope = longer })},
-		{"effective_scope", update(cbr.OrganizationPolicyUpdate{EffectiveScope: longer})},
-		{"operation_type", create(func(in *cbr.OrganizationPolicyCreate) { in.OperationType = "" })},
-		{"policy_operation_definition.destination_project_id", create(func(in *cbr.OrganizationPolicyCreate) { in.OperationType = cbr.PolicyOperationReplication })},
-		{"policy_operation_definition.destination_region", create(func(in *cbr.OrganizationPolicyCreate) {
+		{"CreateOrganizationPolicyInput.Name", create(func(in *cbr.CreateOrganizationPolicyInput) { in.Name = "" })},
+		{"CreateOrganizationPolicyInput.Name", create(func(in *cbr.CreateOrganizationPolicyInput) { in.Name = long })},
+		{"UpdateOrganizationPolicyInput.Name", update(cbr.UpdateOrganizationPolicyInput{Name: long})},
+		{"CreateOrganizationPolicyInput.PolicyName", create(func(in *cbr.CreateOrganizationPolicyInput) { in.PolicyName = "" })},
+		{"UpdateOrganizationPolicyInput.PolicyName", update(cbr.UpdateOrganizationPolicyInput{PolicyName: long})},
+		{"CreateOrganizationPolicyInput.Description", create(func(in *cbr.CreateOrganizationPolicyInput) { in.Description = longer })},
+		{"UpdateOrganizationPolicyInput.Description", update(cbr.UpdateOrganizationPolicyInput{Description: &longer})},
+		{"CreateOrganizationPolicyInput.EffectiveScope", create(func(in *cbr.CreateOrganizationPolicyInput) { in.EffectiveScope = longer })},
+		{"UpdateOrganizationPolicyInput.EffectiveScope", update(cbr.UpdateOrganizationPolicyInput{EffectiveScope: longer})},
+		{"CreateOrganizationPolicyInput.OperationType", create(func(in *cbr.CreateOrganizationPolicyInput) { in.OperationType = "" })},
+		{"CreateOrganizationPolicyInput.Definition.DestinationProjectID", create(func(in *cbr.CreateOrganizationPolicyInput) { in.OperationType = cbr.PolicyOperationReplication })},
+		{"CreateOrganizationPolicyInput.Definition.DestinationRegion", create(func(in *cbr.CreateOrganizationPolicyInput) {
 			in.OperationType, in.Definition.DestinationProjectID = cbr.PolicyOperationReplication, "p"
 		})},
-		{"policy_operation_definition.timezone", create(func(in *cbr.OrganizationPolicyCreate) { in.Definition.DayBackups = cbr.Int(1) })},
-		{"policy_operation_definition.max_backups", update(cbr.OrganizationPolicyUpdate{Definition: &cbr.PolicyDefinition{MaxBackups: cbr.Int(-2)}})},
-		{"policy_trigger.properties.pattern", create(func(in *cbr.OrganizationPolicyCreate) { in.Trigger = cbr.PolicyTrigger{} })},
-		{"policy_trigger.properties.pattern", update(cbr.OrganizationPolicyUpdate{Trigger: &cbr.PolicyTrigger{}})},
-		{"operation_type", list(cbr.ListOrganizationPoliciesInput{})},
-		{"limit", list(cbr.ListOrganizationPoliciesInput{OperationType: "backup", Limit: 1001})},
+		{"CreateOrganizationPolicyInput.Definition.TimeZone", create(func(in *cbr.CreateOrganizationPolicyInput) { in.Definition.DayBackups = new(int64(1)) })},
+		{"UpdateOrganizationPolicyInput.Definition.MaxBackups", update(cbr.UpdateOrganizationPolicyInput{Definition: &cbr.PolicyDefinition{MaxBackups: new(int64(-2))}})},
+		{"CreateOrganizationPolicyInput.Trigger.Properties.Pattern", create(func(in *cbr.CreateOrganizationPolicyInput) { in.Trigger = cbr.PolicyTrigger{} })},
+		{"UpdateOrganizationPolicyInput.Trigger.Properties.Pattern", update(cbr.UpdateOrganizationPolicyInput{Trigger: &cbr.PolicyTrigger{}})},
+		{"ListOrganizationPoliciesInput.OperationType", list(cbr.ListOrganizationPoliciesInput{})},
+		{"ListOrganizationPoliciesInput.Limit", list(cbr.ListOrganizationPoliciesInput{OperationType: "backup", Limit: 1001})},
 	} {
 		if field := badField(t, tt.err); field != tt.field {
 			t.Errorf("%d: field %s, want %s: %v", i, field, tt.field, tt.err)

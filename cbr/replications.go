@@ -78,34 +78,37 @@ func (s *BackupsService) WaitReplicated(ctx context.Context, backupID, recordID 
 	return &records[0], err
 }
 
-// WaitReplicated waits until all copies that [CheckpointsService.Replicate] has
-// begun have ended well, and returns their records. VaultID and Backups of the
-// response are all that is needed, so another process may go on with them. Times
-// and failures are those of [BackupsService.WaitReplicated].
-func (s *CheckpointsService) WaitReplicated(ctx context.Context, replication CheckpointReplication, opts ...backup.WaitOption) ([]ReplicationRecord, error) {
-	ids := make([]string, len(replication.Backups))
-	for i, b := range replication.Backups {
-		ids[i] = b.ReplicationRecordID
-	}
-	if err := validate.FirstError(argument.Segment("replication.VaultID", replication.VaultID), checkRecords(replication.Backups)); err != nil {
-		return nil, err
-	}
-	return s.client.Backups.waitReplicated(ctx, "copies of vault "+replication.VaultID, ids, func(context.Context) (ListBackupsInput, error) {
-		return ListBackupsInput{VaultID: replication.VaultID}, nil
-	}, opts)
+// ReplicationRef is what it takes to follow copies of a vault's backups, in
+// another process too.
+type ReplicationRef struct {
+	// VaultID is that of the vault whose backups are copied.
+	VaultID string
+	// RecordIDs are those of the records of the copies, ReplicationRecordID of the
+	// Backups of a [CheckpointReplication].
+	RecordIDs []string
 }
 
-func checkRecords(backups []ReplicatedBackup) error {
-	const field = "replication.Backups"
-	if len(backups) == 0 {
-		return invalidArgument(field, "has no entries")
+// NewReplicationRef is what it takes to follow the copies that
+// [CheckpointsService.Replicate] has begun.
+func NewReplicationRef(r *CheckpointReplication) ReplicationRef {
+	ref := ReplicationRef{VaultID: r.VaultID}
+	for _, b := range r.Backups {
+		ref.RecordIDs = append(ref.RecordIDs, b.ReplicationRecordID)
 	}
-	for i, b := range backups {
-		if b.ReplicationRecordID == "" {
-			return invalidArgument(validate.Element(field, i)+".ReplicationRecordID", "is empty")
-		}
+	return ref
+}
+
+// WaitReplicated waits until all copies that [CheckpointsService.Replicate] has
+// begun have ended well, and returns their records; [NewReplicationRef] makes the
+// ref of its response. Times and failures are those of
+// [BackupsService.WaitReplicated].
+func (s *CheckpointsService) WaitReplicated(ctx context.Context, ref ReplicationRef, opts ...backup.WaitOption) ([]ReplicationRecord, error) {
+	if err := validate.FirstError(argument.Segment("ReplicationRef.VaultID", ref.VaultID), checkSome("ReplicationRef.RecordIDs", ref.RecordIDs)); err != nil {
+		return nil, err
 	}
-	return nil
+	return s.client.Backups.waitReplicated(ctx, "copies of vault "+ref.VaultID, ref.RecordIDs, func(context.Context) (ListBackupsInput, error) {
+		return ListBackupsInput{VaultID: ref.VaultID}, nil
+	}, opts)
 }
 
 // waitReplicated follows records of copies through the list of backups that

@@ -17,7 +17,7 @@ import (
 )
 
 // far is a destination of copies.
-var far = cbr.BackupReplicate{Name: "copy", DestinationProjectID: "p2", DestinationRegion: "eu-west-0", DestinationVaultID: "dv"}
+var far = cbr.ReplicateBackupInput{Name: "copy", DestinationProjectID: "p2", DestinationRegion: "eu-west-0", DestinationVaultID: "dv"}
 
 func TestReplicateBackup(t *testing.T) {
 	inBubble(t, nil, func(t *testing.T, srv *cbrtest.Server, client *cbr.Client) {
@@ -73,13 +73,13 @@ func TestReplicationFails(t *testing.T) {
 			srv.AddBackups(srv.Vaults()[0].ID, 3)
 			vault := srv.Vaults()[0].ID
 			srv.FailNextReplication(failure)
-			copies, err := client.Checkpoints.Replicate(ctx, cbr.CheckpointReplicate{
+			copies, err := client.Checkpoints.Replicate(ctx, cbr.ReplicateCheckpointInput{
 				VaultID: vault, DestinationProjectID: "p2", DestinationRegion: "eu-west-0", DestinationVaultID: "dv",
 			})
 			if err != nil || len(copies.Backups) != 3 {
 				t.Fatalf("got %+v, %v", copies, err)
 			}
-			records, err := client.Checkpoints.WaitReplicated(ctx, *copies)
+			records, err := client.Checkpoints.WaitReplicated(ctx, cbr.NewReplicationRef(copies))
 			state := failure.Status
 			if state == "" {
 				state = "fail"
@@ -99,14 +99,14 @@ func TestReplicationFails(t *testing.T) {
 				t.Errorf("%+v, %v", record, err)
 			}
 			// What failed can be copied again; the others are there.
-			again, err := client.Checkpoints.Replicate(ctx, cbr.CheckpointReplicate{
+			again, err := client.Checkpoints.Replicate(ctx, cbr.ReplicateCheckpointInput{
 				VaultID: vault, DestinationProjectID: "p2", DestinationRegion: "eu-west-0", DestinationVaultID: "dv", AutoTrigger: true,
 			})
 			if err != nil || len(again.Backups) != 1 || again.Backups[0].BackupID != copies.Backups[0].BackupID {
 				t.Fatalf("got %+v, %v", again, err)
 			}
 			// Another process needs only the ids.
-			records, err = client.Checkpoints.WaitReplicated(ctx, cbr.CheckpointReplication{VaultID: again.VaultID, Backups: again.Backups})
+			records, err = client.Checkpoints.WaitReplicated(ctx, cbr.ReplicationRef{VaultID: again.VaultID, RecordIDs: []string{again.Backups[0].ReplicationRecordID}})
 			if err != nil || len(records) != 1 || !records[0].ExtraInfo.AutoTrigger.Value {
 				t.Errorf("got %+v, %v", records, err)
 			}
@@ -139,12 +139,12 @@ func TestReplicationRefusals(t *testing.T) {
 	id, disk := srv.AddBackups(vault, 1)[0], srv.AddBackups(disks, 1)[0]
 	srv.AddExternalVault("p3", "eu-west-0", cbrtest.VaultSpec{})
 	plain := srv.AddExternalVault("p3", "eu-west-0", cbrtest.VaultSpec{ProtectType: cbr.ProtectTypeBackup}).ID
-	to := func(project, region, vault string) cbr.BackupReplicate {
-		return cbr.BackupReplicate{DestinationProjectID: project, DestinationRegion: region, DestinationVaultID: vault}
+	to := func(project, region, vault string) cbr.ReplicateBackupInput {
+		return cbr.ReplicateBackupInput{DestinationProjectID: project, DestinationRegion: region, DestinationVaultID: vault}
 	}
 	for _, tt := range []struct {
 		name, backup string
-		in           cbr.BackupReplicate
+		in           cbr.ReplicateBackupInput
 		want         error
 	}{
 		{"no backup", "none", far, backup.ErrNotFound},
@@ -157,7 +157,7 @@ func TestReplicationRefusals(t *testing.T) {
 			t.Errorf("%s: %v", tt.name, err)
 		}
 	}
-	_, err := client.Checkpoints.Replicate(ctx, cbr.CheckpointReplicate{
+	_, err := client.Checkpoints.Replicate(ctx, cbr.ReplicateCheckpointInput{
 		VaultID: disks, DestinationProjectID: "p2", DestinationRegion: "eu-west-0", DestinationVaultID: "dv",
 	})
 	if !errors.Is(err, backup.ErrInvalid) {
@@ -174,11 +174,11 @@ func TestSyncBackups(t *testing.T) {
 	}
 	two := one
 	two.BackupID = "b-2"
-	if _, err := client.Backups.Sync(ctx, []cbr.BackupSync{one}); !errors.Is(err, backup.ErrInvalid) {
+	if _, err := client.Backups.Sync(ctx, cbr.SyncBackupsInput{Backups: []cbr.BackupSync{one}}); !errors.Is(err, backup.ErrInvalid) {
 		t.Errorf("without a hybrid vault: %v", err)
 	}
 	vault := srv.AddVault(cbrtest.VaultSpec{CloudType: cbr.CloudTypeHybrid}).ID
-	tasks, err := client.Backups.Sync(ctx, []cbr.BackupSync{one, two})
+	tasks, err := client.Backups.Sync(ctx, cbr.SyncBackupsInput{Backups: []cbr.BackupSync{one, two}})
 	if err != nil || len(tasks) != 2 || tasks[0].BackupID != "b-1" {
 		t.Fatalf("got %+v, %v", tasks, err)
 	}
@@ -193,22 +193,22 @@ func TestSyncBackups(t *testing.T) {
 		t.Errorf("got %+v, %v", b, err)
 	}
 
-	task, err := client.Checkpoints.Sync(ctx, cbr.CheckpointSync{VaultID: vault, AutoTrigger: true})
+	task, err := client.Checkpoints.Sync(ctx, cbr.SyncCheckpointInput{VaultID: vault, AutoTrigger: true})
 	if err != nil || task.VaultID != vault {
 		t.Fatalf("got %+v, %v", task, err)
 	}
-	if _, err = client.Checkpoints.Sync(ctx, cbr.CheckpointSync{VaultID: vault}); !errors.Is(err, backup.ErrBusy) {
+	if _, err = client.Checkpoints.Sync(ctx, cbr.SyncCheckpointInput{VaultID: vault}); !errors.Is(err, backup.ErrBusy) {
 		t.Errorf("while it is synced: %v", err)
 	}
 	done, err := client.Tasks.Wait(ctx, task.OperationLogID, quick()...)
 	if err != nil || done.ExtraInfo.Sync.SyncedBackups.Value != 2 {
 		t.Errorf("got %+v, %v", done, err)
 	}
-	if _, err = client.Checkpoints.Sync(ctx, cbr.CheckpointSync{VaultID: srv.Vaults()[0].ID}); !errors.Is(err, backup.ErrInvalid) {
+	if _, err = client.Checkpoints.Sync(ctx, cbr.SyncCheckpointInput{VaultID: srv.Vaults()[0].ID}); !errors.Is(err, backup.ErrInvalid) {
 		t.Errorf("a vault that is not hybrid: %v", err)
 	}
 	srv.FailNextSync(cbrtest.Failure{Status: "timeout", Code: "BackupService.9910", Message: "no answer"})
-	if task, err = client.Checkpoints.Sync(ctx, cbr.CheckpointSync{VaultID: vault}); err != nil {
+	if task, err = client.Checkpoints.Sync(ctx, cbr.SyncCheckpointInput{VaultID: vault}); err != nil {
 		t.Fatal(err)
 	}
 	_, err = client.Tasks.Wait(ctx, task.OperationLogID, quick()...)
@@ -269,9 +269,9 @@ func TestReplicationLooks(t *testing.T) {
 		return answer(http.StatusOK, bodies[min(looks, len(bodies))-1]), nil
 	}))
 	var seen []string
-	records, err := client.Checkpoints.WaitReplicated(t.Context(), cbr.CheckpointReplication{
+	records, err := client.Checkpoints.WaitReplicated(t.Context(), cbr.NewReplicationRef(&cbr.CheckpointReplication{
 		VaultID: "v", Backups: []cbr.ReplicatedBackup{{BackupID: "b", ReplicationRecordID: "r1"}, {BackupID: "d", ReplicationRecordID: "r2"}},
-	}, append(quick(), backup.WithProgress(func(p backup.Progress) { seen = append(seen, p.State+" "+strconv.Itoa(p.Percent)) }))...)
+	}), append(quick(), backup.WithProgress(func(p backup.Progress) { seen = append(seen, p.State+" "+strconv.Itoa(p.Percent)) }))...)
 	if err != nil || len(records) != 2 || records[1].ID != "r2" {
 		t.Errorf("got %+v, %v", records, err)
 	}

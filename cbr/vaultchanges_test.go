@@ -17,8 +17,8 @@ import (
 )
 
 // serverVault is a vault to make, with the least it needs.
-func serverVault(name string) cbr.VaultCreate {
-	return cbr.VaultCreate{Name: name, Billing: cbr.BillingCreate{
+func serverVault(name string) cbr.CreateVaultInput {
+	return cbr.CreateVaultInput{Name: name, Billing: cbr.BillingCreate{
 		ConsistentLevel: cbr.ConsistentLevelCrash, ObjectType: cbr.ObjectTypeServer, ProtectType: cbr.ProtectTypeBackup, SizeGB: 100,
 	}}
 }
@@ -42,7 +42,7 @@ func TestVaultLife(t *testing.T) {
 	in := serverVault("vault-ledger")
 	in.Description, in.BackupNamePrefix, in.AvailabilityZone = "ledger", "led", "eu-west-101b"
 	in.AutoBind, in.BindRules = true, &cbr.BindRules{Tags: []cbr.Tag{{Key: "backup", Value: "yes"}}}
-	in.AutoExpand, in.SMNNotify, in.ThresholdPercent = true, cbr.Bool(false), ptr[int64](90)
+	in.AutoExpand, in.SMNNotify, in.ThresholdPercent = true, new(false), new(int64(90))
 	in.Tags = []cbr.Tag{{Key: "team", Value: "finance"}, {Key: "empty"}}
 	in.Resources = []cbr.Resource{{ID: "srv-1", Type: cbr.ResourceTypeServer, Name: "one", ExtraInfo: &cbr.ResourceExtraInfo{ExcludeVolumes: []string{"v-9"}}}}
 	made, err := client.Vaults.Create(ctx, in)
@@ -68,9 +68,9 @@ func TestVaultLife(t *testing.T) {
 		t.Errorf("vault (-want +got):\n%s", diff)
 	}
 
-	changed, err := client.Vaults.Update(ctx, v.ID, cbr.VaultUpdate{
-		Name: "vault-2", Billing: &cbr.BillingUpdate{SizeGB: 300, ConsistentLevel: cbr.ConsistentLevelApp}, AutoBind: cbr.Bool(false),
-		AutoExpand: cbr.Bool(false), SMNNotify: cbr.Bool(true), ThresholdPercent: ptr[int64](1), Locked: cbr.Bool(true), BindRules: &cbr.BindRules{},
+	changed, err := client.Vaults.Update(ctx, v.ID, cbr.UpdateVaultInput{
+		Name: "vault-2", Billing: &cbr.BillingUpdate{SizeGB: 300, ConsistentLevel: cbr.ConsistentLevelApp}, AutoBind: new(false),
+		AutoExpand: new(false), SMNNotify: new(true), ThresholdPercent: new(int64(1)), Locked: new(true), BindRules: &cbr.BindRules{},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -83,13 +83,13 @@ func TestVaultLife(t *testing.T) {
 		t.Errorf("changed (-want +got):\n%s", diff)
 	}
 	// What is not named stays, and an empty billing is not sent.
-	if changed, err = client.Vaults.Update(ctx, v.ID, cbr.VaultUpdate{Name: "vault-3", Billing: &cbr.BillingUpdate{}}); err != nil {
+	if changed, err = client.Vaults.Update(ctx, v.ID, cbr.UpdateVaultInput{Name: "vault-3", Billing: &cbr.BillingUpdate{}}); err != nil {
 		t.Fatal(err)
 	}
 	if changed.Name != "vault-3" || changed.ThresholdPercent.Value != 1 || changed.Billing.SizeGB.Value != 300 {
 		t.Errorf("changed: %+v", changed)
 	}
-	if _, err = client.Vaults.Update(ctx, v.ID, cbr.VaultUpdate{Locked: cbr.Bool(false)}); !errors.Is(err, backup.ErrConflict) {
+	if _, err = client.Vaults.Update(ctx, v.ID, cbr.UpdateVaultInput{Locked: new(false)}); !errors.Is(err, backup.ErrConflict) {
 		t.Errorf("unlocking: %v", err)
 	}
 
@@ -175,13 +175,13 @@ func TestVaultOrders(t *testing.T) {
 	if err := client.Vaults.Delete(ctx, v.ID); !errors.Is(err, backup.ErrConflict) {
 		t.Errorf("deletion of a prepaid vault: %v", err)
 	}
-	for _, change := range []cbr.VaultUpdate{{Billing: &cbr.BillingUpdate{SizeGB: 5}}, {AutoExpand: cbr.Bool(true)}, {AutoBind: cbr.Bool(false)}} {
+	for _, change := range []cbr.UpdateVaultInput{{Billing: &cbr.BillingUpdate{SizeGB: 5}}, {AutoExpand: new(true)}, {AutoBind: new(false)}} {
 		if _, err := client.Vaults.Update(ctx, v.ID, change); !errors.Is(err, backup.ErrConflict) {
 			t.Errorf("update of a prepaid vault: %v", err)
 		}
 	}
 
-	ordered, err := client.Vaults.Order(ctx, cbr.VaultOrder{
+	ordered, err := client.Vaults.Order(ctx, cbr.OrderVaultInput{
 		Name: "paid-2", Billing: in.Billing, Tags: []cbr.Tag{{Key: "team", Value: "legal"}},
 		Parameters: &cbr.VaultOrderParameters{CombinedOrder: &cbr.CombinedOrder{CombinedOrderID: "co", Servers: 1, Orders: 2}},
 	})
@@ -195,7 +195,7 @@ func TestVaultOrders(t *testing.T) {
 	// Orders fail under status 200.
 	for name, order := range map[string]func() error{
 		"create": func() error { _, err := client.Vaults.Create(ctx, in); return err },
-		"order":  func() error { _, err := client.Vaults.Order(ctx, cbr.VaultOrder{Billing: in.Billing}); return err },
+		"order":  func() error { _, err := client.Vaults.Order(ctx, cbr.OrderVaultInput{Billing: in.Billing}); return err },
 	} {
 		srv.FailNextOrder(7, "no money")
 		srv.ResetLog()
@@ -240,7 +240,7 @@ func TestVaultCreationAnswers(t *testing.T) {
 		}
 	}
 	made, err := at(t, answering(200, jsonType, `{"orders":[{"orderId":1,"subscribeResult":"1"},{"orderId":"p","subscribeResult":0}],"retCode":"0","error_code":0}`)).
-		Vaults.Order(t.Context(), cbr.VaultOrder{Billing: serverVault("v").Billing})
+		Vaults.Order(t.Context(), cbr.OrderVaultInput{Billing: serverVault("v").Billing})
 	if err != nil || len(made.Orders) != 2 || made.Orders[0].OrderID != "1" || made.Orders[1].SubscribeResult.Value != 0 {
 		t.Errorf("got %+v, %v", made, err)
 	}
@@ -250,7 +250,7 @@ func TestUpdateAll(t *testing.T) {
 	srv := cbrtest.NewServer(t)
 	srv.AddVault(cbrtest.VaultSpec{})
 	client := connect(t, srv)
-	ids, err := client.Vaults.UpdateAll(t.Context(), cbr.VaultAlarm{SMNNotify: cbr.Bool(false), ThresholdPercent: ptr[int64](55)})
+	ids, err := client.Vaults.UpdateAll(t.Context(), cbr.UpdateAllVaultsInput{SMNNotify: new(false), ThresholdPercent: new(int64(55))})
 	if err != nil {
 		t.Fatal(err)
 	}

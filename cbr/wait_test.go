@@ -33,7 +33,7 @@ func TestWaitCheckpoint(t *testing.T) {
 		var states []string
 		var pauses []time.Duration
 		var last time.Duration
-		checkpoint, err := client.Checkpoints.CreateAndWait(t.Context(), srv.Vaults()[0].ID, cbr.CheckpointParameters{},
+		checkpoint, err := client.Checkpoints.CreateAndWait(t.Context(), cbr.CreateCheckpointInput{VaultID: srv.Vaults()[0].ID},
 			backup.WithProgress(func(p backup.Progress) {
 				states = append(states, p.State)
 				pauses = append(pauses, p.Elapsed-last)
@@ -80,7 +80,7 @@ func TestWaitCheckpointFailures(t *testing.T) {
 					tt.failure.ResourceID = vault.Resources[1].ID
 				}
 				srv.FailNextCheckpoint(tt.failure)
-				checkpoint, err := client.Checkpoints.CreateAndWait(t.Context(), vault.ID, cbr.CheckpointParameters{})
+				checkpoint, err := client.Checkpoints.CreateAndWait(t.Context(), cbr.CreateCheckpointInput{VaultID: vault.ID})
 				var e *backup.WaitError
 				if !errors.As(err, &e) || !e.Failed || e.State != tt.state || !strings.Contains(e.Reason, tt.reason) || e.Last == nil {
 					t.Errorf("got %#v", err)
@@ -99,7 +99,7 @@ func TestWaitSkipped(t *testing.T) {
 		vault := srv.AddVault(cbrtest.VaultSpec{Resources: []cbrtest.ResourceSpec{
 			{Name: "good"}, {Name: "bad", SkipCode: "BackupService.7101"},
 		}})
-		partly, err := client.Checkpoints.CreateAndWait(ctx, vault.ID, cbr.CheckpointParameters{Resources: []string{vault.Resources[0].ID, vault.Resources[1].ID, "gone"}})
+		partly, err := client.Checkpoints.CreateAndWait(ctx, cbr.CreateCheckpointInput{VaultID: vault.ID, Parameters: cbr.CheckpointParameters{Resources: []string{vault.Resources[0].ID, vault.Resources[1].ID, "gone"}}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -110,7 +110,7 @@ func TestWaitSkipped(t *testing.T) {
 		if diff := cmp.Diff([]string{"BackupService.7101", "BackupService.6135"}, codes); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
-		_, err = client.Checkpoints.CreateAndWait(ctx, vault.ID, cbr.CheckpointParameters{Resources: []string{vault.Resources[1].ID}})
+		_, err = client.Checkpoints.CreateAndWait(ctx, cbr.CreateCheckpointInput{VaultID: vault.ID, Parameters: cbr.CheckpointParameters{Resources: []string{vault.Resources[1].ID}}})
 		var e *backup.WaitError
 		if !errors.As(err, &e) || !e.Failed || !strings.Contains(e.Reason, "bad (BackupService.7101") {
 			t.Errorf("got %v", err)
@@ -130,7 +130,7 @@ func TestWaitWithoutVault(t *testing.T) {
 			`{"checkpoint":{"id":"c","status":"protecting","vault":{"resources":[{"id":"a"}],"skipped_resources":[{"id":"b","code":7101}]}}}`))
 		mock.RegisterResponder(http.MethodGet, `=~/checkpoints/c$`, httpmock.NewStringResponder(200,
 			`{"checkpoint":{"id":"c","status":"available","vault":null,"extra_info":null}}`))
-		c, err := at(t, mock).Checkpoints.CreateAndWait(t.Context(), "v", cbr.CheckpointParameters{})
+		c, err := at(t, mock).Checkpoints.CreateAndWait(t.Context(), cbr.CreateCheckpointInput{VaultID: "v"})
 		if err != nil || c.Status != cbr.CheckpointStatusAvailable || len(cbr.Skipped(c)) != 1 || cbr.Skipped(c)[0].Code != "7101" {
 			t.Errorf("got %+v, %v", c, err)
 		}
@@ -141,7 +141,7 @@ func TestWaitResumes(t *testing.T) {
 	inBubble(t, nil, func(t *testing.T, srv *cbrtest.Server, client *cbr.Client) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		checkpoint, err := client.Checkpoints.CreateAndWait(ctx, srv.Vaults()[0].ID, cbr.CheckpointParameters{})
+		checkpoint, err := client.Checkpoints.CreateAndWait(ctx, cbr.CreateCheckpointInput{VaultID: srv.Vaults()[0].ID})
 		var e *backup.WaitError
 		if !errors.Is(err, context.DeadlineExceeded) || !errors.As(err, &e) || e.Failed || e.State != "protecting" {
 			t.Fatalf("got %v", err)
@@ -185,7 +185,7 @@ func TestWaitRestored(t *testing.T) {
 				}
 				start := time.Now()
 				percent := -2
-				job, err := client.Backups.RestoreAndWait(t.Context(), id, cbr.BackupRestore{ResourceID: "other"},
+				job, err := client.Backups.RestoreAndWait(t.Context(), id, cbr.RestoreBackupInput{ResourceID: "other"},
 					backup.WithProgress(func(p backup.Progress) {
 						if p.Percent < percent {
 							t.Errorf("progress went back from %d to %d", percent, p.Percent)

@@ -49,15 +49,15 @@ func TestWaitDefaults(t *testing.T) {
 			return err
 		}},
 		{name: "copies of a vault", delay: 10 * time.Second, interval: 10 * time.Second, timeout: 30 * time.Minute, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
-			_, err := c.Checkpoints.WaitReplicated(ctx, copies, opts...)
+			_, err := c.Checkpoints.WaitReplicated(ctx, cbr.NewReplicationRef(&copies), opts...)
 			return err
 		}},
 		{name: "resources added", delay: 5 * time.Second, interval: 10 * time.Second, timeout: 10 * time.Minute, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
-			_, err := c.Vaults.WaitResourcesAdded(ctx, "v", []cbr.Resource{{ID: "missing", Type: cbr.ResourceTypeServer}}, opts...)
+			_, err := c.Vaults.WaitResourcesAdded(ctx, "v", cbr.AddResourcesInput{Resources: []cbr.Resource{{ID: "missing", Type: cbr.ResourceTypeServer}}}, opts...)
 			return err
 		}},
 		{name: "resources removed", delay: 5 * time.Second, interval: 10 * time.Second, timeout: 10 * time.Minute, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
-			_, err := c.Vaults.WaitResourcesRemoved(ctx, "v", []string{"there"}, opts...)
+			_, err := c.Vaults.WaitResourcesRemoved(ctx, "v", cbr.RemoveResourcesInput{ResourceIDs: []string{"there"}}, opts...)
 			return err
 		}},
 		{name: "vault gone", delay: 5 * time.Second, interval: 20 * time.Second, timeout: 5 * time.Minute, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
@@ -126,7 +126,7 @@ func TestGone(t *testing.T) {
 func TestCheckpointGone(t *testing.T) {
 	inBubble(t, nil, func(t *testing.T, srv *cbrtest.Server, client *cbr.Client) {
 		ctx := t.Context()
-		made, err := client.Checkpoints.CreateAndWait(ctx, srv.Vaults()[0].ID, cbr.CheckpointParameters{})
+		made, err := client.Checkpoints.CreateAndWait(ctx, cbr.CreateCheckpointInput{VaultID: srv.Vaults()[0].ID})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -17,11 +17,11 @@ const (
 	maxFilters     = 10 // keys of a filter, and values of a key
 )
 
-// FindVaultsInput selects vaults by their tags; empty fields select all. All
+// ListTaggedVaultsInput selects vaults by their tags; empty fields select all. All
 // filters must match. Keys of filters have at most 127 characters and values at
 // most 255; a filter has at most 10 values and there are at most 10 filters of a
 // kind. A filter without values accepts any.
-type FindVaultsInput struct {
+type ListTaggedVaultsInput struct {
 	// Limit is the size of a page, 1 to 1000; the service's default is 1000.
 	Limit int64
 	// Cursor is where the page begins: the Next of the page before it. Empty is the
@@ -43,8 +43,8 @@ type FindVaultsInput struct {
 	ObjectType ObjectType
 }
 
-func (in FindVaultsInput) check() error {
-	const at = "FindVaultsInput"
+func (in ListTaggedVaultsInput) check() error {
+	const at = "ListTaggedVaultsInput"
 	return validate.FirstError(
 		checkLength(at+".Name", in.Name, maxFilterValue),
 		checkFilters(at+".Tags", in.Tags), checkFilters(at+".TagsAny", in.TagsAny), checkFilters(at+".NotTags", in.NotTags),
@@ -75,7 +75,7 @@ func checkFilters(field string, filters []TagFilter) error {
 
 // query is the body of the request. Limit and offset are texts in it, and the
 // service wants no window when it counts.
-func (in FindVaultsInput) query() cbrapi.TagQuery {
+func (in ListTaggedVaultsInput) query() cbrapi.TagQuery {
 	q := cbrapi.TagQuery{
 		Action: cbrapi.TagQueryActionFilter, Tags: filled(in.Tags), TagsAny: filled(in.TagsAny), NotTags: filled(in.NotTags),
 		NotTagsAny: filled(in.NotTagsAny), SysTags: filled(in.SysTags), WithoutAnyTag: in.Untagged,
@@ -106,11 +106,11 @@ func filled(filters []TagFilter) []TagFilter {
 	return out
 }
 
-// FindVaults returns one page of vaults by their tags; Total is how many there
+// ListVaults returns one page of vaults by their tags; Total is how many there
 // are on all pages, and all that is known with CountOnly. Next is the Cursor of
 // the page after it.
-func (s *TagsService) FindVaults(ctx context.Context, in FindVaultsInput) (*backup.Page[TaggedVault], error) {
-	offset, err := checkWindow("FindVaultsInput", in.Cursor, in.Limit)
+func (s *TagsService) ListVaults(ctx context.Context, in ListTaggedVaultsInput) (*backup.Page[TaggedVault], error) {
+	offset, err := checkWindow("ListTaggedVaultsInput", in.Cursor, in.Limit)
 	if err := validate.FirstError(err, in.check()); err != nil {
 		return nil, err
 	}
@@ -123,10 +123,10 @@ func (s *TagsService) FindVaults(ctx context.Context, in FindVaultsInput) (*back
 
 // AllVaults returns all vaults that match, page by page. In.Limit is the size of
 // a page.
-func (s *TagsService) AllVaults(ctx context.Context, in FindVaultsInput) iter.Seq2[TaggedVault, error] {
+func (s *TagsService) AllVaults(ctx context.Context, in ListTaggedVaultsInput) iter.Seq2[TaggedVault, error] {
 	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[TaggedVault], error) {
 		in := in
 		in.Cursor = cursor
-		return s.FindVaults(ctx, in)
+		return s.ListVaults(ctx, in)
 	}, func(v TaggedVault) string { return v.ResourceID })
 }
