@@ -58,7 +58,7 @@ func TestOneFetch(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			srv := cbrtest.NewServer(t)
-			cfg := configFor(srv)
+			cfg := srv.Config()
 			cfg.Credentials = tt.creds(srv)
 			client := newClient(t, cfg, srv.Options()...)
 			for round := 1; round <= 2; round++ {
@@ -89,7 +89,7 @@ func TestKeyRenewal(t *testing.T) {
 			{24 * time.Hour, []time.Duration{0, 23*time.Hour + 44*time.Minute, 2 * time.Minute, 23 * time.Hour}, []int{1, 1, 2, 2}},
 		} {
 			srv := cbrtest.New()
-			cfg := configFor(srv)
+			cfg := srv.Config()
 			cfg.Credentials = cbr.TemporaryKey{From: password(srv), Duration: tt.life}
 			client := newClient(t, cfg, srv.Options()...)
 			for i, wait := range tt.waits {
@@ -135,7 +135,7 @@ func TestRefusedKeys(t *testing.T) {
 		} {
 			time.Sleep(tt.wait)
 			for _, byName := range []bool{false, true} {
-				cfg := configFor(srv)
+				cfg := srv.Config()
 				cfg.Credentials = tt.key
 				if !byName {
 					cfg.ProjectID = srv.Account().ProjectID
@@ -170,7 +170,7 @@ func TestRefusedKeys(t *testing.T) {
 func TestClocks(t *testing.T) {
 	skew := time.Duration(0)
 	srv := cbrtest.NewServer(t, cbrtest.WithClock(func() time.Time { return time.Now().Add(skew) }))
-	cfg := configFor(srv)
+	cfg := srv.Config()
 	cfg.Credentials = cbr.TemporaryKey{From: password(srv), Duration: 24 * time.Hour}
 	client := newClient(t, cfg, srv.Options()...)
 	for _, tt := range []struct {
@@ -191,7 +191,7 @@ func TestClocks(t *testing.T) {
 // TestChangedOnTheWay: a signature holds for one request only.
 func TestChangedOnTheWay(t *testing.T) {
 	srv := cbrtest.NewServer(t)
-	cfg := configFor(srv)
+	cfg := srv.Config()
 	cfg.Credentials, cfg.ProjectID = accessKey(srv), srv.Account().ProjectID
 	for name, change := range map[string]func(*http.Request){
 		"path":    func(r *http.Request) { r.URL.Path, r.URL.RawPath = r.URL.Path+"y", "" },
@@ -255,13 +255,13 @@ func TestProjectLookup(t *testing.T) {
 					if r.URL.Path != "/v3/"+projectID+"/vaults/v" {
 						t.Errorf("path %s", r.URL.Path)
 					}
-					return answer(200, `{"vault":{"id":"v"}}`), nil
+					return respond(200, `{"vault":{"id":"v"}}`), nil
 				}
 				lookups++
 				if tt.status != http.StatusOK {
-					return answer(tt.status, `{"error":{"code":1,"message":"no such page"}}`), nil
+					return respond(tt.status, `{"error":{"code":1,"message":"no such page"}}`), nil
 				}
-				return answer(200, `{"projects":[`+tt.body+`],"links":{"next":null}}`), nil
+				return respond(200, `{"projects":[`+tt.body+`],"links":{"next":null}}`), nil
 			})
 			client := newClient(t, cbr.Config{
 				Region: cbr.RegionCNNorth4, Credentials: cbr.AccessKey{Access: "AK", Secret: backup.NewSecret("some-secret")},

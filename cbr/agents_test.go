@@ -128,7 +128,7 @@ func TestAgentPages(t *testing.T) {
 }
 
 func TestAgentArguments(t *testing.T) {
-	mock := answering(200, jsonType, `{"agent":{"agent_id":"a"}}`)
+	mock := responding(200, jsonType, `{"agent":{"agent_id":"a"}}`)
 	client := at(t, mock)
 	ctx := t.Context()
 	register := func(change func(*cbr.RegisterAgentInput)) error {

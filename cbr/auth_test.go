@@ -32,7 +32,7 @@ func TestSignIn(t *testing.T) {
 		{"a project by id", func(c *cbr.Config) { c.Region, c.ProjectID = "", account.ProjectID }, `{"id":"` + account.ProjectID + `"}`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			cfg := configFor(srv)
+			cfg := srv.Config()
 			tt.change(&cfg)
 			srv.ResetLog()
 			if _, err := newClient(t, cfg, srv.Options()...).Vaults.List(t.Context(), cbr.ListVaultsInput{}); err != nil {
@@ -73,7 +73,7 @@ func TestReadyToken(t *testing.T) {
 // locks accounts, is not asked again.
 func TestWrongPassword(t *testing.T) {
 	srv := cbrtest.NewServer(t)
-	cfg := configFor(srv)
+	cfg := srv.Config()
 	cfg.Credentials = cbr.Password{Domain: "example-account", User: "backup-operator", Password: backup.NewSecret("wrong-password")}
 	client := newClient(t, cfg, srv.Options()...)
 	for range 3 {
@@ -121,17 +121,17 @@ func TestRenewal(t *testing.T) {
 	})
 }
 
-// TestPermission: a refusal that no new token would mend causes no login.
+// TestPermission: a missing permission that no new token would mend causes no login.
 func TestPermission(t *testing.T) {
 	srv := cbrtest.New()
-	cfg := configFor(srv)
+	cfg := srv.Config()
 	cfg.ProjectID = "00000000000000000000000000000000" // not that of the token
 	cfg.Credentials = cbr.Token{Value: backup.NewSecret(srv.IssueToken())}
 	_, err := newClient(t, cfg, srv.Options()...).Vaults.Get(t.Context(), "v")
 	if !errors.Is(err, backup.ErrPermission) || srv.Count("") != 1 {
 		t.Errorf("%d requests, %v", srv.Count(""), err)
 	}
-	cfg = configFor(srv)
+	cfg = srv.Config()
 	cfg.Region += "_other"
 	if _, err = cbr.New(cfg, srv.Options()...); badField(t, err) != "Config.Region" {
 		t.Errorf("got %v", err)
@@ -143,7 +143,7 @@ func TestPermission(t *testing.T) {
 	}
 }
 
-// TestOddSignIns are answers of IAM that hold no usable token.
+// TestOddSignIns are responses of IAM that hold no usable token.
 func TestOddSignIns(t *testing.T) {
 	good := `{"token":{"expires_at":"2030-01-02T00:00:00.000000Z","issued_at":"2030-01-01T00:00:00.000000Z","project":{"id":"` + projectID + `"}}}`
 	for _, tt := range []struct {
@@ -186,7 +186,7 @@ func TestOddSignIns(t *testing.T) {
 	}
 }
 
-// TestRetryAfterLogin: one call survives its token being refused, and no call
+// TestRetryAfterLogin: one call survives its token being rejected, and no call
 // signs in twice.
 func TestRetryAfterLogin(t *testing.T) {
 	srv := cbrtest.New()
@@ -209,7 +209,7 @@ func TestCancelled(t *testing.T) {
 		do    func(context.Context, *cbr.Client) error
 	}{
 		{"waiting for a token", cbrtest.FaultDelay("createToken", time.Minute/2), get},
-		{"waiting for an answer", cbrtest.FaultDelay("showVault", time.Minute/2), get},
+		{"waiting for a response", cbrtest.FaultDelay("showVault", time.Minute/2), get},
 		{"waiting for a body", cbrtest.Fault{Operation: "showVault", SlowBody: time.Minute / 2}, get},
 		{"waiting to try again", cbrtest.FaultTooMany("showVault", time.Minute/2), get},
 		{"waiting for a poll", cbrtest.Fault{Operation: "none"}, func(ctx context.Context, c *cbr.Client) error {

@@ -292,7 +292,7 @@ func TestPaging(t *testing.T) {
 	}
 }
 
-// TestQuirks: whatever form answers have, what is read is the same.
+// TestQuirks: whatever form responses have, what is read is the same.
 func TestQuirks(t *testing.T) {
 	plain := cbrtest.New()
 	want := quirkless(t, connect(t, plain), plain)

@@ -13,7 +13,7 @@ import (
 	"github.com/backup-sdk/backup-go/cbr"
 )
 
-// reading is one call whose answer is odd.
+// reading is one call whose response is odd.
 type reading func(ctx context.Context, c *cbr.Client) (any, error)
 
 func readCheckpoint(pick func(*cbr.Checkpoint) any) reading {
@@ -68,7 +68,7 @@ func firstResource(pick func(cbr.CheckpointResource) any) reading {
 }
 
 // TestDisagreements has a case for each row of the list of disagreements between
-// the vendor's documents and what is really answered. Row is its number there.
+// the vendor's documents and what really comes. Row is its number there.
 func TestDisagreements(t *testing.T) {
 	size := firstResource(func(r cbr.CheckpointResource) any { return r.ResourceSizeGB.Value })
 	counts := firstResource(func(r cbr.CheckpointResource) any { return list{r.BackupSize.Value, r.BackupCount.Value} })
@@ -207,7 +207,7 @@ func TestDisagreements(t *testing.T) {
 		{54, "empty rules", `{"vault":{"bind_rules":{}}}`, readVault(func(v *cbr.Vault) any { return list{v.BindRules != nil, len(v.BindRules.Tags)} }), list{true, 0}},
 		{54, "no rules", `{"vault":{"bind_rules":null}}`, readVault(func(v *cbr.Vault) any { return v.BindRules == nil }), true},
 	} {
-		got, err := tt.read(t.Context(), at(t, answering(200, jsonType, tt.body)))
+		got, err := tt.read(t.Context(), at(t, responding(200, jsonType, tt.body)))
 		if err != nil {
 			t.Errorf("row %d, %s: %v", tt.row, tt.name, err)
 			continue
@@ -255,12 +255,12 @@ func TestDisagreementsOfStatus(t *testing.T) {
 	ctx := t.Context()
 	// Row 48: a general page of the reference says 201 for POST.
 	for _, status := range []int{200, 201, 202} {
-		if ids, err := at(t, answering(status, jsonType, `{"add_resource_ids":["r"]}`)).Vaults.AddResources(ctx, "v", cbr.AddResourcesInput{Resources: []cbr.Resource{{ID: "r", Type: cbr.ResourceTypeServer}}}); err != nil || len(ids) != 1 {
+		if ids, err := at(t, responding(status, jsonType, `{"add_resource_ids":["r"]}`)).Vaults.AddResources(ctx, "v", cbr.AddResourcesInput{Resources: []cbr.Resource{{ID: "r", Type: cbr.ResourceTypeServer}}}); err != nil || len(ids) != 1 {
 			t.Errorf("%d: %v, %v", status, ids, err)
 		}
 	}
 	for _, status := range []int{200, 204} {
-		client := at(t, answering(status, jsonType, ``))
+		client := at(t, responding(status, jsonType, ``))
 		if err := errors.Join(client.Vaults.Delete(ctx, "v"), client.Tags.Add(ctx, "v", cbr.AddTagInput{Tag: cbr.Tag{Key: "k"}}), client.Backups.Delete(ctx, "b")); err != nil {
 			t.Errorf("%d: %v", status, err)
 		}
@@ -274,13 +274,13 @@ func TestDisagreementsOfStatus(t *testing.T) {
 		{400, "6100", backup.ErrQuota}, {400, "BackupService.6100", backup.ErrQuota}, {500, "6103", backup.ErrConflict}, {400, "9900", backup.ErrInvalid},
 		{400, "6104", backup.ErrConflict}, {400, "6101", backup.ErrInvalid}, {404, "6105", backup.ErrNotFound}, {400, "6114", backup.ErrQuota},
 	} {
-		_, err := at(t, answering(tt.status, jsonType, `{"error_code":"`+tt.code+`","error_msg":"x"}`)).Vaults.AddResources(ctx, "v", cbr.AddResourcesInput{Resources: []cbr.Resource{{ID: "r", Type: cbr.ResourceTypeServer}}})
+		_, err := at(t, responding(tt.status, jsonType, `{"error_code":"`+tt.code+`","error_msg":"x"}`)).Vaults.AddResources(ctx, "v", cbr.AddResourcesInput{Resources: []cbr.Resource{{ID: "r", Type: cbr.ResourceTypeServer}}})
 		if e := details(t, err); !errors.Is(err, tt.want) || e.Attempts != 1 {
 			t.Errorf("%d %s: %v", tt.status, tt.code, err)
 		}
 	}
-	// Row 55: the schema has an answer of success for 404.
-	_, err := at(t, answering(http.StatusNotFound, jsonType, `{"vault":{"id":"v"}}`)).Vaults.Get(ctx, "v")
+	// Row 55: the schema has a response of success for 404.
+	_, err := at(t, responding(http.StatusNotFound, jsonType, `{"vault":{"id":"v"}}`)).Vaults.Get(ctx, "v")
 	if !errors.Is(err, backup.ErrNotFound) {
 		t.Errorf("got %v", err)
 	}

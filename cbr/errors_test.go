@@ -19,8 +19,8 @@ import (
 	"github.com/backup-sdk/backup-go/cbr/cbrtest"
 )
 
-// answering answers every request the same way.
-func answering(status int, contentType, body string) *httpmock.MockTransport {
+// responding gives every request the same response.
+func responding(status int, contentType, body string) *httpmock.MockTransport {
 	mock := httpmock.NewMockTransport()
 	mock.RegisterNoResponder(func(*http.Request) (*http.Response, error) {
 		resp := httpmock.NewStringResponse(status, body)
@@ -86,7 +86,7 @@ func TestErrorShapes(t *testing.T) {
 		{"null", 404, jsonType, `null`, backup.Error{Kind: backup.KindNotFound, Message: "application/json response: null", RequestID: "r-1"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			mock := answering(tt.status, tt.kind, tt.body)
+			mock := responding(tt.status, tt.kind, tt.body)
 			_, err := at(t, mock, backup.WithRetry(backup.RetryPolicy{MaxAttempts: 1})).Vaults.Get(t.Context(), "v")
 			want := tt.want
 			want.Provider, want.Operation, want.StatusCode, want.Attempts = "cbr", "showVault", tt.status, 1
@@ -100,7 +100,7 @@ func TestErrorShapes(t *testing.T) {
 	}
 }
 
-// TestOddSuccesses are answers under status 200 that are none.
+// TestOddSuccesses are responses under status 200 that are none.
 func TestOddSuccesses(t *testing.T) {
 	for _, tt := range []struct{ name, kind, body, text string }{
 		{"HTML", "text/html", "<html>login</html>", "text/html response"},
@@ -113,7 +113,7 @@ func TestOddSuccesses(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { // a page is asked for again
-				v, err := at(t, answering(200, tt.kind, tt.body)).Vaults.Get(t.Context(), "v")
+				v, err := at(t, responding(200, tt.kind, tt.body)).Vaults.Get(t.Context(), "v")
 				e := details(t, err)
 				if v != nil || e.StatusCode != 200 || e.RequestID != "r-1" || !strings.Contains(err.Error(), tt.text) {
 					t.Errorf("got %v, %v", v, err)
@@ -123,7 +123,7 @@ func TestOddSuccesses(t *testing.T) {
 	}
 	// An order that went well is no error, also through the escape hatch.
 	order := func(body string) error {
-		return at(t, answering(200, jsonType, body)).Do(t.Context(), backup.Request{Method: http.MethodPost, Path: "/v3/{project_id}/orders/change"}, nil)
+		return at(t, responding(200, jsonType, body)).Do(t.Context(), backup.Request{Method: http.MethodPost, Path: "/v3/{project_id}/orders/change"}, nil)
 	}
 	if err := order(`{"orderId":"o","retCode":0,"error_code":"0"}`); err != nil {
 		t.Error(err)
@@ -138,7 +138,7 @@ func TestOddSuccesses(t *testing.T) {
 	}
 	// The body of an accepted restore is not documented.
 	for _, body := range []string{"", "{}", `{"job_id":null}`, "null"} {
-		job, err := at(t, answering(202, jsonType, body)).Backups.Restore(t.Context(), "b", cbr.RestoreBackupInput{VolumeID: "v"})
+		job, err := at(t, responding(202, jsonType, body)).Backups.Restore(t.Context(), "b", cbr.RestoreBackupInput{VolumeID: "v"})
 		if err != nil || job == nil || job.JobID != "" {
 			t.Errorf("%q: %v, %v", body, job, err)
 		}
@@ -148,14 +148,14 @@ func TestOddSuccesses(t *testing.T) {
 // TestBusy: the bare code means busy where checkpoints are created, and only
 // there.
 func TestBusy(t *testing.T) {
-	client := at(t, answering(400, jsonType, `{"error_code":"1001","error_msg":"x"}`))
+	client := at(t, responding(400, jsonType, `{"error_code":"1001","error_msg":"x"}`))
 	if _, err := client.Checkpoints.Create(t.Context(), cbr.CreateCheckpointInput{VaultID: "v"}); !errors.Is(err, backup.ErrBusy) {
 		t.Errorf("bare: %v", err)
 	}
 	if _, err := client.Vaults.Get(t.Context(), "v"); errors.Is(err, backup.ErrBusy) {
 		t.Errorf("elsewhere: %v", err)
 	}
-	client = at(t, answering(500, jsonType, `{"error_code":"BackupService.1001","error_msg":"x"}`))
+	client = at(t, responding(500, jsonType, `{"error_code":"BackupService.1001","error_msg":"x"}`))
 	if _, err := client.Checkpoints.Create(t.Context(), cbr.CreateCheckpointInput{VaultID: "v"}); errors.Is(err, backup.ErrBusy) || !errors.Is(err, backup.ErrConflict) {
 		t.Errorf("with its prefix: %v", err)
 	}
@@ -173,7 +173,7 @@ func TestBusy(t *testing.T) {
 // TestRetries: what changes something is sent once, unless it never left.
 func TestRetries(t *testing.T) {
 	policy := backup.WithRetry(backup.RetryPolicy{BaseDelay: time.Nanosecond, MaxDelay: time.Nanosecond})
-	refuse := cbrtest.Fault{Refuse: true}
+	unreachable := cbrtest.Fault{Refuse: true}
 	for _, tt := range []struct {
 		name  string
 		fault cbrtest.Fault
@@ -182,11 +182,11 @@ func TestRetries(t *testing.T) {
 	}{
 		{"reset", cbrtest.FaultReset(""), [4]int{4, 1, 1, 4}},
 		{"reset after the work", cbrtest.FaultReset("").AfterWork().Once(), [4]int{2, 1, 1, 2}},
-		{"refused connection", refuse.Repeat(2), [4]int{3, 3, 3, 3}},
+		{"refused connection", unreachable.Repeat(2), [4]int{3, 3, 3, 3}},
 		{"too many", cbrtest.FaultTooMany("", 0).Once(), [4]int{2, 1, 1, 2}},
 		{"permanent 500", cbrtest.FaultStatus("", 500, `{"error_code":"BackupService.1003","error_msg":"x"}`), [4]int{1, 1, 1, 1}},
 		{"gateway", cbrtest.FaultHTML("", 502), [4]int{4, 1, 1, 4}},
-		{"half an answer", cbrtest.FaultTruncate("", 10).Once(), [4]int{2, 1, 1, 1}},
+		{"half a response", cbrtest.FaultTruncate("", 10).Once(), [4]int{2, 1, 1, 1}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			srv := cbrtest.New()
@@ -256,7 +256,7 @@ var validInputs = func() map[reflect.Type]reflect.Value {
 // TestPathIDs calls every method with ids no object can have: all are invalid, by
 // the name of the argument, before anything is sent.
 func TestPathIDs(t *testing.T) {
-	mock := answering(200, jsonType, `{}`)
+	mock := responding(200, jsonType, `{}`)
 	client := reflect.ValueOf(at(t, mock)).Elem()
 	ctx := reflect.ValueOf(t.Context())
 	methods := 0
@@ -330,7 +330,7 @@ func errorOf(result reflect.Value) (err error) {
 
 // TestArguments are inputs that break a firm limit.
 func TestArguments(t *testing.T) {
-	mock := answering(200, jsonType, `{}`)
+	mock := responding(200, jsonType, `{}`)
 	client := at(t, mock)
 	ctx := t.Context()
 	create := func(p cbr.CheckpointParameters) error {
@@ -409,7 +409,7 @@ func TestArguments(t *testing.T) {
 		t.Errorf("%d requests were sent", n)
 	}
 	// What is just allowed is sent.
-	good := answering(200, jsonType, `{"checkpoint":{"id":"c"}}`)
+	good := responding(200, jsonType, `{"checkpoint":{"id":"c"}}`)
 	if _, err := at(t, good).Checkpoints.Create(ctx, cbr.CreateCheckpointInput{VaultID: "v", Parameters: cbr.CheckpointParameters{
 		Name: "azAZ09_-\u4E00\u9FA5\uF900\uFA2D" + strings.Repeat("名", 52), Description: strings.Repeat("d", 255), Resources: many[:256],
 	}}); err != nil {

@@ -16,12 +16,7 @@ import (
 // Config, and no options that point elsewhere.
 func exampleClient() (*cbr.Client, *cbrtest.Server) {
 	srv := cbrtest.New(cbrtest.WithDurations(20*time.Millisecond, 20*time.Millisecond, 20*time.Millisecond))
-	account := srv.Account()
-	client, err := cbr.New(cbr.Config{
-		Region:      cbr.RegionEUWest101,
-		Credentials: cbr.Password{Domain: account.Domain, User: account.User, Password: backup.NewSecret(account.Password)},
-		IAMEndpoint: srv.IAMURL(),
-	}, srv.Options()...)
+	client, err := cbr.New(srv.Config(), srv.Options()...)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -68,7 +68,7 @@ func TestFeatures(t *testing.T) {
 	if diff := cmp.Diff(cbr.FeatureSet{"replication.destination_regions": lenient.Raw(`["eu-west-0"]`)}, one); err != nil || diff != "" {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
-	// The refusal is a bare text.
+	// The error is a bare text.
 	_, err = client.Features.Get(ctx, "x.y", cbr.GetFeatureInput{})
 	if e := details(t, err); !errors.Is(err, backup.ErrInvalid) || e.StatusCode != 400 || e.Message != "The feature x.y does not exist." {
 		t.Errorf("got %v", err)
@@ -92,13 +92,13 @@ func TestFeatures(t *testing.T) {
 // TestFeaturesThatRepeat: a service that does not look at the window gives
 // nothing twice.
 func TestFeaturesThatRepeat(t *testing.T) {
-	mock := answering(200, jsonType, `{"features.bccrack_enable":true,"a":{"b":[1]},"c":null}`)
+	mock := responding(200, jsonType, `{"features.bccrack_enable":true,"a":{"b":[1]},"c":null}`)
 	client := at(t, mock)
 	got := collect(t, client.Features.All(t.Context(), cbr.ListFeaturesInput{}))
 	if len(got) != 3 || got[0].Key != "a" || got[1].Key != "c" || !got[1].Value.IsZero() || mock.GetTotalCallCount() != 2 {
 		t.Errorf("%d requests: %+v", mock.GetTotalCallCount(), got)
 	}
-	// An offset beyond 1000 is refused by the service, so the list ends before.
+	// An offset beyond 1000 is an error of the service, so the list ends before.
 	for offset, next := range map[string]string{"997": "1000", "998": ""} {
 		if page, err := client.Features.List(t.Context(), cbr.ListFeaturesInput{Cursor: offset}); err != nil || page.Next != next {
 			t.Errorf("after offset %s: %+v, %v", offset, page, err)
@@ -133,11 +133,11 @@ func TestVersions(t *testing.T) {
 	if _, err := client.Versions.Get(ctx, "v4"); !errors.Is(err, backup.ErrNotFound) {
 		t.Errorf("unknown: %v", err)
 	}
-	if v, err := at(t, answering(300, jsonType, `{"versions":null}`)).Versions.Get(ctx, "v3"); err == nil || v != nil {
-		t.Errorf("an answer without a version: %+v, %v", v, err)
+	if v, err := at(t, responding(300, jsonType, `{"versions":null}`)).Versions.Get(ctx, "v3"); err == nil || v != nil {
+		t.Errorf("a response without a version: %+v, %v", v, err)
 	}
 	// Elsewhere 300 is no success.
-	if _, err := at(t, answering(300, jsonType, `{"vaults":[]}`)).Vaults.List(ctx, cbr.ListVaultsInput{}); details(t, err).StatusCode != 300 {
+	if _, err := at(t, responding(300, jsonType, `{"vaults":[]}`)).Vaults.List(ctx, cbr.ListVaultsInput{}); details(t, err).StatusCode != 300 {
 		t.Errorf("got %v", err)
 	}
 }

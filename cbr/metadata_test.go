@@ -55,8 +55,8 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// respond makes a response; redirects lead elsewhere on the same host.
-func respond(status int, body string) (*http.Response, error) {
+// metadataResponse makes a response; redirects lead elsewhere on the same host.
+func metadataResponse(status int, body string) (*http.Response, error) {
 	return &http.Response{StatusCode: status, Header: http.Header{"Location": {"/elsewhere"}}, Body: io.NopCloser(strings.NewReader(body))}, nil
 }
 
@@ -103,16 +103,16 @@ func TestMetadataResponses(t *testing.T) {
 					if r.Header.Get("X-Metadata-Token-Ttl-Seconds") != "21600" {
 						t.Errorf("headers %v", r.Header)
 					}
-					return respond(tt.put, tt.token)
+					return metadataResponse(tt.put, tt.token)
 				case "GET /openstack/latest/securitykey":
 					asked = true
 					if _, sends := r.Header["X-Metadata-Token"]; sends == tt.sendsNoToken || sends && r.Header.Get("X-Metadata-Token") != canary {
 						t.Errorf("headers %v", r.Header)
 					}
-					return respond(tt.get, tt.key)
+					return metadataResponse(tt.get, tt.key)
 				}
 				t.Errorf("%s %s", r.Method, r.URL)
-				return respond(404, "")
+				return metadataResponse(404, "")
 			}))
 			req, err := sign(t.Context())
 			if asked != tt.asksForKey {
@@ -164,9 +164,9 @@ func FuzzMetadata(f *testing.F) {
 		}
 		sign := cbr.SignOnServer(t, roundTripper(func(r *http.Request) (*http.Response, error) {
 			if r.Method == http.MethodPut {
-				return respond(put, tokenBody)
+				return metadataResponse(put, tokenBody)
 			}
-			return respond(get, keyBody)
+			return metadataResponse(get, keyBody)
 		}), backup.WithRetry(backup.RetryPolicy{MaxAttempts: 1}))
 		req, err := sign(t.Context())
 		if err != nil {

@@ -74,7 +74,7 @@ func TestOrderCodes(t *testing.T) {
 		`{"orderId":"o","retCode":0}`: "", `{"orderId":"o","retCode":"0","retMsg":""}`: "", `{"orderId":"o","retCode":null}`: "", `{"orderId":"o"}`: "",
 		`{"retCode":3.0}`: "3.0", `{"retCode":"CBC.5","retMsg":"x"}`: "CBC.5", `{"orderId":"o","retCode":-1}`: "-1",
 	} {
-		result, err := at(t, answering(200, jsonType, body)).Orders.ChangeChargeMode(t.Context(), in)
+		result, err := at(t, responding(200, jsonType, body)).Orders.ChangeChargeMode(t.Context(), in)
 		switch {
 		case code == "" && (err != nil || result.OrderID != "o" || result.RetCode.Value != 0):
 			t.Errorf("%s: %+v, %v", body, result, err)

@@ -137,7 +137,7 @@ func TestOrganizationPolicyWire(t *testing.T) {
 }
 
 func TestOrganizationPolicyArguments(t *testing.T) {
-	mock := answering(200, jsonType, `{}`)
+	mock := responding(200, jsonType, `{}`)
 	client := at(t, mock)
 	ctx := t.Context()
 	create := func(change func(*cbr.CreateOrganizationPolicyInput)) error {
@@ -190,7 +190,7 @@ func TestOrganizationPolicyArguments(t *testing.T) {
 }
 
 func TestDeploymentFails(t *testing.T) {
-	client := at(t, answering(200, jsonType, `{"policies":[{"policy_id":"a","status":"available"},{"policy_id":"b","project_id":"x","status":"error"}],"count":"5"}`))
+	client := at(t, responding(200, jsonType, `{"policies":[{"policy_id":"a","status":"available"},{"policy_id":"b","project_id":"x","status":"error"}],"count":"5"}`))
 	list, err := client.OrganizationPolicies.WaitDeployed(t.Context(), "p", quick()...)
 	var failed *backup.WaitError
 	if !errors.As(err, &failed) || !failed.Failed || failed.State != "error" || failed.Reason != "policy b in project x" || len(list) != 2 {

@@ -272,7 +272,7 @@ func TestPolicyQuota(t *testing.T) {
 
 // TestPolicyForms reads policies as other clouds and older versions send them.
 func TestPolicyForms(t *testing.T) {
-	client := at(t, answering(200, jsonType, `{"policy":{"id":"p","enabled":"true","operation_type":"rehearsal","policy_type":"x","new":{"a":1},
+	client := at(t, responding(200, jsonType, `{"policy":{"id":"p","enabled":"true","operation_type":"rehearsal","policy_type":"x","new":{"a":1},
 		"operation_definition":{"max_backups":"-1","retention_duration_days":30,"day_backups":null,"week_backups":0,"year_backups":"two"},
 		"trigger":{"properties":{"pattern":["FREQ=DAILY;BYHOUR=6;BYMINUTE=00"],"start_time":"2026-05-08T06:57:05.000+00:00"}},"associated_vaults":null}}`))
 	p, err := client.Policies.Get(t.Context(), "p")
@@ -293,14 +293,14 @@ func TestPolicyForms(t *testing.T) {
 	if r := cbr.RetentionOf(&cbr.PolicyDefinitionInfo{MaxBackups: new(lenient.NewInt(0)), RetentionDays: new(lenient.NewInt(-1))}); !r.Forever() {
 		t.Errorf("unset: %+v", r)
 	}
-	client = at(t, answering(200, jsonType, `{}`))
+	client = at(t, responding(200, jsonType, `{}`))
 	if p, err := client.Policies.Get(t.Context(), "p"); err == nil || p != nil {
-		t.Errorf("an answer without a policy: %+v, %v", p, err)
+		t.Errorf("a response without a policy: %+v, %v", p, err)
 	}
 }
 
 func TestPolicyArguments(t *testing.T) {
-	mock := answering(200, jsonType, `{}`)
+	mock := responding(200, jsonType, `{}`)
 	client := at(t, mock)
 	good := cbr.CreatePolicyInput{Name: "n", OperationType: cbr.PolicyOperationBackup, Trigger: daily(t)}
 	create := func(change func(*cbr.CreatePolicyInput)) error {
@@ -358,7 +358,7 @@ func TestPolicyArguments(t *testing.T) {
 		t.Errorf("%d requests were sent", n)
 	}
 	// What is just allowed is sent.
-	sent := at(t, answering(200, jsonType, `{"policy":{"id":"p"}}`))
+	sent := at(t, responding(200, jsonType, `{"policy":{"id":"p"}}`))
 	for i, d := range []cbr.PolicyDefinition{
 		{}, {MaxBackups: new(int64(0)), RetentionDays: new(int64(1 << 40))},
 		{DayBackups: new(int64(100)), WeekBackups: new(int64(100)), MonthBackups: new(int64(100)), YearBackups: new(int64(100)), FullBackupInterval: new(int64(100)), TimeZone: "whatever"},
@@ -372,7 +372,7 @@ func TestPolicyArguments(t *testing.T) {
 	}
 }
 
-// TestPolicyQuirks: whatever form answers have, the policy is the same.
+// TestPolicyQuirks: whatever form responses have, the policy is the same.
 func TestPolicyQuirks(t *testing.T) {
 	for seed := range uint64(20) {
 		srv := cbrtest.New(cbrtest.WithQuirks(seed))

@@ -50,7 +50,7 @@ func TestPathsWithoutProject(t *testing.T) {
 	ctx := t.Context()
 	for _, keys := range []bool{false, true} {
 		srv := cbrtest.New()
-		cfg := configFor(srv)
+		cfg := srv.Config()
 		if account := srv.Account(); keys {
 			cfg.Credentials = cbr.AccessKey{Access: account.AccessKey, Secret: backup.NewSecret(account.SecretKey)}
 		}
@@ -130,12 +130,12 @@ func TestMigration(t *testing.T) {
 
 // TestMigrationForms: regions have states nobody documents, codes are numbers.
 func TestMigrationForms(t *testing.T) {
-	client := at(t, answering(200, jsonType, `{"status":"migrating","project_status":[{"status":"success"},{"status":"migrating","progress":"50","fail_code":"BackupService.4002"}],"new":1}`))
+	client := at(t, responding(200, jsonType, `{"status":"migrating","project_status":[{"status":"success"},{"status":"migrating","progress":"50","fail_code":"BackupService.4002"}],"new":1}`))
 	m, err := client.Migration.Get(t.Context(), cbr.GetMigrationInput{})
 	if err != nil || m.Projects[1].Progress.Value != 50 || m.Projects[1].FailCode.Text != "BackupService.4002" {
 		t.Errorf("%+v, %v", m, err)
 	}
-	client = at(t, answering(200, jsonType, `{"status":"failed","project_status":[{"status":"failed","project_id":"p","progress":7},{"status":"success"}]}`))
+	client = at(t, responding(200, jsonType, `{"status":"failed","project_status":[{"status":"failed","project_id":"p","progress":7},{"status":"success"}]}`))
 	var wait *backup.WaitError
 	percent := 0
 	opts := append(quick(), backup.WithProgress(func(p backup.Progress) { percent = p.Percent }))
@@ -147,7 +147,7 @@ func TestMigrationForms(t *testing.T) {
 			t.Errorf("%v: %v", bad, err)
 		}
 	}
-	client = at(t, answering(200, jsonType, `{"a":"halted","b":null,"c":7}`))
+	client = at(t, responding(200, jsonType, `{"a":"halted","b":null,"c":7}`))
 	regions, err := client.Migration.Start(t.Context(), cbr.StartMigrationInput{})
 	if diff := cmp.Diff(cbr.MigrationRegions{"a": "halted", "b": "", "c": "7"}, regions); err != nil || diff != "" {
 		t.Errorf("%v (-want +got):\n%s", err, diff)

@@ -143,7 +143,7 @@ func TestProtectablesThatRepeat(t *testing.T) {
 		return resp
 	}
 	for name, tt := range map[string]struct {
-		answer        func(call int) *http.Response
+		response      func(call int) *http.Response
 		want, request int
 	}{
 		"the same page for ever": {func(int) *http.Response { return page(0, 50) }, 50, 2},
@@ -156,7 +156,7 @@ func TestProtectablesThatRepeat(t *testing.T) {
 			mock := httpmock.NewMockTransport()
 			mock.RegisterNoResponder(func(*http.Request) (*http.Response, error) {
 				calls++
-				return tt.answer(calls - 1), nil
+				return tt.response(calls - 1), nil
 			})
 			got := collect(t, at(t, mock).Protectables.All(t.Context(), cbr.ProtectableTypeServer, cbr.ListProtectablesInput{}))
 			seen := make(map[string]bool)
@@ -209,7 +209,7 @@ func TestReplicationCapabilities(t *testing.T) {
 }
 
 func TestProtectableArguments(t *testing.T) {
-	mock := answering(200, jsonType, `{}`)
+	mock := responding(200, jsonType, `{}`)
 	client := at(t, mock)
 	ctx := t.Context()
 	list := func(in cbr.ListProtectablesInput) error {

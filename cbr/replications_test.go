@@ -207,12 +207,12 @@ func TestSyncBackups(t *testing.T) {
 	if _, err = client.Checkpoints.Sync(ctx, cbr.SyncCheckpointInput{VaultID: srv.Vaults()[0].ID}); !errors.Is(err, backup.ErrInvalid) {
 		t.Errorf("a vault that is not hybrid: %v", err)
 	}
-	srv.FailNextSync(cbrtest.Failure{Status: "timeout", Code: "BackupService.9910", Message: "no answer"})
+	srv.FailNextSync(cbrtest.Failure{Status: "timeout", Code: "BackupService.9910", Message: "no response"})
 	if task, err = client.Checkpoints.Sync(ctx, cbr.SyncCheckpointInput{VaultID: vault}); err != nil {
 		t.Fatal(err)
 	}
 	_, err = client.Tasks.Wait(ctx, task.OperationLogID, quick()...)
-	if e := failedWait(t, err); e.State != "timeout" || e.Reason != "BackupService.9910 no answer" {
+	if e := failedWait(t, err); e.State != "timeout" || e.Reason != "BackupService.9910 no response" {
 		t.Errorf("got %v", err)
 	}
 }
@@ -266,7 +266,7 @@ func TestReplicationLooks(t *testing.T) {
 	looks := 0
 	client := at(t, roundTrip(func(*http.Request) (*http.Response, error) {
 		looks++
-		return answer(http.StatusOK, bodies[min(looks, len(bodies))-1]), nil
+		return respond(http.StatusOK, bodies[min(looks, len(bodies))-1]), nil
 	}))
 	var seen []string
 	records, err := client.Checkpoints.WaitReplicated(t.Context(), cbr.NewReplicationRef(&cbr.CheckpointReplication{

@@ -72,7 +72,7 @@ func TestTaskDetails(t *testing.T) {
 	} {
 		t.Run(string(tt.kind), func(t *testing.T) {
 			body := `{"operation_log":{"id":"t","operation_type":"` + string(tt.kind) + `","status":"paused","extra_info":{` + tt.body + `,"another":{"b":"x"},"resource":null}}}`
-			task, err := at(t, answering(200, jsonType, body)).Tasks.Get(t.Context(), "t")
+			task, err := at(t, responding(200, jsonType, body)).Tasks.Get(t.Context(), "t")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -83,8 +83,8 @@ func TestVaultResources(t *testing.T) {
 	})
 }
 
-// TestResourceRefusals are what the service refuses, by kind.
-func TestResourceRefusals(t *testing.T) {
+// TestResourceErrors are what the service does not accept, by kind.
+func TestResourceErrors(t *testing.T) {
 	srv := cbrtest.NewServer(t)
 	client := connect(t, srv)
 	ctx := t.Context()

@@ -12,15 +12,15 @@ import (
 	"github.com/backup-sdk/backup-go/cbr"
 )
 
-// anyAnswer suits every operation that returns one object.
-const anyAnswer = `{"vault":{"id":"v"},"backup":{"id":"b"},"member":{"id":"m"},"replication":{"vault_id":"v"},"associate_policy":{},"dissociate_policy":{}}`
+// anyResponse suits every operation that returns one object.
+const anyResponse = `{"vault":{"id":"v"},"backup":{"id":"b"},"member":{"id":"m"},"replication":{"vault_id":"v"},"associate_policy":{},"dissociate_policy":{}}`
 
-// sync has an object in one answer and a list in another.
-const syncAnswer = `{"sync":{"vault_id":"v"}}`
+// sync has an object in one response and a list in another.
+const syncResponse = `{"sync":{"vault_id":"v"}}`
 
 // TestWireOfChanges looks at what is sent, to the last byte of the body.
 func TestWireOfChanges(t *testing.T) {
-	body := anyAnswer
+	body := anyResponse
 	var last *http.Request
 	var sent string
 	client := at(t, roundTrip(func(r *http.Request) (*http.Response, error) {
@@ -32,7 +32,7 @@ func TestWireOfChanges(t *testing.T) {
 			}
 			sent = string(data)
 		}
-		return answer(http.StatusOK, body), nil
+		return respond(http.StatusOK, body), nil
 	}))
 	billing := cbr.BillingCreate{
 		CloudType: cbr.CloudTypePublic, ConsistentLevel: cbr.ConsistentLevelApp, ObjectType: cbr.ObjectTypeDisk, ProtectType: cbr.ProtectTypeBackup, SizeGB: 10,
@@ -231,9 +231,9 @@ func TestWireOfChanges(t *testing.T) {
 		{"metadata", func(ctx context.Context) error { _, err := client.Backups.Metadata(ctx, "b"); return err }, http.MethodGet, "/backups/b/metadata", "", ""},
 		{
 			"sync of a vault", func(ctx context.Context) error {
-				body = syncAnswer
+				body = syncResponse
 				_, err := client.Checkpoints.Sync(ctx, cbr.SyncCheckpointInput{VaultID: "v"})
-				body = anyAnswer
+				body = anyResponse
 				return err
 			},
 			http.MethodPost, "/checkpoints/sync", "", `{"sync":{"auto_trigger":false,"vault_id":"v"}}`,
@@ -279,7 +279,7 @@ func TestWireOfChanges(t *testing.T) {
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			body = strings.Replace(anyAnswer, "{", `{"orders":[{"orderId":"o"}],`, 1)
+			body = strings.Replace(anyResponse, "{", `{"orders":[{"orderId":"o"}],`, 1)
 			if err := tt.do(t.Context()); err != nil {
 				t.Fatal(err)
 			}

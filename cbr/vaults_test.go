@@ -229,17 +229,17 @@ func TestVaultCreationAnswers(t *testing.T) {
 	for _, tt := range []struct{ name, body, text string }{
 		{"nothing", `{}`, "response has no vault and no order"},
 		{"a null vault", `{"vault":null,"orders":null,"retCode":0}`, "response has no vault and no order"},
-		{"one order that was refused", `{"orders":[{"orderId":"o","subscribeResult":0}],"retCode":0}`, "the order was not accepted"},
-		{"two that were refused, in text", `{"orders":[{"subscribeResult":"0"},{"subscribeResult":0}],"retCode":"0","errText":"sold out"}`, "sold out"},
+		{"one order that was not accepted", `{"orders":[{"orderId":"o","subscribeResult":0}],"retCode":0}`, "the order was not accepted"},
+		{"two that were not accepted, in text", `{"orders":[{"subscribeResult":"0"},{"subscribeResult":0}],"retCode":"0","errText":"sold out"}`, "sold out"},
 		{"a code without retCode", `{"orders":[{"orderId":"o","subscribeResult":1}],"errText":"x","error_code":"CBC.99000021"}`, "CBC.99000021"},
 		{"only a retCode", `{"retCode":12}`, "12"},
 	} {
-		made, err := at(t, answering(200, jsonType, tt.body)).Vaults.Create(t.Context(), serverVault("v"))
+		made, err := at(t, responding(200, jsonType, tt.body)).Vaults.Create(t.Context(), serverVault("v"))
 		if e := details(t, err); made != nil || e.StatusCode != 200 || !strings.Contains(err.Error(), tt.text) {
 			t.Errorf("%s: %v, %v", tt.name, made, err)
 		}
 	}
-	made, err := at(t, answering(200, jsonType, `{"orders":[{"orderId":1,"subscribeResult":"1"},{"orderId":"p","subscribeResult":0}],"retCode":"0","error_code":0}`)).
+	made, err := at(t, responding(200, jsonType, `{"orders":[{"orderId":1,"subscribeResult":"1"},{"orderId":"p","subscribeResult":0}],"retCode":"0","error_code":0}`)).
 		Vaults.Order(t.Context(), cbr.OrderVaultInput{Billing: serverVault("v").Billing})
 	if err != nil || len(made.Orders) != 2 || made.Orders[0].OrderID != "1" || made.Orders[1].SubscribeResult.Value != 0 {
 		t.Errorf("got %+v, %v", made, err)
@@ -314,7 +314,7 @@ func TestWaitOrderedLooks(t *testing.T) {
 	looks := 0
 	client := at(t, roundTrip(func(*http.Request) (*http.Response, error) {
 		looks++
-		return answer(http.StatusOK, bodies[min(looks, len(bodies))-1]), nil
+		return respond(http.StatusOK, bodies[min(looks, len(bodies))-1]), nil
 	}))
 	v, err := client.Vaults.WaitOrdered(t.Context(), "o", quick()...)
 	if err != nil || v.ID != "v" || looks != len(bodies) {

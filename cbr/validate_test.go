@@ -36,7 +36,7 @@ func manyIDs(n int) []string {
 }
 
 func TestVaultArguments(t *testing.T) {
-	mock := answering(200, jsonType, `{}`)
+	mock := responding(200, jsonType, `{}`)
 	client := at(t, mock)
 	ctx := t.Context()
 	create := func(change func(*cbr.CreateVaultInput)) error {
@@ -143,7 +143,7 @@ func TestVaultArguments(t *testing.T) {
 }
 
 func TestOtherArguments(t *testing.T) {
-	mock := answering(200, jsonType, `{}`)
+	mock := responding(200, jsonType, `{}`)
 	client := at(t, mock)
 	ctx := t.Context()
 	find := func(in cbr.ListTaggedVaultsInput) error { _, err := client.Tags.ListVaults(ctx, in); return err }
@@ -276,7 +276,7 @@ func TestOtherArguments(t *testing.T) {
 // TestAllowed: what is just allowed, or only doubtful, is sent.
 func TestAllowed(t *testing.T) {
 	ctx := t.Context()
-	client := at(t, answering(200, jsonType, `{"vault":{"id":"v"},"member":{"id":"m"},"replication":{},"add_resource_ids":[]}`))
+	client := at(t, responding(200, jsonType, `{"vault":{"id":"v"},"member":{"id":"m"},"replication":{},"add_resource_ids":[]}`))
 	in := serverVault(long(64))
 	in.Description, in.BackupNamePrefix, in.AvailabilityZone = long(255), long(32), long(32)
 	in.Billing.SizeGB = 1 // the reference says 10 in one place and 1 in another
@@ -297,7 +297,7 @@ func TestAllowed(t *testing.T) {
 			Action: cbr.TagActionDelete, Tags: []cbr.Tag{{Key: long(128)}, {Key: "a b"}, {Key: "a b"}},
 		}),
 		"one policy of many": func() error {
-			_, err := at(t, answering(200, jsonType, `{"associate_policy":{}}`)).Vaults.AssociatePolicy(ctx, "v", cbr.AssociatePolicyInput{AddPolicyIDs: manyIDs(36)})
+			_, err := at(t, responding(200, jsonType, `{"associate_policy":{}}`)).Vaults.AssociatePolicy(ctx, "v", cbr.AssociatePolicyInput{AddPolicyIDs: manyIDs(36)})
 			return err
 		}(),
 		"any name in an order": func() error {

@@ -116,7 +116,7 @@ func TestCredentials(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			srv := cbrtest.NewServer(t, tt.opts...)
-			cfg := configFor(srv)
+			cfg := srv.Config()
 			cfg.Credentials = tt.creds(srv)
 			if tt.id {
 				cfg.ProjectID = srv.Account().ProjectID
@@ -165,7 +165,7 @@ func TestSignedHeaders(t *testing.T) {
 		{"temporary key", issuedKey(srv), "host;x-project-id;x-sdk-date;x-security-token", "host;x-sdk-date;x-security-token"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			cfg := configFor(srv)
+			cfg := srv.Config()
 			cfg.Credentials = tt.creds
 			srv.ResetLog()
 			if err := get(t.Context(), newClient(t, cfg, srv.Options()...)); err == nil {
@@ -198,7 +198,7 @@ func TestSignedHeaders(t *testing.T) {
 // project is none of theirs; only the agency's own sign-in names it.
 func TestAgencyScope(t *testing.T) {
 	srv := cbrtest.NewServer(t)
-	cfg := configFor(srv)
+	cfg := srv.Config()
 	cfg.Credentials = agency(srv, password(srv))
 	client := newClient(t, cfg, srv.Options()...)
 	if _, err := client.Vaults.List(t.Context(), cbr.ListVaultsInput{}); err != nil {
@@ -232,7 +232,7 @@ func TestAgencyScope(t *testing.T) {
 func TestOwnProjectInTags(t *testing.T) {
 	srv := cbrtest.NewServer(t)
 	for _, byID := range []bool{true, false} {
-		cfg := configFor(srv)
+		cfg := srv.Config()
 		cfg.Credentials = accessKey(srv)
 		if byID {
 			cfg.ProjectID = srv.Account().ProjectID
