@@ -39,6 +39,15 @@ for file in $(git ls-files -co --exclude-standard '*go.mod' | sort); do
 	fi
 done
 
+# Nothing tidies the sums of the workspace: they are made anew from nothing.
+cp go.work.sum "$work/go.work.sum.before" 2>/dev/null || : >"$work/go.work.sum.before"
+rm -f go.work.sum
+GOWORK= "$GO" list -m all >/dev/null
+if [ "$mode" = check ]; then
+	diff -u "$work/go.work.sum.before" go.work.sum || failed="$failed go.work"
+	cp "$work/go.work.sum.before" go.work.sum
+fi
+
 if [ -n "$failed" ]; then
 	echo "tidy: not tidy:$failed (run make tidy)" >&2
 	exit 1

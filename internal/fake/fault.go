@@ -10,7 +10,7 @@ import (
 // Fault is one thing that goes wrong. Fields combine: a delayed 503 with a
 // body, a truncated response of the service, a reset after the work was done.
 //
-// Without Status, Body, Redirect, Refuse and Reset the service's own response is
+// Without Status, Body, Redirect, Unreachable and Reset the service's own response is
 // used, with the fault's headers, delay, truncation and slowness applied.
 type Fault struct {
 	// Operation is the operationId the fault waits for, "" for every request.
@@ -41,9 +41,9 @@ type Fault struct {
 
 	// Reset breaks the connection in place of a response.
 	Reset bool
-	// Refuse fails the request as if nobody listened, so that it provably never
-	// left. It needs the in-memory transport; on a socket it is a Reset.
-	Refuse bool
+	// Unreachable fails the request as if nobody listened, so that it provably
+	// never left. It needs the in-memory transport; on a socket it is a Reset.
+	Unreachable bool
 	// Truncate announces the whole body and sends its first n bytes; a negative
 	// n sends none.
 	Truncate int

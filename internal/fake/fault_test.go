@@ -91,10 +91,10 @@ func TestFaultReset(t *testing.T) {
 	}
 }
 
-func TestFaultRefuse(t *testing.T) {
+func TestFaultUnreachable(t *testing.T) {
 	s := fake.New(echo())
 	t.Cleanup(s.Close)
-	s.Inject(fake.Fault{Refuse: true})
+	s.Inject(fake.Fault{Unreachable: true})
 	if got := send(t.Context(), t, s.Client(), http.MethodPost, s.URL()+"/op", "x"); !errors.Is(got.Err, syscall.ECONNREFUSED) {
 		t.Errorf("got %+v", got)
 	}

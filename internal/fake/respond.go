@@ -27,8 +27,8 @@ func (f Fault) strike(ctx context.Context, w http.ResponseWriter, handle func(ht
 		return
 	}
 	switch {
-	case f.Refuse:
-		abort(w, errRefused())
+	case f.Unreachable:
+		abort(w, errUnreachable())
 		return
 	case f.Reset:
 		abort(w, errReset())
@@ -94,7 +94,7 @@ func errReset() error {
 	return &net.OpError{Op: "read", Net: "tcp", Err: os.NewSyscallError("read", syscall.ECONNRESET)}
 }
 
-func errRefused() error {
+func errUnreachable() error {
 	return &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}
 }
 

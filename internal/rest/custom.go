@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
@@ -48,7 +49,11 @@ func (c *Client) Custom(in backup.Request) (*Request, error) {
 	case in.Body != nil && in.Form != nil:
 		r.invalid("Request.Form", "and Request.Body cannot both be sent")
 	case in.Body != nil:
-		r.JSON("application/json", in.Body)
+		data, err := json.Marshal(in.Body)
+		if err != nil {
+			r.invalid("Request.Body", "cannot be encoded: "+err.Error())
+		}
+		r.Body("application/json", data)
 	case in.Form != nil:
 		r.form = in.Form
 	}

@@ -7,11 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"mime/multipart"
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/oapi-codegen/runtime"
@@ -155,20 +157,33 @@ func (r *Request) Form(dest any) {
 		return
 	}
 	if err := runtime.BindForm(dest, r.Request.Form, nil, nil); err != nil {
-		r.fail(fmt.Errorf("form: %s%w", wrongField(dest, r.Request.Form), err))
+		r.fail(wrongField(dest, r.Request.Form, err))
 	}
 }
 
-// wrongField is the name of the field that alone cannot be read into dest either;
-// the error of [runtime.BindForm] has none.
-func wrongField(dest any, form url.Values) string {
-	for name, values := range form {
+// FieldError is a field of a form that cannot be read.
+type FieldError struct {
+	// Field is its name on the wire.
+	Field string
+	Err   error
+}
+
+// Error implements error.
+func (e *FieldError) Error() string { return "form: " + e.Field + ": " + e.Err.Error() }
+
+// Unwrap returns what is wrong with the field.
+func (e *FieldError) Unwrap() error { return e.Err }
+
+// wrongField finds the first field, by name, that alone cannot be read into dest
+// either; the error of [runtime.BindForm] has none.
+func wrongField(dest any, form url.Values, err error) error {
+	for _, name := range slices.Sorted(maps.Keys(form)) {
 		one := reflect.New(reflect.TypeOf(dest).Elem()).Interface()
-		if runtime.BindForm(one, url.Values{name: values}, nil, nil) != nil {
-			return name + ": "
+		if err := runtime.BindForm(one, url.Values{name: form[name]}, nil, nil); err != nil {
+			return &FieldError{name, err}
 		}
 	}
-	return ""
+	return fmt.Errorf("form: %w", err)
 }
 
 // Multipart gives the parts of the body.

@@ -298,6 +298,31 @@ func TestForm(t *testing.T) {
 	}
 }
 
+// The error of a field that cannot be read names it, the first of several.
+func TestFieldError(t *testing.T) {
+	t.Parallel()
+	type counts struct {
+		A int64 `json:"a"`
+		B int64 `json:"b"`
+	}
+	for body, want := range map[string]string{"a=1&b=x": "b", "a=x&b=1": "a", "a=x&b=x": "a", "a=1.5": "a"} {
+		var field string
+		options := serve.Options{BadRequest: func(_ http.ResponseWriter, _ *http.Request, err error) {
+			if wrong := new(serve.FieldError); errors.As(err, &wrong) {
+				field = wrong.Field
+			}
+		}}
+		call(options, operation(200), func(r *serve.Request) (any, error) {
+			in := new(counts)
+			r.Form(in)
+			return in, r.Err()
+		}, post("/things/7", "application/x-www-form-urlencoded", body))
+		if field != want {
+			t.Errorf("%s: field %q, want %q", body, field, want)
+		}
+	}
+}
+
 func TestMultipart(t *testing.T) {
 	t.Parallel()
 	do := func(r *serve.Request) (any, error) {

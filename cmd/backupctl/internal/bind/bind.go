@@ -283,8 +283,8 @@ func Service(client any, t reflect.Type) (reflect.Value, error) {
 		return v, nil
 	}
 	if v.Kind() == reflect.Pointer && v.Elem().Kind() == reflect.Struct {
-		for i := range v.Elem().NumField() {
-			if field := v.Elem().Field(i); field.Type() == t && field.CanInterface() {
+		for _, field := range v.Elem().Fields() {
+			if field.Type() == t && field.CanInterface() {
 				return field, nil
 			}
 		}

@@ -86,15 +86,13 @@ func (p Program) Run(ctx context.Context) int {
 		return problems.OK
 	}
 	report := problems.Of(err)
-	var reported *problems.ReportedError
-	if errors.As(err, &reported) {
+	if _, ok := errors.AsType[*problems.ReportedError](err); ok {
 		return report.ExitCode
 	}
 	if ctx.Err() != nil {
 		report.ExitCode, report.Kind, report.Hint = problems.Interrupted, "interrupted", ""
 		report.Message = "interrupted"
-		var left *leftRunningError
-		if errors.As(err, &left) {
+		if left, ok := errors.AsType[*leftRunningError](err); ok {
 			report.Message, report.Hint = left.text, left.hint
 		}
 	}

@@ -233,3 +233,23 @@ func knownOf(r *running) []string {
 	}
 	return nil
 }
+
+// completeValues completes a flag with fixed values.
+func completeValues(cmd *cobra.Command, flag string, values ...string) {
+	complete := func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		return starting(values, typed), noFiles
+	}
+	if err := cmd.RegisterFlagCompletionFunc(flag, complete); err != nil {
+		return // registered already
+	}
+}
+
+// completeLive completes a flag of a service with what the account has.
+func completeLive(cmd *cobra.Command, s *session, flag string) {
+	complete := func(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		return (&running{session: s}).live(cmd.Context(), flag, typed), noFiles
+	}
+	if err := cmd.RegisterFlagCompletionFunc(flag, complete); err != nil {
+		return // registered already
+	}
+}

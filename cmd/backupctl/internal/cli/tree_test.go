@@ -90,14 +90,14 @@ func TestEveryMethodHasOneCommand(t *testing.T) {
 	for _, s := range services() {
 		client := clientType(t, s.name)
 		types := []reflect.Type{client}
-		for i := range client.Elem().NumField() {
-			if f := client.Elem().Field(i); f.IsExported() {
+		for f := range client.Elem().Fields() {
+			if f.IsExported() {
 				types = append(types, f.Type)
 			}
 		}
 		for _, typ := range types {
-			for i := range typ.NumMethod() {
-				name := s.name + " " + strings.TrimSuffix(typ.Elem().Name(), "Service") + "." + typ.Method(i).Name
+			for method := range typ.Methods() {
+				name := s.name + " " + strings.TrimSuffix(typ.Elem().Name(), "Service") + "." + method.Name
 				known[name] = true
 				commands, reason := have[name], withoutCommand[name]
 				switch {

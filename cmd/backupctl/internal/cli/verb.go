@@ -297,8 +297,8 @@ func resultHasSecret(t reflect.Type) bool {
 			return false
 		}
 		seen = append(seen, t)
-		for i := range t.NumField() {
-			if t.Field(i).IsExported() && look(t.Field(i).Type) {
+		for field := range t.Fields() {
+			if field.IsExported() && look(field.Type) {
 				return true
 			}
 		}

@@ -88,8 +88,7 @@ func TypeColumns(t reflect.Type) []string {
 		return nil
 	}
 	var out []string
-	for i := range t.NumField() {
-		field := t.Field(i)
+	for field := range t.Fields() {
 		switch {
 		case !field.IsExported() && !field.Anonymous:
 		case field.Anonymous && field.Type.Kind() == reflect.Struct:
@@ -110,8 +109,7 @@ func Known(t reflect.Type) []string {
 	if t.Kind() != reflect.Struct || isLenient(t) {
 		return nil
 	}
-	for i := range t.NumField() {
-		field := t.Field(i)
+	for field := range t.Fields() {
 		if !field.IsExported() && !field.Anonymous || field.Type.Kind() == reflect.Func {
 			continue
 		}

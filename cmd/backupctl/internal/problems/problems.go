@@ -83,14 +83,12 @@ type Report struct {
 // Of makes a report of an error.
 func Of(err error) Report {
 	r := Report{Message: err.Error(), Kind: "failed", ExitCode: Failed}
-	var api *backup.Error
-	if errors.As(err, &api) {
+	if api, ok := errors.AsType[*backup.Error](err); ok {
 		r.Code, r.Status, r.RequestID, r.Attempts = api.Code, api.StatusCode, api.RequestID, api.Attempts
 		r.Operation = strings.TrimSpace(api.Provider + " " + api.Operation)
 	}
 	kindOf(&r, err)
-	var argument *backup.ArgumentError
-	if errors.As(err, &argument) {
+	if argument, ok := errors.AsType[*backup.ArgumentError](err); ok {
 		r.Field = argument.Field
 		if _, name, ok := strings.Cut(argument.Field, "."); ok || name != "" {
 			r.Field = name
