@@ -9,6 +9,7 @@ import (
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/internal/jsonread"
 	"github.com/backup-sdk/backup-go/internal/rest"
 	"github.com/backup-sdk/backup-go/lenient"
 )
@@ -3076,6 +3077,12 @@ func (a *BackupExtendInfo) UnmarshalJSON(b []byte) (err error) {
 	return err
 }
 
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *BackupExtendInfo) ReadJSON(r *jsonread.Reader) bool {
+	type plain BackupExtendInfo
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
+}
+
 // MarshalJSON writes AdditionalProperties beside the fields.
 func (a BackupExtendInfo) MarshalJSON() ([]byte, error) {
 	type plain BackupExtendInfo
@@ -3108,6 +3115,12 @@ func (a *Billing) UnmarshalJSON(b []byte) (err error) {
 	return err
 }
 
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *Billing) ReadJSON(r *jsonread.Reader) bool {
+	type plain Billing
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
+}
+
 // MarshalJSON writes AdditionalProperties beside the fields.
 func (a Billing) MarshalJSON() ([]byte, error) {
 	type plain Billing
@@ -3126,6 +3139,12 @@ func (a *CheckpointExtraInfo) UnmarshalJSON(b []byte) (err error) {
 		lenient.Field{Name: "name", Into: &a.Name},
 		lenient.Field{Name: "retention_duration", Into: &a.RetentionDays})
 	return err
+}
+
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *CheckpointExtraInfo) ReadJSON(r *jsonread.Reader) bool {
+	type plain CheckpointExtraInfo
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
 }
 
 // MarshalJSON writes AdditionalProperties beside the fields.
@@ -3151,6 +3170,12 @@ func (a *OperationBackup) UnmarshalJSON(b []byte) (err error) {
 	return err
 }
 
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *OperationBackup) ReadJSON(r *jsonread.Reader) bool {
+	type plain OperationBackup
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
+}
+
 // MarshalJSON writes AdditionalProperties beside the fields.
 func (a OperationBackup) MarshalJSON() ([]byte, error) {
 	type plain OperationBackup
@@ -3171,6 +3196,12 @@ func (a *OperationCommon) UnmarshalJSON(b []byte) (err error) {
 	return err
 }
 
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *OperationCommon) ReadJSON(r *jsonread.Reader) bool {
+	type plain OperationCommon
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
+}
+
 // MarshalJSON writes AdditionalProperties beside the fields.
 func (a OperationCommon) MarshalJSON() ([]byte, error) {
 	type plain OperationCommon
@@ -3188,6 +3219,12 @@ func (a *OperationDelete) UnmarshalJSON(b []byte) (err error) {
 		lenient.Field{Name: "backup_id", Into: &a.BackupID},
 		lenient.Field{Name: "backup_name", Into: &a.BackupName})
 	return err
+}
+
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *OperationDelete) ReadJSON(r *jsonread.Reader) bool {
+	type plain OperationDelete
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
 }
 
 // MarshalJSON writes AdditionalProperties beside the fields.
@@ -3216,6 +3253,12 @@ func (a *OperationExtraInfo) UnmarshalJSON(b []byte) (err error) {
 	return err
 }
 
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *OperationExtraInfo) ReadJSON(r *jsonread.Reader) bool {
+	type plain OperationExtraInfo
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
+}
+
 // MarshalJSON writes AdditionalProperties beside the fields.
 func (a OperationExtraInfo) MarshalJSON() ([]byte, error) {
 	type plain OperationExtraInfo
@@ -3234,6 +3277,12 @@ func (a *OperationRemoveResources) UnmarshalJSON(b []byte) (err error) {
 		lenient.Field{Name: "resources", Into: &a.Resources},
 		lenient.Field{Name: "total_count", Into: &a.TotalCount})
 	return err
+}
+
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *OperationRemoveResources) ReadJSON(r *jsonread.Reader) bool {
+	type plain OperationRemoveResources
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
 }
 
 // MarshalJSON writes AdditionalProperties beside the fields.
@@ -3263,6 +3312,12 @@ func (a *OperationReplication) UnmarshalJSON(b []byte) (err error) {
 	return err
 }
 
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *OperationReplication) ReadJSON(r *jsonread.Reader) bool {
+	type plain OperationReplication
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
+}
+
 // MarshalJSON writes AdditionalProperties beside the fields.
 func (a OperationReplication) MarshalJSON() ([]byte, error) {
 	type plain OperationReplication
@@ -3282,6 +3337,12 @@ func (a *OperationRestore) UnmarshalJSON(b []byte) (err error) {
 		lenient.Field{Name: "target_resource_id", Into: &a.TargetResourceID},
 		lenient.Field{Name: "target_resource_name", Into: &a.TargetResourceName})
 	return err
+}
+
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *OperationRestore) ReadJSON(r *jsonread.Reader) bool {
+	type plain OperationRestore
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
 }
 
 // MarshalJSON writes AdditionalProperties beside the fields.
@@ -3304,6 +3365,12 @@ func (a *OperationSync) UnmarshalJSON(b []byte) (err error) {
 	return err
 }
 
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *OperationSync) ReadJSON(r *jsonread.Reader) bool {
+	type plain OperationSync
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
+}
+
 // MarshalJSON writes AdditionalProperties beside the fields.
 func (a OperationSync) MarshalJSON() ([]byte, error) {
 	type plain OperationSync
@@ -3321,6 +3388,12 @@ func (a *OperationVaultDelete) UnmarshalJSON(b []byte) (err error) {
 		lenient.Field{Name: "fail_count", Into: &a.FailCount},
 		lenient.Field{Name: "total_count", Into: &a.TotalCount})
 	return err
+}
+
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *OperationVaultDelete) ReadJSON(r *jsonread.Reader) bool {
+	type plain OperationVaultDelete
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
 }
 
 // MarshalJSON writes AdditionalProperties beside the fields.
@@ -3346,6 +3419,12 @@ func (a *ReplicationExtraInfo) UnmarshalJSON(b []byte) (err error) {
 	return err
 }
 
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *ReplicationExtraInfo) ReadJSON(r *jsonread.Reader) bool {
+	type plain ReplicationExtraInfo
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
+}
+
 // MarshalJSON writes AdditionalProperties beside the fields.
 func (a ReplicationExtraInfo) MarshalJSON() ([]byte, error) {
 	type plain ReplicationExtraInfo
@@ -3363,6 +3442,12 @@ func (a *ResourceExtraInfo) UnmarshalJSON(b []byte) (err error) {
 		lenient.Field{Name: "exclude_volumes", Into: &a.ExcludeVolumes},
 		lenient.Field{Name: "include_volumes", Into: &a.IncludeVolumes})
 	return err
+}
+
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *ResourceExtraInfo) ReadJSON(r *jsonread.Reader) bool {
+	type plain ResourceExtraInfo
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
 }
 
 // MarshalJSON writes AdditionalProperties beside the fields.

@@ -18,7 +18,7 @@ func (s *session) passcode() func(context.Context) (string, error) {
 
 // noAccount is for who has not said yet who they are.
 func noAccount(service, variables string) error {
-	return refuse("there is no context for %s: make one with `backupctl context create NAME --service %s …`, or set %s", service, service, variables)
+	return usagef("there is no context for %s: make one with `backupctl context create NAME --service %s …`, or set %s", service, service, variables)
 }
 
 // address are the options for where the service is.

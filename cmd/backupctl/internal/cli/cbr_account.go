@@ -18,7 +18,7 @@ func connectCBR(ctx context.Context, s *session) (any, error) {
 	}
 	cfg.Region = cbr.Region(s.text("region", string(cfg.Region), cbr.EnvRegion))
 	cfg.IAMEndpoint = s.text("iam-url", cfg.IAMEndpoint)
-	if s.given("project-id") || s.given("project-name") {
+	if s.isSet("project-id") || s.isSet("project-name") {
 		cfg.ProjectID, cfg.ProjectName = s.flags.Lookup("project-id").Value.String(), s.flags.Lookup("project-name").Value.String()
 	}
 	options, err := s.address("CBR_URL")
@@ -31,7 +31,7 @@ func connectCBR(ctx context.Context, s *session) (any, error) {
 func (s *session) cbrConfig(ctx context.Context) (cbr.Config, error) {
 	region := cbr.Region(s.text("region", s.account.Region, cbr.EnvRegion))
 	switch {
-	case s.given("password"):
+	case s.isSet("password"):
 	case s.env(cbr.EnvUser, cbr.EnvUserID, cbr.EnvPassword, cbr.EnvToken, cbr.EnvAccessKey, cbr.EnvSecretKey) != "":
 		return cbr.ConfigFromEnv()
 	case s.env(cbr.EnvSDKAccessKey, cbr.EnvSDKSecretKey) != "":
@@ -76,7 +76,7 @@ func (s *session) cbrContext(ctx context.Context, region cbr.Region) (cbr.Config
 	case "token":
 		cfg.Credentials = cbr.Token{Value: secret}
 	default:
-		return cfg, refuse("auth %q of the context is not one of password, access-key, token, ecs", auth)
+		return cfg, usagef("auth %q of the context is not one of password, access-key, token, ecs", auth)
 	}
 	return s.withAgency(cfg), nil
 }

@@ -8,12 +8,32 @@ func cbrBackups() group {
 		{use: "get BACKUP", short: "Show a backup with those of its disks", example: "get 91d2…", call: (*cbr.BackupsService).Get},
 		{use: "metadata BACKUP", short: "Show what a backup knows about its resource", example: "metadata 91d2… -o json", call: (*cbr.BackupsService).Metadata},
 		{use: "rename BACKUP NAME", short: "Give a backup another name", example: "rename 91d2… before-release", kind: changes, call: (*cbr.BackupsService).Rename},
-		{use: "delete BACKUP", short: "Delete a backup for good", example: "delete 91d2… --yes --wait", kind: destroys, call: (*cbr.BackupsService).Delete, then: "backup wait-deleted {BACKUP}"},
-		{use: "restore BACKUP", short: "Write a backup back, over what is there", example: "restore 91d2… --volume-id 55e1… --yes --wait\nrestore 91d2… --input mappings.yaml --yes", kind: destroys, call: (*cbr.BackupsService).Restore, then: "backup wait-restored {BACKUP} {job_id?}", also: []any{(*cbr.BackupsService).RestoreAndWait}},
-		{use: "replicate BACKUP", short: "Copy a backup to another region", example: "replicate 91d2… --destination-region eu-west-0 --destination-project-id 0b9e… --destination-vault-id 90aa… --wait", kind: changes, call: (*cbr.BackupsService).Replicate, then: "backup wait-replicated {BACKUP} {replication_record_id}"},
-		{use: "sync", short: "Make the service know backups of a site", example: "sync --input backups.json --wait", kind: changes, call: (*cbr.BackupsService).Sync, then: "task wait {[].operation_log_id}"},
+		{use: "delete BACKUP", short: "Delete a backup for good", example: "delete 91d2… --yes --wait", kind: destroys, call: (*cbr.BackupsService).Delete, waitCommand: waitFor((*cbr.BackupsService).WaitDeleted)},
+		{use: "restore BACKUP", short: "Write a backup back, over what is there", example: "restore 91d2… --volume-id 55e1… --yes --wait\nrestore 91d2… --input mappings.yaml --yes", kind: destroys, call: (*cbr.BackupsService).Restore, waitCommand: waitFor((*cbr.BackupsService).WaitRestored, restoreOf), also: []any{(*cbr.BackupsService).RestoreAndWait}},
+		{use: "replicate BACKUP", short: "Copy a backup to another region", example: "replicate 91d2… --destination-region eu-west-0 --destination-project-id 0b9e… --destination-vault-id 90aa… --wait", kind: changes, call: (*cbr.BackupsService).Replicate, waitCommand: waitFor((*cbr.BackupsService).WaitReplicated, copyOf)},
+		{use: "sync", short: "Make the service know backups of a site", example: "sync --input backups.json --wait", kind: changes, call: (*cbr.BackupsService).Sync, waitCommand: waitFor(waitTasks, syncTasks)},
 		{use: "wait-deleted BACKUP", short: "Wait until a backup is gone", example: "wait-deleted 91d2…", kind: waits, call: (*cbr.BackupsService).WaitDeleted, done: "the backup is gone"},
 		{use: "wait-restored BACKUP [JOB]", short: "Wait until a restore has ended well", example: "wait-restored 91d2… 60aa…", kind: waits, call: (*cbr.BackupsService).WaitRestored, done: "the restore has ended well"},
 		{use: "wait-replicated BACKUP RECORD", short: "Wait until a copy has arrived", example: "wait-replicated 91d2… 55c0…", kind: waits, call: (*cbr.BackupsService).WaitReplicated},
 	}}
+}
+
+// restoreOf is what waits for a restore: its backup and its job, which the
+// service does not always name.
+func restoreOf(backupID string, job *cbr.RestoreJob) (id, jobID string) {
+	return backupID, job.JobID
+}
+
+// copyOf is what waits for a copy: the backup and the record of the copy.
+func copyOf(backupID string, r *cbr.BackupReplication) (id, recordID string) {
+	return backupID, r.ReplicationRecordID
+}
+
+// syncTasks are the tasks by which the service gets to know backups.
+func syncTasks(tasks []cbr.BackupSyncTask) []string {
+	ids := make([]string, 0, len(tasks))
+	for _, t := range tasks {
+		ids = append(ids, t.OperationLogID)
+	}
+	return ids
 }

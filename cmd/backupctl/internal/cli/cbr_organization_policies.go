@@ -11,8 +11,8 @@ func cbrOrganizationPolicies() group {
 		{use: "list", short: "List the policies of the organization", example: "list --operation-type backup", call: (*cbr.OrganizationPoliciesService).List, all: (*cbr.OrganizationPoliciesService).All, columns: "id name status operation_type policy_name policy_enabled domain_name"},
 		{use: "get POLICY", short: "Show a policy of the organization", example: "get 77b0… -o yaml", call: (*cbr.OrganizationPoliciesService).Get},
 		{use: "details POLICY", short: "List where a policy was rolled out to", example: "details 77b0…", call: (*cbr.OrganizationPoliciesService).ListDetails, all: (*cbr.OrganizationPoliciesService).AllDetails, columns: "policy_id status domain_id project_id"},
-		{use: "create", short: "Make a policy and roll it out", example: "create --name all --policy-name nightly --effective-scope o-1 --at 02:30 --retention-days 30 --wait", kind: changes, call: createOrganizationPolicy, also: []any{(*cbr.OrganizationPoliciesService).Create}, then: "organization-policy wait {id}"},
-		{use: "update POLICY", short: "Change a policy of the organization; what is not given stays", example: "update 77b0… --policy-enabled=false --wait", kind: changes, call: updateOrganizationPolicy, also: []any{(*cbr.OrganizationPoliciesService).Update}, then: "organization-policy wait {POLICY}"},
+		{use: "create", short: "Make a policy and roll it out", example: "create --name all --policy-name nightly --effective-scope o-1 --at 02:30 --retention-days 30 --wait", kind: changes, call: createOrganizationPolicy, also: []any{(*cbr.OrganizationPoliciesService).Create}, waitCommand: waitFor((*cbr.OrganizationPoliciesService).WaitDeployed, func(p *cbr.OrganizationPolicy) string { return p.ID })},
+		{use: "update POLICY", short: "Change a policy of the organization; what is not given stays", example: "update 77b0… --policy-enabled=false --wait", kind: changes, call: updateOrganizationPolicy, also: []any{(*cbr.OrganizationPoliciesService).Update}, waitCommand: waitFor((*cbr.OrganizationPoliciesService).WaitDeployed)},
 		{use: "delete POLICY", short: "Delete a policy of the organization", example: "delete 77b0… --yes", kind: destroys, call: (*cbr.OrganizationPoliciesService).Delete},
 		{use: "wait POLICY", short: "Wait until a policy is rolled out", example: "wait 77b0…", kind: waits, call: (*cbr.OrganizationPoliciesService).WaitDeployed, columns: "policy_id status domain_id project_id"},
 	}}
@@ -54,7 +54,7 @@ func updateOrganizationPolicy(ctx context.Context, c *cbr.Client, id string, in 
 		return nil, err
 	}
 	if in.OperationType != "" {
-		return nil, refuse("--operation-type cannot be changed")
+		return nil, usagef("--operation-type cannot be changed")
 	}
 	return c.OrganizationPolicies.Update(ctx, id, cbr.OrganizationPolicyUpdate{
 		Name: in.Name, Description: in.Description, EffectiveScope: in.EffectiveScope, PolicyName: in.PolicyName,

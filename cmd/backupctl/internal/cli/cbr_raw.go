@@ -15,15 +15,15 @@ func cbrExtra() []verb {
 	}}
 }
 
-func cbrRaw(ctx context.Context, c *cbr.Client, method, path string, in rawInput) (*rawAnswer, error) {
+func cbrRaw(ctx context.Context, c *cbr.Client, method, path string, in rawInput) (*rawResponse, error) {
 	body, err := in.json()
 	if err != nil {
 		return nil, err
 	}
-	var answer rawAnswer
-	err = c.Do(ctx, strings.ToUpper(method), path, body, &answer.RawMessage)
-	if err != nil || len(answer.RawMessage) == 0 {
+	var response rawResponse
+	err = c.Do(ctx, strings.ToUpper(method), path, body, &response.RawMessage)
+	if err != nil || len(response.RawMessage) == 0 {
 		return nil, err
 	}
-	return &answer, nil
+	return &response, nil
 }

@@ -19,7 +19,7 @@ func (w whenInput) trigger() (*cbr.PolicyTrigger, error) {
 		return nil, nil //nolint:nilnil // what is not given stays
 	}
 	if len(w.Days) > 0 && w.Every > 0 {
-		return nil, refuse("--days and --every exclude each other")
+		return nil, usagef("--days and --every exclude each other")
 	}
 	rule := cbr.EveryDays(max(1, w.Every), w.At...)
 	if len(w.Days) > 0 {
@@ -33,7 +33,7 @@ func (w whenInput) trigger() (*cbr.PolicyTrigger, error) {
 func (w whenInput) needed() (cbr.PolicyTrigger, error) {
 	trigger, err := w.trigger()
 	if trigger == nil && err == nil {
-		err = refuse("--at is needed: when the policy runs")
+		err = usagef("--at is needed: when the policy runs")
 	}
 	if err != nil {
 		return cbr.PolicyTrigger{}, err

@@ -9,8 +9,8 @@ import (
 
 func cbrVaultResources() []verb {
 	return []verb{
-		{use: "add-resources VAULT RESOURCE...", short: "Put resources into a vault", example: "add-resources 3f1c… 7a20… --type OS::Nova::Server --wait", kind: changes, call: addVaultResources, also: []any{(*cbr.VaultsService).AddResources}, then: "vault wait-added {VAULT} {RESOURCE}"},
-		{use: "remove-resources VAULT RESOURCE...", short: "Take resources and their backups out of a vault", example: "remove-resources 3f1c… 7a20… --yes --wait", kind: destroys, call: (*cbr.VaultsService).RemoveResources, then: "vault wait-removed {VAULT} {RESOURCE}"},
+		{use: "add-resources VAULT RESOURCE...", short: "Put resources into a vault", example: "add-resources 3f1c… 7a20… --type OS::Nova::Server --wait", kind: changes, call: addVaultResources, also: []any{(*cbr.VaultsService).AddResources}, waitCommand: waitFor(waitResourcesAdded)},
+		{use: "remove-resources VAULT RESOURCE...", short: "Take resources and their backups out of a vault", example: "remove-resources 3f1c… 7a20… --yes --wait", kind: destroys, call: (*cbr.VaultsService).RemoveResources, waitCommand: waitFor((*cbr.VaultsService).WaitResourcesRemoved)},
 		{use: "set-resources VAULT RESOURCE...", short: "Switch the automatic backup of resources on or off", example: "set-resources 3f1c… 7a20… --action suspend", kind: changes, call: setVaultResources, also: []any{(*cbr.VaultsService).SetResources}},
 		{use: "migrate-resources VAULT DESTINATION-VAULT RESOURCE...", short: "Move resources with their backups to another vault", example: "migrate-resources 3f1c… 90aa… 7a20…", kind: changes, call: (*cbr.VaultsService).MigrateResources},
 		{use: "wait VAULT...", short: "Wait until vaults are as they should be", example: "wait 3f1c… --size-gb 800", kind: waits, call: waitVaults, also: []any{(*cbr.VaultsService).WaitUntil}, columns: vaultColumns},

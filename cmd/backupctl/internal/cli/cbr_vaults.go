@@ -16,18 +16,18 @@ func cbrVaults() group {
 		{use: "external", short: "List vaults of another project or region, to copy to", example: "external --external-project-id 0b9e… --to-region eu-west-0", call: (*cbr.VaultsService).ListExternal, all: (*cbr.VaultsService).AllExternal, columns: vaultColumns},
 		{use: "summary", short: "Show the capacity of all vaults together", example: "summary", call: (*cbr.VaultsService).Summary},
 		{use: "create", short: "Make a vault that is paid for by use, or order one", example: "create --name web --object-type server --protect-type backup --consistent-level crash_consistent --size-gb 500 --confirm-cost", kind: spends, call: (*cbr.VaultsService).Create},
-		{use: "order", short: "Order a vault that is paid for in advance", example: "order --input vault.yaml --confirm-cost --wait", kind: spends, call: (*cbr.VaultsService).Order, then: "vault wait-ordered {orders[].order_id}"},
+		{use: "order", short: "Order a vault that is paid for in advance", example: "order --input vault.yaml --confirm-cost --wait", kind: spends, call: (*cbr.VaultsService).Order, waitCommand: waitFor((*cbr.VaultsService).WaitOrdered, orderOf)},
 		{
 			use: "update VAULT", short: "Change a vault; a new size costs money", example: "update 3f1c… --name web\nupdate 3f1c… --size-gb 800 --confirm-cost",
-			kind: spends, call: (*cbr.VaultsService).Update, acts: func(_ []string, given func(string) bool) kind {
-				if given("size-gb") || given("auto-expand") {
+			kind: spends, call: (*cbr.VaultsService).Update, acts: func(_ []string, isSet func(string) bool) kind {
+				if isSet("size-gb") || isSet("auto-expand") {
 					return spends
 				}
 				return changes
 			},
 		},
 		{use: "update-all", short: "Change the alarm of all vaults", example: "update-all --threshold-percent 90", kind: changes, call: (*cbr.VaultsService).UpdateAll},
-		{use: "delete VAULT", short: "Delete a vault with all its backups", example: "delete 3f1c… --yes --wait", kind: destroys, call: (*cbr.VaultsService).Delete, then: "vault wait-deleted {VAULT}"},
+		{use: "delete VAULT", short: "Delete a vault with all its backups", example: "delete 3f1c… --yes --wait", kind: destroys, call: (*cbr.VaultsService).Delete, waitCommand: waitFor((*cbr.VaultsService).WaitDeleted)},
 		{use: "associate-policy VAULT POLICY", short: "Put a vault under a policy", example: "associate-policy 3f1c… 77b0…", kind: changes, call: (*cbr.VaultsService).AssociatePolicy},
 		{use: "dissociate-policy VAULT POLICY", short: "Take a vault out of a policy", example: "dissociate-policy 3f1c… 77b0…", kind: changes, call: (*cbr.VaultsService).DissociatePolicy},
 	}}
@@ -65,4 +65,17 @@ func waitVaults(ctx context.Context, c *cbr.Client, in vaultGoal, opts ...backup
 		out = append(out, *v)
 	}
 	return out, nil
+}
+
+// ofSize is a vault of another size.
+func ofSize(vaultID string, sizeGB int64) vaultGoal {
+	return vaultGoal{Vaults: []string{vaultID}, SizeGB: sizeGB}
+}
+
+// orderOf is what waits for a vault that was ordered.
+func orderOf(created *cbr.VaultCreated) (orderID string) {
+	if len(created.Orders) == 0 {
+		return ""
+	}
+	return created.Orders[0].OrderID.String()
 }

@@ -44,7 +44,7 @@ func connectCloutility(ctx context.Context, s *session) (any, error) {
 // is calling. It counts as a whole: a file in the working directory must not
 // send a password from elsewhere to an address of its own.
 func (s *session) community() error {
-	if s.known || s.given("password") || s.env(
+	if s.known || s.isSet("password") || s.env(
 		cloutility.EnvClientID, cloutility.EnvOrigin, cloutility.EnvUsername, cloutility.EnvPassword, cloutility.EnvBaseURL,
 		communityClientID, communityOrigin, communityUsername, communityPassword) != "" {
 		return nil

@@ -34,7 +34,7 @@ type enrolledRow struct {
 
 func enrollAll(ctx context.Context, c *cloutility.Client, in enrollAllInput) ([]enrolledRow, error) {
 	if len(in.CSV) == 0 {
-		return nil, refuse("--csv is needed: a file with the machines")
+		return nil, usagef("--csv is needed: a file with the machines")
 	}
 	specs, err := cloutility.ReadEnrollCSV(strings.NewReader(string(in.CSV)), cloutility.EnrollSpec{
 		BusinessUnit: in.BusinessUnit, OperatingSystem: in.OperatingSystem, NodeType: in.NodeType, Domain: in.Domain,

@@ -8,15 +8,15 @@ import (
 	"github.com/backup-sdk/backup-go/cloutility"
 )
 
-func cloutilityRaw(ctx context.Context, c *cloutility.Client, method, path string, in rawInput) (*rawAnswer, error) {
+func cloutilityRaw(ctx context.Context, c *cloutility.Client, method, path string, in rawInput) (*rawResponse, error) {
 	body, err := in.json()
 	if err != nil {
 		return nil, err
 	}
-	var answer rawAnswer
-	err = c.Do(ctx, strings.ToUpper(method), path, url.Values{}, body, &answer.RawMessage)
-	if err != nil || len(answer.RawMessage) == 0 {
+	var response rawResponse
+	err = c.Do(ctx, strings.ToUpper(method), path, url.Values{}, body, &response.RawMessage)
+	if err != nil || len(response.RawMessage) == 0 {
 		return nil, err
 	}
-	return &answer, nil
+	return &response, nil
 }

@@ -9,7 +9,7 @@ type newPassword struct {
 
 func (p newPassword) check() error {
 	if p.NewPassword.IsZero() {
-		return refuse("--new-password is needed")
+		return usagef("--new-password is needed")
 	}
 	return nil
 }

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// rawAnswer is an answer as it was sent.
-type rawAnswer struct{ json.RawMessage }
+// rawResponse is a response as it was sent.
+type rawResponse struct{ json.RawMessage }
 
 // rawInput is a body for an operation.
 type rawInput struct {
@@ -20,7 +20,7 @@ func (in rawInput) json() (any, error) {
 		return nil, nil //nolint:nilnil // nothing to send
 	}
 	if !json.Valid(in.Body) {
-		return nil, refuse("--body: the file is not JSON")
+		return nil, usagef("--body: the file is not JSON")
 	}
 	return json.RawMessage(in.Body), nil
 }

@@ -16,7 +16,7 @@ func connectZomro(ctx context.Context, s *session) (any, error) {
 	if zone := s.text("timezone", s.account.Timezone); zone != "" {
 		location, err := time.LoadLocation(zone)
 		if err != nil {
-			return nil, refuse("--timezone: %w", err)
+			return nil, usagef("--timezone: %w", err)
 		}
 		cfg.Location = location
 	}
@@ -34,7 +34,7 @@ func connectZomro(ctx context.Context, s *session) (any, error) {
 
 func zomroCredentials(ctx context.Context, s *session) (zomro.Credentials, error) {
 	auth := s.text("auth", s.account.Auth)
-	if auth == "" || !s.given("auth") && !s.given("password") {
+	if auth == "" || !s.isSet("auth") && !s.isSet("password") {
 		switch {
 		case s.env(zomro.EnvSession) != "":
 			auth = "session"
@@ -60,14 +60,14 @@ func zomroCredentials(ctx context.Context, s *session) (zomro.Credentials, error
 		if info := s.env(zomro.EnvAuthInfo); info != "" {
 			name, password, ok := strings.Cut(info, ":")
 			if !ok {
-				return nil, refuse("%s is not login:password", zomro.EnvAuthInfo)
+				return nil, usagef("%s is not login:password", zomro.EnvAuthInfo)
 			}
 			return zomro.AuthInfo{Username: name, Password: backup.NewSecret(password)}, nil
 		}
 		password, err := s.secret(ctx)
 		return zomro.AuthInfo{Username: username, Password: password}, err
 	}
-	return nil, refuse("--auth %q is not one of password, key, session, authinfo", auth)
+	return nil, usagef("--auth %q is not one of password, key, session, authinfo", auth)
 }
 
 func zomroClient(ctx context.Context, s *session) (*zomro.Client, error) {

@@ -23,7 +23,7 @@ func zomroBackups() group {
 		{
 			use: "create @instance [NAME]", short: "Back up an instance", example: "create --wait\ncreate before-upgrade --instance 4711 --wait --timeout 1h",
 			long: "Back up an instance's disk. Without a name it is called after the moment.\nAt most five backups of an instance can be made by hand in a day.",
-			kind: changes, call: createZomroBackup, then: "backup wait {id}",
+			kind: changes, call: createZomroBackup, waitCommand: waitFor((*zomro.BackupsService).WaitActive, func(b *zomro.Backup) int64 { return b.ID }),
 			also: []any{(*zomro.BackupsService).Create, (*zomro.BackupsService).CreateAndWait},
 		},
 		{
@@ -45,11 +45,11 @@ func zomroBackups() group {
 		{
 			use: "restore @instance BACKUP", short: "Overwrite the whole disk of an instance with a backup", example: "restore 9001 --instance 4711 --wait --yes",
 			long: "Overwrite the whole disk of an instance with a backup, a snapshot or an image.\nIt looks first and refuses what does not fit.",
-			kind: destroys, call: (*zomro.BackupsService).Restore, then: "instance wait {INSTANCE}",
+			kind: destroys, call: (*zomro.BackupsService).Restore, waitCommand: waitFor((*zomro.InstancesService).WaitSteady, func(in zomro.RestoreInput) int64 { return in.InstanceID }),
 		},
 		{
 			use: "restore-new BACKUP", short: "Order an instance that starts from a backup", example: "restore-new 9001 --tariff-id 3 --data-center-id 2 --accept-terms --confirm-cost",
-			kind: spends, call: (*zomro.BackupsService).RestoreToNew, then: "instance wait {instance.id}",
+			kind: spends, call: (*zomro.BackupsService).RestoreToNew, waitCommand: waitFor((*zomro.InstancesService).WaitSteady, orderedInstance),
 		},
 		{
 			use: "prune @instance", short: "Delete the backups that no rule keeps", example: "prune --keep-newest 3 --dry-run\nprune --instance 4711 --keep-daily 7 --keep-weekly 4 --yes",

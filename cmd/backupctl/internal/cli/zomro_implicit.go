@@ -43,5 +43,5 @@ func findInstance(ctx context.Context, s *session) (string, error) {
 	for _, i := range list {
 		names = append(names, fmt.Sprintf("%d (%s)", i.ID, cmp.Or(i.ServerName, i.IP)))
 	}
-	return "", refuse("the account has several instances; choose one with --instance: %s", strings.Join(names, ", "))
+	return "", usagef("the account has several instances; choose one with --instance: %s", strings.Join(names, ", "))
 }

@@ -37,10 +37,10 @@ func zomroInstances() group {
 
 func zomroPower() []verb {
 	return []verb{
-		{use: "start INSTANCE", short: "Switch an instance on", example: "start 4711 --wait", kind: changes, call: (*zomro.InstancesService).Start, then: "instance wait {INSTANCE}"},
-		{use: "stop INSTANCE", short: "Switch an instance off", example: "stop 4711 --wait", kind: changes, call: (*zomro.InstancesService).Stop, then: "instance wait {INSTANCE}"},
-		{use: "reboot INSTANCE", short: "Restart an instance", example: "reboot 4711 --wait", kind: changes, call: (*zomro.InstancesService).Reboot, then: "instance wait {INSTANCE}"},
-		{use: "power INSTANCE ACTION", short: "Start, stop or reboot by the function of the list", example: "power 4711 reboot", kind: changes, call: (*zomro.InstancesService).Power, then: "instance wait {INSTANCE}"},
+		{use: "start INSTANCE", short: "Switch an instance on", example: "start 4711 --wait", kind: changes, call: (*zomro.InstancesService).Start, waitCommand: waitFor((*zomro.InstancesService).WaitSteady)},
+		{use: "stop INSTANCE", short: "Switch an instance off", example: "stop 4711 --wait", kind: changes, call: (*zomro.InstancesService).Stop, waitCommand: waitFor((*zomro.InstancesService).WaitSteady)},
+		{use: "reboot INSTANCE", short: "Restart an instance", example: "reboot 4711 --wait", kind: changes, call: (*zomro.InstancesService).Reboot, waitCommand: waitFor((*zomro.InstancesService).WaitSteady)},
+		{use: "power INSTANCE ACTION", short: "Start, stop or reboot by the function of the list", example: "power 4711 reboot", kind: changes, call: (*zomro.InstancesService).Power, waitCommand: waitFor((*zomro.InstancesService).WaitSteady)},
 		{use: "change-password INSTANCE", short: "Set the administrator's password", example: "change-password 4711 --new-password prompt", kind: changes, call: setZomroPassword, also: []any{(*zomro.InstancesService).ChangePassword}},
 		{use: "change-service-password INSTANCE", short: "Set the password of the service", example: "change-service-password 4711 --new-password env:NEW", kind: changes, call: setZomroServicePassword, also: []any{(*zomro.InstancesService).ChangeServicePassword}},
 	}
@@ -62,12 +62,12 @@ func setZomroServicePassword(ctx context.Context, c *zomro.Client, id int64, in 
 
 func zomroRebuild() []verb {
 	return []verb{
-		{use: "rebuild INSTANCE", short: "Overwrite the disk with an image", example: "rebuild 4711 --zone pub --image 0f3c --yes --wait", kind: destroys, call: (*zomro.InstancesService).Rebuild, then: "instance wait {INSTANCE}"},
+		{use: "rebuild INSTANCE", short: "Overwrite the disk with an image", example: "rebuild 4711 --zone pub --image 0f3c --yes --wait", kind: destroys, call: (*zomro.InstancesService).Rebuild, waitCommand: waitFor((*zomro.InstancesService).WaitSteady)},
 		{use: "rebuild-options INSTANCE --zone", short: "Show the images an instance can be rebuilt from", example: "rebuild-options 4711 --zone pub", call: (*zomro.InstancesService).RebuildOptions},
-		{use: "rescue INSTANCE", short: "Start a rescue system", example: "rescue 4711 --image 0f3c --new-password prompt --wait", kind: changes, call: (*zomro.InstancesService).Rescue, then: "instance wait {INSTANCE}"},
+		{use: "rescue INSTANCE", short: "Start a rescue system", example: "rescue 4711 --image 0f3c --new-password prompt --wait", kind: changes, call: (*zomro.InstancesService).Rescue, waitCommand: waitFor((*zomro.InstancesService).WaitSteady)},
 		{use: "rescue-options INSTANCE --zone", short: "Show the images of rescue systems", example: "rescue-options 4711", call: (*zomro.InstancesService).RescueOptions},
-		{use: "unrescue INSTANCE", short: "Start the instance's own system again", example: "unrescue 4711 --wait", kind: changes, call: (*zomro.InstancesService).Unrescue, then: "instance wait {INSTANCE}"},
-		{use: "boot-iso INSTANCE", short: "Start from an ISO image", example: "boot-iso 4711 --image 0f3c --wait", kind: changes, call: (*zomro.InstancesService).BootISO, then: "instance wait {INSTANCE}"},
+		{use: "unrescue INSTANCE", short: "Start the instance's own system again", example: "unrescue 4711 --wait", kind: changes, call: (*zomro.InstancesService).Unrescue, waitCommand: waitFor((*zomro.InstancesService).WaitSteady)},
+		{use: "boot-iso INSTANCE", short: "Start from an ISO image", example: "boot-iso 4711 --image 0f3c --wait", kind: changes, call: (*zomro.InstancesService).BootISO, waitCommand: waitFor((*zomro.InstancesService).WaitSteady)},
 		{use: "iso-options INSTANCE --zone", short: "Show the ISO images an instance can start from", example: "iso-options 4711", call: (*zomro.InstancesService).ISOOptions},
 	}
 }

@@ -24,18 +24,18 @@ func zomroExtra() []verb {
 	}}
 }
 
-func zomroRaw(ctx context.Context, c *zomro.Client, function string, parameters []string) (*rawAnswer, error) {
+func zomroRaw(ctx context.Context, c *zomro.Client, function string, parameters []string) (*rawResponse, error) {
 	params := make(url.Values)
 	for _, p := range parameters {
 		name, value, ok := strings.Cut(p, "=")
 		if !ok || name == "" {
-			return nil, refuse("parameter %q is not of the form NAME=VALUE", p)
+			return nil, usagef("parameter %q is not of the form NAME=VALUE", p)
 		}
 		params.Add(name, value)
 	}
-	var answer rawAnswer
-	if err := c.Call(ctx, function, params, &answer.RawMessage); err != nil {
+	var response rawResponse
+	if err := c.Call(ctx, function, params, &response.RawMessage); err != nil {
 		return nil, err
 	}
-	return &answer, nil
+	return &response, nil
 }

@@ -15,7 +15,7 @@ func zomroSnapshots() group {
 		{use: "get SNAPSHOT", short: "Show a snapshot", example: "get 9101", call: (*zomro.SnapshotsService).Get},
 		{
 			use: "create @instance NAME", short: "Take a snapshot of an instance", example: "create before-upgrade --wait",
-			kind: changes, call: (*zomro.SnapshotsService).Create, then: "snapshot wait {id}", also: []any{(*zomro.SnapshotsService).CreateAndWait},
+			kind: changes, call: (*zomro.SnapshotsService).Create, waitCommand: waitFor((*zomro.SnapshotsService).WaitActive, func(s *zomro.Snapshot) int64 { return s.ID }), also: []any{(*zomro.SnapshotsService).CreateAndWait},
 		},
 		{
 			use: "rename SNAPSHOT NAME", short: "Give a snapshot another name", example: "rename 9101 before-upgrade",
