@@ -247,7 +247,7 @@ func (inv *invocation) setPage(values []reflect.Value) error {
 	if cursor == "first" {
 		return nil
 	}
-	for _, field := range []string{"Page", "Offset", "Marker"} {
+	for _, field := range []string{"Cursor", "Page", "Offset", "Marker"} {
 		v, ok := inv.binding.Find(values, field)
 		if !ok {
 			continue

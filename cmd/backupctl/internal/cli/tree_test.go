@@ -81,6 +81,9 @@ var withoutCommand = map[string]string{
 	"zomro Client.CloseIdleConnections":      "every command does it at its end",
 	"cloutility Client.CloseIdleConnections": "every command does it at its end",
 	"cbr Client.CloseIdleConnections":        "every command does it at its end",
+	"cbr Client.API":                         "the operations one by one, for programs: raw calls any of them",
+	"cbr Client.IAMAPI":                      "the same for IAM",
+	"cbr Client.ProjectID":                   "it is in the account's settings, and calls nothing",
 }
 
 // Every exported method of every service has exactly one command.

@@ -105,9 +105,9 @@ func rename(v verb) func(reflect.Type, string) string {
 	return func(owner reflect.Type, field string) string {
 		lists := v.all != nil
 		switch {
-		case lists && (field == "PerPage" || field == "Limit" && hasField(owner, "Offset")):
+		case lists && (field == "PerPage" || field == "Limit" && (hasField(owner, "Offset") || hasField(owner, "Cursor"))):
 			return "page-size"
-		case lists && (field == "Page" || field == "Offset" || field == "Marker"):
+		case lists && (field == "Cursor" || field == "Page" || field == "Offset" || field == "Marker"):
 			return "-"
 		}
 		return clashes()[field]
