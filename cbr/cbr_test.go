@@ -435,7 +435,7 @@ func TestDo(t *testing.T) {
 			t.Errorf("%s %q: field %s", tt.method, tt.path, field)
 		}
 	}
-	if field := badField(t, client.Do(ctx, backup.Request{Method: http.MethodPost, Path: "/v3/x", Body: func() {}}, nil)); field != "body" {
+	if field := badField(t, client.Do(ctx, backup.Request{Method: http.MethodPost, Path: "/v3/x", Body: func() {}}, nil)); field != "Request.Body" {
 		t.Errorf("field %s", field)
 	}
 }

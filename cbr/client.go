@@ -54,7 +54,7 @@ type Client struct {
 
 	rest    *rest.Client
 	api     *cbrapi.Client
-	iam     *iamapi.Client // nil without an address
+	iamAPI  *iamapi.Client // nil without an address
 	access  *access
 	project string // configured, or ownProject
 }
@@ -90,7 +90,7 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 	}
 	c.api = cbrapi.New(c.rest)
 	if iam.BaseURL != "" { // see Config.IAMEndpoint
-		if c.iam, err = c.access.client(iam.Auth); err != nil {
+		if c.iamAPI, err = c.access.client(iam.Auth); err != nil {
 			return nil, err
 		}
 	}
@@ -129,7 +129,7 @@ func (c *Client) API() *cbrapi.Client { return c.api }
 // IAMAPI returns the typed client of every operation of IAM, with the same
 // sign-in, retries and errors; nil when Config.IAMEndpoint is missing beside
 // [backup.WithBaseURL].
-func (c *Client) IAMAPI() *iamapi.Client { return c.iam }
+func (c *Client) IAMAPI() *iamapi.Client { return c.iamAPI }
 
 // ProjectID is what paths name as the project: the id of the configuration, or
 // "-" where only the name is known. The id of that project takes its place when

@@ -60,13 +60,13 @@ func (s *IAMService) ListProjects(ctx context.Context, in ListProjectsInput) (*b
 	if err != nil {
 		return nil, err
 	}
-	if s.client.iam == nil {
+	if s.client.iamAPI == nil {
 		return nil, badConfig("IAMEndpoint", "is needed with backup.WithBaseURL")
 	}
 	if in.Limit > 0 {
 		in.Cursor = strconv.FormatInt(number, 10)
 	}
-	list, err := s.client.iam.ListProjects(ctx, in)
+	list, err := s.client.iamAPI.ListProjects(ctx, in)
 	if err != nil {
 		return nil, err
 	}
