@@ -75,6 +75,13 @@ func (a *keyAuth) Rejected(_ context.Context, generation token.Generation, err *
 		!strings.Contains(strings.ToLower(err.Message), "signature expired") && a.cache.Invalidate(generation)
 }
 
+// Accepted notes that the service takes a temporary key.
+func (a *keyAuth) Accepted(generation token.Generation) {
+	if a.cache != nil {
+		a.cache.Accepted(generation)
+	}
+}
+
 // forProject is the same for CBR, whose requests name their project.
 func (a *keyAuth) forProject(project func(context.Context) (string, error)) *keyAuth {
 	out := *a

@@ -197,6 +197,9 @@ func (a *tokenAuth) Rejected(_ context.Context, generation token.Generation, err
 	return err.Kind == backup.KindUnauthenticated && a.tokens.Invalidate(generation)
 }
 
+// Accepted notes that the service takes a token.
+func (a *tokenAuth) Accepted(generation token.Generation) { a.tokens.Accepted(generation) }
+
 // setProject puts the id of the project into a request built for ownProject. It
 // looks at the path as it is sent: a tag's key may hold anything, escaped.
 func setProject(req *http.Request, project string) {

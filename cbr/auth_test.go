@@ -157,9 +157,9 @@ func TestOddSignIns(t *testing.T) {
 		{"no token", 201, nil, good, nil, "response has no token"},
 		{"no project", 201, http.Header{"X-Subject-Token": {"t-1"}}, `{"token":{}}`, nil, "response has no project id"},
 		{"a project that is none", 201, http.Header{"X-Subject-Token": {"t-1"}}, `{"token":{"project":{"id":"../x"}}}`, nil, "response has no project id"},
-		{"HTML", 201, http.Header{"X-Subject-Token": {"t-1"}}, "<html>busy</html>", backup.ErrUnavailable, "response: <html>busy</html>"},
+		{"HTML", 201, http.Header{"X-Subject-Token": {"t-1"}}, "<html>busy</html>", backup.ErrUnavailable, "untyped response of 17 bytes"},
 		{"nothing", 201, http.Header{"X-Subject-Token": {"t-1"}}, "", nil, "empty response"},
-		{"unavailable", 503, nil, "<html>busy</html>", backup.ErrUnavailable, "busy"},
+		{"unavailable", 503, nil, "<html>busy</html>", backup.ErrUnavailable, "untyped response of 17 bytes"},
 		{"forbidden", 403, nil, `{"error":{"code":403,"message":"locked","title":"Forbidden"}}`, backup.ErrPermission, "locked"},
 		{"gateway", 429, nil, `{"error_code":"APIGW.0308","error_msg":"throttled","request_id":"abc"}`, backup.ErrRateLimited, "throttled"},
 	} {
@@ -187,18 +187,23 @@ func TestOddSignIns(t *testing.T) {
 }
 
 // TestRetryAfterLogin: one call survives its token being rejected, and no call
-// signs in twice.
+// signs in twice. When new tokens are rejected too there is a pause.
 func TestRetryAfterLogin(t *testing.T) {
-	srv := cbrtest.New()
-	client := connect(t, srv)
-	srv.Inject(cbrtest.FaultStatus("showVault", 401, `{"error_code":"APIGW.0301","error_msg":"no"}`).Repeat(3))
-	_, err := client.Vaults.Get(t.Context(), srv.Vaults()[0].ID)
-	if !errors.Is(err, backup.ErrUnauthenticated) || srv.Logins() != 2 || srv.Count("showVault") != 2 {
-		t.Errorf("%d logins, %d requests, %v", srv.Logins(), srv.Count("showVault"), err)
-	}
-	if _, err = client.Vaults.Get(t.Context(), srv.Vaults()[0].ID); err != nil {
-		t.Errorf("got %v", err)
-	}
+	inBubble(t, nil, func(t *testing.T, srv *cbrtest.Server, client *cbr.Client) {
+		id := srv.Vaults()[0].ID
+		srv.Inject(cbrtest.FaultStatus("showVault", 401, `{"error_code":"APIGW.0301","error_msg":"no"}`).Repeat(3))
+		_, err := client.Vaults.Get(t.Context(), id)
+		if !errors.Is(err, backup.ErrUnauthenticated) || srv.Logins() != 2 || srv.Count("showVault") != 2 {
+			t.Errorf("%d logins, %d requests, %v", srv.Logins(), srv.Count("showVault"), err)
+		}
+		if _, err = client.Vaults.Get(t.Context(), id); !errors.Is(err, backup.ErrUnauthenticated) || srv.Logins() != 2 {
+			t.Errorf("%d logins, %v", srv.Logins(), err)
+		}
+		time.Sleep(6 * time.Second)
+		if _, err = client.Vaults.Get(t.Context(), id); err != nil || srv.Logins() != 3 {
+			t.Errorf("%d logins, %v", srv.Logins(), err)
+		}
+	})
 }
 
 // TestCancelled: a cancelled context ends a call at once, wherever it is.

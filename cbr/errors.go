@@ -22,7 +22,7 @@ func checkResponse(r *rest.Response) *backup.Error {
 		return checkOrder(r)
 	}
 	e := rest.ClassifyStatus(r)
-	f, ok := readFailure(r.Body)
+	f, ok := readFailure(r)
 	if !ok {
 		return e
 	}
@@ -55,12 +55,12 @@ type failure struct {
 
 // readFailure reads an error body. It reports false for one that is no JSON, or
 // JSON that tells nothing.
-func readFailure(body []byte) (failure, bool) {
+func readFailure(r *rest.Response) (failure, bool) {
 	var top map[string]json.RawMessage
-	if json.Unmarshal(body, &top) != nil {
+	if json.Unmarshal(r.Body, &top) != nil {
 		// Some operations respond with a bare text.
 		var text string
-		if json.Unmarshal(body, &text) != nil || text == "" {
+		if json.Unmarshal(r.Body, &text) != nil || text == "" || !r.Quotable() {
 			return failure{}, false
 		}
 		return failure{message: text}, true

@@ -141,7 +141,7 @@ var (
 )
 
 func metadataRequest(op *backup.Operation) *rest.Request {
-	r := &rest.Request{Op: op}
+	r := &rest.Request{Op: op, Sensitive: true}
 	r.Path()
 	return r
 }

@@ -82,14 +82,14 @@ func TestMetadataResponses(t *testing.T) {
 		{name: "version 1, yet another", put: 503, get: 200, key: metadataKey, asksForKey: true, sendsNoToken: true},
 		{name: "forbidden", put: 403, text: "status 403", kind: backup.ErrPermission},
 		{name: "no token", put: 200, token: "", text: "empty response"},
-		{name: "a page", put: 200, token: "<html> busy", text: "response: <html> busy"},
+		{name: "a page", put: 200, token: "<html> busy", text: "untyped response of 11 bytes"},
 		{name: "a redirect", put: 302, text: "status 302"},
-		{name: "no agency", put: 200, token: canary, get: 404, key: "not found", asksForKey: true, kind: backup.ErrUnauthenticated, text: "not found"},
-		{name: "unauthorized", put: 200, token: canary, get: 401, key: canary, asksForKey: true, kind: backup.ErrUnauthenticated, text: backup.Redacted},
+		{name: "no agency", put: 200, token: canary, get: 404, key: "not found", asksForKey: true, kind: backup.ErrUnauthenticated, text: "untyped response of 9 bytes"},
+		{name: "unauthorized", put: 200, token: canary, get: 401, key: canary, asksForKey: true, kind: backup.ErrUnauthenticated, text: "untyped response of 21 bytes"},
 		{name: "nothing in it", put: 200, token: canary, get: 200, key: `{}`, asksForKey: true, text: "is an agency assigned"},
 		{name: "null", put: 200, token: canary, get: 200, key: `{"credential":null}`, asksForKey: true, text: "is an agency assigned"},
 		{name: "half a key", put: 200, token: canary, get: 200, key: `{"credential":{"access":"AK","secret":"canary-secret"}}`, asksForKey: true, text: "no complete key"},
-		{name: "a page for a key", put: 200, token: canary, get: 200, key: `<html>`, asksForKey: true, text: "response: <html>"},
+		{name: "a page for a key", put: 200, token: canary, get: 200, key: `<html>`, asksForKey: true, text: "untyped response of 6 bytes"},
 		{name: "a broken key", put: 200, token: canary, get: 200, key: metadataKey[:60], asksForKey: true, text: "cannot be decoded"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

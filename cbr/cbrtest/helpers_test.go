@@ -47,11 +47,16 @@ func (r raw) do(method, path, body string) (int, http.Header, map[string]any) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	var out map[string]any
-	if len(bytes.TrimSpace(data)) > 0 {
-		if err := json.Unmarshal(data, &out); err != nil {
-			r.t.Fatalf("%s %s: %q: %v", method, path, data, err)
-		}
+	if len(bytes.TrimSpace(data)) == 0 {
+		return resp.StatusCode, resp.Header, nil
+	}
+	var decoded any
+	if err := json.Unmarshal(data, &decoded); err != nil {
+		r.t.Fatalf("%s %s: %q: %v", method, path, data, err)
+	}
+	out, ok := decoded.(map[string]any)
+	if !ok { // some errors are a text alone
+		out = map[string]any{"text": decoded}
 	}
 	return resp.StatusCode, resp.Header, out
 }

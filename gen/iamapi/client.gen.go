@@ -410,7 +410,7 @@ func New(c *rest.Client) *Client { return &Client{rest: c} }
 
 // CreateTemporaryKey calls POST /v3.0/OS-CREDENTIAL/securitytokens: Issue a temporary access key.
 func (c *Client) CreateTemporaryKey(ctx context.Context, body TemporaryKeyAuth) (*TemporaryKeyPair, http.Header, error) {
-	r := rest.Request{Op: &OpCreateTemporaryKey}
+	r := rest.Request{Op: &OpCreateTemporaryKey, Sensitive: true}
 	r.Path()
 	r.JSON("application/json", CreateTemporaryKeyRequest{Auth: body})
 	out := new(TemporaryKeyEnvelope)
@@ -434,7 +434,7 @@ type CreateTokenInput struct {
 
 // CreateToken calls POST /v3/auth/tokens: Sign in as a user or as an agency.
 func (c *Client) CreateToken(ctx context.Context, in CreateTokenInput, body Auth) (*TokenEnvelope, http.Header, error) {
-	r := rest.Request{Op: &OpCreateToken}
+	r := rest.Request{Op: &OpCreateToken, Sensitive: true}
 	r.Path()
 	r.Query("nocatalog", "form", true, false, in.Nocatalog)
 	r.JSON("application/json", CreateTokenRequest{Auth: body})

@@ -170,9 +170,9 @@ func (inv *invocation) arguments(ctx context.Context, input []byte) ([]reflect.V
 func (inv *invocation) startDisplay() *progress.Display {
 	a := inv.session.app
 	if a.global.quiet || a.global.debug {
-		return progress.Start(nil, false, "")
+		return progress.Start(nil, progress.Options{}, "")
 	}
-	return progress.Start(a.Stderr, isTerminal(a.Stderr), inv.path)
+	return progress.Start(a.Stderr, progress.Options{Terminal: isTerminal(a.Stderr), Patience: progress.Patience}, inv.path)
 }
 
 // do calls the SDK, and waits when that was asked for.

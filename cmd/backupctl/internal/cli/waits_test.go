@@ -103,7 +103,7 @@ func TestFollowUps(t *testing.T) {
 // A wait tells work that failed from one that was cut short, and how to go on.
 func TestWorkThatEndsBadly(t *testing.T) {
 	e := started(t)
-	defer func() { _ = e.close() }()
+	defer func() { _ = e.Close() }()
 	env := cbrEnv(t, e)
 	run := func(args ...string) (int, string) {
 		var out, errs bytes.Buffer
@@ -111,9 +111,9 @@ func TestWorkThatEndsBadly(t *testing.T) {
 		return code, errs.String()
 	}
 	add := func() string {
-		return e.cbr.AddVault(cbrtest.VaultSpec{Resources: []cbrtest.ResourceSpec{{Name: "server"}}}).ID
+		return e.CBR.AddVault(cbrtest.VaultSpec{Resources: []cbrtest.ResourceSpec{{Name: "server"}}}).ID
 	}
-	e.cbr.FailNextCheckpoint(cbrtest.Failure{Status: "error", Code: "BackupService.7001", Message: "disk full"})
+	e.CBR.FailNextCheckpoint(cbrtest.Failure{Status: "error", Code: "BackupService.7001", Message: "disk full"})
 	code, errs := run("cbr", "checkpoint", "create", add(), "--wait", "--poll-interval", "10ms")
 	if code != problems.WorkFailed || !strings.Contains(errs, "kind work failed") {
 		t.Errorf("exit code %d, %q", code, errs)

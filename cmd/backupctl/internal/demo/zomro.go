@@ -1,4 +1,4 @@
-package cli
+package demo
 
 import (
 	"context"
@@ -6,15 +6,16 @@ import (
 	"slices"
 
 	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/emulator"
 	"github.com/backup-sdk/backup-go/zomro"
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
 )
 
 // workZomro makes a backup of an instance, watches it, and deletes it.
-func (e *emulator) workZomro(ctx context.Context, s *steps) error {
+func workZomro(ctx context.Context, e *emulator.Emulator, s *steps) error {
 	client, err := zomro.New(zomro.Config{
 		Credentials: zomro.Password{Username: zomrotest.Username, Password: backup.NewSecret(zomrotest.Password)},
-	}, e.options(zomroPath)...)
+	}, e.Options(emulator.ZomroPath)...)
 	if err != nil {
 		return err
 	}

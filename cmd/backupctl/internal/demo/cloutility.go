@@ -1,4 +1,4 @@
-package cli
+package demo
 
 import (
 	"context"
@@ -7,14 +7,15 @@ import (
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cloutility"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/emulator"
 )
 
 // workCloutility enrols a machine: a consumption unit, its node, activation.
-func (e *emulator) workCloutility(ctx context.Context, s *steps) error {
+func workCloutility(ctx context.Context, e *emulator.Emulator, s *steps) error {
 	client, err := cloutility.New(cloutility.Config{
-		ClientID: e.cloutility.ClientID(), Origin: e.cloutility.Origin(),
-		Username: e.cloutility.Username(), Password: backup.NewSecret(e.cloutility.Password()),
-	}, e.options(cloutilityPath)...)
+		ClientID: e.Cloutility.ClientID(), Origin: e.Cloutility.Origin(),
+		Username: e.Cloutility.Username(), Password: backup.NewSecret(e.Cloutility.Password()),
+	}, e.Options(emulator.CloutilityPath)...)
 	if err != nil {
 		return err
 	}
@@ -108,4 +109,11 @@ func (d *cloutilityDay) activate(ctx context.Context) (string, error) {
 		return "", errors.New("the activated node has no password")
 	}
 	return fmt.Sprintf("%s, password %s, %s", node.TSMName, node.TSMPassword, stateName(node.DataSourceState)), nil
+}
+
+func stateName(s *cloutility.DataSourceState) string {
+	if s == nil {
+		return "state unknown"
+	}
+	return s.Name
 }

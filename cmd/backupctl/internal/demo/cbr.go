@@ -1,4 +1,4 @@
-package cli
+package demo
 
 import (
 	"context"
@@ -7,13 +7,14 @@ import (
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cbr"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/emulator"
 )
 
 // workCBR makes a checkpoint of one server of a vault and restores its backup.
-func (e *emulator) workCBR(ctx context.Context, s *steps) error {
-	cfg := e.cbr.Config()
-	cfg.IAMEndpoint = e.url + iamPath
-	client, err := cbr.New(cfg, e.options(cbrPath)...)
+func workCBR(ctx context.Context, e *emulator.Emulator, s *steps) error {
+	cfg := e.CBR.Config()
+	cfg.IAMEndpoint = e.URL + emulator.IAMPath
+	client, err := cbr.New(cfg, e.Options(emulator.CBRPath)...)
 	if err != nil {
 		return err
 	}
