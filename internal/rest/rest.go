@@ -202,8 +202,10 @@ type call struct {
 	attempt  *http.Request // the one under way
 	response Response      // to it
 
-	reauthed  bool // the service refused credentials once already
-	again     bool // send again at once, with fresh credentials
+	reauthed bool           // the service refused credentials once already
+	again    bool           // send again at once, with fresh credentials
+	report   *attemptReport // of the last attempt, until it is told
+
 	sent      bool // the last attempt was handed to the HTTP client
 	neverLeft bool // it did not reach the service all the same
 

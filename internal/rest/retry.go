@@ -15,6 +15,7 @@ import (
 func (c *Client) retry(next handler) handler {
 	return func(ctx context.Context, call *call) error {
 		err := c.attempts(ctx, call, next)
+		c.attemptEnd(call, 0)
 		var e *backup.Error
 		if call.maybeExecuted && errors.As(err, &e) {
 			e.MaybeExecuted = true
@@ -38,6 +39,7 @@ func (c *Client) attempts(ctx context.Context, call *call, next handler) error {
 		}
 		if call.again && replayable(call) {
 			tries--
+			c.attemptEnd(call, 0)
 			continue
 		}
 		var e *backup.Error
@@ -60,6 +62,7 @@ func (c *Client) attempts(ctx context.Context, call *call, next handler) error {
 		if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= pause {
 			return err
 		}
+		c.attemptEnd(call, pause)
 		c.logRetry(ctx, call, err, pause)
 		if stop := backup.Sleep(ctx, pause); stop != nil {
 			cut := *e

@@ -36,7 +36,7 @@ func (c *Client) send(next handler) handler {
 		if c.observed {
 			start := time.Now()
 			ctx = c.attemptStart(ctx, call)
-			defer func() { c.attemptEnd(ctx, call, start, err) }()
+			defer func() { call.report = &attemptReport{ctx: ctx, duration: time.Since(start), err: err} }()
 		}
 
 		sendCtx := ctx
