@@ -67,7 +67,7 @@ func notFollowed(r *Response) *backup.Error {
 	if err != nil {
 		target = new(url.URL)
 	}
-	return &backup.Error{Err: &redirectError{r.Status, withoutQuery(target), "the request cannot be sent twice"}}
+	return &backup.Error{Err: &redirectError{r.Status, r.Header, withoutQuery(target), "the request cannot be sent twice"}}
 }
 
 // Quotable reports whether an error may repeat what the response says in a form

@@ -47,7 +47,7 @@ func (c *Client) send(next handler) handler {
 		}
 		resp, err := c.http.Do(call.attempt.WithContext(sendCtx)) //nolint:bodyclose // closed by readResponse
 		if err != nil {
-			return call.sendFailed(ctx, sendCtx, err)
+			return call.sendFailed(ctx, sendCtx, c, err)
 		}
 		buf := c.buffer()
 		defer c.release(buf)
@@ -146,7 +146,7 @@ func (call *call) readFailed(ctx, sendCtx context.Context, err error) error {
 
 // sendFailed is the error of a request without a response. The *url.Error of
 // net/http is taken off: it repeats the URL with its query.
-func (call *call) sendFailed(ctx, sendCtx context.Context, err error) error {
+func (call *call) sendFailed(ctx, sendCtx context.Context, c *Client, err error) error {
 	if cause := endOf(ctx, sendCtx); cause != nil {
 		return call.cut(ctx, cause)
 	}
@@ -162,7 +162,8 @@ func (call *call) sendFailed(ctx, sendCtx context.Context, err error) error {
 	switch {
 	case errors.As(err, &redirect):
 		kind, call.final = backup.KindUnknown, true
-		call.response.Status = redirect.status
+		call.response.Status, call.response.Header = redirect.status, redirect.header
+		call.response.RequestID = requestID(redirect.header, c.cfg.RequestIDHeaders)
 	case isPermanent(err):
 		kind, call.final, call.neverLeft = backup.KindUnknown, true, !redirected
 	case neverConnected(err):

@@ -134,6 +134,7 @@ func TestRedirectsOfChanges(t *testing.T) {
 			srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if r.URL.Path == "/old" {
 					w.Header().Set("Location", "/new?token=canary")
+					w.Header().Set("X-Request-Id", "req-7")
 					w.WriteHeader(status)
 					return
 				}
@@ -141,7 +142,7 @@ func TestRedirectsOfChanges(t *testing.T) {
 				arrived = r.Method + string(body)
 				_, _ = w.Write([]byte(`{}`))
 			}))
-			c, err := rest.New(rest.Config{Provider: "test", BaseURL: srv.URL, Settings: backup.NewSettings(backup.WithInsecureHTTP())})
+			c, err := rest.New(rest.Config{Provider: "test", BaseURL: srv.URL, RequestIDHeaders: []string{"X-Request-Id"}, Settings: backup.NewSettings(backup.WithInsecureHTTP())})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -161,7 +162,7 @@ func TestRedirectsOfChanges(t *testing.T) {
 				t.Errorf("%s %d: %v, arrived %q", method, status, err, arrived)
 			case !follows:
 				e := asError(t, err)
-				if e.StatusCode != status || !strings.Contains(err.Error(), srv.URL+"/new is not followed") || strings.Contains(err.Error(), "canary") || e.Attempts != 1 {
+				if e.StatusCode != status || e.RequestID != "req-7" || !strings.Contains(err.Error(), srv.URL+"/new is not followed") || strings.Contains(err.Error(), "canary") || e.Attempts != 1 {
 					t.Errorf("%s %d: %v", method, status, err)
 				}
 			}
