@@ -110,6 +110,15 @@ vuln: ## known vulnerabilities in what the code calls (reads vuln.go.dev)
 test: ## all tests, race detector on, in random order
 	@$(GO) test -race -shuffle=on $(TESTFLAGS) $(PKGS)
 
+# Packages that nothing else stands on but standard ones: if they hold on 32 bits,
+# so does what is above them.
+CORE32 = . ./lenient ./internal/rest ./internal/token ./internal/form ./internal/billmgr ./internal/jsonread ./internal/hwsign ./internal/serve ./internal/validate
+
+.PHONY: test-386
+test-386: ## the core's tests as a 32-bit program; everything else is compiled
+	@GOARCH=386 CGO_ENABLED=0 $(GO) vet ./...
+	@GOARCH=386 CGO_ENABLED=0 $(GO) test $(CORE32)
+
 .PHONY: bench
 bench: ## all benchmarks; "of-encoding/json" is what internal/jsonread takes of the standard library's time
 	@$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -benchtime $(BENCHTIME) -count $(COUNT) $(PKGS)

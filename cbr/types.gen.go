@@ -1404,12 +1404,14 @@ type Version = cbrapi.Version
 //	Rel string // What the address is, self.
 type VersionLink = cbrapi.VersionLink
 
-// GetMigrationInput chooses what ShowMigrateStatus returns. Zero values are not sent.
+// GetMigrationInput holds the parameters of showMigrateStatus: Show how far the migration is.
+// Zero values are not sent.
 //
 //	AllRegions *bool // Show all regions, or only the one that the request goes to. The service's default is true.
 type GetMigrationInput = cbrapi.GetMigrationInput
 
-// ListAgentsInput chooses what ListAgent returns. Zero values are not sent.
+// ListAgentsInput holds the parameters of listAgent: List the agents of the project.
+// Zero values are not sent.
 //
 //	Limit int64 // Entries on a page, 1 to 1000. The reference calls it a text.
 //	Cursor string // Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
@@ -1417,7 +1419,8 @@ type GetMigrationInput = cbrapi.GetMigrationInput
 //	IDs []string // Only these agents. The key is repeated, once for each id.
 type ListAgentsInput = cbrapi.ListAgentsInput
 
-// ListBackupsInput chooses what ListBackups returns. Zero values are not sent.
+// ListBackupsInput holds the parameters of listBackups: List the backups of the project.
+// Zero values are not sent.
 //
 //	CheckpointID string // Only backups of this checkpoint.
 //	DedicatedCloud *bool // Dedicated-cloud filter; without effect elsewhere.
@@ -1444,7 +1447,8 @@ type ListAgentsInput = cbrapi.ListAgentsInput
 //	Incremental *bool // Only incremental (true) or only full (false) backups. Without it the service decides.
 type ListBackupsInput = cbrapi.ListBackupsInput
 
-// ListMembersInput chooses what ShowMembersDetail returns. Zero values are not sent.
+// ListMembersInput holds the parameters of showMembersDetail: List with whom a backup is shared.
+// Zero values are not sent.
 //
 //	ProjectID string // Only the member that is this project.
 //	ImageID string // Only members that have made this image from the backup.
@@ -1456,19 +1460,22 @@ type ListBackupsInput = cbrapi.ListBackupsInput
 //	Sort string // Order of the list: `key:dir` pairs joined by commas, dir asc or desc (desc when left out), 255 characters at most.
 type ListMembersInput = cbrapi.ListMembersInput
 
-// ListFeaturesInput chooses what ListFeatures returns. Zero values are not sent.
+// ListFeaturesInput holds the parameters of listFeatures: List what CBR can do in the region.
+// Zero values are not sent.
 //
 //	Limit int64 // Features on a page, 1 to 1000.
 //	Cursor string // Where the page begins: the Next of the page before it, 0 to 1000. Empty is the first page.
 type ListFeaturesInput = cbrapi.ListFeaturesInput
 
-// GetFeatureInput chooses what ShowFeature returns. Zero values are not sent.
+// GetFeatureInput holds the parameters of showFeature: Show one feature.
+// Zero values are not sent.
 //
 //	Limit int64 // Features on a page, 1 to 1000.
 //	Cursor string // Where the page begins: the Next of the page before it, 0 to 1000. Empty is the first page.
 type GetFeatureInput = cbrapi.GetFeatureInput
 
-// ListTasksInput chooses what ListOpLogs returns. Zero values are not sent.
+// ListTasksInput holds the parameters of listOpLogs: List the tasks of the project.
+// Zero values are not sent.
 //
 //	StartTime time.Time // Only entries made at this time or later. Sent in UTC and whole seconds.
 //	EndTime time.Time // Only entries made up to this time. Sent in UTC and whole seconds.
@@ -1484,20 +1491,23 @@ type GetFeatureInput = cbrapi.GetFeatureInput
 //	EnterpriseProjectID string // Only entries of this enterprise project, or all_granted_eps for all the caller may see.
 type ListTasksInput = cbrapi.ListTasksInput
 
-// ListOrganizationPoliciesInput chooses what ListOrganizationPolicies returns. Zero values are not sent.
+// ListOrganizationPoliciesInput holds the parameters of listOrganizationPolicies: List the organization policies.
+// Zero values are not sent.
 //
 //	OperationType PolicyOperation // What the policies do.
 //	Limit int64 // Entries on a page, 1 to 1000. The service's default is 1000.
 //	Cursor string // Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
 type ListOrganizationPoliciesInput = cbrapi.ListOrganizationPoliciesInput
 
-// ListPoliciesInput chooses what ListPolicies returns. Zero values are not sent.
+// ListPoliciesInput holds the parameters of listPolicies: List the policies of the project.
+// Zero values are not sent.
 //
 //	OperationType PolicyOperation // Only policies of this kind.
 //	VaultID string // Only policies bound to this vault.
 type ListPoliciesInput = cbrapi.ListPoliciesInput
 
-// ListProtectablesInput chooses what ListProtectable returns. Zero values are not sent.
+// ListProtectablesInput holds the parameters of listProtectable: List what can be backed up.
+// Zero values are not sent.
 //
 //	Limit int64 // Entries on a page, 1 to 50.
 //	Cursor string // Where the page begins: the Next of the page before it, the id of its last entry. Empty is the first page.
@@ -1509,7 +1519,8 @@ type ListPoliciesInput = cbrapi.ListPoliciesInput
 //	EnterpriseProjectID string // Only entries of this enterprise project, or all_granted_eps for all the caller may see.
 type ListProtectablesInput = cbrapi.ListProtectablesInput
 
-// ListStorageUsageInput chooses what ShowStorageUsage returns. Zero values are not sent.
+// ListStorageUsageInput holds the parameters of showStorageUsage: Show the storage that backups take.
+// Zero values are not sent.
 //
 //	Limit int64 // Entries on a page, 1 to 1000. The service's default is 1000.
 //	Cursor string // Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
@@ -1517,7 +1528,8 @@ type ListProtectablesInput = cbrapi.ListProtectablesInput
 //	ResourceType ResourceType // Only resources of this type, a server or a bare-metal server.
 type ListStorageUsageInput = cbrapi.ListStorageUsageInput
 
-// ListVaultsInput chooses what ListVault returns. Zero values are not sent.
+// ListVaultsInput holds the parameters of listVault: List the vaults of the project.
+// Zero values are not sent.
 //
 //	Limit int64 // Entries on a page, 1 to 1000. The service's default is 1000.
 //	Cursor string // Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
@@ -1532,7 +1544,8 @@ type ListStorageUsageInput = cbrapi.ListStorageUsageInput
 //	ResourceIDs []string // Only vaults that hold one of these resources. Sent as one comma-joined value.
 type ListVaultsInput = cbrapi.ListVaultsInput
 
-// ListExternalVaultsInput chooses what ListExternalVault returns. Zero values are not sent.
+// ListExternalVaultsInput holds the parameters of listExternalVault: List vaults of another project or region.
+// Zero values are not sent.
 //
 //	ExternalProjectID string // Project the vaults belong to.
 //	Region string // Region the vaults are in.

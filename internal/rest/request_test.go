@@ -235,6 +235,56 @@ func TestWhatAResponseHolds(t *testing.T) {
 	}
 }
 
+// shout is a text that reads a response itself.
+type shout string
+
+func (s shout) IsZero() bool { return s == "" }
+
+func (s *shout) ReadResponse(data []byte) error {
+	if string(data) == "?" {
+		return errors.New("is no shout")
+	}
+	*s = shout(strings.ToUpper(strings.Trim(string(data), `"`)))
+	return nil
+}
+
+// A target may read a whole response itself, and say that nothing was in it.
+func TestResponsesThatReadThemselves(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name    string
+		body    string
+		returns string
+		absent  bool
+		want    shout
+		text    string
+	}{
+		{"plain text", "name", "name", false, "NAME", ""},
+		{"JSON", `"name"`, "name", false, "NAME", ""},
+		{"empty text", `""`, "name", false, "", "response has no name"},
+		{"empty text, which may be", `""`, "name", true, "", "there is no name"},
+		{"empty text, of no matter", `""`, "", false, "", ""},
+		{"neither", "?", "name", false, "", "response cannot be decoded: application/json response: ?"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			var out shout
+			r := rest.Request{Op: &opGet, Returns: tt.returns, MayBeAbsent: tt.absent}
+			r.Path(rest.Text("id", "a"))
+			err := client(t, &wire{steps: steps{answer(200, tt.body)}}, nil).Do(t.Context(), &r, &out)
+			if tt.text != "" {
+				if e := asError(t, err); e.Message != tt.text || tt.absent != errors.Is(err, backup.ErrNotFound) {
+					t.Errorf("%v, want %s", err, tt.text)
+				}
+				return
+			}
+			if err != nil || out != tt.want {
+				t.Errorf("%q, %v", out, err)
+			}
+		})
+	}
+}
+
 // The escape hatch: any path below the address, and nowhere else.
 func TestCustom(t *testing.T) {
 	t.Parallel()

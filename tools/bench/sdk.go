@@ -40,7 +40,8 @@ func newSDK(base string, transport http.RoundTripper, keys bool) (*sdk, error) {
 		return nil, err
 	}
 	s.cloutility, err = cloutility.New(cloutility.Config{
-		ClientID: "a-client", Origin: "https://enrol.example.com", Username: "ops", Password: backup.NewSecret("a-password"),
+		ClientID: "a-client", Origin: "https://enrol.example.com",
+		Credentials: cloutility.Password{Username: "ops", Password: backup.NewSecret("a-password")},
 	}, opts...)
 	return s, err
 }
@@ -75,7 +76,7 @@ func (s *sdk) allBackups(ctx context.Context) error {
 }
 
 func (s *sdk) listConsumers(ctx context.Context) error {
-	page, err := s.cloutility.Consumers.List(ctx, 17, cloutility.ListInput{Limit: pageSize})
+	page, err := s.cloutility.Consumers.List(ctx, 17, cloutility.ListConsumersInput{Limit: pageSize})
 	if err == nil && len(page.Items) != pageSize {
 		err = fmt.Errorf("%d consumers", len(page.Items))
 	}

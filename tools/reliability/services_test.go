@@ -92,7 +92,7 @@ func cloutilityProvider() provider {
 	client := func(opts ...backup.Option) (any, error) {
 		return cloutility.New(cloutility.Config{
 			BaseURL: "https://cloutility.test", ClientID: "a-client", Origin: "https://enrol.example.com",
-			Username: "ops@harbor.example", Password: backup.NewSecret(canary("password")),
+			Credentials: cloutility.Password{Username: "ops@harbor.example", Password: backup.NewSecret(canary("password"))},
 		}, opts...)
 	}
 	return provider{

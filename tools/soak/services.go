@@ -160,14 +160,12 @@ func (b backups) remove(ctx context.Context, id string) error {
 }
 
 func openCloutility(ctx context.Context, s settings) (*service, error) {
-	srv := cloutilitytest.New(cloutilitytest.WithTokenLife(s.life))
+	srv := cloutilitytest.New(cloutilitytest.WithTokenLifetime(s.life))
 	if err := srv.Listen(loopback); err != nil {
 		return nil, err
 	}
 	n := newNetwork(s, 3, func(req *http.Request) bool { return strings.HasSuffix(req.URL.Path, "/oauth") })
-	client, err := cloutility.New(cloutility.Config{
-		ClientID: srv.ClientID(), Origin: srv.Origin(), Username: srv.Username(), Password: backup.NewSecret(srv.Password()),
-	}, append(srv.Options(), n.options()...)...)
+	client, err := cloutility.New(srv.Config(), append(srv.Options(), n.options()...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -190,13 +188,13 @@ type consumers struct {
 }
 
 func (c consumers) create(ctx context.Context, name string) error {
-	_, err := c.client.Consumers.Create(ctx, c.unit, cloutility.NewConsumer{Name: name})
+	_, err := c.client.Consumers.Create(ctx, c.unit, cloutility.CreateConsumerInput{Name: name})
 	return err
 }
 
 func (c consumers) find(ctx context.Context, name string) ([]string, error) {
 	var ids []string
-	for one, err := range c.client.Consumers.All(ctx, c.unit) {
+	for one, err := range c.client.Consumers.All(ctx, c.unit, cloutility.ListConsumersInput{}) {
 		if err != nil {
 			return nil, err
 		}
@@ -212,5 +210,5 @@ func (c consumers) remove(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	return c.client.Consumers.Delete(ctx, cloutility.DeleteConsumerInput{BusinessUnitID: c.unit, ConsumerID: number})
+	return c.client.Consumers.Delete(ctx, c.unit, number, cloutility.DeleteConsumerInput{})
 }

@@ -169,7 +169,7 @@ func TestEmulatePrintsWhatClientsNeed(t *testing.T) {
 	}
 	cl, err := cloutility.New(cloutility.Config{
 		ClientID: settings["cloutility client id"], Origin: settings["cloutility origin"],
-		Username: settings["cloutility username"], Password: backup.NewSecret(settings["cloutility password"]),
+		Credentials: cloutility.Password{Username: settings["cloutility username"], Password: backup.NewSecret(settings["cloutility password"])},
 	}, options("cloutility")...)
 	if err != nil {
 		t.Fatalf("%v; printed %v", err, settings)

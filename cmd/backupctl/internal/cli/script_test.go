@@ -110,7 +110,7 @@ contexts:
   - {name: plab, service: cloutility, url: %q, insecure_http: true, client_id: %q, origin: %q, username: %q, password_env: PPW}
   - {name: clab, service: cbr, url: %q, iam_url: %q, insecure_http: true, domain: %q, username: %q, project_name: %q, password_env: CPW}
 `, e.URL+emulator.ZomroPath, zomrotest.Username, zomrotest.InstanceID,
-		e.URL+emulator.CloutilityPath, e.Cloutility.ClientID(), e.Cloutility.Origin(), e.Cloutility.Username(),
+		e.URL+emulator.CloutilityPath, e.Cloutility.Account().ClientID, e.Cloutility.Account().Origin, e.Cloutility.Account().Username,
 		e.URL+emulator.CBRPath, e.URL+emulator.IAMPath, account.Domain, account.User, account.ProjectName)
 	path := filepath.Join(work, "config.yaml")
 	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
@@ -125,8 +125,8 @@ contexts:
 		"YESTERDAY": yesterday.Format(time.DateOnly), "TODAY": time.Now().UTC().Format(time.DateOnly),
 		"INVOICED": yesterday.Format(time.DateOnly), "USAGE": strconv.FormatInt(usage, 10),
 		"BACKUPCTL_CONFIG": path, "HOME": work, "URL": e.URL,
-		"ZPW": zomrotest.Password, "PPW": e.Cloutility.Password(), "CPW": account.Password,
-		"ZUSER": zomrotest.Username, "CLIENT": e.Cloutility.ClientID(), "ORIGIN": e.Cloutility.Origin(), "PUSER": e.Cloutility.Username(),
+		"ZPW": zomrotest.Password, "PPW": e.Cloutility.Account().Password, "CPW": account.Password,
+		"ZUSER": zomrotest.Username, "CLIENT": e.Cloutility.Account().ClientID, "ORIGIN": e.Cloutility.Account().Origin, "PUSER": e.Cloutility.Account().Username,
 		"CDOMAIN": account.Domain, "CUSER": account.User, "CPROJECT": account.ProjectName,
 		"INSTANCE": strconv.FormatInt(zomrotest.InstanceID, 10),
 		"VAULT":    e.CBR.Vaults()[0].ID,

@@ -79,6 +79,7 @@ func covered() map[string][]string {
 // Methods that have no command, with the reason.
 var withoutCommand = map[string]string{
 	"zomro Client.CloseIdleConnections":      "every command does it at its end",
+	"cloutility Client.API":                  "its operations are those of the services; raw calls any",
 	"cloutility Client.CloseIdleConnections": "every command does it at its end",
 	"cbr Client.CloseIdleConnections":        "every command does it at its end",
 	"cbr Client.API":                         "the operations one by one, for programs: raw calls any of them",

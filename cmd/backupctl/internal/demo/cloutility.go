@@ -5,17 +5,13 @@ import (
 	"errors"
 	"fmt"
 
-	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cloutility"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/emulator"
 )
 
 // workCloutility enrols a machine: a consumption unit, its node, activation.
 func workCloutility(ctx context.Context, e *emulator.Emulator, s *steps) error {
-	client, err := cloutility.New(cloutility.Config{
-		ClientID: e.Cloutility.ClientID(), Origin: e.Cloutility.Origin(),
-		Username: e.Cloutility.Username(), Password: backup.NewSecret(e.Cloutility.Password()),
-	}, e.Options(emulator.CloutilityPath)...)
+	client, err := cloutility.New(e.Cloutility.Config(), e.Options(emulator.CloutilityPath)...)
 	if err != nil {
 		return err
 	}
@@ -60,29 +56,29 @@ func (d *cloutilityDay) signIn(ctx context.Context) (string, error) {
 
 // choose takes the first of each catalogue: a program would look for names.
 func (d *cloutilityDay) choose(ctx context.Context) (string, error) {
-	platform, err := first(d.client.Catalogues.AllOperatingSystems(ctx))
+	platform, err := first(d.client.Catalogues.AllOperatingSystems(ctx, cloutility.ListOperatingSystemsInput{}))
 	if err != nil {
 		return "", fmt.Errorf("operating systems: %w", err)
 	}
-	kind, err := first(d.client.Catalogues.AllNodeTypes(ctx))
+	kind, err := first(d.client.Catalogues.AllNodeTypes(ctx, cloutility.ListNodeTypesInput{}))
 	if err != nil {
 		return "", fmt.Errorf("node types: %w", err)
 	}
-	domain, err := first(d.client.Servers.AllDomains(ctx, d.unit))
+	domain, err := first(d.client.Servers.AllDomains(ctx, d.unit, cloutility.ListDomainsInput{}))
 	if err != nil {
 		return "", fmt.Errorf("domains: %w", err)
 	}
-	options, err := first(d.client.Servers.AllClientOptionSets(ctx, d.unit))
+	options, err := first(d.client.Servers.AllClientOptionSets(ctx, d.unit, cloutility.ListClientOptionSetsInput{}))
 	if err != nil {
 		return "", fmt.Errorf("client option sets: %w", err)
 	}
-	d.node.OperatingSystemID, d.node.TypeID = platform.ID, kind.ID
-	d.node.DomainID, d.node.ClientOptionSetID = domain.ID, options.ID
+	d.node.OperatingSystem, d.node.Type = &cloutility.ObjectRef{ID: platform.ID}, &cloutility.ObjectRef{ID: kind.ID}
+	d.node.Domain, d.node.ClientOptionSet = &cloutility.ObjectRef{ID: domain.ID}, &cloutility.ObjectRef{ID: options.ID}
 	return fmt.Sprintf("%s, %s, %s, %s", platform.Name, kind.Name, domain.Name, options.Name), nil
 }
 
 func (d *cloutilityDay) createUnit(ctx context.Context) (string, error) {
-	unit, err := d.client.Consumers.Create(ctx, d.unit, cloutility.NewConsumer{Name: "demo-server"})
+	unit, err := d.client.Consumers.Create(ctx, d.unit, cloutility.CreateConsumerInput{Name: "demo-server"})
 	if err != nil {
 		return "", err
 	}
@@ -91,9 +87,8 @@ func (d *cloutilityDay) createUnit(ctx context.Context) (string, error) {
 }
 
 func (d *cloutilityDay) createNode(ctx context.Context) (string, error) {
-	d.node.BusinessUnitID, d.node.ConsumerID = d.unit, d.unitID
 	d.node.Contact = "demo"
-	node, err := d.client.Nodes.Create(ctx, d.node)
+	node, err := d.client.Nodes.Create(ctx, d.unit, d.unitID, d.node)
 	if err != nil {
 		return "", err
 	}
@@ -101,7 +96,7 @@ func (d *cloutilityDay) createNode(ctx context.Context) (string, error) {
 }
 
 func (d *cloutilityDay) activate(ctx context.Context) (string, error) {
-	node, err := d.client.Nodes.Activate(ctx, cloutility.ActivateNodeInput{BusinessUnitID: d.unit, ConsumerID: d.unitID})
+	node, err := d.client.Nodes.Activate(ctx, d.unit, d.unitID, cloutility.ActivateNodeInput{})
 	if err != nil {
 		return "", err
 	}

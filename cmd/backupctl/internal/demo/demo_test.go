@@ -68,7 +68,7 @@ func TestDemoDoesADaysWork(t *testing.T) {
 			t.Errorf("the output lacks %q:\n%s", want, out.String())
 		}
 	}
-	for _, secret := range []string{cloutilitytest.DefaultPassword, zomrotest.Password, e.CBR.Account().Password} {
+	for _, secret := range []string{e.Cloutility.Account().Password, zomrotest.Password, e.CBR.Account().Password} {
 		if strings.Contains(out.String(), secret) {
 			t.Errorf("the output shows a password:\n%s", out.String())
 		}

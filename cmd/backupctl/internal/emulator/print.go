@@ -14,7 +14,7 @@ import (
 
 // Print shows how to reach each fake.
 func (e *Emulator) Print(w io.Writer) {
-	account := e.CBR.Account()
+	account, portal := e.CBR.Account(), e.Cloutility.Account()
 	t := table.NewWriter()
 	t.SetOutputMirror(w)
 	t.SetStyle(TableStyle())
@@ -22,10 +22,10 @@ func (e *Emulator) Print(w io.Writer) {
 	for i, group := range [][]table.Row{
 		{
 			{"cloutility", "base URL", e.URL + CloutilityPath},
-			{"", "client id", e.Cloutility.ClientID()},
-			{"", "origin", e.Cloutility.Origin()},
-			{"", "username", e.Cloutility.Username()},
-			{"", "password", e.Cloutility.Password()},
+			{"", "client id", portal.ClientID},
+			{"", "origin", portal.Origin},
+			{"", "username", portal.Username},
+			{"", "password", portal.Password},
 			{"", "home unit", strconv.FormatInt(cloutilitytest.HomeUnit, 10)},
 		}, {
 			{"zomro", "base URL", e.URL + ZomroPath},

@@ -739,36 +739,6 @@ func describe(key string) string {
 		return "alarm threshold, percent of the capacity, 1 to 100"
 	case "cbrapi.VaultOrderParameters.CombinedOrder":
 		return "purchase of a vault together with servers"
-	case "cloutility.ActivateNodeInput.TSMName":
-		return "the node's name on the backup server: at most 64 letters, digits and the characters _ - "
-	case "cloutility.ActivityReportsInput.End":
-		return "the last day; zero leaves it to the server"
-	case "cloutility.ActivityReportsInput.Start":
-		return "the first day; zero leaves it to the server"
-	case "cloutility.AnalyticsInput.Date":
-		return "the day the figures are of; zero is the latest"
-	case "cloutility.AuditLogInput.End":
-		return "the last moment; zero is now"
-	case "cloutility.AuditLogInput.IncludeDescendants":
-		return "--include-descendants adds entries about what is below"
-	case "cloutility.AuditLogInput.NewestFirst":
-		return "--newest-first turns the order round, which is oldest first"
-	case "cloutility.AuditLogInput.Start":
-		return "the first moment; zero is the beginning"
-	case "cloutility.AuditLogInput.Types":
-		return "those to return; none is all"
-	case "cloutility.BillingInput.Next":
-		return "next also works out so many invoice dates ahead, up to the next billing cycle; 0 is none"
-	case "cloutility.BusinessUnitConsumptionInput.Detail":
-		return "detail says how fine; 0 leaves it to the server, which takes ConsumptionDetailByDay"
-	case "cloutility.BusinessUnitConsumptionInput.End":
-		return "the last day; zero is today"
-	case "cloutility.BusinessUnitConsumptionInput.IncludeConsumptionUnits":
-		return "--include-consumption-units counts consumption units too"
-	case "cloutility.BusinessUnitConsumptionInput.IncludeDescendants":
-		return "--include-descendants counts the units below too"
-	case "cloutility.BusinessUnitConsumptionInput.Start":
-		return "the first day. It is needed"
 	case "cloutility.Client.Applications":
 		return "applications manages programs that may use the API"
 	case "cloutility.Client.AuditLogs":
@@ -807,112 +777,76 @@ func describe(key string) string {
 		return "the address of the API without \"/v1\", DefaultBaseURL when empty. backup.WithBaseURL comes before it"
 	case "cloutility.Config.ClientID":
 		return "the application's id, made in the portal under Settings, API access"
+	case "cloutility.Config.Credentials":
+		return "a Password"
 	case "cloutility.Config.Origin":
 		return "the origin registered with the client id, such as \"https://enrol.example.com\", in exactly that form"
-	case "cloutility.Config.Password":
-		return "the portal user's password"
-	case "cloutility.Config.Username":
-		return "the portal user's name, normally an e-mail address"
-	case "cloutility.ConsumptionInput.Detail":
-		return "detail says how fine; 0 leaves it to the server, which takes ConsumptionDetailByDay"
-	case "cloutility.ConsumptionInput.End":
-		return "the last day; zero is today"
-	case "cloutility.ConsumptionInput.Start":
-		return "the first day. It is needed"
-	case "cloutility.CreateNodeInput.CPUCount":
-		return "without effect; 0 is 1"
-	case "cloutility.CreateNodeInput.ClientOptionSetID":
-		return "a set of options the server enforces; 0 is none"
-	case "cloutility.CreateNodeInput.Contact":
-		return "contact says whom to ask about the machine"
-	case "cloutility.CreateNodeInput.DomainID":
-		return "the policy domain: how long inactive versions are kept"
-	case "cloutility.CreateNodeInput.OperatingSystemID":
-		return "the platform"
-	case "cloutility.CreateNodeInput.ServerID":
-		return "the backup server; 0 is the business unit's default"
-	case "cloutility.CreateNodeInput.TypeID":
-		return "the kind of node: file server, workstation"
-	case "cloutility.DecommissionSpec.BusinessUnit":
+	case "cloutility.ConsumptionRef.BusinessUnitID":
+		return "the business unit of the consumption unit"
+	case "cloutility.ConsumptionRef.ConsumerID":
+		return "the consumption unit"
+	case "cloutility.ConsumptionRef.ConsumptionID":
+		return "the quantity, of a list's Consumptions"
+	case "cloutility.DecommissionInput.BusinessUnit":
 		return "the name or id of the business unit; empty is the home unit of the user signed in"
-	case "cloutility.DecommissionSpec.Comment":
+	case "cloutility.DecommissionInput.Comment":
 		return "kept in the audit log"
-	case "cloutility.DecommissionSpec.ConsumerID":
+	case "cloutility.DecommissionInput.ConsumerID":
 		return "--consumer-id, if not 0, is the consumption unit, for when several have the name"
-	case "cloutility.DecommissionSpec.DeleteAssociations":
+	case "cloutility.DecommissionInput.DeleteAssociations":
 		return "--delete-associations also deletes the node's schedule associations on the backup server"
-	case "cloutility.DecommissionSpec.DryRun":
+	case "cloutility.DecommissionInput.DryRun":
 		return "--dry-run only tells what would be deleted"
-	case "cloutility.DecommissionSpec.Name":
+	case "cloutility.DecommissionInput.Name":
 		return "the name of the consumption unit, without regard to case"
-	case "cloutility.DecommissionSpec.Progress":
+	case "cloutility.DecommissionInput.Progress":
 		return "progress, if not nil, is told each step once it is done"
-	case "cloutility.DecommissionSpec.UnassignSecondaryDataSources":
+	case "cloutility.DecommissionInput.UnassignSecondaryDataSources":
 		return "--unassign-secondary-data-sources unassigns secondary data sources first"
-	case "cloutility.DeleteBusinessUnitInput.DeleteChildren":
-		return "--delete-children also deletes the units below"
-	case "cloutility.DeleteBusinessUnitInput.DeleteConsumers":
-		return "--delete-consumers also deletes the consumption units"
-	case "cloutility.DeleteBusinessUnitInput.DeleteServers":
-		return "--delete-servers also deletes the backup servers"
-	case "cloutility.DeleteConsumerInput.Comment":
-		return "kept in the audit log"
-	case "cloutility.DeleteConsumerInput.DeleteAssociations":
-		return "--delete-associations also deletes the node's schedule associations on the backup server"
-	case "cloutility.DeleteConsumerInput.UnassignSecondaryDataSources":
-		return "--unassign-secondary-data-sources unassigns secondary data sources first"
-	case "cloutility.DeleteNodeInput.DeleteAssociations":
-		return "--delete-associations also deletes the node's schedule associations on the backup server"
-	case "cloutility.DeleteUserInput.Anonymize":
-		return "anonymize blanks e-mail address, name and phone number"
-	case "cloutility.DeleteUserInput.DeleteSubscriptions":
-		return "--delete-subscriptions deletes the user's subscriptions too"
 	case "cloutility.EnrollAllInput.Done":
 		return "done, if not nil, is told each machine once it is through, one at a time"
-	case "cloutility.EnrollAllInput.Specs":
+	case "cloutility.EnrollAllInput.Machines":
 		return "the machines, from ReadEnrollCSV for instance. No two may have the same name in the same business unit"
 	case "cloutility.EnrollAllInput.Workers":
 		return "how many are enrolled at a time, DefaultEnrollWorkers when 0"
-	case "cloutility.EnrollSpec.BusinessUnit":
+	case "cloutility.EnrollInput.BusinessUnit":
 		return "the name or id of the business unit, which must be the home unit of the user signed in or one of its descendants"
-	case "cloutility.EnrollSpec.ClientOptionSet":
+	case "cloutility.EnrollInput.ClientOptionSet":
 		return "a set of options the server enforces; empty is none"
-	case "cloutility.EnrollSpec.ConsumerID":
+	case "cloutility.EnrollInput.ConsumerID":
 		return "--consumer-id, if not 0, is the consumption unit to continue with, for when several have the name"
-	case "cloutility.EnrollSpec.Contact":
+	case "cloutility.EnrollInput.Contact":
 		return "contact says whom to ask about the machine"
-	case "cloutility.EnrollSpec.Name":
+	case "cloutility.EnrollInput.Name":
 		return "the name of the consumption unit, normally the host name"
-	case "cloutility.EnrollSpec.NodeName":
+	case "cloutility.EnrollInput.NodeName":
 		return "the node's name on the backup server: at most 64 letters, digits and the characters _ - "
-	case "cloutility.EnrollSpec.OperatingSystem":
+	case "cloutility.EnrollInput.OperatingSystem":
 		return "--operating-system, --node-type and Domain are the platform, the kind of node and the policy domain"
-	case "cloutility.EnrollSpec.Progress":
+	case "cloutility.EnrollInput.Progress":
 		return "progress, if not nil, is told each step once it is done, in order"
-	case "cloutility.FilespacesInput.Sync":
-		return "sync asks the backup server first, which takes longer"
-	case "cloutility.JobsInput.End":
-		return "the last moment; zero is now"
-	case "cloutility.JobsInput.Start":
-		return "the first moment, not before the first job completed; zero is 24 hours ago"
-	case "cloutility.ListInput.Limit":
-		return "how many items to get at most; 0 leaves it to the server"
-	case "cloutility.ListInput.Offset":
-		return "how many items to skip"
-	case "cloutility.NodeReportsInput.End":
-		return "the last day; zero leaves it to the server"
-	case "cloutility.NodeReportsInput.Start":
-		return "the first day; zero leaves it to the server"
-	case "cloutility.NodeReportsInput.Status":
-		return "status includes the status"
-	case "cloutility.NodeReportsInput.Warnings":
-		return "warnings includes warnings"
-	case "cloutility.RolesInput.ForUser":
-		return "the id of a user: only roles that go with them; 0 is all"
-	case "cloutility.StatusReportsInput.Type":
-		return "type says which customers count; empty is StatusReportCombined"
-	case "cloutility.SummariesInput.Previous":
-		return "the date to compare with; zero compares with none"
+	case "cloutility.FilterRef.BusinessUnitID":
+		return "the business unit of the consumption unit"
+	case "cloutility.FilterRef.ConsumerID":
+		return "the node's consumption unit"
+	case "cloutility.FilterRef.FilterID":
+		return "the filter"
+	case "cloutility.Password.Password":
+		return "the portal user's password"
+	case "cloutility.Password.Username":
+		return "the portal user's name, normally an e-mail address"
+	case "cloutility.ProxyRef.BusinessUnitID":
+		return "the business unit of --consumer-id"
+	case "cloutility.ProxyRef.ConsumerID":
+		return "the consumption unit of this node"
+	case "cloutility.ProxyRef.OtherConsumerID":
+		return "that of its agent or target"
+	case "cloutility.SPServerRef.BusinessUnitID":
+		return "the business unit"
+	case "cloutility.SPServerRef.DataCenterID":
+		return "the data centre"
+	case "cloutility.SPServerRef.SPServerID":
+		return "the server"
 	case "cloutility.UploadInvoiceFileInput.Content":
 		return "the whole file"
 	case "cloutility.UploadInvoiceFileInput.ERPReference":
@@ -921,166 +855,448 @@ func describe(key string) string {
 		return "the name of the file"
 	case "cloutility.UploadInvoiceFileInput.SendToBillingAddress":
 		return "--send-to-billing-address also sends it to the billing address"
-	case "cloutilityapi.ActivityLogFilterInput.Filter":
+	case "cloutilityapi.ActivateNodeInput.TSMName":
+		return "name on the backup server, following IBM Storage Protect's rules for object names"
+	case "cloutilityapi.AddConsumerTagInput.ID":
+		return "tag id"
+	case "cloutilityapi.AddConsumerTagInput.Inheritable":
+		return "descendant units may use a new tag"
+	case "cloutilityapi.AddConsumerTagInput.Text":
+		return "the label"
+	case "cloutilityapi.AddProxyAgentInput.AgentConsumerID":
+		return "id of the consumption unit of the agent"
+	case "cloutilityapi.AddProxyTargetInput.TargetConsumerID":
+		return "id of the consumption unit of the target"
+	case "cloutilityapi.CreateActivityLogFilterInput.Filter":
 		return "text of the messages that are hidden"
-	case "cloutilityapi.ActivityLogFilterInput.MessageNumber":
+	case "cloutilityapi.CreateActivityLogFilterInput.MessageNumber":
 		return "number of the messages that are hidden"
-	case "cloutilityapi.BusinessUnitInput.InvoiceDay":
-		return "day of the month invoices are made; 0 is the last"
-	case "cloutilityapi.BusinessUnitInput.Name":
-		return "name"
-	case "cloutilityapi.BusinessUnitInput.NodeLimit":
-		return "limit of nodes; 0 is none"
-	case "cloutilityapi.BusinessUnitInput.Note":
-		return "note"
-	case "cloutilityapi.BusinessUnitInput.RegistrationNumber":
-		return "number in the register of companies"
-	case "cloutilityapi.BusinessUnitInput.StorageLimit":
-		return "limit of storage; 0 is none"
-	case "cloutilityapi.BusinessUnitInput.TimeZone":
-		return "points at a resource by its id"
-	case "cloutilityapi.ConsumerUpdate.AllowNoActivity":
-		return "a lack of activity is not reported"
-	case "cloutilityapi.ConsumerUpdate.BillingStartDate":
-		return "first day that is invoiced"
-	case "cloutilityapi.ConsumerUpdate.ExternalReference":
-		return "reference elsewhere"
-	case "cloutilityapi.ConsumerUpdate.LimitHighStorage":
-		return "storage above which a report warns; the unit is not documented"
-	case "cloutilityapi.ConsumerUpdate.Name":
-		return "name"
-	case "cloutilityapi.ConsumerUpdate.Note":
-		return "note"
-	case "cloutilityapi.ConsumptionUpdate.ConsumptionDate":
-		return "day it is charged to"
-	case "cloutilityapi.ConsumptionUpdate.Description":
-		return "for people"
-	case "cloutilityapi.ConsumptionUpdate.Product":
-		return "points at a resource by its id"
-	case "cloutilityapi.ConsumptionUpdate.Quantity":
-		return "how much"
-	case "cloutilityapi.JobIncidentConfigInput.IncludeStatusError":
-		return "mail about errors"
-	case "cloutilityapi.JobIncidentConfigInput.IncludeStatusOk":
-		return "mail about jobs that are in order again"
-	case "cloutilityapi.JobIncidentConfigInput.IncludeStatusWarning":
-		return "mail about warnings"
-	case "cloutilityapi.JobIncidentConfigInput.Message":
-		return "text of the mail"
-	case "cloutilityapi.JobIncidentConfigInput.StatusErrorLimit":
-		return "days with errors before it is an incident"
-	case "cloutilityapi.JobIncidentConfigInput.StatusNotOkLimit":
-		return "days with either before it is an incident"
-	case "cloutilityapi.JobIncidentConfigInput.StatusWarningLimit":
-		return "days with warnings before it is an incident"
-	case "cloutilityapi.JobIncidentConfigInput.Subject":
-		return "subject of the mail"
-	case "cloutilityapi.JobSubscriptionInput.DeliveryConfig":
-		return "when it is sent, as it was answered; shape undocumented"
-	case "cloutilityapi.JobSubscriptionInput.Emails":
-		return "receivers"
-	case "cloutilityapi.JobSubscriptionInput.Enabled":
-		return "is sent"
-	case "cloutilityapi.JobSubscriptionInput.ExcludeTags":
-		return "the tags exclude instead of select"
-	case "cloutilityapi.JobSubscriptionInput.IncidentEmails":
-		return "receivers of incidents"
-	case "cloutilityapi.JobSubscriptionInput.Name":
-		return "name"
-	case "cloutilityapi.JobSubscriptionInput.SendBcc":
-		return "receivers do not see each other"
-	case "cloutilityapi.JobSubscriptionInput.SeverityConfig":
-		return "which severities, as it was answered; shape undocumented"
-	case "cloutilityapi.JobSubscriptionInput.Subject":
-		return "subject of the mail"
-	case "cloutilityapi.JobSubscriptionInput.Tags":
-		return "tags that select or exclude"
-	case "cloutilityapi.NamingRuleInput.Counter":
-		return "next number"
-	case "cloutilityapi.NamingRuleInput.NumberOfDigits":
-		return "digits the number has at least"
-	case "cloutilityapi.NamingRuleInput.ReplacementCharacter":
-		return "stands in for characters a name cannot have"
-	case "cloutilityapi.NamingRuleInput.Rule":
-		return "pattern of the name"
-	case "cloutilityapi.NamingRuleInput.SetNamesManually":
-		return "users give names"
-	case "cloutilityapi.NewApplication.AllowRefreshTokens":
+	case "cloutilityapi.CreateApplicationInput.AllowRefreshTokens":
 		return "it gets refresh tokens"
-	case "cloutilityapi.NewApplication.Host":
+	case "cloutilityapi.CreateApplicationInput.Host":
 		return "origin that its requests will carry"
-	case "cloutilityapi.NewApplication.Name":
+	case "cloutilityapi.CreateApplicationInput.Name":
 		return "name"
-	case "cloutilityapi.NewConsumer.BillingStartDate":
+	case "cloutilityapi.CreateBusinessUnitInput.InvoiceDay":
+		return "day of the month invoices are made; 0 is the last"
+	case "cloutilityapi.CreateBusinessUnitInput.Name":
+		return "name"
+	case "cloutilityapi.CreateBusinessUnitInput.NodeLimit":
+		return "limit of nodes; 0 is none"
+	case "cloutilityapi.CreateBusinessUnitInput.Note":
+		return "note"
+	case "cloutilityapi.CreateBusinessUnitInput.RegistrationNumber":
+		return "number in the register of companies"
+	case "cloutilityapi.CreateBusinessUnitInput.StorageLimit":
+		return "limit of storage; 0 is none"
+	case "cloutilityapi.CreateBusinessUnitInput.TimeZone":
+		return "points at a resource by its id"
+	case "cloutilityapi.CreateConsumerInput.BillingStartDate":
 		return "first day that is invoiced; today by default"
-	case "cloutilityapi.NewConsumer.ID":
+	case "cloutilityapi.CreateConsumerInput.ID":
 		return "a consumption unit of another business unit, to be moved here"
-	case "cloutilityapi.NewConsumer.Name":
+	case "cloutilityapi.CreateConsumerInput.Name":
 		return "name, often a host name. Need not be unique"
-	case "cloutilityapi.NewNode.CPUCount":
-		return "number of processors. Without effect, 1 by default"
-	case "cloutilityapi.NewNode.ClientOptionSet":
-		return "points at a resource by its id"
-	case "cloutilityapi.NewNode.Contact":
-		return "whom to ask about the machine. Free text"
-	case "cloutilityapi.NewNode.Domain":
-		return "points at a resource by its id"
-	case "cloutilityapi.NewNode.OperatingSystem":
-		return "points at a resource by its id"
-	case "cloutilityapi.NewNode.Server":
-		return "points at a resource by its id"
-	case "cloutilityapi.NewNode.Type":
-		return "points at a resource by its id"
-	case "cloutilityapi.NodeDeletionRuleInput.DeleteFilespacesAutomatically":
-		return "file spaces are deleted when that time is over"
-	case "cloutilityapi.NodeDeletionRuleInput.DeleteNodesAutomatically":
-		return "nodes are deleted when that time is over"
-	case "cloutilityapi.NodeDeletionRuleInput.RetentionDays":
-		return "days the data stays"
-	case "cloutilityapi.NodeDeletionRuleInput.UseDecommission":
-		return "nodes are decommissioned rather than locked"
-	case "cloutilityapi.NodeGroupInput.Name":
+	case "cloutilityapi.CreateNodeGroupInput.Name":
 		return "name"
-	case "cloutilityapi.NodePasswordRuleInput.MinimumLength":
-		return "characters at least"
-	case "cloutilityapi.NodePasswordRuleInput.PasswordExpirationDays":
-		return "days after which a password has to change; 0 is undefined"
-	case "cloutilityapi.NodePasswordRuleInput.Text":
-		return "text that the kind needs"
-	case "cloutilityapi.NodePasswordRuleInput.Type":
+	case "cloutilityapi.CreateNodeInput.CPUCount":
+		return "number of processors. Without effect, 1 by default"
+	case "cloutilityapi.CreateNodeInput.ClientOptionSet":
 		return "points at a resource by its id"
+	case "cloutilityapi.CreateNodeInput.Contact":
+		return "whom to ask about the machine. Free text"
+	case "cloutilityapi.CreateNodeInput.Domain":
+		return "points at a resource by its id"
+	case "cloutilityapi.CreateNodeInput.OperatingSystem":
+		return "points at a resource by its id"
+	case "cloutilityapi.CreateNodeInput.Server":
+		return "points at a resource by its id"
+	case "cloutilityapi.CreateNodeInput.Type":
+		return "points at a resource by its id"
+	case "cloutilityapi.CreateNodePasswordRuleInput.MinimumLength":
+		return "characters at least"
+	case "cloutilityapi.CreateNodePasswordRuleInput.PasswordExpirationDays":
+		return "days after which a password has to change; 0 is undefined"
+	case "cloutilityapi.CreateNodePasswordRuleInput.Text":
+		return "text that the kind needs"
+	case "cloutilityapi.CreateNodePasswordRuleInput.Type":
+		return "points at a resource by its id"
+	case "cloutilityapi.CreateRoleInput.Description":
+		return "for people"
+	case "cloutilityapi.CreateRoleInput.Inheritable":
+		return "descendant units may use it"
+	case "cloutilityapi.CreateRoleInput.Name":
+		return "name"
+	case "cloutilityapi.CreateRoleInput.Privileges":
+		return "privileges it has"
+	case "cloutilityapi.CreateStatusDeliveryConfigInput.IncludeStatusError":
+		return "units with errors"
+	case "cloutilityapi.CreateStatusDeliveryConfigInput.IncludeStatusIgnored":
+		return "units that are ignored"
+	case "cloutilityapi.CreateStatusDeliveryConfigInput.IncludeStatusOk":
+		return "units in order"
+	case "cloutilityapi.CreateStatusDeliveryConfigInput.IncludeStatusOkWithWarnings":
+		return "units in order, with warnings"
+	case "cloutilityapi.CreateStatusDeliveryConfigInput.IncludeStatusPending":
+		return "units without a status yet"
+	case "cloutilityapi.CreateStatusDeliveryConfigInput.IncludeStatusWarning":
+		return "units with warnings"
+	case "cloutilityapi.CreateStatusDeliveryConfigInput.Message":
+		return "text of the mail"
+	case "cloutilityapi.CreateStatusDeliveryConfigInput.Subject":
+		return "subject of the mail"
+	case "cloutilityapi.DeleteBusinessUnitInput.DeleteChildren":
+		return "also delete the units below"
+	case "cloutilityapi.DeleteBusinessUnitInput.DeleteConsumers":
+		return "also delete its consumption units"
+	case "cloutilityapi.DeleteBusinessUnitInput.DeleteServers":
+		return "also delete its backup servers"
+	case "cloutilityapi.DeleteConsumerInput.Comment":
+		return "why, for the audit log"
+	case "cloutilityapi.DeleteConsumerInput.DeleteAssociations":
+		return "also delete the node's schedule associations on the backup server. True by default"
+	case "cloutilityapi.DeleteConsumerInput.UnassignSecondaryDataSources":
+		return "unassign secondary data sources first; without it the server rejects the deletion when there are any"
+	case "cloutilityapi.DeleteMicrosoft365AccountInput.DeleteAssociations":
+		return "also delete what is associated with it"
+	case "cloutilityapi.DeleteNodeInput.DeleteAssociations":
+		return "also delete the node's schedule associations on the backup server; the server chooses without it"
+	case "cloutilityapi.DeleteUserInput.Anonymize":
+		return "blank e-mail address, name and phone number"
+	case "cloutilityapi.DeleteUserInput.DeleteSubscriptions":
+		return "delete the user's subscriptions too (true) or keep them (false)"
+	case "cloutilityapi.GetActivityReportInput.Start":
+		return "first day of the period"
+	case "cloutilityapi.GetLatestNodeReportInput.ForUserID":
+		return "id of the user whose limits count"
+	case "cloutilityapi.GetLatestStatusReportInput.ForUserID":
+		return "id of the user whose limits count"
+	case "cloutilityapi.GetRoleInput.ForUserID":
+		return "id of a user, to see the role as they do; the user signed in by default"
+	case "cloutilityapi.GetTimeZoneOffsetInput.Date":
+		return "the date"
+	case "cloutilityapi.ListActionsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListActionsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListActivityLogFiltersInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListActivityLogFiltersInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListActivityReportsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListActivityReportsInput.End":
+		return "last day; zero leaves it to the server"
+	case "cloutilityapi.ListActivityReportsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListActivityReportsInput.Start":
+		return "first day; zero leaves it to the server"
+	case "cloutilityapi.ListActivitySubscriptionsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListActivitySubscriptionsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListAddressesInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListAddressesInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListAncestorsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListAncestorsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListAssignableRolesInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListAssignableRolesInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListBillingInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListBillingInput.IncludeNext":
+		return "also work out this many invoice dates ahead, up to the next billing cycle; 0 is none"
+	case "cloutilityapi.ListBillingInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListBusinessUnitAuditLogsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListBusinessUnitAuditLogsInput.End":
+		return "last moment; zero is now"
+	case "cloutilityapi.ListBusinessUnitAuditLogsInput.IncludeDescendants":
+		return "also entries about what is below"
+	case "cloutilityapi.ListBusinessUnitAuditLogsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListBusinessUnitAuditLogsInput.NewestFirst":
+		return "newest entries first"
+	case "cloutilityapi.ListBusinessUnitAuditLogsInput.Start":
+		return "first moment; zero is the beginning"
+	case "cloutilityapi.ListBusinessUnitAuditLogsInput.Types":
+		return "only these types; none is all"
+	case "cloutilityapi.ListBusinessUnitConsumptionInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListBusinessUnitConsumptionInput.Detail":
+		return "how fine the figures are: 1 by day, 2 all details, 3 one sum of the period. By day by default"
+	case "cloutilityapi.ListBusinessUnitConsumptionInput.End":
+		return "last day; zero is today"
+	case "cloutilityapi.ListBusinessUnitConsumptionInput.IncludeConsumptionUnits":
+		return "include consumption units; true by default"
+	case "cloutilityapi.ListBusinessUnitConsumptionInput.IncludeDescendants":
+		return "include units below; true by default"
+	case "cloutilityapi.ListBusinessUnitConsumptionInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListBusinessUnitConsumptionInput.Start":
+		return "first day; required"
+	case "cloutilityapi.ListBusinessUnitSummariesInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListBusinessUnitSummariesInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListBusinessUnitSummariesInput.Previous":
+		return "date to compare with"
+	case "cloutilityapi.ListBusinessUnitsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListBusinessUnitsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListClientOptionSetsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListClientOptionSetsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListConsumerAuditLogsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListConsumerAuditLogsInput.End":
+		return "last moment; zero is now"
+	case "cloutilityapi.ListConsumerAuditLogsInput.IncludeDescendants":
+		return "also entries about what is below"
+	case "cloutilityapi.ListConsumerAuditLogsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListConsumerAuditLogsInput.NewestFirst":
+		return "newest entries first"
+	case "cloutilityapi.ListConsumerAuditLogsInput.Start":
+		return "first moment; zero is the beginning"
+	case "cloutilityapi.ListConsumerAuditLogsInput.Types":
+		return "only these types; none is all"
+	case "cloutilityapi.ListConsumerConsumptionInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListConsumerConsumptionInput.Detail":
+		return "how fine the figures are: 1 by day, 2 all details, 3 one sum of the period. By day by default"
+	case "cloutilityapi.ListConsumerConsumptionInput.End":
+		return "last day; zero is today"
+	case "cloutilityapi.ListConsumerConsumptionInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListConsumerConsumptionInput.Start":
+		return "first day; required"
+	case "cloutilityapi.ListConsumersInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListConsumersInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListDataSourceAnalyticsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListDataSourceAnalyticsInput.Date":
+		return "day the figures are of; zero is the latest"
+	case "cloutilityapi.ListDataSourceAnalyticsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListDestinationsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListDestinationsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListDomainsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListDomainsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListEventsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListEventsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListFilespacesInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListFilespacesInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListFilespacesInput.Sync":
+		return "ask the backup server first, which takes longer"
+	case "cloutilityapi.ListInvoiceFilesInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListInvoiceFilesInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListInvoicesInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListInvoicesInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListJobsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListJobsInput.End":
+		return "last moment; zero is now"
+	case "cloutilityapi.ListJobsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListJobsInput.Start":
+		return "first moment, not before the first job completed; zero is 24 hours ago"
+	case "cloutilityapi.ListNodeReportsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListNodeReportsInput.End":
+		return "last day; zero leaves it to the server"
+	case "cloutilityapi.ListNodeReportsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListNodeReportsInput.Start":
+		return "first day; zero leaves it to the server"
+	case "cloutilityapi.ListNodeReportsInput.Status":
+		return "whether the status is included; the server chooses without it"
+	case "cloutilityapi.ListNodeReportsInput.Warnings":
+		return "whether warnings are included; the server chooses without it"
+	case "cloutilityapi.ListNodeTypesInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListNodeTypesInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListNodeWarningTypesInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListNodeWarningTypesInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListORainUsersInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListORainUsersInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListOperatingSystemsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListOperatingSystemsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListPossibleProxyNodesInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListPossibleProxyNodesInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListRetentionRulesInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListRetentionRulesInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListRolesInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListRolesInput.ForUserID":
+		return "only roles that go with this user; 0 is all"
+	case "cloutilityapi.ListRolesInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListSimpleRolesInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListSimpleRolesInput.ForUserID":
+		return "only roles that go with this user; 0 is all"
+	case "cloutilityapi.ListSimpleRolesInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListStatusReportsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListStatusReportsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListStatusReportsInput.Type":
+		return "which customers count; empty is combined"
+	case "cloutilityapi.ListTaggedBusinessUnitsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListTaggedBusinessUnitsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListTimeZonesInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListTimeZonesInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListUsersInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListUsersInput.Limit":
+		return "most items in one page; the server chooses without it"
 	case "cloutilityapi.ObjectRef.ID":
 		return "id of the resource"
-	case "cloutilityapi.RoleInput.Description":
-		return "for people"
-	case "cloutilityapi.RoleInput.Inheritable":
-		return "descendant units may use it"
-	case "cloutilityapi.RoleInput.Name":
+	case "cloutilityapi.UpdateActivityLogFilterInput.Filter":
+		return "text of the messages that are hidden"
+	case "cloutilityapi.UpdateActivityLogFilterInput.MessageNumber":
+		return "number of the messages that are hidden"
+	case "cloutilityapi.UpdateBusinessUnitInput.InvoiceDay":
+		return "day of the month invoices are made; 0 is the last"
+	case "cloutilityapi.UpdateBusinessUnitInput.Name":
 		return "name"
-	case "cloutilityapi.RoleInput.Privileges":
-		return "privileges it has"
-	case "cloutilityapi.StatusDeliveryConfigInput.IncludeStatusError":
-		return "units with errors"
-	case "cloutilityapi.StatusDeliveryConfigInput.IncludeStatusIgnored":
-		return "units that are ignored"
-	case "cloutilityapi.StatusDeliveryConfigInput.IncludeStatusOk":
-		return "units in order"
-	case "cloutilityapi.StatusDeliveryConfigInput.IncludeStatusOkWithWarnings":
-		return "units in order, with warnings"
-	case "cloutilityapi.StatusDeliveryConfigInput.IncludeStatusPending":
-		return "units without a status yet"
-	case "cloutilityapi.StatusDeliveryConfigInput.IncludeStatusWarning":
-		return "units with warnings"
-	case "cloutilityapi.StatusDeliveryConfigInput.Message":
+	case "cloutilityapi.UpdateBusinessUnitInput.NodeLimit":
+		return "limit of nodes; 0 is none"
+	case "cloutilityapi.UpdateBusinessUnitInput.Note":
+		return "note"
+	case "cloutilityapi.UpdateBusinessUnitInput.RegistrationNumber":
+		return "number in the register of companies"
+	case "cloutilityapi.UpdateBusinessUnitInput.StorageLimit":
+		return "limit of storage; 0 is none"
+	case "cloutilityapi.UpdateBusinessUnitInput.TimeZone":
+		return "points at a resource by its id"
+	case "cloutilityapi.UpdateConsumerInput.AllowNoActivity":
+		return "a lack of activity is not reported"
+	case "cloutilityapi.UpdateConsumerInput.BillingStartDate":
+		return "first day that is invoiced"
+	case "cloutilityapi.UpdateConsumerInput.ExternalReference":
+		return "reference elsewhere"
+	case "cloutilityapi.UpdateConsumerInput.LimitHighStorage":
+		return "storage above which a report warns; the unit is not documented"
+	case "cloutilityapi.UpdateConsumerInput.Name":
+		return "name"
+	case "cloutilityapi.UpdateConsumerInput.Note":
+		return "note"
+	case "cloutilityapi.UpdateConsumptionInput.ConsumptionDate":
+		return "day it is charged to"
+	case "cloutilityapi.UpdateConsumptionInput.Description":
+		return "for people"
+	case "cloutilityapi.UpdateConsumptionInput.Product":
+		return "points at a resource by its id"
+	case "cloutilityapi.UpdateConsumptionInput.Quantity":
+		return "how much"
+	case "cloutilityapi.UpdateJobIncidentConfigInput.IncludeStatusError":
+		return "mail about errors"
+	case "cloutilityapi.UpdateJobIncidentConfigInput.IncludeStatusOk":
+		return "mail about jobs that are in order again"
+	case "cloutilityapi.UpdateJobIncidentConfigInput.IncludeStatusWarning":
+		return "mail about warnings"
+	case "cloutilityapi.UpdateJobIncidentConfigInput.Message":
 		return "text of the mail"
-	case "cloutilityapi.StatusDeliveryConfigInput.Subject":
+	case "cloutilityapi.UpdateJobIncidentConfigInput.StatusErrorLimit":
+		return "days with errors before it is an incident"
+	case "cloutilityapi.UpdateJobIncidentConfigInput.StatusNotOkLimit":
+		return "days with either before it is an incident"
+	case "cloutilityapi.UpdateJobIncidentConfigInput.StatusWarningLimit":
+		return "days with warnings before it is an incident"
+	case "cloutilityapi.UpdateJobIncidentConfigInput.Subject":
 		return "subject of the mail"
-	case "cloutilityapi.TagInput.ID":
-		return "tag id"
-	case "cloutilityapi.TagInput.Inheritable":
-		return "descendant units may use a new tag"
-	case "cloutilityapi.TagInput.Text":
-		return "the label"
+	case "cloutilityapi.UpdateJobSubscriptionInput.DeliveryConfig":
+		return "when it is sent, as it was sent; shape undocumented"
+	case "cloutilityapi.UpdateJobSubscriptionInput.Emails":
+		return "receivers"
+	case "cloutilityapi.UpdateJobSubscriptionInput.Enabled":
+		return "is sent"
+	case "cloutilityapi.UpdateJobSubscriptionInput.ExcludeTags":
+		return "the tags exclude instead of select"
+	case "cloutilityapi.UpdateJobSubscriptionInput.IncidentEmails":
+		return "receivers of incidents"
+	case "cloutilityapi.UpdateJobSubscriptionInput.Name":
+		return "name"
+	case "cloutilityapi.UpdateJobSubscriptionInput.SendBcc":
+		return "receivers do not see each other"
+	case "cloutilityapi.UpdateJobSubscriptionInput.SeverityConfig":
+		return "which severities, as it was sent; shape undocumented"
+	case "cloutilityapi.UpdateJobSubscriptionInput.Subject":
+		return "subject of the mail"
+	case "cloutilityapi.UpdateJobSubscriptionInput.Tags":
+		return "tags that select or exclude"
+	case "cloutilityapi.UpdateNodeDeletionRuleInput.DeleteFilespacesAutomatically":
+		return "file spaces are deleted when that time is over"
+	case "cloutilityapi.UpdateNodeDeletionRuleInput.DeleteNodesAutomatically":
+		return "nodes are deleted when that time is over"
+	case "cloutilityapi.UpdateNodeDeletionRuleInput.RetentionDays":
+		return "days the data stays"
+	case "cloutilityapi.UpdateNodeDeletionRuleInput.UseDecommission":
+		return "nodes are decommissioned rather than locked"
+	case "cloutilityapi.UpdateNodeInput.CPUCount":
+		return "number of processors. Without effect, 1 by default"
+	case "cloutilityapi.UpdateNodeInput.ClientOptionSet":
+		return "points at a resource by its id"
+	case "cloutilityapi.UpdateNodeInput.Contact":
+		return "whom to ask about the machine. Free text"
+	case "cloutilityapi.UpdateNodeInput.Domain":
+		return "points at a resource by its id"
+	case "cloutilityapi.UpdateNodeInput.OperatingSystem":
+		return "points at a resource by its id"
+	case "cloutilityapi.UpdateNodeInput.Server":
+		return "points at a resource by its id"
+	case "cloutilityapi.UpdateNodeInput.Type":
+		return "points at a resource by its id"
+	case "cloutilityapi.UpdateNodeNamingRuleInput.Counter":
+		return "next number"
+	case "cloutilityapi.UpdateNodeNamingRuleInput.NumberOfDigits":
+		return "digits the number has at least"
+	case "cloutilityapi.UpdateNodeNamingRuleInput.ReplacementCharacter":
+		return "stands in for characters a name cannot have"
+	case "cloutilityapi.UpdateNodeNamingRuleInput.Rule":
+		return "pattern of the name"
+	case "cloutilityapi.UpdateNodeNamingRuleInput.SetNamesManually":
+		return "users give names"
 	case "iamapi.ListProjectsInput.Cursor":
 		return "number of the page, from 1; needs the size of a page. Without both all projects come at once"
 	case "iamapi.ListProjectsInput.DomainID":
