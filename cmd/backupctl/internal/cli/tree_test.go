@@ -169,7 +169,7 @@ func TestCoveragePage(t *testing.T) {
 func TestVerbs(t *testing.T) {
 	eachVerb(func(s *service, group string, v verb) {
 		path := strings.TrimSpace(s.name+" "+group) + " " + v.name()
-		if _, err := v.bind(); err != nil {
+		if _, err := v.bind(s); err != nil {
 			t.Errorf("%s: %v", path, err)
 			return
 		}
@@ -207,6 +207,30 @@ func TestFlags(t *testing.T) {
 		})
 		if cmd.Short == "" || cmd.Example == "" {
 			t.Errorf("%s has no text or no example", cmd.CommandPath())
+		}
+	}
+}
+
+// What has another flag is a field of a command's input.
+func TestFlagNames(t *testing.T) {
+	for _, s := range services() {
+		used := make(map[flagName]bool)
+		eachVerb(func(of *service, _ string, v verb) {
+			if of.name != s.name {
+				return
+			}
+			b, err := v.bind(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, slot := range b.Slots() {
+				used[flagName{slot.Owner, slot.Field, slot.Flag}] = true
+			}
+		})
+		for _, n := range s.flagNames() {
+			if n.owner == nil || !used[n] {
+				t.Errorf("%s: no command has --%s for %v.%s", s.name, n.flag, n.owner, n.field)
+			}
 		}
 	}
 }
@@ -253,7 +277,7 @@ func parses(t *testing.T, line string) error {
 		} else if found, err = sess.find(path[2], path[3]); err != nil {
 			return err
 		}
-		b, err := found.bind()
+		b, err := found.bind(s)
 		if err != nil {
 			return err
 		}
