@@ -15,6 +15,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/names"
 )
 
 // leaves are all commands that do something.
@@ -82,6 +84,7 @@ var withoutCommand = map[string]string{
 	"cloutility Client.API":                  "its operations are those of the services; raw calls any",
 	"cloutility Client.CloseIdleConnections": "every command does it at its end",
 	"cbr Client.CloseIdleConnections":        "every command does it at its end",
+	"zomro Client.API":                       "for programs: raw calls every function",
 }
 
 // Every exported method of every service has exactly one command.
@@ -211,10 +214,17 @@ func TestFlags(t *testing.T) {
 	}
 }
 
-// What has another flag is a field of a command's input.
+// What has another flag is a field of a command's input, and would otherwise hide
+// a flag that the service or all commands have.
 func TestFlagNames(t *testing.T) {
 	for _, s := range services() {
 		used := make(map[flagName]bool)
+		a, _, _ := testApp()
+		root := a.root()
+		cmd, _, err := root.Find([]string{s.name})
+		if err != nil {
+			t.Fatal(err)
+		}
 		eachVerb(func(of *service, _ string, v verb) {
 			if of.name != s.name {
 				return
@@ -230,6 +240,11 @@ func TestFlagNames(t *testing.T) {
 		for _, n := range s.flagNames() {
 			if n.owner == nil || !used[n] {
 				t.Errorf("%s: no command has --%s for %v.%s", s.name, n.flag, n.owner, n.field)
+				continue
+			}
+			own := names.Kebab(n.field)
+			if cmd.PersistentFlags().Lookup(own) == nil && root.PersistentFlags().Lookup(own) == nil {
+				t.Errorf("%s: --%s for %v.%s is not needed", s.name, n.flag, n.owner, n.field)
 			}
 		}
 	}
