@@ -84,6 +84,9 @@ var withoutCommand = map[string]string{
 	"cloutility Client.API":                  "its operations are those of the services; raw calls any",
 	"cloutility Client.CloseIdleConnections": "every command does it at its end",
 	"cbr Client.CloseIdleConnections":        "every command does it at its end",
+	"cbr Client.API":                         "the operations one by one, for programs: raw calls any of them",
+	"cbr Client.IAMAPI":                      "the same for IAM",
+	"cbr Client.ProjectID":                   "it is in the account's settings, and calls nothing",
 	"zomro Client.API":                       "for programs: raw calls every function",
 }
 
