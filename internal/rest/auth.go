@@ -88,7 +88,7 @@ func (call *call) signInFailed(ctx context.Context, err error) error {
 	if cause := backup.ContextError(ctx); cause != nil {
 		return call.fail(backup.KindUnknown, "waiting for sign-in", cause)
 	}
-	out := SignInError(call.op, err)
+	out := SignInError(call.response.Op, err)
 	out.Attempts = call.attempts
 	return out
 }
