@@ -1,6 +1,5 @@
-// Command specgen makes what oapi-codegen does not: from the specifications
-// the table of operations of each generated package (gen/*api/operations.gen.go)
-// and the types of all examples (tools/specs/examples_gen_test.go), and from
+// Command specgen makes what oapi-codegen does not: from the specifications the
+// types of all examples (tools/specs/examples_gen_test.go), and from
 // specifications and facades together docs/coverage.md. generate.go runs it in
 // the directory of the module.
 package main
@@ -28,11 +27,6 @@ func run(root string) error {
 		return err
 	}
 	files := make(map[string][]byte)
-	for _, s := range specs {
-		if files["gen/"+s.Package()+"/operations.gen.go"], err = operations(s); err != nil {
-			return err
-		}
-	}
 	if files["tools/specs/examples_gen_test.go"], err = examples(specs); err != nil {
 		return err
 	}

@@ -38,6 +38,6 @@ func Reach(s *Spec, o Operation, f *Facade) (method *Method, reason string, err 
 	case reason != "":
 		return nil, reason, nil
 	default:
-		return nil, "", fmt.Errorf("%s %s: no exported method of a service names %s.%s", s.Name, o.ID, s.Package(), o.GoName())
+		return nil, "", fmt.Errorf("%s %s: no exported method of a service calls %s.%s", s.Name, o.ID, s.Package(), o.GoName())
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"go/token"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,13 +15,13 @@ import (
 
 // Facade is what the source of one facade package shows about operations.
 type Facade struct {
-	// methods by "cbrapi.OpShowVault"
+	// methods by "cbrapi.ShowVault"
 	methods map[string][]Method
 	public  map[[2]string]bool // every exported method: {"Vaults", "Get"}
 	tests   []*testFunc
 }
 
-// Method is an exported method of a facade that names an operation.
+// Method is an exported method of a facade that performs an operation.
 type Method struct {
 	Service string // field of Client, such as "Vaults"; "" for the client itself
 	Name    string
@@ -61,7 +60,7 @@ func ReadFacade(dir string) (*Facade, error) {
 	for _, name := range sortedKeys(sources) {
 		for _, decl := range sources[name].Decls {
 			if fn, ok := decl.(*ast.FuncDecl); ok {
-				f.addMethod(name, sources[name], fn, fields)
+				f.addMethod(dir, name, fn, fields)
 			}
 		}
 	}
@@ -76,7 +75,7 @@ func ReadFacade(dir string) (*Facade, error) {
 	return f, nil
 }
 
-// Methods are the exported methods that name the operation.
+// Methods are the exported methods that perform the operation.
 func (f *Facade) Methods(s *Spec, o Operation) []Method {
 	return f.methods[s.Package()+"."+o.GoName()]
 }
@@ -168,8 +167,9 @@ func typeName(e ast.Expr) string {
 }
 
 // addMethod notes which operations an exported method of a client's service
-// names.
-func (f *Facade) addMethod(name string, file *ast.File, fn *ast.FuncDecl, fields map[string]string) {
+// performs: it calls the method of that name of a field such as api, which is a
+// generated client, or passes it on.
+func (f *Facade) addMethod(dir, name string, fn *ast.FuncDecl, fields map[string]string) {
 	if fn.Recv == nil || !fn.Name.IsExported() || fn.Body == nil {
 		return
 	}
@@ -178,15 +178,14 @@ func (f *Facade) addMethod(name string, file *ast.File, fn *ast.FuncDecl, fields
 		return
 	}
 	f.public[[2]string{service, fn.Name.Name}] = true
-	imports := generatedImports(file)
 	method := Method{Service: service, Name: fn.Name.Name, File: name}
 	ast.Inspect(fn.Body, func(n ast.Node) bool {
 		sel, ok := n.(*ast.SelectorExpr)
-		if !ok || !strings.HasPrefix(sel.Sel.Name, "Op") {
+		if !ok {
 			return true
 		}
-		if id, ok := sel.X.(*ast.Ident); ok && imports[id.Name] != "" {
-			key := imports[id.Name] + "." + sel.Sel.Name
+		if pkg := generatedClient(dir, sel.X); pkg != "" {
+			key := pkg + "." + sel.Sel.Name
 			if !slices.Contains(f.methods[key], method) {
 				f.methods[key] = append(f.methods[key], method)
 			}
@@ -195,23 +194,24 @@ func (f *Facade) addMethod(name string, file *ast.File, fn *ast.FuncDecl, fields
 	})
 }
 
-// generatedImports maps the local name of each imported package of gen/ to its
-// own name.
-func generatedImports(file *ast.File) map[string]string {
-	imports := make(map[string]string)
-	for _, i := range file.Imports {
-		importPath := strings.Trim(i.Path.Value, `"`)
-		if !strings.Contains(importPath, "/gen/") {
-			continue
-		}
-		name := path.Base(importPath)
-		local := name
-		if i.Name != nil {
-			local = i.Name.Name
-		}
-		imports[local] = name
+// generatedClient is the package of the generated client that an expression
+// stands for, by the name of its field: api and apiNoRetry are the facade's own,
+// iamAPI and the like those of another specification.
+func generatedClient(dir string, x ast.Expr) string {
+	name := ""
+	switch x := x.(type) {
+	case *ast.SelectorExpr:
+		name = x.Sel.Name
+	case *ast.Ident:
+		name = x.Name
 	}
-	return imports
+	switch {
+	case name == "api", name == "apiNoRetry":
+		return filepath.Base(dir) + "api"
+	case strings.HasSuffix(name, "API"):
+		return strings.TrimSuffix(name, "API") + "api"
+	}
+	return ""
 }
 
 func newTestFunc(file string, fn *ast.FuncDecl) *testFunc {

@@ -16,7 +16,7 @@ func TestFacade(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &spec.Spec{Name: "good"}
+	s := &spec.Spec{Name: "facade"}
 	for id, want := range map[string]struct {
 		methods []spec.Method
 		test    string
@@ -25,6 +25,7 @@ func TestFacade(t *testing.T) {
 		"createVault": {[]spec.Method{{Service: "Vaults", Name: "Create", File: "vaults.go"}}, "ExampleServer facadetest/server_test.go"},
 		"showVersion": {[]spec.Method{{Name: "Version", File: "vaults.go"}}, "TestEverything vaults_test.go"},
 		"twice":       {[]spec.Method{{Service: "Other", Name: "Twice", File: "vaults.go"}, {Service: "Other", Name: "Again", File: "vaults.go"}}, " "},
+		"order":       {[]spec.Method{{Service: "Vaults", Name: "Order", File: "vaults.go"}}, " "},
 		"hidden":      {nil, ""},
 		"unknown":     {nil, ""},
 	} {
@@ -48,7 +49,7 @@ func TestFacadeErrors(t *testing.T) {
 	f, err := spec.ReadFacade(filepath.Join(t.TempDir(), "none"))
 	if err != nil {
 		t.Errorf("a facade that does not exist yet: %v", err)
-	} else if got := f.Methods(&spec.Spec{Name: "good"}, spec.Operation{ID: "listVaults"}); got != nil {
+	} else if got := f.Methods(&spec.Spec{Name: "facade"}, spec.Operation{ID: "listVaults"}); got != nil {
 		t.Errorf("got %v", got)
 	}
 	dir := t.TempDir()
@@ -66,9 +67,9 @@ func TestReach(t *testing.T) {
 		t.Fatal(err)
 	}
 	tests := []struct{ spec, id, method, reason, err string }{
-		{"good", "listVaults", "Vaults.List", "", ""},
-		{"good", "twice", "", "", "[Other.Twice Other.Again]"},
-		{"good", "hidden", "", "", "names goodapi.OpHidden"},
+		{"facade", "listVaults", "Vaults.List", "", ""},
+		{"facade", "twice", "", "", "[Other.Twice Other.Again]"},
+		{"facade", "hidden", "", "", "calls facadeapi.Hidden"},
 		{"cloutility", "createToken", "", "sent by authentication", ""},
 	}
 	for _, tt := range tests {
@@ -86,7 +87,11 @@ func TestReach(t *testing.T) {
 	}
 	// An exception that is none any more must go from the list.
 	dir := t.TempDir()
-	source := "package cloutility\nimport \"x/gen/cloutilityapi\"\nfunc (c *Client) SignIn() { cloutilityapi.OpCreateToken }\n"
+	dir = filepath.Join(dir, "cloutility")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	source := "package cloutility\nfunc (c *Client) SignIn() { c.api.CreateToken() }\n"
 	if err := os.WriteFile(filepath.Join(dir, "a.go"), []byte(source), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -48,6 +48,7 @@ type Operation struct {
 	Tag        string
 	Summary    string
 	Idempotent bool
+	Read       bool  // changes nothing at all
 	Beyond     bool  // not among those the vendor counts
 	Success    []int // ascending
 
@@ -55,8 +56,9 @@ type Operation struct {
 	op   *openapi3.Operation
 }
 
-// GoName is the name of the generated descriptor.
-func (o Operation) GoName() string { return "Op" + strings.ToUpper(o.ID[:1]) + o.ID[1:] }
+// GoName is the name of the generated method; that of the descriptor has Op before
+// it.
+func (o Operation) GoName() string { return strings.ToUpper(o.ID[:1]) + o.ID[1:] }
 
 // Function is the name of an RPC function, "" for a route that is a real path.
 func (o Operation) Function() string {
@@ -169,6 +171,14 @@ func newOperation(method, route string, item *openapi3.PathItem, op *openapi3.Op
 	var ok bool
 	if o.Idempotent, ok = op.Extensions["x-idempotent"].(bool); !ok {
 		problem("x-idempotent is neither true nor false")
+	}
+	if read, ok := op.Extensions["x-read"]; ok {
+		if o.Read, ok = read.(bool); !ok {
+			problem("x-read is neither true nor false")
+		}
+	}
+	if o.Read && !o.Idempotent {
+		problem("x-read is true and x-idempotent is not: what changes nothing can be repeated")
 	}
 	if beyond, ok := op.Extensions["x-beyond-known"]; ok {
 		if o.Beyond, ok = beyond.(bool); !ok {

@@ -38,7 +38,7 @@ func TestLoad(t *testing.T) {
 	if diff := cmp.Diff(want, s.Operations, cmpopts.IgnoreUnexported(spec.Operation{})); diff != "" {
 		t.Error(diff)
 	}
-	if s.Name != "good" || s.Package() != "goodapi" || s.Known != 3 || s.Operations[0].GoName() != "OpCreateVault" {
+	if s.Name != "good" || s.Package() != "goodapi" || s.Known != 3 || s.Operations[0].GoName() != "CreateVault" {
 		t.Errorf("got %s, %s, %d, %s", s.Name, s.Package(), s.Known, s.Operations[0].GoName())
 	}
 	if got := (spec.Operation{Route: "/#func=a.b"}).Function() + (spec.Operation{Route: "/a"}).Function(); got != "a.b" {

@@ -57,6 +57,11 @@ func (c *checker) operation(doc *openapi3.T, o Operation) {
 	if doc.Tags.Get(o.Tag) == nil {
 		c.breachf(o.ID, "tag %s is not declared", o.Tag)
 	}
+	for name := range o.op.Extensions {
+		if !slices.Contains(operationExtensions(), name) {
+			c.breachf(o.ID, "has an extension %s that nothing reads", name)
+		}
+	}
 	source, _ := o.op.Extensions["x-source"].(string)
 	if strings.TrimSpace(source) == "" {
 		c.breachf(o.ID, "x-source does not say who shows this operation")
@@ -75,13 +80,44 @@ func (c *checker) operation(doc *openapi3.T, o Operation) {
 	}
 }
 
-// parameter checks that an optional parameter can be left out: as a plain Go
-// value it would always be sent.
+// operationExtensions are those that templates and tools read. A misspelt one
+// would be passed over in silence.
+func operationExtensions() []string {
+	return []string{
+		"x-idempotent", "x-read", "x-source", "x-beyond-known", "x-clouds", "x-since",
+		"x-input", "x-returns", "x-may-be-absent", "x-may-be-empty", "x-needs", "x-more-fields", "x-codeSamples",
+	}
+}
+
+// wraps checks that an envelope has the one member it is said to wrap.
+func (c *checker) wraps(where string, s *openapi3.Schema) {
+	wrapped, ok := s.Extensions["x-wraps"]
+	if !ok {
+		return
+	}
+	name, _ := wrapped.(string)
+	property := s.Properties[name]
+	switch {
+	case property == nil:
+		c.breachf(where, "x-wraps names %v, which is none of its members", wrapped)
+	case len(s.Properties) != 1:
+		c.breachf(where, "x-wraps leaves out what stands beside %s", name)
+	case property.Ref == "" && (property.Value.Items == nil || property.Value.Items.Ref == ""):
+		c.breachf(where, "x-wraps: %s has no named type", name)
+	}
+}
+
+// parameter checks that the generated methods can send a parameter: one in the
+// path or the query, whose default is its zero value or which is a pointer, for
+// a zero value is not sent.
 func (c *checker) parameter(where string, p *openapi3.ParameterRef) {
 	c.described(where, p.Value.Description)
-	optional := !p.Value.Required && (p.Value.In == openapi3.ParameterInQuery || p.Value.In == openapi3.ParameterInHeader)
-	if optional && !isFalse(p.Value.Extensions[skipPointer]) && !isFalse(p.Extensions[skipPointer]) {
-		c.breachf(where, "is optional and needs %s: false", skipPointer)
+	if p.Value.In != openapi3.ParameterInPath && p.Value.In != openapi3.ParameterInQuery {
+		c.breachf(where, "is in the %s, where the generated methods send none", p.Value.In)
+	}
+	if s := p.Value.Schema; s != nil && s.Value != nil && notZero(s.Value.Default) && s.Value.Type.Is("boolean") &&
+		!isFalse(p.Value.Extensions[skipPointer]) && !isFalse(p.Extensions[skipPointer]) {
+		c.breachf(where, "defaults to %v, so that leaving it out is not zero, and needs %s: false", s.Value.Default, skipPointer)
 	}
 	if p.Value.Schema != nil {
 		c.inline(where, p.Value.Schema)
@@ -118,6 +154,7 @@ func (c *checker) components(components *openapi3.Components) {
 func (c *checker) schema(where string, s *openapi3.Schema) {
 	c.described(where, s.Description)
 	c.enum(where, s)
+	c.wraps(where, s)
 	for name, property := range s.Properties {
 		at := where + "." + name
 		c.inline(at, property)

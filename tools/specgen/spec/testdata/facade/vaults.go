@@ -1,26 +1,25 @@
 package facade
 
-import (
-	"example.test/gen/goodapi"
-	renamed "example.test/gen/goodapi"
-)
-
 type VaultsService struct{ client *Client }
 
-func (s *VaultsService) List() { call(goodapi.OpListVaults); call(goodapi.OpListVaults) }
+func (s *VaultsService) List() { s.client.api.ListVaults(); s.client.api.ListVaults() }
 
 func (s *VaultsService) All() { s.List() }
 
-func (s *VaultsService) Create() { call(renamed.OpCreateVault) }
+func (s *VaultsService) Create() { page(s.client.api.CreateVault) }
 
-func (s *VaultsService) unexported() { call(goodapi.OpCreateVault) }
+func (s *VaultsService) Order() { s.client.apiNoRetry.Order() }
 
-func (c *Client) Version() { call(goodapi.OpShowVersion) }
+func (s *VaultsService) Projects() { s.client.iamAPI.ListVaults() }
 
-func (s OtherService) Twice() { call(goodapi.OpTwice) }
+func (s *VaultsService) unexported() { s.client.api.CreateVault() }
 
-func (s OtherService) Again() { call(goodapi.OpTwice) }
+func (c *Client) Version() { c.api.ShowVersion() }
 
-func (s *hiddenService) Show() { call(goodapi.OpHidden) }
+func (s OtherService) Twice() { s.api.Twice() }
 
-func Free() { call(goodapi.OpHidden) }
+func (s OtherService) Again() { s.api.Twice() }
+
+func (s *hiddenService) Show() { s.api.Hidden() }
+
+func Free() { api.Hidden() }
