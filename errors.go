@@ -130,6 +130,11 @@ type Error struct {
 	RequestID string
 	// Attempts counts the requests that were sent, 0 when none was.
 	Attempts int
+	// MaybeExecuted says that the service may have done what the call asks for,
+	// although the call failed: an attempt left, and no response said that it was
+	// refused. Attempts that never left, and those that were refused for their
+	// credentials, their contents or the rate of requests, do not count.
+	MaybeExecuted bool
 	// RetryAfter is the wait the service asked for, 0 when it did not.
 	RetryAfter time.Duration
 	// Err is the cause when there is one, such as a network error.
@@ -212,6 +217,9 @@ func (e *Error) LogValue() slog.Value {
 	}
 	if e.Attempts != 0 {
 		attrs = append(attrs, slog.Int("attempts", e.Attempts))
+	}
+	if e.MaybeExecuted {
+		attrs = append(attrs, slog.Bool("maybe_executed", true))
 	}
 	if e.RetryAfter != 0 {
 		attrs = append(attrs, slog.Duration("retry_after", e.RetryAfter))

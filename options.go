@@ -96,9 +96,12 @@ func DefaultRetryPolicy() RetryPolicy {
 		MaxAttempts:   4,
 		BaseDelay:     500 * time.Millisecond,
 		MaxDelay:      20 * time.Second,
-		MaxRetryAfter: time.Minute,
+		MaxRetryAfter: maxRetryAfter,
 	}
 }
+
+// maxRetryAfter is the longest Retry-After that is waited for by default.
+const maxRetryAfter = time.Minute
 
 // WithHTTPClient sets the HTTP client, for proxies, certificates or a test's
 // transport. It is copied. Its Timeout and redirect policy stay in force; a

@@ -10,32 +10,37 @@ import (
 const Redacted = "REDACTED"
 
 // Secret holds a password, token or key. Printing it in any way (fmt with any
-// verb, log/slog, encoding/json, encoding/text) gives "REDACTED", also inside
-// a structure; [Secret.Reveal] returns the text. The zero Secret is empty.
+// verb, log/slog, encoding/json, encoding/text, and what looks into values by
+// reflection, as spew, testify and go-cmp do) gives "REDACTED" or an address,
+// also inside a structure; [Secret.Reveal] returns the text. The zero Secret is
+// empty. Copies of a Secret compare as equal with ==, two that were made of the
+// same text do not: use [Secret.Equal].
 type Secret struct {
-	// A pointer, so that fmt prints an address and not the text even where it
-	// cannot call methods (an unexported field of another struct).
-	text *string
+	// A pointer, so that a Secret can be compared and copied.
+	hidden *hidden
 }
+
+// hidden keeps a text where reflection cannot follow: in a function.
+type hidden struct{ reveal func() string }
 
 // NewSecret wraps a secret text.
 func NewSecret(text string) Secret {
 	if text == "" {
 		return Secret{}
 	}
-	return Secret{text: &text}
+	return Secret{hidden: &hidden{reveal: func() string { return text }}}
 }
 
 // Reveal returns the secret text.
 func (s Secret) Reveal() string {
-	if s.text == nil {
+	if s.hidden == nil {
 		return ""
 	}
-	return *s.text
+	return s.hidden.reveal()
 }
 
 // IsZero reports whether the secret is empty.
-func (s Secret) IsZero() bool { return s.text == nil }
+func (s Secret) IsZero() bool { return s.hidden == nil }
 
 // Equal reports whether both hold the same text.
 func (s Secret) Equal(other Secret) bool { return s.Reveal() == other.Reveal() }

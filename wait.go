@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"time"
-
-	"github.com/cenkalti/backoff/v5"
 )
 
 // Phase is where a long-running piece of work stands.
@@ -145,7 +143,6 @@ var errWaitTimeout = fmt.Errorf("wait timed out: %w", context.DeadlineExceeded)
 const (
 	defaultInterval  = 10 * time.Second
 	defaultMaxErrors = 5
-	intervalGrowth   = 1.5
 )
 
 // Wait polls until the work is done or has failed, the context ends, or a poll
@@ -154,7 +151,8 @@ const (
 // [*WaitError], with the last value in its Last and returned as well.
 //
 // Polls that fail because the service is unavailable, busy or limits the rate
-// are tolerated a few times in a row; a longer Retry-After stretches the pause.
+// are tolerated a few times in a row; a longer Retry-After stretches the pause, up
+// to a minute or the longest pause between polls.
 func Wait[T any](ctx context.Context, subject string, poll func(context.Context) (Status[T], error), settings WaitSettings) (T, error) {
 	w := waiter[T]{subject: subject, poll: poll, settings: settings, start: time.Now()}
 	if w.settings.Interval <= 0 {
@@ -183,19 +181,14 @@ type waiter[T any] struct {
 }
 
 func (w *waiter[T]) run(ctx context.Context) (T, error) {
-	pauses := backoff.NewExponentialBackOff()
-	pauses.InitialInterval = w.settings.Interval
-	pauses.MaxInterval = max(w.settings.Interval, w.settings.MaxInterval)
-	pauses.Multiplier = intervalGrowth
-	pauses.RandomizationFactor = 0
-	pauses.Reset()
-
+	interval, longest := w.settings.Interval, max(w.settings.Interval, w.settings.MaxInterval)
 	pause := w.settings.Delay
 	for {
 		if err := Sleep(ctx, pause); err != nil {
 			return w.cut(err)
 		}
-		pause = pauses.NextBackOff()
+		pause = interval
+		interval += min(interval/2, longest-interval) // by half, see WithPollInterval
 		status, err := w.poll(ctx)
 		w.polls++
 		if err != nil {
@@ -208,7 +201,7 @@ func (w *waiter[T]) run(ctx context.Context) (T, error) {
 			}
 			var e *Error
 			if errors.As(err, &e) {
-				pause = max(pause, e.RetryAfter)
+				pause = max(pause, min(e.RetryAfter, max(longest, maxRetryAfter)))
 			}
 			w.report(err)
 			continue

@@ -173,7 +173,7 @@ func TestBusy(t *testing.T) {
 // TestRetries: what changes something is sent once, unless it never left.
 func TestRetries(t *testing.T) {
 	policy := backup.WithRetry(backup.RetryPolicy{BaseDelay: time.Nanosecond, MaxDelay: time.Nanosecond})
-	refuse := cbrtest.Fault{Refuse: true}
+	refuse := cbrtest.Fault{Unreachable: true}
 	for _, tt := range []struct {
 		name  string
 		fault cbrtest.Fault

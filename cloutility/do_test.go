@@ -91,7 +91,7 @@ func TestDoIsSentOnce(t *testing.T) {
 	}{
 		"reset":      {cloutilitytest.Fault{Reset: true}, 1, backup.ErrUnavailable},
 		"502":        {cloutilitytest.Fault{Status: http.StatusBadGateway}, 1, backup.ErrUnavailable},
-		"refused":    {cloutilitytest.Fault{Refuse: true}, 2, nil},
+		"refused":    {cloutilitytest.Fault{Unreachable: true}, 2, nil},
 		"busy":       {cloutilitytest.Fault{Status: http.StatusServiceUnavailable, RetryAfter: 7 * time.Second}, 2, nil},
 		"expired":    {cloutilitytest.Fault{Status: http.StatusUnauthorized}, 2, nil},
 		"forbidden":  {cloutilitytest.Fault{Status: http.StatusForbidden, Body: `{"code":"Forbidden","developerMessage":"No."}`}, 1, backup.ErrPermission},

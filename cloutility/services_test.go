@@ -307,7 +307,7 @@ func TestCreatingIsNotRepeated(t *testing.T) {
 	srv := inMemory(t)
 	client := connect(t, srv)
 	id := srv.AddConsumers(home, 1)[0]
-	srv.Inject(cloutilitytest.Fault{Operation: "createConsumer", Refuse: true}.Once(), cloutilitytest.Fault{Operation: "deleteConsumer", Status: http.StatusBadGateway}.Repeat(2))
+	srv.Inject(cloutilitytest.Fault{Operation: "createConsumer", Unreachable: true}.Once(), cloutilitytest.Fault{Operation: "deleteConsumer", Status: http.StatusBadGateway}.Repeat(2))
 	if _, err := client.Consumers.Create(t.Context(), home, cloutility.NewConsumer{Name: "x"}); err != nil {
 		t.Errorf("a request that never left was not repeated: %v", err)
 	}

@@ -3,6 +3,8 @@ package lenient
 import (
 	"encoding/json"
 	"strings"
+
+	"github.com/backup-sdk/backup-go/internal/jsonread"
 )
 
 // Bool is a truth value that may be sent as true, 1, "1", "true", "on", "yes" or
@@ -51,19 +53,36 @@ func (b *Bool) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	text, _, err := scalarText(data)
-	if err != nil {
-		return err
+	if err == nil {
+		*b = boolOf(text)
 	}
+	return err
+}
+
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (b *Bool) ReadJSON(r *jsonread.Reader) bool {
+	t, k, ok := scalar(&r.Scanner)
+	switch {
+	case !ok:
+		return false
+	case k == kindBool:
+		*b = Bool{Value: t.Raw[0] == 't'}
+	default:
+		*b = boolOf(t.String())
+	}
+	return true
+}
+
+func boolOf(text string) Bool {
 	switch trimmed := strings.ToLower(strings.TrimSpace(text)); trimmed {
 	case "true", "1", "on", "yes", "y":
-		*b = Bool{Value: true}
+		return Bool{Value: true}
 	case "false", "0", "off", "no", "n", "":
-		*b = Bool{}
+		return Bool{}
 	default:
-		*b = Bool{Text: text}
 		if n, ok := parseInt(trimmed); ok && (n == 0 || n == 1) { // 1.0
-			*b = Bool{Value: n == 1}
+			return Bool{Value: n == 1}
 		}
+		return Bool{Text: text}
 	}
-	return nil
 }

@@ -3,6 +3,8 @@ package lenient
 import (
 	"bytes"
 	"encoding/json"
+
+	"github.com/backup-sdk/backup-go/internal/jsonread"
 )
 
 // Collection is a list inside another object. A service that does not expand it
@@ -81,4 +83,10 @@ func (c *Collection[T]) UnmarshalJSON(data []byte) error {
 		Offset: wire.Offset.Value, First: string(wire.First), Items: wire.Items,
 	}
 	return nil
+}
+
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (c *Collection[T]) ReadJSON(r *jsonread.Reader) bool {
+	type plain Collection[T]
+	return r.Object((*plain)(c))
 }

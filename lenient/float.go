@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/backup-sdk/backup-go/internal/jsonread"
 )
 
 // Float is a number that may be sent as a number or as text ("0.5"). Null, ""
@@ -47,20 +49,37 @@ func (f Float) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads any JSON value; see [Float].
 func (f *Float) UnmarshalJSON(data []byte) error {
 	text, _, err := scalarText(data)
-	if err != nil {
-		return err
+	if err == nil {
+		*f = floatOf(text)
 	}
+	return err
+}
+
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (f *Float) ReadJSON(r *jsonread.Reader) bool {
+	t, k, ok := scalar(&r.Scanner)
+	if !ok {
+		return false
+	}
+	if k == kindNumber {
+		if v, err := strconv.ParseFloat(string(t.Raw), 64); err == nil {
+			*f = Float{Value: v}
+			return true
+		}
+	}
+	*f = floatOf(t.String())
+	return true
+}
+
+func floatOf(text string) Float {
 	trimmed := strings.TrimSpace(text)
 	if trimmed == "" {
-		*f = Float{}
-		return nil
+		return Float{}
 	}
 	if v, ok := parseFloat(trimmed); ok {
-		*f = Float{Value: v}
-		return nil
+		return Float{Value: v}
 	}
-	*f = Float{Text: text}
-	return nil
+	return Float{Text: text}
 }
 
 // parseFloat reads a finite decimal number. The words and hexadecimal forms that

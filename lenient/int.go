@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/backup-sdk/backup-go/internal/jsonread"
 )
 
 // Int is a whole number that may be sent as a number (40, 40.0) or as text
@@ -45,20 +47,35 @@ func (i *Int) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	text, _, err := scalarText(data)
-	if err != nil {
-		return err
+	if err == nil {
+		*i = intOf(text)
 	}
+	return err
+}
+
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (i *Int) ReadJSON(r *jsonread.Reader) bool {
+	t, _, ok := scalar(&r.Scanner)
+	if !ok {
+		return false
+	}
+	if n, err := strconv.ParseInt(string(t.Raw), 10, 64); err == nil {
+		*i = Int{Value: n}
+		return true
+	}
+	*i = intOf(t.String())
+	return true
+}
+
+func intOf(text string) Int {
 	trimmed := strings.TrimSpace(text)
 	if trimmed == "" {
-		*i = Int{}
-		return nil
+		return Int{}
 	}
 	if n, ok := parseInt(trimmed); ok {
-		*i = Int{Value: n}
-		return nil
+		return Int{Value: n}
 	}
-	*i = Int{Text: text}
-	return nil
+	return Int{Text: text}
 }
 
 // parseInt reads a whole number, also one written with an empty fraction or an

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+
+	"github.com/backup-sdk/backup-go/internal/jsonread"
 )
 
 // List is a list that may also be sent as its only element without the
@@ -47,6 +49,9 @@ func (l *List[T]) UnmarshalJSON(data []byte) error {
 	}
 	return ignoreKind(err)
 }
+
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (l *List[T]) ReadJSON(r *jsonread.Reader) bool { return r.List((*[]T)(l)) }
 
 // ignoreKind drops the error for a JSON value of an unexpected kind, after which
 // encoding/json has read everything else.

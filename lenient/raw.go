@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
+
+	"github.com/backup-sdk/backup-go/internal/jsonread"
 )
 
 // Raw is any JSON value, kept as it was sent. Null is the nil Raw. Use it where
@@ -54,6 +56,15 @@ func (r *Raw) UnmarshalJSON(data []byte) error {
 		*r = bytes.Clone(data)
 	}
 	return nil
+}
+
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (r *Raw) ReadJSON(d *jsonread.Reader) bool {
+	data, ok := d.Value()
+	if ok && !Raw(data).IsZero() {
+		*r = bytes.Clone(data)
+	}
+	return ok
 }
 
 // Decode reads the value into v like [json.Unmarshal], and also looks into a

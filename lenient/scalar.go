@@ -24,34 +24,38 @@ const (
 // array. It only fails on malformed JSON, which encoding/json never hands over.
 func scalarText(data []byte) (string, kind, error) {
 	s := jsonread.Scanner{Data: data}
-	var (
-		t jsonread.Token
-		k kind
-	)
-	switch c := s.Peek(); c {
-	case 0:
-		if len(bytes.Trim(data, " \t\r\n")) == 0 {
-			return "", kindNull, nil
-		}
-		s.Skip()
-	case '"':
-		t, _ = s.Quoted()
-		k = kindString
-	case '{', '[':
+	if s.Peek() == 0 && len(bytes.Trim(data, " \t\r\n")) == 0 {
+		return "", kindNull, nil
+	}
+	t, k, _ := scalar(&s)
+	if k == kindCompound {
 		text, err := compact(data)
-		return text, kindCompound, err
-	case 'n':
-		s.Skip()
-	default:
-		t, _, _ = s.Literal()
-		if k = kindNumber; c == 't' || c == 'f' {
-			k = kindBool
-		}
+		return text, k, err
 	}
 	if !s.End() {
 		return "", k, s.Err
 	}
 	return t.String(), k, nil
+}
+
+// scalar reads the next value. It returns false on malformed JSON, and without
+// having moved when an object or array is next.
+func scalar(s *jsonread.Scanner) (t jsonread.Token, k kind, ok bool) {
+	switch c := s.Peek(); c {
+	case '"':
+		t, ok = s.Quoted()
+		return t, kindString, ok
+	case '{', '[':
+		return t, kindCompound, false
+	case 'n':
+		return t, kindNull, s.Skip()
+	default:
+		t, _, ok = s.Literal()
+		if c == 't' || c == 'f' {
+			return t, kindBool, ok
+		}
+		return t, kindNumber, ok
+	}
 }
 
 func compact(data []byte) (string, error) {

@@ -1,5 +1,7 @@
 package lenient
 
+import "github.com/backup-sdk/backup-go/internal/jsonread"
+
 // String is text that may be sent as any JSON value: a number or a boolean
 // becomes its literal as sent, null becomes "", an object or array its compact
 // JSON.
@@ -19,4 +21,16 @@ func (s *String) UnmarshalJSON(data []byte) error {
 	}
 	*s = String(text)
 	return nil
+}
+
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (s *String) ReadJSON(r *jsonread.Reader) bool {
+	if r.Peek() == '"' {
+		text, ok := r.Text()
+		*s = String(text)
+		return ok
+	}
+	t, _, ok := scalar(&r.Scanner)
+	*s = String(t.String())
+	return ok
 }

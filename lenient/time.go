@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/backup-sdk/backup-go/internal/jsonread"
 )
 
 // Time is a moment that may be sent in any of these forms:
@@ -99,19 +101,36 @@ func (t *Time) UnmarshalJSON(data []byte) error {
 		}
 	}
 	text, k, err := scalarText(data)
-	if err != nil {
-		return err
+	if err == nil {
+		*t = timeOf(text, k)
 	}
+	return err
+}
+
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (t *Time) ReadJSON(r *jsonread.Reader) bool {
+	token, k, ok := scalar(&r.Scanner)
+	if !ok {
+		return false
+	}
+	if k == kindString {
+		if moment, ok := parseUsual(token.Raw); ok {
+			*t = Time{Time: moment}
+			return true
+		}
+	}
+	*t = timeOf(token.String(), k)
+	return true
+}
+
+func timeOf(text string, k kind) Time {
 	if k != kindNumber {
-		*t = ParseTime(text)
-		return nil
+		return ParseTime(text)
 	}
 	if moment, ok := parseUnix(text); ok {
-		*t = Time{Time: moment}
-		return nil
+		return Time{Time: moment}
 	}
-	*t = Time{Text: text}
-	return nil
+	return Time{Text: text}
 }
 
 // parseUsual reads what nearly all services send, without the cost of layouts:
@@ -123,17 +142,34 @@ func parseUsual(text []byte) (time.Time, bool) {
 	if !zero {
 		text = bytes.TrimSuffix(text, []byte("Z"))
 	}
-	if len(text) < shortest || len(text) > longest || len(text) > shortest && text[shortest] != '.' {
+	if len(text) < shortest || len(text) > longest || len(text) > shortest && text[shortest] != '.' ||
+		text[4] != '-' || text[7] != '-' || text[10] != 'T' && text[10] != ' ' || text[13] != ':' || text[16] != ':' {
 		return time.Time{}, false
 	}
-	var buf [longest + 1]byte
-	usual := append(append(buf[:0], text...), 'Z')
-	if usual[10] == ' ' {
-		usual[10] = 'T'
+	odd := 0 // negative once something is no digit
+	number := func(digits []byte) (n int) {
+		for _, c := range digits {
+			digit := int(c) - '0'
+			odd |= digit | (9 - digit)
+			n = 10*n + digit
+		}
+		return n
 	}
-	var t time.Time
-	err := t.UnmarshalText(usual)
-	return t, err == nil
+	year, month, day := number(text[:4]), number(text[5:7]), number(text[8:10])
+	hour, minute, second := number(text[11:13]), number(text[14:16]), number(text[17:19])
+	nanos := 0
+	if fraction := text[shortest:]; len(fraction) > 0 {
+		nanos = number(fraction[1:])
+		for range longest - len(text) {
+			nanos *= 10
+		}
+		odd |= len(fraction) - 2 // a dot without digits
+	}
+	if odd < 0 || month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59 {
+		return time.Time{}, false
+	}
+	t := time.Date(year, time.Month(month), day, hour, minute, second, nanos, time.UTC)
+	return t, day <= 28 || t.Day() == day // else the month has no such day
 }
 
 // parseTime reads the forms written as a date. The offset of the machine plays

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/backup-sdk/backup-go/internal/jsonread"
 	"github.com/backup-sdk/backup-go/lenient"
 	"github.com/oapi-codegen/runtime"
 )
@@ -3471,6 +3472,12 @@ func (a *BackupExtendInfo) UnmarshalJSON(b []byte) (err error) {
 	return err
 }
 
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *BackupExtendInfo) ReadJSON(r *jsonread.Reader) bool {
+	type plain BackupExtendInfo
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
+}
+
 // MarshalJSON writes AdditionalProperties beside the fields.
 func (a BackupExtendInfo) MarshalJSON() ([]byte, error) {
 	type plain BackupExtendInfo
@@ -3503,6 +3510,12 @@ func (a *Billing) UnmarshalJSON(b []byte) (err error) {
 	return err
 }
 
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *Billing) ReadJSON(r *jsonread.Reader) bool {
+	type plain Billing
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
+}
+
 // MarshalJSON writes AdditionalProperties beside the fields.
 func (a Billing) MarshalJSON() ([]byte, error) {
 	type plain Billing
@@ -3521,6 +3534,12 @@ func (a *CheckpointExtraInfo) UnmarshalJSON(b []byte) (err error) {
 		lenient.Field{Name: "name", Into: &a.Name},
 		lenient.Field{Name: "retention_duration", Into: &a.RetentionDays})
 	return err
+}
+
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *CheckpointExtraInfo) ReadJSON(r *jsonread.Reader) bool {
+	type plain CheckpointExtraInfo
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
 }
 
 // MarshalJSON writes AdditionalProperties beside the fields.
@@ -3546,6 +3565,12 @@ func (a *OperationBackup) UnmarshalJSON(b []byte) (err error) {
 	return err
 }
 
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *OperationBackup) ReadJSON(r *jsonread.Reader) bool {
+	type plain OperationBackup
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
+}
+
 // MarshalJSON writes AdditionalProperties beside the fields.
 func (a OperationBackup) MarshalJSON() ([]byte, error) {
 	type plain OperationBackup
@@ -3566,6 +3591,12 @@ func (a *OperationCommon) UnmarshalJSON(b []byte) (err error) {
 	return err
 }
 
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *OperationCommon) ReadJSON(r *jsonread.Reader) bool {
+	type plain OperationCommon
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
+}
+
 // MarshalJSON writes AdditionalProperties beside the fields.
 func (a OperationCommon) MarshalJSON() ([]byte, error) {
 	type plain OperationCommon
@@ -3583,6 +3614,12 @@ func (a *OperationDelete) UnmarshalJSON(b []byte) (err error) {
 		lenient.Field{Name: "backup_id", Into: &a.BackupID},
 		lenient.Field{Name: "backup_name", Into: &a.BackupName})
 	return err
+}
+
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *OperationDelete) ReadJSON(r *jsonread.Reader) bool {
+	type plain OperationDelete
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
 }
 
 // MarshalJSON writes AdditionalProperties beside the fields.
@@ -3611,6 +3648,12 @@ func (a *OperationExtraInfo) UnmarshalJSON(b []byte) (err error) {
 	return err
 }
 
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *OperationExtraInfo) ReadJSON(r *jsonread.Reader) bool {
+	type plain OperationExtraInfo
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
+}
+
 // MarshalJSON writes AdditionalProperties beside the fields.
 func (a OperationExtraInfo) MarshalJSON() ([]byte, error) {
 	type plain OperationExtraInfo
@@ -3629,6 +3672,12 @@ func (a *OperationRemoveResources) UnmarshalJSON(b []byte) (err error) {
 		lenient.Field{Name: "resources", Into: &a.Resources},
 		lenient.Field{Name: "total_count", Into: &a.TotalCount})
 	return err
+}
+
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *OperationRemoveResources) ReadJSON(r *jsonread.Reader) bool {
+	type plain OperationRemoveResources
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
 }
 
 // MarshalJSON writes AdditionalProperties beside the fields.
@@ -3658,6 +3707,12 @@ func (a *OperationReplication) UnmarshalJSON(b []byte) (err error) {
 	return err
 }
 
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *OperationReplication) ReadJSON(r *jsonread.Reader) bool {
+	type plain OperationReplication
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
+}
+
 // MarshalJSON writes AdditionalProperties beside the fields.
 func (a OperationReplication) MarshalJSON() ([]byte, error) {
 	type plain OperationReplication
@@ -3677,6 +3732,12 @@ func (a *OperationRestore) UnmarshalJSON(b []byte) (err error) {
 		lenient.Field{Name: "target_resource_id", Into: &a.TargetResourceID},
 		lenient.Field{Name: "target_resource_name", Into: &a.TargetResourceName})
 	return err
+}
+
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *OperationRestore) ReadJSON(r *jsonread.Reader) bool {
+	type plain OperationRestore
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
 }
 
 // MarshalJSON writes AdditionalProperties beside the fields.
@@ -3699,6 +3760,12 @@ func (a *OperationSync) UnmarshalJSON(b []byte) (err error) {
 	return err
 }
 
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *OperationSync) ReadJSON(r *jsonread.Reader) bool {
+	type plain OperationSync
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
+}
+
 // MarshalJSON writes AdditionalProperties beside the fields.
 func (a OperationSync) MarshalJSON() ([]byte, error) {
 	type plain OperationSync
@@ -3716,6 +3783,12 @@ func (a *OperationVaultDelete) UnmarshalJSON(b []byte) (err error) {
 		lenient.Field{Name: "fail_count", Into: &a.FailCount},
 		lenient.Field{Name: "total_count", Into: &a.TotalCount})
 	return err
+}
+
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *OperationVaultDelete) ReadJSON(r *jsonread.Reader) bool {
+	type plain OperationVaultDelete
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
 }
 
 // MarshalJSON writes AdditionalProperties beside the fields.
@@ -3741,6 +3814,12 @@ func (a *ReplicationExtraInfo) UnmarshalJSON(b []byte) (err error) {
 	return err
 }
 
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *ReplicationExtraInfo) ReadJSON(r *jsonread.Reader) bool {
+	type plain ReplicationExtraInfo
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
+}
+
 // MarshalJSON writes AdditionalProperties beside the fields.
 func (a ReplicationExtraInfo) MarshalJSON() ([]byte, error) {
 	type plain ReplicationExtraInfo
@@ -3758,6 +3837,12 @@ func (a *ResourceExtraInfo) UnmarshalJSON(b []byte) (err error) {
 		lenient.Field{Name: "exclude_volumes", Into: &a.ExcludeVolumes},
 		lenient.Field{Name: "include_volumes", Into: &a.IncludeVolumes})
 	return err
+}
+
+// ReadJSON is UnmarshalJSON for the decoder of this module.
+func (a *ResourceExtraInfo) ReadJSON(r *jsonread.Reader) bool {
+	type plain ResourceExtraInfo
+	return jsonread.OpenObject(r, (*plain)(a), &a.AdditionalProperties)
 }
 
 // MarshalJSON writes AdditionalProperties beside the fields.

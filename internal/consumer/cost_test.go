@@ -19,7 +19,6 @@ const library = "github.com/backup-sdk/backup-go"
 // binary, security reports and updates, so a new one needs a measured reason.
 var shared = []string{
 	library,
-	"github.com/cenkalti/backoff/v5",
 	"github.com/google/uuid",             // oapi-codegen/runtime/types
 	"github.com/oapi-codegen/runtime",    // the generated request builders
 	"github.com/apapsch/go-jsonmerge/v2", // oapi-codegen/runtime

@@ -1,21 +1,15 @@
 // Package fake is what the fakes of the three services share: a server with
 // fault injection, a request log and counters (Server), a router for the two
-// cases net/http's cannot do (Router), deterministic ids (IDs), a clock and the
-// error hooks of generated servers (ErrorWriter).
+// cases net/http's cannot do (Router), deterministic ids (IDs) and a clock.
 //
-// A fake keeps its state, builds an http.Handler from the generated strict
-// server, and puts a Server in front:
+// A fake keeps its state, mounts the operations of its generated server on a
+// Router with internal/serve, and puts a Server in front:
 //
 //	router := &fake.Router{NotFound: svc.notFound}
-//	problems := fake.ErrorWriter(svc.writeProblem)
-//	strict := cbrserver.NewStrictHandlerWithOptions(svc, nil, cbrserver.StrictHTTPServerOptions{
-//		RequestErrorHandlerFunc:  problems.Request("BackupService.0001"),
-//		ResponseErrorHandlerFunc: problems.Response("BackupService.9999"),
+//	serve.Mount(router, cbrserver.Routes(svc), serve.Options{
+//		Wrap: svc.authorize, BadRequest: svc.badRequest, Failed: svc.failed,
 //	})
-//	handler := cbrserver.HandlerWithOptions(strict, cbrserver.StdHTTPServerOptions{
-//		BaseRouter: router, ErrorHandlerFunc: problems.Request("BackupService.0001"),
-//	})
-//	srv := fake.New(fake.Config{Handler: handler, Operation: fake.Namer("", cbrapi.Operations())})
+//	srv := fake.New(fake.Config{Handler: router, Operation: fake.Namer("", cbrapi.Operations())})
 //	srv.Start(t) // or leave it without a socket: srv.Options works both ways
 //	srv.Inject(fake.FaultReset("createCheckpoint").AfterWork().Once())
 //

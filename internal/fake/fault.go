@@ -8,9 +8,9 @@ import (
 )
 
 // Fault is one thing that goes wrong. Fields combine: a delayed 503 with a
-// body, a truncated answer of the service, a reset after the work was done.
+// body, a truncated response of the service, a reset after the work was done.
 //
-// Without Status, Body, Redirect, Refuse and Reset the service's own answer is
+// Without Status, Body, Redirect, Unreachable and Reset the service's own response is
 // used, with the fault's headers, delay, truncation and slowness applied.
 type Fault struct {
 	// Operation is the operationId the fault waits for, "" for every request.
@@ -21,13 +21,13 @@ type Fault struct {
 	Times int
 
 	// After lets the service handle the request before anything goes wrong, so
-	// that what it changed stays changed and only the answer is lost.
+	// that what it changed stays changed and only the response is lost.
 	After bool
-	// Delay is waited before the answer. It ends early when the client goes
+	// Delay is waited before the response. It ends early when the client goes
 	// away or the server closes.
 	Delay time.Duration
 
-	// Status answers in place of the service; 200 when only Body is set.
+	// Status is sent in place of the service's response; 200 when only Body is set.
 	Status int
 	Header http.Header
 	Body   string
@@ -36,14 +36,14 @@ type Fault struct {
 	ContentType string
 	// RetryAfter sets the header of that name, in whole seconds, rounded up.
 	RetryAfter time.Duration
-	// Redirect answers with this Location and Status, 307 by default.
+	// Redirect responds with this Location and Status, 307 by default.
 	Redirect string
 
-	// Reset breaks the connection in place of an answer.
+	// Reset breaks the connection in place of a response.
 	Reset bool
-	// Refuse fails the request as if nobody listened, so that it provably never
-	// left. It needs the in-memory transport; on a socket it is a Reset.
-	Refuse bool
+	// Unreachable fails the request as if nobody listened, so that it provably
+	// never left. It needs the in-memory transport; on a socket it is a Reset.
+	Unreachable bool
 	// Truncate announces the whole body and sends its first n bytes; a negative
 	// n sends none.
 	Truncate int
@@ -66,12 +66,12 @@ func (f Fault) AfterWork() Fault {
 	return f
 }
 
-// FaultStatus answers operation ("" for all) with a status and a body.
+// FaultStatus responds to operation ("" for all) with a status and a body.
 func FaultStatus(operation string, status int, body string) Fault {
 	return Fault{Operation: operation, Status: status, Body: body}
 }
 
-// FaultHTML answers with a proxy's HTML page under the given status; 200 is the
+// FaultHTML responds with a proxy's HTML page under the given status; 200 is the
 // nasty one.
 func FaultHTML(operation string, status int) Fault {
 	return Fault{
@@ -80,7 +80,7 @@ func FaultHTML(operation string, status int) Fault {
 	}
 }
 
-// FaultTruncate cuts the service's answer after n bytes.
+// FaultTruncate cuts the service's response after n bytes.
 func FaultTruncate(operation string, n int) Fault {
 	if n <= 0 {
 		n = -1
@@ -94,25 +94,25 @@ func FaultReset(operation string) Fault {
 	return Fault{Operation: operation, Reset: true}
 }
 
-// FaultTooMany answers 429 with Retry-After, without the header when it is 0.
+// FaultTooMany responds 429 with Retry-After, without the header when it is 0.
 func FaultTooMany(operation string, retryAfter time.Duration) Fault {
 	return Fault{Operation: operation, Status: http.StatusTooManyRequests, RetryAfter: retryAfter}
 }
 
-// FaultDelay holds the service's answer back.
+// FaultDelay holds the service's response back.
 func FaultDelay(operation string, delay time.Duration) Fault {
 	return Fault{Operation: operation, Delay: delay}
 }
 
-// FaultRedirect answers with a temporary redirect that keeps method and body.
+// FaultRedirect responds with a temporary redirect that keeps method and body.
 func FaultRedirect(operation, location string) Fault {
 	return Fault{Operation: operation, Redirect: location}
 }
 
-// answers says whether the fault brings its own answer.
-func (f Fault) answers() bool { return f.Status != 0 || f.Body != "" || f.Redirect != "" }
+// responds says whether the fault brings its own response.
+func (f Fault) responds() bool { return f.Status != 0 || f.Body != "" || f.Redirect != "" }
 
-func (f Fault) answer() *recorder {
+func (f Fault) response() *recorder {
 	rec := newRecorder()
 	status := f.Status
 	if f.Redirect != "" {
@@ -138,7 +138,7 @@ func contentType(body string) string {
 	return "text/plain; charset=utf-8"
 }
 
-// decorate adds the fault's headers to an answer, its own or the service's.
+// decorate adds the fault's headers to a response, its own or the service's.
 func (f Fault) decorate(header http.Header) {
 	if f.ContentType != "" {
 		header.Set("Content-Type", f.ContentType)
@@ -158,7 +158,7 @@ type faultList struct {
 }
 
 // Inject arms faults. Each request meets at most one: the first one armed that
-// matches and is not used up, so faults with Times play in order.
+// matches and is not used up, so faults with Times strike in order.
 func (s *Server) Inject(faults ...Fault) {
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()

@@ -16,7 +16,7 @@ import (
 	"github.com/backup-sdk/backup-go/internal/fake"
 )
 
-func TestFaultAnswers(t *testing.T) {
+func TestFaultResponses(t *testing.T) {
 	const ownBody = `{"echo":"x"}`
 	tests := []struct {
 		name    string
@@ -35,7 +35,7 @@ func TestFaultAnswers(t *testing.T) {
 		{"too many without a time", fake.FaultTooMany("op", 0), 429, "", nil, http.Header{"Retry-After": nil}, false},
 		{"every operation", fake.FaultStatus("", 502, ""), 502, "", nil, nil, false},
 		{"another operation", fake.FaultStatus("other", 502, ""), 200, ownBody, nil, nil, true},
-		{"headers on the own answer", fake.Fault{Header: http.Header{"x-request-id": {"r1"}}, ContentType: "text/xml"}, 200, ownBody, nil,
+		{"headers on the own response", fake.Fault{Header: http.Header{"x-request-id": {"r1"}}, ContentType: "text/xml"}, 200, ownBody, nil,
 			http.Header{"X-Request-Id": {"r1"}, "Content-Type": {"text/xml"}, "X-Seen": {"POST /op"}}, true},
 		{"truncated", fake.FaultTruncate("op", 5), 200, ownBody[:5], io.ErrUnexpectedEOF, nil, true},
 		{"truncated to nothing", fake.FaultTruncate("op", 0), 200, "", io.ErrUnexpectedEOF, nil, true},
@@ -91,10 +91,10 @@ func TestFaultReset(t *testing.T) {
 	}
 }
 
-func TestFaultRefuse(t *testing.T) {
+func TestFaultUnreachable(t *testing.T) {
 	s := fake.New(echo())
 	t.Cleanup(s.Close)
-	s.Inject(fake.Fault{Refuse: true})
+	s.Inject(fake.Fault{Unreachable: true})
 	if got := send(t.Context(), t, s.Client(), http.MethodPost, s.URL()+"/op", "x"); !errors.Is(got.Err, syscall.ECONNREFUSED) {
 		t.Errorf("got %+v", got)
 	}
@@ -111,7 +111,7 @@ func TestFaultRedirect(t *testing.T) {
 	})
 }
 
-func TestFaultsPlayInOrder(t *testing.T) {
+func TestFaultsStrikeInOrder(t *testing.T) {
 	s := fake.New(echo())
 	t.Cleanup(s.Close)
 	twice := fake.FaultStatus("op", 503, "").Repeat(2)
@@ -144,7 +144,7 @@ func TestFaultDelayEndsWithTheClient(t *testing.T) {
 	transports(t, echo, func(t *testing.T, s *fake.Server, c *http.Client) {
 		s.Inject(fake.FaultDelay("op", time.Hour))
 		ctx, cancel := context.WithCancel(t.Context())
-		result := make(chan answer, 1)
+		result := make(chan result, 1)
 		go func() { result <- send(ctx, t, c, http.MethodPost, s.URL()+"/op", "x") }()
 		eventually(t, s, func(r []fake.Request) bool { return len(r) == 1 && r[0].Faulted })
 		cancel()
@@ -161,7 +161,7 @@ func TestFaultDelayEndsWithTheClient(t *testing.T) {
 func TestFaultDelayEndsWithTheServer(t *testing.T) {
 	transports(t, echo, func(t *testing.T, s *fake.Server, c *http.Client) {
 		s.Inject(fake.FaultDelay("op", time.Hour))
-		result := make(chan answer, 1)
+		result := make(chan result, 1)
 		go func() { result <- send(t.Context(), t, c, http.MethodPost, s.URL()+"/op", "x") }()
 		eventually(t, s, func(r []fake.Request) bool { return len(r) == 1 && r[0].Faulted })
 		s.Close()

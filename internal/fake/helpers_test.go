@@ -15,7 +15,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// echo is a service with one effect: it counts nothing and answers what it was
+// echo is a service with one effect: it counts nothing and responds with what it was
 // sent, under a route name taken from the path.
 func echo() fake.Config {
 	return fake.Config{
@@ -49,7 +49,7 @@ func transports(t *testing.T, cfg func() fake.Config, test func(t *testing.T, s 
 	})
 }
 
-type answer struct {
+type result struct {
 	Status int
 	Body   string
 	Err    error // of the request or of reading the body
@@ -57,7 +57,7 @@ type answer struct {
 	Length int64
 }
 
-func send(ctx context.Context, t *testing.T, c *http.Client, method, url, body string) answer {
+func send(ctx context.Context, t *testing.T, c *http.Client, method, url, body string) result {
 	t.Helper()
 	req, err := http.NewRequestWithContext(ctx, method, url, strings.NewReader(body))
 	if err != nil {
@@ -65,9 +65,9 @@ func send(ctx context.Context, t *testing.T, c *http.Client, method, url, body s
 	}
 	resp, err := c.Do(req)
 	if err != nil {
-		return answer{Err: err}
+		return result{Err: err}
 	}
 	defer func() { _ = resp.Body.Close() }()
 	data, err := io.ReadAll(resp.Body)
-	return answer{Status: resp.StatusCode, Body: string(data), Err: err, Header: resp.Header, Length: resp.ContentLength}
+	return result{Status: resp.StatusCode, Body: string(data), Err: err, Header: resp.Header, Length: resp.ContentLength}
 }

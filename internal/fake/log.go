@@ -21,8 +21,8 @@ type Request struct {
 	RawQuery  string
 	Header    http.Header // with credentials: tests look at them
 	Body      []byte      // at most 64 KiB of it
-	// Status is what was answered, 0 while the request runs and when it got no
-	// answer at all.
+	// Status is that of the response, 0 while the request runs and when it got
+	// none at all.
 	Status int
 	// Handled says that the service itself saw the request, whatever the client
 	// was told. Two handled requests for one call are a double execution.

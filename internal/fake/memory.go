@@ -94,7 +94,7 @@ func serverRequest(ctx context.Context, req *http.Request) (*http.Request, error
 	return in, nil
 }
 
-// memoryWriter is the answer while the handler writes it. The client side
+// memoryWriter is the response while the handler writes it. The client side
 // waits on ready for the headers and on more for each piece of the body.
 type memoryWriter struct {
 	head   bool
@@ -171,7 +171,7 @@ func (w *memoryWriter) wake() {
 	w.more = make(chan struct{})
 }
 
-// abort breaks the connection: the client gets err in place of the answer, or
+// abort breaks the connection: the client gets err in place of the response, or
 // in the middle of the body when the headers are out.
 func (w *memoryWriter) abort(err error) {
 	w.mu.Lock()
@@ -194,7 +194,7 @@ func (w *memoryWriter) end(err error) {
 	w.wake()
 }
 
-// finish ends the answer when the handler returned or panicked.
+// finish ends the response when the handler returned or panicked.
 func (w *memoryWriter) finish(panicked any) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -242,7 +242,7 @@ func (w *memoryWriter) response(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// memoryBody is the client's end of the answer. Closing it tells the handler
+// memoryBody is the client's end of the response. Closing it tells the handler
 // that nobody listens any more.
 type memoryBody struct {
 	done   <-chan struct{} // of the request's context

@@ -58,8 +58,8 @@ func TestMemoryBehavesLikeASocket(t *testing.T) {
 		},
 	}
 	type seen struct {
-		Answer answer
-		Failed bool
+		Response result
+		Failed   bool
 	}
 	for name, handler := range handlers {
 		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodHead} {
@@ -138,9 +138,9 @@ func TestMemoryCancelledWhileSending(t *testing.T) {
 	})
 }
 
-// Cancelling, or closing the body, in the middle of an endless answer ends the
+// Cancelling, or closing the body, in the middle of an endless response ends the
 // handler.
-func TestMemoryEndlessAnswer(t *testing.T) {
+func TestMemoryEndlessResponse(t *testing.T) {
 	for _, how := range []string{"cancel", "close"} {
 		t.Run(how, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

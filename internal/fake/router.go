@@ -22,7 +22,7 @@ const funcMark = "/#func="
 // "/v3/{project}/vaults"). The zero value is ready; it must not change while it
 // serves.
 type Router struct {
-	// NotFound answers requests without a route; http.NotFound by default.
+	// NotFound responds to requests without a route; http.NotFound by default.
 	NotFound http.HandlerFunc
 
 	routes []route
@@ -143,7 +143,7 @@ func (c *route) asksFor(form url.Values) bool {
 
 func (c *route) covers(segments []string) bool {
 	if n := len(segments); c.function != "" && n > 0 && segments[n-1] == "" {
-		segments = segments[:n-1] // the one endpoint answers with and without the slash
+		segments = segments[:n-1] // the one endpoint works with and without the slash
 	}
 	if len(c.segments) != len(segments) {
 		return false

@@ -38,7 +38,7 @@ type Config struct {
 	// Namer. It may consume the body: it gets a copy. Nil names nothing.
 	Operation func(*http.Request) string
 	// BasePath is where the API starts below the server's address, such as
-	// "/billmgr". It only changes what Options answers; the handler sees it.
+	// "/billmgr". It only changes what Options gives; the handler sees it.
 	BasePath string
 	// Clock stamps the request log. Nil is time.Now.
 	Clock Clock
@@ -157,7 +157,7 @@ func (s *Server) leave(j *job) {
 }
 
 // ServeHTTP logs the request, applies the first fault that matches and lets
-// the service answer.
+// the service respond.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
@@ -196,7 +196,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.log.faulted(entry)
-	fault.play(ctx, out, handle)
+	fault.strike(ctx, out, handle)
 }
 
 // withBody copies r, so that parsing a form in one copy leaves the other as it
@@ -207,7 +207,7 @@ func withBody(r *http.Request, body []byte) *http.Request {
 	return r
 }
 
-// statusWriter remembers the status; 0 means that nothing was answered.
+// statusWriter remembers the status; 0 means that nothing was sent.
 type statusWriter struct {
 	http.ResponseWriter
 	status int

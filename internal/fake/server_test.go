@@ -46,7 +46,7 @@ func TestServerLogsRequests(t *testing.T) {
 			Time: noon, Operation: "put/it", Method: "POST", Path: "/put%2Fit", RawQuery: "b=2&a=1",
 			Body: []byte("hello"), Status: 200, Handled: true,
 		}}
-		// The entry is finished after the answer has left.
+		// The entry is finished after the response has left.
 		got := eventually(t, s, func(r []fake.Request) bool { return len(r) == 1 && r[0].Status != 0 })
 		if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(fake.Request{}, "Header", "Host")); diff != "" {
 			t.Error(diff)
@@ -72,7 +72,7 @@ func TestServerLogsRequests(t *testing.T) {
 }
 
 // eventually polls without sleeping: the handler's last line may run after the
-// client has its answer.
+// client has its response.
 func eventually(t *testing.T, s *fake.Server, ok func([]fake.Request) bool) []fake.Request {
 	t.Helper()
 	deadline := time.Now().Add(10 * time.Second)
@@ -153,14 +153,14 @@ func TestServerClose(t *testing.T) {
 		})}
 	}
 	transports(t, cfg, func(t *testing.T, s *fake.Server, c *http.Client) {
-		result := make(chan answer, 1)
+		result := make(chan result, 1)
 		go func() { result <- send(context.WithoutCancel(t.Context()), t, c, http.MethodGet, s.URL(), "") }()
 		<-started
 		s.Close()
 		s.Close()
 		<-result // the handler ended; what the client got depends on the race
 		if got := send(t.Context(), t, c, http.MethodGet, s.URL(), ""); got.Err == nil {
-			t.Errorf("a closed server answered %+v", got)
+			t.Errorf("a closed server responded %+v", got)
 		}
 		if err := s.Listen("127.0.0.1:0"); err == nil {
 			t.Error("a closed server listens again")

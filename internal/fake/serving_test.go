@@ -10,7 +10,7 @@ import (
 	"go.uber.org/goleak"
 )
 
-// TestServingLeavesNothingBehind answers requests whose bodies are not read:
+// TestServingLeavesNothingBehind responds to requests whose bodies are not read:
 // net/http then keeps a goroutine for half a second.
 func TestServingLeavesNothingBehind(t *testing.T) {
 	before := goleak.IgnoreCurrent()
@@ -28,7 +28,7 @@ func TestServingLeavesNothingBehind(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if resp, err := client.Do(req); err == nil { // the connection may break before the answer is read
+		if resp, err := client.Do(req); err == nil { // the connection may break before the response is read
 			_, _ = io.Copy(io.Discard, resp.Body)
 			_ = resp.Body.Close()
 		}

@@ -1,12 +1,11 @@
 package fake
 
 import (
-	"encoding/json"
 	"errors"
 	"net/http"
 )
 
-// Problem is an error answer on its way to the vendor's shape. A method of a
+// Problem is an error response on its way to the vendor's shape. A method of a
 // strict server may return one as its error.
 type Problem struct {
 	Status  int
@@ -25,7 +24,7 @@ func (p *Problem) Error() string {
 // error hooks of oapi-codegen's servers.
 type ErrorWriter func(w http.ResponseWriter, r *http.Request, p *Problem)
 
-// Request answers what the generated server could not read (parameters and
+// Request responds to what the generated server could not read (parameters and
 // bodies): a 400 with badRequest as its code. It fits
 // StdHTTPServerOptions.ErrorHandlerFunc and
 // StrictHTTPServerOptions.RequestErrorHandlerFunc.
@@ -33,7 +32,7 @@ func (write ErrorWriter) Request(badRequest string) func(http.ResponseWriter, *h
 	return write.hook(http.StatusBadRequest, badRequest)
 }
 
-// Response answers an error a method returned: a *Problem as it is, anything
+// Response responds to an error a method returned: a *Problem as it is, anything
 // else as a 500 with internalError as its code. It fits
 // StrictHTTPServerOptions.ResponseErrorHandlerFunc.
 func (write ErrorWriter) Response(internalError string) func(http.ResponseWriter, *http.Request, error) {
@@ -48,16 +47,4 @@ func (write ErrorWriter) hook(status int, code string) func(http.ResponseWriter,
 		}
 		write(w, r, p)
 	}
-}
-
-// WriteJSON answers with v as JSON.
-func WriteJSON(w http.ResponseWriter, status int, v any) {
-	body, err := json.Marshal(v)
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_, _ = w.Write(append(body, '\n'))
 }

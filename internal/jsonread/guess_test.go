@@ -30,9 +30,9 @@ func TestGuessedKeys(t *testing.T) {
 		{` "a":1`, true, 0},
 		{`, "a":1`, false, 0},
 	} {
-		d := decoder{Scanner: Scanner{Data: []byte("[" + tt.doc), Pos: 1}}
-		if is := d.guessed(key, tt.first); is != (tt.moved > 0) || d.Pos != 1+tt.moved {
-			t.Errorf("%s, first %t: %t, moved by %d, want %d", tt.doc, tt.first, is, d.Pos-1, tt.moved)
+		r := Reader{Scanner: Scanner{Data: []byte("[" + tt.doc), Pos: 1}}
+		if is := r.guessed(key, tt.first); is != (tt.moved > 0) || r.Pos != 1+tt.moved {
+			t.Errorf("%s, first %t: %t, moved by %d, want %d", tt.doc, tt.first, is, r.Pos-1, tt.moved)
 		}
 	}
 }
@@ -46,7 +46,7 @@ func TestGuessesAreLearned(t *testing.T) {
 		B int `json:"b"`
 		C int `json:"c"`
 	}
-	s := (&builder{made: make(map[reflect.Type]*readFunc)}).structPlan(reflect.TypeFor[row]())
+	s := (&builder{made: make(map[reflect.Type]*plan)}).structPlan(reflect.TypeFor[row]())
 	order := func() (follows [4]int32) {
 		for i := range follows {
 			follows[i] = s.follows[i].Load()
@@ -64,10 +64,10 @@ func TestGuessesAreLearned(t *testing.T) {
 		{`{"b":2,"c":3}`, [4]int32{2, 2, 3, 1}},
 		{`{"x":{},"a":1,"y":[],"c":3}`, [4]int32{1, 3, 3, 1}},
 	} {
-		d := decoder{Scanner: Scanner{Data: []byte(tt.doc)}}
+		r := Reader{Scanner: Scanner{Data: []byte(tt.doc)}}
 		var got row
-		if !s.read(&d, reflect.ValueOf(&got).Elem()) || !d.End() {
-			t.Fatalf("%s: %v", tt.doc, d.Err)
+		if !s.readPlain(&r, reflect.ValueOf(&got).Elem()) || !r.End() {
+			t.Fatalf("%s: %v", tt.doc, r.Err)
 		}
 		if follows := order(); follows != tt.want {
 			t.Errorf("after %s: %v, want %v", tt.doc, follows, tt.want)

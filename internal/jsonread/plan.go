@@ -9,43 +9,58 @@ import (
 
 // readFunc reads the next value of the document into v, which can be set and is
 // zero. It returns false where encoding/json has to decide.
-type readFunc func(d *decoder, v reflect.Value) bool
+type readFunc func(r *Reader, v reflect.Value) bool
+
+// plan is how a type is read.
+type plan struct {
+	read   readFunc
+	object *structPlan // nil where there is none
+}
 
 // plans caches what reflection finds out about a type. It is a cache and nothing
 // else: it grows with the number of types in the program, and its content never
 // changes a result.
-var plans sync.Map //nolint:gochecknoglobals // reflect.Type -> readFunc, a pure cache
+var plans sync.Map //nolint:gochecknoglobals // reflect.Type -> *plan, a pure cache
 
-func planOf(t reflect.Type) readFunc {
+func planOf(t reflect.Type) *plan {
 	if p, ok := plans.Load(t); ok {
-		return p.(readFunc) //nolint:forcetypeassert // nothing else is stored
+		return p.(*plan) //nolint:forcetypeassert // nothing else is stored
 	}
-	b := builder{made: make(map[reflect.Type]*readFunc)}
-	p := *b.build(t)
+	b := builder{made: make(map[reflect.Type]*plan)}
+	p := b.build(t)
 	// Only now are all of them complete: types may contain each other.
 	for t, made := range b.made {
-		plans.LoadOrStore(t, *made)
+		plans.LoadOrStore(t, made)
 	}
 	return p
 }
 
 // builder makes the plans of a type and of all types in it.
 type builder struct {
-	made map[reflect.Type]*readFunc
+	made  map[reflect.Type]*plan
+	slots uint8 // given to fields of them
 }
 
-// build gives a pointer, for the plan of a recursive type is not there yet when
-// it is needed first.
-func (b *builder) build(t reflect.Type) *readFunc {
+// build gives a pointer, for the plan of a recursive type is not complete yet
+// when it is needed first.
+func (b *builder) build(t reflect.Type) *plan {
 	if p, ok := b.made[t]; ok {
 		return p
 	}
-	p := new(readFunc)
+	p := new(plan)
 	b.made[t] = p
-	*p = b.reader(t)
+	p.read = b.reader(t)
+	if p.read == nil {
+		p.object = b.structPlan(t)
+		p.read = readByJSON
+		if p.object != nil {
+			p.read = p.object.readPlain
+		}
+	}
 	return p
 }
 
+// reader is nil for a struct that is read by its fields.
 func (b *builder) reader(t reflect.Type) readFunc {
 	ptr := reflect.PointerTo(t)
 	readsJSON, readsText := ptr.Implements(reflect.TypeFor[json.Unmarshaler]()), ptr.Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
@@ -58,6 +73,8 @@ func (b *builder) reader(t reflect.Type) readFunc {
 		// A struct without a name that has the method from what it embeds:
 		// encoding/json calls it behind a pointer, but not where it stands itself.
 		return leave
+	case readsJSON && readsItself(t):
+		return readSelf
 	case readsJSON:
 		return readUnmarshaler
 	case readsText || t == reflect.TypeFor[json.Number]():
@@ -75,9 +92,28 @@ func (b *builder) reader(t reflect.Type) readFunc {
 	case reflect.Slice:
 		return b.slice(t)
 	case reflect.Struct:
-		if s := b.structPlan(t); s != nil {
-			return s.read
-		}
+		return nil
 	}
 	return readByJSON
+}
+
+// readsItself reports a [SelfReader]. A struct that embeds one has the method
+// from there, which knows nothing of the struct's other fields and of an
+// UnmarshalJSON of its own.
+func readsItself(t reflect.Type) bool {
+	is := func(t reflect.Type) bool {
+		self := reflect.TypeFor[SelfReader]()
+		return t.Implements(self) || reflect.PointerTo(t).Implements(self)
+	}
+	if !is(t) {
+		return false
+	}
+	if t.Kind() == reflect.Struct {
+		for i := range t.NumField() {
+			if f := t.Field(i); f.Anonymous && is(f.Type) {
+				return false
+			}
+		}
+	}
+	return true
 }

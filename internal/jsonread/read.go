@@ -9,9 +9,10 @@
 // error there is, and what is kept of such an answer, stays encoding/json's own
 // decision.
 //
-// It is for whole answers. A type that reads itself uses encoding/json inside:
+// It is for whole answers. A type with an UnmarshalJSON uses encoding/json inside:
 // with two ways at every level, the time for an odd answer would double with
-// each level of it.
+// each level of it. The types of lenient, and generated ones, are a [SelfReader]
+// instead and are read in the same pass.
 //
 // [Scanner] is what it reads with, and what lenient and internal/billmgr read
 // with, which have rules of their own for what they find.
@@ -28,33 +29,11 @@ func Unmarshal(data []byte, v any) error {
 	// What a target holds already shows through a document in ways that are not
 	// worth repeating.
 	if target.Kind() == reflect.Pointer && !target.IsNil() && target.Elem().IsZero() {
-		d := decoder{Scanner: Scanner{Data: data}}
-		if planOf(target.Type().Elem())(&d, target.Elem()) && d.End() {
+		r := Reader{Scanner: Scanner{Data: data}}
+		if planOf(target.Type().Elem()).read(&r, target.Elem()) && r.End() {
 			return nil
 		}
 		target.Elem().SetZero()
 	}
 	return json.Unmarshal(data, v)
-}
-
-// decoder is the state of one Unmarshal.
-type decoder struct {
-	Scanner
-	strings Strings
-}
-
-// value moves past the next value and gives its text.
-func (d *decoder) value() ([]byte, bool) {
-	d.Peek()
-	start := d.Pos
-	ok := d.Skip()
-	return d.Data[start:d.Pos], ok
-}
-
-// null moves past a null, if one is next.
-func (d *decoder) null() (is, ok bool) {
-	if d.Peek() != 'n' {
-		return false, true
-	}
-	return true, d.Skip()
 }

@@ -7,16 +7,16 @@ import (
 )
 
 // readByJSON leaves one value to encoding/json.
-func readByJSON(d *decoder, v reflect.Value) bool {
-	data, ok := d.value()
+func readByJSON(r *Reader, v reflect.Value) bool {
+	data, ok := r.Value()
 	return ok && json.Unmarshal(data, v.Addr().Interface()) == nil
 }
 
 // leave leaves the whole document to encoding/json.
-func leave(*decoder, reflect.Value) bool { return false }
+func leave(*Reader, reflect.Value) bool { return false }
 
-func readUnmarshaler(d *decoder, v reflect.Value) bool {
-	data, ok := d.value()
+func readUnmarshaler(r *Reader, v reflect.Value) bool {
+	data, ok := r.Value()
 	if !ok {
 		return false
 	}
@@ -25,31 +25,46 @@ func readUnmarshaler(d *decoder, v reflect.Value) bool {
 	return ok && u.UnmarshalJSON(data) == nil
 }
 
-func readString(d *decoder, v reflect.Value) bool {
-	if d.Peek() != '"' {
-		is, ok := d.null()
+func readSelf(r *Reader, v reflect.Value) bool {
+	r.Peek()
+	start := r.Pos
+	u, ok := v.Addr().Interface().(SelfReader) //nolint:modernize // as above
+	switch {
+	case !ok:
+		return false
+	case u.ReadJSON(r):
+		return true
+	case r.Err != nil || r.Pos != start:
+		return false
+	}
+	return readUnmarshaler(r, v)
+}
+
+func readString(r *Reader, v reflect.Value) bool {
+	if r.Peek() != '"' {
+		is, ok := r.null()
 		return is && ok
 	}
-	t, ok := d.Quoted()
+	text, ok := r.Text()
 	if ok {
-		v.SetString(d.strings.Of(t))
+		v.SetString(text)
 	}
 	return ok
 }
 
-func readBool(d *decoder, v reflect.Value) bool {
-	switch c := d.Peek(); c {
+func readBool(r *Reader, v reflect.Value) bool {
+	switch c := r.Peek(); c {
 	case 't', 'f':
 		v.SetBool(c == 't')
 	case 'n':
 	default:
 		return false
 	}
-	return d.Skip()
+	return r.Skip()
 }
 
-func readInt(d *decoder, v reflect.Value) bool {
-	t, value, ok := d.Literal()
+func readInt(r *Reader, v reflect.Value) bool {
+	t, value, ok := r.Literal()
 	if !ok || !value {
 		return ok
 	}
@@ -61,8 +76,8 @@ func readInt(d *decoder, v reflect.Value) bool {
 	return true
 }
 
-func readFloat(d *decoder, v reflect.Value) bool {
-	t, value, ok := d.Literal()
+func readFloat(r *Reader, v reflect.Value) bool {
+	t, value, ok := r.Literal()
 	if !ok || !value {
 		return ok
 	}
@@ -76,14 +91,14 @@ func readFloat(d *decoder, v reflect.Value) bool {
 
 // pointer reads into a new value; null is nil.
 func (b *builder) pointer(t reflect.Type) readFunc {
-	read := b.build(t.Elem())
-	return func(d *decoder, v reflect.Value) bool {
-		if is, ok := d.null(); is || !ok {
+	element := b.build(t.Elem())
+	return func(r *Reader, v reflect.Value) bool {
+		if is, ok := r.null(); is || !ok {
 			return ok
 		}
 		value := reflect.New(t.Elem())
 		v.Set(value)
-		return (*read)(d, value.Elem())
+		return element.read(r, value.Elem())
 	}
 }
 
@@ -92,24 +107,24 @@ func (b *builder) slice(t reflect.Type) readFunc {
 	if t.Elem().Kind() == reflect.Uint8 {
 		return readByJSON // a text in base64
 	}
-	read := b.build(t.Elem())
-	return func(d *decoder, v reflect.Value) bool {
-		if is, ok := d.null(); is || !ok {
+	element := b.build(t.Elem())
+	return func(r *Reader, v reflect.Value) bool {
+		if is, ok := r.null(); is || !ok {
 			return ok
 		}
-		if d.Peek() != '[' {
+		if r.Peek() != '[' {
 			return false
 		}
-		start, n := d.Pos, 0
-		if !d.Enter() {
+		start, n := r.Pos, 0
+		if !r.Enter() {
 			return false
 		}
-		for ; d.Item(n == 0); n++ {
+		for ; r.Item(n == 0); n++ {
 			if n == v.Cap() {
-				d.Grow(v, n, start)
+				r.Grow(v, n, start)
 			}
 			v.SetLen(n + 1)
-			if !(*read)(d, v.Index(n)) {
+			if !element.read(r, v.Index(n)) {
 				return false
 			}
 		}
@@ -117,6 +132,6 @@ func (b *builder) slice(t reflect.Type) readFunc {
 			v.Set(reflect.MakeSlice(t, 0, 0))
 		}
 		Trim(v)
-		return d.Err == nil
+		return r.Err == nil
 	}
 }

@@ -31,7 +31,8 @@ type field struct {
 	name  string
 	key   string // as it mostly stands in a document, with its colon
 	index int
-	read  *readFunc
+	slot  uint8 // for the texts of this field
+	plan  *plan
 }
 
 // structPlan is nil for structs whose rules are encoding/json's alone: those
@@ -57,7 +58,8 @@ func (b *builder) structPlan(t reflect.Type) *structPlan {
 		}
 		names = append(names, name)
 		s.lengths[len(name)] = true
-		s.fields = append(s.fields, field{name: name, key: `"` + name + `":`, index: i, read: b.build(sf.Type)})
+		b.slots++
+		s.fields = append(s.fields, field{name: name, key: `"` + name + `":`, index: i, slot: b.slots, plan: b.build(sf.Type)})
 	}
 	if len(names) > maxFields {
 		return nil
@@ -76,30 +78,43 @@ func isPlainName(name string) bool {
 	return true
 }
 
-// read fills a struct from an object. Null leaves it as it is.
-func (s *structPlan) read(d *decoder, v reflect.Value) bool {
-	if d.Peek() != '{' {
-		is, ok := d.null()
+// readPlain fills a struct from an object. Null leaves it as it is.
+func (s *structPlan) readPlain(r *Reader, v reflect.Value) bool {
+	if r.Peek() != '{' {
+		is, ok := r.null()
 		return is && ok
 	}
-	if !d.Enter() {
+	return s.read(r, v, nil)
+}
+
+// read fills a struct from the object that is next. Members that are not known
+// are for more, which may be nil.
+func (s *structPlan) read(r *Reader, v reflect.Value, unknown keeper) bool {
+	if !r.Enter() {
 		return false
 	}
 	var seen uint64
 	last := 0
 	for first := true; ; first = false {
 		i := int(s.follows[last].Load()) - 1
-		if i < 0 || !d.guessed(s.fields[i].key, first) {
-			key, more := d.Key(first)
+		if i < 0 || !r.guessed(s.fields[i].key, first) {
+			key, more := r.Key(first)
 			if !more {
-				return d.Err == nil
+				return r.Err == nil
 			}
 			if key.Escaped || key.Wide {
 				return false // it may be one of the names all the same
 			}
 			if i = s.names.Find(key.Raw); i < 0 {
-				if s.resembles(key.Raw) || !d.Skip() {
+				if s.resembles(key.Raw) {
 					return false
+				}
+				value, ok := r.Value()
+				if !ok {
+					return false
+				}
+				if unknown != nil {
+					unknown.keep(string(key.Raw), value)
 				}
 				continue
 			}
@@ -111,15 +126,16 @@ func (s *structPlan) read(d *decoder, v reflect.Value) bool {
 		}
 		seen |= 1 << i
 		f := &s.fields[i]
-		if !(*f.read)(d, v.Field(f.index)) {
+		r.slot = f.slot
+		if !f.plan.read(r, v.Field(f.index)) {
 			return false
 		}
 	}
 }
 
 // guessed moves past a key if it is the next one, without a blank anywhere.
-func (d *decoder) guessed(key string, first bool) bool {
-	rest := d.Data[d.Pos:]
+func (r *Reader) guessed(key string, first bool) bool {
+	rest := r.Data[r.Pos:]
 	comma := 1
 	if first {
 		comma = 0
@@ -127,7 +143,7 @@ func (d *decoder) guessed(key string, first bool) bool {
 	if len(rest) < comma+len(key) || comma == 1 && rest[0] != ',' || string(rest[comma:comma+len(key)]) != key {
 		return false
 	}
-	d.Pos += comma + len(key)
+	r.Pos += comma + len(key)
 	return true
 }
 

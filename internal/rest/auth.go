@@ -20,12 +20,18 @@ type Authenticator interface {
 	Rejected(ctx context.Context, generation token.Generation, err *backup.Error) bool
 }
 
+// Acceptor is an [Authenticator] that wants to know which tokens the service takes.
+type Acceptor interface {
+	Accepted(generation token.Generation)
+}
+
 // authenticate signs each attempt, and has a call sent again once when the
 // service refuses its credentials: a refused request was not executed.
 func (c *Client) authenticate(next handler) handler {
 	auth := c.cfg.Auth
+	accepts, _ := auth.(Acceptor)
 	return func(ctx context.Context, call *call) error {
-		call.prepare(ctx)
+		call.prepare(ctx, c)
 		if auth == nil {
 			return next(ctx, call)
 		}
@@ -35,6 +41,9 @@ func (c *Client) authenticate(next handler) handler {
 		}
 		err = next(ctx, call)
 		if err == nil {
+			if accepts != nil {
+				accepts.Accepted(generation)
+			}
 			return nil
 		}
 		var e *backup.Error
@@ -50,10 +59,14 @@ func (c *Client) authenticate(next handler) handler {
 // prepare makes the request of one attempt. The first is the built one; later
 // ones are deep copies, for a transport may still look at the headers of one
 // that failed.
-func (call *call) prepare(ctx context.Context) {
+func (call *call) prepare(ctx context.Context, c *Client) {
 	call.response = Response{Op: call.op}
 	if call.attempt == nil {
 		call.attempt = call.proto
+		return
+	}
+	if call.request != nil {
+		call.attempt = c.build(call.request)
 		return
 	}
 	call.attempt = call.proto.Clone(ctx)

@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -165,24 +164,41 @@ func PathParams[T string | int64](op backup.Operation, values ...T) error {
 // maxRedirects of one request, all on the same origin.
 const maxRedirects = 5
 
-// Redirects that are not followed.
-var (
-	errRedirect  = errors.New("redirect to another host was refused")
-	errRedirects = fmt.Errorf("more than %d redirects", maxRedirects)
-)
+// redirectError is a redirect that is not followed. It names the target without
+// its query, which may hold anything.
+type redirectError struct {
+	status         int
+	target, reason string
+}
+
+func (e *redirectError) Error() string {
+	return "redirect to " + e.target + " is not followed: " + e.reason
+}
 
 // guarded copies the caller's HTTP client and makes it refuse redirects that
-// would carry credentials to another origin: net/http drops some headers there,
-// but neither vendor tokens nor form bodies.
+// would carry credentials to another origin (net/http drops some headers there,
+// but neither vendor tokens nor form bodies), and those that would turn a change
+// into a question: after 301, 302 and 303 net/http sends a GET, whose success is
+// not that of the call.
 func guarded(given *http.Client, base *url.URL) *http.Client {
 	client := *given
 	next := client.CheckRedirect
 	client.CheckRedirect = func(req *http.Request, via []*http.Request) error {
-		if !sameOrigin(base, req.URL) {
-			return errRedirect
+		invalid := func(reason string) error {
+			status := 0
+			if req.Response != nil {
+				status = req.Response.StatusCode
+			}
+			return &redirectError{status: status, target: withoutQuery(req.URL), reason: reason}
 		}
-		if len(via) > maxRedirects {
-			return errRedirects
+		first := via[0].Method
+		switch {
+		case !sameOrigin(base, req.URL):
+			return invalid("it is on another host")
+		case first != http.MethodGet && first != http.MethodHead && req.Method != first:
+			return invalid("the " + first + " would become a " + req.Method)
+		case len(via) > maxRedirects:
+			return invalid(fmt.Sprintf("there were %d already", maxRedirects))
 		}
 		if next != nil {
 			return next(req, via)
@@ -190,4 +206,10 @@ func guarded(given *http.Client, base *url.URL) *http.Client {
 		return nil
 	}
 	return &client
+}
+
+// withoutQuery is an address as it may be shown.
+func withoutQuery(u *url.URL) string {
+	shown := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath}
+	return shown.String()
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"math"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,11 +25,12 @@ type Response struct {
 	Body      []byte
 	RequestID string
 
-	redact func(string) string // cuts the client's secrets out; nil keeps all
+	redact    func(string) string // cuts the client's secrets out; nil keeps all
+	sensitive bool                // nothing of the body may be shown, see [Request.Sensitive]
 }
 
 // OK reports whether the status means success.
-func (a *Response) OK() bool { return succeeded(a.Op, a.Status) }
+func (r *Response) OK() bool { return succeeded(r.Op, r.Status) }
 
 func succeeded(op backup.Operation, status int) bool {
 	return status >= 200 && status < 300 || slices.Contains(op.Success, status)
@@ -39,7 +41,10 @@ func succeeded(op backup.Operation, status int) bool {
 // service may never have seen the call.
 func (c *Client) check(next handler) handler {
 	return func(ctx context.Context, call *call) error {
-		e := c.cfg.CheckResponse(&call.response)
+		e := notFollowed(&call.response)
+		if e == nil {
+			e = c.cfg.CheckResponse(&call.response)
+		}
 		if e == nil && call.response.IsPage() {
 			e = &backup.Error{Kind: backup.KindUnavailable, Message: call.response.Prefix()}
 		}
@@ -50,14 +55,33 @@ func (c *Client) check(next handler) handler {
 	}
 }
 
+// notFollowed is the error of a redirect that net/http hands out as a response: it
+// cannot send the body again.
+func notFollowed(r *Response) *backup.Error {
+	switch r.Status {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+	default:
+		return nil
+	}
+	target, err := url.Parse(r.Header.Get("Location"))
+	if err != nil {
+		target = new(url.URL)
+	}
+	return &backup.Error{Err: &redirectError{r.Status, withoutQuery(target), "the request cannot be sent twice"}}
+}
+
+// Quotable reports whether an error may repeat what the response says in a form
+// that nobody documents. It may not where the response can hold a token.
+func (r *Response) Quotable() bool { return !r.sensitive }
+
 // IsPage reports an HTML or XML document, or a text that says it is one: no
 // service answers with that. JSON is JSON, whatever its type says.
-func (a *Response) IsPage() bool {
-	body := bytes.TrimSpace(bytes.TrimPrefix(a.Body, []byte("\xef\xbb\xbf")))
+func (r *Response) IsPage() bool {
+	body := bytes.TrimSpace(bytes.TrimPrefix(r.Body, []byte("\xef\xbb\xbf")))
 	if len(body) == 0 || isJSON(body) {
 		return false
 	}
-	return body[0] == '<' || strings.HasPrefix(a.Header.Get("Content-Type"), "text/html")
+	return body[0] == '<' || strings.HasPrefix(r.Header.Get("Content-Type"), "text/html")
 }
 
 // finish completes an error with what the call knows and takes secrets out.
@@ -96,21 +120,6 @@ func (c *Client) clean(text string, limit int) string {
 	return oneLine(c.redact(text), limit)
 }
 
-// redact replaces the secrets of this client in a text.
-func (c *Client) redact(text string) string {
-	if c.cfg.Secrets != nil {
-		for _, secret := range c.cfg.Secrets() {
-			if s := secret.Reveal(); len(s) >= minSecret {
-				text = strings.ReplaceAll(text, s, backup.Redacted)
-			}
-		}
-	}
-	return text
-}
-
-// minSecret keeps a password like "a" from mangling every message.
-const minSecret = 4
-
 // oneLine replaces control characters and invalid bytes by blanks, folds
 // white space and cuts what is longer than limit bytes.
 func oneLine(text string, limit int) string {
@@ -136,28 +145,31 @@ func oneLine(text string, limit int) string {
 
 // ClassifyStatus is the judgement by status alone: nil for success, else an error
 // with the status' kind and a short prefix of the body.
-func ClassifyStatus(a *Response) *backup.Error {
-	if a.OK() {
+func ClassifyStatus(r *Response) *backup.Error {
+	if r.OK() {
 		return nil
 	}
-	return &backup.Error{StatusCode: a.Status, Kind: backup.KindOfStatus(a.Status), Message: a.Prefix()}
+	return &backup.Error{StatusCode: r.Status, Kind: backup.KindOfStatus(r.Status), Message: r.Prefix()}
 }
 
 // Prefix describes a body that is not what the API documents: its content
-// type, and the beginning of its text.
-func (a *Response) Prefix() string {
-	body := bytes.TrimSpace(a.Body)
+// type, and the beginning of its text, or only its length if it may hold a token.
+func (r *Response) Prefix() string {
+	body := bytes.TrimSpace(r.Body)
 	if len(body) == 0 {
 		return "empty response"
 	}
-	kind, _, _ := strings.Cut(a.Header.Get("Content-Type"), ";")
+	kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
 	if kind == "" {
 		kind = "untyped"
 	}
+	if r.sensitive {
+		return oneLine(kind, maxCode) + " response of " + strconv.Itoa(len(body)) + " bytes"
+	}
 	text := string(body[:min(len(body), redactWindow)])
-	if a.redact != nil {
+	if r.redact != nil {
 		// Before it is cut: half a secret would not be recognised any more.
-		text = a.redact(text)
+		text = r.redact(text)
 	}
 	return oneLine(kind, maxCode) + " response: " + oneLine(text, maxPrefix)
 }

@@ -30,6 +30,9 @@ type Request struct {
 	MayBeAbsent bool
 	// MayBeEmpty accepts a response without a body.
 	MayBeEmpty bool
+	// Sensitive says that a response may hold a token or a password, whatever its
+	// status and its form: nothing of it is quoted in an error.
+	Sensitive bool
 	// Missing looks at the decoded response and names what it lacks, "" if
 	// nothing. Nil looks for nothing.
 	Missing func() string
@@ -182,8 +185,26 @@ func (c *Client) build(r *Request) *http.Request {
 	case r.contentType != "":
 		setBody(req, r.contentType, r.body)
 	}
+	if !r.Op.Idempotent && (req.Method == http.MethodGet || req.Method == http.MethodHead) {
+		onlyOnce(req)
+	}
 	return req
 }
+
+// onlyOnce keeps net/http from sending a request again by itself. It does so when
+// a kept connection breaks, for it takes each GET for harmless, unless there is a
+// body that it cannot have anew. Cloutility has a GET that activates a node.
+func onlyOnce(req *http.Request) {
+	req.GetBody = nil
+	if req.Body == nil {
+		req.Body = io.NopCloser(eof{})
+	}
+}
+
+// eof is a body without a byte that net/http does not know to be one.
+type eof struct{}
+
+func (eof) Read([]byte) (int, error) { return 0, io.EOF }
 
 func setBody(req *http.Request, contentType string, data []byte) {
 	req.Header["Content-Type"] = []string{contentType}

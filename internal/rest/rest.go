@@ -204,6 +204,9 @@ type call struct {
 
 	reauthed  bool // the service refused credentials once already
 	again     bool // send again at once, with fresh credentials
-	neverLeft bool // the last attempt did not reach the service
-	final     bool // no retry, whatever the error looks like
+	sent      bool // the last attempt was handed to the HTTP client
+	neverLeft bool // it did not reach the service all the same
+
+	maybeExecuted bool // by an attempt whose response was lost or is none
+	final         bool // no retry, whatever the error looks like
 }

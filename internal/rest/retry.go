@@ -4,61 +4,86 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"time"
-
-	"github.com/cenkalti/backoff/v5"
 
 	backup "github.com/backup-sdk/backup-go"
 )
 
 // retry sends a call again when the policy and the operation allow it.
 func (c *Client) retry(next handler) handler {
-	policy := c.cfg.Settings.Retry
 	return func(ctx context.Context, call *call) error {
-		var pauses *backoff.ExponentialBackOff
-		for tries := 1; ; tries++ {
-			call.neverLeft, call.again = false, false
-			err := next(ctx, call)
-			if err == nil || ctx.Err() != nil {
-				return err
-			}
-			if call.again && replayable(call.proto) {
-				tries--
-				continue
-			}
-			if call.final || tries >= policy.MaxAttempts || !replayable(call.proto) {
-				return err
-			}
-			var e *backup.Error
-			if !errors.As(err, &e) || !mayRetry(call, e) {
-				return err
-			}
-			var pause time.Duration
-			switch {
-			case e.RetryAfter > policy.MaxRetryAfter:
-				return err
-			case e.RetryAfter > 0:
-				pause = e.RetryAfter
-			case policy.Delay != nil:
-				pause = policy.Delay(tries)
-			default:
-				if pauses == nil {
-					pauses = fullJitter(policy)
-				}
-				pause = pauses.NextBackOff()
-			}
-			if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= pause {
-				return err
-			}
-			c.logRetry(ctx, call, err, pause)
-			if stop := backup.Sleep(ctx, pause); stop != nil {
-				cut := *e
-				cut.Err = fmt.Errorf("%w while waiting to send again after: %w", stop, causeOf(e))
-				return &cut
-			}
+		err := c.attempts(ctx, call, next)
+		var e *backup.Error
+		if call.maybeExecuted && errors.As(err, &e) {
+			e.MaybeExecuted = true
+		}
+		return err
+	}
+}
+
+func (c *Client) attempts(ctx context.Context, call *call, next handler) error {
+	policy := c.cfg.Settings.Retry
+	bound := policy.BaseDelay
+	for tries := 1; ; tries++ {
+		call.sent, call.neverLeft, call.again = false, false, false
+		err := next(ctx, call)
+		if err == nil {
+			return nil
+		}
+		call.maybeExecuted = call.maybeExecuted || mayHaveExecuted(call)
+		if ctx.Err() != nil {
+			return err
+		}
+		if call.again && replayable(call) {
+			tries--
+			continue
+		}
+		var e *backup.Error
+		if call.final || tries >= policy.MaxAttempts || !replayable(call) || !errors.As(err, &e) || !mayRetry(call, e) {
+			return err
+		}
+		var pause time.Duration
+		switch {
+		case e.RetryAfter > policy.MaxRetryAfter:
+			return err
+		case e.RetryAfter > 0:
+			pause = e.RetryAfter
+		case policy.Delay != nil:
+			pause = policy.Delay(tries)
+		default:
+			// Full jitter: callers that failed together do not come back together.
+			pause = time.Duration(rand.Int64N(int64(max(1, bound)))) //nolint:gosec // spreads, hides nothing
+			bound = min(2*bound, policy.MaxDelay)
+		}
+		if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= pause {
+			return err
+		}
+		c.logRetry(ctx, call, err, pause)
+		if stop := backup.Sleep(ctx, pause); stop != nil {
+			cut := *e
+			cut.Err = fmt.Errorf("%w while waiting to send again after: %w", stop, causeOf(e))
+			return &cut
 		}
 	}
+}
+
+// mayHaveExecuted reports whether the service may have done what the last attempt
+// asked for: it left, and no response says that it was refused.
+func mayHaveExecuted(call *call) bool {
+	if !call.sent || call.neverLeft {
+		return false
+	}
+	switch status := call.response.Status; {
+	case status == http.StatusRequestTimeout:
+		return true
+	case status >= http.StatusBadRequest && status < http.StatusInternalServerError:
+		return false
+	case status == http.StatusServiceUnavailable:
+		return RetryAfter(call.response.Header) == 0 // with it the service says that it did nothing
+	}
+	return true
 }
 
 func causeOf(e *backup.Error) error {
@@ -68,21 +93,12 @@ func causeOf(e *backup.Error) error {
 	return e.Kind.Sentinel()
 }
 
-// fullJitter makes pauses that are random between 0 and a bound that doubles.
-// The library spreads an interval by a share of itself to both sides: all of
-// it, around half the bound, is full jitter.
-func fullJitter(policy backup.RetryPolicy) *backoff.ExponentialBackOff {
-	b := backoff.NewExponentialBackOff()
-	b.InitialInterval = policy.BaseDelay / 2
-	b.MaxInterval = policy.MaxDelay / 2
-	b.Multiplier = 2
-	b.RandomizationFactor = 1
-	b.Reset()
-	return b
-}
-
 // replayable reports whether the body can be sent a second time.
-func replayable(req *http.Request) bool {
+func replayable(call *call) bool {
+	if call.request != nil {
+		return true // it is built anew
+	}
+	req := call.proto
 	return req.Body == nil || req.Body == http.NoBody || req.GetBody != nil
 }
 

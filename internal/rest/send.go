@@ -32,6 +32,7 @@ func (c *Client) send(next handler) handler {
 			return call.fail(backup.KindInvalid, "request cannot be encoded", err)
 		}
 		call.attempts++
+		call.sent = true
 		if c.observed {
 			start := time.Now()
 			ctx = c.attemptStart(ctx, call)
@@ -72,6 +73,9 @@ func (c *Client) complete(req *http.Request) error {
 	return nil
 }
 
+// byteOrderMark is that of UTF-8.
+var byteOrderMark = []byte("\xef\xbb\xbf")
+
 // buffer returns an empty buffer for a response, from the pool if it has one.
 func (c *Client) buffer() *bytes.Buffer {
 	if buf, ok := c.buffers.Get().(*bytes.Buffer); ok {
@@ -95,11 +99,14 @@ func (call *call) readResponse(ctx context.Context, c *Client, resp *http.Respon
 		_ = resp.Body.Close()
 	}()
 	call.response.Status, call.response.Header, call.response.redact = resp.StatusCode, resp.Header, c.cut
+	call.response.sensitive = call.request != nil && call.request.Sensitive
 	call.response.RequestID = requestID(resp.Header, c.cfg.RequestIDHeaders)
 
 	if n := max(resp.ContentLength, 0); n <= maxPooled {
 		buf.Grow(int(n) + bytes.MinRead)
 	}
+	// A byte order mark is no part of JSON, but some servers and proxies send one.
+	defer func() { call.response.Body = bytes.TrimPrefix(call.response.Body, byteOrderMark) }()
 	if !succeeded(call.op, resp.StatusCode) {
 		// The beginning of an error page is enough, and a broken one is still
 		// an error with a status.
@@ -143,18 +150,23 @@ func (call *call) sendFailed(ctx, sendCtx context.Context, err error) error {
 	if cause := endOf(ctx, sendCtx); cause != nil {
 		return call.cut(ctx, cause)
 	}
+	// Behind a redirect the first request has been answered: whatever happens on
+	// the way to the next host does not undo it.
+	redirected := false
 	var urlErr *url.Error
 	if errors.As(err, &urlErr) {
-		err = urlErr.Err
+		err, redirected = urlErr.Err, urlErr.URL != call.attempt.URL.Redacted()
 	}
 	kind := backup.KindUnavailable
+	var redirect *redirectError
 	switch {
-	case errors.Is(err, errRedirect), errors.Is(err, errRedirects):
+	case errors.As(err, &redirect):
 		kind, call.final = backup.KindUnknown, true
+		call.response.Status = redirect.status
 	case isPermanent(err):
-		kind, call.final, call.neverLeft = backup.KindUnknown, true, true
+		kind, call.final, call.neverLeft = backup.KindUnknown, true, !redirected
 	case neverConnected(err):
-		call.neverLeft = true
+		call.neverLeft = !redirected
 	}
 	return call.fail(kind, "", err)
 }

@@ -6,10 +6,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
-
-	"golang.org/x/sync/singleflight"
 
 	backup "github.com/backup-sdk/backup-go"
 )
@@ -46,11 +47,15 @@ const (
 
 const defaultTimeout = 2 * time.Minute
 
-// A refused login is not tried again for a while: services lock accounts. The
-// pause doubles with each refusal.
+// A failed login is not tried again for a while, and the pause doubles with each
+// failure: services lock accounts, and each try sends the password.
 const (
-	firstHold = time.Minute
-	lastHold  = 15 * time.Minute
+	// firstRefusedHold follows a login that was refused.
+	firstRefusedHold = time.Minute
+	// firstFailedHold follows a login that may have arrived and brought no token:
+	// a failure of the service, a page of a proxy, half a response, none at all.
+	firstFailedHold = 5 * time.Second
+	lastHold        = 15 * time.Minute
 )
 
 // renewPause comes after a renewal in the background that could not reach the
@@ -64,18 +69,21 @@ type Generation uint64
 type Cache[V any] struct {
 	source Source[V]
 	opts   Options
-	group  singleflight.Group
 
 	mu         sync.Mutex
 	current    *Token[V]
+	replaced   []V        // the last ones before current, newest last
 	generation Generation // of current
 	useUntil   time.Time  // current is handed out before; zero: always
 	renewAt    time.Time  // current is renewed in the background after; zero: never
 	invalid    bool       // current was refused by the service
 	flight     *flight[V]
-	refusal    error // the last refused login …
+	failure    error // the last failed login …
 	holdEnd    time.Time
 	hold       time.Duration
+
+	// rejections counts tokens in a row that were refused before one was accepted.
+	rejections atomic.Int32
 }
 
 // flight is a login under way.
@@ -85,6 +93,11 @@ type flight[V any] struct {
 	prev       *Token[V]
 	waiters    int
 	background bool
+
+	done       chan struct{} // closed when the fields below are set
+	value      V
+	generation Generation
+	err        error
 }
 
 // New makes a cache. It does not call the source.
@@ -97,8 +110,8 @@ func New[V any](source Source[V], opts Options) *Cache[V] {
 
 // Get returns the token and its generation. It waits for a login when there is no
 // usable token, together with all other callers, and returns when the login
-// ends or its own context does; the others go on waiting then. After a refused
-// login it returns that refusal at once for a while.
+// ends or its own context does; the others go on waiting then. After a failed
+// login it returns that failure at once for a while.
 func (c *Cache[V]) Get(ctx context.Context) (V, Generation, error) {
 	var zero V
 	if ctx.Err() != nil {
@@ -115,32 +128,22 @@ func (c *Cache[V]) Get(ctx context.Context) (V, Generation, error) {
 		return value, generation, nil
 	}
 	if now.Before(c.holdEnd) {
-		err := c.refusal
+		err := c.failure
 		c.mu.Unlock()
 		return zero, 0, err
 	}
-	landing, f := c.launch(ctx, false)
+	f := c.launch(ctx, false)
 	c.mu.Unlock()
 
 	defer c.leave(f)
 	select {
 	case <-ctx.Done():
 		return zero, 0, backup.ContextError(ctx)
-	case result := <-landing:
-		if result.Err != nil {
-			return zero, 0, result.Err
-		}
+	case <-f.done:
 		// Not read from c.current: a token that is born expired would make
 		// every caller sign in again and again.
-		got, _ := result.Val.(landed[V])
-		return got.value, got.generation, nil
+		return f.value, f.generation, f.err
 	}
-}
-
-// landed is what a login brings to those who wait for it.
-type landed[V any] struct {
-	value      V
-	generation Generation
 }
 
 // Peek returns the token at hand without any waiting, valid or not.
@@ -153,20 +156,60 @@ func (c *Cache[V]) Peek() (value V, ok bool) {
 	return c.current.Value, true
 }
 
+// All returns the token at hand and those it has replaced lately: calls that were
+// sent with one of them may still be under way.
+func (c *Cache[V]) All() []V {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	all := slices.Clone(c.replaced)
+	if c.current != nil {
+		all = append(all, c.current.Value)
+	}
+	return all
+}
+
+// maxReplaced bounds how many replaced tokens are remembered.
+const maxReplaced = 8
+
 // Invalidate says that the service refused the token of a generation. It reports
 // whether another try makes sense: false when the generation is unknown. Only the
 // first report of a generation has an effect, and none once a newer token is there.
+//
+// A service that refuses every token would have every call sign in anew. So the
+// second new token in a row that is refused is followed by a pause, which grows;
+// [Cache.Accepted] ends that.
 func (c *Cache[V]) Invalidate(generation Generation) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if generation == 0 || generation > c.generation {
 		return false
 	}
-	if generation == c.generation {
-		c.invalid = true
+	if generation < c.generation || c.invalid {
+		return true
+	}
+	c.invalid = true
+	if c.rejections.Add(1) > 1 {
+		c.hold = min(max(2*c.hold, firstFailedHold), lastHold)
+		c.holdFor(c.hold, errRejected)
 	}
 	return true
 }
+
+// Accepted says that the service took the token of a generation.
+func (c *Cache[V]) Accepted(generation Generation) {
+	if c.rejections.Load() == 0 {
+		return // nearly always, and without the lock
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if generation == c.generation {
+		c.hold = 0
+		c.rejections.Store(0)
+	}
+}
+
+// errRejected is the failure of calls while new tokens are not asked for.
+var errRejected = fmt.Errorf("%w: the service refuses every new token", backup.ErrUnauthenticated)
 
 func (c *Cache[V]) usable(now time.Time) bool {
 	return c.current != nil && !c.invalid && (c.useUntil.IsZero() || now.Before(c.useUntil))
@@ -178,21 +221,38 @@ func (c *Cache[V]) due(now time.Time) bool {
 
 // launch starts a login or joins the one under way, as a waiter unless it is
 // for the background. The lock is held.
-func (c *Cache[V]) launch(ctx context.Context, background bool) (<-chan singleflight.Result, *flight[V]) {
+func (c *Cache[V]) launch(ctx context.Context, background bool) *flight[V] {
 	if c.flight == nil {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.opts.Timeout)
-		c.flight = &flight[V]{ctx: ctx, cancel: cancel, background: background, prev: c.current}
+		c.flight = &flight[V]{ctx: ctx, cancel: cancel, background: background, prev: c.current, done: make(chan struct{})}
+		go c.fly(c.flight)
 	}
-	f := c.flight
 	if !background {
-		f.waiters++
+		c.flight.waiters++
 	}
-	// Joins when a call is under way; a flight stays in c.flight until then.
-	return c.group.DoChan("", func() (any, error) {
-		defer f.cancel()
-		token, err := c.source(f.ctx, f.prev)
-		return c.land(f, token, err)
-	}), f
+	return c.flight
+}
+
+// fly performs a login.
+func (c *Cache[V]) fly(f *flight[V]) {
+	defer f.cancel()
+	token, err := c.obtain(f)
+	c.land(f, token, err)
+}
+
+// obtain asks the source. What it calls may be the caller's own code, and its
+// panic is an error of the calls that wait for it.
+func (c *Cache[V]) obtain(f *flight[V]) (token Token[V], err error) {
+	defer func() {
+		switch p := recover().(type) {
+		case nil:
+		case runtime.Error: // says what the code did, and no values
+			err = fmt.Errorf("signing in panicked: %w", p)
+		default:
+			err = fmt.Errorf("signing in panicked with a %T", p)
+		}
+	}()
+	return c.source(f.ctx, f.prev)
 }
 
 // leave is called by each waiter of a flight. The last one to leave a login
@@ -204,29 +264,35 @@ func (c *Cache[V]) leave(f *flight[V]) {
 	if f.waiters == 0 && !f.background && c.flight == f {
 		f.cancel()
 		c.flight = nil
-		c.group.Forget("")
 	}
 }
 
 // land stores the outcome of a login.
-func (c *Cache[V]) land(f *flight[V], token Token[V], err error) (any, error) {
+func (c *Cache[V]) land(f *flight[V], token Token[V], err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	defer close(f.done)
 	if c.flight != f {
-		// Nobody waits: a newer login may be under way already.
-		return nil, errAbandoned
+		f.err = errAbandoned // nobody waits, and a newer login may be under way already
+		return
 	}
 	c.flight = nil
-	c.group.Forget("")
 	if err != nil {
+		f.err = err
 		c.holdOff(err)
-		return nil, err
+		return
 	}
-	c.refusal, c.hold, c.holdEnd = nil, 0, time.Time{}
+	if c.rejections.Load() == 0 {
+		c.failure, c.hold, c.holdEnd = nil, 0, time.Time{}
+	}
+	if c.current != nil {
+		c.replaced = append(c.replaced, c.current.Value)
+		c.replaced = c.replaced[max(0, len(c.replaced)-maxReplaced):]
+	}
 	c.current, c.invalid = &token, false
 	c.generation++
 	c.useUntil, c.renewAt = c.bounds(token.Expiry)
-	return landed[V]{value: token.Value, generation: c.generation}, nil
+	f.value, f.generation = token.Value, c.generation
 }
 
 var errAbandoned = errors.New("login abandoned")
@@ -234,20 +300,25 @@ var errAbandoned = errors.New("login abandoned")
 // holdOff decides how long a failed login is not tried again.
 func (c *Cache[V]) holdOff(err error) {
 	var e *backup.Error
-	var wait time.Duration
+	isError := errors.As(err, &e)
 	switch {
-	case errors.As(err, &e) && e.RetryAfter > 0:
-		wait = min(e.RetryAfter, lastHold)
+	case isError && e.RetryAfter > 0:
+		c.holdFor(min(e.RetryAfter, lastHold), err)
 	case errors.Is(err, backup.ErrUnauthenticated), errors.Is(err, backup.ErrPermission), errors.Is(err, backup.ErrInvalid):
-		c.hold = min(max(2*c.hold, firstHold), lastHold)
-		wait = c.hold
+		c.hold = min(max(2*c.hold, firstRefusedHold), lastHold)
+		c.holdFor(c.hold, err)
+	case isError && (e.StatusCode != 0 || e.MaybeExecuted):
+		c.hold = min(max(2*c.hold, firstFailedHold), lastHold)
+		c.holdFor(c.hold, err)
 	default:
-		// The network failed, not the credentials. The next caller without a
-		// token may try at once; renewal in the background waits a little.
+		// Nothing left. The next caller without a token may try at once; renewal
+		// in the background waits a little.
 		c.renewAt = time.Now().Add(renewPause)
-		return
 	}
-	c.refusal = fmt.Errorf("sign-in failed and is not tried again for %s: %w", wait, err)
+}
+
+func (c *Cache[V]) holdFor(wait time.Duration, err error) {
+	c.failure = fmt.Errorf("not tried again for %s: %w", wait, err)
 	c.holdEnd = time.Now().Add(wait)
 }
 

@@ -284,7 +284,7 @@ func Service(client any, t reflect.Type) (reflect.Value, error) {
 	}
 	if v.Kind() == reflect.Pointer && v.Elem().Kind() == reflect.Struct {
 		for _, field := range v.Elem().Fields() {
-			if field := field; field.Type() == t && field.CanInterface() {
+			if field.Type() == t && field.CanInterface() {
 				return field, nil
 			}
 		}

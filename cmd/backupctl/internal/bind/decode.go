@@ -155,7 +155,6 @@ func scalar(text string, t reflect.Type, path string) (any, error) {
 // jsonFields are the fields encoding/json sees, by their folded names.
 func jsonFields(t reflect.Type, out map[string]reflect.StructField, known *[]string) {
 	for field := range t.Fields() {
-		field := field
 		if field.Anonymous && field.Type.Kind() == reflect.Struct {
 			jsonFields(field.Type, out, known)
 			continue

@@ -41,8 +41,8 @@ func (s *Slot) Set(text string) error {
 	return nil
 }
 
-// Given says that something was typed for the slot.
-func (s *Slot) Given() bool { return len(s.texts) > 0 }
+// IsSet says that something was typed for the slot.
+func (s *Slot) IsSet() bool { return len(s.texts) > 0 }
 
 // Name is what messages call the slot.
 func (s *Slot) Name() string {
@@ -88,17 +88,6 @@ func (b *Binding) Args(args []string) error {
 		return &UsageError{fmt.Sprintf("unexpected argument %q", args[0])}
 	}
 	return nil
-}
-
-// SetFlag sets a flag given as "name=value".
-func (b *Binding) SetFlag(text string) error {
-	name, value, _ := strings.Cut(text, "=")
-	for _, s := range b.slots {
-		if s.Flag == name {
-			return s.Set(value)
-		}
-	}
-	return &UsageError{"unknown flag --" + name}
 }
 
 // Positions are the slots that have a place on the line.

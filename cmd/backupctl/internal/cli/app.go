@@ -92,8 +92,8 @@ func (p Program) Run(ctx context.Context) int {
 	if ctx.Err() != nil {
 		report.ExitCode, report.Kind, report.Hint = problems.Interrupted, "interrupted", ""
 		report.Message = "interrupted"
-		if left, ok := errors.AsType[*leftRunningError](err); ok {
-			report.Message, report.Hint = left.text, left.hint
+		if interrupted, ok := errors.AsType[*interruptedError](err); ok {
+			report.Message, report.Hint = interrupted.text, interrupted.hint
 		}
 	}
 	report.Print(p.Stderr, wantsJSON(a, p.Args))
@@ -140,9 +140,9 @@ func newApp(p Program) *app {
 	return a
 }
 
-// mentions says that the arguments name a command. The others are not made in
+// requested says that the arguments name a command. The others are not made in
 // full: with hundreds of them that is what a start would take its time for.
-func (a *app) mentions(name string, aliases []string) bool {
+func (a *app) requested(name string, aliases []string) bool {
 	return a.everything || slices.ContainsFunc(a.Args, func(arg string) bool { return arg == name || slices.Contains(aliases, arg) })
 }
 

@@ -1,16 +1,11 @@
 package cli
 
 import (
-	"cmp"
 	"context"
-	"errors"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
-	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cloutility"
-	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/config"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/secrets"
 )
 
@@ -21,6 +16,14 @@ func cloutilityService() *service {
 		implicit: map[string]func(context.Context, *session) (string, error){"unit": findUnit},
 		complete: cloutilityCompletions(),
 		groups:   cloutilityGroups,
+	}
+}
+
+func cloutilityGroups() []group {
+	return []group{
+		cloutilityConsumers(), cloutilityNodes(), cloutilityUnits(), cloutilityCatalogue(), cloutilityServers(), cloutilityNodeRules(),
+		cloutilityJobs(), cloutilityReports(), cloutilityConsumption(), cloutilityAuditLogs(), cloutilityBilling(),
+		cloutilitySubscriptions(), cloutilityUsers(), cloutilityRoles(), cloutilityApplications(), cloutilityTimeZones(), cloutilitySystem(),
 	}
 }
 
@@ -37,158 +40,45 @@ func cloutilityFlags(cmd *cobra.Command, s *session) {
 	completeLive(cmd, s, "unit")
 }
 
-// The variables of the community client's enrolment example.
-const (
-	communityClientID = "CLIENT_ID"
-	communityOrigin   = "APIKEY_ORIGIN"
-	communityUsername = "SAFESPRING_USERNAME"
-	communityPassword = "SAFESPRING_PASSWORD"
-)
-
-// connectCloutility makes the client.
-func connectCloutility(ctx context.Context, s *session) (any, error) {
-	if err := s.community(); err != nil {
-		return nil, err
-	}
-	cfg := cloutility.Config{
-		ClientID: s.text("client-id", s.account.ClientID, cloutility.EnvClientID, communityClientID),
-		Origin:   s.text("origin", s.account.Origin, cloutility.EnvOrigin, communityOrigin),
-		Username: s.text("username", s.account.Username, cloutility.EnvUsername, communityUsername),
-	}
-	if cfg.Username == "" || cfg.ClientID == "" || cfg.Origin == "" {
-		return nil, noAccount("cloutility", cloutility.EnvClientID+", "+cloutility.EnvOrigin+", "+cloutility.EnvUsername+" and "+cloutility.EnvPassword)
-	}
-	var err error
-	if cfg.Password, err = s.secret(ctx, cloutility.EnvPassword, communityPassword); err != nil {
-		return nil, err
-	}
-	options, err := s.address(cloutility.EnvBaseURL)
-	if err != nil {
-		return nil, err
-	}
-	return cloutility.New(cfg, options...)
-}
-
-// community takes the file of the community client when nothing else says who
-// is calling. It counts as a whole: a file in the working directory must not
-// send a password from elsewhere to an address of its own.
-func (s *session) community() error {
-	if s.known || s.given("password") || s.env(
-		cloutility.EnvClientID, cloutility.EnvOrigin, cloutility.EnvUsername, cloutility.EnvPassword, cloutility.EnvBaseURL,
-		communityClientID, communityOrigin, communityUsername, communityPassword) != "" {
-		return nil
-	}
-	c, there, err := config.LoadCommunity(s.app.inDir(config.CommunityFile))
-	if err != nil || !there {
-		return err
-	}
-	s.account.URL, s.account.ClientID, s.account.Origin, s.account.Username = c.URL, c.ClientID, c.Origin, c.Username
-	s.app.secrets.Getenv = withPassword(s.app.Getenv, c.Password)
-	s.account.PasswordEnv = communityFilePassword
-	return nil
-}
-
-// communityFilePassword names the password of the file as a source.
-const communityFilePassword = config.CommunityFile
-
-func withPassword(getenv func(string) string, password string) func(string) string {
-	return func(name string) string {
-		if name == communityFilePassword {
-			return password
-		}
-		return getenv(name)
+func cloutilityExtra() []verb {
+	return []verb{
+		{
+			use: "enroll [NAME]", short: "Enrol a machine for backup", kind: changes, call: enroll,
+			long: `Enrol a machine: make its consumption unit and node and activate it. The name is
+that of this machine by default. What is there already is found and kept, so
+that the command can be run again. The result has the node's name and first
+password; --show-secrets shows it. --options linux adds the text of the client's
+option files.`,
+			example: "enroll --operating-system Linux --node-type 'File Server' --domain STANDARD --show-secrets\nenroll web-1 -o json --show-secrets",
+		},
+		{
+			use: "enroll-all", short: "Enrol the machines of a table", kind: changes, call: enrollAll,
+			long:    "Enrol the machines of a CSV file with the columns of the portal's bulk import:\nname, operatingSystem[name], type[name], domain[name], clientOptionSet[name].",
+			example: "enroll-all --csv machines.csv --workers 8 -o csv --show-secrets",
+			columns: "name result node_name server_address error",
+		},
+		{
+			use: "decommission NAME", short: "Delete the consumption unit of a machine, and its node", kind: destroys, call: decommission,
+			example: "decommission web-1 --dry-run\ndecommission web-1 --yes",
+		},
+		{
+			use: "raw METHOD PATH", short: "Call any operation of the API", call: cloutilityRaw, also: []any{(*cloutility.Client).Do}, acts: actsByMethod,
+			long:    "Call an operation and show its answer as it is. DELETE asks first.",
+			example: "raw GET /v1/timezones\nraw POST /v1/bunits/17/consumers --body consumer.json",
+		},
 	}
 }
 
-// findUnit is the business unit a command is about: the flag, the variable, the
-// context, or that of the user.
-func findUnit(ctx context.Context, s *session) (string, error) {
-	if err := s.settle(); err != nil {
-		return "", err
-	}
-	fallback := ""
-	if s.account.Unit != 0 {
-		fallback = strconv.FormatInt(s.account.Unit, 10)
-	}
-	if id := s.text("unit", fallback, "CLOUTILITY_UNIT"); id != "" {
-		return id, nil
-	}
-	client, err := cloutilityClient(ctx, s)
-	if err != nil {
-		return "", err
-	}
-	me, err := client.Users.Me(ctx)
-	if err != nil {
-		return "", err
-	}
-	return strconv.FormatInt(me.BusinessUnit.ID, 10), nil
-}
-
-func cloutilityClient(ctx context.Context, s *session) (*cloutility.Client, error) {
-	client, err := s.client(ctx)
-	if err != nil {
-		return nil, err
-	}
-	typed, ok := client.(*cloutility.Client)
-	if !ok {
-		return nil, errors.New("this is no client of Cloutility")
-	}
-	return typed, nil
-}
-
-func cloutilityCompletions() map[string]func(context.Context, *session, any) ([][2]string, error) {
-	number := func(n int64) string { return strconv.FormatInt(n, 10) }
-	typed := func(f func(context.Context, *cloutility.Client, int64) ([][2]string, error)) func(context.Context, *session, any) ([][2]string, error) {
-		return func(ctx context.Context, s *session, _ any) ([][2]string, error) {
-			c, err := cloutilityClient(ctx, s)
-			if err != nil {
-				return nil, err
-			}
-			text, err := findUnit(ctx, s)
-			if err != nil {
-				return nil, err
-			}
-			unit, err := strconv.ParseInt(text, 10, 64)
-			if err != nil {
-				return nil, err
-			}
-			return f(ctx, c, unit)
+// shortcuts are commands that people look for at the top.
+func (a *app) shortcuts() []*cobra.Command {
+	var out []*cobra.Command
+	for _, v := range cloutilityExtra() {
+		if v.name() == "enroll" || v.name() == "decommission" {
+			s := &session{app: a, service: cloutilityService()}
+			cmd := a.verbCommand(s, "", v)
+			cloutilityFlags(cmd, s)
+			out = append(out, cmd)
 		}
 	}
-	consumers := typed(func(ctx context.Context, c *cloutility.Client, unit int64) ([][2]string, error) {
-		all, err := backup.Collect(c.Consumers.All(ctx, unit), completionLimit)
-		return pairsOf(all, err, func(x cloutility.Consumer) string { return number(x.ID) }, func(x cloutility.Consumer) string { return x.Name })
-	})
-	units := typed(func(ctx context.Context, c *cloutility.Client, _ int64) ([][2]string, error) {
-		all, err := backup.Collect(c.BusinessUnits.All(ctx, 0), completionLimit)
-		return pairsOf(all, err, func(x cloutility.SimpleBusinessUnit) string { return number(x.ID) }, func(x cloutility.SimpleBusinessUnit) string { return x.Name })
-	})
-	systems := typed(func(ctx context.Context, c *cloutility.Client, _ int64) ([][2]string, error) {
-		all, err := backup.Collect(c.Catalogues.AllOperatingSystems(ctx), completionLimit)
-		return pairsOf(all, err, func(x cloutility.NodeOperatingSystem) string { return number(x.ID) }, func(x cloutility.NodeOperatingSystem) string { return x.Name })
-	})
-	types := typed(func(ctx context.Context, c *cloutility.Client, _ int64) ([][2]string, error) {
-		all, err := backup.Collect(c.Catalogues.AllNodeTypes(ctx), completionLimit)
-		return pairsOf(all, err, func(x cloutility.NodeType) string { return number(x.ID) }, func(x cloutility.NodeType) string { return x.Name })
-	})
-	return map[string]func(context.Context, *session, any) ([][2]string, error){
-		"CONSUMER": consumers, "AGENT": consumers, "TARGET": consumers,
-		"UNIT": units, "OPERATING-SYSTEM": systems, "TYPE": types,
-		"DOMAIN": typed(func(ctx context.Context, c *cloutility.Client, unit int64) ([][2]string, error) {
-			all, err := backup.Collect(c.Servers.AllDomains(ctx, unit), completionLimit)
-			return pairsOf(all, err, func(x cloutility.Domain) string { return number(x.ID) }, func(x cloutility.Domain) string { return cmp.Or(x.Name, x.Description) })
-		}),
-		"CLIENT-OPTION-SET": typed(func(ctx context.Context, c *cloutility.Client, unit int64) ([][2]string, error) {
-			all, err := backup.Collect(c.Servers.AllClientOptionSets(ctx, unit), completionLimit)
-			return pairsOf(all, err, func(x cloutility.ClientOptionSet) string { return number(x.ID) }, func(x cloutility.ClientOptionSet) string { return x.Name })
-		}),
-		"USER": typed(func(ctx context.Context, c *cloutility.Client, unit int64) ([][2]string, error) {
-			all, err := backup.Collect(c.Users.All(ctx, unit), completionLimit)
-			return pairsOf(all, err, func(x cloutility.User) string { return number(x.ID) }, func(x cloutility.User) string { return x.Name })
-		}),
-		"ROLE": typed(func(ctx context.Context, c *cloutility.Client, unit int64) ([][2]string, error) {
-			all, err := backup.Collect(c.Roles.AllSimple(ctx, unit, cloutility.RolesInput{}), completionLimit)
-			return pairsOf(all, err, func(x cloutility.Role) string { return number(x.ID) }, func(x cloutility.Role) string { return x.Name })
-		}),
-	}
+	return out
 }

@@ -21,8 +21,8 @@ const completionTime = 3 * time.Second
 const noFiles = cobra.ShellCompDirectiveNoFileComp
 
 // completeArgs completes positional arguments with what the account has.
-func (r *running) completeArgs(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
-	positions := r.binding.Positions()
+func (inv *invocation) completeArgs(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	positions := inv.binding.Positions()
 	if len(positions) == 0 {
 		return nil, noFiles
 	}
@@ -40,24 +40,24 @@ func (r *running) completeArgs(cmd *cobra.Command, args []string, typed string) 
 			return nil, noFiles
 		}
 	}
-	return r.live(cmd.Context(), slot.Word.Name, typed), noFiles
+	return inv.live(cmd.Context(), slot.Word.Name, typed), noFiles
 }
 
 // live asks the service. A service that cannot be asked completes nothing.
-func (r *running) live(ctx context.Context, word, typed string) []string {
-	find := r.session.service.complete[strings.ToUpper(word)]
+func (inv *invocation) live(ctx context.Context, word, typed string) []string {
+	find := inv.session.service.complete[strings.ToUpper(word)]
 	if find == nil {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, completionTime)
 	defer cancel()
-	defer r.session.done()
-	client, err := r.session.client(ctx)
+	defer inv.session.done()
+	client, err := inv.session.client(ctx)
 	if err != nil {
 		return nil
 	}
-	ctx = context.WithValue(ctx, runningKey{}, r)
-	found, err := find(ctx, r.session, client)
+	ctx = context.WithValue(ctx, invocationKey{}, inv)
+	found, err := find(ctx, inv.session, client)
 	if err != nil {
 		return nil
 	}
@@ -75,16 +75,16 @@ func (r *running) live(ctx context.Context, word, typed string) []string {
 	return out
 }
 
-type runningKey struct{}
+type invocationKey struct{}
 
 // typedArg is an argument of the command that is being completed.
 func typedArg(ctx context.Context, word string) string {
-	r, ok := ctx.Value(runningKey{}).(*running)
+	inv, ok := ctx.Value(invocationKey{}).(*invocation)
 	if !ok {
 		return ""
 	}
-	for _, s := range r.binding.Slots() {
-		if strings.EqualFold(s.Word.Name, word) && s.Given() {
+	for _, s := range inv.binding.Slots() {
+		if strings.EqualFold(s.Word.Name, word) && s.IsSet() {
 			return s.Texts()[0]
 		}
 	}
@@ -92,7 +92,7 @@ func typedArg(ctx context.Context, word string) string {
 }
 
 // completeFlag completes the values of a flag: an enumeration, or ids.
-func (r *running) completeFlag(cmd *cobra.Command, s *bind.Slot) {
+func (inv *invocation) completeFlag(cmd *cobra.Command, s *bind.Slot) {
 	complete := func(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 		values := meta.Values(s.Type)
 		switch bind.Placeholder(s.Type) {
@@ -110,7 +110,7 @@ func (r *running) completeFlag(cmd *cobra.Command, s *bind.Slot) {
 			return starting(values, typed), noFiles
 		}
 		word := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(s.Flag, "s"), "-id"), "-ids")
-		return r.live(cmd.Context(), word, typed), noFiles
+		return inv.live(cmd.Context(), word, typed), noFiles
 	}
 	if err := cmd.RegisterFlagCompletionFunc(s.Flag, complete); err != nil {
 		return // registered already, by a slot of the same flag
@@ -206,7 +206,7 @@ func (a *app) columnsOf(cmd *cobra.Command) []string {
 		} else if found, err = sess.find(path[1], path[2]); err != nil {
 			return nil
 		}
-		return knownOf(&running{verb: found})
+		return knownOf(&invocation{verb: found})
 	}
 	return nil
 }
@@ -227,9 +227,29 @@ func pairsOf[T any](list []T, err error, id func(T) string, text func(T) string)
 const completionLimit = 200
 
 // knownOf are the paths of a verb's result.
-func knownOf(r *running) []string {
-	if t := r.resultType(); t != nil {
+func knownOf(inv *invocation) []string {
+	if t := inv.resultType(); t != nil {
 		return output.Known(t)
 	}
 	return nil
+}
+
+// completeValues completes a flag with fixed values.
+func completeValues(cmd *cobra.Command, flag string, values ...string) {
+	complete := func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		return starting(values, typed), noFiles
+	}
+	if err := cmd.RegisterFlagCompletionFunc(flag, complete); err != nil {
+		return // registered already
+	}
+}
+
+// completeLive completes a flag of a service with what the account has.
+func completeLive(cmd *cobra.Command, s *session, flag string) {
+	complete := func(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		return (&invocation{session: s}).live(cmd.Context(), flag, typed), noFiles
+	}
+	if err := cmd.RegisterFlagCompletionFunc(flag, complete); err != nil {
+		return // registered already
+	}
 }

@@ -54,7 +54,7 @@ func (a *app) newContext() *cobra.Command {
 // withContext finds a context, does something with it, and saves what changed.
 func (a *app) withContext(args []string, run func(*config.File, config.Context) (any, bool, error)) error {
 	if len(args) != 1 {
-		return refuse("one argument is needed: the name of a context")
+		return usagef("one argument is needed: the name of a context")
 	}
 	path, err := a.configPath()
 	if err != nil {
@@ -240,7 +240,7 @@ with --no-keyring, asked for each time.`,
 
 func (a *app) createContext(ctx context.Context, c config.Context, replace, use, noKeyring bool) error {
 	if c.Service == "" {
-		return refuse("--service is needed: one of %s", strings.Join(config.Services(), ", "))
+		return usagef("--service is needed: one of %s", strings.Join(config.Services(), ", "))
 	}
 	if err := c.Check(); err != nil {
 		return err
@@ -257,7 +257,7 @@ func (a *app) createContext(ctx context.Context, c config.Context, replace, use,
 		return err
 	}
 	if slices.ContainsFunc(file.Contexts, func(old config.Context) bool { return old.Name == c.Name }) && !replace {
-		return &problems.HintError{Err: refuse("there is a context %s already", c.Name), Hint: "--replace replaces it"}
+		return &problems.HintError{Err: usagef("there is a context %s already", c.Name), Hint: "--replace replaces it"}
 	}
 	if a.global.dryRun {
 		return a.showTree(c)
@@ -306,14 +306,14 @@ func checkContext(c config.Context) error {
 		}
 	}
 	if set > 1 {
-		return refuse("only one of --password-env, --password-file, --password-command and --password-keyring can be given")
+		return usagef("only one of --password-env, --password-file, --password-command and --password-keyring can be given")
 	}
 	auths := map[string][]string{
 		"zomro": {"", "password", "key", "session", "authinfo"}, "cloutility": {"", "password"},
 		"cbr": {"", "password", "access-key", "token", "ecs"},
 	}[c.Service]
 	if !slices.Contains(auths, c.Auth) {
-		return refuse("--auth %q is not for %s: %s are", c.Auth, c.Service, strings.Join(auths[1:], ", "))
+		return usagef("--auth %q is not for %s: %s are", c.Auth, c.Service, strings.Join(auths[1:], ", "))
 	}
 	needs := map[string]string{}
 	switch c.Service {
@@ -333,7 +333,7 @@ func checkContext(c config.Context) error {
 	}
 	for _, flag := range []string{"username", "client-id", "origin", "domain", "region"} {
 		if value, needed := needs[flag]; needed && value == "" {
-			return refuse("--%s is needed for %s", flag, c.Service)
+			return usagef("--%s is needed for %s", flag, c.Service)
 		}
 	}
 	return nil

@@ -13,7 +13,7 @@ func TestFieldNamesAreWords(t *testing.T) {
 	letters := regexp.MustCompile(`(^|[._])[a-z]_[a-z](_|$)`)
 	seen := make(map[string]bool)
 	eachVerb(func(_ *service, _ string, v verb) {
-		typ := (&running{verb: v}).resultType()
+		typ := (&invocation{verb: v}).resultType()
 		if typ == nil {
 			return
 		}

@@ -18,13 +18,13 @@ func helpExitCodes() *cobra.Command {
   5    permission denied
   6    conflict: it exists already, or its state forbids it
   7    busy: something else is going on with it
-  8    invalid argument, refused by this program or by the service
+  8    invalid argument, found by this program or by the service
   9    quota exceeded
   10   rate limited
   11   service or network unavailable
   12   the work that was waited for ended badly
   13   timeout
-  14   refused: nobody agreed to destroy something or to spend money
+  14   not confirmed: nobody agreed to destroy something or to spend money
   130  interrupted
 
 Problems are told on standard error; with --output json as a JSON object

@@ -121,8 +121,8 @@ func (s *session) text(flag, fromContext string, variables ...string) string {
 	return fromContext
 }
 
-// given says that a flag of the service was typed.
-func (s *session) given(flag string) bool {
+// isSet says that a flag of the service was typed.
+func (s *session) isSet(flag string) bool {
 	f := s.flags.Lookup(flag)
 	return f != nil && f.Changed
 }
@@ -138,7 +138,7 @@ func (s *session) chosen() []string {
 
 // secret finds the password: by the flag, a variable, or as the context says.
 func (s *session) secret(ctx context.Context, variables ...string) (backup.Secret, error) {
-	if s.given("password") {
+	if s.isSet("password") {
 		return s.app.secrets.Find(ctx, s.flags.Lookup("password").Value.String())
 	}
 	if text := s.env(variables...); text != "" {
@@ -177,7 +177,7 @@ func (s *session) options(url string, insecure bool) ([]backup.Option, error) {
 	if g.traceFile != "" {
 		archive, err := trace.Create(s.app.inDir(g.traceFile))
 		if err != nil {
-			return nil, refuse("--trace-file: %w", err)
+			return nil, usagef("--trace-file: %w", err)
 		}
 		s.app.archive, t.Archive = archive, archive
 	}

@@ -63,11 +63,10 @@ type verb struct {
 	all any
 	// also are methods this command stands for without calling them itself.
 	also []any
-	// then is the command that waits for what this one began, such as
-	// "backup wait {id}"; names in braces are fields of the result or words.
-	then string
+	// waitCommand waits for the work that this one began, if that takes time.
+	waitCommand waitCommand
 	// acts, if set, is the kind by the positional arguments.
-	acts func(args []string, given func(flag string) bool) kind
+	acts func(args []string, isSet func(flag string) bool) kind
 	// columns of a table, when the usual choice is not good enough.
 	columns string
 	// done is said when there is nothing to show.
@@ -142,7 +141,7 @@ func (a *app) serviceCommand(s *service) *cobra.Command {
 	}
 	sess := &session{app: a, service: s}
 	s.flags(cmd, sess)
-	if !a.mentions(s.name, nil) {
+	if !a.requested(s.name, nil) {
 		return cmd
 	}
 	for _, g := range s.groups() {
@@ -152,7 +151,7 @@ func (a *app) serviceCommand(s *service) *cobra.Command {
 			RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		}
 		cmd.AddCommand(group)
-		if !a.mentions(g.name, g.aliases) {
+		if !a.requested(g.name, g.aliases) {
 			continue
 		}
 		for _, v := range g.verbs {
@@ -180,20 +179,20 @@ func (s *service) extra() []verb {
 // verbCommand makes one command.
 func (a *app) verbCommand(s *session, groupName string, v verb) *cobra.Command {
 	path := strings.TrimSpace(s.service.name + " " + groupName)
-	run := &running{session: s, verb: v, path: path + " " + v.name()}
+	inv := &invocation{session: s, verb: v, path: path + " " + v.name()}
 	cmd := &cobra.Command{
 		Use: useLine(v), Short: v.short, Long: v.long, Example: examples(path, v.example),
 		DisableFlagsInUseLine: true,
 	}
 	b, err := v.bind()
 	if err != nil { // a test makes all commands
-		cmd.RunE = func(*cobra.Command, []string) error { return fmt.Errorf("%s: %w", run.path, err) }
+		cmd.RunE = func(*cobra.Command, []string) error { return fmt.Errorf("%s: %w", inv.path, err) }
 		return cmd
 	}
-	run.binding = b
-	run.addFlags(cmd)
-	cmd.RunE = func(cmd *cobra.Command, args []string) error { return run.run(cmd.Context(), args) }
-	cmd.ValidArgsFunction = run.completeArgs
+	inv.binding = b
+	inv.addFlags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error { return inv.run(cmd.Context(), args) }
+	cmd.ValidArgsFunction = inv.completeArgs
 	return cmd
 }
 
@@ -206,9 +205,9 @@ func examples(path, lines string) string {
 }
 
 // addFlags makes flags of the slots, and those that go with the kind.
-func (r *running) addFlags(cmd *cobra.Command) {
+func (inv *invocation) addFlags(cmd *cobra.Command) {
 	fs := cmd.Flags()
-	for _, s := range r.binding.Slots() {
+	for _, s := range inv.binding.Slots() {
 		if s.Flag == "" || fs.Lookup(s.Flag) != nil {
 			continue
 		}
@@ -216,27 +215,27 @@ func (r *running) addFlags(cmd *cobra.Command) {
 		if bind.IsBool(s.Type) {
 			f.NoOptDefVal = "true"
 		}
-		r.completeFlag(cmd, s)
+		inv.completeFlag(cmd, s)
 	}
-	if r.binding.HasInput() {
-		fs.StringVar(&r.input, "input", "", "`file` of JSON or YAML with the input, - for standard input; flags override it")
+	if inv.binding.HasInput() {
+		fs.StringVar(&inv.input, "input", "", "`file` of JSON or YAML with the input, - for standard input; flags override it")
 	}
-	if r.verb.all != nil {
-		fs.IntVar(&r.limit, "limit", 0, "stop after `number` entries")
-		fs.StringVar(&r.page, "page", "", "show one page only: `first`, or what the page before names as next")
+	if inv.verb.all != nil {
+		fs.IntVar(&inv.limit, "limit", 0, "stop after `number` entries")
+		fs.StringVar(&inv.page, "page", "", "show one page only: `first`, or what the page before names as next")
 	}
-	if r.verb.then != "" {
-		fs.BoolVar(&r.wait, "wait", false, "wait until the work has ended")
+	if inv.verb.waitCommand.isSet() {
+		fs.BoolVar(&inv.wait, "wait", false, "wait until the work has ended")
 	}
-	if r.verb.then != "" || r.binding.Waits {
-		fs.DurationVar(&r.timeout, "timeout", 0, "longest `time` to wait")
-		fs.DurationVar(&r.interval, "poll-interval", 0, "`time` between looks, instead of growing pauses")
+	if inv.verb.waitCommand.isSet() || inv.binding.Waits {
+		fs.DurationVar(&inv.timeout, "timeout", 0, "longest `time` to wait")
+		fs.DurationVar(&inv.interval, "poll-interval", 0, "`time` between looks, instead of growing pauses")
 	}
-	if r.verb.kind == spends && fs.Lookup("confirm-cost") == nil {
-		fs.BoolVar(&r.confirmCost, "confirm-cost", false, "agree to what it costs")
+	if inv.verb.kind == spends && fs.Lookup("confirm-cost") == nil {
+		fs.BoolVar(&inv.confirmCost, "confirm-cost", false, "agree to what it costs")
 	}
-	if resultHasSecret(r.resultType()) {
-		fs.BoolVar(&r.reveal, "show-secrets", false, "show passwords and keys in the result")
+	if resultHasSecret(inv.resultType()) {
+		fs.BoolVar(&inv.reveal, "show-secrets", false, "show passwords and keys in the result")
 	}
 }
 
@@ -259,10 +258,10 @@ func describe(s *bind.Slot) string {
 }
 
 // resultType is the type of an entry or of the one result, nil for none.
-func (r *running) resultType() reflect.Type {
-	fn := reflect.TypeOf(r.verb.call)
-	if r.verb.all != nil {
-		fn = reflect.TypeOf(r.verb.all)
+func (inv *invocation) resultType() reflect.Type {
+	fn := reflect.TypeOf(inv.verb.call)
+	if inv.verb.all != nil {
+		fn = reflect.TypeOf(inv.verb.all)
 	}
 	out := fn.Out(0)
 	if out == reflect.TypeFor[error]() {
@@ -307,5 +306,5 @@ func resultHasSecret(t reflect.Type) bool {
 	return t != nil && look(t)
 }
 
-// refuse is an error about the command line.
-func refuse(format string, args ...any) error { return problems.Usagef(format, args...) }
+// usagef is an error about the command line.
+func usagef(format string, args ...any) error { return problems.Usagef(format, args...) }

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 
-	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/zomro"
 )
 
@@ -38,25 +37,13 @@ func zomroInstances() group {
 
 func zomroPower() []verb {
 	return []verb{
-		{use: "start INSTANCE", short: "Switch an instance on", example: "start 4711 --wait", kind: changes, call: (*zomro.InstancesService).Start, then: "instance wait {INSTANCE}"},
-		{use: "stop INSTANCE", short: "Switch an instance off", example: "stop 4711 --wait", kind: changes, call: (*zomro.InstancesService).Stop, then: "instance wait {INSTANCE}"},
-		{use: "reboot INSTANCE", short: "Restart an instance", example: "reboot 4711 --wait", kind: changes, call: (*zomro.InstancesService).Reboot, then: "instance wait {INSTANCE}"},
-		{use: "power INSTANCE ACTION", short: "Start, stop or reboot by the function of the list", example: "power 4711 reboot", kind: changes, call: (*zomro.InstancesService).Power, then: "instance wait {INSTANCE}"},
+		{use: "start INSTANCE", short: "Switch an instance on", example: "start 4711 --wait", kind: changes, call: (*zomro.InstancesService).Start, waitCommand: waitFor((*zomro.InstancesService).WaitSteady)},
+		{use: "stop INSTANCE", short: "Switch an instance off", example: "stop 4711 --wait", kind: changes, call: (*zomro.InstancesService).Stop, waitCommand: waitFor((*zomro.InstancesService).WaitSteady)},
+		{use: "reboot INSTANCE", short: "Restart an instance", example: "reboot 4711 --wait", kind: changes, call: (*zomro.InstancesService).Reboot, waitCommand: waitFor((*zomro.InstancesService).WaitSteady)},
+		{use: "power INSTANCE ACTION", short: "Start, stop or reboot by the function of the list", example: "power 4711 reboot", kind: changes, call: (*zomro.InstancesService).Power, waitCommand: waitFor((*zomro.InstancesService).WaitSteady)},
 		{use: "change-password INSTANCE", short: "Set the administrator's password", example: "change-password 4711 --new-password prompt", kind: changes, call: setZomroPassword, also: []any{(*zomro.InstancesService).ChangePassword}},
 		{use: "change-service-password INSTANCE", short: "Set the password of the service", example: "change-service-password 4711 --new-password env:NEW", kind: changes, call: setZomroServicePassword, also: []any{(*zomro.InstancesService).ChangeServicePassword}},
 	}
-}
-
-// newPassword is a password to set.
-type newPassword struct {
-	NewPassword backup.Secret `help:"the new password"`
-}
-
-func (p newPassword) check() error {
-	if p.NewPassword.IsZero() {
-		return refuse("--new-password is needed")
-	}
-	return nil
 }
 
 func setZomroPassword(ctx context.Context, c *zomro.Client, id int64, in newPassword) error {
@@ -75,36 +62,12 @@ func setZomroServicePassword(ctx context.Context, c *zomro.Client, id int64, in 
 
 func zomroRebuild() []verb {
 	return []verb{
-		{use: "rebuild INSTANCE", short: "Overwrite the disk with an image", example: "rebuild 4711 --zone pub --image 0f3c --yes --wait", kind: destroys, call: (*zomro.InstancesService).Rebuild, then: "instance wait {INSTANCE}"},
+		{use: "rebuild INSTANCE", short: "Overwrite the disk with an image", example: "rebuild 4711 --zone pub --image 0f3c --yes --wait", kind: destroys, call: (*zomro.InstancesService).Rebuild, waitCommand: waitFor((*zomro.InstancesService).WaitSteady)},
 		{use: "rebuild-options INSTANCE --zone", short: "Show the images an instance can be rebuilt from", example: "rebuild-options 4711 --zone pub", call: (*zomro.InstancesService).RebuildOptions},
-		{use: "rescue INSTANCE", short: "Start a rescue system", example: "rescue 4711 --image 0f3c --new-password prompt --wait", kind: changes, call: (*zomro.InstancesService).Rescue, then: "instance wait {INSTANCE}"},
+		{use: "rescue INSTANCE", short: "Start a rescue system", example: "rescue 4711 --image 0f3c --new-password prompt --wait", kind: changes, call: (*zomro.InstancesService).Rescue, waitCommand: waitFor((*zomro.InstancesService).WaitSteady)},
 		{use: "rescue-options INSTANCE --zone", short: "Show the images of rescue systems", example: "rescue-options 4711", call: (*zomro.InstancesService).RescueOptions},
-		{use: "unrescue INSTANCE", short: "Start the instance's own system again", example: "unrescue 4711 --wait", kind: changes, call: (*zomro.InstancesService).Unrescue, then: "instance wait {INSTANCE}"},
-		{use: "boot-iso INSTANCE", short: "Start from an ISO image", example: "boot-iso 4711 --image 0f3c --wait", kind: changes, call: (*zomro.InstancesService).BootISO, then: "instance wait {INSTANCE}"},
+		{use: "unrescue INSTANCE", short: "Start the instance's own system again", example: "unrescue 4711 --wait", kind: changes, call: (*zomro.InstancesService).Unrescue, waitCommand: waitFor((*zomro.InstancesService).WaitSteady)},
+		{use: "boot-iso INSTANCE", short: "Start from an ISO image", example: "boot-iso 4711 --image 0f3c --wait", kind: changes, call: (*zomro.InstancesService).BootISO, waitCommand: waitFor((*zomro.InstancesService).WaitSteady)},
 		{use: "iso-options INSTANCE --zone", short: "Show the ISO images an instance can start from", example: "iso-options 4711", call: (*zomro.InstancesService).ISOOptions},
 	}
-}
-
-func zomroOrders() []verb {
-	return []verb{
-		{use: "tariffs --data-center", short: "List what can be ordered", example: "tariffs --data-center 2 -o json", call: (*zomro.InstancesService).Tariffs},
-		{use: "order-options TARIFF DATA-CENTER", short: "Show the choices of an order", example: "order-options 3 2", call: (*zomro.InstancesService).OrderOptions},
-		{use: "create", short: "Order an instance, pay for it and find it", example: "create --tariff-id 3 --data-center-id 2 --image 0f3c --accept-terms --confirm-cost --wait", kind: spends, call: (*zomro.InstancesService).Create, then: "instance wait {instance.id}"},
-		{use: "order", short: "Put an instance into the cart", example: "order --tariff-id 3 --data-center-id 2 --image 0f3c --accept-terms --confirm-cost", kind: spends, call: (*zomro.InstancesService).Order},
-		{use: "confirm-order [LINE-ITEM]", short: "Pay for an order", example: "confirm-order 15 --confirm-cost", kind: spends, call: (*zomro.InstancesService).ConfirmOrder},
-		{use: "promo-code CODE", short: "Apply a code to the cart", example: "promo-code SPRING", kind: changes, call: (*zomro.InstancesService).ApplyPromoCode},
-		{use: "prolong INSTANCE", short: "Pay for more months", example: "prolong 4711 --period 12 --confirm-cost", kind: spends, call: (*zomro.InstancesService).Prolong},
-		{use: "resize-options INSTANCE", short: "Show the tariffs an instance can change to", example: "resize-options 4711", call: (*zomro.InstancesService).ResizeOptions},
-		{use: "resize INSTANCE", short: "Change the tariff", example: "resize 4711 --tariff-id 5 --confirm-cost --wait", kind: spends, call: (*zomro.InstancesService).Resize, then: "instance wait {INSTANCE}"},
-		{use: "confirm-resize INSTANCE", short: "Keep the new size, or go back", example: "confirm-resize 4711\nconfirm-resize 4711 --revert", kind: changes, call: confirmZomroResize, also: []any{(*zomro.InstancesService).ConfirmResize}, then: "instance wait {INSTANCE}"},
-	}
-}
-
-// revertInput goes back to the size before.
-type revertInput struct {
-	Revert bool `help:"go back to the size before"`
-}
-
-func confirmZomroResize(ctx context.Context, c *zomro.Client, id int64, in revertInput) error {
-	return c.Instances.ConfirmResize(ctx, id, !in.Revert)
 }

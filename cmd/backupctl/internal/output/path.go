@@ -89,7 +89,6 @@ func TypeColumns(t reflect.Type) []string {
 	}
 	var out []string
 	for field := range t.Fields() {
-		field := field
 		switch {
 		case !field.IsExported() && !field.Anonymous:
 		case field.Anonymous && field.Type.Kind() == reflect.Struct:
@@ -111,7 +110,6 @@ func Known(t reflect.Type) []string {
 		return nil
 	}
 	for field := range t.Fields() {
-		field := field
 		if !field.IsExported() && !field.Anonymous || field.Type.Kind() == reflect.Func {
 			continue
 		}

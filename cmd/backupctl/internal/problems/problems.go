@@ -33,7 +33,7 @@ const (
 	Unavailable     = 11
 	WorkFailed      = 12
 	Timeout         = 13
-	Refused         = 14
+	Unconfirmed     = 14
 	Interrupted     = 130
 )
 
@@ -46,10 +46,10 @@ func (e *UsageError) Unwrap() error { return e.Err }
 // Usagef makes a [UsageError].
 func Usagef(format string, args ...any) error { return &UsageError{fmt.Errorf(format, args...)} }
 
-// RefusedError is something that was not done because nobody agreed to it.
-type RefusedError struct{ Text, Hint string }
+// UnconfirmedError is something that was not done because nobody agreed to it.
+type UnconfirmedError struct{ Text, Hint string }
 
-func (e *RefusedError) Error() string { return e.Text }
+func (e *UnconfirmedError) Error() string { return e.Text }
 
 // ReportedError is a failure the command has told already.
 type ReportedError struct{ Err error }
@@ -100,12 +100,12 @@ func Of(err error) Report {
 		}
 	}
 	var hinted *HintError
-	var refused *RefusedError
+	var unconfirmed *UnconfirmedError
 	switch {
 	case errors.As(err, &hinted):
 		r.Hint = hinted.Hint
-	case errors.As(err, &refused):
-		r.Hint = refused.Hint
+	case errors.As(err, &unconfirmed):
+		r.Hint = unconfirmed.Hint
 	case r.Hint == "":
 		r.Hint = hint(r.ExitCode)
 	}
@@ -115,12 +115,12 @@ func Of(err error) Report {
 // kindOf finds the kind and the exit code.
 func kindOf(r *Report, err error) {
 	var waiting *backup.WaitError
-	var refused *RefusedError
+	var unconfirmed *UnconfirmedError
 	switch {
 	case isUsage(err):
 		r.Kind, r.ExitCode = "usage", Usage
-	case errors.As(err, &refused):
-		r.Kind, r.ExitCode = "refused", Refused
+	case errors.As(err, &unconfirmed):
+		r.Kind, r.ExitCode = "unconfirmed", Unconfirmed
 	case errors.As(err, &waiting) && waiting.Failed:
 		r.Kind, r.ExitCode = "work failed", WorkFailed
 	case errors.Is(err, context.Canceled):

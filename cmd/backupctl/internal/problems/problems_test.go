@@ -35,7 +35,7 @@ func TestKindsAndCodes(t *testing.T) {
 		{api(backup.KindQuota), problems.Quota, "quota exceeded"}, {api(backup.KindRateLimited), problems.RateLimited, "rate limited"},
 		{api(backup.KindUnavailable), problems.Unavailable, "service unavailable"}, {api(backup.KindUnknown), problems.Failed, "failed"},
 		{&backup.WaitError{Failed: true}, problems.WorkFailed, "work failed"}, {&backup.WaitError{Err: context.DeadlineExceeded}, problems.Timeout, "timeout"},
-		{&problems.RefusedError{}, problems.Refused, "refused"}, {context.Canceled, problems.Interrupted, "interrupted"},
+		{&problems.UnconfirmedError{}, problems.Unconfirmed, "unconfirmed"}, {context.Canceled, problems.Interrupted, "interrupted"},
 		{&problems.ReportedError{Err: api(backup.KindQuota)}, problems.Quota, "quota exceeded"},
 	} {
 		if r := problems.Of(tt.err); r.ExitCode != tt.code || r.Kind != tt.kind {
@@ -66,7 +66,7 @@ func TestHints(t *testing.T) {
 		"this is about --keep-days": &backup.ArgumentError{Field: "Policy.KeepDays", Reason: "is empty"},
 		"--insecure-http":           &backup.ArgumentError{Field: "BaseURL", Reason: "must be https"},
 		"own advice":                &problems.HintError{Err: errors.New("x"), Hint: "own advice"},
-		"--yes":                     &problems.RefusedError{Hint: "--yes"},
+		"--yes":                     &problems.UnconfirmedError{Hint: "--yes"},
 	} {
 		if r := problems.Of(err); !strings.Contains(r.Hint, want) {
 			t.Errorf("%v: hint %q, want %q", err, r.Hint, want)

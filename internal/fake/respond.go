@@ -15,8 +15,8 @@ import (
 // slowPieces is how many pieces a slow body is cut into.
 const slowPieces = 10
 
-// play lets the fault strike; handle runs the service.
-func (f Fault) play(ctx context.Context, w http.ResponseWriter, handle func(http.ResponseWriter)) {
+// strike responds as the fault wants; handle runs the service.
+func (f Fault) strike(ctx context.Context, w http.ResponseWriter, handle func(http.ResponseWriter)) {
 	var rec *recorder
 	if f.After {
 		rec = newRecorder()
@@ -27,24 +27,24 @@ func (f Fault) play(ctx context.Context, w http.ResponseWriter, handle func(http
 		return
 	}
 	switch {
-	case f.Refuse:
-		abort(w, errRefused())
+	case f.Unreachable:
+		abort(w, errUnreachable())
 		return
 	case f.Reset:
 		abort(w, errReset())
 		return
-	case f.answers():
-		rec = f.answer()
+	case f.responds():
+		rec = f.response()
 	case rec == nil:
 		rec = newRecorder()
 		handle(rec)
 	}
 	f.decorate(rec.header)
-	f.replay(ctx, w, rec)
+	f.send(ctx, w, rec)
 }
 
-// replay sends a recorded answer, spoiled as the fault wants.
-func (f Fault) replay(ctx context.Context, w http.ResponseWriter, rec *recorder) {
+// send writes a recorded response, distorted as the fault wants.
+func (f Fault) send(ctx context.Context, w http.ResponseWriter, rec *recorder) {
 	maps.Copy(w.Header(), rec.header)
 	body := rec.body.Bytes()
 	if f.Truncate != 0 {
@@ -94,11 +94,11 @@ func errReset() error {
 	return &net.OpError{Op: "read", Net: "tcp", Err: os.NewSyscallError("read", syscall.ECONNRESET)}
 }
 
-func errRefused() error {
+func errUnreachable() error {
 	return &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}
 }
 
-// abort ends a request without an answer. In memory the client gets cause; on
+// abort ends a request without a response. In memory the client gets cause; on
 // a socket it gets a reset.
 func abort(w http.ResponseWriter, cause error) {
 	for inner := w; ; {
@@ -122,7 +122,7 @@ func abort(w http.ResponseWriter, cause error) {
 	_ = conn.Close()
 }
 
-// recorder keeps an answer until the fault has decided what becomes of it.
+// recorder keeps a response until the fault has decided what becomes of it.
 type recorder struct {
 	header http.Header
 	status int

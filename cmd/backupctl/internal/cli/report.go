@@ -10,45 +10,45 @@ import (
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/output"
 )
 
-// finish shows the result, and what went wrong.
-func (r *running) finish(ctx context.Context, result any, err error, options output.Options) error {
-	a := r.session.app
+// report shows the result, and what went wrong.
+func (inv *invocation) report(ctx context.Context, result any, err error, options output.Options) error {
+	a := inv.session.app
 	if err != nil && ctx.Err() != nil {
-		err = r.left(err)
+		err = inv.interrupted(err)
 	}
-	if err != nil && (result == nil || r.verb.kind == reads) {
+	if err != nil && (result == nil || inv.verb.kind == reads) {
 		return err
 	}
 	items, next := onePage(result)
-	tree, treeErr := output.Tree(items, r.reveal)
+	tree, treeErr := output.Tree(items, inv.reveal)
 	if treeErr != nil {
 		return errors.Join(err, treeErr)
 	}
 	if result == nil {
-		if r.verb.kind != reads {
-			a.sayf("%s", r.doneText())
+		if inv.verb.kind != reads {
+			a.sayf("%s", inv.doneText())
 		}
 		return nil
 	}
 	if showErr := a.show(tree, options); showErr != nil {
 		return errors.Join(err, showErr)
 	}
-	if r.page != "" && next != "" {
+	if inv.page != "" && next != "" {
 		a.sayf("next page: --page %s", next)
 	}
-	if err == nil && r.verb.then != "" && !r.wait && options.Format == "table" {
-		if line, lineErr := r.followUp(tree); lineErr == nil {
+	if err == nil && inv.verb.waitCommand.isSet() && !inv.wait && options.Format == "table" {
+		if line, lineErr := inv.followUp(result); lineErr == nil {
 			a.sayf("going on; to wait for it: backupctl %s", line)
 		}
 	}
 	return err
 }
 
-func (r *running) doneText() string {
-	if r.verb.done != "" {
-		return r.verb.done
+func (inv *invocation) doneText() string {
+	if inv.verb.done != "" {
+		return inv.verb.done
 	}
-	return r.path + ": done"
+	return inv.path + ": done"
 }
 
 // onePage takes the entries out of a page of a list.
@@ -67,43 +67,43 @@ func onePage(result any) (items any, next string) {
 	return list.Interface(), cursor.String()
 }
 
-// leftRunningError says what goes on after an interruption.
-type leftRunningError struct {
+// interruptedError says what goes on after an interruption.
+type interruptedError struct {
 	text, hint string
 	err        error
 }
 
-func (e *leftRunningError) Error() string { return e.text }
-func (e *leftRunningError) Unwrap() error { return e.err }
+func (e *interruptedError) Error() string { return e.text }
+func (e *interruptedError) Unwrap() error { return e.err }
 
-// left turns an interruption into what it means.
-func (r *running) left(err error) error {
-	var known *leftRunningError
+// interrupted turns an interruption into what it means.
+func (inv *invocation) interrupted(err error) error {
+	var known *interruptedError
 	switch {
 	case errors.As(err, &known):
 		return err
-	case r.verb.kind == waits:
+	case inv.verb.kind == waits:
 		var w *backup.WaitError
 		state := ""
 		if errors.As(err, &w) && w.State != "" {
 			state = " (last seen as " + w.State + ")"
 		}
-		return &leftRunningError{"interrupted: the work goes on" + state, "to go on waiting: backupctl " + r.line(), err}
-	case r.verb.kind != reads:
-		return &leftRunningError{"interrupted: it is not known whether the service carried this out", "look before doing it again", err}
+		return &interruptedError{"interrupted: the work goes on" + state, "to go on waiting: backupctl " + inv.line(), err}
+	case inv.verb.kind != reads:
+		return &interruptedError{"interrupted: it is not known whether the service carried this out", "look before doing it again", err}
 	}
 	return err
 }
 
 // line is the command line that was given, for doing it again.
-func (r *running) line() string {
-	parts := []string{r.path}
-	for _, s := range r.binding.Positions() {
+func (inv *invocation) line() string {
+	parts := []string{inv.path}
+	for _, s := range inv.binding.Positions() {
 		for _, text := range s.Texts() {
 			parts = append(parts, quote(text))
 		}
 	}
-	return strings.Join(append(parts, r.session.chosen()...), " ")
+	return strings.Join(append(parts, inv.session.chosen()...), " ")
 }
 
 func quote(text string) string {

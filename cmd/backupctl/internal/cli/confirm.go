@@ -11,8 +11,8 @@ import (
 )
 
 // ownDryRun says that the call has a dry run of its own, which tells more.
-func (r *running) ownDryRun(values []reflect.Value) bool {
-	v, ok := r.binding.Find(values, "DryRun")
+func (inv *invocation) ownDryRun(values []reflect.Value) bool {
+	v, ok := inv.binding.Find(values, "DryRun")
 	if ok && v.Kind() == reflect.Bool {
 		v.SetBool(true)
 	}
@@ -20,12 +20,12 @@ func (r *running) ownDryRun(values []reflect.Value) bool {
 }
 
 // plan is what --dry-run shows.
-func (r *running) plan(values []reflect.Value) any {
+func (inv *invocation) plan(values []reflect.Value) any {
 	o := output.NewObject()
 	o.Set("dry_run", true)
-	o.Set("command", r.path)
-	o.Set("effect", []string{"reads", "changes", "destroys", "spends money", "waits"}[r.verb.kind])
-	o.Set("arguments", r.argumentTree(values))
+	o.Set("command", inv.path)
+	o.Set("effect", []string{"reads", "changes", "destroys", "spends money", "waits"}[inv.verb.kind])
+	o.Set("arguments", inv.argumentTree(values))
 	tree, err := output.Tree(o, false)
 	if err != nil {
 		return o
@@ -33,10 +33,10 @@ func (r *running) plan(values []reflect.Value) any {
 	return tree
 }
 
-func (r *running) argumentTree(values []reflect.Value) any {
+func (inv *invocation) argumentTree(values []reflect.Value) any {
 	o := output.NewObject()
-	for _, s := range r.binding.Slots() {
-		if s.Owner == nil && s.Given() {
+	for _, s := range inv.binding.Slots() {
+		if s.Owner == nil && s.IsSet() {
 			o.Set(strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(s.Name(), "--"), "-", "_")), strings.Join(s.Texts(), ","))
 		}
 	}
@@ -58,35 +58,35 @@ func (r *running) argumentTree(values []reflect.Value) any {
 	return o
 }
 
-// agree makes sure that somebody wants what the command does.
-func (r *running) agree(values []reflect.Value) error {
-	a := r.session.app
+// confirm makes sure that somebody wants what the command does.
+func (inv *invocation) confirm(values []reflect.Value) error {
+	a := inv.session.app
 	if a.global.dryRun {
 		return nil
 	}
-	switch r.verb.kind {
+	switch inv.verb.kind {
 	case spends:
-		agreed := r.confirmCost
-		if v, ok := r.binding.Find(values, "ConfirmCost"); ok {
+		agreed := inv.confirmCost
+		if v, ok := inv.binding.Find(values, "ConfirmCost"); ok {
 			agreed = v.Bool()
 		}
 		if !agreed {
-			return &problems.RefusedError{Text: "this spends money, and nobody has agreed to that", Hint: "--confirm-cost agrees; --dry-run shows what would be ordered"}
+			return &problems.UnconfirmedError{Text: "this spends money, and nobody has agreed to that", Hint: "--confirm-cost agrees; --dry-run shows what would be ordered"}
 		}
 	case destroys:
 		if a.global.yes {
 			return nil
 		}
-		return a.ask(r.verb.short + r.about())
+		return a.ask(inv.verb.short + inv.about())
 	}
 	return nil
 }
 
 // about names the arguments in a question.
-func (r *running) about() string {
+func (inv *invocation) about() string {
 	var parts []string
-	for _, s := range r.binding.Slots() {
-		if s.Given() && (s.Flag == "") {
+	for _, s := range inv.binding.Slots() {
+		if s.IsSet() && (s.Flag == "") {
 			parts = append(parts, strings.ToLower(s.Word.Name)+" "+strings.Join(s.Texts(), " "))
 		}
 	}
@@ -98,17 +98,17 @@ func (r *running) about() string {
 
 // ask asks before something is destroyed.
 func (a *app) ask(what string) error {
-	refused := &problems.RefusedError{Text: what + ": nobody has agreed to that", Hint: "--yes agrees; --dry-run shows what would be done"}
+	unconfirmed := &problems.UnconfirmedError{Text: what + ": nobody has agreed to that", Hint: "--yes agrees; --dry-run shows what would be done"}
 	if !isTerminal(a.Stdin) {
-		return refused
+		return unconfirmed
 	}
 	fmt.Fprintf(a.Stderr, "%s. Go on? [y/N] ", what)
-	var answer string
-	if _, err := fmt.Fscanln(a.Stdin, &answer); err != nil && answer == "" {
-		return refused
+	var reply string
+	if _, err := fmt.Fscanln(a.Stdin, &reply); err != nil && reply == "" {
+		return unconfirmed
 	}
-	if answer = strings.ToLower(answer); answer == "y" || answer == "yes" {
+	if reply = strings.ToLower(reply); reply == "y" || reply == "yes" {
 		return nil
 	}
-	return refused
+	return unconfirmed
 }

@@ -1,0 +1,32 @@
+package cli
+
+import (
+	"context"
+
+	backup "github.com/backup-sdk/backup-go"
+)
+
+// passcode asks for the second factor, where somebody can be asked.
+func (s *session) passcode() func(context.Context) (string, error) {
+	if s.app.secrets.Ask == nil {
+		return nil
+	}
+	return func(ctx context.Context) (string, error) {
+		return s.app.secrets.Ask(ctx, "Code of the second factor: ")
+	}
+}
+
+// noAccount is for who has not said yet who they are.
+func noAccount(service, variables string) error {
+	return usagef("there is no context for %s: make one with `backupctl context create NAME --service %s …`, or set %s", service, service, variables)
+}
+
+// address are the options for where the service is.
+func (s *session) address(variable string) ([]backup.Option, error) {
+	url := s.text("url", s.account.URL, variable)
+	insecure := s.account.InsecureHTTP && url == s.account.URL
+	if f := s.flags.Lookup("insecure-http"); f.Changed {
+		insecure = f.Value.String() == "true"
+	}
+	return s.options(url, insecure)
+}

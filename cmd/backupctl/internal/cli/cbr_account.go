@@ -1,0 +1,89 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+
+	"github.com/backup-sdk/backup-go/cbr"
+)
+
+// connectCBR makes the client. Who calls is said as a whole by one of: the
+// variables of the vendor's Terraform provider, those of its SDKs, those of
+// OpenStack, the context, the file of the SDKs; the first that is there counts.
+func connectCBR(ctx context.Context, s *session) (any, error) {
+	cfg, err := s.cbrConfig(ctx)
+	if err != nil {
+		return nil, err
+	}
+	cfg.Region = cbr.Region(s.text("region", string(cfg.Region), cbr.EnvRegion))
+	cfg.IAMEndpoint = s.text("iam-url", cfg.IAMEndpoint)
+	if s.isSet("project-id") || s.isSet("project-name") {
+		cfg.ProjectID, cfg.ProjectName = s.flags.Lookup("project-id").Value.String(), s.flags.Lookup("project-name").Value.String()
+	}
+	options, err := s.address("CBR_URL")
+	if err != nil {
+		return nil, err
+	}
+	return cbr.New(cfg, options...)
+}
+
+func (s *session) cbrConfig(ctx context.Context) (cbr.Config, error) {
+	region := cbr.Region(s.text("region", s.account.Region, cbr.EnvRegion))
+	switch {
+	case s.isSet("password"):
+	case s.env(cbr.EnvUser, cbr.EnvUserID, cbr.EnvPassword, cbr.EnvToken, cbr.EnvAccessKey, cbr.EnvSecretKey) != "":
+		return cbr.ConfigFromEnv()
+	case s.env(cbr.EnvSDKAccessKey, cbr.EnvSDKSecretKey) != "":
+		return cbr.ConfigFromSDKEnv(region)
+	case s.env("OS_USERNAME", "OS_USER_ID", "OS_USERID", "OS_TOKEN", "OS_AUTH_TOKEN", "OS_ACCESS_KEY") != "":
+		return cbr.ConfigFromOpenStackEnv()
+	}
+	if s.known {
+		return s.cbrContext(ctx, region)
+	}
+	cfg, err := cbr.ConfigFromSDKFile(region, "")
+	if errors.Is(err, fs.ErrNotExist) {
+		return cbr.Config{}, noAccount("cbr", cbr.EnvUser+", "+cbr.EnvDomain+", "+cbr.EnvPassword+" and "+cbr.EnvRegion)
+	}
+	return cfg, err
+}
+
+// cbrContext makes the configuration a context describes.
+func (s *session) cbrContext(ctx context.Context, region cbr.Region) (cbr.Config, error) {
+	a := s.account
+	cfg := cbr.Config{Region: region, ProjectID: a.ProjectID, ProjectName: a.ProjectName, IAMEndpoint: a.IAMURL}
+	if cfg.ProjectID != "" {
+		cfg.ProjectName = ""
+	}
+	auth := a.Auth
+	if auth == "" && a.AccessKey != "" {
+		auth = "access-key"
+	}
+	if auth == "ecs" {
+		cfg.Credentials = cbr.ECSMetadata{}
+		return s.withAgency(cfg), nil
+	}
+	secret, err := s.secret(ctx)
+	if err != nil {
+		return cfg, err
+	}
+	switch auth {
+	case "", "password":
+		cfg.Credentials = cbr.Password{Domain: a.Domain, User: a.Username, Password: secret, Passcode: s.passcode()}
+	case "access-key":
+		cfg.Credentials = cbr.AccessKey{Access: a.AccessKey, Secret: secret}
+	case "token":
+		cfg.Credentials = cbr.Token{Value: secret}
+	default:
+		return cfg, usagef("auth %q of the context is not one of password, access-key, token, ecs", auth)
+	}
+	return s.withAgency(cfg), nil
+}
+
+func (s *session) withAgency(cfg cbr.Config) cbr.Config {
+	if s.account.Agency != "" {
+		cfg.Credentials = cbr.Agency{Base: cfg.Credentials, Name: s.account.Agency, Domain: s.account.AgencyDomain}
+	}
+	return cfg
+}

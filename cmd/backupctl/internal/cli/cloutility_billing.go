@@ -1,0 +1,15 @@
+package cli
+
+import "github.com/backup-sdk/backup-go/cloutility"
+
+func cloutilityBilling() group {
+	return group{name: "billing", short: "Contracts, invoices and billing data", verbs: []verb{
+		{use: "list @unit", short: "List billing data by invoice date", example: "list", call: (*cloutility.BillingService).List, all: (*cloutility.BillingService).All, columns: "id invoice_date_str invoice_date created_date"},
+		{use: "get @unit DATE", short: "Show the billing data of an invoice date", example: "get 2026-01-31 -o json", call: (*cloutility.BillingService).Get},
+		{use: "contract @unit", short: "Show the contract", example: "contract", call: (*cloutility.BillingService).Contract},
+		{use: "invoices @unit", short: "List the invoices", example: "invoices", call: (*cloutility.BillingService).ListInvoices, all: (*cloutility.BillingService).AllInvoices},
+		{use: "invoice @unit DATE", short: "Show the invoice of a day", example: "invoice 2026-01-31 -o json", call: (*cloutility.BillingService).Invoice},
+		{use: "invoice-files @unit", short: "List the files uploaded as invoices", example: "invoice-files", call: (*cloutility.BillingService).ListInvoiceFiles, all: (*cloutility.BillingService).AllInvoiceFiles},
+		{use: "upload-invoice @unit", short: "Upload a file as an invoice", example: "upload-invoice --name january.pdf --content january.pdf", kind: changes, call: (*cloutility.BillingService).UploadInvoiceFile, done: "the file was uploaded"},
+	}}
+}

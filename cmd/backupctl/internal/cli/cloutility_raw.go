@@ -1,0 +1,22 @@
+package cli
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"github.com/backup-sdk/backup-go/cloutility"
+)
+
+func cloutilityRaw(ctx context.Context, c *cloutility.Client, method, path string, in rawInput) (*rawResponse, error) {
+	body, err := in.json()
+	if err != nil {
+		return nil, err
+	}
+	var response rawResponse
+	err = c.Do(ctx, strings.ToUpper(method), path, url.Values{}, body, &response.RawMessage)
+	if err != nil || len(response.RawMessage) == 0 {
+		return nil, err
+	}
+	return &response, nil
+}

@@ -1,0 +1,44 @@
+package cli
+
+import (
+	"context"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/cloutility"
+)
+
+func cloutilityUnits() group {
+	return group{name: "unit", aliases: []string{"units", "business-unit"}, short: "Business units: customers, departments, resellers", verbs: []verb{
+		{use: "list --root", short: "List a business unit and all below it", example: "list", call: listUnits, also: []any{(*cloutility.BusinessUnitsService).All, (*cloutility.BusinessUnitsService).Walk}, columns: "id name path group_name invoice_day"},
+		{use: "tree --root", short: "Show the tree of business units", example: "tree -o yaml", call: (*cloutility.BusinessUnitsService).Tree},
+		{use: "get UNIT", short: "Show a business unit", example: "get 17", call: (*cloutility.BusinessUnitsService).Get},
+		{use: "children @unit", short: "List the business units right below", example: "children --unit 17", call: (*cloutility.BusinessUnitsService).ListChildren, all: (*cloutility.BusinessUnitsService).AllChildren},
+		{use: "ancestors @unit", short: "List the business units above", example: "ancestors --unit 17", call: (*cloutility.BusinessUnitsService).ListAncestors, all: (*cloutility.BusinessUnitsService).AllAncestors},
+		{use: "addresses @unit", short: "List the postal addresses", example: "addresses", call: (*cloutility.BusinessUnitsService).ListAddresses, all: (*cloutility.BusinessUnitsService).AllAddresses},
+		{use: "summaries @unit", short: "List what the units below store", example: "summaries --previous -30d", call: (*cloutility.BusinessUnitsService).ListSummaries, all: (*cloutility.BusinessUnitsService).AllSummaries},
+		{use: "tagged @unit TAG", short: "List the business units with a tag", example: "tagged 5", call: (*cloutility.BusinessUnitsService).ListTagged, all: (*cloutility.BusinessUnitsService).AllTagged},
+		{use: "provider @unit", short: "Show who provides the service", example: "provider", call: (*cloutility.BusinessUnitsService).Provider},
+		{use: "sla @unit", short: "Show how much has to be in order", example: "sla", call: (*cloutility.BusinessUnitsService).ServiceLevelAgreement},
+		{use: "create @unit", short: "Make a business unit below another", example: "create --name Research", kind: changes, call: (*cloutility.BusinessUnitsService).Create},
+		{use: "update UNIT", short: "Change a business unit", example: "update 17 --name Research", kind: changes, call: (*cloutility.BusinessUnitsService).Update},
+		{use: "delete UNIT", short: "Delete a business unit", example: "delete 17 --yes", kind: destroys, call: (*cloutility.BusinessUnitsService).Delete},
+	}}
+}
+
+// unitRow is a business unit and where it stands.
+type unitRow struct {
+	ID         int64
+	Name       string
+	Path       string
+	GroupName  string
+	InvoiceDay int64
+}
+
+func listUnits(ctx context.Context, c *cloutility.Client, root int64) ([]unitRow, error) {
+	all, err := backup.Collect(c.BusinessUnits.Walk(ctx, root), 0)
+	rows := make([]unitRow, 0, len(all))
+	for _, u := range all {
+		rows = append(rows, unitRow{ID: u.ID, Name: u.Name, Path: u.String(), GroupName: u.GroupName, InvoiceDay: u.InvoiceDay})
+	}
+	return rows, err
+}

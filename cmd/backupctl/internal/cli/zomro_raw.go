@@ -1,0 +1,41 @@
+package cli
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/backup-sdk/backup-go/zomro"
+)
+
+func zomroExtra() []verb {
+	return []verb{{
+		use: "raw FUNCTION [PARAMETER...]", short: "Call any function of the service",
+		long:    "Call a function of the service and show its answer as it is. Parameters are\nNAME=VALUE. A function that acts needs sok=ok among them, and --yes.",
+		example: "raw whoami\nraw instances.fleio_bckps elid=4711",
+		acts: func(args []string, _ func(string) bool) kind {
+			if slices.Contains(args[1:], "sok=ok") {
+				return destroys
+			}
+			return reads
+		},
+		call: zomroRaw, also: []any{(*zomro.Client).Call},
+	}}
+}
+
+func zomroRaw(ctx context.Context, c *zomro.Client, function string, parameters []string) (*rawResponse, error) {
+	params := make(url.Values)
+	for _, p := range parameters {
+		name, value, ok := strings.Cut(p, "=")
+		if !ok || name == "" {
+			return nil, usagef("parameter %q is not of the form NAME=VALUE", p)
+		}
+		params.Add(name, value)
+	}
+	var response rawResponse
+	if err := c.Call(ctx, function, params, &response.RawMessage); err != nil {
+		return nil, err
+	}
+	return &response, nil
+}
