@@ -85,7 +85,7 @@ func (c *checker) operation(doc *openapi3.T, o Operation) {
 func operationExtensions() []string {
 	return []string{
 		"x-idempotent", "x-read", "x-source", "x-beyond-known", "x-clouds", "x-since",
-		"x-input", "x-returns", "x-may-be-absent", "x-may-be-empty", "x-needs", "x-more-fields", "x-codeSamples",
+		"x-input", "x-returns", "x-may-be-absent", "x-may-be-empty", "x-needs", "x-more-fields", "x-sensitive", "x-no-result", "x-facade", "x-codeSamples",
 	}
 }
 
