@@ -20,6 +20,7 @@ COUNT     ?= 1
 FUZZTIME  ?= 10s
 FUZZ      ?= ^Fuzz
 SOAKTIME  ?= 2m
+GOS       ?= go1.26.8 go1.27.3
 CORE      ?=
 
 # The packages of the workspace's modules, see go.work, for programs that do not
@@ -44,6 +45,14 @@ all: check-tidy check-generate vet lint lint-specs test demo check-install fuzz 
 .PHONY: generate
 generate: ## make gen/ and docs/coverage.md from specs/
 	@$(GO) generate .
+
+.PHONY: man
+man: ## the manual pages of backupctl, into dist/man
+	@$(GO) run ./cmd/backupctl/internal/clidocs -man dist/man
+
+.PHONY: docs-cli
+docs-cli: ## a Markdown page for each group of commands of backupctl, into dist/docs
+	@$(GO) run ./cmd/backupctl/internal/clidocs -markdown dist/docs
 
 .PHONY: check-generate
 check-generate: ## fail if generating twice gives other bytes than the tree holds
@@ -101,8 +110,17 @@ vuln: ## known vulnerabilities in what the code calls (reads vuln.go.dev)
 test: ## all tests, race detector on, in random order
 	@$(GO) test -race -shuffle=on $(TESTFLAGS) $(PKGS)
 
+# Packages that nothing else stands on but standard ones: if they hold on 32 bits,
+# so does what is above them.
+CORE32 = . ./lenient ./internal/rest ./internal/token ./internal/form ./internal/billmgr ./internal/jsonread ./internal/hwsign ./internal/serve ./internal/validate
+
+.PHONY: test-386
+test-386: ## the core's tests as a 32-bit program; everything else is compiled
+	@GOARCH=386 CGO_ENABLED=0 $(GO) vet ./...
+	@GOARCH=386 CGO_ENABLED=0 $(GO) test $(CORE32)
+
 .PHONY: bench
-bench: ## all benchmarks
+bench: ## all benchmarks; "of-encoding/json" is what internal/jsonread takes of the standard library's time
 	@$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -benchtime $(BENCHTIME) -count $(COUNT) $(PKGS)
 
 .PHONY: fuzz
@@ -126,8 +144,8 @@ soak: ## 64 workers on a bad network for SOAKTIME, then a look at what they left
 	@$(GO) run ./tools/soak -duration $(SOAKTIME)
 
 .PHONY: bench-peers
-bench-peers: ## this library, net/http by hand and the vendor's SDK, and docs/performance.md from it
-	@cd tools/bench && GOWORK=off $(GO) run . -write ../../docs/performance.md
+bench-peers: ## this library, net/http by hand, ogen's client and the vendor's SDK on both Gos, and docs/performance.md from it (30 minutes)
+	@cd tools/bench && add=; for version in $(GOS); do GOWORK=off GOTOOLCHAIN=$$version $(GO) run . -write ../../docs/performance.md $$add || exit; add=-append; done
 
 .PHONY: mutation
 mutation: ## break the core's code in every small way, and docs/mutation.md from what its tests say (20 minutes)

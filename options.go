@@ -27,6 +27,8 @@ type Settings struct {
 	Observers []Observer
 	UserAgent string
 	Timeout   time.Duration
+	// TokenStore keeps tokens between runs, nil when none was given.
+	TokenStore TokenStore
 }
 
 // NewSettings applies options to the defaults.

@@ -2,10 +2,8 @@ package cloutility
 
 import (
 	"context"
-	"net/http"
-	"strings"
 
-	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
+	"github.com/backup-sdk/backup-go/internal/validate"
 )
 
 // ApplicationsService manages programs that may use the API.
@@ -13,14 +11,9 @@ type ApplicationsService struct{ client *Client }
 
 // Create makes an application, with whose client id and origin programs sign
 // in. It is not sent again once it may have arrived.
-func (s *ApplicationsService) Create(ctx context.Context, businessUnitID int64, in NewApplication) (*Application, error) {
-	if strings.TrimSpace(in.Name) == "" {
-		return nil, refuse("NewApplication.Name", "is empty")
+func (s *ApplicationsService) Create(ctx context.Context, businessUnitID int64, in CreateApplicationInput) (*Application, error) {
+	if err := validate.FirstError(required("CreateApplicationInput.Name", in.Name), required("CreateApplicationInput.Host", in.Host)); err != nil {
+		return nil, err
 	}
-	if strings.TrimSpace(in.Host) == "" {
-		return nil, refuse("NewApplication.Host", "is empty")
-	}
-	return fetch[Application](ctx, s.client, cloutilityapi.OpCreateApplication, "application", func(base string) (*http.Request, error) {
-		return cloutilityapi.NewCreateApplicationRequest(base, businessUnitID, in)
-	}, businessUnitID)
+	return s.client.api.CreateApplication(ctx, businessUnitID, in)
 }

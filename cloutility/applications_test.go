@@ -13,11 +13,11 @@ func TestApplications(t *testing.T) {
 	t.Parallel()
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		made := must(client.Applications.Create(ctx, home, cloutility.NewApplication{Name: "night", Host: "https://night.nordlicht.example", AllowRefreshTokens: true}))(t)
-		if made.ClientID == "" || made.ClientID == srv.ClientID() || made.Name != "night" || !made.AllowRefreshTokens || !made.CreatedDate.Time.Equal(noon()) {
+		made := must(client.Applications.Create(ctx, home, cloutility.CreateApplicationInput{Name: "night", Host: "https://night.nordlicht.example", AllowRefreshTokens: true}))(t)
+		if made.ClientID == "" || made.ClientID == srv.Account().ClientID || made.Name != "night" || !made.AllowRefreshTokens || !made.CreatedDate.Time.Equal(noon()) {
 			t.Errorf("application %+v", made)
 		}
-		cfg := config(srv)
+		cfg := srv.Config()
 		cfg.ClientID, cfg.Origin = made.ClientID, made.Host
 		second := must(cloutility.New(cfg, srv.Options()...))(t)
 		t.Cleanup(second.CloseIdleConnections)
@@ -26,15 +26,15 @@ func TestApplications(t *testing.T) {
 		must(second.Users.Me(ctx))(t)
 		same(t, "refreshes", 1, srv.Refreshes())
 
-		cfg.Origin = srv.Origin() // of the other application
+		cfg.Origin = srv.Account().Origin // of the other application
 		mixed := must(cloutility.New(cfg, srv.Options()...))(t)
 		t.Cleanup(mixed.CloseIdleConnections)
 		_, err := mixed.Users.Me(ctx)
 		fails(t, err, backup.ErrUnauthenticated)
 
-		_, err = client.Applications.Create(ctx, home, cloutility.NewApplication{Name: "x", Host: "nordlicht"})
+		_, err = client.Applications.Create(ctx, home, cloutility.CreateApplicationInput{Name: "x", Host: "nordlicht"})
 		fails(t, err, backup.ErrInvalid)
-		_, err = client.Applications.Create(ctx, 31, cloutility.NewApplication{Name: "x", Host: "https://x.example"})
+		_, err = client.Applications.Create(ctx, 31, cloutility.CreateApplicationInput{Name: "x", Host: "https://x.example"})
 		fails(t, err, backup.ErrNotFound)
 	})
 }

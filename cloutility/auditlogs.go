@@ -3,11 +3,9 @@ package cloutility
 import (
 	"context"
 	"iter"
-	"net/http"
-	"time"
 
 	backup "github.com/backup-sdk/backup-go"
-	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
+	"github.com/backup-sdk/backup-go/internal/validate"
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
@@ -15,56 +13,39 @@ import (
 // come as they were sent; see [lenient.Raw].
 type AuditLogsService struct{ client *Client }
 
-// AuditLogInput chooses entries of an audit log.
-type AuditLogInput struct {
-	ListInput
-	// IncludeDescendants adds entries about what is below.
-	IncludeDescendants bool
-	// NewestFirst turns the order round, which is oldest first.
-	NewestFirst bool
-	// Start is the first moment; zero is the beginning.
-	Start time.Time
-	// End is the last moment; zero is now.
-	End time.Time
-	// Types are those to return; none is all.
-	Types []AuditLogType
-}
-
 // ListConsumer returns the audit log of a consumption unit.
-func (s *AuditLogsService) ListConsumer(ctx context.Context, ref ConsumerRef, in AuditLogInput) (*backup.Page[lenient.Raw], error) {
-	if in.End.Before(in.Start) && !in.End.IsZero() {
-		return nil, refuse("AuditLogInput.End", "is before Start")
+func (s *AuditLogsService) ListConsumer(ctx context.Context, businessUnitID, consumerID int64, in ListConsumerAuditLogsInput) (*backup.Page[lenient.Raw], error) {
+	if err := validate.FirstError(checkPage("ListConsumerAuditLogsInput", in.Cursor, in.Limit), period("ListConsumerAuditLogsInput", &in.Start, &in.End)); err != nil {
+		return nil, err
 	}
-	return pageOf[lenient.Raw](ctx, s.client, cloutilityapi.OpListConsumerAuditLogs, in.ListInput, func(base string, offset, limit *int64) (*http.Request, error) {
-		return cloutilityapi.NewListConsumerAuditLogsRequest(base, ref.BusinessUnitID, ref.ConsumerID, &cloutilityapi.ListConsumerAuditLogsParams{Offset: offset, Limit: limit, IncludeDescendants: flag(in.IncludeDescendants), OrderDesc: flag(in.NewestFirst), StartTime: moment(in.Start), EndTime: moment(in.End), Types: some(in.Types)})
-	}, ref.BusinessUnitID, ref.ConsumerID)
+	list, err := s.client.api.ListConsumerAuditLogs(ctx, businessUnitID, consumerID, in)
+	return pageOf(in.Cursor, list, err)
 }
 
-// AllConsumer yields all that ListConsumer returns, page after page.
-func (s *AuditLogsService) AllConsumer(ctx context.Context, ref ConsumerRef, in AuditLogInput) iter.Seq2[lenient.Raw, error] {
-	return allFrom(ctx, in.ListInput, func(ctx context.Context, part ListInput) (*backup.Page[lenient.Raw], error) {
+// AllConsumer yields all that ListConsumer returns, page after page, beginning at in.Cursor.
+func (s *AuditLogsService) AllConsumer(ctx context.Context, businessUnitID, consumerID int64, in ListConsumerAuditLogsInput) iter.Seq2[lenient.Raw, error] {
+	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[lenient.Raw], error) {
 		page := in
-		page.ListInput = part
-		return s.ListConsumer(ctx, ref, page)
+		page.Cursor = cursor
+		return s.ListConsumer(ctx, businessUnitID, consumerID, page)
 	}, nil)
 }
 
 // ListBusinessUnit returns the audit log of a business unit: entries where it
 // is the actor or the target.
-func (s *AuditLogsService) ListBusinessUnit(ctx context.Context, businessUnitID int64, in AuditLogInput) (*backup.Page[lenient.Raw], error) {
-	if in.End.Before(in.Start) && !in.End.IsZero() {
-		return nil, refuse("AuditLogInput.End", "is before Start")
+func (s *AuditLogsService) ListBusinessUnit(ctx context.Context, businessUnitID int64, in ListBusinessUnitAuditLogsInput) (*backup.Page[lenient.Raw], error) {
+	if err := validate.FirstError(checkPage("ListBusinessUnitAuditLogsInput", in.Cursor, in.Limit), period("ListBusinessUnitAuditLogsInput", &in.Start, &in.End)); err != nil {
+		return nil, err
 	}
-	return pageOf[lenient.Raw](ctx, s.client, cloutilityapi.OpListBusinessUnitAuditLogs, in.ListInput, func(base string, offset, limit *int64) (*http.Request, error) {
-		return cloutilityapi.NewListBusinessUnitAuditLogsRequest(base, businessUnitID, &cloutilityapi.ListBusinessUnitAuditLogsParams{Offset: offset, Limit: limit, IncludeDescendants: flag(in.IncludeDescendants), OrderDesc: flag(in.NewestFirst), StartTime: moment(in.Start), EndTime: moment(in.End), Types: some(in.Types)})
-	}, businessUnitID)
+	list, err := s.client.api.ListBusinessUnitAuditLogs(ctx, businessUnitID, in)
+	return pageOf(in.Cursor, list, err)
 }
 
-// AllBusinessUnit yields all that ListBusinessUnit returns, page after page.
-func (s *AuditLogsService) AllBusinessUnit(ctx context.Context, businessUnitID int64, in AuditLogInput) iter.Seq2[lenient.Raw, error] {
-	return allFrom(ctx, in.ListInput, func(ctx context.Context, part ListInput) (*backup.Page[lenient.Raw], error) {
+// AllBusinessUnit yields all that ListBusinessUnit returns, page after page, beginning at in.Cursor.
+func (s *AuditLogsService) AllBusinessUnit(ctx context.Context, businessUnitID int64, in ListBusinessUnitAuditLogsInput) iter.Seq2[lenient.Raw, error] {
+	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[lenient.Raw], error) {
 		page := in
-		page.ListInput = part
+		page.Cursor = cursor
 		return s.ListBusinessUnit(ctx, businessUnitID, page)
 	}, nil)
 }

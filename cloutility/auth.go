@@ -1,7 +1,6 @@
 package cloutility
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -11,7 +10,6 @@ import (
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
-	"github.com/backup-sdk/backup-go/internal/form"
 	"github.com/backup-sdk/backup-go/internal/rest"
 	"github.com/backup-sdk/backup-go/internal/token"
 )
@@ -34,14 +32,15 @@ type grant struct {
 
 // tokens signs requests in. It implements [rest.Authenticator].
 type tokens struct {
-	cfg   Config
-	login *rest.Client // without credentials: for the sign-in itself
-	cache *token.Cache[grant]
-	wrong atomic.Pointer[backup.Error] // the refusal of the password, if it was refused
+	clientID string
+	password Password
+	login    *rest.Client // without credentials: for the sign-in itself
+	cache    *token.Cache[grant]
+	wrong    atomic.Pointer[backup.Error] // what the service said to a wrong password
 }
 
 func newTokens(cfg Config, base rest.Config) (*tokens, error) {
-	t := &tokens{cfg: cfg}
+	t := &tokens{clientID: cfg.ClientID, password: cfg.Credentials.(Password)} //nolint:forcetypeassert // validate looked
 	base.Secrets = t.secrets
 	login, err := rest.New(base)
 	if err != nil {
@@ -62,44 +61,47 @@ func (t *tokens) Authenticate(ctx context.Context, req *http.Request) (token.Gen
 	return generation, nil
 }
 
-// Rejected gives up a token that the service refused.
+// Rejected gives up a token that the service rejected.
 func (t *tokens) Rejected(_ context.Context, generation token.Generation, err *backup.Error) bool {
 	return err.Kind == backup.KindUnauthenticated && t.cache.Invalidate(generation)
 }
 
-// secrets are what errors must not repeat.
+// Accepted implements [rest.Acceptor].
+func (t *tokens) Accepted(generation token.Generation) { t.cache.Accepted(generation) }
+
+// secrets are what errors must not repeat: replaced tokens may be under way.
 func (t *tokens) secrets() []backup.Secret {
-	out := []backup.Secret{t.cfg.Password}
-	if g, ok := t.cache.Peek(); ok {
+	out := []backup.Secret{t.password.Password}
+	for _, g := range t.cache.All() {
 		out = append(out, g.access, g.refresh)
 	}
 	return out
 }
 
 // source gets a token: by the refresh token if there is one, and by the
-// password when there is none or it was refused. A password that the service
-// refused is never sent again: a few wrong ones lock the account, and this one
+// password when there is none or it was rejected. A password that the service
+// rejected is never sent again: a few wrong ones lock the account, and this one
 // cannot change.
 func (t *tokens) source(ctx context.Context, prev *token.Token[grant]) (token.Token[grant], error) {
 	if wrong := t.wrong.Load(); wrong != nil {
-		return token.Token[grant]{}, fmt.Errorf("the password was refused and is not sent again; make a new client: %w", wrong)
+		return token.Token[grant]{}, fmt.Errorf("the password was rejected and is not sent again; make a new client: %w", wrong)
 	}
 	if prev != nil && !prev.Value.refresh.IsZero() {
 		renewed, err := t.ask(ctx, cloutilityapi.TokenRequest{
-			ClientID: t.cfg.ClientID, GrantType: cloutilityapi.GrantTypeRefreshToken,
+			ClientID: t.clientID, GrantType: cloutilityapi.GrantTypeRefreshToken,
 			RefreshToken: prev.Value.refresh.Reveal(),
 		})
 		if err == nil && renewed.Value.refresh.IsZero() {
 			// Some servers send the refresh token once and mean it to stay.
 			renewed.Value.refresh = prev.Value.refresh
 		}
-		if err == nil || !refused(err) {
+		if err == nil || !denied(err) {
 			return renewed, err
 		}
 	}
 	got, err := t.ask(ctx, cloutilityapi.TokenRequest{
-		ClientID: t.cfg.ClientID, GrantType: cloutilityapi.GrantTypePassword,
-		Username: t.cfg.Username, Password: t.cfg.Password.Reveal(),
+		ClientID: t.clientID, GrantType: cloutilityapi.GrantTypePassword,
+		Username: t.password.Username, Password: t.password.Password.Reveal(),
 	})
 	var e *backup.Error
 	if errors.As(err, &e) && e.Kind == backup.KindUnauthenticated && !aboutApplication(e.Code) {
@@ -108,41 +110,31 @@ func (t *tokens) source(ctx context.Context, prev *token.Token[grant]) (token.To
 	return got, err
 }
 
-// aboutApplication reports refusals of the client id or its origin: the
+// aboutApplication reports rejections of the client id or its origin: the
 // password was not looked at. What is wrong there can be mended in the portal.
 func aboutApplication(code string) bool {
 	return code == "invalid_client" || code == "unauthorized_client"
 }
 
-// refused reports an answer of the service that says no, as opposed to no
-// answer or a failure of its own.
-func refused(err error) bool {
+// denied reports a response of the service that says no, as opposed to no
+// response or a failure of its own.
+func denied(err error) bool {
 	return errors.Is(err, backup.ErrUnauthenticated) || errors.Is(err, backup.ErrPermission) || errors.Is(err, backup.ErrInvalid)
 }
 
 // ask sends one grant.
 func (t *tokens) ask(ctx context.Context, in cloutilityapi.TokenRequest) (token.Token[grant], error) {
-	op := cloutilityapi.OpCreateToken
-	values, err := form.Encode(in)
-	if err != nil {
-		return token.Token[grant]{}, err
-	}
-	contentType, body := form.URLEncoded(values)
-	req, err := cloutilityapi.NewCreateTokenRequestWithBody(rest.NoHost, contentType, bytes.NewReader(body))
-	if err != nil {
-		return token.Token[grant]{}, refuse(op.ID, "cannot be built: "+err.Error())
-	}
 	sent := time.Now() // the life begins at the server, no earlier than this
-	answer, err := rest.Do[cloutilityapi.AccessToken](ctx, t.login, op, req)
+	response, err := cloutilityapi.New(t.login).CreateToken(ctx, in)
 	if err != nil {
 		return token.Token[grant]{}, err
 	}
-	if answer.AccessToken.IsZero() {
-		return token.Token[grant]{}, incomplete(op, "response has no access token")
+	if response.AccessToken.IsZero() {
+		return token.Token[grant]{}, incomplete(cloutilityapi.OpCreateToken, "response has no access token")
 	}
 	return token.Token[grant]{
-		Value:  grant{access: answer.AccessToken, refresh: answer.RefreshToken},
-		Expiry: sent.Add(life(answer.ExpiresIn.Value)),
+		Value:  grant{access: response.AccessToken, refresh: response.RefreshToken},
+		Expiry: sent.Add(life(response.ExpiresIn.Value)),
 	}, nil
 }
 

@@ -23,7 +23,7 @@ func bubble(t *testing.T, opts []cloutilitytest.Option, test func(*testing.T, *c
 	synctest.Test(t, func(t *testing.T) {
 		srv := cloutilitytest.New(opts...)
 		defer srv.Close()
-		client, err := cloutility.New(config(srv), srv.Options()...)
+		client, err := cloutility.New(srv.Config(), srv.Options()...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -59,11 +59,11 @@ func TestAnHourOfWork(t *testing.T) {
 					time.Sleep(10 * time.Second)
 				}
 				// Renewed after 240 s each (239 s, at the next call), the
-				// answer a little later.
+				// respond a little later.
 				counts(t, srv, 1, 14)
 				for _, r := range srv.Requests() {
 					if r.Status != http.StatusOK {
-						t.Errorf("%s was answered %d", r.Operation, r.Status)
+						t.Errorf("%s got status %d", r.Operation, r.Status)
 					}
 					if r.Operation == "createToken" && r.Header.Get("Authorization") != "" {
 						t.Error("a sign-in carried an Authorization header")
@@ -82,7 +82,7 @@ func TestAfterAPause(t *testing.T) {
 		"refresh":                {nil, 1, 1},
 		"rotated":                {[]cloutilitytest.Option{cloutilitytest.WithRefresh(cloutilitytest.RefreshRotated)}, 1, 1},
 		"no refresh tokens":      {[]cloutilitytest.Option{cloutilitytest.WithRefresh(cloutilitytest.RefreshForbidden)}, 2, 0},
-		"refresh tokens expired": {[]cloutilitytest.Option{cloutilitytest.WithRefreshLife(time.Minute)}, 2, 0},
+		"refresh tokens expired": {[]cloutilitytest.Option{cloutilitytest.WithRefreshLifetime(time.Minute)}, 2, 0},
 		"expires_in as text":     {[]cloutilitytest.Option{cloutilitytest.WithQuirks(5)}, 1, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -142,7 +142,7 @@ func TestWrongPassword(t *testing.T) {
 			t.Error("calls were sent without a token")
 		}
 		// Not even when it would be right by now: this client cannot know.
-		srv.SetPassword(cloutilitytest.DefaultPassword)
+		srv.SetPassword(srv.Account().Password)
 		for range 24 {
 			time.Sleep(time.Hour)
 			if _, err := client.System.Version(t.Context()); !errors.Is(err, backup.ErrUnauthenticated) || !strings.Contains(err.Error(), "make a new client") {
@@ -178,9 +178,9 @@ func TestRefusedRefreshWithOldPassword(t *testing.T) {
 	})
 }
 
-// TestRefusedApplication is a refusal that is not about the password: once the
+// TestRejectedApplication is a rejection that is not about the password: once the
 // origin is mended in the portal the client signs in again.
-func TestRefusedApplication(t *testing.T) {
+func TestRejectedApplication(t *testing.T) {
 	bubble(t, nil, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		srv.Inject(cloutilitytest.Fault{Operation: "createToken", Status: http.StatusBadRequest, Body: `{"error":"invalid_client"}`}.Once())
 		for range 50 {
@@ -198,7 +198,7 @@ func TestRefusedApplication(t *testing.T) {
 }
 
 // TestRefreshOutage is a token endpoint that fails: the password is not sent
-// in place of a refresh that was not refused.
+// in place of a refresh that was not rejected.
 func TestRefreshOutage(t *testing.T) {
 	bubble(t, nil, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		version(t, client)
@@ -214,6 +214,7 @@ func TestRefreshOutage(t *testing.T) {
 			}
 		}
 		srv.ClearFaults()
+		time.Sleep(5 * time.Second) // failed sign-ins are held
 		version(t, client)
 		counts(t, srv, 1, 1)
 	})
@@ -341,7 +342,7 @@ func TestBusyServer(t *testing.T) {
 		version(t, client)
 		srv.Inject(cloutilitytest.Fault{Operation: "createConsumer", Status: http.StatusServiceUnavailable, RetryAfter: 7 * time.Second}.Once())
 		start := time.Now()
-		if _, err := client.Consumers.Create(t.Context(), home, cloutility.NewConsumer{Name: "x"}); err != nil {
+		if _, err := client.Consumers.Create(t.Context(), home, cloutility.CreateConsumerInput{Name: "x"}); err != nil {
 			t.Fatal(err)
 		}
 		if waited := time.Since(start); waited != 7*time.Second || srv.ConsumerCount() != 1 {

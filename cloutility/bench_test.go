@@ -15,7 +15,7 @@ import (
 	"github.com/backup-sdk/backup-go/cloutility"
 )
 
-// canned answers from memory: the sign-in, and one body for all else.
+// canned responds from memory: the sign-in, and one body for all else.
 type canned []byte
 
 func (c canned) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -60,7 +60,7 @@ func BenchmarkListConsumers(b *testing.B) {
 	b.SetBytes(int64(len(body)))
 	b.ReportAllocs()
 	for b.Loop() {
-		page, err := client.Consumers.List(b.Context(), 57, cloutility.ListInput{})
+		page, err := client.Consumers.List(b.Context(), 57, cloutility.ListConsumersInput{})
 		if err != nil || len(page.Items) != listed {
 			b.Fatal(err)
 		}

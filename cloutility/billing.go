@@ -6,112 +6,100 @@ import (
 	"errors"
 	"iter"
 	"mime/multipart"
-	"net/http"
 	"strings"
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
+	"github.com/backup-sdk/backup-go/internal/validate"
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
 // BillingService reads contracts, invoices and billing data.
 type BillingService struct{ client *Client }
 
-// Contract returns the contract of a business unit. Without one, which the
-// service answers with nothing, it is [backup.ErrNotFound].
+// Contract returns the contract of a business unit. Without one, for which the
+// service sends nothing, it is [backup.ErrNotFound].
 func (s *BillingService) Contract(ctx context.Context, businessUnitID int64) (*Contract, error) {
-	return fetchIfAny[Contract](ctx, s.client, cloutilityapi.OpGetContract, "contract", func(base string) (*http.Request, error) {
-		return cloutilityapi.NewGetContractRequest(base, businessUnitID)
-	}, businessUnitID)
+	return s.client.api.GetContract(ctx, businessUnitID)
 }
 
 // ListInvoices returns the invoices of a business unit. The date that Invoice
 // wants is the end of Invoice.Href.
-func (s *BillingService) ListInvoices(ctx context.Context, businessUnitID int64, in ListInput) (*backup.Page[Invoice], error) {
-	return pageOf[Invoice](ctx, s.client, cloutilityapi.OpListInvoices, in, func(base string, offset, limit *int64) (*http.Request, error) {
-		return cloutilityapi.NewListInvoicesRequest(base, businessUnitID, &cloutilityapi.ListInvoicesParams{Offset: offset, Limit: limit})
-	}, businessUnitID)
+func (s *BillingService) ListInvoices(ctx context.Context, businessUnitID int64, in ListInvoicesInput) (*backup.Page[Invoice], error) {
+	if err := checkPage("ListInvoicesInput", in.Cursor, in.Limit); err != nil {
+		return nil, err
+	}
+	list, err := s.client.api.ListInvoices(ctx, businessUnitID, in)
+	return pageOf(in.Cursor, list, err)
 }
 
-// AllInvoices yields all that ListInvoices returns, page after page.
-func (s *BillingService) AllInvoices(ctx context.Context, businessUnitID int64) iter.Seq2[Invoice, error] {
-	return all(ctx, func(ctx context.Context, in ListInput) (*backup.Page[Invoice], error) {
-		return s.ListInvoices(ctx, businessUnitID, in)
-	}, func(item *Invoice) int64 { return item.ID })
+// AllInvoices yields all that ListInvoices returns, page after page, beginning at in.Cursor.
+func (s *BillingService) AllInvoices(ctx context.Context, businessUnitID int64, in ListInvoicesInput) iter.Seq2[Invoice, error] {
+	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Invoice], error) {
+		page := in
+		page.Cursor = cursor
+		return s.ListInvoices(ctx, businessUnitID, page)
+	}, func(item Invoice) string { return keyOf(item.ID) })
 }
 
 // Invoice returns the invoice of a day, with its lines.
 func (s *BillingService) Invoice(ctx context.Context, businessUnitID int64, date time.Time) (*Invoice, error) {
-	if businessUnitID <= 0 {
-		return nil, refuse("bunitId", "must be positive")
+	at, err := day("date", date)
+	if err != nil {
+		return nil, err
 	}
-	if date.IsZero() {
-		return nil, refuse("invoiceDate", "is zero")
-	}
-	return fetch[Invoice](ctx, s.client, cloutilityapi.OpGetInvoice, "invoice", func(base string) (*http.Request, error) {
-		return cloutilityapi.NewGetInvoiceRequest(base, businessUnitID, date.Format(time.DateOnly))
-	})
+	return s.client.api.GetInvoice(ctx, businessUnitID, at)
 }
 
 // ListInvoiceFiles returns the files that were uploaded as invoices. Inference:
-// the shape of its answer is not documented.
-func (s *BillingService) ListInvoiceFiles(ctx context.Context, businessUnitID int64, in ListInput) (*backup.Page[lenient.Raw], error) {
-	return pageOf[lenient.Raw](ctx, s.client, cloutilityapi.OpListInvoiceFiles, in, func(base string, offset, limit *int64) (*http.Request, error) {
-		return cloutilityapi.NewListInvoiceFilesRequest(base, businessUnitID, &cloutilityapi.ListInvoiceFilesParams{Offset: offset, Limit: limit})
-	}, businessUnitID)
+// the shape of its response is not documented.
+func (s *BillingService) ListInvoiceFiles(ctx context.Context, businessUnitID int64, in ListInvoiceFilesInput) (*backup.Page[lenient.Raw], error) {
+	if err := checkPage("ListInvoiceFilesInput", in.Cursor, in.Limit); err != nil {
+		return nil, err
+	}
+	list, err := s.client.api.ListInvoiceFiles(ctx, businessUnitID, in)
+	return pageOf(in.Cursor, list, err)
 }
 
-// AllInvoiceFiles yields all that ListInvoiceFiles returns, page after page.
-func (s *BillingService) AllInvoiceFiles(ctx context.Context, businessUnitID int64) iter.Seq2[lenient.Raw, error] {
-	return all(ctx, func(ctx context.Context, in ListInput) (*backup.Page[lenient.Raw], error) {
-		return s.ListInvoiceFiles(ctx, businessUnitID, in)
+// AllInvoiceFiles yields all that ListInvoiceFiles returns, page after page, beginning at in.Cursor.
+func (s *BillingService) AllInvoiceFiles(ctx context.Context, businessUnitID int64, in ListInvoiceFilesInput) iter.Seq2[lenient.Raw, error] {
+	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[lenient.Raw], error) {
+		page := in
+		page.Cursor = cursor
+		return s.ListInvoiceFiles(ctx, businessUnitID, page)
 	}, nil)
 }
 
-// BillingInput chooses what [BillingService.List] returns.
-type BillingInput struct {
-	ListInput
-	// Next also works out so many invoice dates ahead, up to the next billing
-	// cycle; 0 is none.
-	Next int64
-}
-
 // List returns the billing data of a business unit, by invoice date.
-func (s *BillingService) List(ctx context.Context, businessUnitID int64, in BillingInput) (*backup.Page[BillingData], error) {
-	if in.Next < 0 {
-		return nil, refuse("BillingInput.Next", "must not be negative")
+func (s *BillingService) List(ctx context.Context, businessUnitID int64, in ListBillingInput) (*backup.Page[BillingData], error) {
+	if err := validate.FirstError(checkPage("ListBillingInput", in.Cursor, in.Limit), notNegative("ListBillingInput.IncludeNext", in.IncludeNext)); err != nil {
+		return nil, err
 	}
-	return pageOf[BillingData](ctx, s.client, cloutilityapi.OpListBilling, in.ListInput, func(base string, offset, limit *int64) (*http.Request, error) {
-		return cloutilityapi.NewListBillingRequest(base, businessUnitID, &cloutilityapi.ListBillingParams{Offset: offset, Limit: limit, IncludeNext: number(in.Next)})
-	}, businessUnitID)
+	list, err := s.client.api.ListBilling(ctx, businessUnitID, in)
+	return pageOf(in.Cursor, list, err)
 }
 
-// All yields all that List returns, page after page.
-func (s *BillingService) All(ctx context.Context, businessUnitID int64, in BillingInput) iter.Seq2[BillingData, error] {
-	return allFrom(ctx, in.ListInput, func(ctx context.Context, part ListInput) (*backup.Page[BillingData], error) {
+// All yields all that List returns, page after page, beginning at in.Cursor.
+func (s *BillingService) All(ctx context.Context, businessUnitID int64, in ListBillingInput) iter.Seq2[BillingData, error] {
+	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[BillingData], error) {
 		page := in
-		page.ListInput = part
+		page.Cursor = cursor
 		return s.List(ctx, businessUnitID, page)
-	}, func(item *BillingData) int64 { return item.ID })
+	}, func(item BillingData) string { return keyOf(item.ID) })
 }
 
 // Get returns the billing data of an invoice date.
 func (s *BillingService) Get(ctx context.Context, businessUnitID int64, date time.Time) (*BillingData, error) {
-	if businessUnitID <= 0 {
-		return nil, refuse("bunitId", "must be positive")
+	at, err := day("date", date)
+	if err != nil {
+		return nil, err
 	}
-	if date.IsZero() {
-		return nil, refuse("billingDate", "is zero")
-	}
-	return fetch[BillingData](ctx, s.client, cloutilityapi.OpGetBilling, "billing data", func(base string) (*http.Request, error) {
-		return cloutilityapi.NewGetBillingRequest(base, businessUnitID, date.Format(time.DateOnly))
-	})
+	return s.client.api.GetBilling(ctx, businessUnitID, at)
 }
 
 // UploadInvoiceFileInput is a file to upload as an invoice.
 type UploadInvoiceFileInput struct {
-	BusinessUnitID int64
 	// Name is the name of the file.
 	Name string
 	// Content is the whole file.
@@ -125,12 +113,12 @@ type UploadInvoiceFileInput struct {
 // UploadInvoiceFile uploads a file as an invoice. It is not sent again once it
 // may have arrived. Inference: how the file is encoded is not documented;
 // multipart/form-data with a field named file is what such servers take.
-func (s *BillingService) UploadInvoiceFile(ctx context.Context, in UploadInvoiceFileInput) error {
+func (s *BillingService) UploadInvoiceFile(ctx context.Context, businessUnitID int64, in UploadInvoiceFileInput) error {
 	if strings.TrimSpace(in.Name) == "" || hasControl(in.Name) {
-		return refuse("UploadInvoiceFileInput.Name", "is not a file name")
+		return invalidArgument("UploadInvoiceFileInput.Name", "is not a file name")
 	}
 	if len(in.Content) == 0 {
-		return refuse("UploadInvoiceFileInput.Content", "is empty")
+		return invalidArgument("UploadInvoiceFileInput.Content", "is empty")
 	}
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
@@ -139,11 +127,9 @@ func (s *BillingService) UploadInvoiceFile(ctx context.Context, in UploadInvoice
 		_, err = part.Write(in.Content)
 	}
 	if err = errors.Join(err, form.Close()); err != nil {
-		return refuse("UploadInvoiceFileInput.Content", "cannot be encoded: "+err.Error())
+		return invalidArgument("UploadInvoiceFileInput.Content", "cannot be encoded: "+err.Error())
 	}
-	return exec(ctx, s.client, cloutilityapi.OpUploadInvoiceFile, func(base string) (*http.Request, error) {
-		return cloutilityapi.NewUploadInvoiceFileRequestWithBody(base, in.BusinessUnitID, &cloutilityapi.UploadInvoiceFileParams{
-			ERPReference: text(in.ERPReference), SendToBillingAddress: flag(in.SendToBillingAddress),
-		}, form.FormDataContentType(), bytes.NewReader(body.Bytes()))
-	}, in.BusinessUnitID)
+	return s.client.api.UploadInvoiceFile(ctx, businessUnitID, cloutilityapi.UploadInvoiceFileParams{
+		ERPReference: in.ERPReference, SendToBillingAddress: in.SendToBillingAddress,
+	}, form.FormDataContentType(), body.Bytes())
 }

@@ -39,11 +39,11 @@ func TestInvoices(t *testing.T) {
 		if !srv.Invoice(home, date(8)) || !srv.Invoice(home, date(10)) || srv.Invoice(88, date(10)) {
 			t.Fatal("Invoice does not tell who has a contract")
 		}
-		all := must(backup.Collect(client.Billing.AllInvoices(ctx, home), 0))(t)
+		all := must(backup.Collect(client.Billing.AllInvoices(ctx, home, cloutility.ListInvoicesInput{}), 0))(t)
 		if len(all) != 2 || at(all, 0).Href != srv.URL()+"/v1/bunits/57/invoices/2026-03-08" || at(all, 0).PayingBusinessUnit.ID != home {
 			t.Fatalf("invoices %+v", all)
 		}
-		if page := must(client.Billing.ListInvoices(ctx, home, cloutility.ListInput{Offset: 1}))(t); page.Total != 2 || at(page.Items, 0).ID != at(all, 1).ID {
+		if page := must(client.Billing.ListInvoices(ctx, home, cloutility.ListInvoicesInput{Cursor: "1"}))(t); page.Total != 2 || at(page.Items, 0).ID != at(all, 1).ID {
 			t.Errorf("page %+v", page)
 		}
 		got := must(client.Billing.Invoice(ctx, home, date(10)))(t)
@@ -61,14 +61,14 @@ func TestInvoices(t *testing.T) {
 		_, err := client.Billing.Invoice(ctx, home, date(9))
 		fails(t, err, backup.ErrNotFound)
 
-		bills := must(backup.Collect(client.Billing.All(ctx, home, cloutility.BillingInput{}), 0))(t)
+		bills := must(backup.Collect(client.Billing.All(ctx, home, cloutility.ListBillingInput{}), 0))(t)
 		same(t, "dates", []string{"2026-03-08", "2026-03-10"}, each(bills, func(b cloutility.BillingData) string { return b.InvoiceDateStr }))
 		one := must(client.Billing.Get(ctx, home, date(8)))(t)
 		if one.ID != at(bills, 0).ID || at(one.Summary, 0).Total != 0.08 || at(one.Summary, 0).Currency.Code != "EUR" || at(one.Invoices, 0).ID != at(all, 0).ID || !one.InvoiceDate.Time.Equal(date(8)) {
 			t.Errorf("billing data %+v", one)
 		}
 		srv.AddConsumption(home, date(11), 1)
-		next := must(client.Billing.List(ctx, home, cloutility.BillingInput{Next: 1, ListInput: cloutility.ListInput{Offset: 2}}))(t)
+		next := must(client.Billing.List(ctx, home, cloutility.ListBillingInput{IncludeNext: 1, Cursor: "2"}))(t)
 		if next.Total != 3 || at(next.Items, 0).InvoiceDateStr != "2026-03-31" || at(at(next.Items, 0).Summary, 0).Total != 12.5 {
 			t.Errorf("next %+v", next)
 		}
@@ -82,10 +82,10 @@ func TestInvoiceFiles(t *testing.T) {
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		content := "%PDF-1.7\r\n--boundary\x00" + strings.Repeat("x", 100_000)
-		works(t, client.Billing.UploadInvoiceFile(ctx, cloutility.UploadInvoiceFileInput{
-			BusinessUnitID: home, Name: `März "1".pdf`, Content: []byte(content), ERPReference: "A&B 7", SendToBillingAddress: true,
+		works(t, client.Billing.UploadInvoiceFile(ctx, home, cloutility.UploadInvoiceFileInput{
+			Name: `März "1".pdf`, Content: []byte(content), ERPReference: "A&B 7", SendToBillingAddress: true,
 		}))
-		works(t, client.Billing.UploadInvoiceFile(ctx, cloutility.UploadInvoiceFileInput{BusinessUnitID: home, Name: "b.pdf", Content: []byte("b")}))
+		works(t, client.Billing.UploadInvoiceFile(ctx, home, cloutility.UploadInvoiceFileInput{Name: "b.pdf", Content: []byte("b")}))
 		type file struct {
 			ID           int64  `json:"id"`
 			Name         string `json:"name"`
@@ -93,7 +93,7 @@ func TestInvoiceFiles(t *testing.T) {
 			Sent         bool   `json:"sentToBillingAddress"`
 		}
 		var files []file
-		for raw, err := range client.Billing.AllInvoiceFiles(ctx, home) {
+		for raw, err := range client.Billing.AllInvoiceFiles(ctx, home, cloutility.ListInvoiceFilesInput{}) {
 			works(t, err)
 			var f file
 			works(t, raw.Decode(&f))
@@ -105,7 +105,7 @@ func TestInvoiceFiles(t *testing.T) {
 		if got := srv.InvoiceFile(at(files, 0).ID); string(got) != content {
 			t.Errorf("content of %d bytes, want %d", len(got), len(content))
 		}
-		page := must(client.Billing.ListInvoiceFiles(ctx, 88, cloutility.ListInput{}))(t)
+		page := must(client.Billing.ListInvoiceFiles(ctx, 88, cloutility.ListInvoiceFilesInput{}))(t)
 		same(t, "files of another unit", []lenient.Raw{}, page.Items)
 	})
 }

@@ -16,15 +16,15 @@ func TestBusinessUnitLife(t *testing.T) {
 	manners(t, func(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
 		children := func() []string {
-			return each(must(backup.Collect(client.BusinessUnits.AllChildren(ctx, home), 0))(t), unitName)
+			return each(must(backup.Collect(client.BusinessUnits.AllChildren(ctx, home, cloutility.ListBusinessUnitsInput{}), 0))(t), unitName)
 		}
 		same(t, "children", []string{"Vertrieb", "Entwicklung"}, children())
 
 		day, limit := int64(15), 512.5
-		made := must(client.BusinessUnits.Create(ctx, home, cloutility.BusinessUnitInput{
+		made := must(client.BusinessUnits.Create(ctx, home, cloutility.CreateBusinessUnitInput{
 			Name: "Lager", RegistrationNumber: "HRB 1", TimeZone: &cloutility.ObjectRef{ID: 2}, Note: "Halle 3", InvoiceDay: &day, StorageLimit: &limit,
 		}))(t)
-		twin := must(client.BusinessUnits.Create(ctx, home, cloutility.BusinessUnitInput{Name: "Lager"}))(t)
+		twin := must(client.BusinessUnits.Create(ctx, home, cloutility.CreateBusinessUnitInput{Name: "Lager"}))(t)
 		if made.ID == twin.ID {
 			t.Fatal("one unit was made, not two")
 		}
@@ -38,30 +38,30 @@ func TestBusinessUnitLife(t *testing.T) {
 		}
 
 		zero := int64(0)
-		changed := must(client.BusinessUnits.Update(ctx, made.ID, cloutility.BusinessUnitInput{Name: "Lager Süd", InvoiceDay: &zero}))(t)
+		changed := must(client.BusinessUnits.Update(ctx, made.ID, cloutility.UpdateBusinessUnitInput{Name: "Lager Süd", InvoiceDay: &zero}))(t)
 		if changed.Name != "Lager Süd" || changed.InvoiceDay != 0 || changed.Note != "Halle 3" {
 			t.Errorf("changed unit %+v", changed)
 		}
-		_, err := client.BusinessUnits.Update(ctx, made.ID, cloutility.BusinessUnitInput{Name: "x", TimeZone: &cloutility.ObjectRef{ID: 99}})
+		_, err := client.BusinessUnits.Update(ctx, made.ID, cloutility.UpdateBusinessUnitInput{Name: "x", TimeZone: &cloutility.ObjectRef{ID: 99}})
 		fails(t, err, backup.ErrInvalid)
 
-		below := must(client.BusinessUnits.Create(ctx, made.ID, cloutility.BusinessUnitInput{Name: "Rampe"}))(t)
+		below := must(client.BusinessUnits.Create(ctx, made.ID, cloutility.CreateBusinessUnitInput{Name: "Rampe"}))(t)
 		machines := srv.AddConsumers(below.ID, 2)
-		in := cloutility.DeleteBusinessUnitInput{BusinessUnitID: made.ID}
-		fails(t, client.BusinessUnits.Delete(ctx, in), backup.ErrConflict)
+		in := cloutility.DeleteBusinessUnitInput{}
+		fails(t, client.BusinessUnits.Delete(ctx, made.ID, in), backup.ErrConflict)
 		in.DeleteChildren = true
-		fails(t, client.BusinessUnits.Delete(ctx, in), backup.ErrConflict)
+		fails(t, client.BusinessUnits.Delete(ctx, made.ID, in), backup.ErrConflict)
 		in.DeleteConsumers = true
-		works(t, client.BusinessUnits.Delete(ctx, in))
-		fails(t, client.BusinessUnits.Delete(ctx, in), backup.ErrNotFound)
+		works(t, client.BusinessUnits.Delete(ctx, made.ID, in))
+		fails(t, client.BusinessUnits.Delete(ctx, made.ID, in), backup.ErrNotFound)
 		_, err = client.Consumers.Get(ctx, below.ID, at(machines, 0))
 		fails(t, err, backup.ErrNotFound)
 		if srv.ConsumerCount() != 0 {
 			t.Errorf("%d consumption units are left", srv.ConsumerCount())
 		}
 		same(t, "children left", []string{"Vertrieb", "Entwicklung", "Lager"}, children())
-		fails(t, client.BusinessUnits.Delete(ctx, cloutility.DeleteBusinessUnitInput{BusinessUnitID: 91}), backup.ErrConflict) // has a child
-		fails(t, client.BusinessUnits.Delete(ctx, cloutility.DeleteBusinessUnitInput{BusinessUnitID: home, DeleteChildren: true, DeleteServers: true}), backup.ErrConflict)
+		fails(t, client.BusinessUnits.Delete(ctx, 91, cloutility.DeleteBusinessUnitInput{}), backup.ErrConflict) // has a child
+		fails(t, client.BusinessUnits.Delete(ctx, home, cloutility.DeleteBusinessUnitInput{DeleteChildren: true, DeleteServers: true}), backup.ErrConflict)
 	})
 }
 
@@ -85,20 +85,20 @@ func TestBusinessUnitsAround(t *testing.T) {
 	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		page := must(client.BusinessUnits.ListChildren(ctx, home, cloutility.ListInput{Limit: 1}))(t)
+		page := must(client.BusinessUnits.ListChildren(ctx, home, cloutility.ListBusinessUnitsInput{Limit: 1}))(t)
 		if page.Total != 2 || len(page.Items) != 1 || at(page.Items, 0).ID != 88 || page.Next == "" {
 			t.Errorf("children %+v", page)
 		}
-		above := must(backup.Collect(client.BusinessUnits.AllAncestors(ctx, 93), 0))(t)
+		above := must(backup.Collect(client.BusinessUnits.AllAncestors(ctx, 93, cloutility.ListAncestorsInput{}), 0))(t)
 		same(t, "ancestors", []string{"Entwicklung", "Nordlicht GmbH"}, each(above, unitName))
-		if top := must(client.BusinessUnits.ListAncestors(ctx, home, cloutility.ListInput{}))(t); top.Total != 0 {
+		if top := must(client.BusinessUnits.ListAncestors(ctx, home, cloutility.ListAncestorsInput{}))(t); top.Total != 0 {
 			t.Errorf("ancestors the user does not see: %+v", top)
 		}
-		places := must(backup.Collect(client.BusinessUnits.AllAddresses(ctx, home), 0))(t)
+		places := must(backup.Collect(client.BusinessUnits.AllAddresses(ctx, home, cloutility.ListAddressesInput{}), 0))(t)
 		if len(places) != 1 || at(places, 0).City != "Kiel" || at(places, 0).Country.Code != "DE" || at(places, 0).Type.Name != "Billing" {
 			t.Errorf("addresses %+v", places)
 		}
-		if none := must(client.BusinessUnits.ListAddresses(ctx, 88, cloutility.ListInput{}))(t); none.Total != 0 {
+		if none := must(client.BusinessUnits.ListAddresses(ctx, 88, cloutility.ListAddressesInput{}))(t); none.Total != 0 {
 			t.Errorf("addresses %+v", none)
 		}
 		for unit, provider := range map[int64]string{home: "Partner Nord", 93: "Nordlicht GmbH"} {
@@ -124,9 +124,9 @@ func TestBusinessUnitTags(t *testing.T) {
 		if len(unit.Tags) != 1 || at(unit.Tags, 0).Text != "production" || at(unit.Tags, 0).BusinessUnitCount != 2 {
 			t.Fatalf("tags %+v", unit.Tags)
 		}
-		tagged := must(backup.Collect(client.BusinessUnits.AllTagged(ctx, home, at(unit.Tags, 0).ID), 0))(t)
+		tagged := must(backup.Collect(client.BusinessUnits.AllTagged(ctx, home, at(unit.Tags, 0).ID, cloutility.ListTaggedBusinessUnitsInput{}), 0))(t)
 		same(t, "tagged", []string{"Nordlicht GmbH", "Entwicklung"}, each(tagged, unitName))
-		_, err := client.BusinessUnits.ListTagged(ctx, 91, at(unit.Tags, 0).ID, cloutility.ListInput{})
+		_, err := client.BusinessUnits.ListTagged(ctx, 91, at(unit.Tags, 0).ID, cloutility.ListTaggedBusinessUnitsInput{})
 		fails(t, err, backup.ErrNotFound) // not that unit's own tag
 	})
 }
@@ -139,7 +139,7 @@ func TestBusinessUnitSummaries(t *testing.T) {
 		yesterday := noon().AddDate(0, 0, -1)
 		srv.RunBackup(cloutilitytest.Backup{ConsumerID: ref.ConsumerID, Start: yesterday, MegaBytes: 1000})
 		srv.RunBackup(cloutilitytest.Backup{ConsumerID: ref.ConsumerID, MegaBytes: 250.5})
-		got := must(backup.Collect(client.BusinessUnits.AllSummaries(ctx, home, cloutility.SummariesInput{Previous: yesterday}), 0))(t)
+		got := must(backup.Collect(client.BusinessUnits.AllSummaries(ctx, home, cloutility.ListBusinessUnitSummariesInput{Previous: yesterday}), 0))(t)
 		same(t, "summaries", []cloutility.BusinessUnitSummary{
 			{ID: 88, Name: "Vertrieb"},
 			{
@@ -147,9 +147,9 @@ func TestBusinessUnitSummaries(t *testing.T) {
 				TotalMegaBytesDelta: 250.5, TotalMegaBytesDeltaPercentage: 25.05,
 			},
 		}, got)
-		plain := must(client.BusinessUnits.ListSummaries(ctx, 91, cloutility.SummariesInput{}))(t)
+		plain := must(client.BusinessUnits.ListSummaries(ctx, 91, cloutility.ListBusinessUnitSummariesInput{}))(t)
 		same(t, "without a date", cloutility.BusinessUnitSummary{ID: 93, Name: "Labor", TotalMegaBytes: 1250.5, LocalMegaBytes: 1250.5}, at(plain.Items, 0))
-		if _, err := client.BusinessUnits.ListSummaries(ctx, home, cloutility.SummariesInput{Previous: time.Time{}, ListInput: cloutility.ListInput{Offset: -1}}); err == nil {
+		if _, err := client.BusinessUnits.ListSummaries(ctx, home, cloutility.ListBusinessUnitSummariesInput{Previous: time.Time{}, Cursor: "-1"}); err == nil {
 			t.Error("a negative offset was sent")
 		}
 	})

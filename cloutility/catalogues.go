@@ -3,10 +3,8 @@ package cloutility
 import (
 	"context"
 	"iter"
-	"net/http"
 
 	backup "github.com/backup-sdk/backup-go"
-	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
 // CataloguesService reads lists that are the same for all business units. Their
@@ -15,70 +13,88 @@ type CataloguesService struct{ client *Client }
 
 // ListOperatingSystems returns the platforms a node can run on, each with the
 // node types that go with it.
-func (s *CataloguesService) ListOperatingSystems(ctx context.Context, in ListInput) (*backup.Page[NodeOperatingSystem], error) {
-	return pageOf[NodeOperatingSystem](ctx, s.client, cloutilityapi.OpListOperatingSystems, in, func(base string, offset, limit *int64) (*http.Request, error) {
-		return cloutilityapi.NewListOperatingSystemsRequest(base, &cloutilityapi.ListOperatingSystemsParams{Offset: offset, Limit: limit})
-	})
+func (s *CataloguesService) ListOperatingSystems(ctx context.Context, in ListOperatingSystemsInput) (*backup.Page[NodeOperatingSystem], error) {
+	if err := checkPage("ListOperatingSystemsInput", in.Cursor, in.Limit); err != nil {
+		return nil, err
+	}
+	list, err := s.client.api.ListOperatingSystems(ctx, in)
+	return pageOf(in.Cursor, list, err)
 }
 
-// AllOperatingSystems yields all platforms; see ListOperatingSystems.
-func (s *CataloguesService) AllOperatingSystems(ctx context.Context) iter.Seq2[NodeOperatingSystem, error] {
-	return all(ctx, s.ListOperatingSystems, func(o *NodeOperatingSystem) int64 { return o.ID })
+// AllOperatingSystems yields all that ListOperatingSystems returns, page after page, beginning at in.Cursor.
+func (s *CataloguesService) AllOperatingSystems(ctx context.Context, in ListOperatingSystemsInput) iter.Seq2[NodeOperatingSystem, error] {
+	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[NodeOperatingSystem], error) {
+		page := in
+		page.Cursor = cursor
+		return s.ListOperatingSystems(ctx, page)
+	}, func(item NodeOperatingSystem) string { return keyOf(item.ID) })
 }
 
 // ListNodeTypes returns the kinds of nodes: file server, workstation and so on.
-func (s *CataloguesService) ListNodeTypes(ctx context.Context, in ListInput) (*backup.Page[NodeType], error) {
-	return pageOf[NodeType](ctx, s.client, cloutilityapi.OpListNodeTypes, in, func(base string, offset, limit *int64) (*http.Request, error) {
-		return cloutilityapi.NewListNodeTypesRequest(base, &cloutilityapi.ListNodeTypesParams{Offset: offset, Limit: limit})
-	})
+func (s *CataloguesService) ListNodeTypes(ctx context.Context, in ListNodeTypesInput) (*backup.Page[NodeType], error) {
+	if err := checkPage("ListNodeTypesInput", in.Cursor, in.Limit); err != nil {
+		return nil, err
+	}
+	list, err := s.client.api.ListNodeTypes(ctx, in)
+	return pageOf(in.Cursor, list, err)
 }
 
-// AllNodeTypes yields all kinds of nodes; see ListNodeTypes.
-func (s *CataloguesService) AllNodeTypes(ctx context.Context) iter.Seq2[NodeType, error] {
-	return all(ctx, s.ListNodeTypes, func(t *NodeType) int64 { return t.ID })
+// AllNodeTypes yields all that ListNodeTypes returns, page after page, beginning at in.Cursor.
+func (s *CataloguesService) AllNodeTypes(ctx context.Context, in ListNodeTypesInput) iter.Seq2[NodeType, error] {
+	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[NodeType], error) {
+		page := in
+		page.Cursor = cursor
+		return s.ListNodeTypes(ctx, page)
+	}, func(item NodeType) string { return keyOf(item.ID) })
 }
 
 // OperatingSystem returns one platform with the node types that go with it.
 func (s *CataloguesService) OperatingSystem(ctx context.Context, operatingSystemID int64) (*NodeOperatingSystem, error) {
-	return fetch[NodeOperatingSystem](ctx, s.client, cloutilityapi.OpGetOperatingSystem, "platform", func(base string) (*http.Request, error) {
-		return cloutilityapi.NewGetOperatingSystemRequest(base, operatingSystemID)
-	}, operatingSystemID)
+	return s.client.api.GetOperatingSystem(ctx, operatingSystemID)
 }
 
 // NodeType returns one kind of node.
 func (s *CataloguesService) NodeType(ctx context.Context, nodeTypeID int64) (*NodeType, error) {
-	return fetch[NodeType](ctx, s.client, cloutilityapi.OpGetNodeType, "node type", func(base string) (*http.Request, error) {
-		return cloutilityapi.NewGetNodeTypeRequest(base, nodeTypeID)
-	}, nodeTypeID)
+	return s.client.api.GetNodeType(ctx, nodeTypeID)
 }
 
 // ListActions returns all actions in the system.
-func (s *CataloguesService) ListActions(ctx context.Context, in ListInput) (*backup.Page[Action], error) {
-	return pageOf[Action](ctx, s.client, cloutilityapi.OpListActions, in, func(base string, offset, limit *int64) (*http.Request, error) {
-		return cloutilityapi.NewListActionsRequest(base, &cloutilityapi.ListActionsParams{Offset: offset, Limit: limit})
-	})
+func (s *CataloguesService) ListActions(ctx context.Context, in ListActionsInput) (*backup.Page[Action], error) {
+	if err := checkPage("ListActionsInput", in.Cursor, in.Limit); err != nil {
+		return nil, err
+	}
+	list, err := s.client.api.ListActions(ctx, in)
+	return pageOf(in.Cursor, list, err)
 }
 
-// AllActions yields all that ListActions returns, page after page.
-func (s *CataloguesService) AllActions(ctx context.Context) iter.Seq2[Action, error] {
-	return all(ctx, s.ListActions, func(item *Action) int64 { return item.ID })
+// AllActions yields all that ListActions returns, page after page, beginning at in.Cursor.
+func (s *CataloguesService) AllActions(ctx context.Context, in ListActionsInput) iter.Seq2[Action, error] {
+	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Action], error) {
+		page := in
+		page.Cursor = cursor
+		return s.ListActions(ctx, page)
+	}, func(item Action) string { return keyOf(item.ID) })
 }
 
 // Action returns one action.
 func (s *CataloguesService) Action(ctx context.Context, actionID int64) (*Action, error) {
-	return fetch[Action](ctx, s.client, cloutilityapi.OpGetAction, "action", func(base string) (*http.Request, error) {
-		return cloutilityapi.NewGetActionRequest(base, actionID)
-	}, actionID)
+	return s.client.api.GetAction(ctx, actionID)
 }
 
 // ListWarningTypes returns the kinds of warnings that reports have.
-func (s *CataloguesService) ListWarningTypes(ctx context.Context, in ListInput) (*backup.Page[NodeWarningType], error) {
-	return pageOf[NodeWarningType](ctx, s.client, cloutilityapi.OpListNodeWarningTypes, in, func(base string, offset, limit *int64) (*http.Request, error) {
-		return cloutilityapi.NewListNodeWarningTypesRequest(base, &cloutilityapi.ListNodeWarningTypesParams{Offset: offset, Limit: limit})
-	})
+func (s *CataloguesService) ListWarningTypes(ctx context.Context, in ListNodeWarningTypesInput) (*backup.Page[NodeWarningType], error) {
+	if err := checkPage("ListNodeWarningTypesInput", in.Cursor, in.Limit); err != nil {
+		return nil, err
+	}
+	list, err := s.client.api.ListNodeWarningTypes(ctx, in)
+	return pageOf(in.Cursor, list, err)
 }
 
-// AllWarningTypes yields all that ListWarningTypes returns, page after page.
-func (s *CataloguesService) AllWarningTypes(ctx context.Context) iter.Seq2[NodeWarningType, error] {
-	return all(ctx, s.ListWarningTypes, func(item *NodeWarningType) int64 { return item.ID })
+// AllWarningTypes yields all that ListWarningTypes returns, page after page, beginning at in.Cursor.
+func (s *CataloguesService) AllWarningTypes(ctx context.Context, in ListNodeWarningTypesInput) iter.Seq2[NodeWarningType, error] {
+	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[NodeWarningType], error) {
+		page := in
+		page.Cursor = cursor
+		return s.ListWarningTypes(ctx, page)
+	}, func(item NodeWarningType) string { return keyOf(item.ID) })
 }

@@ -1,10 +1,10 @@
 package cloutility
 
 import (
-	"context"
 	"net/http"
 
 	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 	"github.com/backup-sdk/backup-go/internal/rest"
 )
 
@@ -45,6 +45,7 @@ type Client struct {
 	// Subscriptions manages mail that is sent regularly.
 	Subscriptions *SubscriptionsService
 
+	api    *cloutilityapi.Client
 	rest   *rest.Client
 	tokens *tokens
 }
@@ -62,7 +63,7 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 		BaseURL:          settings.BaseURL,
 		Settings:         settings,
 		Header:           http.Header{"Origin": {cfg.Origin}},
-		CheckResponse:    judge,
+		CheckResponse:    checkResponse,
 		RequestIDHeaders: []string{"X-Request-Id", "Request-Id"},
 	}
 	if base.BaseURL == "" {
@@ -75,13 +76,13 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	api := base
-	api.Auth, api.Secrets, api.Unmarshal = tokens, tokens.secrets, unmarshal
-	core, err := rest.New(api)
+	signed := base
+	signed.Auth, signed.Secrets = tokens, tokens.secrets
+	core, err := rest.New(signed)
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{rest: core, tokens: tokens}
+	c := &Client{api: cloutilityapi.New(core), rest: core, tokens: tokens}
 	c.System = &SystemService{c}
 	c.Users = &UsersService{c}
 	c.BusinessUnits = &BusinessUnitsService{c}
@@ -102,48 +103,13 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 	return c, nil
 }
 
+// API returns the typed client of every operation of the specification, with the
+// same sign-in, retries and errors. It validates no more than the path.
+func (c *Client) API() *cloutilityapi.Client { return c.api }
+
 // CloseIdleConnections closes the connections that wait for another request.
 // The client can be used again.
 func (c *Client) CloseIdleConnections() {
 	c.rest.CloseIdleConnections()
 	c.tokens.login.CloseIdleConnections()
-}
-
-// builder makes the request of an operation from the base URL.
-type builder func(base string) (*http.Request, error)
-
-// build checks the path's ids, so that the error names the right one, and
-// makes the request.
-func (c *Client) build(op backup.Operation, build builder, ids []int64) (*http.Request, error) {
-	if err := rest.PathParams(op, ids...); err != nil {
-		return nil, err
-	}
-	req, err := build(rest.NoHost)
-	if err != nil {
-		return nil, refuse(op.ID, "cannot be built: "+err.Error())
-	}
-	return req, nil
-}
-
-// call sends an operation and decodes its answer.
-func call[T any](ctx context.Context, c *Client, op backup.Operation, build builder, ids ...int64) (*T, error) {
-	req, err := c.build(op, build, ids)
-	if err != nil {
-		return nil, err
-	}
-	return rest.Do[T](ctx, c.rest, op, req)
-}
-
-// exec sends an operation whose response has nothing of interest, if anything.
-func exec(ctx context.Context, c *Client, op backup.Operation, build builder, ids ...int64) error {
-	req, err := c.build(op, build, ids)
-	if err != nil {
-		return err
-	}
-	return rest.Exec(ctx, c.rest, op, req)
-}
-
-// incomplete is the error of an answer that lacks what it is about.
-func incomplete(op backup.Operation, message string) error {
-	return &backup.Error{Provider: op.Provider, Operation: op.ID, StatusCode: http.StatusOK, Message: message, Attempts: 1}
 }

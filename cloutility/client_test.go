@@ -23,17 +23,11 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const home = cloutilitytest.HomeUnit
 
-func config(srv *cloutilitytest.Server) cloutility.Config {
-	return cloutility.Config{
-		ClientID: srv.ClientID(), Origin: srv.Origin(), Username: srv.Username(), Password: backup.NewSecret(srv.Password()),
-	}
-}
-
 // connect makes a client of a server, on loopback if that listens.
 func connect(t testing.TB, srv *cloutilitytest.Server, opts ...backup.Option) *cloutility.Client {
 	t.Helper()
 	opts = append(append(srv.Options(), backup.WithRetry(backup.RetryPolicy{Delay: func(int) time.Duration { return 0 }})), opts...)
-	client, err := cloutility.New(config(srv), opts...)
+	client, err := cloutility.New(srv.Config(), opts...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,13 +47,14 @@ func inMemory(t testing.TB, opts ...cloutilitytest.Option) *cloutilitytest.Serve
 func fill(change func(*cloutility.Config)) cloutility.Config {
 	cfg := cloutility.Config{
 		ClientID: "4b8f6c1e-52d7-4f0a-9c33-d1a7e90b6a25", Origin: "https://enrol.nordlicht.example",
-		Username: "ops@nordlicht.example", Password: backup.NewSecret("canary-pass"),
+		Credentials: cloutility.Password{Username: "ops@nordlicht.example", Password: backup.NewSecret("canary-pass")},
 	}
 	change(&cfg)
 	return cfg
 }
 
-func TestNewRefusesBadConfigurations(t *testing.T) {
+func TestNewRejectsBadConfigurations(t *testing.T) {
+	secret := backup.NewSecret("canary-pass")
 	for name, tt := range map[string]struct {
 		change func(*cloutility.Config)
 		opts   []backup.Option
@@ -72,9 +67,11 @@ func TestNewRefusesBadConfigurations(t *testing.T) {
 		"origin, no scheme": {func(c *cloutility.Config) { c.Origin = "enrol.example" }, nil, "Config.Origin"},
 		"origin, two lines": {func(c *cloutility.Config) { c.Origin = "https://a.example\r\nX: y" }, nil, "Config.Origin"},
 		"origin, query":     {func(c *cloutility.Config) { c.Origin = "https://a.example?x=y" }, nil, "Config.Origin"},
-		"no user":           {func(c *cloutility.Config) { c.Username = "" }, nil, "Config.Username"},
-		"two-line user":     {func(c *cloutility.Config) { c.Username = "a\nb" }, nil, "Config.Username"},
-		"no password":       {func(c *cloutility.Config) { c.Password = backup.Secret{} }, nil, "Config.Password"},
+		"no credentials":    {func(c *cloutility.Config) { c.Credentials = nil }, nil, "Config.Credentials"},
+		"a pointer":         {func(c *cloutility.Config) { c.Credentials = &cloutility.Password{Username: "x"} }, nil, "Config.Credentials"},
+		"no user":           {func(c *cloutility.Config) { c.Credentials = cloutility.Password{Password: secret} }, nil, "Config.Credentials.Username"},
+		"two-line user":     {func(c *cloutility.Config) { c.Credentials = cloutility.Password{Username: "a\nb", Password: secret} }, nil, "Config.Credentials.Username"},
+		"no password":       {func(c *cloutility.Config) { c.Credentials = cloutility.Password{Username: "a"} }, nil, "Config.Credentials.Password"},
 		"relative URL":      {func(c *cloutility.Config) { c.BaseURL = "/v1" }, nil, "Config.BaseURL"},
 		"URL with query":    {func(c *cloutility.Config) { c.BaseURL = "https://h.example/?a=b" }, nil, "Config.BaseURL"},
 		"plain http":        {func(c *cloutility.Config) { c.BaseURL = "http://h.example" }, nil, "Config.BaseURL"},
@@ -104,18 +101,17 @@ func TestConfigFromEnv(t *testing.T) {
 	want := fill(func(c *cloutility.Config) { c.BaseURL = "https://h.example" })
 	set := map[string]string{
 		cloutility.EnvBaseURL: want.BaseURL, cloutility.EnvClientID: want.ClientID, cloutility.EnvOrigin: want.Origin,
-		cloutility.EnvUsername: want.Username, cloutility.EnvPassword: want.Password.Reveal(),
+		cloutility.EnvUsername: "ops@nordlicht.example", cloutility.EnvPassword: "canary-pass",
 	}
 	for name, value := range set {
 		t.Setenv(name, value)
 	}
 	got, err := cloutility.ConfigFromEnv()
-	if err != nil || !got.Password.Equal(want.Password) {
-		t.Fatalf("%+v, %v", got, err)
+	if err != nil {
+		t.Fatal(err)
 	}
-	got.Password, want.Password = backup.Secret{}, backup.Secret{}
-	if got != want {
-		t.Errorf("got %+v, want %+v", got, want)
+	if diff := cmp.Diff(want, got); diff != "" { // a Secret has an Equal
+		t.Error(diff)
 	}
 	for name := range set {
 		if name == cloutility.EnvBaseURL {
@@ -154,13 +150,13 @@ func TestNothingPrintsSecrets(t *testing.T) {
 			secrets = append(secrets, token)
 		}
 	}
-	secrets = append(secrets, srv.Password(), node.TSMPassword.Reveal())
+	secrets = append(secrets, srv.Account().Password, node.TSMPassword.Reveal())
 
-	// The service echoes what it got, and breaks a node's answer off.
+	// The service echoes what it got, and breaks a node's response off.
 	token := secrets[len(secrets)-3]
 	srv.Inject(
-		cloutilitytest.Fault{Operation: "getMe", Status: http.StatusBadRequest, Body: `{"message":"bad token ` + token + ` of ` + srv.Password() + `"}`}.Once(),
-		cloutilitytest.Fault{Operation: "getFullVersion", Status: http.StatusBadGateway, Body: "<p>" + srv.Password()}.Repeat(4),
+		cloutilitytest.Fault{Operation: "getMe", Status: http.StatusBadRequest, Body: `{"message":"bad token ` + token + ` of ` + srv.Account().Password + `"}`}.Once(),
+		cloutilitytest.Fault{Operation: "getFullVersion", Status: http.StatusBadGateway, Body: "<p>" + srv.Account().Password}.Repeat(4),
 		cloutilitytest.Fault{Operation: "getNode", Body: `{"tsmPassword":"` + node.TSMPassword.Reveal() + `","id":"x"}`},
 	)
 	print := func(v any) {
@@ -182,7 +178,7 @@ func TestNothingPrintsSecrets(t *testing.T) {
 	print(err)
 	print(*client)
 	print(client)
-	print(config(srv))
+	print(srv.Config())
 	print(node)
 
 	for _, secret := range secrets {
@@ -194,7 +190,7 @@ func TestNothingPrintsSecrets(t *testing.T) {
 		}
 	}
 	if !strings.Contains(out.String(), "cannot be decoded") {
-		t.Error("the broken answers were not met")
+		t.Error("the broken responses were not met")
 	}
 }
 
@@ -202,24 +198,25 @@ func TestNothingPrintsSecrets(t *testing.T) {
 func enrol(t testing.TB, client *cloutility.Client, name string) *cloutility.Node {
 	t.Helper()
 	ctx := t.Context()
-	unit, err := client.Consumers.Create(ctx, home, cloutility.NewConsumer{Name: name})
+	unit, err := client.Consumers.Create(ctx, home, cloutility.CreateConsumerInput{Name: name})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := client.Nodes.Create(ctx, nodeInput(unit.ID)); err != nil {
+	if _, err := client.Nodes.Create(ctx, home, unit.ID, nodeInput()); err != nil {
 		t.Fatal(err)
 	}
-	node, err := client.Nodes.Activate(ctx, cloutility.ActivateNodeInput{BusinessUnitID: home, ConsumerID: unit.ID})
+	node, err := client.Nodes.Activate(ctx, home, unit.ID, cloutility.ActivateNodeInput{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return node
 }
 
-func nodeInput(consumerID int64) cloutility.CreateNodeInput {
+func thing(id int64) *cloutility.ObjectRef { return &cloutility.ObjectRef{ID: id} }
+
+func nodeInput() cloutility.CreateNodeInput {
 	return cloutility.CreateNodeInput{
-		BusinessUnitID: home, ConsumerID: consumerID,
-		OperatingSystemID: 3, TypeID: 1, DomainID: 7, ClientOptionSetID: 2, Contact: "storage@nordlicht.example",
+		OperatingSystem: thing(3), Type: thing(1), Domain: thing(7), ClientOptionSet: thing(2), Contact: "storage@nordlicht.example",
 	}
 }
 
@@ -228,7 +225,7 @@ func TestOriginOnEveryRequest(t *testing.T) {
 	client := connect(t, srv)
 	enrol(t, client, "any")
 	srv.ExpireTokens() // so that a refresh is among the requests
-	if err := client.Do(t.Context(), http.MethodGet, "/v1/nodetypes", nil, nil, nil); err != nil {
+	if err := client.Do(t.Context(), backup.Request{Path: "/v1/nodetypes"}, nil); err != nil {
 		t.Fatal(err)
 	}
 	unit, err := client.BusinessUnits.Get(t.Context(), home)
@@ -240,16 +237,16 @@ func TestOriginOnEveryRequest(t *testing.T) {
 	}
 	counts(t, srv, 1, 1)
 	for _, r := range srv.Requests() {
-		if diff := cmp.Diff([]string{srv.Origin()}, r.Header.Values("Origin")); diff != "" {
+		if diff := cmp.Diff([]string{srv.Account().Origin}, r.Header.Values("Origin")); diff != "" {
 			t.Errorf("%s: %s", r.Operation, diff)
 		}
 		if r.Header.Get("Accept") != "application/json" || r.Header.Get("User-Agent") == "" {
 			t.Errorf("%s: header %v", r.Operation, r.Header)
 		}
 	}
-	client, err = cloutility.New(cloutility.Config{
-		ClientID: srv.ClientID(), Origin: "https://wrong.example", Username: srv.Username(), Password: backup.NewSecret(srv.Password()),
-	}, srv.Options()...)
+	wrong := srv.Config()
+	wrong.Origin = "https://wrong.example"
+	client, err = cloutility.New(wrong, srv.Options()...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,7 +44,7 @@ const (
 // Options renders the client's option files: dsm.sys and dsm.opt on Linux and
 // macOS, dsm.opt alone on Windows, where it holds both. Lines end as is usual
 // on the platform. An enrolment without node name, server address or port, or
-// with values that would break the file, is refused.
+// with values that would break the file, is an invalid argument.
 func (e *Enrolment) Options(p Platform) ([]OptionFile, error) {
 	if err := e.checkOptions(); err != nil {
 		return nil, err
@@ -78,7 +78,7 @@ func (e *Enrolment) Options(p Platform) ([]OptionFile, error) {
 	case PlatformWindows:
 		return []OptionFile{{Name: "dsm.opt", Path: windowsDir + "dsm.opt", Text: stanza("\r\n", append(server, user...), nil)}}, nil
 	}
-	return nil, refuse("platform", fmt.Sprintf("%q is unknown; there are %s, %s and %s", p, PlatformLinux, PlatformMacOS, PlatformWindows))
+	return nil, invalidArgument("platform", fmt.Sprintf("%q is unknown; there are %s, %s and %s", p, PlatformLinux, PlatformMacOS, PlatformWindows))
 }
 
 // stanza writes options, the second group indented below the first.
@@ -94,23 +94,23 @@ func stanza(newline string, options, below [][2]string) string {
 	return b.String()
 }
 
-// checkOptions refuses values that would end a line or say something else: they
+// checkOptions finds values that would end a line or say something else: they
 // come from a server.
 func (e *Enrolment) checkOptions() error {
 	const lastPort = 65535
 	if e.NodeName == "" {
-		return refuse("Enrolment.NodeName", "is empty; the node is not activated")
+		return invalidArgument("Enrolment.NodeName", "is empty; the node is not activated")
 	}
 	if reason := badName(e.NodeName); reason != "" {
-		return refuse("Enrolment.NodeName", reason)
+		return invalidArgument("Enrolment.NodeName", reason)
 	}
 	switch {
 	case e.ServerAddress == "":
-		return refuse("Enrolment.ServerAddress", "is empty; the service did not tell it")
+		return invalidArgument("Enrolment.ServerAddress", "is empty; the service did not tell it")
 	case !isWord(e.ServerAddress, ".:-_%[]"):
-		return refuse("Enrolment.ServerAddress", "is not a host name or address")
+		return invalidArgument("Enrolment.ServerAddress", "is not a host name or address")
 	case e.ServerPort <= 0 || e.ServerPort > lastPort:
-		return refuse("Enrolment.ServerPort", "is not a port")
+		return invalidArgument("Enrolment.ServerPort", "is not a port")
 	}
 	return nil
 }

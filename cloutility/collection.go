@@ -4,14 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"iter"
-	"net/http"
-	"net/url"
-	"strconv"
 
 	backup "github.com/backup-sdk/backup-go"
-	"github.com/backup-sdk/backup-go/internal/rest"
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
@@ -22,11 +17,11 @@ import (
 type Collection[T any] = lenient.Collection[T]
 
 // Follow yields the items of a collection: those that it holds when it is
-// expanded, otherwise those that its Href answers, page after page.
+// expanded, otherwise those that its Href returns, page after page.
 //
 // An Href that is empty, or whose scheme, host or port is not that of the
-// client's address, is refused before anything is sent: it comes from an
-// answer, and the call carries the user's token.
+// client's address, is an invalid argument and nothing is sent: it comes from a
+// response, and the call carries the user's token.
 func Follow[T any](ctx context.Context, client *Client, from *Collection[T]) iter.Seq2[T, error] {
 	if from.Expanded() {
 		return func(yield func(T, error) bool) {
@@ -37,17 +32,17 @@ func Follow[T any](ctx context.Context, client *Client, from *Collection[T]) ite
 			}
 		}
 	}
-	fetch := func(ctx context.Context, in ListInput) (*backup.Page[numbered[T]], error) {
+	fetch := func(ctx context.Context, cursor string) (*backup.Page[numbered[T]], error) {
 		switch {
 		case client == nil:
-			return nil, refuse("client", "is nil")
+			return nil, invalidArgument("client", "is nil")
 		case from == nil:
-			return nil, refuse("Collection", "is nil: the answer did not have it")
+			return nil, invalidArgument("Collection", "is nil: the response did not have it")
 		}
-		return followPage[numbered[T]](ctx, client, from.Href, in)
+		return followPage[numbered[T]](ctx, client, from.Href, cursor)
 	}
 	return func(yield func(T, error) bool) {
-		for item, err := range all(ctx, fetch, func(n *numbered[T]) int64 { return n.id }) {
+		for item, err := range backup.Paginate(ctx, "", fetch, func(n numbered[T]) string { return keyOf(n.id) }) {
 			if !yield(item.value, err) {
 				return
 			}
@@ -55,37 +50,24 @@ func Follow[T any](ctx context.Context, client *Client, from *Collection[T]) ite
 	}
 }
 
-func followPage[T any](ctx context.Context, c *Client, href string, in ListInput) (*backup.Page[T], error) {
-	target, err := c.resolve("Collection.Href", href)
+func followPage[T any](ctx context.Context, c *Client, href, cursor string) (*backup.Page[T], error) {
+	target, err := c.rest.Resolve("Collection.Href", href)
 	if err != nil {
 		return nil, err
 	}
-	if in.Offset > 0 {
+	if cursor != "" {
 		query := target.Query()
-		query.Set("offset", strconv.FormatInt(in.Offset, 10))
+		query.Set("offset", cursor)
 		target.RawQuery = query.Encode()
 	}
-	req, err := http.NewRequest(http.MethodGet, target.String(), http.NoBody) //nolint:noctx // rest.Do takes it
-	if err != nil {
-		return nil, refuse("Collection.Href", "is not a URL")
-	}
-	op := backup.Operation{Provider: provider, ID: "follow", Method: http.MethodGet, Idempotent: true}
-	answer, err := rest.Do[envelope[T]](ctx, c.rest, op, req)
+	r, err := c.rest.Custom(backup.Request{Path: target.String(), Idempotent: true})
 	if err != nil {
 		return nil, err
 	}
-	return page(in, answer.Total, answer.Items), nil
-}
-
-// resolve makes the URL of a path, or of an address that an answer gave. Field
-// is what the input is called in errors.
-func (c *Client) resolve(field, ref string) (*url.URL, error) {
-	target, err := c.rest.Resolve(field, ref)
-	var refused *backup.ArgumentError
-	if errors.As(err, &refused) {
-		return nil, refuse(field, refused.Reason)
-	}
-	return target, err
+	r.Op.ID, r.MayBeEmpty = "follow", false
+	list := new(lenient.Page[T])
+	err = c.rest.Do(ctx, r, list)
+	return pageOf(cursor, list, err)
 }
 
 // numbered is an item of any type together with its id, 0 if it has none.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/internal/validate"
 )
 
 // DefaultBaseURL is the API of Safespring's installation.
@@ -27,11 +28,8 @@ type Config struct {
 	// "https://enrol.example.com", in exactly that form. It need not be
 	// reachable.
 	Origin string
-	// Username is the portal user's name, normally an e-mail address. The user
-	// needs access to the business unit the application belongs to.
-	Username string
-	// Password is the portal user's password.
-	Password backup.Secret
+	// Credentials are a [Password].
+	Credentials Credentials
 }
 
 // The variables [ConfigFromEnv] reads.
@@ -48,38 +46,38 @@ const (
 // CLOUTILITY_PASSWORD. The error is a [backup.ArgumentError] that names the
 // first variable that is missing.
 func ConfigFromEnv() (Config, error) {
-	cfg := Config{
+	for _, name := range []string{EnvClientID, EnvOrigin, EnvUsername, EnvPassword} {
+		if os.Getenv(name) == "" {
+			return Config{}, invalidArgument(name, "is not set")
+		}
+	}
+	return Config{
 		BaseURL:  os.Getenv(EnvBaseURL),
 		ClientID: os.Getenv(EnvClientID),
 		Origin:   os.Getenv(EnvOrigin),
-		Username: os.Getenv(EnvUsername),
-		Password: backup.NewSecret(os.Getenv(EnvPassword)),
-	}
-	for _, v := range []struct{ name, value string }{
-		{EnvClientID, cfg.ClientID}, {EnvOrigin, cfg.Origin}, {EnvUsername, cfg.Username}, {EnvPassword, cfg.Password.Reveal()},
-	} {
-		if v.value == "" {
-			return Config{}, refuse(v.name, "is not set")
-		}
-	}
-	return cfg, nil
+		Credentials: Password{
+			Username: os.Getenv(EnvUsername), Password: backup.NewSecret(os.Getenv(EnvPassword)),
+		},
+	}, nil
 }
 
 // validate checks what the request path does not.
 func (c *Config) validate() error {
-	for _, f := range []struct{ name, value string }{
-		{"Config.ClientID", c.ClientID}, {"Config.Origin", c.Origin},
-		{"Config.Username", c.Username}, {"Config.Password", c.Password.Reveal()},
-	} {
-		if strings.TrimSpace(f.value) == "" {
-			return refuse(f.name, "is empty")
-		}
+	if err := validate.FirstError(required("Config.ClientID", c.ClientID), required("Config.Origin", c.Origin)); err != nil {
+		return err
+	}
+	switch c.Credentials.(type) {
+	case nil:
+		return invalidArgument("Config.Credentials", "are missing")
+	case Password:
+	default: // a pointer to one of them, or a type that embeds one
+		return invalidArgument("Config.Credentials", "must be one of the types of this package, by value")
+	}
+	if err := c.Credentials.check(); err != nil {
+		return err
 	}
 	if hasControl(c.ClientID) || strings.ContainsAny(c.ClientID, " \t") {
-		return refuse("Config.ClientID", "must not have blanks or control characters")
-	}
-	if hasControl(c.Username) {
-		return refuse("Config.Username", "must not have control characters")
+		return invalidArgument("Config.ClientID", "must not have blanks or control characters")
 	}
 	return validateOrigin(c.Origin)
 }
@@ -91,21 +89,11 @@ func validateOrigin(origin string) error {
 	u, err := url.Parse(origin)
 	switch {
 	case err != nil, hasControl(origin), strings.ContainsAny(origin, " \t"):
-		return refuse(field, "is not a URL")
+		return invalidArgument(field, "is not a URL")
 	case u.Scheme == "" || u.Host == "":
-		return refuse(field, "must have a scheme and a host, such as https://enrol.example.com")
+		return invalidArgument(field, "must have a scheme and a host, such as https://enrol.example.com")
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
-		return refuse(field, "must not have a user, a query or a fragment")
+		return invalidArgument(field, "must not have a user, a query or a fragment")
 	}
 	return nil
-}
-
-// hasControl reports bytes that would end a header line or be refused there.
-func hasControl(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f })
-}
-
-// refuse is an error of an argument that is not sent.
-func refuse(field, reason string) error {
-	return &backup.ArgumentError{Provider: provider, Field: field, Reason: reason}
 }

@@ -7,10 +7,11 @@ import (
 	"strings"
 
 	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/internal/validate"
 )
 
-// DecommissionSpec says which machine to take out, and how.
-type DecommissionSpec struct {
+// DecommissionInput says which machine to take out, and how.
+type DecommissionInput struct {
 	// Name is the name of the consumption unit, without regard to case.
 	Name string
 	// ConsumerID, if not 0, is the consumption unit, for when several have the
@@ -25,7 +26,7 @@ type DecommissionSpec struct {
 	// backup server. Nil is the server's default, true.
 	DeleteAssociations *bool
 	// UnassignSecondaryDataSources unassigns secondary data sources first.
-	// Without it the server refuses when there are any.
+	// Without it the server rejects the deletion when there are any.
 	UnassignSecondaryDataSources bool
 	// Comment is kept in the audit log.
 	Comment string
@@ -49,82 +50,82 @@ type Decommissioning struct {
 	Steps []EnrollStep `json:"steps"`
 }
 
-// Decommission is the opposite of [Enroll]: it deletes the consumption unit of
+// Decommission is the opposite of [Client.Enroll]: it deletes the consumption unit of
 // a name, and its node with it. The backup server locks the node; data that is
 // there stays until it expires. It can be run again: a name that is not there
 // is a result without ConsumerID, not an error.
 //
-// Several consumption units of one name are refused with their list. A user
+// Several consumption units of one name are an error with their list. A user
 // without the privilege to delete gets [backup.ErrPermission].
-func Decommission(ctx context.Context, client *Client, spec DecommissionSpec) (*Decommissioning, error) {
-	switch {
-	case client == nil:
-		return nil, refuse("client", "is nil")
-	case strings.TrimSpace(spec.Name) == "":
-		return nil, refuse("DecommissionSpec.Name", "is empty")
-	case hasControl(spec.Name):
-		return nil, refuse("DecommissionSpec.Name", "must not have control characters")
-	case spec.ConsumerID < 0:
-		return nil, refuse("DecommissionSpec.ConsumerID", "must not be negative")
+func (c *Client) Decommission(ctx context.Context, in DecommissionInput) (*Decommissioning, error) {
+	if err := validate.FirstError(required("DecommissionInput.Name", in.Name), notNegative("DecommissionInput.ConsumerID", in.ConsumerID)); err != nil {
+		return nil, err
 	}
-	spec.Name = strings.TrimSpace(spec.Name)
-	out := &Decommissioning{Name: spec.Name}
-	if err := out.run(ctx, newEnroller(client), spec); err != nil {
-		return out, fmt.Errorf("decommission %s: %w", spec.Name, err)
+	if hasControl(in.Name) {
+		return nil, invalidArgument("DecommissionInput.Name", "must not have control characters")
+	}
+	in.Name = strings.TrimSpace(in.Name)
+	out := &Decommissioning{Name: in.Name}
+	if err := out.run(ctx, newEnroller(c), in); err != nil {
+		return out, fmt.Errorf("decommission %s: %w", in.Name, err)
 	}
 	return out, nil
 }
 
-func (d *Decommissioning) run(ctx context.Context, e *enroller, spec DecommissionSpec) error {
-	done := func(step, did string, id int64, detail string) {
-		s := EnrollStep{Enrolment: spec.Name, Step: step, Did: did, ID: id, Detail: detail}
+func (d *Decommissioning) run(ctx context.Context, e *enroller, in DecommissionInput) error {
+	done := func(step, action string, id int64, detail string) {
+		s := EnrollStep{Enrolment: in.Name, Step: step, Action: action, ID: id, Detail: detail}
 		d.Steps = append(d.Steps, s)
-		if spec.Progress != nil {
-			spec.Progress(s)
+		if in.Progress != nil {
+			in.Progress(s)
 		}
 	}
-	unit, err := e.unit(ctx, "DecommissionSpec.BusinessUnit", spec.BusinessUnit)
+	unit, err := e.unit(ctx, "DecommissionInput.BusinessUnit", in.BusinessUnit)
 	if err != nil {
 		return err
 	}
 	d.BusinessUnitID = unit.id
-	done(StepBusinessUnit, DidFind, unit.id, unit.name)
+	done(StepBusinessUnit, ActionFound, unit.id, unit.name)
 
-	found, there, err := e.existing(ctx, "DecommissionSpec", unit.id, spec.Name, spec.ConsumerID)
+	found, there, err := e.existing(ctx, "DecommissionInput", unit.id, in.Name, in.ConsumerID)
 	if err != nil {
 		return err
 	}
 	if !there {
-		done(StepConsumer, DidNot, 0, "")
+		done(StepConsumer, ActionNone, 0, "")
 		return nil
 	}
 	d.ConsumerID = found.ID
 	if found.DataSourceState != nil {
 		d.State = found.DataSourceState.Name
 	}
-	done(StepConsumer, DidFind, found.ID, found.Name)
+	done(StepConsumer, ActionFound, found.ID, found.Name)
 	switch node, err := e.client.Nodes.Get(ctx, unit.id, found.ID); {
 	case errors.Is(err, backup.ErrNotFound):
-		done(StepNode, DidNot, 0, "")
+		done(StepNode, ActionNone, 0, "")
 	case err != nil:
 		return err
 	default:
 		d.NodeName, d.State = node.TSMName, stateOf(node)
-		done(StepNode, DidFind, node.ID, node.TSMName)
+		done(StepNode, ActionFound, node.ID, node.TSMName)
 	}
-	if spec.DryRun {
-		done(StepDeletion, WouldDo, found.ID, found.Name)
+	if in.DryRun {
+		done(StepDeletion, ActionPlanned, found.ID, found.Name)
 		return nil
 	}
-	err = e.client.Consumers.Delete(ctx, DeleteConsumerInput{
-		BusinessUnitID: unit.id, ConsumerID: found.ID, Comment: spec.Comment,
-		DeleteAssociations: spec.DeleteAssociations, UnassignSecondaryDataSources: spec.UnassignSecondaryDataSources,
+	err = e.client.Consumers.Delete(ctx, unit.id, found.ID, DeleteConsumerInput{
+		Comment:            in.Comment,
+		DeleteAssociations: in.DeleteAssociations, UnassignSecondaryDataSources: in.UnassignSecondaryDataSources,
 	})
-	// Not found: an attempt whose answer was lost did it, or somebody else.
-	if err != nil && !errors.Is(err, backup.ErrNotFound) {
+	switch {
+	case err == nil:
+	case !errors.Is(err, backup.ErrNotFound):
 		return err
+	case !maybeExecuted(err): // somebody else was faster
+		done(StepDeletion, ActionNone, found.ID, found.Name)
+		return nil
 	}
 	d.Deleted = true
-	done(StepDeletion, DidDelete, found.ID, found.Name)
+	done(StepDeletion, ActionDeleted, found.ID, found.Name)
 	return nil
 }

@@ -40,40 +40,40 @@ func TestDo(t *testing.T) {
 		Total int
 		Items []struct{ Name string }
 	}
-	if err := client.Do(ctx, http.MethodGet, "/v1/nodeoperatingsystems?offset=1", map[string][]string{"limit": {"1"}}, nil, &list); err != nil {
+	if err := client.Do(ctx, backup.Request{Path: "/v1/nodeoperatingsystems?offset=1", Query: url.Values{"limit": {"1"}}}, &list); err != nil {
 		t.Fatal(err)
 	}
 	if list.Total != 3 || len(list.Items) != 1 || list.Items[0].Name != "Linux" {
 		t.Errorf("list %+v", list)
 	}
 	var unit cloutility.Consumer
-	if err := client.Do(ctx, http.MethodPost, "/v1/bunits/57/consumers", nil, map[string]string{"name": "by hand"}, &unit); err != nil {
+	if err := client.Do(ctx, backup.Request{Method: http.MethodPost, Path: "/v1/bunits/57/consumers", Body: map[string]string{"name": "by hand"}}, &unit); err != nil {
 		t.Fatal(err)
 	}
-	if err := client.Do(ctx, http.MethodGet, unit.Href, nil, nil, &unit); err != nil || unit.Name != "by hand" {
+	if err := client.Do(ctx, backup.Request{Path: unit.Href}, &unit); err != nil || unit.Name != "by hand" {
 		t.Errorf("by href: %+v, %v", unit, err)
 	}
-	if err := client.Do(ctx, http.MethodDelete, unit.Href, nil, nil, &unit); err != nil {
+	if err := client.Do(ctx, backup.Request{Method: http.MethodDelete, Path: unit.Href}, &unit); err != nil {
 		t.Errorf("empty response: %v", err)
 	}
-	if err := client.Do(ctx, http.MethodGet, unit.Href, nil, nil, nil); !errors.Is(err, backup.ErrNotFound) {
+	if err := client.Do(ctx, backup.Request{Path: unit.Href}, nil); !errors.Is(err, backup.ErrNotFound) {
 		t.Errorf("deleted unit: %v", err)
 	}
 	sent := srv.Count("")
 	for _, path := range append(elsewhere(srv), "", "?a=b", "/v1/../secret", "/v1/%2e%2e/x", srv.URL()+"/v1/../x", "\x7f") {
-		err := client.Do(ctx, http.MethodGet, path, nil, nil, nil)
+		err := client.Do(ctx, backup.Request{Path: path}, nil)
 		var arg *backup.ArgumentError
-		if !errors.As(err, &arg) || arg.Field != "path" {
+		if !errors.As(err, &arg) || arg.Field != "Request.Path" {
 			t.Errorf("path %q: %v", path, err)
 		}
 	}
-	if err := client.Do(ctx, http.MethodGet, "/v1/me?%zz", map[string][]string{"a": {"b"}}, nil, nil); !errors.Is(err, backup.ErrInvalid) {
+	if err := client.Do(ctx, backup.Request{Path: "/v1/me?%zz", Query: url.Values{"a": {"b"}}}, nil); !errors.Is(err, backup.ErrInvalid) {
 		t.Errorf("query: %v", err)
 	}
-	if err := client.Do(ctx, "GE T", "/v1/me", nil, nil, nil); !errors.Is(err, backup.ErrInvalid) {
+	if err := client.Do(ctx, backup.Request{Method: "GE T", Path: "/v1/me"}, nil); !errors.Is(err, backup.ErrInvalid) {
 		t.Errorf("method: %v", err)
 	}
-	if err := client.Do(ctx, http.MethodPost, "/v1/me", nil, make(chan int), nil); !errors.Is(err, backup.ErrInvalid) {
+	if err := client.Do(ctx, backup.Request{Method: http.MethodPost, Path: "/v1/me", Body: make(chan int)}, nil); !errors.Is(err, backup.ErrInvalid) {
 		t.Errorf("input: %v", err)
 	}
 	if srv.Count("") != sent {
@@ -103,7 +103,7 @@ func TestDoIsSentOnce(t *testing.T) {
 				tt.fault.Operation = "getMe"
 				srv.Inject(tt.fault.Once())
 				var me cloutility.User
-				err := client.Do(t.Context(), http.MethodGet, "/v1/me", nil, nil, &me)
+				err := client.Do(t.Context(), backup.Request{Path: "/v1/me"}, &me)
 				if !errors.Is(err, tt.want) || err == nil && me.ID == 0 {
 					t.Errorf("error %v", err)
 				}
@@ -121,11 +121,11 @@ func TestDoIsSentOnce(t *testing.T) {
 	client := connect(t, srv)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := client.Do(ctx, http.MethodGet, "/v1/me", nil, nil, nil); !errors.Is(err, context.Canceled) {
+	if err := client.Do(ctx, backup.Request{Path: "/v1/me"}, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 	var text string
-	if err := client.Do(t.Context(), http.MethodGet, "v1/fullVersion", nil, nil, &text); err != nil || strings.Count(text, ".") != 3 {
+	if err := client.Do(t.Context(), backup.Request{Path: "v1/fullVersion"}, &text); err != nil || strings.Count(text, ".") != 3 {
 		t.Errorf("text %q, %v", text, err)
 	}
 }

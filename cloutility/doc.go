@@ -14,85 +14,85 @@
 //
 // Nodes, policy domains, platforms and the rest are told apart by ids, which
 // differ between installations: read them from [CataloguesService] and
-// [ServersService], or use [Enroll], which takes names. Names of consumption
+// [ServersService], or use [Client.Enroll], which takes names. Names of consumption
 // units need not be unique.
 //
 // # Sign-in
 //
 // An application (a client id) is made in the portal under Settings, API
 // access. It belongs to a business unit and reaches that unit and those below.
-// Its origin is a fixed text that every request carries; the server refuses the
+// Its origin is a fixed text that every request carries; the server rejects the
 // client id without it. The client signs in with the name and password of a
 // portal user at the first call, keeps the token, which lives 299 seconds, and
 // renews it ahead of its end, with the refresh token if the application may
 // have one. Any number of goroutines cause one sign-in.
 //
 //	client, err := cloutility.New(cloutility.Config{
-//		ClientID: "4b8f6c1e-52d7-4f0a-9c33-d1a7e90b6a25",
-//		Origin:   "https://enrol.example.com",
-//		Username: "ops@example.com",
-//		Password: backup.NewSecret(password),
+//		ClientID:    "4b8f6c1e-52d7-4f0a-9c33-d1a7e90b6a25",
+//		Origin:      "https://enrol.example.com",
+//		Credentials: cloutility.Password{Username: "ops@example.com", Password: backup.NewSecret(password)},
 //	})
 //
 // Wrong passwords lock accounts, so a client never sends a password again that
-// was refused: all its calls fail at once from then on. After the password or
+// was rejected: all its calls fail at once from then on. After the password or
 // the account was mended, make a new client.
 //
 // # Enrolling machines
 //
-// [Enroll] gives a machine its consumption unit and its active node, and tells
+// [Client.Enroll] gives a machine its consumption unit and its active node, and tells
 // what its backup client needs:
 //
-//	enrolment, err := cloutility.Enroll(ctx, client, cloutility.EnrollSpec{
+//	enrolment, err := client.Enroll(ctx, cloutility.EnrollInput{
 //		Name: hostname, OperatingSystem: "Linux", NodeType: "File server", Domain: "90DAYS",
 //	})
 //	files, err := enrolment.Options(cloutility.PlatformLinux) // dsm.sys and dsm.opt
 //	password := enrolment.Password.Reveal()                   // typed once at the first dsmc
 //
 // It can be run again after any interruption, and changes nothing where there
-// is nothing to do. [EnrollAll] does many, for instance those of the portal's
-// own import table ([ReadEnrollCSV]), and [Decommission] is the opposite. What
+// is nothing to do. [Client.EnrollAll] does many, for instance those of the portal's
+// own import table ([ReadEnrollCSV]), and [Client.Decommission] is the opposite. What
 // they do is also there in single calls: [ConsumersService.Create],
 // [NodesService.Create] and [NodesService.Activate].
 //
-// # Answers
+// # Responses
 //
 // The same type comes with more or fewer fields depending on the call: ask for
 // the thing itself rather than for what holds it, and expect nil where a field
 // points to something. A list inside another object is a [Collection], normally
 // not expanded: it says total 0 whatever is in it. [Follow] gets the items.
 //
-// Lists come whole from known servers. List returns one page all the same, and
-// All follows the pages of a server that makes some, and fails when fewer
-// entries come than the server counts. [BusinessUnitsService.Walk] goes through
+// Lists come whole from known servers. List returns one page all the same, whose
+// Next is the Cursor of the next one. All follows the pages of a server that
+// makes some, and ends with [backup.ErrIncomplete] when fewer entries come than
+// the server counts. [BusinessUnitsService.Walk] goes through
 // the tree of business units.
 //
 // # What is documented and what is not
 //
 // The vendor's reference is not public as a whole. Where an endpoint, a
-// parameter or a shape is an inference, from an address in an answer or from
+// parameter or a shape is an inference, from an address in a response or from
 // what its neighbours do, its method says "Inference". Such a call may fail on
-// your installation in ways that others do not. Answers are read tolerantly for
+// your installation in ways that others do not. Responses are read tolerantly for
 // the same reason: unknown fields are left out, dates come in several forms, and
 // what has no known shape comes as lenient.Raw.
 //
 // The API has more families of resources than this package has methods for.
 // [Client.Do] calls them by their path, with the same sign-in, errors and
-// limits.
+// limits, and [Client.API] has the typed call of every operation.
 //
 // # Errors
 //
 // A failed call is a [backup.Error] with status and the server's code and text;
 // it matches [backup.ErrNotFound], [backup.ErrConflict] and so on. What cannot
-// be right is refused before anything is sent, with a [backup.ArgumentError]
-// that names the field: an id that is not positive, a name that is unknown or
+// be right is a [backup.ArgumentError] before anything is sent, which names the
+// field as it is written in Go: an id that is not positive, a name that is unknown or
 // means several things, with the choices, an address on another host.
 //
 // # Retries
 //
 // Reading and deleting are sent again when the network or the server fails.
 // Creating and activating are not once they may have arrived: look before
-// trying again, as [Enroll] does.
+// trying again, as [Client.Enroll] does.
 //
 // Tests of programs that use this package can run against
 // [github.com/backup-sdk/backup-go/cloutility/cloutilitytest].

@@ -6,11 +6,12 @@ import (
 	"strings"
 
 	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/internal/validate"
 )
 
-// EnrollSpec describes a machine to enrol. Things are named by name, without
+// EnrollInput describes a machine to enrol. Things are named by name, without
 // regard to case, or by id: ids differ between installations.
-type EnrollSpec struct {
+type EnrollInput struct {
 	// Name is the name of the consumption unit, normally the host name. It is
 	// what an earlier enrolment is recognised by, without regard to case.
 	Name string
@@ -38,7 +39,7 @@ type EnrollSpec struct {
 	NodeName string
 
 	// Progress, if not nil, is told each step once it is done, in order. In
-	// [EnrollAll] it is called from several goroutines.
+	// [Client.EnrollAll] it is called from several goroutines.
 	Progress func(EnrollStep)
 }
 
@@ -53,13 +54,13 @@ const (
 	StepDeletion     = "deletion"
 )
 
-// What a step did.
+// What a step came to.
 const (
-	DidFind   = "found"   // it was there
-	DidMake   = "made"    // it was made now
-	DidDelete = "deleted" // it was deleted now
-	DidNot    = "absent"  // there was nothing to do
-	WouldDo   = "planned" // a dry run left it
+	ActionFound   = "found"   // it was there
+	ActionCreated = "created" // it was made now
+	ActionDeleted = "deleted" // it was deleted now
+	ActionNone    = "absent"  // there was nothing to do
+	ActionPlanned = "planned" // a dry run left it
 )
 
 // EnrollStep is one step that is done.
@@ -68,8 +69,8 @@ type EnrollStep struct {
 	Enrolment string `json:"enrolment"`
 	// Step is one of the Step constants.
 	Step string `json:"step"`
-	// Did is one of DidFind, DidMake and so on.
-	Did string `json:"did"`
+	// Action is one of ActionFound, ActionCreated and so on.
+	Action string `json:"action"`
 	// ID is the id of what the step is about, 0 where it has none.
 	ID int64 `json:"id,omitempty"`
 	// Detail is for people: a name, mostly.
@@ -78,7 +79,7 @@ type EnrollStep struct {
 
 // String is a line for a log, without secrets.
 func (s EnrollStep) String() string {
-	text := s.Enrolment + ": " + s.Step + " " + s.Did
+	text := s.Enrolment + ": " + s.Step + " " + s.Action
 	if s.Detail != "" {
 		text += ": " + s.Detail
 	}
@@ -119,7 +120,7 @@ type Enrolment struct {
 	// Changed says that something was made; a second run makes nothing.
 	Changed bool `json:"changed"`
 	// Differences says where a node that was there already is not as the
-	// EnrollSpec wants it. They are left alone: a domain decides how long data
+	// EnrollInput wants it. They are left alone: a domain decides how long data
 	// is kept.
 	Differences []string `json:"differences,omitempty"`
 	// Steps are all steps that are done.
@@ -133,11 +134,11 @@ type Enrolment struct {
 // consumption unit by name within the business unit, and continues from the
 // state that it and its node are in. Run on a machine that is enrolled it
 // changes nothing and returns the same result. Several consumption units of one
-// name are refused with their list; name one with EnrollSpec.ConsumerID. Two
+// name are an error with their list; name one with EnrollInput.ConsumerID. Two
 // runs for one name at the same time may make two units, which the next run
 // reports: the service has no names that are unique.
 //
-// When the context ends during a request that makes something, its answer is
+// When the context ends during a request that makes something, its response is
 // waited for, ten seconds at most: a run that begins at once must be able to
 // see what this one has made.
 //
@@ -145,34 +146,31 @@ type Enrolment struct {
 // means several things is a [backup.ArgumentError] that lists the choices. With
 // any other error the Enrolment holds what was done so far; it is nil only when
 // nothing was sent.
-func Enroll(ctx context.Context, client *Client, spec EnrollSpec) (*Enrolment, error) {
-	if err := spec.check(client); err != nil {
+func (c *Client) Enroll(ctx context.Context, in EnrollInput) (*Enrolment, error) {
+	if err := in.check("EnrollInput"); err != nil {
 		return nil, err
 	}
-	return newEnroller(client).enroll(ctx, spec)
+	return newEnroller(c).enroll(ctx, in)
 }
 
-func (spec *EnrollSpec) check(client *Client) error {
-	switch {
-	case client == nil:
-		return refuse("client", "is nil")
-	case strings.TrimSpace(spec.Name) == "":
-		return refuse("EnrollSpec.Name", "is empty")
-	case hasControl(spec.Name):
-		return refuse("EnrollSpec.Name", "must not have control characters")
-	case spec.ConsumerID < 0:
-		return refuse("EnrollSpec.ConsumerID", "must not be negative")
+// check validates the input, which errors call by the given name.
+func (in *EnrollInput) check(name string) error {
+	if err := validate.FirstError(required(name+".Name", in.Name), notNegative(name+".ConsumerID", in.ConsumerID)); err != nil {
+		return err
 	}
-	if reason := badName(spec.NodeName); reason != "" {
-		return refuse("EnrollSpec.NodeName", reason)
+	if hasControl(in.Name) {
+		return invalidArgument(name+".Name", "must not have control characters")
+	}
+	if reason := badName(in.NodeName); reason != "" {
+		return invalidArgument(name+".NodeName", reason)
 	}
 	return nil
 }
 
 // enroll goes through the steps. What is known is in out at all times.
-func (e *enroller) enroll(ctx context.Context, spec EnrollSpec) (*Enrolment, error) {
-	spec.Name = strings.TrimSpace(spec.Name)
-	run := &enrolling{enroller: e, spec: spec, out: &Enrolment{Name: spec.Name}}
+func (e *enroller) enroll(ctx context.Context, in EnrollInput) (*Enrolment, error) {
+	in.Name = strings.TrimSpace(in.Name)
+	run := &enrolling{enroller: e, in: in, out: &Enrolment{Name: in.Name}}
 	for _, step := range []struct {
 		name string
 		do   func(context.Context) error
@@ -185,7 +183,7 @@ func (e *enroller) enroll(ctx context.Context, spec EnrollSpec) (*Enrolment, err
 		{StepResult, run.result},
 	} {
 		if err := step.do(ctx); err != nil {
-			return run.out, fmt.Errorf("enrol %s: %s: %w", spec.Name, step.name, err)
+			return run.out, fmt.Errorf("enrol %s: %s: %w", in.Name, step.name, err)
 		}
 	}
 	return run.out, nil

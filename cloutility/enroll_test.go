@@ -15,8 +15,8 @@ import (
 	"github.com/backup-sdk/backup-go/cloutility/cloutilitytest"
 )
 
-func machine(name string) cloutility.EnrollSpec {
-	return cloutility.EnrollSpec{
+func machine(name string) cloutility.EnrollInput {
+	return cloutility.EnrollInput{
 		Name: name, OperatingSystem: "linux", NodeType: "file SERVER", Domain: "90days", ClientOptionSet: "2", Contact: "storage@nordlicht.example",
 	}
 }
@@ -31,12 +31,12 @@ func TestEnrollTwice(t *testing.T) {
 	client := connect(t, srv)
 	var told []string
 	spec := machine("db-1")
-	spec.Progress = func(s cloutility.EnrollStep) { told = append(told, s.Step+" "+s.Did) }
-	first, err := cloutility.Enroll(t.Context(), client, spec)
+	spec.Progress = func(s cloutility.EnrollStep) { told = append(told, s.Step+" "+s.Action) }
+	first, err := client.Enroll(t.Context(), spec)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"business unit found", "names found", "consumption unit made", "node made", "activation made", "result found"}
+	want := []string{"business unit found", "names found", "consumption unit created", "node created", "activation created", "result found"}
 	if diff := cmp.Diff(want, told); diff != "" {
 		t.Error(diff)
 	}
@@ -57,7 +57,7 @@ func TestEnrollTwice(t *testing.T) {
 	srv.ResetLog()
 	told = nil
 	spec.Name = " DB-1 "
-	second, err := cloutility.Enroll(t.Context(), client, spec)
+	second, err := client.Enroll(t.Context(), spec)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestEnrollTwice(t *testing.T) {
 	}
 
 	srv.SignInNode(first.ConsumerID)
-	third, err := cloutility.Enroll(t.Context(), client, machine("db-1"))
+	third, err := client.Enroll(t.Context(), machine("db-1"))
 	if err != nil || !third.Accessed || third.State != "Active" {
 		t.Errorf("after a sign-in: %+v, %v", third, err)
 	}
@@ -83,7 +83,7 @@ func TestEnrollTwice(t *testing.T) {
 func one(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client, name string) {
 	t.Helper()
 	srv.ClearFaults()
-	out, err := cloutility.Enroll(t.Context(), client, machine(name))
+	out, err := client.Enroll(t.Context(), machine(name))
 	if err != nil {
 		t.Fatalf("run again: %v", err)
 	}
@@ -97,7 +97,7 @@ func one(t *testing.T, srv *cloutilitytest.Server, client *cloutility.Client, na
 		t.Errorf("%d activations", n)
 	}
 	before := len(srv.Requests())
-	if again, err := cloutility.Enroll(t.Context(), client, machine(name)); err != nil || again.Changed {
+	if again, err := client.Enroll(t.Context(), machine(name)); err != nil || again.Changed {
 		t.Errorf("once more: %+v, %v", again, err)
 	}
 	for _, r := range srv.Requests()[before:] {
@@ -131,7 +131,7 @@ func TestEnrollCancelledAfterEachStep(t *testing.T) {
 						cancel()
 					}
 				}
-				out, err := cloutility.Enroll(ctx, client, spec)
+				out, err := client.Enroll(ctx, spec)
 				// The last two steps send nothing: there is nothing to cut off.
 				if n < steps-1 && (!errors.Is(err, context.Canceled) || len(out.Steps) != n) {
 					t.Errorf("%v after %d steps", err, len(out.Steps))
@@ -147,7 +147,7 @@ func TestEnrollCancelledAfterEachStep(t *testing.T) {
 func TestEnrollBrokenAtEachRequest(t *testing.T) {
 	t.Parallel()
 	srv := inMemory(t)
-	if _, err := cloutility.Enroll(t.Context(), connect(t, srv), machine("web-7")); err != nil {
+	if _, err := connect(t, srv).Enroll(t.Context(), machine("web-7")); err != nil {
 		t.Fatal(err)
 	}
 	requests := len(srv.Requests())
@@ -169,11 +169,11 @@ func TestEnrollBrokenAtEachRequest(t *testing.T) {
 						fault.Times = 1
 					}
 					srv.Inject(fault)
-					out, err := cloutility.Enroll(t.Context(), connect(t, srv), machine("web-7"))
+					out, err := connect(t, srv).Enroll(t.Context(), machine("web-7"))
 					if lasting && err == nil {
 						t.Error("no error")
 					}
-					// One answer that is lost on its way does no harm, but a sign-in is
+					// One response that is lost on its way does no harm, but a sign-in is
 					// not sent twice.
 					if lost := fault.Status == 0 && (fault.After || fault.Truncate != 0); lost && !lasting && n > 0 && err != nil {
 						t.Errorf("error %v", err)
@@ -192,38 +192,38 @@ func TestEnrollRefuses(t *testing.T) {
 	srv := inMemory(t)
 	client := connect(t, srv)
 	twins := srv.AddConsumers(home, 1)
-	unit, err := client.Consumers.Create(t.Context(), home, cloutility.NewConsumer{Name: "HOST-1"})
+	unit, err := client.Consumers.Create(t.Context(), home, cloutility.CreateConsumerInput{Name: "HOST-1"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	srv.AddBusinessUnit(home, "Vertrieb")
 	twins = append(twins, unit.ID)
 	for name, tt := range map[string]struct {
-		change func(*cloutility.EnrollSpec)
+		change func(*cloutility.EnrollInput)
 		field  string
 		says   []string
 	}{
-		"no name":             {func(s *cloutility.EnrollSpec) { s.Name = " " }, "EnrollSpec.Name", nil},
-		"two lines":           {func(s *cloutility.EnrollSpec) { s.Name = "a\nb" }, "EnrollSpec.Name", nil},
-		"negative id":         {func(s *cloutility.EnrollSpec) { s.ConsumerID = -1 }, "EnrollSpec.ConsumerID", nil},
-		"bad node name":       {func(s *cloutility.EnrollSpec) { s.NodeName = "a b" }, "EnrollSpec.NodeName", nil},
-		"unknown unit":        {func(s *cloutility.EnrollSpec) { s.BusinessUnit = "Einkauf" }, "EnrollSpec.BusinessUnit", []string{"Labor (id 93)", "Nordlicht GmbH (id 57)"}},
-		"foreign unit":        {func(s *cloutility.EnrollSpec) { s.BusinessUnit = "31" }, "EnrollSpec.BusinessUnit", nil},
-		"two units":           {func(s *cloutility.EnrollSpec) { s.BusinessUnit = "vertrieb" }, "EnrollSpec.BusinessUnit", []string{"Vertrieb (id 88)", "give an id"}},
-		"unknown system":      {func(s *cloutility.EnrollSpec) { s.OperatingSystem = "Plan 9" }, "EnrollSpec.OperatingSystem", []string{"Linux (id 3)", "Apple macOS (id 5)"}},
-		"no system":           {func(s *cloutility.EnrollSpec) { s.OperatingSystem = "" }, "EnrollSpec.OperatingSystem", []string{"is empty", "Linux (id 3)"}},
-		"unknown type":        {func(s *cloutility.EnrollSpec) { s.NodeType = "9" }, "EnrollSpec.NodeType", []string{"Workstation (id 2)"}},
-		"unknown domain":      {func(s *cloutility.EnrollSpec) { s.Domain = "1YEAR" }, "EnrollSpec.Domain", []string{"30DAYS (id 6)"}},
-		"unknown option set":  {func(s *cloutility.EnrollSpec) { s.ClientOptionSet = "x" }, "EnrollSpec.ClientOptionSet", []string{"ENCRYPT (id 4)"}},
-		"several of one name": {func(s *cloutility.EnrollSpec) { s.Name = "host-1" }, "EnrollSpec.Name", []string{fmt.Sprint("id ", twins[0]), fmt.Sprint("id ", twins[1]), "Unregistered"}},
-		"unknown consumer":    {func(s *cloutility.EnrollSpec) { s.ConsumerID = 4 }, "EnrollSpec.ConsumerID", nil},
-		"other's consumer":    {func(s *cloutility.EnrollSpec) { s.ConsumerID = twins[0] }, "EnrollSpec.ConsumerID", []string{"host-1"}},
+		"no name":             {func(s *cloutility.EnrollInput) { s.Name = " " }, "EnrollInput.Name", nil},
+		"two lines":           {func(s *cloutility.EnrollInput) { s.Name = "a\nb" }, "EnrollInput.Name", nil},
+		"negative id":         {func(s *cloutility.EnrollInput) { s.ConsumerID = -1 }, "EnrollInput.ConsumerID", nil},
+		"bad node name":       {func(s *cloutility.EnrollInput) { s.NodeName = "a b" }, "EnrollInput.NodeName", nil},
+		"unknown unit":        {func(s *cloutility.EnrollInput) { s.BusinessUnit = "Einkauf" }, "EnrollInput.BusinessUnit", []string{"Labor (id 93)", "Nordlicht GmbH (id 57)"}},
+		"foreign unit":        {func(s *cloutility.EnrollInput) { s.BusinessUnit = "31" }, "EnrollInput.BusinessUnit", nil},
+		"two units":           {func(s *cloutility.EnrollInput) { s.BusinessUnit = "vertrieb" }, "EnrollInput.BusinessUnit", []string{"Vertrieb (id 88)", "give an id"}},
+		"unknown system":      {func(s *cloutility.EnrollInput) { s.OperatingSystem = "Plan 9" }, "EnrollInput.OperatingSystem", []string{"Linux (id 3)", "Apple macOS (id 5)"}},
+		"no system":           {func(s *cloutility.EnrollInput) { s.OperatingSystem = "" }, "EnrollInput.OperatingSystem", []string{"is empty", "Linux (id 3)"}},
+		"unknown type":        {func(s *cloutility.EnrollInput) { s.NodeType = "9" }, "EnrollInput.NodeType", []string{"Workstation (id 2)"}},
+		"unknown domain":      {func(s *cloutility.EnrollInput) { s.Domain = "1YEAR" }, "EnrollInput.Domain", []string{"30DAYS (id 6)"}},
+		"unknown option set":  {func(s *cloutility.EnrollInput) { s.ClientOptionSet = "x" }, "EnrollInput.ClientOptionSet", []string{"ENCRYPT (id 4)"}},
+		"several of one name": {func(s *cloutility.EnrollInput) { s.Name = "host-1" }, "EnrollInput.Name", []string{fmt.Sprint("id ", twins[0]), fmt.Sprint("id ", twins[1]), "Unregistered"}},
+		"unknown consumer":    {func(s *cloutility.EnrollInput) { s.ConsumerID = 4 }, "EnrollInput.ConsumerID", nil},
+		"other's consumer":    {func(s *cloutility.EnrollInput) { s.ConsumerID = twins[0] }, "EnrollInput.ConsumerID", []string{"host-1"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			spec := machine("web-7")
 			tt.change(&spec)
 			srv.ResetLog()
-			_, err := cloutility.Enroll(t.Context(), client, spec)
+			_, err := client.Enroll(t.Context(), spec)
 			var arg *backup.ArgumentError
 			if !errors.As(err, &arg) || arg.Field != tt.field {
 				t.Fatalf("error %v, want one of %s", err, tt.field)
@@ -238,12 +238,9 @@ func TestEnrollRefuses(t *testing.T) {
 			}
 		})
 	}
-	if _, err := cloutility.Enroll(t.Context(), nil, machine("x")); !errors.Is(err, backup.ErrInvalid) {
-		t.Errorf("no client: %v", err)
-	}
 	spec := machine("Host-1")
 	spec.ConsumerID = twins[1]
-	if out, err := cloutility.Enroll(t.Context(), client, spec); err != nil || out.ConsumerID != twins[1] {
+	if out, err := client.Enroll(t.Context(), spec); err != nil || out.ConsumerID != twins[1] {
 		t.Errorf("by id: %+v, %v", out, err)
 	}
 }
@@ -257,12 +254,12 @@ func TestEnrollContinues(t *testing.T) {
 	unit := srv.AddConsumers(lab, 1)[0]
 	spec := machine("host-1")
 	spec.BusinessUnit, spec.NodeName = "rechenzentrum", "RZ-HOST-1"
-	out, err := cloutility.Enroll(ctx, client, spec)
+	out, err := client.Enroll(ctx, spec)
 	if err != nil || out.ConsumerID != unit || out.NodeName != "RZ-HOST-1" || !out.Changed {
 		t.Fatalf("unit without a node: %+v, %v", out, err)
 	}
 	spec.Domain, spec.NodeName, spec.OperatingSystem, spec.NodeType, spec.ClientOptionSet = "STANDARD", "RZ-2", "windows", "WS", "ENCRYPT"
-	out, err = cloutility.Enroll(ctx, client, spec)
+	out, err = client.Enroll(ctx, spec)
 	if err != nil || out.Changed || out.NodeName != "RZ-HOST-1" {
 		t.Fatalf("other wishes: %+v, %v", out, err)
 	}
@@ -274,13 +271,13 @@ func TestEnrollContinues(t *testing.T) {
 		t.Error(diff)
 	}
 	// What is there needs nothing but its name.
-	if out, err := cloutility.Enroll(ctx, client, cloutility.EnrollSpec{Name: "host-1", BusinessUnit: fmt.Sprint(lab)}); err != nil || out.Changed || len(out.Differences) != 0 {
+	if out, err := client.Enroll(ctx, cloutility.EnrollInput{Name: "host-1", BusinessUnit: fmt.Sprint(lab)}); err != nil || out.Changed || len(out.Differences) != 0 {
 		t.Errorf("by name only: %+v, %v", out, err)
 	}
 	// A name that is taken on the backup server is somebody else's.
 	spec = machine("host-2")
 	spec.NodeName = "rz-host-1"
-	out, err = cloutility.Enroll(ctx, client, spec)
+	out, err = client.Enroll(ctx, spec)
 	if !errors.Is(err, backup.ErrConflict) || out.NodeID == 0 || out.NodeName != "" || !strings.Contains(err.Error(), "enrol host-2: activation") {
 		t.Errorf("taken name: %+v, %v", out, err)
 	}
@@ -290,16 +287,16 @@ func TestDecommission(t *testing.T) {
 	srv := cloutilitytest.NewServer(t)
 	client := connect(t, srv)
 	ctx := t.Context()
-	enrolled, err := cloutility.Enroll(ctx, client, machine("db-1"))
+	enrolled, err := client.Enroll(ctx, machine("db-1"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var told []string
-	spec := cloutility.DecommissionSpec{
+	spec := cloutility.DecommissionInput{
 		Name: "DB-1", DryRun: true, Comment: "replaced",
-		Progress: func(s cloutility.EnrollStep) { told = append(told, s.Step+" "+s.Did) },
+		Progress: func(s cloutility.EnrollStep) { told = append(told, s.Step+" "+s.Action) },
 	}
-	out, err := cloutility.Decommission(ctx, client, spec)
+	out, err := client.Decommission(ctx, spec)
 	if err != nil || out.Deleted || out.ConsumerID != enrolled.ConsumerID || out.NodeName != enrolled.NodeName || out.State != "Unaccessed" || srv.ConsumerCount() != 1 {
 		t.Errorf("dry run: %+v, %v", out, err)
 	}
@@ -308,35 +305,32 @@ func TestDecommission(t *testing.T) {
 	}
 	spec.DryRun = false
 	srv.Inject(cloutilitytest.Fault{Operation: "deleteConsumer", Reset: true, After: true, Times: 1})
-	if out, err = cloutility.Decommission(ctx, client, spec); err != nil || !out.Deleted || srv.ConsumerCount() != 0 {
+	if out, err = client.Decommission(ctx, spec); err != nil || !out.Deleted || srv.ConsumerCount() != 0 {
 		t.Errorf("%+v, %v", out, err)
 	}
 	if diff := cmp.Diff([]cloutilitytest.Deletion{{ConsumerID: enrolled.ConsumerID, Associations: true, Comment: "replaced"}}, srv.Deletions()); diff != "" {
 		t.Error(diff)
 	}
-	if out, err = cloutility.Decommission(ctx, client, spec); err != nil || out.Deleted || out.ConsumerID != 0 {
+	if out, err = client.Decommission(ctx, spec); err != nil || out.Deleted || out.ConsumerID != 0 {
 		t.Errorf("again: %+v, %v", out, err)
 	}
 
 	twins := append(srv.AddConsumers(home, 1), srv.AddConsumers(home, 1)...)
 	var arg *backup.ArgumentError
-	if _, err := cloutility.Decommission(ctx, client, cloutility.DecommissionSpec{Name: "host-1"}); !errors.As(err, &arg) || arg.Field != "DecommissionSpec.Name" {
+	if _, err := client.Decommission(ctx, cloutility.DecommissionInput{Name: "host-1"}); !errors.As(err, &arg) || arg.Field != "DecommissionInput.Name" {
 		t.Errorf("twins: %v", err)
 	}
-	if out, err := cloutility.Decommission(ctx, client, cloutility.DecommissionSpec{Name: "host-1", ConsumerID: twins[1]}); err != nil || !out.Deleted || out.NodeName != "" || out.State != "Unregistered" {
+	if out, err := client.Decommission(ctx, cloutility.DecommissionInput{Name: "host-1", ConsumerID: twins[1]}); err != nil || !out.Deleted || out.NodeName != "" || out.State != "Unregistered" {
 		t.Errorf("one of the twins: %+v, %v", out, err)
 	}
-	for name, spec := range map[string]cloutility.DecommissionSpec{"DecommissionSpec.Name": {}, "DecommissionSpec.ConsumerID": {Name: "x", ConsumerID: -1}, "DecommissionSpec.BusinessUnit": {Name: "x", BusinessUnit: "y"}} {
-		if _, err := cloutility.Decommission(ctx, client, spec); !errors.As(err, &arg) || arg.Field != name {
+	for name, spec := range map[string]cloutility.DecommissionInput{"DecommissionInput.Name": {}, "DecommissionInput.ConsumerID": {Name: "x", ConsumerID: -1}, "DecommissionInput.BusinessUnit": {Name: "x", BusinessUnit: "y"}} {
+		if _, err := client.Decommission(ctx, spec); !errors.As(err, &arg) || arg.Field != name {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := cloutility.Decommission(ctx, nil, spec); !errors.Is(err, backup.ErrInvalid) {
-		t.Errorf("no client: %v", err)
-	}
 	poor := inMemory(t, cloutilitytest.WithoutDeletePrivilege())
 	poor.AddConsumers(home, 1)
-	if out, err := cloutility.Decommission(ctx, connect(t, poor), cloutility.DecommissionSpec{Name: "host-1"}); !errors.Is(err, backup.ErrPermission) || out.Deleted {
+	if out, err := connect(t, poor).Decommission(ctx, cloutility.DecommissionInput{Name: "host-1"}); !errors.Is(err, backup.ErrPermission) || out.Deleted {
 		t.Errorf("without the privilege: %+v, %v", out, err)
 	}
 }

@@ -2,6 +2,7 @@ package cloutility_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log"
@@ -14,18 +15,18 @@ import (
 
 // demoMachine is a client of a fake at noon on a day in March, with one machine
 // that has backed up on two days.
-func demoMachine() (client *cloutility.Client, machine cloutility.ConsumerRef, done func()) {
+func demoMachine() (client *cloutility.Client, machine consumerRef, done func()) {
 	srv := cloutilitytest.New(cloutilitytest.WithClock(noon))
-	client, err := cloutility.New(config(srv), srv.Options()...)
+	client, err := cloutility.New(srv.Config(), srv.Options()...)
 	if err != nil {
 		log.Fatal(err)
 	}
 	ctx := context.Background()
-	machine = cloutility.ConsumerRef{BusinessUnitID: home, ConsumerID: srv.AddConsumers(home, 1)[0]}
-	if _, err := client.Nodes.Create(ctx, nodeInput(machine.ConsumerID)); err != nil {
+	machine = consumerRef{BusinessUnitID: home, ConsumerID: srv.AddConsumers(home, 1)[0]}
+	if _, err := client.Nodes.Create(ctx, home, machine.ConsumerID, nodeInput()); err != nil {
 		log.Fatal(err)
 	}
-	if _, err := client.Nodes.Activate(ctx, cloutility.ActivateNodeInput{BusinessUnitID: home, ConsumerID: machine.ConsumerID}); err != nil {
+	if _, err := client.Nodes.Activate(ctx, home, machine.ConsumerID, cloutility.ActivateNodeInput{}); err != nil {
 		log.Fatal(err)
 	}
 	srv.RunBackup(cloutilitytest.Backup{ConsumerID: machine.ConsumerID, Start: noon().AddDate(0, 0, -1), Duration: 4 * time.Minute, Scheduled: true, MegaBytes: 2048})
@@ -38,7 +39,7 @@ func demoMachine() (client *cloutility.Client, machine cloutility.ConsumerRef, d
 func ExampleJobsService_All() {
 	client, machine, done := demoMachine()
 	defer done()
-	for job, err := range client.Jobs.All(context.Background(), machine, cloutility.JobsInput{}) {
+	for job, err := range client.Jobs.All(context.Background(), machine.BusinessUnitID, machine.ConsumerID, cloutility.ListJobsInput{}) {
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -52,7 +53,7 @@ func ExampleJobsService_All() {
 func ExampleReportsService_LatestNode() {
 	client, machine, done := demoMachine()
 	defer done()
-	report, err := client.Reports.LatestNode(context.Background(), machine, 0)
+	report, err := client.Reports.LatestNode(context.Background(), machine.BusinessUnitID, machine.ConsumerID, cloutility.GetLatestNodeReportInput{})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -64,7 +65,7 @@ func ExampleReportsService_LatestNode() {
 func ExampleConsumptionService_AllBusinessUnit() {
 	client, machine, done := demoMachine()
 	defer done()
-	in := cloutility.BusinessUnitConsumptionInput{Start: noon().AddDate(0, 0, -7)}
+	in := cloutility.ListBusinessUnitConsumptionInput{Start: noon().AddDate(0, 0, -7)}
 	for product, err := range client.Consumption.AllBusinessUnit(context.Background(), machine.BusinessUnitID, in) {
 		if err != nil {
 			log.Fatal(err)
@@ -99,7 +100,7 @@ func ExampleBillingService_Contract() {
 func ExampleBillingService_AllInvoices() {
 	client, machine, done := demoMachine()
 	defer done()
-	for invoice, err := range client.Billing.AllInvoices(context.Background(), machine.BusinessUnitID) {
+	for invoice, err := range client.Billing.AllInvoices(context.Background(), machine.BusinessUnitID, cloutility.ListInvoicesInput{}) {
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -115,7 +116,7 @@ func ExampleBillingService_AllInvoices() {
 func ExampleAuditLogsService_AllBusinessUnit() {
 	client, machine, done := demoMachine()
 	defer done()
-	in := cloutility.AuditLogInput{NewestFirst: true, Types: []cloutility.AuditLogType{cloutility.AuditLogModify}}
+	in := cloutility.ListBusinessUnitAuditLogsInput{NewestFirst: true, Types: []cloutility.AuditLogType{cloutility.AuditLogModify}}
 	for entry, err := range client.AuditLogs.AllBusinessUnit(context.Background(), machine.BusinessUnitID, in) {
 		if err != nil {
 			log.Fatal(err)
@@ -136,7 +137,7 @@ func ExampleRolesService_Create() {
 	client, done := demo()
 	defer done()
 	ctx := context.Background()
-	role, err := client.Roles.Create(ctx, 57, cloutility.RoleInput{
+	role, err := client.Roles.Create(ctx, 57, cloutility.CreateRoleInput{
 		Name: "Night shift", Inheritable: true, Privileges: []cloutility.ObjectRef{{ID: 30}, {ID: 33}},
 	})
 	if err != nil {
@@ -155,14 +156,14 @@ func ExampleNodeRulesService_SetNaming() {
 	client, done := demo()
 	defer done()
 	ctx := context.Background()
-	if _, err := client.NodeRules.SetNaming(ctx, 57, cloutility.NamingRuleInput{Rule: "NORD", NumberOfDigits: 4, Counter: 17}); err != nil {
+	if _, err := client.NodeRules.SetNaming(ctx, 57, cloutility.UpdateNodeNamingRuleInput{Rule: "NORD", NumberOfDigits: 4, Counter: 17}); err != nil {
 		log.Fatal(err)
 	}
-	consumer, err := client.Consumers.Create(ctx, 57, cloutility.NewConsumer{Name: "fileserver-01"})
+	consumer, err := client.Consumers.Create(ctx, 57, cloutility.CreateConsumerInput{Name: "fileserver-01"})
 	if err != nil {
 		log.Fatal(err)
 	}
-	if _, err := client.Nodes.Create(ctx, nodeInput(consumer.ID)); err != nil {
+	if _, err := client.Nodes.Create(ctx, home, consumer.ID, nodeInput()); err != nil {
 		log.Fatal(err)
 	}
 	name, err := client.Nodes.SPName(ctx, 57, consumer.ID)
@@ -174,7 +175,7 @@ func ExampleNodeRulesService_SetNaming() {
 func ExampleApplicationsService_Create() {
 	client, done := demo()
 	defer done()
-	app, err := client.Applications.Create(context.Background(), 57, cloutility.NewApplication{
+	app, err := client.Applications.Create(context.Background(), 57, cloutility.CreateApplicationInput{
 		Name: "enrolment", Host: "https://enrol.example.com", AllowRefreshTokens: true,
 	})
 	if err != nil {
@@ -187,12 +188,12 @@ func ExampleApplicationsService_Create() {
 func ExampleTimeZonesService_Offset() {
 	client, done := demo()
 	defer done()
-	offset, err := client.TimeZones.Offset(context.Background(), 6, time.Date(2026, time.July, 1, 0, 0, 0, 0, time.UTC))
+	offset, err := client.TimeZones.Offset(context.Background(), 6, cloutility.GetTimeZoneOffsetInput{Date: time.Date(2026, time.July, 1, 0, 0, 0, 0, time.UTC)})
 	fmt.Println(offset, err)
 	// Output: 02:00:00 <nil>
 }
 
-// Send back what was answered, changed, so that nothing is lost on the way.
+// Send back what came, changed, so that nothing is lost on the way.
 func ExampleSubscriptionsService_UpdateJob() {
 	client, done := demo()
 	defer done()
@@ -201,9 +202,9 @@ func ExampleSubscriptionsService_UpdateJob() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	in := cloutility.JobSubscriptionInput{
+	in := cloutility.UpdateJobSubscriptionInput{
 		Enabled: now.Enabled, Name: now.Name, Subject: now.Subject, SendBcc: now.SendBcc, Emails: append(now.Emails, "night@nordlicht.example"),
-		IncidentEmails: now.IncidentEmails, ExcludeTags: now.ExcludeTags, SeverityConfig: now.SeverityConfig, DeliveryConfig: now.DeliveryConfig,
+		IncidentEmails: now.IncidentEmails, ExcludeTags: now.ExcludeTags, SeverityConfig: json.RawMessage(now.SeverityConfig), DeliveryConfig: json.RawMessage(now.DeliveryConfig),
 	}
 	for _, tag := range now.Tags {
 		in.Tags = append(in.Tags, cloutility.ObjectRef{ID: tag.ID})
@@ -220,7 +221,7 @@ func ExampleSubscriptionsService_UpdateJob() {
 func ExampleNodesService_AllFilespaces() {
 	client, machine, done := demoMachine()
 	defer done()
-	for disk, err := range client.Nodes.AllFilespaces(context.Background(), machine, cloutility.FilespacesInput{Sync: true}) {
+	for disk, err := range client.Nodes.AllFilespaces(context.Background(), machine.BusinessUnitID, machine.ConsumerID, cloutility.ListFilespacesInput{Sync: true}) {
 		if err != nil {
 			log.Fatal(err)
 		}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log"
-	"net/http"
 	"strconv"
 	"strings"
 
@@ -18,12 +17,7 @@ import (
 // needs no options.
 func demo() (client *cloutility.Client, done func()) {
 	srv := cloutilitytest.New()
-	client, err := cloutility.New(cloutility.Config{
-		ClientID: srv.ClientID(),
-		Origin:   srv.Origin(),
-		Username: srv.Username(),
-		Password: backup.NewSecret(srv.Password()),
-	}, srv.Options()...)
+	client, err := cloutility.New(srv.Config(), srv.Options()...)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -32,10 +26,9 @@ func demo() (client *cloutility.Client, done func()) {
 
 func ExampleNew() {
 	client, err := cloutility.New(cloutility.Config{
-		ClientID: "4b8f6c1e-52d7-4f0a-9c33-d1a7e90b6a25",
-		Origin:   "https://enrol.example.com",
-		Username: "ops@example.com",
-		Password: backup.NewSecret("from a safe place"),
+		ClientID:    "4b8f6c1e-52d7-4f0a-9c33-d1a7e90b6a25",
+		Origin:      "https://enrol.example.com",
+		Credentials: cloutility.Password{Username: "ops@example.com", Password: backup.NewSecret("from a safe place")},
 	})
 	fmt.Println(client != nil, err)
 
@@ -51,7 +44,7 @@ func Example() {
 	client, done := demo()
 	defer done()
 
-	enrolment, err := cloutility.Enroll(context.Background(), client, cloutility.EnrollSpec{
+	enrolment, err := client.Enroll(context.Background(), cloutility.EnrollInput{
 		Name: "fileserver-01", OperatingSystem: "Linux", NodeType: "File server", Domain: "90DAYS", NodeName: "FILESERVER-01",
 	})
 	if err != nil {
@@ -83,18 +76,18 @@ func Example() {
 }
 
 // An enrolment tells each step, and the second run finds what the first made.
-func ExampleEnroll() {
+func ExampleClient_Enroll() {
 	client, done := demo()
 	defer done()
 	ctx := context.Background()
-	spec := cloutility.EnrollSpec{
+	spec := cloutility.EnrollInput{
 		Name: "db-01", BusinessUnit: "Entwicklung", OperatingSystem: "linux", NodeType: "file server", Domain: "STANDARD", NodeName: "DB-01",
-		Progress: func(s cloutility.EnrollStep) { fmt.Println(s.Step, s.Did) },
+		Progress: func(s cloutility.EnrollStep) { fmt.Println(s.Step, s.Action) },
 	}
-	if _, err := cloutility.Enroll(ctx, client, spec); err != nil {
+	if _, err := client.Enroll(ctx, spec); err != nil {
 		log.Fatal(err)
 	}
-	again, err := cloutility.Enroll(ctx, client, spec)
+	again, err := client.Enroll(ctx, spec)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -102,9 +95,9 @@ func ExampleEnroll() {
 	// Output:
 	// business unit found
 	// names found
-	// consumption unit made
-	// node made
-	// activation made
+	// consumption unit created
+	// node created
+	// activation created
 	// result found
 	// business unit found
 	// names found
@@ -115,19 +108,19 @@ func ExampleEnroll() {
 	// changed: false
 }
 
-// A name that is unknown is refused before anything is made, with the choices.
-func ExampleEnroll_unknownName() {
+// A name that is unknown is an error before anything is made, with the choices.
+func ExampleClient_Enroll_unknownName() {
 	client, done := demo()
 	defer done()
-	_, err := cloutility.Enroll(context.Background(), client, cloutility.EnrollSpec{
+	_, err := client.Enroll(context.Background(), cloutility.EnrollInput{
 		Name: "db-01", OperatingSystem: "Linux", NodeType: "File server", Domain: "5YEARS",
 	})
 	fmt.Println(err)
-	// Output: enrol db-01: names: cloutility: EnrollSpec.Domain "5YEARS" is unknown; there are STANDARD (id 1), 30DAYS (id 6), 90DAYS (id 7)
+	// Output: enrol db-01: names: cloutility: EnrollInput.Domain "5YEARS" is unknown; there are STANDARD (id 1), 30DAYS (id 6), 90DAYS (id 7)
 }
 
 // Enrol the machines of the portal's own import table.
-func ExampleEnrollAll() {
+func ExampleClient_EnrollAll() {
 	client, done := demo()
 	defer done()
 	const table = `name;operatingSystem[name];type[name];domain[name];clientOptionSet[name]
@@ -135,14 +128,14 @@ web-1;Linux;File server;30DAYS;
 web-2;Linux;File server;;COMPRESS
 laptop-ada;Apple macOS;Workstation;1YEAR;
 `
-	specs, err := cloutility.ReadEnrollCSV(strings.NewReader(table), cloutility.EnrollSpec{Domain: "STANDARD"})
+	specs, err := cloutility.ReadEnrollCSV(strings.NewReader(table), cloutility.EnrollInput{Domain: "STANDARD"})
 	if err != nil {
 		log.Fatal(err)
 	}
 	for i := range specs {
 		specs[i].NodeName = "EXAMPLE-" + strconv.Itoa(i+1) // so that this example always prints the same
 	}
-	report, err := cloutility.EnrollAll(context.Background(), client, cloutility.EnrollAllInput{Specs: specs, Workers: 2})
+	report, err := client.EnrollAll(context.Background(), cloutility.EnrollAllInput{Machines: specs, Workers: 2})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -150,25 +143,25 @@ laptop-ada;Apple macOS;Workstation;1YEAR;
 	// Output:
 	// web-1       changed  EXAMPLE-1  Unaccessed
 	// web-2       changed  EXAMPLE-2  Unaccessed
-	// laptop-ada  failed   enrol laptop-ada: names: cloutility: EnrollSpec.Domain "1YEAR" is unknown; there are STANDARD (id 1), 30DAYS (id 6), 90DAYS (id 7)
+	// laptop-ada  failed   enrol laptop-ada: names: cloutility: EnrollInput.Domain "1YEAR" is unknown; there are STANDARD (id 1), 30DAYS (id 6), 90DAYS (id 7)
 	// 3 machines: 2 changed, 0 unchanged, 1 failed
 }
 
 // Take a machine out; the dry run only tells what would be deleted.
-func ExampleDecommission() {
+func ExampleClient_Decommission() {
 	client, done := demo()
 	defer done()
 	ctx := context.Background()
-	if _, err := client.Consumers.Create(ctx, 57, cloutility.NewConsumer{Name: "old-server"}); err != nil {
+	if _, err := client.Consumers.Create(ctx, 57, cloutility.CreateConsumerInput{Name: "old-server"}); err != nil {
 		log.Fatal(err)
 	}
 	for _, dryRun := range []bool{true, false, false} {
-		out, err := cloutility.Decommission(ctx, client, cloutility.DecommissionSpec{Name: "old-server", DryRun: dryRun})
+		out, err := client.Decommission(ctx, cloutility.DecommissionInput{Name: "old-server", DryRun: dryRun})
 		if err != nil {
 			log.Fatal(err)
 		}
 		last := out.Steps[len(out.Steps)-1]
-		fmt.Println(last.Step, last.Did)
+		fmt.Println(last.Step, last.Action)
 	}
 	// Output:
 	// deletion planned
@@ -237,10 +230,10 @@ func ExampleUsersService_Me() {
 	// Output: Nordlicht Operations of Nordlicht GmbH
 }
 
-func ExampleBusinessUnitsService_All() {
+func ExampleBusinessUnitsService_Descendants() {
 	client, done := demo()
 	defer done()
-	for unit, err := range client.BusinessUnits.All(context.Background(), 0) {
+	for unit, err := range client.BusinessUnits.Descendants(context.Background(), 0) {
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -258,11 +251,11 @@ func ExampleConsumersService_All() {
 	defer done()
 	ctx := context.Background()
 	for _, name := range []string{"laptop-ada", "laptop-grace"} {
-		if _, err := client.Consumers.Create(ctx, 57, cloutility.NewConsumer{Name: name}); err != nil {
+		if _, err := client.Consumers.Create(ctx, 57, cloutility.CreateConsumerInput{Name: name}); err != nil {
 			log.Fatal(err)
 		}
 	}
-	for unit, err := range client.Consumers.All(ctx, 57) {
+	for unit, err := range client.Consumers.All(ctx, 57, cloutility.ListConsumersInput{}) {
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -276,9 +269,7 @@ func ExampleConsumersService_All() {
 func ExampleConsumersService_Delete() {
 	client, done := demo()
 	defer done()
-	err := client.Consumers.Delete(context.Background(), cloutility.DeleteConsumerInput{
-		BusinessUnitID: 57, ConsumerID: 4711, Comment: "machine is gone",
-	})
+	err := client.Consumers.Delete(context.Background(), 57, 4711, cloutility.DeleteConsumerInput{Comment: "machine is gone"})
 	fmt.Println(errors.Is(err, backup.ErrNotFound))
 	// Output: true
 }
@@ -287,12 +278,12 @@ func ExampleNodesService_SPName() {
 	client, done := demo()
 	defer done()
 	ctx := context.Background()
-	consumer, err := client.Consumers.Create(ctx, 57, cloutility.NewConsumer{Name: "db-01"})
+	consumer, err := client.Consumers.Create(ctx, 57, cloutility.CreateConsumerInput{Name: "db-01"})
 	if err != nil {
 		log.Fatal(err)
 	}
-	_, err = client.Nodes.Create(ctx, cloutility.CreateNodeInput{
-		BusinessUnitID: 57, ConsumerID: consumer.ID, OperatingSystemID: 3, TypeID: 1, DomainID: 7,
+	_, err = client.Nodes.Create(ctx, 57, consumer.ID, cloutility.CreateNodeInput{
+		OperatingSystem: &cloutility.ObjectRef{ID: 3}, Type: &cloutility.ObjectRef{ID: 1}, Domain: &cloutility.ObjectRef{ID: 7},
 	})
 	if err != nil {
 		log.Fatal(err)
@@ -308,7 +299,7 @@ func ExampleNodesService_SPName() {
 func ExampleServersService_AllDomains() {
 	client, done := demo()
 	defer done()
-	for domain, err := range client.Servers.AllDomains(context.Background(), 57) {
+	for domain, err := range client.Servers.AllDomains(context.Background(), 57, cloutility.ListDomainsInput{}) {
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -323,7 +314,7 @@ func ExampleServersService_AllDomains() {
 func ExampleCataloguesService_AllOperatingSystems() {
 	client, done := demo()
 	defer done()
-	for system, err := range client.Catalogues.AllOperatingSystems(context.Background()) {
+	for system, err := range client.Catalogues.AllOperatingSystems(context.Background(), cloutility.ListOperatingSystemsInput{}) {
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -340,7 +331,7 @@ func ExampleClient_Do() {
 	client, done := demo()
 	defer done()
 	var types struct{ Total int }
-	err := client.Do(context.Background(), http.MethodGet, "/v1/nodetypes", nil, nil, &types)
+	err := client.Do(context.Background(), backup.Request{Path: "/v1/nodetypes"}, &types)
 	fmt.Println(types.Total, err)
 	// Output: 2 <nil>
 }

@@ -21,7 +21,7 @@ func manners(t *testing.T, test func(t *testing.T, srv *cloutilitytest.Server, c
 	t.Helper()
 	for name, opts := range map[string][]cloutilitytest.Option{
 		"as documented":    nil,
-		"small and silent": {cloutilitytest.WithPageSize(1), cloutilitytest.WithEmptyAnswers(), cloutilitytest.WithPlainNames()},
+		"small and silent": {cloutilitytest.WithPageSize(1), cloutilitytest.WithEmptyResponses(), cloutilitytest.WithPlainNames()},
 		"quirks":           {cloutilitytest.WithQuirks(11), cloutilitytest.WithPageSize(2)},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -86,19 +86,22 @@ func each[T, F any](items []T, field func(T) F) []F {
 	return out
 }
 
+// consumerRef names a consumption unit, and with it its node.
+type consumerRef struct{ BusinessUnitID, ConsumerID int64 }
+
 // node is a consumption unit with an active node in the home unit.
-func node(srv *cloutilitytest.Server, name string) cloutility.ConsumerRef {
+func node(srv *cloutilitytest.Server, name string) consumerRef {
 	return nodeIn(srv, home, name)
 }
 
 // nodeIn is node for another business unit.
-func nodeIn(srv *cloutilitytest.Server, unit int64, name string) cloutility.ConsumerRef {
-	return cloutility.ConsumerRef{BusinessUnitID: unit, ConsumerID: srv.AddNode(unit, name)}
+func nodeIn(srv *cloutilitytest.Server, unit int64, name string) consumerRef {
+	return consumerRef{BusinessUnitID: unit, ConsumerID: srv.AddNode(unit, name)}
 }
 
 // nowhere is a consumption unit that does not exist.
-func nowhere() cloutility.ConsumerRef {
-	return cloutility.ConsumerRef{BusinessUnitID: home, ConsumerID: 4711}
+func nowhere() consumerRef {
+	return consumerRef{BusinessUnitID: home, ConsumerID: 4711}
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }

@@ -2,6 +2,7 @@ package cloutility_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
@@ -12,19 +13,17 @@ import (
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cloutility"
-	"github.com/backup-sdk/backup-go/lenient"
 )
 
 // zeroIsNone are the ids that may be left out, by method and field; "#2" is the
 // method's second argument after the context.
 func zeroIsNone() []string {
 	return []string{
-		"BusinessUnits.All #1", "BusinessUnits.Tree #1", "BusinessUnits.Walk #1",
-		"Consumers.AddTag TagInput.ID", "Consumers.Create NewConsumer.ID",
-		"Nodes.Create CreateNodeInput.OperatingSystemID", "Nodes.Create CreateNodeInput.TypeID", "Nodes.Create CreateNodeInput.DomainID",
-		"Nodes.Create CreateNodeInput.ClientOptionSetID", "Nodes.Create CreateNodeInput.ServerID",
-		"Reports.LatestNode #2", "Reports.LatestStatus #2",
-		"Roles.All RolesInput.ForUser", "Roles.AllSimple RolesInput.ForUser", "Roles.Get #3", "Roles.List RolesInput.ForUser", "Roles.ListSimple RolesInput.ForUser",
+		"BusinessUnits.Descendants #1", "BusinessUnits.Tree #1", "BusinessUnits.Walk #1",
+		"Consumers.AddTag AddConsumerTagInput.ID", "Consumers.Create CreateConsumerInput.ID",
+		"Reports.LatestNode GetLatestNodeReportInput.ForUserID", "Reports.LatestStatus GetLatestStatusReportInput.ForUserID",
+		"Roles.All ListRolesInput.ForUserID", "Roles.AllSimple ListSimpleRolesInput.ForUserID", "Roles.Get GetRoleInput.ForUserID",
+		"Roles.List ListRolesInput.ForUserID", "Roles.ListSimple ListSimpleRolesInput.ForUserID",
 	}
 }
 
@@ -48,7 +47,7 @@ func TestIDs(t *testing.T) {
 			slots += len(ids)
 			var arg *backup.ArgumentError
 			if err := invoke(control.Field(i).Method(m), args); errors.As(err, &arg) {
-				t.Errorf("%s refuses good input: %v", name, err)
+				t.Errorf("%s rejects good input: %v", name, err)
 			}
 			for _, id := range ids {
 				for _, bad := range []int64{-1, 0} {
@@ -83,19 +82,10 @@ type slot struct {
 	value reflect.Value
 }
 
-// named says whether a field is what errors call the id. Parts of the path go
-// by their names there.
+// named says whether a field is what errors call the id: the path of a field, or
+// some name of an argument.
 func (s slot) named(field string) bool {
-	_, last, inStruct := strings.Cut(s.name, ".")
-	switch {
-	case !inStruct:
-		return field != ""
-	case strings.HasSuffix(last, "BusinessUnitID"):
-		return field == "bunitId"
-	case field == s.name:
-		return true
-	}
-	return strings.EqualFold(field, last)
+	return field == s.name || strings.HasPrefix(s.name, "#") && strings.HasSuffix(field, "ID") && !strings.Contains(field, ".") || field == "root"
 }
 
 // arguments are good ones for a method, and the ids among them.
@@ -113,7 +103,7 @@ func arguments(t *testing.T, method reflect.Type) (args []reflect.Value, ids []s
 	return args, ids
 }
 
-// fillIn makes a value that is not refused, and notes the ids in it.
+// fillIn makes a value that is not invalid, and notes the ids in it.
 func fillIn(v reflect.Value, name string, ids *[]slot) {
 	switch in := v.Addr().Interface().(type) {
 	case *time.Time:
@@ -122,21 +112,21 @@ func fillIn(v reflect.Value, name string, ids *[]slot) {
 	case *backup.Secret:
 		*in = backup.NewSecret("Fresh-Start-9021")
 		return
-	case *lenient.Raw:
-		*in = lenient.Raw(`{"name":"x"}`)
-		return
-	case *cloutility.ListInput:
+	case *json.RawMessage:
+		*in = json.RawMessage(`{"name":"x"}`)
 		return
 	}
 	last := name[strings.LastIndexByte(name, '.')+1:]
 	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
-			path := strings.Replace(v.Type().Name(), "NewNode", "NodeUpdate", 1) // its alias
+			path := v.Type().Name()
 			if strings.Contains(name, ".") {
 				path = name // an ObjectRef in a field
 			}
-			fillIn(v.Field(i), path+"."+v.Type().Field(i).Name, ids)
+			if v.Type().Field(i).Name != "Cursor" {
+				fillIn(v.Field(i), path+"."+v.Type().Field(i).Name, ids)
+			}
 		}
 	case reflect.Pointer:
 		if v.Type().Elem() == reflect.TypeFor[cloutility.ObjectRef]() {
@@ -154,7 +144,7 @@ func fillIn(v reflect.Value, name string, ids *[]slot) {
 		}
 	case reflect.Int64:
 		v.SetInt(1)
-		if strings.HasSuffix(last, "ID") || last == "ForUser" || strings.HasPrefix(name, "#") {
+		if strings.HasSuffix(last, "ID") || strings.HasPrefix(name, "#") {
 			*ids = append(*ids, slot{name, v})
 		}
 	case reflect.Uint8:

@@ -3,11 +3,9 @@ package cloutility
 import (
 	"context"
 	"iter"
-	"net/http"
-	"time"
 
 	backup "github.com/backup-sdk/backup-go"
-	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
+	"github.com/backup-sdk/backup-go/internal/validate"
 )
 
 // JobsService reads jobs, which are runs of backups and restores, and scheduled runs.
@@ -16,54 +14,45 @@ type JobsService struct{ client *Client }
 // First returns the first job of a consumption unit. Only Completed is to be
 // trusted: it is the earliest Start that List takes. Before the first job it is
 // [backup.ErrNotFound].
-func (s *JobsService) First(ctx context.Context, ref ConsumerRef) (*Job, error) {
-	return fetchIfAny[Job](ctx, s.client, cloutilityapi.OpGetFirstJob, "job", func(base string) (*http.Request, error) {
-		return cloutilityapi.NewGetFirstJobRequest(base, ref.BusinessUnitID, ref.ConsumerID)
-	}, ref.BusinessUnitID, ref.ConsumerID)
-}
-
-// JobsInput chooses what [JobsService.List] returns.
-type JobsInput struct {
-	ListInput
-	// Start is the first moment, not before the first job completed; zero is
-	// 24 hours ago.
-	Start time.Time
-	// End is the last moment; zero is now.
-	End time.Time
+func (s *JobsService) First(ctx context.Context, businessUnitID, consumerID int64) (*Job, error) {
+	return s.client.api.GetFirstJob(ctx, businessUnitID, consumerID)
 }
 
 // List returns the jobs of a consumption unit: those of the last 24 hours,
 // unless the input has times. Inference: the documentation prints another path,
 // evidently by mistake.
-func (s *JobsService) List(ctx context.Context, ref ConsumerRef, in JobsInput) (*backup.Page[Job], error) {
-	if in.End.Before(in.Start) && !in.End.IsZero() {
-		return nil, refuse("JobsInput.End", "is before Start")
+func (s *JobsService) List(ctx context.Context, businessUnitID, consumerID int64, in ListJobsInput) (*backup.Page[Job], error) {
+	if err := validate.FirstError(checkPage("ListJobsInput", in.Cursor, in.Limit), period("ListJobsInput", &in.Start, &in.End)); err != nil {
+		return nil, err
 	}
-	return pageOf[Job](ctx, s.client, cloutilityapi.OpListJobs, in.ListInput, func(base string, offset, limit *int64) (*http.Request, error) {
-		return cloutilityapi.NewListJobsRequest(base, ref.BusinessUnitID, ref.ConsumerID, &cloutilityapi.ListJobsParams{Offset: offset, Limit: limit, StartTime: moment(in.Start), EndTime: moment(in.End)})
-	}, ref.BusinessUnitID, ref.ConsumerID)
+	list, err := s.client.api.ListJobs(ctx, businessUnitID, consumerID, in)
+	return pageOf(in.Cursor, list, err)
 }
 
-// All yields all that List returns, page after page.
-func (s *JobsService) All(ctx context.Context, ref ConsumerRef, in JobsInput) iter.Seq2[Job, error] {
-	return allFrom(ctx, in.ListInput, func(ctx context.Context, part ListInput) (*backup.Page[Job], error) {
+// All yields all that List returns, page after page, beginning at in.Cursor.
+func (s *JobsService) All(ctx context.Context, businessUnitID, consumerID int64, in ListJobsInput) iter.Seq2[Job, error] {
+	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Job], error) {
 		page := in
-		page.ListInput = part
-		return s.List(ctx, ref, page)
-	}, func(item *Job) int64 { return item.ID })
+		page.Cursor = cursor
+		return s.List(ctx, businessUnitID, consumerID, page)
+	}, func(item Job) string { return keyOf(item.ID) })
 }
 
 // ListEvents returns the scheduled runs of a consumption unit, future ones
 // included.
-func (s *JobsService) ListEvents(ctx context.Context, ref ConsumerRef, in ListInput) (*backup.Page[Event], error) {
-	return pageOf[Event](ctx, s.client, cloutilityapi.OpListEvents, in, func(base string, offset, limit *int64) (*http.Request, error) {
-		return cloutilityapi.NewListEventsRequest(base, ref.BusinessUnitID, ref.ConsumerID, &cloutilityapi.ListEventsParams{Offset: offset, Limit: limit})
-	}, ref.BusinessUnitID, ref.ConsumerID)
+func (s *JobsService) ListEvents(ctx context.Context, businessUnitID, consumerID int64, in ListEventsInput) (*backup.Page[Event], error) {
+	if err := checkPage("ListEventsInput", in.Cursor, in.Limit); err != nil {
+		return nil, err
+	}
+	list, err := s.client.api.ListEvents(ctx, businessUnitID, consumerID, in)
+	return pageOf(in.Cursor, list, err)
 }
 
-// AllEvents yields all that ListEvents returns, page after page.
-func (s *JobsService) AllEvents(ctx context.Context, ref ConsumerRef) iter.Seq2[Event, error] {
-	return all(ctx, func(ctx context.Context, in ListInput) (*backup.Page[Event], error) {
-		return s.ListEvents(ctx, ref, in)
-	}, func(item *Event) int64 { return item.ID })
+// AllEvents yields all that ListEvents returns, page after page, beginning at in.Cursor.
+func (s *JobsService) AllEvents(ctx context.Context, businessUnitID, consumerID int64, in ListEventsInput) iter.Seq2[Event, error] {
+	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Event], error) {
+		page := in
+		page.Cursor = cursor
+		return s.ListEvents(ctx, businessUnitID, consumerID, page)
+	}, func(item Event) string { return keyOf(item.ID) })
 }

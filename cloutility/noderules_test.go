@@ -17,7 +17,7 @@ func TestNamingRule(t *testing.T) {
 		if rule.Rule != "" || rule.SetNamesManually || rule.NumberOfDigits != 4 {
 			t.Errorf("rule %+v", rule)
 		}
-		set := must(client.NodeRules.SetNaming(ctx, home, cloutility.NamingRuleInput{
+		set := must(client.NodeRules.SetNaming(ctx, home, cloutility.UpdateNodeNamingRuleInput{
 			Counter: 17, NumberOfDigits: 4, Rule: "nord#", ReplacementCharacter: "_",
 		}))(t)
 		if set.Counter != 17 || set.Rule != "nord#" {
@@ -33,17 +33,17 @@ func TestNamingRule(t *testing.T) {
 		}
 
 		// With names given by hand none is suggested.
-		must(client.NodeRules.SetNaming(ctx, home, cloutility.NamingRuleInput{SetNamesManually: true}))(t)
+		must(client.NodeRules.SetNaming(ctx, home, cloutility.UpdateNodeNamingRuleInput{SetNamesManually: true}))(t)
 		id := srv.AddConsumers(home, 1)[0]
-		must(client.Nodes.Create(ctx, nodeInput(id)))(t)
-		if _, err := client.Nodes.Activate(ctx, cloutility.ActivateNodeInput{BusinessUnitID: home, ConsumerID: id}); err == nil || srv.Activations(id) != 0 {
+		must(client.Nodes.Create(ctx, home, id, nodeInput()))(t)
+		if _, err := client.Nodes.Activate(ctx, home, id, cloutility.ActivateNodeInput{}); err == nil || srv.Activations(id) != 0 {
 			t.Errorf("activation without a name: %v, %d requests", err, srv.Activations(id))
 		}
-		got := must(client.Nodes.Activate(ctx, cloutility.ActivateNodeInput{BusinessUnitID: home, ConsumerID: id, TSMName: "byhand"}))(t)
+		got := must(client.Nodes.Activate(ctx, home, id, cloutility.ActivateNodeInput{TSMName: "byhand"}))(t)
 		if got.TSMName != "BYHAND" {
 			t.Errorf("name %q", got.TSMName)
 		}
-		_, err := client.NodeRules.SetNaming(ctx, home, cloutility.NamingRuleInput{Counter: -1})
+		_, err := client.NodeRules.SetNaming(ctx, home, cloutility.UpdateNodeNamingRuleInput{Counter: -1})
 		fails(t, err, backup.ErrInvalid)
 	})
 }
@@ -58,7 +58,7 @@ func TestPasswordRule(t *testing.T) {
 		}
 		first := func(kind int64, name string) string {
 			t.Helper()
-			works(t, client.NodeRules.SetPassword(ctx, home, cloutility.NodePasswordRuleInput{
+			works(t, client.NodeRules.SetPassword(ctx, home, cloutility.CreateNodePasswordRuleInput{
 				Type: cloutility.ObjectRef{ID: kind}, Text: "Polar-", MinimumLength: 20,
 			}))
 			made := enrol(t, client, name)
@@ -71,8 +71,8 @@ func TestPasswordRule(t *testing.T) {
 		if rule = must(client.NodeRules.Password(ctx, 93))(t); rule.Type.ID != 3 || rule.Text != "Polar-" || rule.PasswordExpirationDays != 0 {
 			t.Errorf("rule %+v", rule)
 		}
-		fails(t, client.NodeRules.SetPassword(ctx, home, cloutility.NodePasswordRuleInput{Type: cloutility.ObjectRef{ID: 5}}), backup.ErrInvalid)
-		fails(t, client.NodeRules.SetPassword(ctx, home, cloutility.NodePasswordRuleInput{Type: cloutility.ObjectRef{ID: 4}}), backup.ErrInvalid)
+		fails(t, client.NodeRules.SetPassword(ctx, home, cloutility.CreateNodePasswordRuleInput{Type: cloutility.ObjectRef{ID: 5}}), backup.ErrInvalid)
+		fails(t, client.NodeRules.SetPassword(ctx, home, cloutility.CreateNodePasswordRuleInput{Type: cloutility.ObjectRef{ID: 4}}), backup.ErrInvalid)
 		if srv.Count("createNodePasswordRule") != 6 {
 			t.Errorf("%d requests", srv.Count("createNodePasswordRule"))
 		}
@@ -87,14 +87,14 @@ func TestDeletionRule(t *testing.T) {
 		if before.RetentionDays != 30 || !before.UseDecommission || before.DeleteNodesAutomatically {
 			t.Errorf("rule %+v", before)
 		}
-		set := must(client.NodeRules.SetDeletion(ctx, 91, cloutility.NodeDeletionRuleInput{RetentionDays: 7, DeleteNodesAutomatically: true}))(t)
+		set := must(client.NodeRules.SetDeletion(ctx, 91, cloutility.UpdateNodeDeletionRuleInput{RetentionDays: 7, DeleteNodesAutomatically: true}))(t)
 		got := must(client.NodeRules.Deletion(ctx, 93))(t) // below 91
 		same(t, "rule below", set, got)
 		if got.RetentionDays != 7 || got.UseDecommission || !got.DeleteNodesAutomatically {
 			t.Errorf("rule %+v", got)
 		}
 		same(t, "rule above", before, must(client.NodeRules.Deletion(ctx, home))(t))
-		_, err := client.NodeRules.SetDeletion(ctx, 91, cloutility.NodeDeletionRuleInput{RetentionDays: -1})
+		_, err := client.NodeRules.SetDeletion(ctx, 91, cloutility.UpdateNodeDeletionRuleInput{RetentionDays: -1})
 		fails(t, err, backup.ErrInvalid)
 	})
 }

@@ -2,10 +2,11 @@ package cloutility
 
 import (
 	"context"
-	"net/http"
+	"iter"
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
+	"github.com/backup-sdk/backup-go/internal/validate"
 )
 
 // NodesService manages backup nodes. A node is found by its consumption unit.
@@ -15,122 +16,110 @@ type NodesService struct{ client *Client }
 // name and a first password, which is true until the backup client changes it
 // at its first sign-in.
 func (s *NodesService) Get(ctx context.Context, businessUnitID, consumerID int64) (*Node, error) {
-	op := cloutilityapi.OpGetNode
-	node, err := call[Node](ctx, s.client, op, func(base string) (*http.Request, error) {
-		return cloutilityapi.NewGetNodeRequest(base, businessUnitID, consumerID)
-	}, businessUnitID, consumerID)
-	return existing(op, node, err)
-}
-
-// CreateNodeInput describes a node to make. Ids come from [CataloguesService]
-// and [ServersService]; 0 leaves a thing out.
-type CreateNodeInput struct {
-	BusinessUnitID int64
-	ConsumerID     int64
-
-	// OperatingSystemID is the platform.
-	OperatingSystemID int64
-	// TypeID is the kind of node: file server, workstation.
-	TypeID int64
-	// DomainID is the policy domain: how long inactive versions are kept.
-	DomainID int64
-	// ClientOptionSetID is a set of options the server enforces; 0 is none.
-	ClientOptionSetID int64
-	// ServerID is the backup server; 0 is the business unit's default.
-	ServerID int64
-	// Contact says whom to ask about the machine.
-	Contact string
-	// CPUCount is without effect; 0 is 1.
-	CPUCount int64
+	return s.client.api.GetNode(ctx, businessUnitID, consumerID)
 }
 
 // Create makes the node of a consumption unit that has none; a second one is a
-// [backup.ErrConflict]. The node is Unregistered, without name and password,
-// until Activate. The call is not sent again once it may have arrived; Get
-// tells whether it did.
-func (s *NodesService) Create(ctx context.Context, in CreateNodeInput) (*Node, error) {
-	body, err := in.body()
-	if err != nil {
+// [backup.ErrConflict]. Ids come from [CataloguesService] and [ServersService];
+// without a server it is the business unit's default. The node is Unregistered,
+// without name and password, until Activate. The call is not sent again once it
+// may have arrived; Get tells whether it did.
+func (s *NodesService) Create(ctx context.Context, businessUnitID, consumerID int64, in CreateNodeInput) (*Node, error) {
+	if err := checkNode("CreateNodeInput", &in); err != nil {
 		return nil, err
 	}
-	op := cloutilityapi.OpCreateNode
-	node, err := call[Node](ctx, s.client, op, func(base string) (*http.Request, error) {
-		return cloutilityapi.NewCreateNodeRequest(base, in.BusinessUnitID, in.ConsumerID, body)
-	}, in.BusinessUnitID, in.ConsumerID)
-	return existing(op, node, err)
+	if in.CPUCount == nil {
+		in.CPUCount = new(int64(1)) // what the vendor's portal sends
+	}
+	return s.client.api.CreateNode(ctx, businessUnitID, consumerID, in)
 }
 
-func (in *CreateNodeInput) body() (cloutilityapi.NewNode, error) {
-	body := cloutilityapi.NewNode{Contact: in.Contact, CPUCount: &in.CPUCount}
-	for _, f := range []struct {
-		name string
-		id   int64
-		to   **cloutilityapi.ObjectRef
-	}{
-		{"OperatingSystemID", in.OperatingSystemID, &body.OperatingSystem},
-		{"TypeID", in.TypeID, &body.Type},
-		{"DomainID", in.DomainID, &body.Domain},
-		{"ClientOptionSetID", in.ClientOptionSetID, &body.ClientOptionSet},
-		{"ServerID", in.ServerID, &body.Server},
-	} {
-		switch {
-		case f.id < 0:
-			return body, refuse("CreateNodeInput."+f.name, "must not be negative")
-		case f.id > 0:
-			*f.to = &cloutilityapi.ObjectRef{ID: f.id}
-		}
-	}
-	switch one := int64(1); {
-	case in.CPUCount < 0:
-		return body, refuse("CreateNodeInput.CPUCount", "must not be negative")
-	case in.CPUCount == 0:
-		body.CPUCount = &one // what the vendor's portal sends
-	}
-	return body, nil
-}
-
-// existing refuses an answer without a node.
-func existing(op backup.Operation, node *Node, err error) (*Node, error) {
-	if err != nil {
+// Update changes a node. Whether fields left out keep their values is not
+// documented: read the node first and send all that matters.
+func (s *NodesService) Update(ctx context.Context, businessUnitID, consumerID int64, in UpdateNodeInput) (*Node, error) {
+	if err := checkNode("UpdateNodeInput", (*CreateNodeInput)(&in)); err != nil {
 		return nil, err
 	}
-	if node.ID <= 0 {
-		return nil, incomplete(op, "response has no node")
-	}
-	return node, nil
+	return s.client.api.UpdateNode(ctx, businessUnitID, consumerID, in)
 }
 
-// DeleteNodeInput says what to delete and how.
-type DeleteNodeInput struct {
-	BusinessUnitID int64
-	ConsumerID     int64
-	// DeleteAssociations also deletes the node's schedule associations on the
-	// backup server. Nil leaves it to the server.
-	DeleteAssociations *bool
+func checkNode(input string, in *CreateNodeInput) error {
+	if in.CPUCount != nil && *in.CPUCount <= 0 {
+		return invalidArgument(input+".CPUCount", "must be positive")
+	}
+	return validate.FirstError(
+		checkRef(input+".OperatingSystem", in.OperatingSystem),
+		checkRef(input+".Type", in.Type),
+		checkRef(input+".Domain", in.Domain),
+		checkRef(input+".ClientOptionSet", in.ClientOptionSet),
+		checkRef(input+".Server", in.Server),
+	)
 }
 
 // Delete deletes a node and, with it, its whole consumption unit. The node is
 // locked on the backup server and its data stays until it expires.
-func (s *NodesService) Delete(ctx context.Context, in DeleteNodeInput) error {
-	return exec(ctx, s.client, cloutilityapi.OpDeleteNode, func(base string) (*http.Request, error) {
-		return cloutilityapi.NewDeleteNodeRequest(base, in.BusinessUnitID, in.ConsumerID, &cloutilityapi.DeleteNodeParams{
-			DeleteAssociations: in.DeleteAssociations,
-		})
-	}, in.BusinessUnitID, in.ConsumerID)
+func (s *NodesService) Delete(ctx context.Context, businessUnitID, consumerID int64, in DeleteNodeInput) error {
+	return s.client.api.DeleteNode(ctx, businessUnitID, consumerID, in)
 }
 
 // SPName returns the name that the business unit's naming rule suggests for a
 // node on the backup server, such as "5D20E8A4F61B".
 func (s *NodesService) SPName(ctx context.Context, businessUnitID, consumerID int64) (string, error) {
-	op := cloutilityapi.OpGetNodeSPName
-	name, err := call[bareText](ctx, s.client, op, func(base string) (*http.Request, error) {
-		return cloutilityapi.NewGetNodeSPNameRequest(base, businessUnitID, consumerID)
-	}, businessUnitID, consumerID)
-	if err != nil {
-		return "", err
+	return text(s.client.api.GetNodeSPName(ctx, businessUnitID, consumerID))
+}
+
+// SetPassword gives a node a new password on the backup server, for a client
+// that has lost its own. It holds until the client makes its own.
+func (s *NodesService) SetPassword(ctx context.Context, businessUnitID, consumerID int64, password backup.Secret) (*Node, error) {
+	if password.IsZero() {
+		return nil, invalidArgument("password", "is empty")
 	}
-	if *name == "" {
-		return "", incomplete(op, "response has no name")
+	return s.client.api.SetNodePassword(ctx, businessUnitID, consumerID, cloutilityapi.SetNodePasswordInput{TSMPassword: password.Reveal()})
+}
+
+// ListFilespaces returns the disks and mount points a node has backed up. Without
+// Sync the response is as old as the portal's last look.
+func (s *NodesService) ListFilespaces(ctx context.Context, businessUnitID, consumerID int64, in ListFilespacesInput) (*backup.Page[Filespace], error) {
+	if err := checkPage("ListFilespacesInput", in.Cursor, in.Limit); err != nil {
+		return nil, err
 	}
-	return string(*name), nil
+	list, err := s.client.api.ListFilespaces(ctx, businessUnitID, consumerID, in)
+	return pageOf(in.Cursor, list, err)
+}
+
+// AllFilespaces yields all that ListFilespaces returns, page after page, beginning at in.Cursor.
+func (s *NodesService) AllFilespaces(ctx context.Context, businessUnitID, consumerID int64, in ListFilespacesInput) iter.Seq2[Filespace, error] {
+	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Filespace], error) {
+		page := in
+		page.Cursor = cursor
+		return s.ListFilespaces(ctx, businessUnitID, consumerID, page)
+	}, func(item Filespace) string { return keyOf(item.ID) })
+}
+
+// ListRetentionRules returns the rules that make retention sets with the node
+// in them.
+func (s *NodesService) ListRetentionRules(ctx context.Context, businessUnitID, consumerID int64, in ListRetentionRulesInput) (*backup.Page[RetentionRule], error) {
+	if err := checkPage("ListRetentionRulesInput", in.Cursor, in.Limit); err != nil {
+		return nil, err
+	}
+	list, err := s.client.api.ListRetentionRules(ctx, businessUnitID, consumerID, in)
+	return pageOf(in.Cursor, list, err)
+}
+
+// AllRetentionRules yields all that ListRetentionRules returns, page after page, beginning at in.Cursor.
+func (s *NodesService) AllRetentionRules(ctx context.Context, businessUnitID, consumerID int64, in ListRetentionRulesInput) iter.Seq2[RetentionRule, error] {
+	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[RetentionRule], error) {
+		page := in
+		page.Cursor = cursor
+		return s.ListRetentionRules(ctx, businessUnitID, consumerID, page)
+	}, func(item RetentionRule) string { return keyOf(item.ID) })
+}
+
+// CreateGroup makes a group with the node in it. It is not sent again once it
+// may have arrived.
+func (s *NodesService) CreateGroup(ctx context.Context, businessUnitID, consumerID int64, in CreateNodeGroupInput) (*NodeGroup, error) {
+	if err := required("CreateNodeGroupInput.Name", in.Name); err != nil {
+		return nil, err
+	}
+	return s.client.api.CreateNodeGroup(ctx, businessUnitID, consumerID, in)
 }

@@ -31,14 +31,14 @@ func TestDomainsAndOptionSets(t *testing.T) {
 	t.Parallel()
 	manners(t, func(t *testing.T, _ *cloutilitytest.Server, client *cloutility.Client) {
 		ctx := t.Context()
-		domains := must(backup.Collect(client.Servers.AllDomains(ctx, home), 0))(t)
+		domains := must(backup.Collect(client.Servers.AllDomains(ctx, home, cloutility.ListDomainsInput{}), 0))(t)
 		same(t, "retention", []int64{180, 30, 90}, each(domains, func(d cloutility.Domain) int64 { return d.BackupRetention }))
-		if page := must(client.Servers.ListDomains(ctx, home, cloutility.ListInput{Offset: 2}))(t); page.Total != 3 || at(page.Items, 0).Name != "90DAYS" {
+		if page := must(client.Servers.ListDomains(ctx, home, cloutility.ListDomainsInput{Cursor: "2"}))(t); page.Total != 3 || at(page.Items, 0).Name != "90DAYS" {
 			t.Errorf("page %+v", page)
 		}
-		sets := must(backup.Collect(client.Servers.AllClientOptionSets(ctx, home), 0))(t)
+		sets := must(backup.Collect(client.Servers.AllClientOptionSets(ctx, home, cloutility.ListClientOptionSetsInput{}), 0))(t)
 		same(t, "option sets", []string{"COMPRESS", "ENCRYPT"}, each(sets, func(o cloutility.ClientOptionSet) string { return o.Name }))
-		if page := must(client.Servers.ListClientOptionSets(ctx, home, cloutility.ListInput{Limit: 1}))(t); page.Total != 2 || at(page.Items, 0).ID != 2 {
+		if page := must(client.Servers.ListClientOptionSets(ctx, home, cloutility.ListClientOptionSetsInput{Limit: 1}))(t); page.Total != 2 || at(page.Items, 0).ID != 2 {
 			t.Errorf("page %+v", page)
 		}
 	})

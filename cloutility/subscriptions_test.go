@@ -1,6 +1,7 @@
 package cloutility_test
 
 import (
+	"encoding/json"
 	"testing"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -23,14 +24,14 @@ func TestActivitySubscriptions(t *testing.T) {
 			works(t, raw.Decode(&out))
 			return out
 		}
-		made := read(must(client.Subscriptions.CreateActivity(ctx, home, lenient.Raw(`{"name":"Daily","enabled":true,"hours":[6,18]}`)))(t))
-		all := must(backup.Collect(client.Subscriptions.AllActivity(ctx, home), 0))(t)
+		made := read(must(client.Subscriptions.CreateActivity(ctx, home, json.RawMessage(`{"name":"Daily","enabled":true,"hours":[6,18]}`)))(t))
+		all := must(backup.Collect(client.Subscriptions.AllActivity(ctx, home, cloutility.ListActivitySubscriptionsInput{}), 0))(t)
 		same(t, "subscriptions", []activitySubscription{{14, "Weekly", true}, {made.ID, "Daily", true}}, each(all, read))
-		if page := must(client.Subscriptions.ListActivity(ctx, home, cloutility.ListInput{Offset: 1}))(t); page.Total != 2 || read(at(page.Items, 0)) != made {
+		if page := must(client.Subscriptions.ListActivity(ctx, home, cloutility.ListActivitySubscriptionsInput{Cursor: "1"}))(t); page.Total != 2 || read(at(page.Items, 0)) != made {
 			t.Errorf("page %+v", page)
 		}
-		// What nobody knows of stays when an answer is sent back.
-		works(t, client.Subscriptions.UpdateActivity(ctx, home, made.ID, lenient.Raw(`{"name":"Nightly","enabled":false}`)))
+		// What nobody knows of stays when a response is sent back.
+		works(t, client.Subscriptions.UpdateActivity(ctx, home, made.ID, json.RawMessage(`{"name":"Nightly","enabled":false}`)))
 		raw := must(client.Subscriptions.Activity(ctx, home, made.ID))(t)
 		var hours struct{ Hours []int }
 		works(t, raw.Decode(&hours))
@@ -38,8 +39,8 @@ func TestActivitySubscriptions(t *testing.T) {
 		same(t, "hours", []int{6, 18}, hours.Hours)
 		_, err := client.Subscriptions.Activity(ctx, home, 4711)
 		fails(t, err, backup.ErrNotFound)
-		fails(t, client.Subscriptions.UpdateActivity(ctx, 88, made.ID, lenient.Raw(`{"name":"x"}`)), backup.ErrNotFound)
-		_, err = client.Subscriptions.CreateActivity(ctx, home, lenient.Raw(`["name"]`))
+		fails(t, client.Subscriptions.UpdateActivity(ctx, 88, made.ID, json.RawMessage(`{"name":"x"}`)), backup.ErrNotFound)
+		_, err = client.Subscriptions.CreateActivity(ctx, home, json.RawMessage(`["name"]`))
 		fails(t, err, backup.ErrInvalid)
 	})
 }
@@ -52,18 +53,18 @@ func TestJobSubscriptions(t *testing.T) {
 		if !before.Enabled || before.Name != "Failed jobs" || len(before.Emails) != 1 || len(before.Tags) != 0 {
 			t.Errorf("subscription %+v", before)
 		}
-		changed := must(client.Subscriptions.UpdateJob(ctx, home, 15, cloutility.JobSubscriptionInput{
+		changed := must(client.Subscriptions.UpdateJob(ctx, home, 15, cloutility.UpdateJobSubscriptionInput{
 			Name: "Jobs", Subject: "Late", Emails: []string{"a@nordlicht.example", "b@nordlicht.example"}, SendBcc: true,
-			IncidentEmails: []string{}, Tags: []cloutility.ObjectRef{{ID: 3}}, DeliveryConfig: lenient.Raw(`{"hour":7}`),
+			IncidentEmails: []string{}, Tags: []cloutility.ObjectRef{{ID: 3}}, DeliveryConfig: json.RawMessage(`{"hour":7}`),
 		}))(t)
 		got := must(client.Subscriptions.Job(ctx, home, 15))(t)
 		same(t, "changed", got, changed)
 		if got.Enabled || got.Name != "Jobs" || !got.SendBcc || len(got.Emails) != 2 || at(got.Tags, 0).Text != "production" || got.DeliveryConfig.String() != `{"hour":7}` {
 			t.Errorf("subscription %+v", got)
 		}
-		_, err := client.Subscriptions.UpdateJob(ctx, home, 15, cloutility.JobSubscriptionInput{Name: "x", Tags: []cloutility.ObjectRef{{ID: 4711}}})
+		_, err := client.Subscriptions.UpdateJob(ctx, home, 15, cloutility.UpdateJobSubscriptionInput{Name: "x", Tags: []cloutility.ObjectRef{{ID: 4711}}})
 		fails(t, err, backup.ErrInvalid)
-		_, err = client.Subscriptions.UpdateJob(ctx, home, 16, cloutility.JobSubscriptionInput{Name: "x"})
+		_, err = client.Subscriptions.UpdateJob(ctx, home, 16, cloutility.UpdateJobSubscriptionInput{Name: "x"})
 		fails(t, err, backup.ErrNotFound)
 		_, err = client.Subscriptions.Job(ctx, 88, 15)
 		fails(t, err, backup.ErrNotFound)
@@ -77,7 +78,7 @@ func TestJobIncidents(t *testing.T) {
 		if got := must(client.Subscriptions.JobIncidents(ctx, 91))(t); !got.Inherited || got.StatusErrorLimit != 2 || !got.IncludeStatusError {
 			t.Errorf("settings %+v", got)
 		}
-		works(t, client.Subscriptions.SetJobIncidents(ctx, 91, cloutility.JobIncidentConfigInput{Subject: "Red", IncludeStatusWarning: true, StatusWarningLimit: 3}))
+		works(t, client.Subscriptions.SetJobIncidents(ctx, 91, cloutility.UpdateJobIncidentConfigInput{Subject: "Red", IncludeStatusWarning: true, StatusWarningLimit: 3}))
 		got := must(client.Subscriptions.JobIncidents(ctx, 91))(t)
 		if got.Inherited || got.Subject != "Red" || got.IncludeStatusError || !got.IncludeStatusWarning || got.StatusWarningLimit != 3 || got.StatusErrorLimit != 0 {
 			t.Errorf("own settings %+v", got)
@@ -88,7 +89,7 @@ func TestJobIncidents(t *testing.T) {
 		if beside := must(client.Subscriptions.JobIncidents(ctx, 88))(t); beside.Subject != "Incident" {
 			t.Errorf("settings beside %+v", beside)
 		}
-		fails(t, client.Subscriptions.SetJobIncidents(ctx, 31, cloutility.JobIncidentConfigInput{}), backup.ErrNotFound)
+		fails(t, client.Subscriptions.SetJobIncidents(ctx, 31, cloutility.UpdateJobIncidentConfigInput{}), backup.ErrNotFound)
 	})
 }
 
@@ -99,11 +100,11 @@ func TestStatusDelivery(t *testing.T) {
 		if got := must(client.Subscriptions.StatusDelivery(ctx, 91))(t); !got.Inherited || got.Subject != "Status" || !got.IncludeStatusError {
 			t.Errorf("settings %+v", got)
 		}
-		works(t, client.Subscriptions.SetStatusDelivery(ctx, 91, cloutility.StatusDeliveryConfigInput{Subject: "All", Message: "Hi", IncludeStatusOk: true, IncludeStatusPending: true}))
+		works(t, client.Subscriptions.SetStatusDelivery(ctx, 91, cloutility.CreateStatusDeliveryConfigInput{Subject: "All", Message: "Hi", IncludeStatusOk: true, IncludeStatusPending: true}))
 		got := must(client.Subscriptions.StatusDelivery(ctx, 91))(t)
 		if got.Inherited || got.Subject != "All" || got.Message != "Hi" || !got.IncludeStatusOk || !got.IncludeStatusPending || got.IncludeStatusError {
 			t.Errorf("own settings %+v", got)
 		}
-		fails(t, client.Subscriptions.SetStatusDelivery(ctx, 31, cloutility.StatusDeliveryConfigInput{}), backup.ErrNotFound)
+		fails(t, client.Subscriptions.SetStatusDelivery(ctx, 31, cloutility.CreateStatusDeliveryConfigInput{}), backup.ErrNotFound)
 	})
 }

@@ -11,7 +11,6 @@ import (
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cloutility"
-	"github.com/backup-sdk/backup-go/lenient"
 )
 
 // wire is a call and how it goes over the wire. The fake reads with code that
@@ -35,66 +34,78 @@ func queries() []wire {
 		{"tree", func(ctx context.Context, c client) error { return gone(c.BusinessUnits.Tree(ctx, 91)) }, "GET /v1/bunits?bunitId=91", ""},
 		{"own tree", func(ctx context.Context, c client) error { return gone(c.BusinessUnits.Tree(ctx, 0)) }, "GET /v1/bunits", ""},
 		{"page", func(ctx context.Context, c client) error {
-			return gone(c.Consumers.List(ctx, home, cloutility.ListInput{Offset: 20, Limit: 10}))
+			return gone(c.Consumers.List(ctx, home, cloutility.ListConsumersInput{Cursor: "20", Limit: 10}))
 		}, "GET " + unit + "/consumers?limit=10&offset=20", ""},
 		{"audit log", func(ctx context.Context, c client) error {
-			return gone(c.AuditLogs.ListConsumer(ctx, ref(), cloutility.AuditLogInput{
+			return gone(c.AuditLogs.ListConsumer(ctx, home, 912, cloutility.ListConsumerAuditLogsInput{
 				IncludeDescendants: true, NewestFirst: true, Start: start, End: end, Types: []cloutility.AuditLogType{cloutility.AuditLogInfo, cloutility.AuditLogCreate},
 			}))
 		}, "GET " + consumer + "/auditlogs?endTime=2026-03-10T13:30:00Z&includeDescendants=true&orderDesc=true&startTime=2026-03-10T12:00:00Z&types=0&types=100", ""},
 		{"audit log, all", func(ctx context.Context, c client) error {
-			return gone(c.AuditLogs.ListBusinessUnit(ctx, home, cloutility.AuditLogInput{}))
+			return gone(c.AuditLogs.ListBusinessUnit(ctx, home, cloutility.ListBusinessUnitAuditLogsInput{}))
 		}, "GET " + unit + "/auditlogs", ""},
 		{"reports", func(ctx context.Context, c client) error {
-			return gone(c.Reports.ListNode(ctx, ref(), cloutility.NodeReportsInput{Start: start, End: end, Status: &yes, Warnings: &no}))
+			return gone(c.Reports.ListNode(ctx, home, 912, cloutility.ListNodeReportsInput{Start: start, End: end, Status: &yes, Warnings: &no}))
 		}, "GET " + consumer + "/reports?endDate=2026-03-10T13:30:00Z&startDate=2026-03-10T12:00:00Z&status=true&warnings=false", ""},
-		{"latest report", func(ctx context.Context, c client) error { return gone(c.Reports.LatestNode(ctx, ref(), 614)) }, "GET " + consumer + "/reports/latest?userId=614", ""},
+		{"latest report", func(ctx context.Context, c client) error {
+			return gone(c.Reports.LatestNode(ctx, home, 912, cloutility.GetLatestNodeReportInput{ForUserID: 614}))
+		}, "GET " + consumer + "/reports/latest?userId=614", ""},
 		{"status reports", func(ctx context.Context, c client) error {
-			return gone(c.Reports.ListStatus(ctx, home, cloutility.StatusReportsInput{Type: cloutility.StatusReportResale}))
+			return gone(c.Reports.ListStatus(ctx, home, cloutility.ListStatusReportsInput{Type: cloutility.StatusReportResale}))
 		}, "GET " + unit + "/reports?type=resale", ""},
 		{"activity", func(ctx context.Context, c client) error {
-			return gone(c.Reports.Activity(ctx, home, end, start))
+			return gone(c.Reports.Activity(ctx, home, end, cloutility.GetActivityReportInput{Start: start}))
 		}, "GET " + unit + "/activityreports/2026-03-10?startDate=2026-03-10T12:00:00Z", ""},
 		{"analytics", func(ctx context.Context, c client) error {
-			return gone(c.Reports.ListAnalytics(ctx, home, cloutility.AnalyticsInput{Date: start}))
+			return gone(c.Reports.ListAnalytics(ctx, home, cloutility.ListDataSourceAnalyticsInput{Date: start}))
 		}, "GET " + unit + "/analytics/datasources?analyticsDate=2026-03-10T12:00:00Z", ""},
 		{"summaries", func(ctx context.Context, c client) error {
-			return gone(c.BusinessUnits.ListSummaries(ctx, home, cloutility.SummariesInput{Previous: start}))
+			return gone(c.BusinessUnits.ListSummaries(ctx, home, cloutility.ListBusinessUnitSummariesInput{Previous: start}))
 		}, "GET " + unit + "/summaries?previousDate=2026-03-10T12:00:00Z", ""},
 		{"jobs", func(ctx context.Context, c client) error {
-			return gone(c.Jobs.List(ctx, ref(), cloutility.JobsInput{Start: start, End: end}))
+			return gone(c.Jobs.List(ctx, home, 912, cloutility.ListJobsInput{Start: start, End: end}))
 		}, "GET " + consumer + "/jobs?endTime=2026-03-10T13:30:00Z&startTime=2026-03-10T12:00:00Z", ""},
 		{"consumption", func(ctx context.Context, c client) error {
-			return gone(c.Consumption.ListBusinessUnit(ctx, home, cloutility.BusinessUnitConsumptionInput{
+			return gone(c.Consumption.ListBusinessUnit(ctx, home, cloutility.ListBusinessUnitConsumptionInput{
 				Start: start, Detail: cloutility.ConsumptionDetailSummary, IncludeConsumptionUnits: &no, IncludeDescendants: &no,
 			}))
 		}, "GET " + unit + "/consumption?detailLevel=3&includeConsumptionUnits=false&includeDescendants=false&startDate=2026-03-10T12:00:00Z", ""},
-		{"offset", func(ctx context.Context, c client) error { return gone(c.TimeZones.Offset(ctx, 6, start)) }, "GET /v1/timezones/6/offset?date=2026-03-10T12:00:00Z", ""},
-		{"roles", func(ctx context.Context, c client) error { return gone(c.Roles.Get(ctx, home, 9, 614)) }, "GET " + unit + "/roles/9?filterForUserId=614", ""},
+		{"offset", func(ctx context.Context, c client) error {
+			return gone(c.TimeZones.Offset(ctx, 6, cloutility.GetTimeZoneOffsetInput{Date: start}))
+		}, "GET /v1/timezones/6/offset?date=2026-03-10T12:00:00Z", ""},
+		{"roles", func(ctx context.Context, c client) error {
+			return gone(c.Roles.Get(ctx, home, 9, cloutility.GetRoleInput{ForUserID: 614}))
+		}, "GET " + unit + "/roles/9?filterForUserId=614", ""},
 		{"file spaces", func(ctx context.Context, c client) error {
-			return gone(c.Nodes.ListFilespaces(ctx, ref(), cloutility.FilespacesInput{Sync: true}))
+			return gone(c.Nodes.ListFilespaces(ctx, home, 912, cloutility.ListFilespacesInput{Sync: true}))
 		}, "GET " + consumer + "/node/filespaces?tsmSync=true", ""},
 		{"retention rules", func(ctx context.Context, c client) error {
-			return gone(c.Nodes.ListRetentionRules(ctx, ref(), cloutility.ListInput{}))
+			return gone(c.Nodes.ListRetentionRules(ctx, home, 912, cloutility.ListRetentionRulesInput{}))
 		}, "GET " + consumer + "/node/retentionRules", ""},
 		{"billing", func(ctx context.Context, c client) error {
-			return gone(c.Billing.List(ctx, home, cloutility.BillingInput{Next: 2}))
+			return gone(c.Billing.List(ctx, home, cloutility.ListBillingInput{IncludeNext: 2}))
 		}, "GET " + unit + "/billing?includeNext=2", ""},
 		{"invoice", func(ctx context.Context, c client) error { return gone(c.Billing.Invoice(ctx, home, end)) }, "GET " + unit + "/invoices/2026-03-10", ""},
 		{"activation", func(ctx context.Context, c client) error {
-			return gone(c.Nodes.Activate(ctx, cloutility.ActivateNodeInput{BusinessUnitID: home, ConsumerID: 912, TSMName: "A&B+C.1"}))
+			return gone(c.Nodes.Activate(ctx, home, 912, cloutility.ActivateNodeInput{TSMName: "A&B+C.1"}))
 		}, "GET " + consumer + "/node/activate?tsmName=A%26B%2BC.1", ""},
-		{"agent", func(ctx context.Context, c client) error { return gone(c.Nodes.AddProxyAgent(ctx, ref(), 915)) }, "POST " + consumer + "/node/proxyagents?proxyAgentId=915", ""},
-		{"target", func(ctx context.Context, c client) error { return gone(c.Nodes.AddProxyTarget(ctx, ref(), 915)) }, "POST " + consumer + "/node/proxytargets?proxyTargetId=915", ""},
-		{"no agent", func(ctx context.Context, c client) error { return c.Nodes.RemoveProxyAgent(ctx, ref(), 915) }, "DELETE " + consumer + "/node/proxyagents/915", ""},
+		{"agent", func(ctx context.Context, c client) error {
+			return gone(c.Nodes.AddProxyAgent(ctx, home, 912, cloutility.AddProxyAgentInput{AgentConsumerID: 915}))
+		}, "POST " + consumer + "/node/proxyagents?proxyAgentId=915", ""},
+		{"target", func(ctx context.Context, c client) error {
+			return gone(c.Nodes.AddProxyTarget(ctx, home, 912, cloutility.AddProxyTargetInput{TargetConsumerID: 915}))
+		}, "POST " + consumer + "/node/proxytargets?proxyTargetId=915", ""},
+		{"no agent", func(ctx context.Context, c client) error {
+			return c.Nodes.RemoveProxyAgent(ctx, cloutility.ProxyRef{BusinessUnitID: home, ConsumerID: 912, OtherConsumerID: 915})
+		}, "DELETE " + consumer + "/node/proxyagents/915", ""},
 		{"delete a unit", func(ctx context.Context, c client) error {
-			return c.BusinessUnits.Delete(ctx, cloutility.DeleteBusinessUnitInput{BusinessUnitID: 88, DeleteChildren: true, DeleteConsumers: true, DeleteServers: true})
+			return c.BusinessUnits.Delete(ctx, 88, cloutility.DeleteBusinessUnitInput{DeleteChildren: true, DeleteConsumers: true, DeleteServers: true})
 		}, "DELETE /v1/bunits/88?deleteChildren=true&deleteConsumers=true&deleteServers=true", ""},
 		{"delete a user", func(ctx context.Context, c client) error {
-			return c.Users.Delete(ctx, cloutility.DeleteUserInput{BusinessUnitID: home, UserID: 614, DeleteSubscriptions: &no, Anonymize: true})
+			return c.Users.Delete(ctx, home, 614, cloutility.DeleteUserInput{DeleteSubscriptions: &no, Anonymize: true})
 		}, "DELETE " + unit + "/users/614?anonymize=true&deleteSubscriptions=false", ""},
 		{"delete an account", func(ctx context.Context, c client) error {
-			return c.Consumers.DeleteMicrosoft365Account(ctx, ref(), false)
+			return c.Consumers.DeleteMicrosoft365Account(ctx, home, 912, cloutility.DeleteMicrosoft365AccountInput{DeleteAssociations: new(false)})
 		}, "DELETE " + consumer + "/microsoft365account?deleteAssociations=false", ""},
 	}
 }
@@ -105,37 +116,37 @@ func bodies() []wire {
 	zero := int64(0)
 	return []wire{
 		{"new unit", func(ctx context.Context, c client) error {
-			return gone(c.BusinessUnits.Create(ctx, home, cloutility.BusinessUnitInput{Name: "Lager", InvoiceDay: &zero, TimeZone: &cloutility.ObjectRef{ID: 6}}))
+			return gone(c.BusinessUnits.Create(ctx, home, cloutility.CreateBusinessUnitInput{Name: "Lager", InvoiceDay: &zero, TimeZone: &cloutility.ObjectRef{ID: 6}}))
 		}, "POST " + unit + "/bunits", `{"name":"Lager","timeZone":{"id":6},"invoiceDay":0}`},
 		{"new consumer", func(ctx context.Context, c client) error {
-			return gone(c.Consumers.Create(ctx, home, cloutility.NewConsumer{Name: "h"}))
+			return gone(c.Consumers.Create(ctx, home, cloutility.CreateConsumerInput{Name: "h"}))
 		}, "POST " + unit + "/consumers", `{"name":"h"}`},
 		{"node", func(ctx context.Context, c client) error {
-			return gone(c.Nodes.Update(ctx, ref(), cloutility.NodeUpdate{Domain: &cloutility.ObjectRef{ID: 6}}))
+			return gone(c.Nodes.Update(ctx, home, 912, cloutility.UpdateNodeInput{Domain: &cloutility.ObjectRef{ID: 6}}))
 		}, "PUT " + consumer + "/node", `{"domain":{"id":6}}`},
 		{"password", func(ctx context.Context, c client) error {
-			return gone(c.Nodes.SetPassword(ctx, ref(), backup.NewSecret("p<&>")))
+			return gone(c.Nodes.SetPassword(ctx, home, 912, backup.NewSecret("p<&>")))
 		}, "POST " + consumer + "/node/password", `{"tsmPassword":"p\u003c\u0026\u003e"}`},
 		{"naming rule", func(ctx context.Context, c client) error {
-			return gone(c.NodeRules.SetNaming(ctx, home, cloutility.NamingRuleInput{}))
+			return gone(c.NodeRules.SetNaming(ctx, home, cloutility.UpdateNodeNamingRuleInput{}))
 		}, "PUT " + unit + "/nodenamingrule", `{"setNamesManually":false,"counter":0,"numberOfDigits":0,"rule":"","replacementCharacter":""}`},
 		{"password rule", func(ctx context.Context, c client) error {
-			return c.NodeRules.SetPassword(ctx, home, cloutility.NodePasswordRuleInput{Type: cloutility.ObjectRef{ID: 3}})
+			return c.NodeRules.SetPassword(ctx, home, cloutility.CreateNodePasswordRuleInput{Type: cloutility.ObjectRef{ID: 3}})
 		}, "POST " + unit + "/nodepasswordrule", `{"type":{"id":3},"text":"","minimumLength":0,"passwordExpirationDays":0}`},
 		{"deletion rule", func(ctx context.Context, c client) error {
-			return gone(c.NodeRules.SetDeletion(ctx, home, cloutility.NodeDeletionRuleInput{}))
+			return gone(c.NodeRules.SetDeletion(ctx, home, cloutility.UpdateNodeDeletionRuleInput{}))
 		}, "PUT " + unit + "/nodedeletionrule", `{"retentionDays":0,"deleteNodesAutomatically":false,"useDecommission":false,"deleteFilespacesAutomatically":false}`},
 		{"job subscription", func(ctx context.Context, c client) error {
-			return gone(c.Subscriptions.UpdateJob(ctx, home, 15, cloutility.JobSubscriptionInput{Name: "x"}))
+			return gone(c.Subscriptions.UpdateJob(ctx, home, 15, cloutility.UpdateJobSubscriptionInput{Name: "x"}))
 		}, "PUT " + unit + "/jobsubscriptions/15", `{"enabled":false,"name":"x","subject":"","sendBcc":false,"emails":[],"incidentEmails":[],"excludeTags":false,"tags":[]}`},
 		{"activity subscription", func(ctx context.Context, c client) error {
-			return c.Subscriptions.UpdateActivity(ctx, home, 14, lenient.Raw(`{"name":"x","of":{"n":1.50}}`))
+			return c.Subscriptions.UpdateActivity(ctx, home, 14, json.RawMessage(`{"name":"x","of":{"n":1.50}}`))
 		}, "PUT " + unit + "/activityreportsubscriptions/14", `{"name":"x","of":{"n":1.50}}`},
 		{"consumption", func(ctx context.Context, c client) error {
-			return gone(c.Consumption.UpdateConsumer(ctx, ref(), 61, cloutility.ConsumptionUpdate{}))
+			return gone(c.Consumption.UpdateConsumer(ctx, cloutility.ConsumptionRef{BusinessUnitID: home, ConsumerID: 912, ConsumptionID: 61}, cloutility.UpdateConsumptionInput{}))
 		}, "PUT " + consumer + "/consumption/61", `{"quantity":0}`},
 		{"application", func(ctx context.Context, c client) error {
-			return gone(c.Applications.Create(ctx, home, cloutility.NewApplication{Name: "x", Host: "https://x.example"}))
+			return gone(c.Applications.Create(ctx, home, cloutility.CreateApplicationInput{Name: "x", Host: "https://x.example"}))
 		}, "POST " + unit + "/applications", `{"name":"x","host":"https://x.example","allowRefreshTokens":false}`},
 	}
 }

@@ -15,8 +15,6 @@ import (
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
 )
 
-func ptr[T any](v T) *T { return &v }
-
 // orderedImage is an image as somebody may order it.
 func orderedImage() zomro.OrderImageInput {
 	return zomro.OrderImageInput{
@@ -103,7 +101,7 @@ func TestImagesAreOneFamily(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	page, err := client.Images.List(t.Context(), zomro.ListImagesInput{Page: "3"})
+	page, err := client.Images.List(t.Context(), zomro.ListImagesInput{Cursor: "3"})
 	if err != nil || len(page.Items) != 1 || page.Total != 5 || page.Next != "" {
 		t.Errorf("%+v, %v", page, err)
 	}
@@ -126,10 +124,10 @@ func TestUpdateKeepsWhatItDoesNotChange(t *testing.T) {
 		field string
 		want  string
 	}{
-		{"name", zomro.UpdateImageInput{Name: ptr(" silver ")}, "image_name", "silver"},
-		{"protection", zomro.UpdateImageInput{Protected: ptr(false)}, "protected", "off"},
-		{"disk", zomro.UpdateImageInput{MinDiskGB: ptr[int64](0)}, "min_disk", "0"},
-		{"memory", zomro.UpdateImageInput{MinRAMGB: ptr[int64](1000)}, "min_ram", "1000"},
+		{"name", zomro.UpdateImageInput{Name: new(" silver ")}, "image_name", "silver"},
+		{"protection", zomro.UpdateImageInput{Protected: new(false)}, "protected", "off"},
+		{"disk", zomro.UpdateImageInput{MinDiskGB: new(int64(0))}, "min_disk", "0"},
+		{"memory", zomro.UpdateImageInput{MinRAMGB: new(int64(1000))}, "min_ram", "1000"},
 		{"format", zomro.UpdateImageInput{DiskFormat: zomro.DiskFormatVDI}, "disk_format", "vdi"},
 		{"distribution", zomro.UpdateImageInput{OSDistro: "ubuntu"}, "os_distro", "ubuntu"},
 		{"version", zomro.UpdateImageInput{OSVersion: "24.04"}, "os_version", "24.04"},
@@ -165,7 +163,7 @@ func TestRenameAndProtect(t *testing.T) {
 	srv := zomrotest.NewServer(t)
 	id := srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, Name: "old"})
 	client := newClient(t, srv)
-	if err := client.Backups.Protect(t.Context(), id, true); err != nil {
+	if err := client.Backups.Protect(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
 	if err := client.Backups.Rename(t.Context(), id, "  before the upgrade  "); err != nil {
@@ -180,13 +178,13 @@ func TestRenameAndProtect(t *testing.T) {
 			t.Errorf("sent %v", form)
 		}
 	}
-	if err := client.Backups.Protect(t.Context(), id, false); err != nil {
+	if err := client.Backups.Unprotect(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
 	if err := client.Backups.Delete(t.Context(), zomrotest.InstanceID, id); err != nil {
 		t.Error(err)
 	}
-	if err := client.Images.Update(t.Context(), id, zomro.UpdateImageInput{Name: ptr("x")}); !errors.Is(err, backup.ErrNotFound) {
+	if err := client.Images.Update(t.Context(), id, zomro.UpdateImageInput{Name: new("x")}); !errors.Is(err, backup.ErrNotFound) {
 		t.Errorf("changing one that is gone: %v", err)
 	}
 }
@@ -220,7 +218,7 @@ func TestOrderTakesNoBackup(t *testing.T) {
 		return `{"id":{"$":"` + id + `"},"image_name":{"$":"installer"},"image_type":{"$":"` + kind + `"}}`
 	}
 	synctest.Test(t, func(t *testing.T) {
-		client := answering(t, jsonAnswers([]string{
+		client := responding(t, jsonResponses([]string{
 			`{"doc":{}}`, `{"doc":{"ok":{}}}`,
 			`{"doc":{"elem":[` + row("9", "backup") + `]}}`,
 			`{"doc":{"elem":[` + row("9", "backup") + `,` + row("10", "snapshot") + `,` + row("8", "image") + `]}}`,

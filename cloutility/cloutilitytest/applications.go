@@ -6,10 +6,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/backup-sdk/backup-go/gen/cloutilityserver"
+	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
-// defaultApplication is the name of the application with [DefaultClientID].
+// defaultApplication is the name of the account's application.
 const defaultApplication = "Nordlicht enrolment"
 
 // application is a program that may use the API.
@@ -45,12 +45,11 @@ func (s *service) registered(origin string) bool {
 
 // CreateApplication makes a client id, with which and whose origin one can sign
 // in from then on.
-func (s *service) CreateApplication(_ context.Context, request cloutilityserver.CreateApplicationRequestObject) (cloutilityserver.CreateApplicationResponseObject, error) {
+func (s *service) CreateApplication(_ context.Context, unitID int64, in *cloutilityapi.CreateApplicationInput) (any, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
+	if _, err := s.unit(unitID); err != nil {
 		return nil, err
 	}
-	in := request.Body
 	if strings.TrimSpace(in.Name) == "" {
 		return nil, invalid("The field Name is required.")
 	}
@@ -59,6 +58,6 @@ func (s *service) CreateApplication(_ context.Context, request cloutilityserver.
 	}
 	a := &application{id: s.newID(), clientID: s.ids.UUID(), name: in.Name, host: in.Host, allowRefresh: in.AllowRefreshTokens}
 	s.applications[a.clientID] = a
-	s.audit(auditCreate, request.BunitID, 0, "Application "+a.name+" was created")
-	return s.created(s.applicationObject(a)), nil
+	s.audit(auditCreate, unitID, 0, "Application "+a.name+" was created")
+	return s.created(s.applicationObject(a))
 }

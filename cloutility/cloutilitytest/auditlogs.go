@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
-	"github.com/backup-sdk/backup-go/gen/cloutilityserver"
 )
 
 const (
@@ -37,7 +36,7 @@ func (s *service) audit(kind cloutilityapi.AuditLogType, unitID, consumerID int6
 func (s *service) auditObject(e auditEntry) object {
 	out := object{
 		"id": e.id, "createdDate": s.date(e.at), "type": int64(e.kind), "description": e.text,
-		"actor": object{"id": meID, "name": DefaultUsername}, "application": defaultApplication, "businessUnitId": e.unit,
+		"actor": object{"id": meID, "name": s.account.Username}, "application": defaultApplication, "businessUnitId": e.unit,
 	}
 	if e.consumer != 0 {
 		out["consumerId"] = e.consumer
@@ -45,45 +44,44 @@ func (s *service) auditObject(e auditEntry) object {
 	return out
 }
 
-// ListConsumerAuditLogs answers what was done to one consumption unit.
-func (s *service) ListConsumerAuditLogs(ctx context.Context, request cloutilityserver.ListConsumerAuditLogsRequestObject) (cloutilityserver.ListConsumerAuditLogsResponseObject, error) {
+// ListConsumerAuditLogs returns what was done to one consumption unit.
+func (s *service) ListConsumerAuditLogs(ctx context.Context, unitID, consumerID int64, in cloutilityapi.ListConsumerAuditLogsInput) (any, error) {
 	defer s.lock()()
-	if _, err := s.consumer(request.BunitID, request.ConsumerID); err != nil {
+	if _, err := s.consumer(unitID, consumerID); err != nil {
 		return nil, err
 	}
-	p := request.Params
-	path := consumerPath(request.BunitID, request.ConsumerID) + "/auditlogs"
-	return s.auditList(ctx, path, cloutilityapi.ListBusinessUnitAuditLogsParams(p), func(e auditEntry) bool { return e.consumer == request.ConsumerID }), nil
+	path := consumerPath(unitID, consumerID) + "/auditlogs"
+	return s.auditList(ctx, path, cloutilityapi.ListBusinessUnitAuditLogsInput(in), func(e auditEntry) bool { return e.consumer == consumerID })
 }
 
-// ListBusinessUnitAuditLogs answers what was done to a business unit and in it.
-func (s *service) ListBusinessUnitAuditLogs(ctx context.Context, request cloutilityserver.ListBusinessUnitAuditLogsRequestObject) (cloutilityserver.ListBusinessUnitAuditLogsResponseObject, error) {
+// ListBusinessUnitAuditLogs returns what was done to a business unit and in it.
+func (s *service) ListBusinessUnitAuditLogs(ctx context.Context, unitID int64, in cloutilityapi.ListBusinessUnitAuditLogsInput) (any, error) {
 	defer s.lock()()
-	u, err := s.unit(request.BunitID)
+	u, err := s.unit(unitID)
 	if err != nil {
 		return nil, err
 	}
 	within := map[int64]bool{u.id: true}
-	if isTrue(request.Params.IncludeDescendants) {
+	if in.IncludeDescendants {
 		for _, below := range s.below(u.id) {
 			within[below.id] = true
 		}
 	}
-	return s.auditList(ctx, unitPath(u.id)+"/auditlogs", request.Params, func(e auditEntry) bool { return within[e.unit] }), nil
+	return s.auditList(ctx, unitPath(u.id)+"/auditlogs", in, func(e auditEntry) bool { return within[e.unit] })
 }
 
-func (s *service) auditList(ctx context.Context, path string, p cloutilityapi.ListBusinessUnitAuditLogsParams, keep func(auditEntry) bool) answer {
+func (s *service) auditList(ctx context.Context, path string, in cloutilityapi.ListBusinessUnitAuditLogsInput, keep func(auditEntry) bool) (any, error) {
 	var found []auditEntry
 	for _, e := range s.log {
 		switch {
-		case !keep(e), p.StartTime != nil && e.at.Before(*p.StartTime), p.EndTime != nil && e.at.After(*p.EndTime),
-			p.Types != nil && !slices.Contains(*p.Types, e.kind):
+		case !keep(e), e.at.Before(in.Start), !in.End.IsZero() && e.at.After(in.End),
+			len(in.Types) > 0 && !slices.Contains(in.Types, e.kind):
 			continue
 		}
 		found = append(found, e)
 	}
-	if isTrue(p.OrderDesc) {
+	if in.NewestFirst {
 		slices.Reverse(found)
 	}
-	return s.listOf(ctx, path, len(found), func(i int) object { return s.auditObject(found[i]) }, window{p.Offset, p.Limit})
+	return s.listOf(ctx, path, len(found), func(i int) object { return s.auditObject(found[i]) }, window{in.Cursor, in.Limit})
 }

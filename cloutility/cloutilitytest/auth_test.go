@@ -14,7 +14,7 @@ import (
 func TestOriginIsAskedForEverywhere(t *testing.T) {
 	c := newCaller(t)
 	c.signIn()
-	for name, origin := range map[string][]string{"missing": nil, "wrong": {"https://other.example"}, "twice": {c.srv.Origin(), c.srv.Origin()}} {
+	for name, origin := range map[string][]string{"missing": nil, "wrong": {"https://other.example"}, "twice": {c.srv.Account().Origin, c.srv.Account().Origin}} {
 		t.Run(name, func(t *testing.T) {
 			for _, path := range []string{"/v1/me", "/v1/fullVersion", "/v1/nodetypes", "/v1/bunits/57/consumers", "/v1/nowhere"} {
 				status, text := c.raw(http.MethodGet, path, http.Header{"Origin": origin, "Authorization": {"Bearer " + c.token}}, "")
@@ -88,7 +88,7 @@ func TestRefreshModes(t *testing.T) {
 	})
 	t.Run("expiring", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			c := newCaller(t, cloutilitytest.WithRefreshLife(time.Hour))
+			c := newCaller(t, cloutilitytest.WithRefreshLifetime(time.Hour))
 			first := c.signIn()
 			time.Sleep(time.Hour)
 			if status, g := c.grant("grant_type", "refresh_token", "refresh_token", first.Refresh); status != http.StatusBadRequest || g.Text == "" {
@@ -98,7 +98,7 @@ func TestRefreshModes(t *testing.T) {
 	})
 }
 
-func TestRefusedSignIns(t *testing.T) {
+func TestRejectedSignIns(t *testing.T) {
 	c := newCaller(t)
 	for _, tt := range []struct {
 		name   string
@@ -108,7 +108,7 @@ func TestRefusedSignIns(t *testing.T) {
 		{"client id", []string{"client_id", "other", "grant_type", "password"}, "invalid_client"},
 		{"grant", []string{"grant_type", "client_credentials"}, "unsupported_grant_type"},
 		{"no grant", nil, "unsupported_grant_type"},
-		{"user", []string{"grant_type", "password", "username", "x", "password", c.srv.Password()}, "invalid_grant"},
+		{"user", []string{"grant_type", "password", "username", "x", "password", c.srv.Account().Password}, "invalid_grant"},
 		{"refresh token", []string{"grant_type", "refresh_token", "refresh_token", "x"}, "invalid_grant"},
 	} {
 		if status, g := c.grant(tt.fields...); status != http.StatusBadRequest || g.Error != tt.code {
@@ -116,12 +116,12 @@ func TestRefusedSignIns(t *testing.T) {
 		}
 	}
 	for range 3 {
-		c.grant("grant_type", "password", "username", c.srv.Username(), "password", "wrong")
+		c.grant("grant_type", "password", "username", c.srv.Account().Username, "password", "wrong")
 	}
 	if !c.srv.Locked() {
 		t.Fatal("three wrong passwords did not lock the account")
 	}
-	if status, g := c.grant("grant_type", "password", "username", c.srv.Username(), "password", c.srv.Password()); status != http.StatusBadRequest {
+	if status, g := c.grant("grant_type", "password", "username", c.srv.Account().Username, "password", c.srv.Account().Password); status != http.StatusBadRequest {
 		t.Errorf("locked: status %d, %+v", status, g)
 	}
 	c.srv.Unlock()

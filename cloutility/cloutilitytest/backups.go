@@ -70,15 +70,15 @@ func (s *service) keep(c *consumer, r *run) {
 		later.usage.quantity = later.stored / megaBytesInGigaByte
 	}
 	const capacity, hundred = 98304.5, 100
-	of := shelf{filespaces, c.id}
-	if len(s.shelves[of]) == 0 {
+	of := collection{filespaces, c.id}
+	if len(s.collections[of]) == 0 {
 		id := s.newID()
-		s.put(filespaces, c.id, object{
+		s.insert(filespaces, c.id, object{
 			"href": link("/v1/filespaces/" + itoa(id)), "id": id, "tsmFilespaceId": "1", "name": "/", "type": "EXT4", "capacityMegaBytes": capacity,
 			"occupancies": []object{}, "dedupStats": []object{}, "activities": []object{}, "events": []object{}, "retentionSets": []object{},
 		})
 	}
-	disk := s.shelves[of][0]
+	disk := s.collections[of][0]
 	stored := c.stored()
 	disk["frontEndCapacityMegaBytes"], disk["percentageUtilized"] = stored, min(stored/capacity*hundred, hundred)
 	disk["lastBackupStart"], disk["lastBackupEnd"] = r.start, r.end
@@ -89,7 +89,7 @@ func (s *service) keep(c *consumer, r *run) {
 func (s *Server) Invoice(unitID int64, date time.Time) bool {
 	defer s.svc.lock()()
 	u, err := s.svc.unit(unitID)
-	if err != nil || len(s.svc.shelves[shelf{contracts, unitID}]) == 0 {
+	if err != nil || len(s.svc.collections[collection{contracts, unitID}]) == 0 {
 		return false
 	}
 	u.bills = append(u.bills, s.svc.bill(u, date))

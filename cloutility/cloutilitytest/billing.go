@@ -1,15 +1,15 @@
 package cloutilitytest
 
 import (
+	"bytes"
 	"context"
-	"encoding/json"
 	"io"
-	"net/http"
+	"mime/multipart"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/backup-sdk/backup-go/gen/cloutilityserver"
+	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
 // bill is what a business unit pays on one day.
@@ -34,7 +34,7 @@ func (s *service) bill(u *unit, to time.Time) *bill {
 	for _, product := range products() {
 		line := billLine{product: product.id}
 		for _, used := range s.usages {
-			if used.unit == u.id && used.product == product.id && !outside(used.date, &b.from, &b.to) {
+			if used.unit == u.id && used.product == product.id && !outside(used.date, b.from, b.to) {
 				line.quantity += used.quantity
 			}
 		}
@@ -67,7 +67,7 @@ func (s *service) billingObject(ctx context.Context, b *bill) object {
 	return s.based(object{
 		"href": base(ctx) + unitPath(b.unit) + "/billing/" + b.to.Format(time.DateOnly), "invoiceDateStr": b.to.Format(time.DateOnly),
 		"invoiceDate": s.date(b.to), "billingBusinessUnit": s.unitObject(ctx, s.units[b.unit], false),
-		"summary":  []object{{"currency": s.shownObject(ctx, s.euro()), "total": total}},
+		"summary":  []object{{"currency": s.renderObject(ctx, s.euro()), "total": total}},
 		"invoices": []object{s.invoiceObject(ctx, b)}, "createdDate": s.date(b.to),
 	}, b.id+1)
 }
@@ -76,39 +76,36 @@ func (s *service) euro() object {
 	return object{"name": "Euro", "code": "EUR", "symbol": "€", "id": 2, "createdDate": s.started}
 }
 
-// GetContract answers nothing when there is no contract.
-func (s *service) GetContract(ctx context.Context, request cloutilityserver.GetContractRequestObject) (cloutilityserver.GetContractResponseObject, error) {
+// GetContract returns nothing when there is no contract.
+func (s *service) GetContract(ctx context.Context, unitID int64) (any, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
+	if _, err := s.unit(unitID); err != nil {
 		return nil, err
 	}
-	switch {
-	case len(s.shelves[shelf{contracts, request.BunitID}]) > 0:
-		return s.shelfLast(ctx, contracts, request.BunitID)
-	case s.odd():
-		return answer{status: http.StatusOK, body: json.RawMessage("null")}, nil
+	if len(s.collections[collection{contracts, unitID}]) == 0 {
+		return s.nothing()
 	}
-	return s.done(), nil
+	return s.newestItem(ctx, contracts, unitID)
 }
 
-// ListInvoices answers the invoices of a unit.
-func (s *service) ListInvoices(ctx context.Context, request cloutilityserver.ListInvoicesRequestObject) (cloutilityserver.ListInvoicesResponseObject, error) {
+// ListInvoices returns the invoices of a unit.
+func (s *service) ListInvoices(ctx context.Context, unitID int64, in cloutilityapi.ListInvoicesInput) (any, error) {
 	defer s.lock()()
-	u, err := s.unit(request.BunitID)
+	u, err := s.unit(unitID)
 	if err != nil {
 		return nil, err
 	}
-	return s.listOf(ctx, unitPath(u.id)+"/invoices", len(u.bills), func(i int) object { return s.invoiceObject(ctx, u.bills[i]) }, window{request.Params.Offset, request.Params.Limit}), nil
+	return s.listOf(ctx, unitPath(u.id)+"/invoices", len(u.bills), func(i int) object { return s.invoiceObject(ctx, u.bills[i]) }, window{in.Cursor, in.Limit})
 }
 
-// GetInvoice answers the invoice of a day.
-func (s *service) GetInvoice(ctx context.Context, request cloutilityserver.GetInvoiceRequestObject) (cloutilityserver.GetInvoiceResponseObject, error) {
+// GetInvoice returns the invoice of a day.
+func (s *service) GetInvoice(ctx context.Context, unitID int64, invoiceDate string) (any, error) {
 	defer s.lock()()
-	b, err := s.billOf(request.BunitID, request.InvoiceDate)
+	b, err := s.billOf(unitID, invoiceDate)
 	if err != nil {
 		return nil, err
 	}
-	return ok(s.invoiceObject(ctx, b)), nil
+	return s.invoiceObject(ctx, b), nil
 }
 
 func (s *service) billOf(unitID int64, date string) (*bill, error) {
@@ -126,50 +123,50 @@ func (s *service) billOf(unitID int64, date string) (*bill, error) {
 	return u.bills[i], nil
 }
 
-// ListBilling answers the billing data of the invoice dates, and of the next one
+// ListBilling returns the billing data of the invoice dates, and of the next one
 // if asked: what was used since the last.
-func (s *service) ListBilling(ctx context.Context, request cloutilityserver.ListBillingRequestObject) (cloutilityserver.ListBillingResponseObject, error) {
+func (s *service) ListBilling(ctx context.Context, unitID int64, in cloutilityapi.ListBillingInput) (any, error) {
 	defer s.lock()()
-	u, err := s.unit(request.BunitID)
+	u, err := s.unit(unitID)
 	if err != nil {
 		return nil, err
 	}
 	bills := slices.Clone(u.bills)
-	if next := request.Params.IncludeNext; next != nil && *next > 0 {
+	if in.IncludeNext > 0 {
 		now := s.clock.Now().UTC()
 		bills = append(bills, s.bill(u, time.Date(now.Year(), now.Month()+1, 0, 0, 0, 0, 0, time.UTC)))
 	}
-	return s.listOf(ctx, unitPath(u.id)+"/billing", len(bills), func(i int) object { return s.billingObject(ctx, bills[i]) }, window{request.Params.Offset, request.Params.Limit}), nil
+	return s.listOf(ctx, unitPath(u.id)+"/billing", len(bills), func(i int) object { return s.billingObject(ctx, bills[i]) }, window{in.Cursor, in.Limit})
 }
 
-// GetBilling answers the billing data of an invoice date.
-func (s *service) GetBilling(ctx context.Context, request cloutilityserver.GetBillingRequestObject) (cloutilityserver.GetBillingResponseObject, error) {
+// GetBilling returns the billing data of an invoice date.
+func (s *service) GetBilling(ctx context.Context, unitID int64, billingDate string) (any, error) {
 	defer s.lock()()
-	b, err := s.billOf(request.BunitID, request.BillingDate)
+	b, err := s.billOf(unitID, billingDate)
 	if err != nil {
 		return nil, err
 	}
-	return ok(s.billingObject(ctx, b)), nil
+	return s.billingObject(ctx, b), nil
 }
 
-// ListInvoiceFiles answers the files that were uploaded.
-func (s *service) ListInvoiceFiles(ctx context.Context, request cloutilityserver.ListInvoiceFilesRequestObject) (cloutilityserver.ListInvoiceFilesResponseObject, error) {
+// ListInvoiceFiles returns the files that were uploaded.
+func (s *service) ListInvoiceFiles(ctx context.Context, unitID int64, in cloutilityapi.ListInvoiceFilesInput) (any, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
+	if _, err := s.unit(unitID); err != nil {
 		return nil, err
 	}
-	return s.shelfList(ctx, unitPath(request.BunitID)+"/invoicefiles", invoiceFiles, request.BunitID, window{request.Params.Offset, request.Params.Limit}), nil
+	return s.listItems(ctx, unitPath(unitID)+"/invoicefiles", invoiceFiles, unitID, window{in.Cursor, in.Limit})
 }
 
 // UploadInvoiceFile keeps a file. It is the first part of the form that has a
 // file name.
-func (s *service) UploadInvoiceFile(_ context.Context, request cloutilityserver.UploadInvoiceFileRequestObject) (cloutilityserver.UploadInvoiceFileResponseObject, error) {
+func (s *service) UploadInvoiceFile(_ context.Context, unitID int64, in cloutilityapi.UploadInvoiceFileParams, body *multipart.Reader) (any, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
+	if _, err := s.unit(unitID); err != nil {
 		return nil, err
 	}
 	for {
-		part, err := request.Body.NextPart()
+		part, err := body.NextPart()
 		if err != nil {
 			return nil, invalid("The request has no file.")
 		}
@@ -181,14 +178,18 @@ func (s *service) UploadInvoiceFile(_ context.Context, request cloutilityserver.
 			return nil, invalid("The file is empty.")
 		}
 		id := s.newID()
-		file := s.put(invoiceFiles, request.BunitID, object{
-			"id": id, "name": part.FileName(), "size": len(content), "erpReference": "", "sentToBillingAddress": isTrue(request.Params.SendToBillingAddress),
+		s.insert(invoiceFiles, unitID, object{
+			"id": id, "name": part.FileName(), "size": len(content), "erpReference": in.ERPReference, "sentToBillingAddress": in.SendToBillingAddress,
 		})
-		if request.Params.ERPReference != nil {
-			file["erpReference"] = *request.Params.ERPReference
-		}
 		s.files[id] = content
-		s.audit(auditCreate, request.BunitID, 0, "Invoice file "+part.FileName()+" was uploaded")
-		return s.done(), nil
+		s.audit(auditCreate, unitID, 0, "Invoice file "+part.FileName()+" was uploaded")
+		return s.done()
 	}
+}
+
+// InvoiceFile is the content of an uploaded invoice file, nil when there is no
+// such file.
+func (s *Server) InvoiceFile(id int64) []byte {
+	defer s.svc.lock()()
+	return bytes.Clone(s.svc.files[id])
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"maps"
 
-	"github.com/backup-sdk/backup-go/gen/cloutilityserver"
+	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
 // entry is one line of a catalogue.
@@ -113,16 +113,16 @@ func (s *service) entries(ctx context.Context, path string, list []entry) []obje
 	return out
 }
 
-func (s *service) catalogue(ctx context.Context, path string, list []entry, w window) answer {
+func (s *service) catalogue(ctx context.Context, path string, list []entry, w window) (any, error) {
 	return s.listOf(ctx, path, len(list), func(i int) object { return s.listed(ctx, path, list[i]) }, w)
 }
 
-func (s *service) catalogued(ctx context.Context, path string, list []entry, id int64) (answer, error) {
+func (s *service) catalogued(ctx context.Context, path string, list []entry, id int64) (any, error) {
 	e := find(list, id)
 	if e == nil {
-		return answer{}, notFound("There is nothing at " + path + "/" + itoa(id) + ".")
+		return nil, notFound("There is nothing at " + path + "/" + itoa(id) + ".")
 	}
-	return ok(s.listed(ctx, path, *e)), nil
+	return s.listed(ctx, path, *e), nil
 }
 
 // systemObject is a platform with the node types that go with it: all of them.
@@ -132,50 +132,50 @@ func (s *service) systemObject(ctx context.Context, e entry) object {
 	return out
 }
 
-// ListOperatingSystems answers all platforms.
-func (s *service) ListOperatingSystems(ctx context.Context, request cloutilityserver.ListOperatingSystemsRequestObject) (cloutilityserver.ListOperatingSystemsResponseObject, error) {
+// ListOperatingSystems returns all platforms.
+func (s *service) ListOperatingSystems(ctx context.Context, in cloutilityapi.ListOperatingSystemsInput) (any, error) {
 	defer s.lock()()
 	all := operatingSystems()
-	return s.listOf(ctx, "/v1/nodeoperatingsystems", len(all), func(i int) object { return s.systemObject(ctx, all[i]) }, window{request.Params.Offset, request.Params.Limit}), nil
+	return s.listOf(ctx, "/v1/nodeoperatingsystems", len(all), func(i int) object { return s.systemObject(ctx, all[i]) }, window{in.Cursor, in.Limit})
 }
 
-// GetOperatingSystem answers one platform.
-func (s *service) GetOperatingSystem(ctx context.Context, request cloutilityserver.GetOperatingSystemRequestObject) (cloutilityserver.GetOperatingSystemResponseObject, error) {
+// GetOperatingSystem returns one platform.
+func (s *service) GetOperatingSystem(ctx context.Context, operatingSystemID int64) (any, error) {
 	defer s.lock()()
-	e := find(operatingSystems(), request.OperatingSystemID)
+	e := find(operatingSystems(), operatingSystemID)
 	if e == nil {
-		return nil, notFound("Platform " + itoa(request.OperatingSystemID) + " was not found.")
+		return nil, notFound("Platform " + itoa(operatingSystemID) + " was not found.")
 	}
-	return ok(s.systemObject(ctx, *e)), nil
+	return s.systemObject(ctx, *e), nil
 }
 
-// ListNodeTypes answers all node types.
-func (s *service) ListNodeTypes(ctx context.Context, request cloutilityserver.ListNodeTypesRequestObject) (cloutilityserver.ListNodeTypesResponseObject, error) {
+// ListNodeTypes returns all node types.
+func (s *service) ListNodeTypes(ctx context.Context, in cloutilityapi.ListNodeTypesInput) (any, error) {
 	defer s.lock()()
-	return s.catalogue(ctx, "/v1/nodetypes", nodeTypes(), window{request.Params.Offset, request.Params.Limit}), nil
+	return s.catalogue(ctx, "/v1/nodetypes", nodeTypes(), window{in.Cursor, in.Limit})
 }
 
-// GetNodeType answers one node type.
-func (s *service) GetNodeType(ctx context.Context, request cloutilityserver.GetNodeTypeRequestObject) (cloutilityserver.GetNodeTypeResponseObject, error) {
+// GetNodeType returns one node type.
+func (s *service) GetNodeType(ctx context.Context, nodeTypeID int64) (any, error) {
 	defer s.lock()()
-	return s.catalogued(ctx, "/v1/nodetypes", nodeTypes(), request.NodeTypeID)
+	return s.catalogued(ctx, "/v1/nodetypes", nodeTypes(), nodeTypeID)
 }
 
-// ListActions answers what schedules can do.
-func (s *service) ListActions(ctx context.Context, request cloutilityserver.ListActionsRequestObject) (cloutilityserver.ListActionsResponseObject, error) {
+// ListActions returns what schedules can do.
+func (s *service) ListActions(ctx context.Context, in cloutilityapi.ListActionsInput) (any, error) {
 	defer s.lock()()
-	return s.catalogue(ctx, "/v1/actions", actions(), window{request.Params.Offset, request.Params.Limit}), nil
+	return s.catalogue(ctx, "/v1/actions", actions(), window{in.Cursor, in.Limit})
 }
 
-// GetAction answers one action.
-func (s *service) GetAction(ctx context.Context, request cloutilityserver.GetActionRequestObject) (cloutilityserver.GetActionResponseObject, error) {
+// GetAction returns one action.
+func (s *service) GetAction(ctx context.Context, actionID int64) (any, error) {
 	defer s.lock()()
-	return s.catalogued(ctx, "/v1/actions", actions(), request.ActionID)
+	return s.catalogued(ctx, "/v1/actions", actions(), actionID)
 }
 
-// ListNodeWarningTypes answers the kinds of warnings; those have no address.
-func (s *service) ListNodeWarningTypes(ctx context.Context, request cloutilityserver.ListNodeWarningTypesRequestObject) (cloutilityserver.ListNodeWarningTypesResponseObject, error) {
+// ListNodeWarningTypes returns the kinds of warnings; those have no address.
+func (s *service) ListNodeWarningTypes(ctx context.Context, in cloutilityapi.ListNodeWarningTypesInput) (any, error) {
 	defer s.lock()()
 	all := warningTypes()
-	return s.listOf(ctx, "/v1/nodewarningtypes", len(all), func(i int) object { return s.entryObject(all, all[i].id) }, window{request.Params.Offset, request.Params.Limit}), nil
+	return s.listOf(ctx, "/v1/nodewarningtypes", len(all), func(i int) object { return s.entryObject(all, all[i].id) }, window{in.Cursor, in.Limit})
 }

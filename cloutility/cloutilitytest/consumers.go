@@ -2,85 +2,80 @@ package cloutilitytest
 
 import (
 	"context"
+	"slices"
 	"strings"
 
-	"github.com/backup-sdk/backup-go/gen/cloutilityserver"
+	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
-// ListConsumers answers the envelope with shortened units.
-func (s *service) ListConsumers(ctx context.Context, request cloutilityserver.ListConsumersRequestObject) (cloutilityserver.ListConsumersResponseObject, error) {
+// ListConsumers returns the envelope with shortened units.
+func (s *service) ListConsumers(ctx context.Context, unitID int64, in cloutilityapi.ListConsumersInput) (any, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
+	if _, err := s.unit(unitID); err != nil {
 		return nil, err
 	}
-	all := s.units[request.BunitID].consumers
-	path := unitPath(request.BunitID) + "/consumers"
-	return s.listOf(ctx, path, len(all), func(i int) object { return s.consumerObject(ctx, all[i], false) }, window{request.Params.Offset, request.Params.Limit}), nil
+	all := s.units[unitID].consumers
+	path := unitPath(unitID) + "/consumers"
+	return s.listOf(ctx, path, len(all), func(i int) object { return s.consumerObject(ctx, all[i], false) }, window{in.Cursor, in.Limit})
 }
 
-// GetConsumer answers a unit with all its fields.
-func (s *service) GetConsumer(ctx context.Context, request cloutilityserver.GetConsumerRequestObject) (cloutilityserver.GetConsumerResponseObject, error) {
+// GetConsumer returns a unit with all its fields.
+func (s *service) GetConsumer(ctx context.Context, unitID, consumerID int64) (any, error) {
 	defer s.lock()()
-	c, err := s.consumer(request.BunitID, request.ConsumerID)
+	c, err := s.consumer(unitID, consumerID)
 	if err != nil {
 		return nil, err
 	}
-	return ok(s.consumerObject(ctx, c, true)), nil
+	return s.consumerObject(ctx, c, true), nil
 }
 
 // CreateConsumer makes a unit. The name need not be new. With the id of a unit
 // in another business unit, that one is moved here.
-func (s *service) CreateConsumer(ctx context.Context, request cloutilityserver.CreateConsumerRequestObject) (cloutilityserver.CreateConsumerResponseObject, error) {
+func (s *service) CreateConsumer(ctx context.Context, unitID int64, in *cloutilityapi.CreateConsumerInput) (any, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
+	if _, err := s.unit(unitID); err != nil {
 		return nil, err
 	}
-	in := request.Body
 	if strings.TrimSpace(in.Name) == "" {
 		return nil, invalid("The field Name is required.")
 	}
 	if in.ID != 0 {
-		return s.moveHere(ctx, in.ID, request.BunitID, in.Name)
+		return s.moveHere(ctx, in.ID, unitID, in.Name)
 	}
-	c := s.add(request.BunitID, in.Name)
+	c := s.add(unitID, in.Name)
 	c.billing = in.BillingStartDate
 	s.audit(auditCreate, c.unit, c.id, "Consumption unit was created")
-	return s.created(s.consumerObject(ctx, c, true)), nil
+	return s.created(s.consumerObject(ctx, c, true))
 }
 
-func (s *service) moveHere(ctx context.Context, id, unitID int64, name string) (answer, error) {
+func (s *service) moveHere(ctx context.Context, id, unitID int64, name string) (any, error) {
 	c := s.consumers[id]
 	if c == nil || !s.units[c.unit].visible {
-		return answer{}, notFound("Consumer " + itoa(id) + " was not found.")
+		return nil, notFound("Consumer " + itoa(id) + " was not found.")
 	}
 	s.audit(auditModify, c.unit, c.id, "Consumption unit was moved to business unit "+itoa(unitID))
 	if c.unit != unitID {
 		s.move(c, s.units[unitID])
 	}
 	c.name = name
-	return ok(s.consumerObject(ctx, c, true)), nil
+	return s.consumerObject(ctx, c, true), nil
 }
 
 // DeleteConsumer deletes a unit with its node.
-func (s *service) DeleteConsumer(_ context.Context, request cloutilityserver.DeleteConsumerRequestObject) (cloutilityserver.DeleteConsumerResponseObject, error) {
+func (s *service) DeleteConsumer(_ context.Context, unitID, consumerID int64, in cloutilityapi.DeleteConsumerInput) (any, error) {
 	defer s.lock()()
-	c, err := s.consumer(request.BunitID, request.ConsumerID)
+	c, err := s.consumer(unitID, consumerID)
 	if err != nil {
 		return nil, err
 	}
-	if c.secondary && !isTrue(request.Params.UnassignSecondaryDataSources) {
+	if c.secondary && !in.UnassignSecondaryDataSources {
 		return nil, conflict("Secondary data sources are assigned to the consumer.")
 	}
-	d := Deletion{ConsumerID: c.id, Associations: request.Params.DeleteAssociations == nil || *request.Params.DeleteAssociations}
-	if request.Params.DeletionComment != nil {
-		d.Comment = *request.Params.DeletionComment
-	}
+	d := Deletion{ConsumerID: c.id, Associations: in.DeleteAssociations == nil || *in.DeleteAssociations, Comment: in.Comment}
 	s.remove(c, d)
 	s.audit(auditDelete, c.unit, c.id, "Consumption unit was deleted. "+d.Comment)
-	return s.deleted(nil), nil
+	return s.deleted(nil)
 }
-
-func isTrue(b *bool) bool { return b != nil && *b }
 
 // consumerObject is a consumption unit; in a list it has fewer fields.
 func (s *service) consumerObject(ctx context.Context, c *consumer, full bool) object {
@@ -110,10 +105,6 @@ func consumerHref(ctx context.Context, c *consumer) string {
 	return base(ctx) + consumerPath(c.unit, c.id)
 }
 
-func consumerPath(unitID, id int64) string { return unitPath(unitID) + "/consumers/" + itoa(id) }
-
-func nodePath(unitID, consumerID int64) string { return consumerPath(unitID, consumerID) + "/node" }
-
 // sourceType is the one kind of data source.
 func sourceType() object { return object{"id": 1, "name": "SP Backup node"} }
 
@@ -127,4 +118,110 @@ func state(n *node) object {
 	default:
 		return object{"id": 3, "name": "Active"}
 	}
+}
+
+// GetDeleteRequest returns the newest request to delete a consumption unit.
+func (s *service) GetDeleteRequest(ctx context.Context, unitID, consumerID int64) (any, error) {
+	defer s.lock()()
+	if _, err := s.consumer(unitID, consumerID); err != nil {
+		return nil, err
+	}
+	return s.newestItem(ctx, deleteRequests, consumerID)
+}
+
+// DeleteMicrosoft365Account deletes the account of a consumption unit.
+func (s *service) DeleteMicrosoft365Account(_ context.Context, unitID, consumerID int64, in cloutilityapi.DeleteMicrosoft365AccountInput) (any, error) {
+	defer s.lock()()
+	c, err := s.consumer(unitID, consumerID)
+	if err != nil {
+		return nil, err
+	}
+	of := collection{accounts365, c.id}
+	if len(s.collections[of]) == 0 {
+		return nil, notFound("There is no " + string(accounts365) + ".")
+	}
+	delete(s.collections, of)
+	s.audit(auditDelete, c.unit, c.id, "Microsoft 365 account was deleted")
+	return s.deleted(nil)
+}
+
+// GetPointRepository returns the repository of a consumption unit.
+func (s *service) GetPointRepository(ctx context.Context, unitID, consumerID int64) (any, error) {
+	defer s.lock()()
+	if _, err := s.consumer(unitID, consumerID); err != nil {
+		return nil, err
+	}
+	return s.newestItem(ctx, repositories, consumerID)
+}
+
+// ListDestinations returns the other business units that the user sees: all have
+// access to the one server.
+func (s *service) ListDestinations(ctx context.Context, unitID, consumerID int64, in cloutilityapi.ListDestinationsInput) (any, error) {
+	defer s.lock()()
+	c, err := s.consumer(unitID, consumerID)
+	if err != nil {
+		return nil, err
+	}
+	all := append([]*unit{s.units[HomeUnit]}, s.below(HomeUnit)...)
+	all = slices.DeleteFunc(all, func(u *unit) bool { return u.id == c.unit })
+	path := consumerPath(unitID, consumerID) + "/destinations"
+	return s.unitList(ctx, path, all, window{in.Cursor, in.Limit})
+}
+
+// UpdateConsumer changes what the body has; the rest stays.
+func (s *service) UpdateConsumer(ctx context.Context, unitID, consumerID int64, in *cloutilityapi.UpdateConsumerInput) (any, error) {
+	defer s.lock()()
+	c, err := s.consumer(unitID, consumerID)
+	if err != nil {
+		return nil, err
+	}
+	if strings.TrimSpace(in.Name) == "" {
+		return nil, invalid("The field Name is required.")
+	}
+	c.name = in.Name
+	replaceText(&c.note, in.Note)
+	replaceText(&c.reference, in.ExternalReference)
+	replace(&c.highStorage, in.LimitHighStorage)
+	replace(&c.allowInactive, in.AllowNoActivity)
+	if !in.BillingStartDate.IsZero() {
+		c.billing = in.BillingStartDate
+	}
+	s.audit(auditModify, c.unit, c.id, "Consumption unit was modified")
+	return s.consumerObject(ctx, c, true), nil
+}
+
+// ConsumerCount counts the consumption units of all business units.
+func (s *Server) ConsumerCount() int {
+	defer s.svc.lock()()
+	return len(s.svc.consumers)
+}
+
+// Deletions lists what was deleted, oldest first.
+func (s *Server) Deletions() []Deletion {
+	defer s.svc.lock()()
+	return append([]Deletion(nil), s.svc.deletions...)
+}
+
+// MoveConsumer moves a consumption unit to another business unit that the user
+// can see, as somebody else would. It reports whether there are such units.
+func (s *Server) MoveConsumer(consumerID, unitID int64) bool {
+	defer s.svc.lock()()
+	c := s.svc.consumers[consumerID]
+	to, err := s.svc.unit(unitID)
+	if c == nil || err != nil {
+		return false
+	}
+	s.svc.move(c, to)
+	return true
+}
+
+// Deletion is a consumption unit that was deleted.
+type Deletion struct {
+	ConsumerID int64
+	// Node says that the node was deleted, and the unit with it.
+	Node bool
+	// Associations says whether schedule associations were deleted too.
+	Associations bool
+	// Comment is the deletionComment.
+	Comment string
 }

@@ -1,12 +1,12 @@
 package cloutilitytest
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
 
 	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
-	"github.com/backup-sdk/backup-go/gen/cloutilityserver"
 )
 
 // usage is how much of a product was used on a day. Without a consumption unit
@@ -52,21 +52,20 @@ func (s *service) usageObject(ctx context.Context, u usage) object {
 	return out
 }
 
-// usageAnswer groups usages by product, as fine as is asked for.
-func (s *service) usageAnswer(ctx context.Context, path string, p cloutilityapi.ListConsumerConsumptionParams, keep func(*usage) bool) (answer, error) {
-	level := cloutilityapi.ConsumptionDetailByDay
-	replace(&level, p.DetailLevel)
+// listUsages groups usages by product, as fine as is asked for.
+func (s *service) listUsages(ctx context.Context, path string, in cloutilityapi.ListConsumerConsumptionInput, keep func(*usage) bool) (any, error) {
+	level := cmp.Or(in.Detail, cloutilityapi.ConsumptionDetailByDay)
 	if level < cloutilityapi.ConsumptionDetailByDay || level > cloutilityapi.ConsumptionDetailSummary {
-		return answer{}, invalid("The level of detail is unknown.")
+		return nil, invalid("The level of detail is unknown.")
 	}
-	if p.EndDate != nil && p.EndDate.Before(p.StartDate) {
-		return answer{}, invalid("The period ends before it begins.")
+	if !in.End.IsZero() && in.End.Before(in.Start) {
+		return nil, invalid("The period ends before it begins.")
 	}
 	items := []object{}
 	for _, product := range products() {
 		var found []usage
 		for _, u := range s.usages {
-			if u.product == product.id && keep(u) && !outside(u.date, &p.StartDate, p.EndDate) {
+			if u.product == product.id && keep(u) && !outside(u.date, in.Start, in.End) {
 				found = sum(found, *u, level)
 			}
 		}
@@ -80,7 +79,7 @@ func (s *service) usageAnswer(ctx context.Context, path string, p cloutilityapi.
 		}
 		items = append(items, object{"product": s.entryObject(products(), product.id), "consumptions": consumptions})
 	}
-	return s.list(ctx, path, items, window{p.Offset, p.Limit}), nil
+	return s.list(ctx, path, items, window{in.Cursor, in.Limit})
 }
 
 // sum adds a usage to those found: by itself, to that of the day, or to the one
@@ -106,43 +105,42 @@ func sum(found []usage, u usage, level cloutilityapi.ConsumptionDetail) []usage 
 	return found
 }
 
-// ListConsumerConsumption answers what a consumption unit used.
-func (s *service) ListConsumerConsumption(ctx context.Context, request cloutilityserver.ListConsumerConsumptionRequestObject) (cloutilityserver.ListConsumerConsumptionResponseObject, error) {
+// ListConsumerConsumption returns what a consumption unit used.
+func (s *service) ListConsumerConsumption(ctx context.Context, unitID, consumerID int64, in cloutilityapi.ListConsumerConsumptionInput) (any, error) {
 	defer s.lock()()
-	c, err := s.consumer(request.BunitID, request.ConsumerID)
+	c, err := s.consumer(unitID, consumerID)
 	if err != nil {
 		return nil, err
 	}
-	path := consumerPath(request.BunitID, request.ConsumerID) + "/consumption"
-	return s.usageAnswer(ctx, path, request.Params, func(u *usage) bool { return u.consumer == c.id })
+	path := consumerPath(unitID, consumerID) + "/consumption"
+	return s.listUsages(ctx, path, in, func(u *usage) bool { return u.consumer == c.id })
 }
 
-// ListBusinessUnitConsumption answers what a business unit used.
-func (s *service) ListBusinessUnitConsumption(ctx context.Context, request cloutilityserver.ListBusinessUnitConsumptionRequestObject) (cloutilityserver.ListBusinessUnitConsumptionResponseObject, error) {
+// ListBusinessUnitConsumption returns what a business unit used.
+func (s *service) ListBusinessUnitConsumption(ctx context.Context, unitID int64, in cloutilityapi.ListBusinessUnitConsumptionInput) (any, error) {
 	defer s.lock()()
-	owner, err := s.unit(request.BunitID)
+	owner, err := s.unit(unitID)
 	if err != nil {
 		return nil, err
 	}
-	p := request.Params
 	unless := func(b *bool) bool { return b == nil || *b }
-	return s.usageAnswer(ctx, unitPath(owner.id)+"/consumption", cloutilityapi.ListConsumerConsumptionParams{
-		Offset: p.Offset, Limit: p.Limit, StartDate: p.StartDate, EndDate: p.EndDate, DetailLevel: p.DetailLevel,
+	return s.listUsages(ctx, unitPath(owner.id)+"/consumption", cloutilityapi.ListConsumerConsumptionInput{
+		Cursor: in.Cursor, Limit: in.Limit, Start: in.Start, End: in.End, Detail: in.Detail,
 	}, func(u *usage) bool {
-		return (u.consumer == 0 || unless(p.IncludeConsumptionUnits)) &&
-			(u.unit == owner.id || unless(p.IncludeDescendants) && s.isBelow(u.unit, owner.id))
+		return (u.consumer == 0 || unless(in.IncludeConsumptionUnits)) &&
+			(u.unit == owner.id || unless(in.IncludeDescendants) && s.isBelow(u.unit, owner.id))
 	})
 }
 
-func (s *service) correct(ctx context.Context, id int64, in *cloutilityapi.ConsumptionUpdate, keep func(*usage) bool) (answer, error) {
+func (s *service) correct(ctx context.Context, id int64, in *cloutilityapi.UpdateConsumptionInput, keep func(*usage) bool) (any, error) {
 	i := slices.IndexFunc(s.usages, func(u *usage) bool { return u.id == id && keep(u) })
 	switch {
 	case i < 0:
-		return answer{}, notFound("Consumption " + itoa(id) + " was not found.")
+		return nil, notFound("Consumption " + itoa(id) + " was not found.")
 	case in.Quantity < 0:
-		return answer{}, invalid("The field Quantity must not be negative.")
+		return nil, invalid("The field Quantity must not be negative.")
 	case in.Product != nil && find(products(), in.Product.ID) == nil:
-		return answer{}, invalid("Product " + itoa(in.Product.ID) + " was not found.")
+		return nil, invalid("Product " + itoa(in.Product.ID) + " was not found.")
 	}
 	u := s.usages[i]
 	u.quantity = in.Quantity
@@ -154,25 +152,25 @@ func (s *service) correct(ctx context.Context, id int64, in *cloutilityapi.Consu
 		u.product = in.Product.ID
 	}
 	s.audit(auditModify, u.unit, u.consumer, "Consumption was modified")
-	return ok(s.usageObject(ctx, *u)), nil
+	return s.usageObject(ctx, *u), nil
 }
 
-// UpdateConsumerConsumption corrects one.
-func (s *service) UpdateConsumerConsumption(ctx context.Context, request cloutilityserver.UpdateConsumerConsumptionRequestObject) (cloutilityserver.UpdateConsumerConsumptionResponseObject, error) {
+// UpdateConsumerConsumption corrects a quantity of a consumption unit.
+func (s *service) UpdateConsumerConsumption(ctx context.Context, unitID, consumerID, consumptionID int64, in *cloutilityapi.UpdateConsumptionInput) (any, error) {
 	defer s.lock()()
-	c, err := s.consumer(request.BunitID, request.ConsumerID)
+	c, err := s.consumer(unitID, consumerID)
 	if err != nil {
 		return nil, err
 	}
-	return s.correct(ctx, request.ConsumptionID, request.Body, func(u *usage) bool { return u.consumer == c.id })
+	return s.correct(ctx, consumptionID, in, func(u *usage) bool { return u.consumer == c.id })
 }
 
-// UpdateBusinessUnitConsumption corrects one of the unit's own.
-func (s *service) UpdateBusinessUnitConsumption(ctx context.Context, request cloutilityserver.UpdateBusinessUnitConsumptionRequestObject) (cloutilityserver.UpdateBusinessUnitConsumptionResponseObject, error) {
+// UpdateBusinessUnitConsumption corrects a quantity of the unit's own.
+func (s *service) UpdateBusinessUnitConsumption(ctx context.Context, unitID, consumptionID int64, in *cloutilityapi.UpdateConsumptionInput) (any, error) {
 	defer s.lock()()
-	owner, err := s.unit(request.BunitID)
+	owner, err := s.unit(unitID)
 	if err != nil {
 		return nil, err
 	}
-	return s.correct(ctx, request.ConsumptionID, request.Body, func(u *usage) bool { return u.unit == owner.id && u.consumer == 0 })
+	return s.correct(ctx, consumptionID, in, func(u *usage) bool { return u.unit == owner.id && u.consumer == 0 })
 }

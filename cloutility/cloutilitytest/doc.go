@@ -1,13 +1,10 @@
 // Package cloutilitytest is a Cloutility in memory, for tests of programs that
 // use package cloutility. It behaves as the service does, as far as that is
 // known: it keeps state, makes ids, lets tokens expire after 299 seconds, locks
-// the account after wrong passwords, and refuses in the vendor's own shapes.
+// the account after wrong passwords, and has errors in the vendor's own shapes.
 //
 //	srv := cloutilitytest.NewServer(t)
-//	client, err := cloutility.New(cloutility.Config{
-//		ClientID: srv.ClientID(), Origin: srv.Origin(),
-//		Username: srv.Username(), Password: backup.NewSecret(srv.Password()),
-//	}, srv.Options()...)
+//	client, err := cloutility.New(srv.Config(), srv.Options()...)
 //
 // It starts with a small company: a home business unit with descendants, users,
 // roles, a contract and rules for nodes that are inherited from above, one
@@ -16,7 +13,7 @@
 // [Server.AddConsumers].
 //
 // Where the service's behaviour is not documented the fake takes the likeliest
-// and has a switch for the other: [WithPlainNames], [WithEmptyAnswers],
+// and has a switch for the other: [WithPlainNames], [WithEmptyResponses],
 // [WithBareLists], [WithRefresh], [WithPageSize]. [WithQuirks] mixes most of them
 // at random, with dates in every form, for tests that must not depend on any.
 //
@@ -27,9 +24,14 @@
 // [Server.AddDeleteRequest] and others change things behind the client's back.
 // [WithoutPrivileges] takes privileges from the user.
 //
-// Faults are armed with [Server.Inject]:
+// [Server.Account] says who may sign in, [Server.Requests], [Server.Count] and
+// [Server.Logins] what happened.
 //
-//	srv.Inject(cloutilitytest.Fault{Operation: "createNode", Status: 503}.Once())
+// What goes wrong on the way is injected with [Server.Inject] and the Fault
+// functions:
+//
+//	srv.Inject(cloutilitytest.FaultStatus("createNode", 503, "").Once())
+//	srv.Inject(cloutilitytest.FaultReset("createNode").AfterWork())
 //
 // A server made with [New] needs no socket, and works inside a
 // testing/synctest bubble.

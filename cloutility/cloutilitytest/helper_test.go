@@ -58,14 +58,14 @@ func (c *caller) raw(method, path string, header http.Header, body string) (int,
 
 func (c *caller) call(method, path, body string) (int, string) {
 	c.t.Helper()
-	h := http.Header{"Origin": {c.srv.Origin()}, "Authorization": {"Bearer " + c.token}}
+	h := http.Header{"Origin": {c.srv.Account().Origin}, "Authorization": {"Bearer " + c.token}}
 	if body != "" {
 		h.Set("Content-Type", "application/json")
 	}
 	return c.raw(method, path, h, body)
 }
 
-// want calls and demands a status; the answer is decoded strictly, so that the
+// want calls and demands a status; the response is decoded strictly, so that the
 // fake sends nothing the specification does not know.
 func want[T any](c *caller, status int, method, path, body string) T {
 	c.t.Helper()
@@ -93,12 +93,12 @@ type grant struct {
 
 func (c *caller) grant(fields ...string) (int, grant) {
 	c.t.Helper()
-	form := url.Values{"client_id": {c.srv.ClientID()}}
+	form := url.Values{"client_id": {c.srv.Account().ClientID}}
 	for i := 0; i < len(fields); i += 2 {
 		form.Set(fields[i], fields[i+1])
 	}
 	status, text := c.raw(http.MethodPost, "/v1/oauth", http.Header{
-		"Origin": {c.srv.Origin()}, "Content-Type": {"application/x-www-form-urlencoded"},
+		"Origin": {c.srv.Account().Origin}, "Content-Type": {"application/x-www-form-urlencoded"},
 	}, form.Encode())
 	var g grant
 	if err := json.Unmarshal([]byte(text), &g); err != nil {
@@ -109,7 +109,7 @@ func (c *caller) grant(fields ...string) (int, grant) {
 
 func (c *caller) signIn() grant {
 	c.t.Helper()
-	status, g := c.grant("grant_type", "password", "username", c.srv.Username(), "password", c.srv.Password())
+	status, g := c.grant("grant_type", "password", "username", c.srv.Account().Username, "password", c.srv.Account().Password)
 	if status != http.StatusOK || g.Access == "" || g.Type != "bearer" {
 		c.t.Fatalf("sign-in: status %d, %+v", status, g)
 	}
@@ -120,8 +120,8 @@ func (c *caller) signIn() grant {
 // signInLeniently is signIn for servers that may write numbers as text.
 func (c *caller) signInLeniently() {
 	c.t.Helper()
-	form := url.Values{"client_id": {c.srv.ClientID()}, "grant_type": {"password"}, "username": {c.srv.Username()}, "password": {c.srv.Password()}}
-	header := http.Header{"Origin": {c.srv.Origin()}, "Content-Type": {"application/x-www-form-urlencoded"}}
+	form := url.Values{"client_id": {c.srv.Account().ClientID}, "grant_type": {"password"}, "username": {c.srv.Account().Username}, "password": {c.srv.Account().Password}}
+	header := http.Header{"Origin": {c.srv.Account().Origin}, "Content-Type": {"application/x-www-form-urlencoded"}}
 	_, text := c.raw(http.MethodPost, "/v1/oauth", header, form.Encode())
 	var g struct {
 		Access string `json:"access_token"`

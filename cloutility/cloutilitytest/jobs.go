@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/backup-sdk/backup-go/gen/cloutilityserver"
+	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
 // run is a backup that a client made.
@@ -67,49 +67,51 @@ func (s *service) jobObject(ctx context.Context, c *consumer, r *run) object {
 // schedule is the name of the one schedule.
 const schedule = "DAILY_2000"
 
-// GetFirstJob answers the first job, of which only the end is to be trusted.
-func (s *service) GetFirstJob(_ context.Context, request cloutilityserver.GetFirstJobRequestObject) (cloutilityserver.GetFirstJobResponseObject, error) {
+// GetFirstJob returns the first job, of which only the end is to be trusted.
+func (s *service) GetFirstJob(_ context.Context, unitID, consumerID int64) (any, error) {
 	defer s.lock()()
-	c, err := s.consumer(request.BunitID, request.ConsumerID)
+	c, err := s.consumer(unitID, consumerID)
 	if err != nil {
 		return nil, err
 	}
 	if len(c.runs) == 0 {
-		return s.nothing("The consumer has no job.")
+		return s.absent("The consumer has no job.")
 	}
 	first := c.runs[0]
-	return ok(s.based(object{
+	return s.based(object{
 		"completed": s.date(first.end), "consumerId": 0, "examinedFiles": 0, "name": "", "duration": "00:00:00",
-	}, first.id)), nil
+	}, first.id), nil
 }
 
-// ListJobs answers the jobs that ended in a span of time: the last 24 hours,
+// ListJobs returns the jobs that ended in a span of time: the last 24 hours,
 // unless the request says more. It may not begin before the first job.
-func (s *service) ListJobs(ctx context.Context, request cloutilityserver.ListJobsRequestObject) (cloutilityserver.ListJobsResponseObject, error) {
+func (s *service) ListJobs(ctx context.Context, unitID, consumerID int64, in cloutilityapi.ListJobsInput) (any, error) {
 	defer s.lock()()
-	c, err := s.consumer(request.BunitID, request.ConsumerID)
+	c, err := s.consumer(unitID, consumerID)
 	if err != nil {
 		return nil, err
 	}
-	to := s.clock.Now()
-	replace(&to, request.Params.EndTime)
+	to := in.End
+	if to.IsZero() {
+		to = s.clock.Now()
+	}
 	from := to.Add(-24 * time.Hour)
-	if asked := request.Params.StartTime; asked != nil {
-		if len(c.runs) > 0 && asked.Before(c.runs[0].end) {
+	if !in.Start.IsZero() {
+		if len(c.runs) > 0 && in.Start.Before(c.runs[0].end) {
 			return nil, invalid("StartTime is before the first job.")
 		}
-		from = *asked
+		from = in.Start
 	}
 	found := slices.DeleteFunc(slices.Clone(c.runs), func(r *run) bool { return r.end.Before(from) || r.end.After(to) })
-	path := consumerPath(request.BunitID, request.ConsumerID) + "/jobs"
-	return s.listOf(ctx, path, len(found), func(i int) object { return s.jobObject(ctx, c, found[i]) }, window{request.Params.Offset, request.Params.Limit}), nil
+	path := consumerPath(unitID, consumerID) + "/jobs"
+	return s.listOf(ctx, path, len(found), func(i int) object { return s.jobObject(ctx, c, found[i]) }, window{in.Cursor, in.Limit})
 }
 
-// ListEvents answers the scheduled runs: those that were, and the next one of a
+// ListEvents returns the scheduled runs: those that were, and the next one of a
 // node that is in use.
-func (s *service) ListEvents(ctx context.Context, request cloutilityserver.ListEventsRequestObject) (cloutilityserver.ListEventsResponseObject, error) {
+func (s *service) ListEvents(ctx context.Context, unitID, consumerID int64, in cloutilityapi.ListEventsInput) (any, error) {
 	defer s.lock()()
-	c, err := s.consumer(request.BunitID, request.ConsumerID)
+	c, err := s.consumer(unitID, consumerID)
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +129,7 @@ func (s *service) ListEvents(ctx context.Context, request cloutilityserver.ListE
 			"status": s.based(object{"name": "Future"}, 4), "scheduledStart": s.date(nextStart(s.clock.Now())), "updatedToJob": false,
 		}, c.node.id))
 	}
-	return s.list(ctx, consumerPath(request.BunitID, request.ConsumerID)+"/events", items, window{request.Params.Offset, request.Params.Limit}), nil
+	return s.list(ctx, consumerPath(unitID, consumerID)+"/events", items, window{in.Cursor, in.Limit})
 }
 
 // nextStart is when the schedule starts next: at eight in the evening, UTC.

@@ -1,44 +1,44 @@
 package cloutilitytest
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"strings"
 
 	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
-	"github.com/backup-sdk/backup-go/gen/cloutilityserver"
 )
 
-// GetNode answers the node, with its password once it is activated.
-func (s *service) GetNode(ctx context.Context, request cloutilityserver.GetNodeRequestObject) (cloutilityserver.GetNodeResponseObject, error) {
+// GetNode returns the node, with its password once it is activated.
+func (s *service) GetNode(ctx context.Context, unitID, consumerID int64) (any, error) {
 	defer s.lock()()
-	c, err := s.node(request.BunitID, request.ConsumerID)
+	c, err := s.node(unitID, consumerID)
 	if err != nil {
 		return nil, err
 	}
-	return ok(s.nodeObject(ctx, c)), nil
+	return s.nodeObject(ctx, c), nil
 }
 
 // CreateNode makes the node of a unit that has none.
-func (s *service) CreateNode(ctx context.Context, request cloutilityserver.CreateNodeRequestObject) (cloutilityserver.CreateNodeResponseObject, error) {
+func (s *service) CreateNode(ctx context.Context, unitID, consumerID int64, in *cloutilityapi.CreateNodeInput) (any, error) {
 	defer s.lock()()
-	c, err := s.consumer(request.BunitID, request.ConsumerID)
+	c, err := s.consumer(unitID, consumerID)
 	if err != nil {
 		return nil, err
 	}
 	if c.node != nil {
 		return nil, conflict("The consumer has a node already.")
 	}
-	n, err := s.newNode(request.Body)
+	n, err := s.newNode((*cloutilityapi.UpdateNodeInput)(in))
 	if err != nil {
 		return nil, err
 	}
 	c.node = n
 	s.audit(auditCreate, c.unit, c.id, "Backup node was created")
-	return s.created(s.nodeObject(ctx, c)), nil
+	return s.created(s.nodeObject(ctx, c))
 }
 
-func (s *service) newNode(in *cloutilityapi.NewNode) (*node, error) {
+func (s *service) newNode(in *cloutilityapi.UpdateNodeInput) (*node, error) {
 	n := &node{created: s.now(), contact: in.Contact, cpuCount: 1}
 	if in.CPUCount != nil {
 		n.cpuCount = *in.CPUCount
@@ -51,32 +51,32 @@ func (s *service) newNode(in *cloutilityapi.NewNode) (*node, error) {
 }
 
 // DeleteNode removes the whole consumption unit.
-func (s *service) DeleteNode(ctx context.Context, request cloutilityserver.DeleteNodeRequestObject) (cloutilityserver.DeleteNodeResponseObject, error) {
+func (s *service) DeleteNode(ctx context.Context, unitID, consumerID int64, in cloutilityapi.DeleteNodeInput) (any, error) {
 	defer s.lock()()
-	c, err := s.node(request.BunitID, request.ConsumerID)
+	c, err := s.node(unitID, consumerID)
 	if err != nil {
 		return nil, err
 	}
 	last := s.nodeObject(ctx, c)
-	s.remove(c, Deletion{ConsumerID: c.id, Node: true, Associations: isTrue(request.Params.DeleteAssociations)})
+	s.remove(c, Deletion{ConsumerID: c.id, Node: true, Associations: isTrue(in.DeleteAssociations)})
 	s.audit(auditDelete, c.unit, c.id, "Backup node was deleted")
-	return s.deleted(last), nil
+	return s.deleted(last)
 }
 
-// GetNodeSPName answers the name the naming rule suggests.
-func (s *service) GetNodeSPName(_ context.Context, request cloutilityserver.GetNodeSPNameRequestObject) (cloutilityserver.GetNodeSPNameResponseObject, error) {
+// GetNodeSPName returns the name the naming rule suggests.
+func (s *service) GetNodeSPName(_ context.Context, unitID, consumerID int64) (any, error) {
 	defer s.lock()()
-	c, err := s.node(request.BunitID, request.ConsumerID)
+	c, err := s.node(unitID, consumerID)
 	if err != nil {
 		return nil, err
 	}
-	return s.name(s.suggestedName(c)), nil
+	return s.name(s.suggestedName(c))
 }
 
 // ActivateNode registers the node: it gets its name and a random password.
-func (s *service) ActivateNode(_ context.Context, request cloutilityserver.ActivateNodeRequestObject) (cloutilityserver.ActivateNodeResponseObject, error) {
+func (s *service) ActivateNode(_ context.Context, unitID, consumerID int64, in cloutilityapi.ActivateNodeInput) (any, error) {
 	defer s.lock()()
-	c, err := s.node(request.BunitID, request.ConsumerID)
+	c, err := s.node(unitID, consumerID)
 	if err != nil {
 		return nil, err
 	}
@@ -84,16 +84,11 @@ func (s *service) ActivateNode(_ context.Context, request cloutilityserver.Activ
 	if !c.node.activated.IsZero() {
 		return nil, conflict("The node is activated already.")
 	}
-	name, suggested := "", s.suggestedName(c)
-	if request.Params.TSMName != nil {
-		name = strings.ToUpper(*request.Params.TSMName)
-	}
-	if name == "" {
-		name = suggested
-	}
+	suggested := s.suggestedName(c)
+	name := cmp.Or(strings.ToUpper(in.TSMName), suggested)
 	switch {
 	case name == "":
-		return nil, invalid("The naming rule wants names that are given by hand.")
+		return nil, invalid("The naming rule wants names that are set by hand.")
 	case !validName(name):
 		return nil, invalid("The name is not valid on the backup server.")
 	case s.tsmNames[name] != nil:
@@ -104,27 +99,13 @@ func (s *service) ActivateNode(_ context.Context, request cloutilityserver.Activ
 		s.countUp(c)
 	}
 	s.audit(auditModify, c.unit, c.id, "Backup node was activated")
-	return s.name(name), nil
+	return s.name(name)
 }
 
 // register gives a node its name and password on the backup server.
 func (s *service) register(c *consumer, name string) {
 	c.node.tsmName, c.node.tsmPassword, c.node.activated = name, s.firstPassword(c), s.now()
 	s.tsmNames[name] = c
-}
-
-// validName knows the characters and the length IBM Storage Protect allows.
-func validName(name string) bool {
-	const longest = 64
-	if name == "" || len(name) > longest {
-		return false
-	}
-	for _, r := range name {
-		if (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("_-.&+", r) {
-			return false
-		}
-	}
-	return true
 }
 
 func (s *service) nodeObject(ctx context.Context, c *consumer) object {
@@ -134,8 +115,8 @@ func (s *service) nodeObject(ctx context.Context, c *consumer) object {
 		"schedules": []any{}, "nodeSchedules": []any{}, "filespaces": []any{}, "events": []any{},
 		"unscheduledActivities": []any{}, "retentionSets": []any{}, "activityLogs": []any{}, "remoteActivities": []any{},
 		"proxyAgents": s.nodesOf(ctx, n.agents), "proxyTargets": s.nodesOf(ctx, n.targets),
-		"nodeGroups":         s.shown(ctx, n.groups),
-		"activityLogFilters": s.shown(ctx, s.shelves[shelf{filters, c.id}]),
+		"nodeGroups":         s.render(ctx, n.groups),
+		"activityLogFilters": s.render(ctx, s.collections[collection{filters, c.id}]),
 	})
 	unit := s.consumerObject(ctx, c, true)
 	unit["$type"] = typeName("Consumer")
@@ -186,4 +167,144 @@ func (s *service) nodeBrief(ctx context.Context, c *consumer) object {
 		out["tcpName"], out["tcpAddress"] = strings.ToLower(c.name), "192.0.2.17"
 	}
 	return out
+}
+
+// UpdateNode changes what the body has; the rest stays.
+func (s *service) UpdateNode(ctx context.Context, unitID, consumerID int64, in *cloutilityapi.UpdateNodeInput) (any, error) {
+	defer s.lock()()
+	c, err := s.node(unitID, consumerID)
+	if err != nil {
+		return nil, err
+	}
+	changed := *c.node
+	if err := changed.refer(in, false); err != nil {
+		return nil, err
+	}
+	replaceText(&changed.contact, in.Contact)
+	replace(&changed.cpuCount, in.CPUCount)
+	*c.node = changed
+	s.audit(auditModify, c.unit, c.id, "Backup node was modified")
+	return s.nodeObject(ctx, c), nil
+}
+
+// refer takes over what the body of a request points at, if that exists.
+func (n *node) refer(in *cloutilityapi.UpdateNodeInput, isNew bool) error {
+	server := int64(0)
+	for _, f := range []struct {
+		name     string
+		ref      *cloutilityapi.ObjectRef
+		known    []entry
+		to       *int64
+		required bool
+	}{
+		{"OperatingSystem", in.OperatingSystem, operatingSystems(), &n.operatingSystem, isNew},
+		{"Type", in.Type, nodeTypes(), &n.kind, isNew},
+		{"Domain", in.Domain, domains(), &n.domain, isNew},
+		{"ClientOptionSet", in.ClientOptionSet, optionSets(), &n.optionSet, false},
+		{"Server", in.Server, servers(), &server, false},
+	} {
+		switch {
+		case f.ref == nil && f.required:
+			return invalid("The field " + f.name + " is required.")
+		case f.ref == nil:
+			continue
+		case find(f.known, f.ref.ID) == nil:
+			return invalid(f.name + " " + itoa(f.ref.ID) + " was not found.")
+		}
+		*f.to = f.ref.ID
+	}
+	return nil
+}
+
+// SetNodePassword changes the password on the backup server.
+func (s *service) SetNodePassword(ctx context.Context, unitID, consumerID int64, in *cloutilityapi.SetNodePasswordInput) (any, error) {
+	defer s.lock()()
+	c, err := s.node(unitID, consumerID)
+	if err != nil {
+		return nil, err
+	}
+	switch rule, _ := s.setting(passwordRules, c.unit); {
+	case c.node.activated.IsZero():
+		return nil, conflict("The node is not activated.")
+	case in.TSMPassword == "":
+		return nil, invalid("The field TsmPassword is required.")
+	case float64(len(in.TSMPassword)) < asFloat(rule["minimumLength"]):
+		return nil, invalid("The password is too short.")
+	}
+	c.node.tsmPassword = in.TSMPassword
+	s.audit(auditModify, c.unit, c.id, "The password of the backup node was changed")
+	return s.nodeObject(ctx, c), nil
+}
+
+// ListRetentionRules returns the rules that make retention sets with a node.
+func (s *service) ListRetentionRules(ctx context.Context, unitID, consumerID int64, in cloutilityapi.ListRetentionRulesInput) (any, error) {
+	defer s.lock()()
+	if _, err := s.node(unitID, consumerID); err != nil {
+		return nil, err
+	}
+	return s.listItems(ctx, nodePath(unitID, consumerID)+"/retentionRules", retentionRules, consumerID, window{in.Cursor, in.Limit})
+}
+
+// CreateNodeGroup makes a group on the node's server, with the node in it.
+func (s *service) CreateNodeGroup(ctx context.Context, unitID, consumerID int64, in *cloutilityapi.CreateNodeGroupInput) (any, error) {
+	defer s.lock()()
+	c, err := s.node(unitID, consumerID)
+	if err != nil {
+		return nil, err
+	}
+	group, err := s.newGroup(in.Name)
+	if err != nil {
+		return nil, err
+	}
+	c.node.groups = append(c.node.groups, group)
+	s.audit(auditModify, c.unit, c.id, "Node group "+in.Name+" was created")
+	return s.created(s.renderObject(ctx, group))
+}
+
+// ListFilespaces returns what the node has backed up. The portal's copy is as
+// old as the last look at the server, unless it is told to look now.
+func (s *service) ListFilespaces(ctx context.Context, unitID, consumerID int64, in cloutilityapi.ListFilespacesInput) (any, error) {
+	defer s.lock()()
+	c, err := s.node(unitID, consumerID)
+	if err != nil {
+		return nil, err
+	}
+	if in.Sync {
+		c.synced = true
+	}
+	path := nodePath(unitID, consumerID) + "/filespaces"
+	if !c.synced {
+		return s.list(ctx, path, nil, window{in.Cursor, in.Limit})
+	}
+	return s.listItems(ctx, path, filespaces, c.id, window{in.Cursor, in.Limit})
+}
+
+// NodePassword is the first password of a node, empty while it has none.
+func (s *Server) NodePassword(consumerID int64) string {
+	defer s.svc.lock()()
+	if c := s.svc.consumers[consumerID]; c != nil && c.node != nil {
+		return c.node.tsmPassword
+	}
+	return ""
+}
+
+// Activations counts the requests to activate a node, those that failed included.
+func (s *Server) Activations(consumerID int64) int {
+	defer s.svc.lock()()
+	if c := s.svc.consumers[consumerID]; c != nil && c.node != nil {
+		return c.node.activations
+	}
+	return 0
+}
+
+// SignInNode does what a backup client's first sign-in does: the node becomes
+// Active and its sessions Strict. It reports whether there was such a node.
+func (s *Server) SignInNode(consumerID int64) bool {
+	defer s.svc.lock()()
+	c := s.svc.consumers[consumerID]
+	if c == nil || c.node == nil || c.node.activated.IsZero() {
+		return false
+	}
+	c.node.lastSeen = s.svc.clock.Now()
+	return true
 }

@@ -1,13 +1,11 @@
 package cloutilitytest
 
 import (
-	"context"
 	"net/http"
 	"slices"
 	"strings"
 
-	"github.com/backup-sdk/backup-go/gen/cloutilityserver"
-	"github.com/backup-sdk/backup-go/internal/fake"
+	"github.com/backup-sdk/backup-go/internal/serve"
 )
 
 // privilege is what an operation asks of the user's role. The documents name
@@ -15,36 +13,36 @@ import (
 type privilege struct {
 	id       int64
 	name     string
-	calls    []string
+	calls    []string // ids of operations
 	resource string
 }
 
 func allPrivileges() []privilege {
 	return []privilege{
-		{30, "Backup node - Create", []string{"CreateNode", "ActivateNode"}, "Node"},
-		{31, "Backup node - Delete", []string{"DeleteNode"}, "Node"},
-		{32, "Consumption unit - Delete", []string{"DeleteConsumer", "DeleteMicrosoft365Account"}, "Consumer"},
-		{33, "Consumption unit - Create", []string{"CreateConsumer"}, "Consumer"},
-		{34, "Consumption unit - Modify", []string{"UpdateConsumer", "AddConsumerTag", "UpdateConsumerConsumption"}, "Consumer"},
+		{30, "Backup node - Create", []string{"createNode", "activateNode"}, "Node"},
+		{31, "Backup node - Delete", []string{"deleteNode"}, "Node"},
+		{32, "Consumption unit - Delete", []string{"deleteConsumer", "deleteMicrosoft365Account"}, "Consumer"},
+		{33, "Consumption unit - Create", []string{"createConsumer"}, "Consumer"},
+		{34, "Consumption unit - Modify", []string{"updateConsumer", "addConsumerTag", "updateConsumerConsumption"}, "Consumer"},
 		{35, "Backup node - Modify", []string{
-			"UpdateNode", "SetNodePassword", "AddProxyAgent", "AddProxyTarget", "RemoveProxyAgent", "RemoveProxyTarget",
-			"CreateActivityLogFilter", "UpdateActivityLogFilter", "DeleteActivityLogFilter", "CreateNodeGroup", "CreateServerNodeGroup",
+			"updateNode", "setNodePassword", "addProxyAgent", "addProxyTarget", "removeProxyAgent", "removeProxyTarget",
+			"createActivityLogFilter", "updateActivityLogFilter", "deleteActivityLogFilter", "createNodeGroup", "createServerNodeGroup",
 		}, "Node"},
-		{36, "Business unit - Create", []string{"CreateBusinessUnit"}, "BusinessUnit"},
+		{36, "Business unit - Create", []string{"createBusinessUnit"}, "BusinessUnit"},
 		{37, "Business unit - Modify", []string{
-			"UpdateBusinessUnit", "UpdateBusinessUnitConsumption", "UpdateNodeNamingRule", "CreateNodePasswordRule", "UpdateNodeDeletionRule",
-			"CreateActivitySubscription", "UpdateActivitySubscription", "UpdateJobSubscription", "UpdateJobIncidentConfig", "CreateStatusDeliveryConfig",
+			"updateBusinessUnit", "updateBusinessUnitConsumption", "updateNodeNamingRule", "createNodePasswordRule", "updateNodeDeletionRule",
+			"createActivitySubscription", "updateActivitySubscription", "updateJobSubscription", "updateJobIncidentConfig", "createStatusDeliveryConfig",
 		}, "BusinessUnit"},
-		{38, "Business unit - Delete", []string{"DeleteBusinessUnit"}, "BusinessUnit"},
-		{39, "Role - View", []string{"ListRoles", "GetRole"}, "Role"},
-		{40, "Role - Create", []string{"CreateRole"}, "Role"},
-		{41, "User - View", []string{"ListUsers", "ListORainUsers"}, "User"},
-		{42, "User - Delete", []string{"DeleteUser"}, "User"},
-		{43, "Audit log - View", []string{"ListConsumerAuditLogs", "ListBusinessUnitAuditLogs"}, "AuditLog"},
-		{44, "Billing - View", []string{"GetContract", "ListInvoices", "GetInvoice", "ListInvoiceFiles", "ListBilling", "GetBilling"}, "Contract"},
-		{45, "Billing - Create", []string{"UploadInvoiceFile"}, "Invoice"},
-		{46, "Application - Create", []string{"CreateApplication"}, "Application"},
-		{47, "Deletion request - View", []string{"GetDeleteRequest"}, "DeleteRequest"},
+		{38, "Business unit - Delete", []string{"deleteBusinessUnit"}, "BusinessUnit"},
+		{39, "Role - View", []string{"listRoles", "getRole"}, "Role"},
+		{40, "Role - Create", []string{"createRole"}, "Role"},
+		{41, "User - View", []string{"listUsers", "listORainUsers"}, "User"},
+		{42, "User - Delete", []string{"deleteUser"}, "User"},
+		{43, "Audit log - View", []string{"listConsumerAuditLogs", "listBusinessUnitAuditLogs"}, "AuditLog"},
+		{44, "Billing - View", []string{"getContract", "listInvoices", "getInvoice", "listInvoiceFiles", "listBilling", "getBilling"}, "Contract"},
+		{45, "Billing - Create", []string{"uploadInvoiceFile"}, "Invoice"},
+		{46, "Application - Create", []string{"createApplication"}, "Application"},
+		{47, "Deletion request - View", []string{"getDeleteRequest"}, "DeleteRequest"},
 	}
 }
 
@@ -63,22 +61,31 @@ func (s *service) privilegeObjects(keep func(privilege) bool) []object {
 	return out
 }
 
-// permit refuses operations that the user's role has no privilege for.
-func (s *service) permit(next cloutilityserver.StrictHandlerFunc, operation string) cloutilityserver.StrictHandlerFunc {
-	missing := s.missing[operation]
-	if missing == "" {
-		return next
-	}
-	return func(context.Context, http.ResponseWriter, *http.Request, any) (any, error) {
-		text := "The role has no privilege \"" + missing + "\"."
-		if strings.HasSuffix(missing, "Delete") {
-			text += " Make a deletion request."
+// permitted are the routes, of which those that the user's role has no privilege
+// for are forbidden.
+func (s *service) permitted(routes []serve.Route) []serve.Route {
+	missing := s.missingPrivileges()
+	for i, route := range routes {
+		if name := missing[route.Op.ID]; name != "" {
+			routes[i].Call = forbidden(name)
 		}
-		return nil, &fake.Problem{Status: http.StatusForbidden, Code: "Forbidden", Message: text}
+	}
+	return routes
+}
+
+// forbidden is an operation that the user may not call for want of a privilege.
+func forbidden(privilege string) func(*serve.Request) (any, error) {
+	text := "The role has no privilege \"" + privilege + "\"."
+	if strings.HasSuffix(privilege, "Delete") {
+		text += " Make a deletion request."
+	}
+	return func(*serve.Request) (any, error) {
+		return nil, &problem{http.StatusForbidden, "Forbidden", text}
 	}
 }
 
-// missingPrivileges are those that operations ask for and the user has not.
+// missingPrivileges are those that operations, by their ids, ask for and the
+// user has not.
 func (s *service) missingPrivileges() map[string]string {
 	out := make(map[string]string)
 	for _, p := range allPrivileges() {
@@ -86,6 +93,16 @@ func (s *service) missingPrivileges() map[string]string {
 			for _, operation := range p.calls {
 				out[operation] = p.name
 			}
+		}
+	}
+	return out
+}
+
+func privilegeIDs(keep func(privilege) bool) []int64 {
+	var out []int64
+	for _, p := range allPrivileges() {
+		if keep(p) {
+			out = append(out, p.id)
 		}
 	}
 	return out

@@ -4,14 +4,14 @@ import (
 	"context"
 	"slices"
 
-	"github.com/backup-sdk/backup-go/gen/cloutilityserver"
+	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
-// ListPossibleProxyNodes answers the other nodes on the server that the user
+// ListPossibleProxyNodes returns the other nodes on the server that the user
 // sees, if they are activated.
-func (s *service) ListPossibleProxyNodes(ctx context.Context, request cloutilityserver.ListPossibleProxyNodesRequestObject) (cloutilityserver.ListPossibleProxyNodesResponseObject, error) {
+func (s *service) ListPossibleProxyNodes(ctx context.Context, unitID, consumerID int64, in cloutilityapi.ListPossibleProxyNodesInput) (any, error) {
 	defer s.lock()()
-	c, err := s.node(request.BunitID, request.ConsumerID)
+	c, err := s.node(unitID, consumerID)
 	if err != nil {
 		return nil, err
 	}
@@ -22,8 +22,8 @@ func (s *service) ListPossibleProxyNodes(ctx context.Context, request cloutility
 		}
 	}
 	slices.SortFunc(found, func(a, b *consumer) int { return int(a.id - b.id) })
-	path := nodePath(request.BunitID, request.ConsumerID) + "/possibleproxynodes"
-	return s.listOf(ctx, path, len(found), func(i int) object { return s.nodeBrief(ctx, found[i]) }, window{request.Params.Offset, request.Params.Limit}), nil
+	path := nodePath(unitID, consumerID) + "/possibleproxynodes"
+	return s.listOf(ctx, path, len(found), func(i int) object { return s.nodeBrief(ctx, found[i]) }, window{in.Cursor, in.Limit})
 }
 
 // pair finds two nodes, of which the second is named by its consumption unit
@@ -67,53 +67,53 @@ func (s *service) forbid(agent, target *consumer) error {
 }
 
 // AddProxyAgent lets another node act for this one.
-func (s *service) AddProxyAgent(ctx context.Context, request cloutilityserver.AddProxyAgentRequestObject) (cloutilityserver.AddProxyAgentResponseObject, error) {
+func (s *service) AddProxyAgent(ctx context.Context, unitID, consumerID int64, in cloutilityapi.AddProxyAgentInput) (any, error) {
 	defer s.lock()()
-	target, agent, err := s.pair(request.BunitID, request.ConsumerID, request.Params.ProxyAgentID)
+	target, agent, err := s.pair(unitID, consumerID, in.AgentConsumerID)
 	if err != nil {
 		return nil, err
 	}
 	if err := s.allow(agent, target); err != nil {
 		return nil, err
 	}
-	return s.created(s.nodeObject(ctx, target)), nil
+	return s.created(s.nodeObject(ctx, target))
 }
 
 // AddProxyTarget lets this node act for another.
-func (s *service) AddProxyTarget(ctx context.Context, request cloutilityserver.AddProxyTargetRequestObject) (cloutilityserver.AddProxyTargetResponseObject, error) {
+func (s *service) AddProxyTarget(ctx context.Context, unitID, consumerID int64, in cloutilityapi.AddProxyTargetInput) (any, error) {
 	defer s.lock()()
-	agent, target, err := s.pair(request.BunitID, request.ConsumerID, request.Params.ProxyTargetID)
+	agent, target, err := s.pair(unitID, consumerID, in.TargetConsumerID)
 	if err != nil {
 		return nil, err
 	}
 	if err := s.allow(agent, target); err != nil {
 		return nil, err
 	}
-	return s.created(s.nodeObject(ctx, agent)), nil
+	return s.created(s.nodeObject(ctx, agent))
 }
 
 // RemoveProxyAgent stops another node acting for this one.
-func (s *service) RemoveProxyAgent(_ context.Context, request cloutilityserver.RemoveProxyAgentRequestObject) (cloutilityserver.RemoveProxyAgentResponseObject, error) {
+func (s *service) RemoveProxyAgent(_ context.Context, unitID, consumerID, agentConsumerID int64) (any, error) {
 	defer s.lock()()
-	target, agent, err := s.pair(request.BunitID, request.ConsumerID, request.AgentConsumerID)
+	target, agent, err := s.pair(unitID, consumerID, agentConsumerID)
 	if err != nil {
 		return nil, err
 	}
 	if err := s.forbid(agent, target); err != nil {
 		return nil, err
 	}
-	return s.deleted(nil), nil
+	return s.deleted(nil)
 }
 
 // RemoveProxyTarget stops this node acting for another.
-func (s *service) RemoveProxyTarget(_ context.Context, request cloutilityserver.RemoveProxyTargetRequestObject) (cloutilityserver.RemoveProxyTargetResponseObject, error) {
+func (s *service) RemoveProxyTarget(_ context.Context, unitID, consumerID, targetConsumerID int64) (any, error) {
 	defer s.lock()()
-	agent, target, err := s.pair(request.BunitID, request.ConsumerID, request.TargetConsumerID)
+	agent, target, err := s.pair(unitID, consumerID, targetConsumerID)
 	if err != nil {
 		return nil, err
 	}
 	if err := s.forbid(agent, target); err != nil {
 		return nil, err
 	}
-	return s.deleted(nil), nil
+	return s.deleted(nil)
 }

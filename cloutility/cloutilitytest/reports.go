@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/backup-sdk/backup-go/gen/cloutilityserver"
+	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
 // day is what a consumption unit stored at the end of a day.
@@ -31,8 +31,8 @@ func dateOf(t time.Time) time.Time {
 
 // outside says whether a date is not between two others, of which either may be
 // missing.
-func outside(date time.Time, from, to *time.Time) bool {
-	return from != nil && date.Before(dateOf(*from)) || to != nil && date.After(dateOf(*to))
+func outside(date, from, to time.Time) bool {
+	return date.Before(dateOf(from)) || !to.IsZero() && date.After(dateOf(to))
 }
 
 func percent(part, of float64) float64 {
@@ -87,66 +87,65 @@ func (s *service) nodeReport(ctx context.Context, c *consumer, d *day, status, w
 	return out
 }
 
-// ListNodeReports answers a report for each day with a backup.
-func (s *service) ListNodeReports(ctx context.Context, request cloutilityserver.ListNodeReportsRequestObject) (cloutilityserver.ListNodeReportsResponseObject, error) {
+// ListNodeReports returns a report for each day with a backup.
+func (s *service) ListNodeReports(ctx context.Context, unitID, consumerID int64, in cloutilityapi.ListNodeReportsInput) (any, error) {
 	defer s.lock()()
-	c, err := s.consumer(request.BunitID, request.ConsumerID)
+	c, err := s.consumer(unitID, consumerID)
 	if err != nil {
 		return nil, err
 	}
-	p := request.Params
-	found := slices.DeleteFunc(slices.Clone(c.days), func(d *day) bool { return outside(d.date, p.StartDate, p.EndDate) })
-	status, warnings := p.Status == nil || *p.Status, p.Warnings == nil || *p.Warnings
-	path := consumerPath(request.BunitID, request.ConsumerID) + "/reports"
-	return s.listOf(ctx, path, len(found), func(i int) object { return s.nodeReport(ctx, c, found[i], status, warnings) }, window{p.Offset, p.Limit}), nil
+	found := slices.DeleteFunc(slices.Clone(c.days), func(d *day) bool { return outside(d.date, in.Start, in.End) })
+	status, warnings := in.Status == nil || *in.Status, in.Warnings == nil || *in.Warnings
+	path := consumerPath(unitID, consumerID) + "/reports"
+	return s.listOf(ctx, path, len(found), func(i int) object { return s.nodeReport(ctx, c, found[i], status, warnings) }, window{in.Cursor, in.Limit})
 }
 
-// GetLatestNodeReport answers the report of the last day with a backup.
-func (s *service) GetLatestNodeReport(ctx context.Context, request cloutilityserver.GetLatestNodeReportRequestObject) (cloutilityserver.GetLatestNodeReportResponseObject, error) {
+// GetLatestNodeReport returns the report of the last day with a backup.
+func (s *service) GetLatestNodeReport(ctx context.Context, unitID, consumerID int64, in cloutilityapi.GetLatestNodeReportInput) (any, error) {
 	defer s.lock()()
-	c, err := s.consumer(request.BunitID, request.ConsumerID)
+	c, err := s.consumer(unitID, consumerID)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.userExists(request.Params.UserID); err != nil {
+	if err := s.userExists(in.ForUserID); err != nil {
 		return nil, err
 	}
 	if len(c.days) == 0 {
-		return s.nothing("There is no report on the consumer.")
+		return s.absent("There is no report on the consumer.")
 	}
-	return ok(s.nodeReport(ctx, c, c.days[len(c.days)-1], true, true)), nil
+	return s.nodeReport(ctx, c, c.days[len(c.days)-1], true, true), nil
 }
 
-func (s *service) userExists(id *int64) error {
-	if id != nil && !slices.ContainsFunc(s.accounts, func(a account) bool { return a.id == *id }) {
-		return notFound("User " + itoa(*id) + " was not found.")
+func (s *service) userExists(id int64) error {
+	if id != 0 && !slices.ContainsFunc(s.users, func(u user) bool { return u.id == id }) {
+		return notFound("User " + itoa(id) + " was not found.")
 	}
 	return nil
 }
 
-// ListDataSourceAnalytics answers the figures of all nodes of a unit and those
+// ListDataSourceAnalytics returns the figures of all nodes of a unit and those
 // below it that were in use on the day.
-func (s *service) ListDataSourceAnalytics(ctx context.Context, request cloutilityserver.ListDataSourceAnalyticsRequestObject) (cloutilityserver.ListDataSourceAnalyticsResponseObject, error) {
+func (s *service) ListDataSourceAnalytics(ctx context.Context, unitID int64, in cloutilityapi.ListDataSourceAnalyticsInput) (any, error) {
 	defer s.lock()()
-	u, err := s.unit(request.BunitID)
+	u, err := s.unit(unitID)
 	if err != nil {
 		return nil, err
 	}
 	items := []object{}
 	for _, u := range append([]*unit{u}, s.below(u.id)...) {
 		for _, c := range u.consumers {
-			if d := c.dayAt(request.Params.AnalyticsDate); d != nil {
+			if d := c.dayAt(in.Date); d != nil {
 				items = append(items, s.analytics(c, d))
 			}
 		}
 	}
-	return s.list(ctx, unitPath(u.id)+"/analytics/datasources", items, window{request.Params.Offset, request.Params.Limit}), nil
+	return s.list(ctx, unitPath(u.id)+"/analytics/datasources", items, window{in.Cursor, in.Limit})
 }
 
 // dayAt is the last day until a date, or until now.
-func (c *consumer) dayAt(date *time.Time) *day {
+func (c *consumer) dayAt(date time.Time) *day {
 	for _, d := range slices.Backward(c.days) {
-		if date == nil || !d.date.After(dateOf(*date)) {
+		if date.IsZero() || !d.date.After(dateOf(date)) {
 			return d
 		}
 	}
@@ -165,27 +164,27 @@ func (s *service) analytics(c *consumer, d *day) object {
 	}
 }
 
-// ListBusinessUnitSummaries answers what each unit one level below stores, with
+// ListBusinessUnitSummaries returns what each unit one level below stores, with
 // what is below it.
-func (s *service) ListBusinessUnitSummaries(ctx context.Context, request cloutilityserver.ListBusinessUnitSummariesRequestObject) (cloutilityserver.ListBusinessUnitSummariesResponseObject, error) {
+func (s *service) ListBusinessUnitSummaries(ctx context.Context, unitID int64, in cloutilityapi.ListBusinessUnitSummariesInput) (any, error) {
 	defer s.lock()()
-	u, err := s.unit(request.BunitID)
+	u, err := s.unit(unitID)
 	if err != nil {
 		return nil, err
 	}
 	all := s.children(u.id)
 	return s.listOf(ctx, unitPath(u.id)+"/summaries", len(all), func(i int) object {
-		now, before := s.storedBelow(all[i], nil), s.storedBelow(all[i], request.Params.PreviousDate)
+		now, before := s.storedBelow(all[i], time.Time{}), s.storedBelow(all[i], in.Previous)
 		out := object{"id": all[i].id, "name": all[i].name, "totalMegaBytes": now, "localMegaBytes": now, "remoteMegaBytes": 0.0}
-		if request.Params.PreviousDate != nil {
+		if !in.Previous.IsZero() {
 			out["previousTotalMegaBytes"], out["previousLocalMegaBytes"], out["previousRemoteMegaBytes"] = before, before, 0.0
 			out["totalMegaBytesDelta"], out["totalMegaBytesDeltaPercentage"] = now-before, percent(now-before, before)
 		}
 		return out
-	}, window{request.Params.Offset, request.Params.Limit}), nil
+	}, window{in.Cursor, in.Limit})
 }
 
-func (s *service) storedBelow(u *unit, date *time.Time) float64 {
+func (s *service) storedBelow(u *unit, date time.Time) float64 {
 	total := 0.0
 	for _, u := range append([]*unit{u}, s.below(u.id)...) {
 		for _, c := range u.consumers {

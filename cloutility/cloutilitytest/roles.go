@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/backup-sdk/backup-go/gen/cloutilityserver"
+	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
 // The roles there are at the start.
@@ -31,17 +31,17 @@ func (s *service) roleObject(r role) object {
 
 // rolesOf are the roles that users of a unit can have: its own and those it
 // inherits. With a user they are those of that user.
-func (s *service) rolesOf(unitID int64, user *int64) ([]role, error) {
+func (s *service) rolesOf(unitID, forUser int64) ([]role, error) {
 	if _, err := s.unit(unitID); err != nil {
 		return nil, err
 	}
 	of := int64(0)
-	if user != nil {
-		i := slices.IndexFunc(s.accounts, func(a account) bool { return a.id == *user })
+	if forUser != 0 {
+		i := slices.IndexFunc(s.users, func(u user) bool { return u.id == forUser })
 		if i < 0 {
-			return nil, notFound("User " + itoa(*user) + " was not found.")
+			return nil, notFound("User " + itoa(forUser) + " was not found.")
 		}
-		of = s.accounts[i].role
+		of = s.users[i].role
 	}
 	var out []role
 	for _, r := range s.roles {
@@ -62,71 +62,70 @@ func (s *service) isBelow(id, of int64) bool {
 	return false
 }
 
-func (s *service) roleList(ctx context.Context, path string, found []role, w window) answer {
+func (s *service) roleList(ctx context.Context, path string, found []role, w window) (any, error) {
 	return s.listOf(ctx, path, len(found), func(i int) object { return s.roleObject(found[i]) }, w)
 }
 
-// ListRoles answers roles with their privileges.
-func (s *service) ListRoles(ctx context.Context, request cloutilityserver.ListRolesRequestObject) (cloutilityserver.ListRolesResponseObject, error) {
+// ListRoles returns roles with their privileges.
+func (s *service) ListRoles(ctx context.Context, unitID int64, in cloutilityapi.ListRolesInput) (any, error) {
 	defer s.lock()()
-	found, err := s.rolesOf(request.BunitID, request.Params.FilterForUserID)
+	found, err := s.rolesOf(unitID, in.ForUserID)
 	if err != nil {
 		return nil, err
 	}
-	return s.roleList(ctx, unitPath(request.BunitID)+"/roles", found, window{request.Params.Offset, request.Params.Limit}), nil
+	return s.roleList(ctx, unitPath(unitID)+"/roles", found, window{in.Cursor, in.Limit})
 }
 
-// ListSimpleRoles answers ids and names of roles.
-func (s *service) ListSimpleRoles(ctx context.Context, request cloutilityserver.ListSimpleRolesRequestObject) (cloutilityserver.ListSimpleRolesResponseObject, error) {
+// ListSimpleRoles returns ids and names of roles.
+func (s *service) ListSimpleRoles(ctx context.Context, unitID int64, in cloutilityapi.ListSimpleRolesInput) (any, error) {
 	defer s.lock()()
-	found, err := s.rolesOf(request.BunitID, request.Params.FilterForUserID)
+	found, err := s.rolesOf(unitID, in.ForUserID)
 	if err != nil {
 		return nil, err
 	}
-	path := unitPath(request.BunitID) + "/roles/simple"
+	path := unitPath(unitID) + "/roles/simple"
 	return s.listOf(ctx, path, len(found), func(i int) object {
 		return object{"id": found[i].id, "name": found[i].name}
-	}, window{request.Params.Offset, request.Params.Limit}), nil
+	}, window{in.Cursor, in.Limit})
 }
 
-// ListAssignableRoles answers roles whose privileges the user has too.
-func (s *service) ListAssignableRoles(ctx context.Context, request cloutilityserver.ListAssignableRolesRequestObject) (cloutilityserver.ListAssignableRolesResponseObject, error) {
+// ListAssignableRoles returns roles whose privileges the user has too.
+func (s *service) ListAssignableRoles(ctx context.Context, unitID int64, in cloutilityapi.ListAssignableRolesInput) (any, error) {
 	defer s.lock()()
-	found, err := s.rolesOf(request.BunitID, nil)
+	found, err := s.rolesOf(unitID, 0)
 	if err != nil {
 		return nil, err
 	}
 	found = slices.DeleteFunc(found, func(r role) bool {
 		return slices.ContainsFunc(allPrivileges(), func(p privilege) bool { return slices.Contains(r.privileges, p.id) && !s.has(p.name) })
 	})
-	return s.roleList(ctx, unitPath(request.BunitID)+"/rolesassignable", found, window{request.Params.Offset, request.Params.Limit}), nil
+	return s.roleList(ctx, unitPath(unitID)+"/rolesassignable", found, window{in.Cursor, in.Limit})
 }
 
-// GetRole answers one role.
-func (s *service) GetRole(_ context.Context, request cloutilityserver.GetRoleRequestObject) (cloutilityserver.GetRoleResponseObject, error) {
+// GetRole returns one role.
+func (s *service) GetRole(_ context.Context, unitID, roleID int64, in cloutilityapi.GetRoleInput) (any, error) {
 	defer s.lock()()
-	found, err := s.rolesOf(request.BunitID, request.Params.FilterForUserID)
+	found, err := s.rolesOf(unitID, in.ForUserID)
 	if err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(found, func(r role) bool { return r.id == request.RoleID })
+	i := slices.IndexFunc(found, func(r role) bool { return r.id == roleID })
 	if i < 0 {
-		return nil, notFound("Role " + itoa(request.RoleID) + " was not found.")
+		return nil, notFound("Role " + itoa(roleID) + " was not found.")
 	}
-	return ok(s.roleObject(found[i])), nil
+	return s.roleObject(found[i]), nil
 }
 
 // CreateRole makes a role of privileges that exist.
-func (s *service) CreateRole(_ context.Context, request cloutilityserver.CreateRoleRequestObject) (cloutilityserver.CreateRoleResponseObject, error) {
+func (s *service) CreateRole(_ context.Context, unitID int64, in *cloutilityapi.CreateRoleInput) (any, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
+	if _, err := s.unit(unitID); err != nil {
 		return nil, err
 	}
-	in := request.Body
 	if strings.TrimSpace(in.Name) == "" {
 		return nil, invalid("The field Name is required.")
 	}
-	r := role{unit: request.BunitID, name: in.Name, text: in.Description, inheritable: in.Inheritable}
+	r := role{unit: unitID, name: in.Name, text: in.Description, inheritable: in.Inheritable}
 	for _, ref := range in.Privileges {
 		if !slices.ContainsFunc(allPrivileges(), func(p privilege) bool { return p.id == ref.ID }) {
 			return nil, invalid("Privilege " + itoa(ref.ID) + " was not found.")
@@ -136,5 +135,5 @@ func (s *service) CreateRole(_ context.Context, request cloutilityserver.CreateR
 	r.id = s.newID()
 	s.roles = append(s.roles, r)
 	s.audit(auditCreate, r.unit, 0, "Role "+r.name+" was created")
-	return s.created(s.roleObject(r)), nil
+	return s.created(s.roleObject(r))
 }

@@ -62,8 +62,8 @@ func testLife(t *testing.T, opts ...cloutilitytest.Option) {
 	prefix := ""
 	if len(opts) > 0 {
 		prefix = "/cloutility"
-		oauth := url.Values{"client_id": {c.srv.ClientID()}, "grant_type": {"password"}, "username": {c.srv.Username()}, "password": {c.srv.Password()}}
-		_, text := c.raw(http.MethodPost, prefix+"/v1/oauth", http.Header{"Origin": {c.srv.Origin()}, "Content-Type": {"application/x-www-form-urlencoded"}}, oauth.Encode())
+		oauth := url.Values{"client_id": {c.srv.Account().ClientID}, "grant_type": {"password"}, "username": {c.srv.Account().Username}, "password": {c.srv.Account().Password}}
+		_, text := c.raw(http.MethodPost, prefix+"/v1/oauth", http.Header{"Origin": {c.srv.Account().Origin}, "Content-Type": {"application/x-www-form-urlencoded"}}, oauth.Encode())
 		var g grant
 		if err := json.Unmarshal([]byte(text), &g); err != nil {
 			t.Fatal(err)
@@ -202,6 +202,27 @@ func TestQuirks(t *testing.T) {
 	}
 	if len(forms) < 3 || len(codes) < 2 {
 		t.Errorf("lengths of dates %v, first bytes of codes %v", forms, codes)
+	}
+}
+
+// TestQuirksRepeat reads everything from two servers with the same seed.
+func TestQuirksRepeat(t *testing.T) {
+	noon := time.Date(2026, time.March, 10, 12, 0, 0, 123456789, time.UTC)
+	read := func() string {
+		c := newCaller(t, cloutilitytest.WithQuirks(11), cloutilitytest.WithClock(func() time.Time { return noon }))
+		c.signInLeniently()
+		id := c.srv.AddNode(cloutilitytest.HomeUnit, "host")
+		c.srv.RunBackup(cloutilitytest.Backup{ConsumerID: id, MegaBytes: 10, Scheduled: true})
+		var all strings.Builder
+		for _, s := range shapes() {
+			path := strings.NewReplacer("U", "bunits/57", "C", "bunits/57/consumers/"+itoa(id), "F", "1").Replace(s.path)
+			_, text := c.call(http.MethodGet, "/v1/"+path, "")
+			all.WriteString(path + " " + text + "\n")
+		}
+		return all.String()
+	}
+	if diff := cmp.Diff(read(), read()); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -6,37 +6,37 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/backup-sdk/backup-go/gen/cloutilityserver"
+	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
-// GetDefaultServer answers the one server by reference.
-func (s *service) GetDefaultServer(ctx context.Context, request cloutilityserver.GetDefaultServerRequestObject) (cloutilityserver.GetDefaultServerResponseObject, error) {
+// GetDefaultServer returns the one server by reference.
+func (s *service) GetDefaultServer(ctx context.Context, unitID int64) (any, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
+	if _, err := s.unit(unitID); err != nil {
 		return nil, err
 	}
 	server := servers()[0]
-	return ok(object{"href": base(ctx) + "/v1/servers/" + itoa(server.id), "id": server.id, "name": server.fields["name"]}), nil
+	return object{"href": base(ctx) + "/v1/servers/" + itoa(server.id), "id": server.id, "name": server.fields["name"]}, nil
 }
 
-// ListDomains answers the domains of the default server.
-func (s *service) ListDomains(ctx context.Context, request cloutilityserver.ListDomainsRequestObject) (cloutilityserver.ListDomainsResponseObject, error) {
+// ListDomains returns the domains of the default server.
+func (s *service) ListDomains(ctx context.Context, unitID int64, in cloutilityapi.ListDomainsInput) (any, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
+	if _, err := s.unit(unitID); err != nil {
 		return nil, err
 	}
-	path := "/v1/bunits/" + itoa(request.BunitID) + "/defaultserver/domains"
-	return s.catalogue(ctx, path, domains(), window{request.Params.Offset, request.Params.Limit}), nil
+	path := "/v1/bunits/" + itoa(unitID) + "/defaultserver/domains"
+	return s.catalogue(ctx, path, domains(), window{in.Cursor, in.Limit})
 }
 
-// ListClientOptionSets answers the client option sets of the default server.
-func (s *service) ListClientOptionSets(ctx context.Context, request cloutilityserver.ListClientOptionSetsRequestObject) (cloutilityserver.ListClientOptionSetsResponseObject, error) {
+// ListClientOptionSets returns the client option sets of the default server.
+func (s *service) ListClientOptionSets(ctx context.Context, unitID int64, in cloutilityapi.ListClientOptionSetsInput) (any, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
+	if _, err := s.unit(unitID); err != nil {
 		return nil, err
 	}
-	path := "/v1/bunits/" + itoa(request.BunitID) + "/defaultserver/clientoptionsets"
-	return s.catalogue(ctx, path, optionSets(), window{request.Params.Offset, request.Params.Limit}), nil
+	path := "/v1/bunits/" + itoa(unitID) + "/defaultserver/clientoptionsets"
+	return s.catalogue(ctx, path, optionSets(), window{in.Cursor, in.Limit})
 }
 
 // serverObject is the server as it stands inside a node's domain: in full.
@@ -60,50 +60,50 @@ func (s *service) serverObject() object {
 	return out
 }
 
-// GetDefaultSPPlusServer answers the server of the unit or of one above.
-func (s *service) GetDefaultSPPlusServer(ctx context.Context, request cloutilityserver.GetDefaultSPPlusServerRequestObject) (cloutilityserver.GetDefaultSPPlusServerResponseObject, error) {
+// GetDefaultSPPlusServer returns the server of the unit or of one above.
+func (s *service) GetDefaultSPPlusServer(ctx context.Context, unitID int64) (any, error) {
 	defer s.lock()()
-	return s.settingAnswer(ctx, spPlusServers, request.BunitID)
+	return s.getSetting(ctx, spPlusServers, unitID)
 }
 
-// GetDefaultRubrikServer answers the server of the unit or of one above.
-func (s *service) GetDefaultRubrikServer(ctx context.Context, request cloutilityserver.GetDefaultRubrikServerRequestObject) (cloutilityserver.GetDefaultRubrikServerResponseObject, error) {
+// GetDefaultRubrikServer returns the server of the unit or of one above.
+func (s *service) GetDefaultRubrikServer(ctx context.Context, unitID int64) (any, error) {
 	defer s.lock()()
-	return s.settingAnswer(ctx, rubrikServers, request.BunitID)
+	return s.getSetting(ctx, rubrikServers, unitID)
 }
 
-// GetFallbackSPPlusServer answers the server the unit has from above.
-func (s *service) GetFallbackSPPlusServer(ctx context.Context, request cloutilityserver.GetFallbackSPPlusServerRequestObject) (cloutilityserver.GetFallbackSPPlusServerResponseObject, error) {
+// GetFallbackSPPlusServer returns the server the unit has from above.
+func (s *service) GetFallbackSPPlusServer(ctx context.Context, unitID int64) (any, error) {
 	defer s.lock()()
-	u, err := s.unit(request.BunitID)
+	u, err := s.unit(unitID)
 	if err != nil {
 		return nil, err
 	}
 	o, _ := s.setting(spPlusServers, u.parent)
 	if o == nil {
-		return s.nothing("There is no fallback server.")
+		return s.absent("There is no fallback server.")
 	}
-	return ok(s.shownObject(ctx, o)), nil
+	return s.renderObject(ctx, o), nil
 }
 
 // dataCenter is the one data centre; the one server stands in it.
 const dataCenter int64 = 2
 
 // CreateServerNodeGroup makes a group on a server.
-func (s *service) CreateServerNodeGroup(ctx context.Context, request cloutilityserver.CreateServerNodeGroupRequestObject) (cloutilityserver.CreateServerNodeGroupResponseObject, error) {
+func (s *service) CreateServerNodeGroup(ctx context.Context, unitID, dataCenterID, spServerID int64, in *cloutilityapi.CreateNodeGroupInput) (any, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
+	if _, err := s.unit(unitID); err != nil {
 		return nil, err
 	}
-	if request.DataCenterID != dataCenter || find(servers(), request.SPServerID) == nil {
-		return nil, notFound("Server " + itoa(request.SPServerID) + " was not found in data centre " + itoa(request.DataCenterID) + ".")
+	if dataCenterID != dataCenter || find(servers(), spServerID) == nil {
+		return nil, notFound("Server " + itoa(spServerID) + " was not found in data centre " + itoa(dataCenterID) + ".")
 	}
-	group, err := s.newGroup(request.Body.Name)
+	group, err := s.newGroup(in.Name)
 	if err != nil {
 		return nil, err
 	}
-	s.audit(auditCreate, request.BunitID, 0, "Node group "+request.Body.Name+" was created")
-	return s.created(s.shownObject(ctx, group)), nil
+	s.audit(auditCreate, unitID, 0, "Node group "+in.Name+" was created")
+	return s.created(s.renderObject(ctx, group))
 }
 
 // newGroup makes a group of nodes. Its name is new on the one server.
@@ -115,8 +115,8 @@ func (s *service) newGroup(name string) (object, error) {
 		other, _ := o["name"].(string)
 		return strings.EqualFold(other, name)
 	}
-	if slices.ContainsFunc(s.shelves[shelf{nodeGroups, 0}], taken) {
+	if slices.ContainsFunc(s.collections[collection{nodeGroups, 0}], taken) {
 		return nil, conflict("The name of the group is taken on the backup server.")
 	}
-	return s.put(nodeGroups, 0, object{"name": name}), nil
+	return s.insert(nodeGroups, 0, object{"name": name}), nil
 }

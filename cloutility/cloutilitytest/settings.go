@@ -3,88 +3,140 @@ package cloutilitytest
 import (
 	"context"
 
-	"github.com/backup-sdk/backup-go/gen/cloutilityserver"
+	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
-// GetNodeNamingRule answers the rule that holds.
-func (s *service) GetNodeNamingRule(ctx context.Context, request cloutilityserver.GetNodeNamingRuleRequestObject) (cloutilityserver.GetNodeNamingRuleResponseObject, error) {
+// setting is what holds for a business unit: its own or what it inherits.
+func (s *service) setting(k kind, unitID int64) (o object, inherited bool) {
+	for id := unitID; s.units[id] != nil; id = s.units[id].parent {
+		if own := s.collections[collection{k, id}]; len(own) > 0 {
+			return own[len(own)-1], id != unitID
+		}
+	}
+	return nil, false
+}
+
+// getSetting is the response with the setting that holds.
+func (s *service) getSetting(ctx context.Context, k kind, unitID int64) (any, error) {
+	if _, err := s.unit(unitID); err != nil {
+		return nil, err
+	}
+	o, inherited := s.setting(k, unitID)
+	if o == nil {
+		return s.absent("There is no " + string(k) + ".")
+	}
+	out := s.renderObject(ctx, o)
+	if _, ok := out["inherited"]; ok {
+		out["inherited"] = inherited
+	}
+	return out, nil
+}
+
+// setSetting gives a business unit a setting of its own. A quiet one has no
+// response.
+func (s *service) setSetting(ctx context.Context, k kind, unitID int64, body any, quiet bool) (any, error) {
+	if _, err := s.unit(unitID); err != nil {
+		return nil, err
+	}
+	change, err := fields(body)
+	if err != nil {
+		return nil, err
+	}
+	if o, inherited := s.setting(k, unitID); o != nil {
+		if _, knows := o["inherited"]; knows {
+			change["inherited"] = false
+		}
+		if !inherited {
+			change["id"], change["createdDate"] = o["id"], o["createdDate"]
+		}
+	}
+	delete(s.collections, collection{k, unitID})
+	s.insert(k, unitID, change)
+	s.audit(auditModify, unitID, 0, "The "+string(k)+" was changed")
+	if quiet {
+		return s.done()
+	}
+	return s.renderObject(ctx, change), nil
+}
+
+// GetNodeNamingRule returns the rule that holds.
+func (s *service) GetNodeNamingRule(ctx context.Context, unitID int64) (any, error) {
 	defer s.lock()()
-	return s.settingAnswer(ctx, namingRules, request.BunitID)
+	return s.getSetting(ctx, namingRules, unitID)
 }
 
 // UpdateNodeNamingRule gives a unit a rule of its own.
-func (s *service) UpdateNodeNamingRule(ctx context.Context, request cloutilityserver.UpdateNodeNamingRuleRequestObject) (cloutilityserver.UpdateNodeNamingRuleResponseObject, error) {
+func (s *service) UpdateNodeNamingRule(ctx context.Context, unitID int64, in *cloutilityapi.UpdateNodeNamingRuleInput) (any, error) {
 	defer s.lock()()
-	if b := request.Body; b.Counter < 0 || b.NumberOfDigits < 0 || len(b.ReplacementCharacter) > 1 {
+	if in.Counter < 0 || in.NumberOfDigits < 0 || len(in.ReplacementCharacter) > 1 {
 		return nil, invalid("The naming rule is not valid.")
 	}
-	return s.set(ctx, namingRules, request.BunitID, request.Body, false)
+	return s.setSetting(ctx, namingRules, unitID, in, false)
 }
 
-// GetNodePasswordRule answers the rule that holds.
-func (s *service) GetNodePasswordRule(ctx context.Context, request cloutilityserver.GetNodePasswordRuleRequestObject) (cloutilityserver.GetNodePasswordRuleResponseObject, error) {
+// GetNodePasswordRule returns the rule that holds.
+func (s *service) GetNodePasswordRule(ctx context.Context, unitID int64) (any, error) {
 	defer s.lock()()
-	return s.settingAnswer(ctx, passwordRules, request.BunitID)
+	return s.getSetting(ctx, passwordRules, unitID)
 }
 
 // CreateNodePasswordRule gives a unit a rule of its own.
-func (s *service) CreateNodePasswordRule(ctx context.Context, request cloutilityserver.CreateNodePasswordRuleRequestObject) (cloutilityserver.CreateNodePasswordRuleResponseObject, error) {
+func (s *service) CreateNodePasswordRule(ctx context.Context, unitID int64, in *cloutilityapi.CreateNodePasswordRuleInput) (any, error) {
 	defer s.lock()()
-	b := request.Body
-	if find(passwordRuleTypes(), b.Type.ID) == nil {
+	if find(passwordRuleTypes(), in.Type.ID) == nil {
 		return nil, invalid("The type of the password rule was not found.")
 	}
-	if b.Type.ID != passwordGenerated && b.Text == "" {
+	if in.Type.ID != passwordGenerated && in.Text == "" {
 		return nil, invalid("The field Text is required for this type.")
 	}
 	body := object{
-		"type": object{"id": b.Type.ID, "name": find(passwordRuleTypes(), b.Type.ID).fields["name"]}, "text": b.Text,
-		"minimumLength": b.MinimumLength, "passwordExpirationDays": b.PasswordExpirationDays,
+		"type": object{"id": in.Type.ID, "name": find(passwordRuleTypes(), in.Type.ID).fields["name"]}, "text": in.Text,
+		"minimumLength": in.MinimumLength, "passwordExpirationDays": in.PasswordExpirationDays,
 	}
-	return s.set(ctx, passwordRules, request.BunitID, body, true)
+	return s.setSetting(ctx, passwordRules, unitID, body, true)
 }
 
-// GetNodeDeletionRule answers the rule that holds.
-func (s *service) GetNodeDeletionRule(ctx context.Context, request cloutilityserver.GetNodeDeletionRuleRequestObject) (cloutilityserver.GetNodeDeletionRuleResponseObject, error) {
+// GetNodeDeletionRule returns the rule that holds.
+func (s *service) GetNodeDeletionRule(ctx context.Context, unitID int64) (any, error) {
 	defer s.lock()()
-	return s.settingAnswer(ctx, deletionRules, request.BunitID)
+	return s.getSetting(ctx, deletionRules, unitID)
 }
 
 // UpdateNodeDeletionRule gives a unit a rule of its own.
-func (s *service) UpdateNodeDeletionRule(ctx context.Context, request cloutilityserver.UpdateNodeDeletionRuleRequestObject) (cloutilityserver.UpdateNodeDeletionRuleResponseObject, error) {
+func (s *service) UpdateNodeDeletionRule(ctx context.Context, unitID int64, in *cloutilityapi.UpdateNodeDeletionRuleInput) (any, error) {
 	defer s.lock()()
-	if request.Body.RetentionDays < 0 {
+	if in.RetentionDays < 0 {
 		return nil, invalid("The field RetentionDays must not be negative.")
 	}
-	return s.set(ctx, deletionRules, request.BunitID, request.Body, false)
+	return s.setSetting(ctx, deletionRules, unitID, in, false)
 }
 
-// GetJobIncidentConfig answers the settings that hold.
-func (s *service) GetJobIncidentConfig(ctx context.Context, request cloutilityserver.GetJobIncidentConfigRequestObject) (cloutilityserver.GetJobIncidentConfigResponseObject, error) {
+// GetJobIncidentConfig returns the settings that hold.
+func (s *service) GetJobIncidentConfig(ctx context.Context, unitID int64) (any, error) {
 	defer s.lock()()
-	return s.settingAnswer(ctx, incidentConfigs, request.BunitID)
+	return s.getSetting(ctx, incidentConfigs, unitID)
 }
 
 // UpdateJobIncidentConfig gives a unit settings of its own.
-func (s *service) UpdateJobIncidentConfig(ctx context.Context, request cloutilityserver.UpdateJobIncidentConfigRequestObject) (cloutilityserver.UpdateJobIncidentConfigResponseObject, error) {
+func (s *service) UpdateJobIncidentConfig(ctx context.Context, unitID int64, in *cloutilityapi.UpdateJobIncidentConfigInput) (any, error) {
 	defer s.lock()()
-	return s.set(ctx, incidentConfigs, request.BunitID, request.Body, true)
+	return s.setSetting(ctx, incidentConfigs, unitID, in, true)
 }
 
-// GetStatusDeliveryConfig answers the settings that hold.
-func (s *service) GetStatusDeliveryConfig(ctx context.Context, request cloutilityserver.GetStatusDeliveryConfigRequestObject) (cloutilityserver.GetStatusDeliveryConfigResponseObject, error) {
+// GetStatusDeliveryConfig returns the settings that hold.
+func (s *service) GetStatusDeliveryConfig(ctx context.Context, unitID int64) (any, error) {
 	defer s.lock()()
-	return s.settingAnswer(ctx, deliveryConfigs, request.BunitID)
+	return s.getSetting(ctx, deliveryConfigs, unitID)
 }
 
 // CreateStatusDeliveryConfig gives a unit settings of its own.
-func (s *service) CreateStatusDeliveryConfig(ctx context.Context, request cloutilityserver.CreateStatusDeliveryConfigRequestObject) (cloutilityserver.CreateStatusDeliveryConfigResponseObject, error) {
+func (s *service) CreateStatusDeliveryConfig(ctx context.Context, unitID int64, in *cloutilityapi.CreateStatusDeliveryConfigInput) (any, error) {
 	defer s.lock()()
-	return s.set(ctx, deliveryConfigs, request.BunitID, request.Body, true)
+	return s.setSetting(ctx, deliveryConfigs, unitID, in, true)
 }
 
-// GetServiceLevelAgreement answers the agreement that holds.
-func (s *service) GetServiceLevelAgreement(ctx context.Context, request cloutilityserver.GetServiceLevelAgreementRequestObject) (cloutilityserver.GetServiceLevelAgreementResponseObject, error) {
+// GetServiceLevelAgreement returns the agreement that holds.
+func (s *service) GetServiceLevelAgreement(ctx context.Context, unitID int64) (any, error) {
 	defer s.lock()()
-	return s.settingAnswer(ctx, agreements, request.BunitID)
+	return s.getSetting(ctx, agreements, unitID)
 }

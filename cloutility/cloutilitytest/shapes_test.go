@@ -11,7 +11,7 @@ import (
 	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
-// shape is an address and the type of what it answers.
+// shape is an address and the type of what it returns.
 type shape struct {
 	path string
 	read func(c *caller, path string)
@@ -137,9 +137,9 @@ func TestShapes(t *testing.T) {
 	}
 }
 
-// TestRefusals asks for what is not there, or for what may not be, and wants the
+// TestErrors asks for what is not there, or for what may not be, and wants the
 // service's error shape.
-func TestRefusals(t *testing.T) {
+func TestErrors(t *testing.T) {
 	c := newCaller(t)
 	c.signIn()
 	id := itoa(c.srv.AddConsumers(cloutilitytest.HomeUnit, 1)[0])
@@ -153,6 +153,9 @@ func TestRefusals(t *testing.T) {
 		{http.StatusNotFound, http.MethodGet, "/v1/bunits/57/consumers/" + id + "/reports/latest", ""},
 		{http.StatusNotFound, http.MethodGet, "/v1/bunits/88/consumers/" + id, ""},
 		{http.StatusNotFound, http.MethodPut, "/v1/bunits/57/jobsubscriptions/99", `{"name":"x","tags":[]}`},
+		{http.StatusBadRequest, http.MethodGet, "/v1/bunits/57/users?offset=first", ""},
+		{http.StatusBadRequest, http.MethodGet, "/v1/bunits/57/users?limit=all", ""},
+		{http.StatusBadRequest, http.MethodPost, "/v1/bunits/57/roles", ""},
 		{http.StatusBadRequest, http.MethodGet, "/v1/bunits/57/consumption", ""}, // startDate is needed
 		{http.StatusBadRequest, http.MethodGet, "/v1/bunits/57/consumption?startDate=soon", ""},
 		{http.StatusBadRequest, http.MethodGet, "/v1/bunits/57/consumption?startDate=2026-01-02T00:00:00Z&endDate=2026-01-01T00:00:00Z", ""},
@@ -207,7 +210,7 @@ func TestTokensBelongToTheirOrigin(t *testing.T) {
 	c.signIn()
 	const other = "https://night.nordlicht.example"
 	want[cloutilityapi.Application](c, http.StatusOK, http.MethodPost, "/v1/bunits/57/applications", `{"name":"night","host":"`+other+`","allowRefreshTokens":true}`)
-	for origin, status := range map[string]int{c.srv.Origin(): http.StatusOK, other: http.StatusUnauthorized, "https://x.example": http.StatusForbidden} {
+	for origin, status := range map[string]int{c.srv.Account().Origin: http.StatusOK, other: http.StatusUnauthorized, "https://x.example": http.StatusForbidden} {
 		if got, text := c.raw(http.MethodGet, "/v1/me", http.Header{"Origin": {origin}, "Authorization": {"Bearer " + c.token}}, ""); got != status {
 			t.Errorf("%s: status %d, want %d: %s", origin, got, status, text)
 		}

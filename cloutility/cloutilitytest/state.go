@@ -2,7 +2,6 @@ package cloutilitytest
 
 import (
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -21,20 +20,19 @@ type service struct {
 	units        map[int64]*unit
 	consumers    map[int64]*consumer
 	tsmNames     map[string]*consumer // names on the backup server
-	shelves      map[shelf][]object
+	collections  map[collection][]object
 	tags         map[int64]*tag
 	roles        []role
-	accounts     []account
+	users        []user
 	usages       []*usage
 	log          []auditEntry
 	files        map[int64][]byte        // contents of invoice files
 	applications map[string]*application // by client id
 	nextID       int64
 	deletions    []Deletion
-	missing      map[string]string // privileges that operations ask for in vain
 }
 
-var _ cloutilityserver.StrictServerInterface = (*service)(nil)
+var _ cloutilityserver.Server = (*service)(nil)
 
 type unit struct {
 	id, parent   int64
@@ -83,17 +81,6 @@ type node struct {
 	groups                []object
 }
 
-// Deletion is a consumption unit that was deleted.
-type Deletion struct {
-	ConsumerID int64
-	// Node says that the node was deleted, and the unit with it.
-	Node bool
-	// Associations says whether schedule associations were deleted too.
-	Associations bool
-	// Comment is the deletionComment.
-	Comment string
-}
-
 // firstID keeps ids of things apart from those of units and catalogues.
 const firstID = 900
 
@@ -101,9 +88,9 @@ func newService(c config) *service {
 	s := &service{
 		config: c, ids: fake.NewIDs("cloutility"), nextID: firstID,
 		units: make(map[int64]*unit), consumers: make(map[int64]*consumer),
-		tsmNames: make(map[string]*consumer), shelves: make(map[shelf][]object), tags: make(map[int64]*tag),
+		tsmNames: make(map[string]*consumer), collections: make(map[collection][]object), tags: make(map[int64]*tag),
 		files: make(map[int64][]byte), applications: make(map[string]*application),
-		auth: authState{password: DefaultPassword, access: make(map[string]token), refresh: make(map[string]token)},
+		auth: authState{access: make(map[string]token), refresh: make(map[string]token)},
 	}
 	s.started = time.Date(2024, time.January, 15, 8, 29, 11, 32e6, time.UTC)
 	for _, u := range []unit{
@@ -117,8 +104,7 @@ func newService(c config) *service {
 		u.created, u.registration, u.zone, u.storageLimit = s.started, "HRB 40717", berlin, 2048.5
 		s.units[u.id] = &u
 	}
-	s.stock()
-	s.missing = s.missingPrivileges()
+	s.seed()
 	return s
 }
 
@@ -190,11 +176,7 @@ func (s *service) remove(c *consumer, d Deletion) {
 			s.consumers[id].node.forget(c.id)
 		}
 	}
-	for of := range s.shelves {
-		if of.owner == c.id {
-			delete(s.shelves, of)
-		}
-	}
+	s.dropCollections(c.id)
 	s.deletions = append(s.deletions, d)
 }
 
@@ -207,8 +189,16 @@ func (n *node) forget(consumerID int64) {
 // now is the time as the service keeps it: in milliseconds.
 func (s *service) now() time.Time { return s.clock.Now().Truncate(time.Millisecond) }
 
-// spName is what the naming rule makes of a node: 12 hexadecimal digits.
-func spName(n *node) string {
-	const digits = 12
-	return strings.ToUpper(fake.NewIDs("spname " + itoa(n.id)).Hex(digits))
+func replace[T any](old, with *T) {
+	if with != nil {
+		*old = *with
+	}
 }
+
+func replaceText(old *string, with string) {
+	if with != "" {
+		*old = with
+	}
+}
+
+func isTrue(b *bool) bool { return b != nil && *b }

@@ -3,81 +3,82 @@ package cloutilitytest
 import (
 	"context"
 
-	"github.com/backup-sdk/backup-go/gen/cloutilityserver"
+	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
-// ListActivitySubscriptions answers the subscriptions of a unit.
-func (s *service) ListActivitySubscriptions(ctx context.Context, request cloutilityserver.ListActivitySubscriptionsRequestObject) (cloutilityserver.ListActivitySubscriptionsResponseObject, error) {
+// ListActivitySubscriptions returns the subscriptions of a unit.
+func (s *service) ListActivitySubscriptions(ctx context.Context, unitID int64, in cloutilityapi.ListActivitySubscriptionsInput) (any, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
+	if _, err := s.unit(unitID); err != nil {
 		return nil, err
 	}
-	path := unitPath(request.BunitID) + "/activityreportsubscriptions"
-	return s.shelfList(ctx, path, activitySubscriptions, request.BunitID, window{request.Params.Offset, request.Params.Limit}), nil
+	path := unitPath(unitID) + "/activityreportsubscriptions"
+	return s.listItems(ctx, path, activitySubscriptions, unitID, window{in.Cursor, in.Limit})
 }
 
-// GetActivitySubscription answers one.
-func (s *service) GetActivitySubscription(ctx context.Context, request cloutilityserver.GetActivitySubscriptionRequestObject) (cloutilityserver.GetActivitySubscriptionResponseObject, error) {
+// GetActivitySubscription returns one subscription.
+func (s *service) GetActivitySubscription(ctx context.Context, unitID, subscriptionID int64) (any, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
+	if _, err := s.unit(unitID); err != nil {
 		return nil, err
 	}
-	return s.shelfGet(ctx, activitySubscriptions, request.BunitID, request.SubscriptionID)
+	return s.getItem(ctx, activitySubscriptions, unitID, subscriptionID)
 }
 
-// CreateActivitySubscription makes one.
-func (s *service) CreateActivitySubscription(ctx context.Context, request cloutilityserver.CreateActivitySubscriptionRequestObject) (cloutilityserver.CreateActivitySubscriptionResponseObject, error) {
+// CreateActivitySubscription makes a subscription of whatever the body has.
+func (s *service) CreateActivitySubscription(ctx context.Context, unitID int64, in *cloutilityapi.CreateActivitySubscriptionInput) (any, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
+	if _, err := s.unit(unitID); err != nil {
 		return nil, err
 	}
-	return s.shelfAdd(ctx, activitySubscriptions, request.BunitID, request.Body)
+	return s.createItem(ctx, activitySubscriptions, unitID, in)
 }
 
-// UpdateActivitySubscription changes one.
-func (s *service) UpdateActivitySubscription(ctx context.Context, request cloutilityserver.UpdateActivitySubscriptionRequestObject) (cloutilityserver.UpdateActivitySubscriptionResponseObject, error) {
+// UpdateActivitySubscription changes what the body has.
+func (s *service) UpdateActivitySubscription(ctx context.Context, unitID, subscriptionID int64, in *cloutilityapi.UpdateActivitySubscriptionInput) (any, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
+	if _, err := s.unit(unitID); err != nil {
 		return nil, err
 	}
-	return s.shelfChange(ctx, activitySubscriptions, request.BunitID, request.SubscriptionID, request.Body, true)
+	if err := s.updateItem(activitySubscriptions, unitID, subscriptionID, in); err != nil {
+		return nil, err
+	}
+	return s.done()
 }
 
-// GetJobSubscription answers one.
-func (s *service) GetJobSubscription(ctx context.Context, request cloutilityserver.GetJobSubscriptionRequestObject) (cloutilityserver.GetJobSubscriptionResponseObject, error) {
+// GetJobSubscription returns one subscription.
+func (s *service) GetJobSubscription(ctx context.Context, unitID, subscriptionID int64) (any, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
+	if _, err := s.unit(unitID); err != nil {
 		return nil, err
 	}
-	return s.shelfGet(ctx, jobSubscriptions, request.BunitID, request.SubscriptionID)
+	return s.getItem(ctx, jobSubscriptions, unitID, subscriptionID)
 }
 
-// UpdateJobSubscription changes one; its tags have to exist.
-func (s *service) UpdateJobSubscription(ctx context.Context, request cloutilityserver.UpdateJobSubscriptionRequestObject) (cloutilityserver.UpdateJobSubscriptionResponseObject, error) {
+// UpdateJobSubscription changes what the body has. Its tags must exist.
+func (s *service) UpdateJobSubscription(ctx context.Context, unitID, subscriptionID int64, in *cloutilityapi.UpdateJobSubscriptionInput) (any, error) {
 	defer s.lock()()
-	if _, err := s.unit(request.BunitID); err != nil {
+	if _, err := s.unit(unitID); err != nil {
 		return nil, err
 	}
-	body, err := fields(request.Body, "name")
+	body, err := fields(in, "name")
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]int64, len(request.Body.Tags))
-	for i, ref := range request.Body.Tags {
+	ids := make([]int64, len(in.Tags))
+	for i, ref := range in.Tags {
 		if ids[i] = ref.ID; s.tags[ref.ID] == nil {
 			return nil, invalid("Tag " + itoa(ref.ID) + " was not found.")
 		}
 	}
 	delete(body, "tags")
-	changed, err := s.shelfChange(ctx, jobSubscriptions, request.BunitID, request.SubscriptionID, body, false)
-	if err != nil {
+	if err := s.updateItem(jobSubscriptions, unitID, subscriptionID, body); err != nil {
 		return nil, err
 	}
-	o, err := s.pick(jobSubscriptions, request.BunitID, request.SubscriptionID)
+	o, err := s.item(jobSubscriptions, unitID, subscriptionID)
 	if err != nil {
 		return nil, err
 	}
 	o["tags"] = s.tagObjects(ids)
-	changed.body = s.shownObject(ctx, o)
-	return changed, nil
+	return s.renderObject(ctx, o), nil
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/backup-sdk/backup-go/gen/cloutilityserver"
+	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
 // tag is a label. It belongs to one business unit.
@@ -55,13 +55,13 @@ func (s *service) tagObjects(ids []int64) []object {
 // AddConsumerTag puts a tag on a consumption unit: one of its business unit or
 // an inheritable one from above, or a new one. To put it on twice is to put it
 // on once.
-func (s *service) AddConsumerTag(_ context.Context, request cloutilityserver.AddConsumerTagRequestObject) (cloutilityserver.AddConsumerTagResponseObject, error) {
+func (s *service) AddConsumerTag(_ context.Context, unitID, consumerID int64, in *cloutilityapi.AddConsumerTagInput) (any, error) {
 	defer s.lock()()
-	c, err := s.consumer(request.BunitID, request.ConsumerID)
+	c, err := s.consumer(unitID, consumerID)
 	if err != nil {
 		return nil, err
 	}
-	in, t := request.Body, (*tag)(nil)
+	t := (*tag)(nil)
 	switch {
 	case in.ID != 0:
 		t = s.tags[in.ID]
@@ -80,7 +80,7 @@ func (s *service) AddConsumerTag(_ context.Context, request cloutilityserver.Add
 		c.tags = append(c.tags, t.id)
 		s.audit(auditModify, c.unit, c.id, "Tag "+t.text+" was added")
 	}
-	return s.done(), nil
+	return s.done()
 }
 
 func (s *service) tagNamed(unitID int64, text string) *tag {

@@ -5,7 +5,7 @@ import (
 	"maps"
 	"time"
 
-	"github.com/backup-sdk/backup-go/gen/cloutilityserver"
+	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
 // berlin is the time zone business units have.
@@ -26,37 +26,37 @@ func (s *service) zoneObject(ctx context.Context, e entry) object {
 	return out
 }
 
-// ListTimeZones answers all time zones.
-func (s *service) ListTimeZones(ctx context.Context, request cloutilityserver.ListTimeZonesRequestObject) (cloutilityserver.ListTimeZonesResponseObject, error) {
+// ListTimeZones returns all time zones.
+func (s *service) ListTimeZones(ctx context.Context, in cloutilityapi.ListTimeZonesInput) (any, error) {
 	defer s.lock()()
 	all := zones()
-	return s.listOf(ctx, "/v1/timezones", len(all), func(i int) object { return s.zoneObject(ctx, all[i]) }, window{request.Params.Offset, request.Params.Limit}), nil
+	return s.listOf(ctx, "/v1/timezones", len(all), func(i int) object { return s.zoneObject(ctx, all[i]) }, window{in.Cursor, in.Limit})
 }
 
-// GetTimeZone answers one.
-func (s *service) GetTimeZone(ctx context.Context, request cloutilityserver.GetTimeZoneRequestObject) (cloutilityserver.GetTimeZoneResponseObject, error) {
+// GetTimeZone returns one time zone.
+func (s *service) GetTimeZone(ctx context.Context, timeZoneID int64) (any, error) {
 	defer s.lock()()
-	e := find(zones(), request.TimeZoneID)
+	e := find(zones(), timeZoneID)
 	if e == nil {
-		return nil, notFound("Time zone " + itoa(request.TimeZoneID) + " was not found.")
+		return nil, notFound("Time zone " + itoa(timeZoneID) + " was not found.")
 	}
-	return ok(s.zoneObject(ctx, *e)), nil
+	return s.zoneObject(ctx, *e), nil
 }
 
-// GetTimeZoneOffset answers how far a zone is from UTC, the way .NET writes a
+// GetTimeZoneOffset returns how far a zone is from UTC, the way .NET writes a
 // span of time. Berlin has summer time by the rule of the European Union.
-func (s *service) GetTimeZoneOffset(_ context.Context, request cloutilityserver.GetTimeZoneOffsetRequestObject) (cloutilityserver.GetTimeZoneOffsetResponseObject, error) {
+func (s *service) GetTimeZoneOffset(_ context.Context, timeZoneID int64, in cloutilityapi.GetTimeZoneOffsetInput) (any, error) {
 	defer s.lock()()
-	e := find(zones(), request.TimeZoneID)
-	switch date := request.Params.Date; {
+	e := find(zones(), timeZoneID)
+	switch date := in.Date; {
 	case e == nil:
-		return nil, notFound("Time zone " + itoa(request.TimeZoneID) + " was not found.")
+		return nil, notFound("Time zone " + itoa(timeZoneID) + " was not found.")
 	case e.id != berlin:
-		return ok("00:00:00"), nil
+		return "00:00:00", nil
 	case date.Before(lastSunday(date.Year(), time.March)) || !date.Before(lastSunday(date.Year(), time.October)):
-		return ok("01:00:00"), nil
+		return "01:00:00", nil
 	}
-	return ok("02:00:00"), nil
+	return "02:00:00", nil
 }
 
 // lastSunday is when clocks change: one o'clock UTC on a month's last Sunday.

@@ -1,5 +1,5 @@
 // Command cloutility shows the tree of business units, and creates and
-// activates a backup node call by call. cloutility.Enroll does the second part
+// activates a backup node call by call. Client.Enroll does the second part
 // in a way that can be run again: see examples/enroll.
 //
 //	go run ./examples/cloutility                  # against the built-in fake
@@ -55,35 +55,34 @@ func run(ctx context.Context, out io.Writer, live bool, name string) error {
 	}
 	unit := me.BusinessUnit.ID
 	// Ids differ from one installation to the next: look for names.
-	node := cloutility.CreateNodeInput{BusinessUnitID: unit, Contact: me.Name}
-	if node.OperatingSystemID, err = named(client.Catalogues.AllOperatingSystems(ctx), "Linux",
+	node := cloutility.CreateNodeInput{Contact: me.Name}
+	if node.OperatingSystem, err = named(client.Catalogues.AllOperatingSystems(ctx, cloutility.ListOperatingSystemsInput{}), "Linux",
 		func(o cloutility.NodeOperatingSystem) (string, int64) { return o.Name, o.ID }); err != nil {
 		return err
 	}
-	if node.TypeID, err = named(client.Catalogues.AllNodeTypes(ctx), "File server",
+	if node.Type, err = named(client.Catalogues.AllNodeTypes(ctx, cloutility.ListNodeTypesInput{}), "File server",
 		func(t cloutility.NodeType) (string, int64) { return t.Name, t.ID }); err != nil {
 		return err
 	}
-	if node.DomainID, err = named(client.Servers.AllDomains(ctx, unit), "STANDARD",
+	if node.Domain, err = named(client.Servers.AllDomains(ctx, unit, cloutility.ListDomainsInput{}), "STANDARD",
 		func(d cloutility.Domain) (string, int64) { return d.Name, d.ID }); err != nil {
 		return err
 	}
 	// Names need not be unique, so a program that may run twice looks first.
-	if _, err := named(client.Consumers.All(ctx, unit), name,
+	if _, err := named(client.Consumers.All(ctx, unit, cloutility.ListConsumersInput{}), name,
 		func(c cloutility.Consumer) (string, int64) { return c.Name, c.ID }); err == nil {
 		return fmt.Errorf("there is a consumption unit %q already", name)
 	} else if !errors.Is(err, backup.ErrNotFound) {
 		return err
 	}
-	consumer, err := client.Consumers.Create(ctx, unit, cloutility.NewConsumer{Name: name})
+	consumer, err := client.Consumers.Create(ctx, unit, cloutility.CreateConsumerInput{Name: name})
 	if err != nil {
 		return err
 	}
-	node.ConsumerID = consumer.ID
-	if _, err := client.Nodes.Create(ctx, node); err != nil {
+	if _, err := client.Nodes.Create(ctx, unit, consumer.ID, node); err != nil {
 		return err
 	}
-	active, err := client.Nodes.Activate(ctx, cloutility.ActivateNodeInput{BusinessUnitID: unit, ConsumerID: consumer.ID})
+	active, err := client.Nodes.Activate(ctx, unit, consumer.ID, cloutility.ActivateNodeInput{})
 	if err != nil {
 		return err
 	}
@@ -92,17 +91,17 @@ func run(ctx context.Context, out io.Writer, live bool, name string) error {
 	return nil
 }
 
-// named finds the id of the entry with a name.
-func named[T any](entries iter.Seq2[T, error], name string, of func(T) (string, int64)) (int64, error) {
+// named finds the entry with a name.
+func named[T any](entries iter.Seq2[T, error], name string, of func(T) (string, int64)) (*cloutility.ObjectRef, error) {
 	for entry, err := range entries {
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
 		if n, id := of(entry); strings.EqualFold(n, name) {
-			return id, nil
+			return &cloutility.ObjectRef{ID: id}, nil
 		}
 	}
-	return 0, fmt.Errorf("%q: %w", name, backup.ErrNotFound)
+	return nil, fmt.Errorf("%q: %w", name, backup.ErrNotFound)
 }
 
 // connect makes a client for the fake or for the service.
@@ -115,8 +114,5 @@ func connect(live bool) (*cloutility.Client, error) {
 		return cloutility.New(cfg)
 	}
 	fake := cloutilitytest.New()
-	return cloutility.New(cloutility.Config{
-		ClientID: fake.ClientID(), Origin: fake.Origin(),
-		Username: fake.Username(), Password: backup.NewSecret(fake.Password()),
-	}, fake.Options()...)
+	return cloutility.New(fake.Config(), fake.Options()...)
 }

@@ -22,7 +22,6 @@ import (
 	"os/signal"
 	"runtime"
 
-	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cloutility"
 	"github.com/backup-sdk/backup-go/cloutility/cloutilitytest"
 )
@@ -31,7 +30,7 @@ import (
 type options struct {
 	live, json, showPassword, remove, dryRun bool
 
-	spec          cloutility.EnrollSpec
+	machine       cloutility.EnrollInput
 	csv, platform string
 	workers       int
 }
@@ -41,17 +40,17 @@ func main() {
 	host, _ := os.Hostname() // without one, -name has to be given
 	system, platform := here()
 	flag.BoolVar(&o.live, "live", false, "use Cloutility, configured by CLOUTILITY_… variables")
-	flag.StringVar(&o.spec.Name, "name", host, "`name` of the consumption unit")
-	flag.StringVar(&o.spec.BusinessUnit, "unit", "", "business unit, by name or `id`; the user's own by default")
-	flag.StringVar(&o.spec.OperatingSystem, "os", system, "operating system, by name or `id`")
-	flag.StringVar(&o.spec.NodeType, "type", "File server", "node type, by name or `id`")
-	flag.StringVar(&o.spec.Domain, "domain", "STANDARD", "policy domain, by name or `id`")
-	flag.StringVar(&o.spec.ClientOptionSet, "optionset", "", "client option set, by name or `id`; none by default")
-	flag.StringVar(&o.spec.Contact, "contact", "", "whom to ask about the machine")
+	flag.StringVar(&o.machine.Name, "name", host, "`name` of the consumption unit")
+	flag.StringVar(&o.machine.BusinessUnit, "unit", "", "business unit, by name or `id`; the user's own by default")
+	flag.StringVar(&o.machine.OperatingSystem, "os", system, "operating system, by name or `id`")
+	flag.StringVar(&o.machine.NodeType, "type", "File server", "node type, by name or `id`")
+	flag.StringVar(&o.machine.Domain, "domain", "STANDARD", "policy domain, by name or `id`")
+	flag.StringVar(&o.machine.ClientOptionSet, "optionset", "", "client option set, by name or `id`; none by default")
+	flag.StringVar(&o.machine.Contact, "contact", "", "whom to ask about the machine")
 	flag.StringVar(&o.csv, "csv", "", "enrol the machines of a `file` with the columns of the portal's import")
 	flag.IntVar(&o.workers, "workers", cloutility.DefaultEnrollWorkers, "machines at a time, with -csv")
 	flag.StringVar(&o.platform, "platform", platform, "option files for linux, macos or windows")
-	flag.StringVar(&o.spec.NodeName, "node-name", "", "`name` on the backup server; what the naming rule says by default")
+	flag.StringVar(&o.machine.NodeName, "node-name", "", "`name` on the backup server; what the naming rule says by default")
 	flag.BoolVar(&o.json, "json", false, "print the result as JSON, and the steps to standard error")
 	flag.BoolVar(&o.showPassword, "show-password", false, "print the first password of a single machine")
 	flag.BoolVar(&o.remove, "remove", false, "take the machine out")
@@ -90,8 +89,8 @@ func run(ctx context.Context, out, log io.Writer, o options) error {
 	progress := func(s cloutility.EnrollStep) { fmt.Fprintln(log, s) }
 	switch {
 	case o.remove:
-		gone, err := cloutility.Decommission(ctx, client, cloutility.DecommissionSpec{
-			Name: o.spec.Name, BusinessUnit: o.spec.BusinessUnit, DryRun: o.dryRun, Progress: progress,
+		gone, err := client.Decommission(ctx, cloutility.DecommissionInput{
+			Name: o.machine.Name, BusinessUnit: o.machine.BusinessUnit, DryRun: o.dryRun, Progress: progress,
 		})
 		if err != nil || !o.json {
 			return err
@@ -100,7 +99,7 @@ func run(ctx context.Context, out, log io.Writer, o options) error {
 	case o.csv != "":
 		return many(ctx, out, log, client, o)
 	}
-	o.spec.Progress = progress
+	o.machine.Progress = progress
 	return one(ctx, out, client, o)
 }
 
@@ -112,7 +111,7 @@ func encode(out io.Writer, v any) error {
 
 // one enrols a machine and prints what its backup client needs.
 func one(ctx context.Context, out io.Writer, client *cloutility.Client, o options) error {
-	enrolment, err := cloutility.Enroll(ctx, client, o.spec)
+	enrolment, err := client.Enroll(ctx, o.machine)
 	if err != nil {
 		return err
 	}
@@ -154,7 +153,7 @@ func many(ctx context.Context, out, log io.Writer, client *cloutility.Client, o 
 	if err != nil {
 		return err
 	}
-	specs, err := cloutility.ReadEnrollCSV(file, o.spec)
+	machines, err := cloutility.ReadEnrollCSV(file, o.machine)
 	if closeErr := file.Close(); err == nil {
 		err = closeErr
 	}
@@ -162,11 +161,11 @@ func many(ctx context.Context, out, log io.Writer, client *cloutility.Client, o 
 		return err
 	}
 	done := 0
-	report, err := cloutility.EnrollAll(ctx, client, cloutility.EnrollAllInput{
-		Specs: specs, Workers: o.workers,
+	report, err := client.EnrollAll(ctx, cloutility.EnrollAllInput{
+		Machines: machines, Workers: o.workers,
 		Done: func(machine cloutility.EnrollOutcome) {
 			done++
-			fmt.Fprintf(log, "%d of %d: %s %s\n", done, len(specs), machine.Name, machine.Result())
+			fmt.Fprintf(log, "%d of %d: %s %s\n", done, len(machines), machine.Name, machine.Result())
 		},
 	})
 	if report == nil {
@@ -194,8 +193,5 @@ func connect(live bool) (*cloutility.Client, error) {
 		return cloutility.New(cfg)
 	}
 	fake := cloutilitytest.New()
-	return cloutility.New(cloutility.Config{
-		ClientID: fake.ClientID(), Origin: fake.Origin(),
-		Username: fake.Username(), Password: backup.NewSecret(fake.Password()),
-	}, fake.Options()...)
+	return cloutility.New(fake.Config(), fake.Options()...)
 }

@@ -16,7 +16,7 @@ import (
 )
 
 func host() options {
-	return options{platform: "linux", workers: 2, spec: cloutility.EnrollSpec{Name: "web-7", OperatingSystem: "Linux", NodeType: "File server", Domain: "STANDARD"}}
+	return options{platform: "linux", workers: 2, machine: cloutility.EnrollInput{Name: "web-7", OperatingSystem: "Linux", NodeType: "File server", Domain: "STANDARD"}}
 }
 
 // start runs the program and returns what it printed.
@@ -33,7 +33,7 @@ func TestOneMachine(t *testing.T) {
 		t.Fatalf("%v\n%s%s", err, out, log)
 	}
 	text := out
-	for _, want := range []string{"web-7: consumption unit made", "web-7: activation made", "/opt/tivoli/tsm/client/ba/bin/dsm.sys", "NODENAME", "dsm.opt", "first password: REDACTED"} {
+	for _, want := range []string{"web-7: consumption unit created", "web-7: activation created", "/opt/tivoli/tsm/client/ba/bin/dsm.sys", "NODENAME", "dsm.opt", "first password: REDACTED"} {
 		_, rest, found := strings.Cut(text, want)
 		if !found {
 			t.Errorf("the output lacks %q after what came before:\n%s", want, out)
@@ -62,7 +62,7 @@ func TestForScripts(t *testing.T) {
 			Changed                           bool
 			Files                             []cloutility.OptionFile
 		}
-		if err != nil || json.Unmarshal([]byte(out), &got) != nil || !strings.Contains(log, "web-7: activation made") {
+		if err != nil || json.Unmarshal([]byte(out), &got) != nil || !strings.Contains(log, "web-7: activation created") {
 			t.Fatalf("%v\n%s%s", err, out, log)
 		}
 		if len(got.NodeName) != 12 || got.ServerAddress == "" || !got.Changed || len(got.Files) != 2 || show != strings.HasPrefix(got.Password, "np-") || show == (got.Password == backup.Redacted) {

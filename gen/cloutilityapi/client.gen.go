@@ -4,19 +4,13 @@
 package cloutilityapi
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
-	"io"
-	"net/http"
-	"net/url"
-	"strings"
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/internal/rest"
 	"github.com/backup-sdk/backup-go/lenient"
-	"github.com/oapi-codegen/runtime"
 )
 
 // Defines values for AuditLogType.
@@ -97,24 +91,9 @@ type Action struct {
 }
 
 // ActionList A page of a list of Action.
-type ActionList struct {
-	// First URL of the first page.
-	First string `json:"first"`
+type ActionList = lenient.Page[Action]
 
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []Action `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
-
-// ActivationResult What an activation answers. Its meaning is not documented.
+// ActivationResult What an activation returns. Its meaning is not documented.
 type ActivationResult = string
 
 // Activity One run of a client on the server.
@@ -261,77 +240,20 @@ type ActivityLogFilter struct {
 	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
-// ActivityLogFilterInput A filter of messages.
-type ActivityLogFilterInput struct {
-	// Filter Text of the messages that are hidden.
-	Filter string `json:"filter"`
-
-	// MessageNumber Number of the messages that are hidden.
-	MessageNumber string `json:"messageNumber"`
-}
-
 // ActivityLogFilterList A page of a list of ActivityLogFilter.
-type ActivityLogFilterList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []ActivityLogFilter `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type ActivityLogFilterList = lenient.Page[ActivityLogFilter]
 
 // ActivityReport Activity of one day. Its shape is not documented.
 type ActivityReport = lenient.Raw
 
 // ActivityReportList A page of a list of ActivityReport.
-type ActivityReportList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []ActivityReport `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type ActivityReportList = lenient.Page[ActivityReport]
 
 // ActivityReportSubscription A subscription to activity reports. Its shape is not documented.
 type ActivityReportSubscription = lenient.Raw
 
-// ActivityReportSubscriptionInput A subscription to activity reports to make or change. Its shape is not documented.
-type ActivityReportSubscriptionInput = lenient.Raw
-
 // ActivityReportSubscriptionList A page of a list of ActivityReportSubscription.
-type ActivityReportSubscriptionList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []ActivityReportSubscription `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type ActivityReportSubscriptionList = lenient.Page[ActivityReportSubscription]
 
 // ActivityType Kind of activity.
 type ActivityType struct {
@@ -349,6 +271,18 @@ type ActivityType struct {
 
 	// Operations Pending operations; newer servers only, shape undocumented.
 	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+}
+
+// AddConsumerTagInput A tag: one that exists, by id, or a new one, by text.
+type AddConsumerTagInput struct {
+	// ID Tag id.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Inheritable Descendant units may use a new tag.
+	Inheritable bool `json:"inheritable,omitempty,omitzero"`
+
+	// Text The label.
+	Text string `json:"text,omitempty,omitzero"`
 }
 
 // Address A postal address of a business unit.
@@ -397,22 +331,7 @@ type Address struct {
 }
 
 // AddressList A page of a list of Address.
-type AddressList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []Address `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type AddressList = lenient.Page[Address]
 
 // AddressType What an address is used for.
 type AddressType struct {
@@ -467,7 +386,7 @@ type Application struct {
 	// Operations Pending operations; newer servers only, shape undocumented.
 	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
-	// User A portal user. `GET /v1/me` answers it with the home business unit and the role.
+	// User A portal user. `GET /v1/me` returns it with the home business unit and the role.
 	User *User `json:"user,omitempty"`
 }
 
@@ -475,22 +394,7 @@ type Application struct {
 type AuditLog = lenient.Raw
 
 // AuditLogList A page of a list of AuditLog.
-type AuditLogList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []AuditLog `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type AuditLogList = lenient.Page[AuditLog]
 
 // AuditLogType What an entry of an audit log is about.
 type AuditLogType int64
@@ -562,22 +466,7 @@ type BillingData struct {
 }
 
 // BillingDataList A page of a list of BillingData.
-type BillingDataList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []BillingData `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type BillingDataList = lenient.Page[BillingData]
 
 // BillingDataSummary Total in one currency.
 type BillingDataSummary struct {
@@ -753,47 +642,8 @@ type BusinessUnit struct {
 	UsersCanApproveOwnRequests bool `json:"usersCanApproveOwnRequests,omitempty,omitzero"`
 }
 
-// BusinessUnitInput A business unit to make or change. What is left out is not sent.
-type BusinessUnitInput struct {
-	// InvoiceDay Day of the month invoices are made; 0 is the last.
-	InvoiceDay *int64 `json:"invoiceDay,omitempty"`
-
-	// Name Name.
-	Name string `json:"name"`
-
-	// NodeLimit Limit of nodes; 0 is none.
-	NodeLimit *int64 `json:"nodeLimit,omitempty"`
-
-	// Note Note.
-	Note string `json:"note,omitempty,omitzero"`
-
-	// RegistrationNumber Number in the register of companies.
-	RegistrationNumber string `json:"registrationNumber,omitempty,omitzero"`
-
-	// StorageLimit Limit of storage; 0 is none.
-	StorageLimit *float64 `json:"storageLimit,omitempty"`
-
-	// TimeZone Points at a resource by its id.
-	TimeZone *ObjectRef `json:"timeZone,omitempty"`
-}
-
 // BusinessUnitList A page of a list of BusinessUnit.
-type BusinessUnitList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []BusinessUnit `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type BusinessUnitList = lenient.Page[BusinessUnit]
 
 // BusinessUnitSummary What a business unit stores.
 type BusinessUnitSummary struct {
@@ -829,22 +679,7 @@ type BusinessUnitSummary struct {
 }
 
 // BusinessUnitSummaryList A page of a list of BusinessUnitSummary.
-type BusinessUnitSummaryList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []BusinessUnitSummary `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type BusinessUnitSummaryList = lenient.Page[BusinessUnitSummary]
 
 // ClientOptionSet Client options the server enforces on a node.
 type ClientOptionSet struct {
@@ -871,22 +706,7 @@ type ClientOptionSet struct {
 }
 
 // ClientOptionSetList A page of client option sets.
-type ClientOptionSetList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []ClientOptionSet `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type ClientOptionSetList = lenient.Page[ClientOptionSet]
 
 // Consumer A consumption unit: what is backed up and paid for. It holds at most one backup node. Names need not be unique, the id identifies it.
 type Consumer struct {
@@ -967,43 +787,7 @@ type Consumer struct {
 }
 
 // ConsumerList A page of consumption units.
-type ConsumerList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []Consumer `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
-
-// ConsumerUpdate A consumption unit as it is to be. What is left out is not sent.
-type ConsumerUpdate struct {
-	// AllowNoActivity A lack of activity is not reported.
-	AllowNoActivity *bool `json:"allowNoActivity,omitempty"`
-
-	// BillingStartDate First day that is invoiced.
-	BillingStartDate time.Time `json:"billingStartDate,omitempty,omitzero"`
-
-	// ExternalReference Reference elsewhere.
-	ExternalReference string `json:"externalReference,omitempty,omitzero"`
-
-	// LimitHighStorage Storage above which a report warns; the unit is not documented.
-	LimitHighStorage *float64 `json:"limitHighStorage,omitempty"`
-
-	// Name Name.
-	Name string `json:"name"`
-
-	// Note Note.
-	Note string `json:"note,omitempty,omitzero"`
-}
+type ConsumerList = lenient.Page[Consumer]
 
 // Consumption How much of a product was used.
 type Consumption struct {
@@ -1048,40 +832,10 @@ type ConsumptionData struct {
 }
 
 // ConsumptionDataList A page of a list of ConsumptionData.
-type ConsumptionDataList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []ConsumptionData `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type ConsumptionDataList = lenient.Page[ConsumptionData]
 
 // ConsumptionDetail How fine consumption is: by day, all details, or one summary of the period.
 type ConsumptionDetail int64
-
-// ConsumptionUpdate A quantity as it is to be.
-type ConsumptionUpdate struct {
-	// ConsumptionDate Day it is charged to.
-	ConsumptionDate time.Time `json:"consumptionDate,omitempty,omitzero"`
-
-	// Description For people.
-	Description string `json:"description,omitempty,omitzero"`
-
-	// Product Points at a resource by its id.
-	Product *ObjectRef `json:"product,omitempty"`
-
-	// Quantity How much.
-	Quantity float64 `json:"quantity"`
-}
 
 // Contract What a business unit pays for and how.
 type Contract struct {
@@ -1203,6 +957,153 @@ type Country struct {
 	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
+// CreateActivityLogFilterInput Messages to hide.
+type CreateActivityLogFilterInput struct {
+	// Filter Text of the messages that are hidden.
+	Filter string `json:"filter"`
+
+	// MessageNumber Number of the messages that are hidden.
+	MessageNumber string `json:"messageNumber"`
+}
+
+// CreateActivitySubscriptionInput A subscription to activity reports to make. Its shape is not documented.
+type CreateActivitySubscriptionInput = json.RawMessage
+
+// CreateApplicationInput An application to make.
+type CreateApplicationInput struct {
+	// AllowRefreshTokens It gets refresh tokens.
+	AllowRefreshTokens bool `json:"allowRefreshTokens"`
+
+	// Host Origin that its requests will carry.
+	Host string `json:"host"`
+
+	// Name Name.
+	Name string `json:"name"`
+}
+
+// CreateBusinessUnitInput A business unit to make. What is left out is not sent.
+type CreateBusinessUnitInput struct {
+	// InvoiceDay Day of the month invoices are made; 0 is the last.
+	InvoiceDay *int64 `json:"invoiceDay,omitempty"`
+
+	// Name Name.
+	Name string `json:"name"`
+
+	// NodeLimit Limit of nodes; 0 is none.
+	NodeLimit *int64 `json:"nodeLimit,omitempty"`
+
+	// Note Note.
+	Note string `json:"note,omitempty,omitzero"`
+
+	// RegistrationNumber Number in the register of companies.
+	RegistrationNumber string `json:"registrationNumber,omitempty,omitzero"`
+
+	// StorageLimit Limit of storage; 0 is none.
+	StorageLimit *float64 `json:"storageLimit,omitempty"`
+
+	// TimeZone Points at a resource by its id.
+	TimeZone *ObjectRef `json:"timeZone,omitempty"`
+}
+
+// CreateConsumerInput A consumption unit to make.
+type CreateConsumerInput struct {
+	// BillingStartDate First day that is invoiced; today by default.
+	BillingStartDate time.Time `json:"billingStartDate,omitempty,omitzero"`
+
+	// ID A consumption unit of another business unit, to be moved here. Inference: the documentation says that units are moved, not how they are named.
+	ID int64 `json:"id,omitempty,omitzero"`
+
+	// Name Name, often a host name. Need not be unique.
+	Name string `json:"name"`
+}
+
+// CreateNodeGroupInput A group of nodes to make.
+type CreateNodeGroupInput struct {
+	// Name Name.
+	Name string `json:"name"`
+}
+
+// CreateNodeInput A node to make. Ids come from the catalogues and from the default server; what is left out is not sent.
+type CreateNodeInput struct {
+	// ClientOptionSet Points at a resource by its id.
+	ClientOptionSet *ObjectRef `json:"clientOptionSet,omitempty"`
+
+	// Contact Whom to ask about the machine. Free text.
+	Contact string `json:"contact,omitempty,omitzero"`
+
+	// CPUCount Number of processors. Without effect, 1 by default.
+	CPUCount *int64 `json:"cpuCount,omitempty"`
+
+	// Domain Points at a resource by its id.
+	Domain *ObjectRef `json:"domain,omitempty"`
+
+	// OperatingSystem Points at a resource by its id.
+	OperatingSystem *ObjectRef `json:"operatingSystem,omitempty"`
+
+	// Server Points at a resource by its id.
+	Server *ObjectRef `json:"server,omitempty"`
+
+	// Type Points at a resource by its id.
+	Type *ObjectRef `json:"type,omitempty"`
+}
+
+// CreateNodePasswordRuleInput A password rule to make. All fields are sent.
+type CreateNodePasswordRuleInput struct {
+	// MinimumLength Characters at least.
+	MinimumLength int64 `json:"minimumLength"`
+
+	// PasswordExpirationDays Days after which a password has to change; 0 is undefined.
+	PasswordExpirationDays int64 `json:"passwordExpirationDays"`
+
+	// Text Text that the kind needs.
+	Text string `json:"text"`
+
+	// Type Points at a resource by its id.
+	Type ObjectRef `json:"type"`
+}
+
+// CreateRoleInput A role to make.
+type CreateRoleInput struct {
+	// Description For people.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// Inheritable Descendant units may use it.
+	Inheritable bool `json:"inheritable,omitempty,omitzero"`
+
+	// Name Name.
+	Name string `json:"name"`
+
+	// Privileges Privileges it has.
+	Privileges []ObjectRef `json:"privileges,omitempty,omitzero"`
+}
+
+// CreateStatusDeliveryConfigInput What status mail says and includes, as it is to be. All fields are sent.
+type CreateStatusDeliveryConfigInput struct {
+	// IncludeStatusError Units with errors.
+	IncludeStatusError bool `json:"includeStatusError"`
+
+	// IncludeStatusIgnored Units that are ignored.
+	IncludeStatusIgnored bool `json:"includeStatusIgnored"`
+
+	// IncludeStatusOk Units in order.
+	IncludeStatusOk bool `json:"includeStatusOk"`
+
+	// IncludeStatusOkWithWarnings Units in order, with warnings.
+	IncludeStatusOkWithWarnings bool `json:"includeStatusOkWithWarnings"`
+
+	// IncludeStatusPending Units without a status yet.
+	IncludeStatusPending bool `json:"includeStatusPending"`
+
+	// IncludeStatusWarning Units with warnings.
+	IncludeStatusWarning bool `json:"includeStatusWarning"`
+
+	// Message Text of the mail.
+	Message string `json:"message"`
+
+	// Subject Subject of the mail.
+	Subject string `json:"subject"`
+}
+
 // Currency A currency.
 type Currency struct {
 	// ArchivedDate When it was archived; zero while it is not.
@@ -1309,22 +1210,7 @@ type DataSourceAnalytics struct {
 }
 
 // DataSourceAnalyticsList A page of a list of DataSourceAnalytics.
-type DataSourceAnalyticsList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []DataSourceAnalytics `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type DataSourceAnalyticsList = lenient.Page[DataSourceAnalytics]
 
 // DataSourceState Where a data source stands: Unregistered (made, not activated), Unaccessed (activated, never used), Active and others.
 type DataSourceState struct {
@@ -1448,13 +1334,13 @@ type DeleteRequest struct {
 	// RejectedDate When it was rejected.
 	RejectedDate lenient.Time `json:"rejectedDate,omitempty,omitzero"`
 
-	// RejectingUser A portal user. `GET /v1/me` answers it with the home business unit and the role.
+	// RejectingUser A portal user. `GET /v1/me` returns it with the home business unit and the role.
 	RejectingUser *User `json:"rejectingUser,omitempty"`
 
 	// RejectionComment Why it was rejected.
 	RejectionComment string `json:"rejectionComment,omitempty,omitzero"`
 
-	// Requester A portal user. `GET /v1/me` answers it with the home business unit and the role.
+	// Requester A portal user. `GET /v1/me` returns it with the home business unit and the role.
 	Requester *User `json:"requester,omitempty"`
 
 	// Status State of the request; shape undocumented.
@@ -1498,22 +1384,7 @@ type Domain struct {
 }
 
 // DomainList A page of policy domains.
-type DomainList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []Domain `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type DomainList = lenient.Page[Domain]
 
 // DurationUnit Unit of a schedule's start window.
 type DurationUnit struct {
@@ -1612,22 +1483,7 @@ type Event struct {
 }
 
 // EventList A page of a list of Event.
-type EventList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []Event `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type EventList = lenient.Page[Event]
 
 // EventReason Why a scheduled run went as it did.
 type EventReason struct {
@@ -1741,22 +1597,7 @@ type Filespace struct {
 }
 
 // FilespaceList A page of a list of Filespace.
-type FilespaceList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []Filespace `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type FilespaceList = lenient.Page[Filespace]
 
 // FilespaceOccupancy What a file space takes up in one storage pool.
 type FilespaceOccupancy struct {
@@ -1822,7 +1663,7 @@ type FilespaceOccupancyType struct {
 }
 
 // FullVersion Version of the server.
-type FullVersion = string
+type FullVersion = lenient.Text
 
 // GrantType How a token is asked for.
 type GrantType string
@@ -1924,22 +1765,7 @@ type Invoice struct {
 type InvoiceFile = lenient.Raw
 
 // InvoiceFileList A page of a list of InvoiceFile.
-type InvoiceFileList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []InvoiceFile `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type InvoiceFileList = lenient.Page[InvoiceFile]
 
 // InvoiceFileUpload An invoice file to upload.
 type InvoiceFileUpload struct {
@@ -1984,22 +1810,7 @@ type InvoiceLine struct {
 }
 
 // InvoiceList A page of a list of Invoice.
-type InvoiceList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []Invoice `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type InvoiceList = lenient.Page[Invoice]
 
 // InvoiceMethod How a product is counted for an invoice.
 type InvoiceMethod struct {
@@ -2202,50 +2013,8 @@ type JobIncidentConfig struct {
 	Subject string `json:"subject,omitempty,omitzero"`
 }
 
-// JobIncidentConfigInput When jobs become incidents, as it is to be. All fields are sent.
-type JobIncidentConfigInput struct {
-	// IncludeStatusError Mail about errors.
-	IncludeStatusError bool `json:"includeStatusError"`
-
-	// IncludeStatusOk Mail about jobs that are in order again.
-	IncludeStatusOk bool `json:"includeStatusOk"`
-
-	// IncludeStatusWarning Mail about warnings.
-	IncludeStatusWarning bool `json:"includeStatusWarning"`
-
-	// Message Text of the mail.
-	Message string `json:"message"`
-
-	// StatusErrorLimit Days with errors before it is an incident.
-	StatusErrorLimit int64 `json:"statusErrorLimit"`
-
-	// StatusNotOkLimit Days with either before it is an incident.
-	StatusNotOkLimit int64 `json:"statusNotOkLimit"`
-
-	// StatusWarningLimit Days with warnings before it is an incident.
-	StatusWarningLimit int64 `json:"statusWarningLimit"`
-
-	// Subject Subject of the mail.
-	Subject string `json:"subject"`
-}
-
 // JobList A page of a list of Job.
-type JobList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []Job `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type JobList = lenient.Page[Job]
 
 // JobName Name jobs share.
 type JobName struct {
@@ -2331,39 +2100,6 @@ type JobSubscription struct {
 	Tags []Tag `json:"tags,omitempty,omitzero"`
 }
 
-// JobSubscriptionInput A subscription to jobs as it is to be.
-type JobSubscriptionInput struct {
-	// DeliveryConfig When it is sent, as it was answered; shape undocumented.
-	DeliveryConfig lenient.Raw `json:"deliveryConfig,omitempty,omitzero"`
-
-	// Emails Receivers.
-	Emails []string `json:"emails"`
-
-	// Enabled Is sent.
-	Enabled bool `json:"enabled"`
-
-	// ExcludeTags The tags exclude instead of select.
-	ExcludeTags bool `json:"excludeTags"`
-
-	// IncidentEmails Receivers of incidents.
-	IncidentEmails []string `json:"incidentEmails"`
-
-	// Name Name.
-	Name string `json:"name"`
-
-	// SendBcc Receivers do not see each other.
-	SendBcc bool `json:"sendBcc"`
-
-	// SeverityConfig Which severities, as it was answered; shape undocumented.
-	SeverityConfig lenient.Raw `json:"severityConfig,omitempty,omitzero"`
-
-	// Subject Subject of the mail.
-	Subject string `json:"subject"`
-
-	// Tags Tags that select or exclude.
-	Tags []ObjectRef `json:"tags"`
-}
-
 // JobType Kind of job.
 type JobType struct {
 	// ID Type id.
@@ -2422,72 +2158,6 @@ type NamingRule struct {
 
 	// SetNamesManually Users give names.
 	SetNamesManually bool `json:"setNamesManually,omitempty,omitzero"`
-}
-
-// NamingRuleInput A naming rule as it is to be. All fields are sent.
-type NamingRuleInput struct {
-	// Counter Next number.
-	Counter int64 `json:"counter"`
-
-	// NumberOfDigits Digits the number has at least.
-	NumberOfDigits int64 `json:"numberOfDigits"`
-
-	// ReplacementCharacter Stands in for characters a name cannot have.
-	ReplacementCharacter string `json:"replacementCharacter"`
-
-	// Rule Pattern of the name.
-	Rule string `json:"rule"`
-
-	// SetNamesManually Users give names.
-	SetNamesManually bool `json:"setNamesManually"`
-}
-
-// NewApplication An application to make.
-type NewApplication struct {
-	// AllowRefreshTokens It gets refresh tokens.
-	AllowRefreshTokens bool `json:"allowRefreshTokens"`
-
-	// Host Origin that its requests will carry.
-	Host string `json:"host"`
-
-	// Name Name.
-	Name string `json:"name"`
-}
-
-// NewConsumer A consumption unit to make.
-type NewConsumer struct {
-	// BillingStartDate First day that is invoiced; today by default.
-	BillingStartDate time.Time `json:"billingStartDate,omitempty,omitzero"`
-
-	// ID A consumption unit of another business unit, to be moved here. Inference: the documentation says that units are moved, not how they are named.
-	ID int64 `json:"id,omitempty,omitzero"`
-
-	// Name Name, often a host name. Need not be unique.
-	Name string `json:"name"`
-}
-
-// NewNode A node to make. Ids come from the catalogues and from the default server.
-type NewNode struct {
-	// ClientOptionSet Points at a resource by its id.
-	ClientOptionSet *ObjectRef `json:"clientOptionSet,omitempty"`
-
-	// Contact Whom to ask about the machine. Free text.
-	Contact string `json:"contact,omitempty,omitzero"`
-
-	// CPUCount Number of processors. Without effect, 1 by default.
-	CPUCount *int64 `json:"cpuCount,omitempty"`
-
-	// Domain Points at a resource by its id.
-	Domain *ObjectRef `json:"domain,omitempty"`
-
-	// OperatingSystem Points at a resource by its id.
-	OperatingSystem *ObjectRef `json:"operatingSystem,omitempty"`
-
-	// Server Points at a resource by its id.
-	Server *ObjectRef `json:"server,omitempty"`
-
-	// Type Points at a resource by its id.
-	Type *ObjectRef `json:"type,omitempty"`
 }
 
 // Node A backup node: the client's account on the IBM Storage Protect server. It has no name and password there until it is activated.
@@ -2673,21 +2343,6 @@ type NodeDeletionRule struct {
 	UseDecommission bool `json:"useDecommission,omitempty,omitzero"`
 }
 
-// NodeDeletionRuleInput A deletion rule as it is to be. All fields are sent.
-type NodeDeletionRuleInput struct {
-	// DeleteFilespacesAutomatically File spaces are deleted when that time is over.
-	DeleteFilespacesAutomatically bool `json:"deleteFilespacesAutomatically"`
-
-	// DeleteNodesAutomatically Nodes are deleted when that time is over.
-	DeleteNodesAutomatically bool `json:"deleteNodesAutomatically"`
-
-	// RetentionDays Days the data stays.
-	RetentionDays int64 `json:"retentionDays"`
-
-	// UseDecommission Nodes are decommissioned rather than locked.
-	UseDecommission bool `json:"useDecommission"`
-}
-
 // NodeGroup A group of nodes.
 type NodeGroup struct {
 	// ArchivedDate When it was archived; zero while it is not.
@@ -2706,29 +2361,8 @@ type NodeGroup struct {
 	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
 
-// NodeGroupInput A group of nodes to make.
-type NodeGroupInput struct {
-	// Name Name.
-	Name string `json:"name"`
-}
-
 // NodeList A page of a list of Node.
-type NodeList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []Node `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type NodeList = lenient.Page[Node]
 
 // NodeOSLevel Operating system level a node reported at its last sign-in.
 type NodeOSLevel struct {
@@ -2776,28 +2410,7 @@ type NodeOperatingSystem struct {
 }
 
 // NodeOperatingSystemList A page of platforms.
-type NodeOperatingSystemList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []NodeOperatingSystem `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
-
-// NodePassword A new password of a node.
-type NodePassword struct {
-	// TSMPassword The password.
-	TSMPassword string `json:"tsmPassword"`
-}
+type NodeOperatingSystemList = lenient.Page[NodeOperatingSystem]
 
 // NodePasswordRule How first passwords of nodes are made.
 type NodePasswordRule struct {
@@ -2824,21 +2437,6 @@ type NodePasswordRule struct {
 
 	// Type How first passwords are made: 1 PrefixNodeId, 2 NodeIdPostfix, 3 Generated, 4 Static.
 	Type *PasswordRuleType `json:"type,omitempty"`
-}
-
-// NodePasswordRuleInput A password rule to make. All fields are sent.
-type NodePasswordRuleInput struct {
-	// MinimumLength Characters at least.
-	MinimumLength int64 `json:"minimumLength"`
-
-	// PasswordExpirationDays Days after which a password has to change; 0 is undefined.
-	PasswordExpirationDays int64 `json:"passwordExpirationDays"`
-
-	// Text Text that the kind needs.
-	Text string `json:"text"`
-
-	// Type Points at a resource by its id.
-	Type ObjectRef `json:"type"`
 }
 
 // NodePlatform Platform a node reported at its last sign-in.
@@ -2989,22 +2587,7 @@ type NodeReport struct {
 }
 
 // NodeReportList A page of a list of NodeReport.
-type NodeReportList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []NodeReport `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type NodeReportList = lenient.Page[NodeReport]
 
 // NodeReportWarning A warning in a report.
 type NodeReportWarning struct {
@@ -3127,22 +2710,7 @@ type NodeType struct {
 }
 
 // NodeTypeList A page of node types.
-type NodeTypeList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []NodeType `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type NodeTypeList = lenient.Page[NodeType]
 
 // NodeWarningType A kind of warning in a report.
 type NodeWarningType struct {
@@ -3166,24 +2734,9 @@ type NodeWarningType struct {
 }
 
 // NodeWarningTypeList A page of a list of NodeWarningType.
-type NodeWarningTypeList struct {
-	// First URL of the first page.
-	First string `json:"first"`
+type NodeWarningTypeList = lenient.Page[NodeWarningType]
 
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []NodeWarningType `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
-
-// OAuthError How the token endpoint refuses.
+// OAuthError The error of the token endpoint.
 type OAuthError struct {
 	// Error Error code of OAuth 2, such as invalid_grant.
 	Error string `json:"error,omitempty,omitzero"`
@@ -3241,22 +2794,7 @@ type ORainUser struct {
 }
 
 // ORainUserList A page of a list of ORainUser.
-type ORainUserList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []ORainUser `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type ORainUserList = lenient.Page[ORainUser]
 
 // ObjectRef Points at a resource by its id.
 type ObjectRef struct {
@@ -3532,22 +3070,7 @@ type RetentionRule struct {
 }
 
 // RetentionRuleList A page of a list of RetentionRule.
-type RetentionRuleList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []RetentionRule `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type RetentionRuleList = lenient.Page[RetentionRule]
 
 // RetentionSet Versions kept together for a time.
 type RetentionSet struct {
@@ -3642,41 +3165,11 @@ type Role struct {
 	Privileges []Privilege `json:"privileges,omitempty,omitzero"`
 }
 
-// RoleInput A role to make.
-type RoleInput struct {
-	// Description For people.
-	Description string `json:"description,omitempty,omitzero"`
-
-	// Inheritable Descendant units may use it.
-	Inheritable bool `json:"inheritable,omitempty,omitzero"`
-
-	// Name Name.
-	Name string `json:"name"`
-
-	// Privileges Privileges it has.
-	Privileges []ObjectRef `json:"privileges,omitempty,omitzero"`
-}
-
 // RoleList A page of a list of Role.
-type RoleList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []Role `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type RoleList = lenient.Page[Role]
 
 // SPName A node name.
-type SPName = string
+type SPName = lenient.Text
 
 // SPServer An IBM Storage Protect server as the portal knows it. nodeNetworkAddress and nodeNetworkPort are what a client's options file needs as TCPSERVERADDRESS and TCPPORT.
 type SPServer struct {
@@ -3758,7 +3251,7 @@ type SPServer struct {
 	// Level Third part of the server's version.
 	Level int64 `json:"level,omitempty,omitzero"`
 
-	// LowestAllowedClientVersion Older clients are refused.
+	// LowestAllowedClientVersion Older clients are rejected.
 	LowestAllowedClientVersion string `json:"lowestAllowedClientVersion,omitempty,omitzero"`
 
 	// LowestCompatibleClientVersion Older clients may not work.
@@ -3972,6 +3465,12 @@ type SessionSecurity struct {
 	Name string `json:"name,omitempty,omitzero"`
 }
 
+// SetNodePasswordInput A new password of a node.
+type SetNodePasswordInput struct {
+	// TSMPassword The password.
+	TSMPassword string `json:"tsmPassword"`
+}
+
 // SimpleBusinessUnit A business unit in the tree: few fields, children included.
 type SimpleBusinessUnit struct {
 	// BusinessUnits Direct children.
@@ -3998,7 +3497,7 @@ type SimpleBusinessUnit struct {
 	// Name Unit name.
 	Name string `json:"name,omitempty,omitzero"`
 
-	// ParentID Id of the parent; absent on the root of the answer.
+	// ParentID Id of the parent; absent on the root of the response.
 	ParentID int64 `json:"parentId,omitempty,omitzero"`
 
 	// RemoteID Id of the unit on a remote installation.
@@ -4059,33 +3558,6 @@ type StatusDeliveryConfig struct {
 	Subject string `json:"subject,omitempty,omitzero"`
 }
 
-// StatusDeliveryConfigInput What status mail says and includes, as it is to be. All fields are sent.
-type StatusDeliveryConfigInput struct {
-	// IncludeStatusError Units with errors.
-	IncludeStatusError bool `json:"includeStatusError"`
-
-	// IncludeStatusIgnored Units that are ignored.
-	IncludeStatusIgnored bool `json:"includeStatusIgnored"`
-
-	// IncludeStatusOk Units in order.
-	IncludeStatusOk bool `json:"includeStatusOk"`
-
-	// IncludeStatusOkWithWarnings Units in order, with warnings.
-	IncludeStatusOkWithWarnings bool `json:"includeStatusOkWithWarnings"`
-
-	// IncludeStatusPending Units without a status yet.
-	IncludeStatusPending bool `json:"includeStatusPending"`
-
-	// IncludeStatusWarning Units with warnings.
-	IncludeStatusWarning bool `json:"includeStatusWarning"`
-
-	// Message Text of the mail.
-	Message string `json:"message"`
-
-	// Subject Subject of the mail.
-	Subject string `json:"subject"`
-}
-
 // StatusReport Counts of consumption units by status.
 type StatusReport struct {
 	// ArchivedDate When it was archived; zero while it is not.
@@ -4141,22 +3613,7 @@ type StatusReport struct {
 }
 
 // StatusReportList A page of a list of StatusReport.
-type StatusReportList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []StatusReport `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type StatusReportList = lenient.Page[StatusReport]
 
 // StatusReportType Which customers a status report counts.
 type StatusReportType string
@@ -4278,18 +3735,6 @@ type Tag struct {
 	Text string `json:"text,omitempty,omitzero"`
 }
 
-// TagInput A tag: one that exists, by id, or a new one, by text.
-type TagInput struct {
-	// ID Tag id.
-	ID int64 `json:"id,omitempty,omitzero"`
-
-	// Inheritable Descendant units may use a new tag.
-	Inheritable bool `json:"inheritable,omitempty,omitzero"`
-
-	// Text The label.
-	Text string `json:"text,omitempty,omitzero"`
-}
-
 // TimeZone A time zone as Windows names it.
 type TimeZone struct {
 	// TypeName Type name on the server, for telling variants apart.
@@ -4313,7 +3758,7 @@ type TimeZone struct {
 	// Name Display name.
 	Name string `json:"name,omitempty,omitzero"`
 
-	// Offset Offset from UTC as the server counts it; 0 in every known answer.
+	// Offset Offset from UTC as the server counts it; 0 in every known response.
 	Offset float64 `json:"offset,omitempty,omitzero"`
 
 	// Operations Pending operations; newer servers only, shape undocumented.
@@ -4324,25 +3769,10 @@ type TimeZone struct {
 }
 
 // TimeZoneList A page of a list of TimeZone.
-type TimeZoneList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []TimeZone `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type TimeZoneList = lenient.Page[TimeZone]
 
 // TimeZoneOffset An offset from UTC; its form is not documented.
-type TimeZoneOffset = string
+type TimeZoneOffset = lenient.Text
 
 // TokenRequest The form of both grants. Fields of the other grant are left out.
 type TokenRequest struct {
@@ -4362,7 +3792,196 @@ type TokenRequest struct {
 	Username string `json:"username,omitempty,omitzero"`
 }
 
-// User A portal user. `GET /v1/me` answers it with the home business unit and the role.
+// UpdateActivityLogFilterInput A filter of messages as it is to be.
+type UpdateActivityLogFilterInput struct {
+	// Filter Text of the messages that are hidden.
+	Filter string `json:"filter"`
+
+	// MessageNumber Number of the messages that are hidden.
+	MessageNumber string `json:"messageNumber"`
+}
+
+// UpdateActivitySubscriptionInput A subscription to activity reports as it is to be. Its shape is not documented.
+type UpdateActivitySubscriptionInput = json.RawMessage
+
+// UpdateBusinessUnitInput A business unit as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+type UpdateBusinessUnitInput struct {
+	// InvoiceDay Day of the month invoices are made; 0 is the last.
+	InvoiceDay *int64 `json:"invoiceDay,omitempty"`
+
+	// Name Name.
+	Name string `json:"name"`
+
+	// NodeLimit Limit of nodes; 0 is none.
+	NodeLimit *int64 `json:"nodeLimit,omitempty"`
+
+	// Note Note.
+	Note string `json:"note,omitempty,omitzero"`
+
+	// RegistrationNumber Number in the register of companies.
+	RegistrationNumber string `json:"registrationNumber,omitempty,omitzero"`
+
+	// StorageLimit Limit of storage; 0 is none.
+	StorageLimit *float64 `json:"storageLimit,omitempty"`
+
+	// TimeZone Points at a resource by its id.
+	TimeZone *ObjectRef `json:"timeZone,omitempty"`
+}
+
+// UpdateConsumerInput A consumption unit as it is to be. What is left out is not sent.
+type UpdateConsumerInput struct {
+	// AllowNoActivity A lack of activity is not reported.
+	AllowNoActivity *bool `json:"allowNoActivity,omitempty"`
+
+	// BillingStartDate First day that is invoiced.
+	BillingStartDate time.Time `json:"billingStartDate,omitempty,omitzero"`
+
+	// ExternalReference Reference elsewhere.
+	ExternalReference string `json:"externalReference,omitempty,omitzero"`
+
+	// LimitHighStorage Storage above which a report warns; the unit is not documented.
+	LimitHighStorage *float64 `json:"limitHighStorage,omitempty"`
+
+	// Name Name.
+	Name string `json:"name"`
+
+	// Note Note.
+	Note string `json:"note,omitempty,omitzero"`
+}
+
+// UpdateConsumptionInput A quantity as it is to be.
+type UpdateConsumptionInput struct {
+	// ConsumptionDate Day it is charged to.
+	ConsumptionDate time.Time `json:"consumptionDate,omitempty,omitzero"`
+
+	// Description For people.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// Product Points at a resource by its id.
+	Product *ObjectRef `json:"product,omitempty"`
+
+	// Quantity How much.
+	Quantity float64 `json:"quantity"`
+}
+
+// UpdateJobIncidentConfigInput When jobs become incidents, as it is to be. All fields are sent.
+type UpdateJobIncidentConfigInput struct {
+	// IncludeStatusError Mail about errors.
+	IncludeStatusError bool `json:"includeStatusError"`
+
+	// IncludeStatusOk Mail about jobs that are in order again.
+	IncludeStatusOk bool `json:"includeStatusOk"`
+
+	// IncludeStatusWarning Mail about warnings.
+	IncludeStatusWarning bool `json:"includeStatusWarning"`
+
+	// Message Text of the mail.
+	Message string `json:"message"`
+
+	// StatusErrorLimit Days with errors before it is an incident.
+	StatusErrorLimit int64 `json:"statusErrorLimit"`
+
+	// StatusNotOkLimit Days with either before it is an incident.
+	StatusNotOkLimit int64 `json:"statusNotOkLimit"`
+
+	// StatusWarningLimit Days with warnings before it is an incident.
+	StatusWarningLimit int64 `json:"statusWarningLimit"`
+
+	// Subject Subject of the mail.
+	Subject string `json:"subject"`
+}
+
+// UpdateJobSubscriptionInput A subscription to jobs as it is to be.
+type UpdateJobSubscriptionInput struct {
+	// DeliveryConfig When it is sent, as it was sent; shape undocumented.
+	DeliveryConfig json.RawMessage `json:"deliveryConfig,omitempty,omitzero"`
+
+	// Emails Receivers.
+	Emails []string `json:"emails"`
+
+	// Enabled Is sent.
+	Enabled bool `json:"enabled"`
+
+	// ExcludeTags The tags exclude instead of select.
+	ExcludeTags bool `json:"excludeTags"`
+
+	// IncidentEmails Receivers of incidents.
+	IncidentEmails []string `json:"incidentEmails"`
+
+	// Name Name.
+	Name string `json:"name"`
+
+	// SendBcc Receivers do not see each other.
+	SendBcc bool `json:"sendBcc"`
+
+	// SeverityConfig Which severities, as it was sent; shape undocumented.
+	SeverityConfig json.RawMessage `json:"severityConfig,omitempty,omitzero"`
+
+	// Subject Subject of the mail.
+	Subject string `json:"subject"`
+
+	// Tags Tags that select or exclude.
+	Tags []ObjectRef `json:"tags"`
+}
+
+// UpdateNodeDeletionRuleInput A deletion rule as it is to be. All fields are sent.
+type UpdateNodeDeletionRuleInput struct {
+	// DeleteFilespacesAutomatically File spaces are deleted when that time is over.
+	DeleteFilespacesAutomatically bool `json:"deleteFilespacesAutomatically"`
+
+	// DeleteNodesAutomatically Nodes are deleted when that time is over.
+	DeleteNodesAutomatically bool `json:"deleteNodesAutomatically"`
+
+	// RetentionDays Days the data stays.
+	RetentionDays int64 `json:"retentionDays"`
+
+	// UseDecommission Nodes are decommissioned rather than locked.
+	UseDecommission bool `json:"useDecommission"`
+}
+
+// UpdateNodeInput A node as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+type UpdateNodeInput struct {
+	// ClientOptionSet Points at a resource by its id.
+	ClientOptionSet *ObjectRef `json:"clientOptionSet,omitempty"`
+
+	// Contact Whom to ask about the machine. Free text.
+	Contact string `json:"contact,omitempty,omitzero"`
+
+	// CPUCount Number of processors. Without effect, 1 by default.
+	CPUCount *int64 `json:"cpuCount,omitempty"`
+
+	// Domain Points at a resource by its id.
+	Domain *ObjectRef `json:"domain,omitempty"`
+
+	// OperatingSystem Points at a resource by its id.
+	OperatingSystem *ObjectRef `json:"operatingSystem,omitempty"`
+
+	// Server Points at a resource by its id.
+	Server *ObjectRef `json:"server,omitempty"`
+
+	// Type Points at a resource by its id.
+	Type *ObjectRef `json:"type,omitempty"`
+}
+
+// UpdateNodeNamingRuleInput A naming rule as it is to be. All fields are sent.
+type UpdateNodeNamingRuleInput struct {
+	// Counter Next number.
+	Counter int64 `json:"counter"`
+
+	// NumberOfDigits Digits the number has at least.
+	NumberOfDigits int64 `json:"numberOfDigits"`
+
+	// ReplacementCharacter Stands in for characters a name cannot have.
+	ReplacementCharacter string `json:"replacementCharacter"`
+
+	// Rule Pattern of the name.
+	Rule string `json:"rule"`
+
+	// SetNamesManually Users give names.
+	SetNamesManually bool `json:"setNamesManually"`
+}
+
+// User A portal user. `GET /v1/me` returns it with the home business unit and the role.
 type User struct {
 	// Actions Follow-up calls the server offers.
 	Actions []APIEndpoint `json:"actions,omitempty,omitzero"`
@@ -4481,27 +4100,12 @@ type UserIdentity struct {
 	// Operations Pending operations; newer servers only, shape undocumented.
 	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
-	// User A portal user. `GET /v1/me` answers it with the home business unit and the role.
+	// User A portal user. `GET /v1/me` returns it with the home business unit and the role.
 	User *User `json:"user,omitempty"`
 }
 
 // UserList A page of a list of User.
-type UserList struct {
-	// First URL of the first page.
-	First string `json:"first"`
-
-	// Href URL of the collection.
-	Href string `json:"href"`
-
-	// Items Items of this page.
-	Items []User `json:"items"`
-
-	// Offset Items before this page.
-	Offset int64 `json:"offset"`
-
-	// Total Number of items in all pages.
-	Total int64 `json:"total"`
-}
+type UserList = lenient.Page[User]
 
 // ActionID defines model for ActionID.
 type ActionID = int64
@@ -4530,11 +4134,11 @@ type FilterID = int64
 // InvoiceDate defines model for InvoiceDate.
 type InvoiceDate = string
 
-// ListLimit defines model for ListLimit.
-type ListLimit = int64
+// Limit defines model for ListLimit.
+type Limit = int64
 
-// ListOffset defines model for ListOffset.
-type ListOffset = int64
+// Cursor defines model for ListOffset.
+type Cursor = string
 
 // NodeTypeID defines model for NodeTypeID.
 type NodeTypeID = int64
@@ -4566,10876 +4170,2170 @@ type TimeZoneID = int64
 // UserID defines model for UserID.
 type UserID = int64
 
-// ListActionsParams defines parameters for ListActions.
-type ListActionsParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+// The operations, as the specification describes them.
+var (
+	// OpListActions: All actions in the system.
+	OpListActions = backup.Operation{Provider: "cloutility", ID: "listActions", Method: "GET", Route: "/v1/actions", Idempotent: true, Success: []int{200}}
+	// OpGetAction: One action.
+	OpGetAction = backup.Operation{Provider: "cloutility", ID: "getAction", Method: "GET", Route: "/v1/actions/{actionId}", Idempotent: true, Success: []int{200}}
+	// OpGetBusinessUnitTree: Tree of business units.
+	OpGetBusinessUnitTree = backup.Operation{Provider: "cloutility", ID: "getBusinessUnitTree", Method: "GET", Route: "/v1/bunits", Idempotent: true, Success: []int{200}}
+	// OpDeleteBusinessUnit: Delete a business unit.
+	OpDeleteBusinessUnit = backup.Operation{Provider: "cloutility", ID: "deleteBusinessUnit", Method: "DELETE", Route: "/v1/bunits/{bunitId}", Idempotent: true, Success: []int{200, 204}}
+	// OpGetBusinessUnit: One business unit.
+	OpGetBusinessUnit = backup.Operation{Provider: "cloutility", ID: "getBusinessUnit", Method: "GET", Route: "/v1/bunits/{bunitId}", Idempotent: true, Success: []int{200}}
+	// OpUpdateBusinessUnit: Change a business unit.
+	OpUpdateBusinessUnit = backup.Operation{Provider: "cloutility", ID: "updateBusinessUnit", Method: "PUT", Route: "/v1/bunits/{bunitId}", Idempotent: true, Success: []int{200}}
+	// OpListActivityReports: Activity by day.
+	OpListActivityReports = backup.Operation{Provider: "cloutility", ID: "listActivityReports", Method: "GET", Route: "/v1/bunits/{bunitId}/activityreports", Idempotent: true, Success: []int{200}}
+	// OpGetActivityReport: Activity up to a day.
+	OpGetActivityReport = backup.Operation{Provider: "cloutility", ID: "getActivityReport", Method: "GET", Route: "/v1/bunits/{bunitId}/activityreports/{reportDate}", Idempotent: true, Success: []int{200}}
+	// OpListActivitySubscriptions: Subscriptions to activity reports.
+	OpListActivitySubscriptions = backup.Operation{Provider: "cloutility", ID: "listActivitySubscriptions", Method: "GET", Route: "/v1/bunits/{bunitId}/activityreportsubscriptions", Idempotent: true, Success: []int{200}}
+	// OpCreateActivitySubscription: Subscribe to activity reports.
+	OpCreateActivitySubscription = backup.Operation{Provider: "cloutility", ID: "createActivitySubscription", Method: "POST", Route: "/v1/bunits/{bunitId}/activityreportsubscriptions", Idempotent: false, Success: []int{200, 201}}
+	// OpGetActivitySubscription: One subscription to activity reports.
+	OpGetActivitySubscription = backup.Operation{Provider: "cloutility", ID: "getActivitySubscription", Method: "GET", Route: "/v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId}", Idempotent: true, Success: []int{200}}
+	// OpUpdateActivitySubscription: Change a subscription to activity reports.
+	OpUpdateActivitySubscription = backup.Operation{Provider: "cloutility", ID: "updateActivitySubscription", Method: "PUT", Route: "/v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId}", Idempotent: true, Success: []int{200, 201, 204}}
+	// OpListAddresses: Addresses of a business unit.
+	OpListAddresses = backup.Operation{Provider: "cloutility", ID: "listAddresses", Method: "GET", Route: "/v1/bunits/{bunitId}/addresses", Idempotent: true, Success: []int{200}}
+	// OpListDataSourceAnalytics: Figures of all data sources.
+	OpListDataSourceAnalytics = backup.Operation{Provider: "cloutility", ID: "listDataSourceAnalytics", Method: "GET", Route: "/v1/bunits/{bunitId}/analytics/datasources", Idempotent: true, Success: []int{200}}
+	// OpListAncestors: Business units above a business unit.
+	OpListAncestors = backup.Operation{Provider: "cloutility", ID: "listAncestors", Method: "GET", Route: "/v1/bunits/{bunitId}/ancestors", Idempotent: true, Success: []int{200}}
+	// OpCreateApplication: Make an application.
+	OpCreateApplication = backup.Operation{Provider: "cloutility", ID: "createApplication", Method: "POST", Route: "/v1/bunits/{bunitId}/applications", Idempotent: false, Success: []int{200, 201}}
+	// OpListBusinessUnitAuditLogs: Audit log of a business unit.
+	OpListBusinessUnitAuditLogs = backup.Operation{Provider: "cloutility", ID: "listBusinessUnitAuditLogs", Method: "GET", Route: "/v1/bunits/{bunitId}/auditlogs", Idempotent: true, Success: []int{200}}
+	// OpListBilling: Billing data of a business unit.
+	OpListBilling = backup.Operation{Provider: "cloutility", ID: "listBilling", Method: "GET", Route: "/v1/bunits/{bunitId}/billing", Idempotent: true, Success: []int{200}}
+	// OpGetBilling: Billing data of an invoice date.
+	OpGetBilling = backup.Operation{Provider: "cloutility", ID: "getBilling", Method: "GET", Route: "/v1/bunits/{bunitId}/billing/{billingDate}", Idempotent: true, Success: []int{200}}
+	// OpListBusinessUnits: Direct children of a business unit.
+	OpListBusinessUnits = backup.Operation{Provider: "cloutility", ID: "listBusinessUnits", Method: "GET", Route: "/v1/bunits/{bunitId}/bunits", Idempotent: true, Success: []int{200}}
+	// OpCreateBusinessUnit: Make a business unit.
+	OpCreateBusinessUnit = backup.Operation{Provider: "cloutility", ID: "createBusinessUnit", Method: "POST", Route: "/v1/bunits/{bunitId}/bunits", Idempotent: false, Success: []int{200, 201}}
+	// OpListConsumers: Consumption units of a business unit.
+	OpListConsumers = backup.Operation{Provider: "cloutility", ID: "listConsumers", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers", Idempotent: true, Success: []int{200}}
+	// OpCreateConsumer: Make a consumption unit.
+	OpCreateConsumer = backup.Operation{Provider: "cloutility", ID: "createConsumer", Method: "POST", Route: "/v1/bunits/{bunitId}/consumers", Idempotent: false, Success: []int{200, 201}}
+	// OpDeleteConsumer: Delete a consumption unit.
+	OpDeleteConsumer = backup.Operation{Provider: "cloutility", ID: "deleteConsumer", Method: "DELETE", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}", Idempotent: true, Success: []int{200, 204}}
+	// OpGetConsumer: One consumption unit.
+	OpGetConsumer = backup.Operation{Provider: "cloutility", ID: "getConsumer", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}", Idempotent: true, Success: []int{200}}
+	// OpUpdateConsumer: Change a consumption unit.
+	OpUpdateConsumer = backup.Operation{Provider: "cloutility", ID: "updateConsumer", Method: "PUT", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}", Idempotent: true, Success: []int{200}}
+	// OpListConsumerAuditLogs: Audit log of a consumption unit.
+	OpListConsumerAuditLogs = backup.Operation{Provider: "cloutility", ID: "listConsumerAuditLogs", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/auditlogs", Idempotent: true, Success: []int{200}}
+	// OpListConsumerConsumption: What a consumption unit used.
+	OpListConsumerConsumption = backup.Operation{Provider: "cloutility", ID: "listConsumerConsumption", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/consumption", Idempotent: true, Success: []int{200}}
+	// OpUpdateConsumerConsumption: Correct what a consumption unit used.
+	OpUpdateConsumerConsumption = backup.Operation{Provider: "cloutility", ID: "updateConsumerConsumption", Method: "PUT", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/consumption/{consumptionId}", Idempotent: true, Success: []int{200}}
+	// OpGetDeleteRequest: Deletion request of a consumption unit.
+	OpGetDeleteRequest = backup.Operation{Provider: "cloutility", ID: "getDeleteRequest", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/deleterequest", Idempotent: true, Success: []int{200}}
+	// OpListDestinations: Where a consumption unit may be moved.
+	OpListDestinations = backup.Operation{Provider: "cloutility", ID: "listDestinations", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/destinations", Idempotent: true, Success: []int{200}}
+	// OpListEvents: Scheduled runs of a consumption unit.
+	OpListEvents = backup.Operation{Provider: "cloutility", ID: "listEvents", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/events", Idempotent: true, Success: []int{200}}
+	// OpListJobs: Jobs of a consumption unit.
+	OpListJobs = backup.Operation{Provider: "cloutility", ID: "listJobs", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/jobs", Idempotent: true, Success: []int{200}}
+	// OpGetFirstJob: First job of a consumption unit.
+	OpGetFirstJob = backup.Operation{Provider: "cloutility", ID: "getFirstJob", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/jobs/first", Idempotent: true, Success: []int{200}}
+	// OpDeleteMicrosoft365Account: Delete a Microsoft 365 account.
+	OpDeleteMicrosoft365Account = backup.Operation{Provider: "cloutility", ID: "deleteMicrosoft365Account", Method: "DELETE", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account", Idempotent: true, Success: []int{200, 204}}
+	// OpDeleteNode: Delete the node and its consumption unit.
+	OpDeleteNode = backup.Operation{Provider: "cloutility", ID: "deleteNode", Method: "DELETE", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node", Idempotent: true, Success: []int{200, 204}}
+	// OpGetNode: The node of a consumption unit.
+	OpGetNode = backup.Operation{Provider: "cloutility", ID: "getNode", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node", Idempotent: true, Success: []int{200}}
+	// OpCreateNode: Make the node of a consumption unit.
+	OpCreateNode = backup.Operation{Provider: "cloutility", ID: "createNode", Method: "POST", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node", Idempotent: false, Success: []int{200, 201}}
+	// OpUpdateNode: Change a node.
+	OpUpdateNode = backup.Operation{Provider: "cloutility", ID: "updateNode", Method: "PUT", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node", Idempotent: true, Success: []int{200}}
+	// OpActivateNode: Register the node on the backup server.
+	OpActivateNode = backup.Operation{Provider: "cloutility", ID: "activateNode", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/activate", Idempotent: false, Success: []int{200}}
+	// OpListActivityLogFilters: Messages that are hidden for a node.
+	OpListActivityLogFilters = backup.Operation{Provider: "cloutility", ID: "listActivityLogFilters", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters", Idempotent: true, Success: []int{200}}
+	// OpCreateActivityLogFilter: Hide messages for a node.
+	OpCreateActivityLogFilter = backup.Operation{Provider: "cloutility", ID: "createActivityLogFilter", Method: "POST", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters", Idempotent: false, Success: []int{200, 201}}
+	// OpDeleteActivityLogFilter: Show messages again.
+	OpDeleteActivityLogFilter = backup.Operation{Provider: "cloutility", ID: "deleteActivityLogFilter", Method: "DELETE", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId}", Idempotent: true, Success: []int{200, 204}}
+	// OpGetActivityLogFilter: One filter of messages.
+	OpGetActivityLogFilter = backup.Operation{Provider: "cloutility", ID: "getActivityLogFilter", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId}", Idempotent: true, Success: []int{200}}
+	// OpUpdateActivityLogFilter: Change a filter of messages.
+	OpUpdateActivityLogFilter = backup.Operation{Provider: "cloutility", ID: "updateActivityLogFilter", Method: "PUT", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId}", Idempotent: true, Success: []int{200, 201, 204}}
+	// OpListFilespaces: File spaces of a node.
+	OpListFilespaces = backup.Operation{Provider: "cloutility", ID: "listFilespaces", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/filespaces", Idempotent: true, Success: []int{200}}
+	// OpCreateNodeGroup: Make a group with a node.
+	OpCreateNodeGroup = backup.Operation{Provider: "cloutility", ID: "createNodeGroup", Method: "POST", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/nodegroups", Idempotent: false, Success: []int{200, 201}}
+	// OpSetNodePassword: Give a node a new password.
+	OpSetNodePassword = backup.Operation{Provider: "cloutility", ID: "setNodePassword", Method: "POST", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/password", Idempotent: false, Success: []int{200, 201}}
+	// OpListPossibleProxyNodes: Nodes that may be a proxy.
+	OpListPossibleProxyNodes = backup.Operation{Provider: "cloutility", ID: "listPossibleProxyNodes", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/possibleproxynodes", Idempotent: true, Success: []int{200}}
+	// OpAddProxyAgent: Let a node act for this one.
+	OpAddProxyAgent = backup.Operation{Provider: "cloutility", ID: "addProxyAgent", Method: "POST", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents", Idempotent: false, Success: []int{200, 201}}
+	// OpRemoveProxyAgent: Stop a node acting for this one.
+	OpRemoveProxyAgent = backup.Operation{Provider: "cloutility", ID: "removeProxyAgent", Method: "DELETE", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents/{agentConsumerId}", Idempotent: true, Success: []int{200, 204}}
+	// OpAddProxyTarget: Let this node act for another.
+	OpAddProxyTarget = backup.Operation{Provider: "cloutility", ID: "addProxyTarget", Method: "POST", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets", Idempotent: false, Success: []int{200, 201}}
+	// OpRemoveProxyTarget: Stop this node acting for another.
+	OpRemoveProxyTarget = backup.Operation{Provider: "cloutility", ID: "removeProxyTarget", Method: "DELETE", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets/{targetConsumerId}", Idempotent: true, Success: []int{200, 204}}
+	// OpListRetentionRules: Retention rules of a node.
+	OpListRetentionRules = backup.Operation{Provider: "cloutility", ID: "listRetentionRules", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/retentionRules", Idempotent: true, Success: []int{200}}
+	// OpGetNodeSPName: Node name the naming rule suggests.
+	OpGetNodeSPName = backup.Operation{Provider: "cloutility", ID: "getNodeSPName", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node/spname", Idempotent: true, Success: []int{200}}
+	// OpGetPointRepository: PoINT repository of a consumption unit.
+	OpGetPointRepository = backup.Operation{Provider: "cloutility", ID: "getPointRepository", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/pointrepository", Idempotent: true, Success: []int{200}}
+	// OpListNodeReports: Reports on a consumption unit.
+	OpListNodeReports = backup.Operation{Provider: "cloutility", ID: "listNodeReports", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/reports", Idempotent: true, Success: []int{200}}
+	// OpGetLatestNodeReport: Latest report on a consumption unit.
+	OpGetLatestNodeReport = backup.Operation{Provider: "cloutility", ID: "getLatestNodeReport", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/reports/latest", Idempotent: true, Success: []int{200}}
+	// OpAddConsumerTag: Put a tag on a consumption unit.
+	OpAddConsumerTag = backup.Operation{Provider: "cloutility", ID: "addConsumerTag", Method: "POST", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/tags", Idempotent: false, Success: []int{200, 201, 204}}
+	// OpListBusinessUnitConsumption: What a business unit used.
+	OpListBusinessUnitConsumption = backup.Operation{Provider: "cloutility", ID: "listBusinessUnitConsumption", Method: "GET", Route: "/v1/bunits/{bunitId}/consumption", Idempotent: true, Success: []int{200}}
+	// OpUpdateBusinessUnitConsumption: Correct what a business unit used.
+	OpUpdateBusinessUnitConsumption = backup.Operation{Provider: "cloutility", ID: "updateBusinessUnitConsumption", Method: "PUT", Route: "/v1/bunits/{bunitId}/consumption/{consumptionId}", Idempotent: true, Success: []int{200}}
+	// OpGetContract: Contract of a business unit.
+	OpGetContract = backup.Operation{Provider: "cloutility", ID: "getContract", Method: "GET", Route: "/v1/bunits/{bunitId}/contract", Idempotent: true, Success: []int{200, 204}}
+	// OpCreateServerNodeGroup: Make a group of nodes on a server.
+	OpCreateServerNodeGroup = backup.Operation{Provider: "cloutility", ID: "createServerNodeGroup", Method: "POST", Route: "/v1/bunits/{bunitId}/datacenters/{dataCenterId}/spservers/{spServerId}/nodegroups", Idempotent: false, Success: []int{200, 201}}
+	// OpGetDefaultRubrikServer: Default Rubrik server.
+	OpGetDefaultRubrikServer = backup.Operation{Provider: "cloutility", ID: "getDefaultRubrikServer", Method: "GET", Route: "/v1/bunits/{bunitId}/defaultrubrikserver", Idempotent: true, Success: []int{200}}
+	// OpGetDefaultServer: Default backup server of a business unit.
+	OpGetDefaultServer = backup.Operation{Provider: "cloutility", ID: "getDefaultServer", Method: "GET", Route: "/v1/bunits/{bunitId}/defaultserver", Idempotent: true, Success: []int{200}}
+	// OpListClientOptionSets: Client option sets of the default server.
+	OpListClientOptionSets = backup.Operation{Provider: "cloutility", ID: "listClientOptionSets", Method: "GET", Route: "/v1/bunits/{bunitId}/defaultserver/clientoptionsets", Idempotent: true, Success: []int{200}}
+	// OpListDomains: Policy domains of the default server.
+	OpListDomains = backup.Operation{Provider: "cloutility", ID: "listDomains", Method: "GET", Route: "/v1/bunits/{bunitId}/defaultserver/domains", Idempotent: true, Success: []int{200}}
+	// OpGetDefaultSPPlusServer: Default Storage Protect Plus server.
+	OpGetDefaultSPPlusServer = backup.Operation{Provider: "cloutility", ID: "getDefaultSPPlusServer", Method: "GET", Route: "/v1/bunits/{bunitId}/defaultspplusserver", Idempotent: true, Success: []int{200}}
+	// OpGetFallbackSPPlusServer: Fallback Storage Protect Plus server.
+	OpGetFallbackSPPlusServer = backup.Operation{Provider: "cloutility", ID: "getFallbackSPPlusServer", Method: "GET", Route: "/v1/bunits/{bunitId}/fallbackspplusserver", Idempotent: true, Success: []int{200}}
+	// OpListInvoiceFiles: Uploaded invoice files.
+	OpListInvoiceFiles = backup.Operation{Provider: "cloutility", ID: "listInvoiceFiles", Method: "GET", Route: "/v1/bunits/{bunitId}/invoicefiles", Idempotent: true, Success: []int{200}}
+	// OpUploadInvoiceFile: Upload an invoice file.
+	OpUploadInvoiceFile = backup.Operation{Provider: "cloutility", ID: "uploadInvoiceFile", Method: "POST", Route: "/v1/bunits/{bunitId}/invoicefiles", Idempotent: false, Success: []int{200, 201, 204}}
+	// OpListInvoices: Invoices of a business unit.
+	OpListInvoices = backup.Operation{Provider: "cloutility", ID: "listInvoices", Method: "GET", Route: "/v1/bunits/{bunitId}/invoices", Idempotent: true, Success: []int{200}}
+	// OpGetInvoice: Invoice of a day.
+	OpGetInvoice = backup.Operation{Provider: "cloutility", ID: "getInvoice", Method: "GET", Route: "/v1/bunits/{bunitId}/invoices/{invoiceDate}", Idempotent: true, Success: []int{200}}
+	// OpGetJobIncidentConfig: When jobs become incidents.
+	OpGetJobIncidentConfig = backup.Operation{Provider: "cloutility", ID: "getJobIncidentConfig", Method: "GET", Route: "/v1/bunits/{bunitId}/jobincidentconfig", Idempotent: true, Success: []int{200}}
+	// OpUpdateJobIncidentConfig: Change when jobs become incidents.
+	OpUpdateJobIncidentConfig = backup.Operation{Provider: "cloutility", ID: "updateJobIncidentConfig", Method: "PUT", Route: "/v1/bunits/{bunitId}/jobincidentconfig", Idempotent: true, Success: []int{200, 201, 204}}
+	// OpGetJobSubscription: One subscription to jobs.
+	OpGetJobSubscription = backup.Operation{Provider: "cloutility", ID: "getJobSubscription", Method: "GET", Route: "/v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId}", Idempotent: true, Success: []int{200}}
+	// OpUpdateJobSubscription: Change a subscription to jobs.
+	OpUpdateJobSubscription = backup.Operation{Provider: "cloutility", ID: "updateJobSubscription", Method: "PUT", Route: "/v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId}", Idempotent: true, Success: []int{200}}
+	// OpGetNodeDeletionRule: Deletion rule for nodes.
+	OpGetNodeDeletionRule = backup.Operation{Provider: "cloutility", ID: "getNodeDeletionRule", Method: "GET", Route: "/v1/bunits/{bunitId}/nodedeletionrule", Idempotent: true, Success: []int{200}}
+	// OpUpdateNodeDeletionRule: Change the deletion rule for nodes.
+	OpUpdateNodeDeletionRule = backup.Operation{Provider: "cloutility", ID: "updateNodeDeletionRule", Method: "PUT", Route: "/v1/bunits/{bunitId}/nodedeletionrule", Idempotent: true, Success: []int{200}}
+	// OpGetNodeNamingRule: Naming rule for nodes.
+	OpGetNodeNamingRule = backup.Operation{Provider: "cloutility", ID: "getNodeNamingRule", Method: "GET", Route: "/v1/bunits/{bunitId}/nodenamingrule", Idempotent: true, Success: []int{200}}
+	// OpUpdateNodeNamingRule: Change the naming rule for nodes.
+	OpUpdateNodeNamingRule = backup.Operation{Provider: "cloutility", ID: "updateNodeNamingRule", Method: "PUT", Route: "/v1/bunits/{bunitId}/nodenamingrule", Idempotent: true, Success: []int{200}}
+	// OpGetNodePasswordRule: Password rule for nodes.
+	OpGetNodePasswordRule = backup.Operation{Provider: "cloutility", ID: "getNodePasswordRule", Method: "GET", Route: "/v1/bunits/{bunitId}/nodepasswordrule", Idempotent: true, Success: []int{200}}
+	// OpCreateNodePasswordRule: Make the password rule for nodes.
+	OpCreateNodePasswordRule = backup.Operation{Provider: "cloutility", ID: "createNodePasswordRule", Method: "POST", Route: "/v1/bunits/{bunitId}/nodepasswordrule", Idempotent: false, Success: []int{200, 201, 204}}
+	// OpListORainUsers: PoINT oRain users.
+	OpListORainUsers = backup.Operation{Provider: "cloutility", ID: "listORainUsers", Method: "GET", Route: "/v1/bunits/{bunitId}/orainusers", Idempotent: true, Success: []int{200}}
+	// OpGetProvider: Who invoices a business unit.
+	OpGetProvider = backup.Operation{Provider: "cloutility", ID: "getProvider", Method: "GET", Route: "/v1/bunits/{bunitId}/provider", Idempotent: true, Success: []int{200}}
+	// OpListStatusReports: Status reports of a business unit.
+	OpListStatusReports = backup.Operation{Provider: "cloutility", ID: "listStatusReports", Method: "GET", Route: "/v1/bunits/{bunitId}/reports", Idempotent: true, Success: []int{200}}
+	// OpGetLatestStatusReport: Latest status report of a business unit.
+	OpGetLatestStatusReport = backup.Operation{Provider: "cloutility", ID: "getLatestStatusReport", Method: "GET", Route: "/v1/bunits/{bunitId}/reports/latest", Idempotent: true, Success: []int{200}}
+	// OpListRoles: Roles of a business unit.
+	OpListRoles = backup.Operation{Provider: "cloutility", ID: "listRoles", Method: "GET", Route: "/v1/bunits/{bunitId}/roles", Idempotent: true, Success: []int{200}}
+	// OpCreateRole: Make a role.
+	OpCreateRole = backup.Operation{Provider: "cloutility", ID: "createRole", Method: "POST", Route: "/v1/bunits/{bunitId}/roles", Idempotent: false, Success: []int{200, 201}}
+	// OpListSimpleRoles: Names of roles.
+	OpListSimpleRoles = backup.Operation{Provider: "cloutility", ID: "listSimpleRoles", Method: "GET", Route: "/v1/bunits/{bunitId}/roles/simple", Idempotent: true, Success: []int{200}}
+	// OpGetRole: One role.
+	OpGetRole = backup.Operation{Provider: "cloutility", ID: "getRole", Method: "GET", Route: "/v1/bunits/{bunitId}/roles/{roleId}", Idempotent: true, Success: []int{200}}
+	// OpListAssignableRoles: Roles the user may give.
+	OpListAssignableRoles = backup.Operation{Provider: "cloutility", ID: "listAssignableRoles", Method: "GET", Route: "/v1/bunits/{bunitId}/rolesassignable", Idempotent: true, Success: []int{200}}
+	// OpGetServiceLevelAgreement: Service level agreement for descendants.
+	OpGetServiceLevelAgreement = backup.Operation{Provider: "cloutility", ID: "getServiceLevelAgreement", Method: "GET", Route: "/v1/bunits/{bunitId}/slafordescendants", Idempotent: true, Success: []int{200}}
+	// OpGetStatusDeliveryConfig: Mail about consumption units.
+	OpGetStatusDeliveryConfig = backup.Operation{Provider: "cloutility", ID: "getStatusDeliveryConfig", Method: "GET", Route: "/v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig", Idempotent: true, Success: []int{200}}
+	// OpCreateStatusDeliveryConfig: Set mail about consumption units.
+	OpCreateStatusDeliveryConfig = backup.Operation{Provider: "cloutility", ID: "createStatusDeliveryConfig", Method: "POST", Route: "/v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig", Idempotent: false, Success: []int{200, 201, 204}}
+	// OpListBusinessUnitSummaries: Storage of the direct children.
+	OpListBusinessUnitSummaries = backup.Operation{Provider: "cloutility", ID: "listBusinessUnitSummaries", Method: "GET", Route: "/v1/bunits/{bunitId}/summaries", Idempotent: true, Success: []int{200}}
+	// OpListTaggedBusinessUnits: Business units that carry a tag.
+	OpListTaggedBusinessUnits = backup.Operation{Provider: "cloutility", ID: "listTaggedBusinessUnits", Method: "GET", Route: "/v1/bunits/{bunitId}/tags/own/{tagId}/businessunits", Idempotent: true, Success: []int{200}}
+	// OpListUsers: Users of a business unit.
+	OpListUsers = backup.Operation{Provider: "cloutility", ID: "listUsers", Method: "GET", Route: "/v1/bunits/{bunitId}/users", Idempotent: true, Success: []int{200}}
+	// OpDeleteUser: Delete a user.
+	OpDeleteUser = backup.Operation{Provider: "cloutility", ID: "deleteUser", Method: "DELETE", Route: "/v1/bunits/{bunitId}/users/{userId}", Idempotent: true, Success: []int{200, 204}}
+	// OpGetFullVersion: Version of the server.
+	OpGetFullVersion = backup.Operation{Provider: "cloutility", ID: "getFullVersion", Method: "GET", Route: "/v1/fullVersion", Idempotent: true, Success: []int{200}}
+	// OpGetMe: The user signed in.
+	OpGetMe = backup.Operation{Provider: "cloutility", ID: "getMe", Method: "GET", Route: "/v1/me", Idempotent: true, Success: []int{200}}
+	// OpListOperatingSystems: Platforms a node can run on.
+	OpListOperatingSystems = backup.Operation{Provider: "cloutility", ID: "listOperatingSystems", Method: "GET", Route: "/v1/nodeoperatingsystems", Idempotent: true, Success: []int{200}}
+	// OpGetOperatingSystem: One platform.
+	OpGetOperatingSystem = backup.Operation{Provider: "cloutility", ID: "getOperatingSystem", Method: "GET", Route: "/v1/nodeoperatingsystems/{operatingSystemId}", Idempotent: true, Success: []int{200}}
+	// OpListNodeTypes: Kinds of nodes.
+	OpListNodeTypes = backup.Operation{Provider: "cloutility", ID: "listNodeTypes", Method: "GET", Route: "/v1/nodetypes", Idempotent: true, Success: []int{200}}
+	// OpGetNodeType: One kind of node.
+	OpGetNodeType = backup.Operation{Provider: "cloutility", ID: "getNodeType", Method: "GET", Route: "/v1/nodetypes/{nodeTypeId}", Idempotent: true, Success: []int{200}}
+	// OpListNodeWarningTypes: Kinds of warnings in reports.
+	OpListNodeWarningTypes = backup.Operation{Provider: "cloutility", ID: "listNodeWarningTypes", Method: "GET", Route: "/v1/nodewarningtypes", Idempotent: true, Success: []int{200}}
+	// OpCreateToken: Get an access token by password or by refresh token.
+	OpCreateToken = backup.Operation{Provider: "cloutility", ID: "createToken", Method: "POST", Route: "/v1/oauth", Idempotent: false, Success: []int{200}}
+	// OpListTimeZones: Time zones.
+	OpListTimeZones = backup.Operation{Provider: "cloutility", ID: "listTimeZones", Method: "GET", Route: "/v1/timezones", Idempotent: true, Success: []int{200}}
+	// OpGetTimeZone: One time zone.
+	OpGetTimeZone = backup.Operation{Provider: "cloutility", ID: "getTimeZone", Method: "GET", Route: "/v1/timezones/{timeZoneId}", Idempotent: true, Success: []int{200}}
+	// OpGetTimeZoneOffset: Offset of a time zone on a date.
+	OpGetTimeZoneOffset = backup.Operation{Provider: "cloutility", ID: "getTimeZoneOffset", Method: "GET", Route: "/v1/timezones/{timeZoneId}/offset", Idempotent: true, Success: []int{200}}
+)
 
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+// Operations returns all operations, ordered by path and method.
+func Operations() []backup.Operation {
+	return []backup.Operation{
+		OpListActions,
+		OpGetAction,
+		OpGetBusinessUnitTree,
+		OpDeleteBusinessUnit,
+		OpGetBusinessUnit,
+		OpUpdateBusinessUnit,
+		OpListActivityReports,
+		OpGetActivityReport,
+		OpListActivitySubscriptions,
+		OpCreateActivitySubscription,
+		OpGetActivitySubscription,
+		OpUpdateActivitySubscription,
+		OpListAddresses,
+		OpListDataSourceAnalytics,
+		OpListAncestors,
+		OpCreateApplication,
+		OpListBusinessUnitAuditLogs,
+		OpListBilling,
+		OpGetBilling,
+		OpListBusinessUnits,
+		OpCreateBusinessUnit,
+		OpListConsumers,
+		OpCreateConsumer,
+		OpDeleteConsumer,
+		OpGetConsumer,
+		OpUpdateConsumer,
+		OpListConsumerAuditLogs,
+		OpListConsumerConsumption,
+		OpUpdateConsumerConsumption,
+		OpGetDeleteRequest,
+		OpListDestinations,
+		OpListEvents,
+		OpListJobs,
+		OpGetFirstJob,
+		OpDeleteMicrosoft365Account,
+		OpDeleteNode,
+		OpGetNode,
+		OpCreateNode,
+		OpUpdateNode,
+		OpActivateNode,
+		OpListActivityLogFilters,
+		OpCreateActivityLogFilter,
+		OpDeleteActivityLogFilter,
+		OpGetActivityLogFilter,
+		OpUpdateActivityLogFilter,
+		OpListFilespaces,
+		OpCreateNodeGroup,
+		OpSetNodePassword,
+		OpListPossibleProxyNodes,
+		OpAddProxyAgent,
+		OpRemoveProxyAgent,
+		OpAddProxyTarget,
+		OpRemoveProxyTarget,
+		OpListRetentionRules,
+		OpGetNodeSPName,
+		OpGetPointRepository,
+		OpListNodeReports,
+		OpGetLatestNodeReport,
+		OpAddConsumerTag,
+		OpListBusinessUnitConsumption,
+		OpUpdateBusinessUnitConsumption,
+		OpGetContract,
+		OpCreateServerNodeGroup,
+		OpGetDefaultRubrikServer,
+		OpGetDefaultServer,
+		OpListClientOptionSets,
+		OpListDomains,
+		OpGetDefaultSPPlusServer,
+		OpGetFallbackSPPlusServer,
+		OpListInvoiceFiles,
+		OpUploadInvoiceFile,
+		OpListInvoices,
+		OpGetInvoice,
+		OpGetJobIncidentConfig,
+		OpUpdateJobIncidentConfig,
+		OpGetJobSubscription,
+		OpUpdateJobSubscription,
+		OpGetNodeDeletionRule,
+		OpUpdateNodeDeletionRule,
+		OpGetNodeNamingRule,
+		OpUpdateNodeNamingRule,
+		OpGetNodePasswordRule,
+		OpCreateNodePasswordRule,
+		OpListORainUsers,
+		OpGetProvider,
+		OpListStatusReports,
+		OpGetLatestStatusReport,
+		OpListRoles,
+		OpCreateRole,
+		OpListSimpleRoles,
+		OpGetRole,
+		OpListAssignableRoles,
+		OpGetServiceLevelAgreement,
+		OpGetStatusDeliveryConfig,
+		OpCreateStatusDeliveryConfig,
+		OpListBusinessUnitSummaries,
+		OpListTaggedBusinessUnits,
+		OpListUsers,
+		OpDeleteUser,
+		OpGetFullVersion,
+		OpGetMe,
+		OpListOperatingSystems,
+		OpGetOperatingSystem,
+		OpListNodeTypes,
+		OpGetNodeType,
+		OpListNodeWarningTypes,
+		OpCreateToken,
+		OpListTimeZones,
+		OpGetTimeZone,
+		OpGetTimeZoneOffset,
+	}
 }
 
-// GetBusinessUnitTreeParams defines parameters for GetBusinessUnitTree.
-type GetBusinessUnitTreeParams struct {
+// Client has a method for each operation. It is safe for concurrent use.
+type Client struct{ rest *rest.Client }
+
+// New makes a client that calls the service through c.
+func New(c *rest.Client) *Client { return &Client{rest: c} }
+
+// ListActionsInput are the parameters of ListActions. Zero values are not sent.
+type ListActionsInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListActions calls GET /v1/actions: All actions in the system.
+func (c *Client) ListActions(ctx context.Context, in ListActionsInput) (*ActionList, error) {
+	r := rest.Request{Op: &OpListActions}
+	r.Path()
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(ActionList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetAction calls GET /v1/actions/{actionId}: One action.
+func (c *Client) GetAction(ctx context.Context, actionID ActionID) (*Action, error) {
+	r := rest.Request{Op: &OpGetAction, Returns: "action"}
+	r.Path(rest.ID("actionID", int64(actionID)))
+	out := new(Action)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetBusinessUnitTreeInput are the parameters of GetBusinessUnitTree. Zero values are not sent.
+type GetBusinessUnitTreeInput struct {
 	// BusinessUnitID Root of the tree. By default the unit of the user signed in.
-	BusinessUnitID *int64 `form:"bunitId,omitempty" json:"bunitId,omitempty"`
+	BusinessUnitID int64 `json:"bunitId,omitempty"`
 }
 
-// DeleteBusinessUnitParams defines parameters for DeleteBusinessUnit.
-type DeleteBusinessUnitParams struct {
+// GetBusinessUnitTree calls GET /v1/bunits: Tree of business units.
+func (c *Client) GetBusinessUnitTree(ctx context.Context, in GetBusinessUnitTreeInput) (*SimpleBusinessUnit, error) {
+	r := rest.Request{Op: &OpGetBusinessUnitTree, Returns: "business unit"}
+	r.Path()
+	r.Query("bunitId", "form", true, false, in.BusinessUnitID)
+	out := new(SimpleBusinessUnit)
+	r.Missing = func() string {
+		if out.ID <= 0 {
+			return "id"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DeleteBusinessUnitInput are the parameters of DeleteBusinessUnit. Zero values are not sent.
+type DeleteBusinessUnitInput struct {
 	// DeleteChildren Also delete the units below.
-	DeleteChildren *bool `form:"deleteChildren,omitempty" json:"deleteChildren,omitempty"`
-
+	DeleteChildren bool `json:"deleteChildren,omitempty"`
 	// DeleteConsumers Also delete its consumption units.
-	DeleteConsumers *bool `form:"deleteConsumers,omitempty" json:"deleteConsumers,omitempty"`
-
+	DeleteConsumers bool `json:"deleteConsumers,omitempty"`
 	// DeleteServers Also delete its backup servers.
-	DeleteServers *bool `form:"deleteServers,omitempty" json:"deleteServers,omitempty"`
+	DeleteServers bool `json:"deleteServers,omitempty"`
 }
 
-// ListActivityReportsParams defines parameters for ListActivityReports.
-type ListActivityReportsParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// StartDate First day; zero leaves it to the server.
-	StartDate *time.Time `form:"startDate,omitempty" json:"startDate,omitempty"`
-
-	// EndDate Last day; zero leaves it to the server.
-	EndDate *time.Time `form:"endDate,omitempty" json:"endDate,omitempty"`
+// DeleteBusinessUnit calls DELETE /v1/bunits/{bunitId}: Delete a business unit.
+func (c *Client) DeleteBusinessUnit(ctx context.Context, businessUnitID BusinessUnitID, in DeleteBusinessUnitInput) error {
+	r := rest.Request{Op: &OpDeleteBusinessUnit}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("deleteChildren", "form", true, false, in.DeleteChildren)
+	r.Query("deleteConsumers", "form", true, false, in.DeleteConsumers)
+	r.Query("deleteServers", "form", true, false, in.DeleteServers)
+	err := c.rest.Do(ctx, &r, nil)
+	return err
 }
 
-// GetActivityReportParams defines parameters for GetActivityReport.
-type GetActivityReportParams struct {
-	// StartDate First day of the period.
-	StartDate *time.Time `form:"startDate,omitempty" json:"startDate,omitempty"`
+// GetBusinessUnit calls GET /v1/bunits/{bunitId}: One business unit.
+func (c *Client) GetBusinessUnit(ctx context.Context, businessUnitID BusinessUnitID) (*BusinessUnit, error) {
+	r := rest.Request{Op: &OpGetBusinessUnit, Returns: "business unit"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	out := new(BusinessUnit)
+	r.Missing = func() string {
+		if out.ID <= 0 {
+			return "id"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
-// ListActivitySubscriptionsParams defines parameters for ListActivitySubscriptions.
-type ListActivitySubscriptionsParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+// UpdateBusinessUnit calls PUT /v1/bunits/{bunitId}: Change a business unit.
+func (c *Client) UpdateBusinessUnit(ctx context.Context, businessUnitID BusinessUnitID, body UpdateBusinessUnitInput) (*BusinessUnit, error) {
+	r := rest.Request{Op: &OpUpdateBusinessUnit, Returns: "business unit"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", body)
+	out := new(BusinessUnit)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
-// ListAddressesParams defines parameters for ListAddresses.
-type ListAddressesParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+// ListActivityReportsInput are the parameters of ListActivityReports. Zero values are not sent.
+type ListActivityReportsInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+	// Start First day; zero leaves it to the server.
+	Start time.Time `json:"startDate,omitempty"`
+	// End Last day; zero leaves it to the server.
+	End time.Time `json:"endDate,omitempty"`
 }
 
-// ListDataSourceAnalyticsParams defines parameters for ListDataSourceAnalytics.
-type ListDataSourceAnalyticsParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// AnalyticsDate Day the figures are of; zero is the latest.
-	AnalyticsDate *time.Time `form:"analyticsDate,omitempty" json:"analyticsDate,omitempty"`
+// ListActivityReports calls GET /v1/bunits/{bunitId}/activityreports: Activity by day.
+func (c *Client) ListActivityReports(ctx context.Context, businessUnitID BusinessUnitID, in ListActivityReportsInput) (*ActivityReportList, error) {
+	r := rest.Request{Op: &OpListActivityReports}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	r.Query("startDate", "form", true, false, in.Start)
+	r.Query("endDate", "form", true, false, in.End)
+	out := new(ActivityReportList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
-// ListAncestorsParams defines parameters for ListAncestors.
-type ListAncestorsParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+// GetActivityReportInput are the parameters of GetActivityReport. Zero values are not sent.
+type GetActivityReportInput struct {
+	// Start First day of the period.
+	Start time.Time `json:"startDate,omitempty"`
 }
 
-// ListBusinessUnitAuditLogsParams defines parameters for ListBusinessUnitAuditLogs.
-type ListBusinessUnitAuditLogsParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+// GetActivityReport calls GET /v1/bunits/{bunitId}/activityreports/{reportDate}: Activity up to a day.
+func (c *Client) GetActivityReport(ctx context.Context, businessUnitID BusinessUnitID, reportDate ReportDate, in GetActivityReportInput) (*ActivityReport, error) {
+	r := rest.Request{Op: &OpGetActivityReport, Returns: "report"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.Text("reportDate", string(reportDate)))
+	r.Query("startDate", "form", true, false, in.Start)
+	out := new(ActivityReport)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
 
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+// ListActivitySubscriptionsInput are the parameters of ListActivitySubscriptions. Zero values are not sent.
+type ListActivitySubscriptionsInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
 
+// ListActivitySubscriptions calls GET /v1/bunits/{bunitId}/activityreportsubscriptions: Subscriptions to activity reports.
+func (c *Client) ListActivitySubscriptions(ctx context.Context, businessUnitID BusinessUnitID, in ListActivitySubscriptionsInput) (*ActivityReportSubscriptionList, error) {
+	r := rest.Request{Op: &OpListActivitySubscriptions}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(ActivityReportSubscriptionList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreateActivitySubscription calls POST /v1/bunits/{bunitId}/activityreportsubscriptions: Subscribe to activity reports.
+func (c *Client) CreateActivitySubscription(ctx context.Context, businessUnitID BusinessUnitID, body CreateActivitySubscriptionInput) (*ActivityReportSubscription, error) {
+	r := rest.Request{Op: &OpCreateActivitySubscription, Returns: "subscription"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", body)
+	out := new(ActivityReportSubscription)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetActivitySubscription calls GET /v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId}: One subscription to activity reports.
+func (c *Client) GetActivitySubscription(ctx context.Context, businessUnitID BusinessUnitID, subscriptionID SubscriptionID) (*ActivityReportSubscription, error) {
+	r := rest.Request{Op: &OpGetActivitySubscription, Returns: "subscription"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("subscriptionID", int64(subscriptionID)))
+	out := new(ActivityReportSubscription)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdateActivitySubscription calls PUT /v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId}: Change a subscription to activity reports.
+func (c *Client) UpdateActivitySubscription(ctx context.Context, businessUnitID BusinessUnitID, subscriptionID SubscriptionID, body UpdateActivitySubscriptionInput) error {
+	r := rest.Request{Op: &OpUpdateActivitySubscription}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("subscriptionID", int64(subscriptionID)))
+	r.JSON("application/json", body)
+	err := c.rest.Do(ctx, &r, nil)
+	return err
+}
+
+// ListAddressesInput are the parameters of ListAddresses. Zero values are not sent.
+type ListAddressesInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListAddresses calls GET /v1/bunits/{bunitId}/addresses: Addresses of a business unit.
+func (c *Client) ListAddresses(ctx context.Context, businessUnitID BusinessUnitID, in ListAddressesInput) (*AddressList, error) {
+	r := rest.Request{Op: &OpListAddresses}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(AddressList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListDataSourceAnalyticsInput are the parameters of ListDataSourceAnalytics. Zero values are not sent.
+type ListDataSourceAnalyticsInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+	// Date Day the figures are of; zero is the latest.
+	Date time.Time `json:"analyticsDate,omitempty"`
+}
+
+// ListDataSourceAnalytics calls GET /v1/bunits/{bunitId}/analytics/datasources: Figures of all data sources.
+func (c *Client) ListDataSourceAnalytics(ctx context.Context, businessUnitID BusinessUnitID, in ListDataSourceAnalyticsInput) (*DataSourceAnalyticsList, error) {
+	r := rest.Request{Op: &OpListDataSourceAnalytics}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	r.Query("analyticsDate", "form", true, false, in.Date)
+	out := new(DataSourceAnalyticsList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListAncestorsInput are the parameters of ListAncestors. Zero values are not sent.
+type ListAncestorsInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListAncestors calls GET /v1/bunits/{bunitId}/ancestors: Business units above a business unit.
+func (c *Client) ListAncestors(ctx context.Context, businessUnitID BusinessUnitID, in ListAncestorsInput) (*BusinessUnitList, error) {
+	r := rest.Request{Op: &OpListAncestors}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(BusinessUnitList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreateApplication calls POST /v1/bunits/{bunitId}/applications: Make an application.
+func (c *Client) CreateApplication(ctx context.Context, businessUnitID BusinessUnitID, body CreateApplicationInput) (*Application, error) {
+	r := rest.Request{Op: &OpCreateApplication, Returns: "application"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", body)
+	out := new(Application)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListBusinessUnitAuditLogsInput are the parameters of ListBusinessUnitAuditLogs. Zero values are not sent.
+type ListBusinessUnitAuditLogsInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 	// IncludeDescendants Also entries about what is below.
-	IncludeDescendants *bool `form:"includeDescendants,omitempty" json:"includeDescendants,omitempty"`
-
-	// OrderDesc Newest entries first.
-	OrderDesc *bool `form:"orderDesc,omitempty" json:"orderDesc,omitempty"`
-
-	// StartTime First moment; zero is the beginning.
-	StartTime *time.Time `form:"startTime,omitempty" json:"startTime,omitempty"`
-
-	// EndTime Last moment; zero is now.
-	EndTime *time.Time `form:"endTime,omitempty" json:"endTime,omitempty"`
-
+	IncludeDescendants bool `json:"includeDescendants,omitempty"`
+	// NewestFirst Newest entries first.
+	NewestFirst bool `json:"orderDesc,omitempty"`
+	// Start First moment; zero is the beginning.
+	Start time.Time `json:"startTime,omitempty"`
+	// End Last moment; zero is now.
+	End time.Time `json:"endTime,omitempty"`
 	// Types Only these types; none is all.
-	Types *[]AuditLogType `form:"types,omitempty" json:"types,omitempty"`
+	Types []AuditLogType `json:"types,omitempty"`
 }
 
-// ListBillingParams defines parameters for ListBilling.
-type ListBillingParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+// ListBusinessUnitAuditLogs calls GET /v1/bunits/{bunitId}/auditlogs: Audit log of a business unit.
+func (c *Client) ListBusinessUnitAuditLogs(ctx context.Context, businessUnitID BusinessUnitID, in ListBusinessUnitAuditLogsInput) (*AuditLogList, error) {
+	r := rest.Request{Op: &OpListBusinessUnitAuditLogs}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	r.Query("includeDescendants", "form", true, false, in.IncludeDescendants)
+	r.Query("orderDesc", "form", true, false, in.NewestFirst)
+	r.Query("startTime", "form", true, false, in.Start)
+	r.Query("endTime", "form", true, false, in.End)
+	r.Query("types", "form", true, false, in.Types)
+	out := new(AuditLogList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
 
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
-
+// ListBillingInput are the parameters of ListBilling. Zero values are not sent.
+type ListBillingInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 	// IncludeNext Also work out this many invoice dates ahead, up to the next billing cycle; 0 is none.
-	IncludeNext *int64 `form:"includeNext,omitempty" json:"includeNext,omitempty"`
+	IncludeNext int64 `json:"includeNext,omitempty"`
 }
 
-// ListBusinessUnitsParams defines parameters for ListBusinessUnits.
-type ListBusinessUnitsParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+// ListBilling calls GET /v1/bunits/{bunitId}/billing: Billing data of a business unit.
+func (c *Client) ListBilling(ctx context.Context, businessUnitID BusinessUnitID, in ListBillingInput) (*BillingDataList, error) {
+	r := rest.Request{Op: &OpListBilling}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	r.Query("includeNext", "form", true, false, in.IncludeNext)
+	out := new(BillingDataList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
-// ListConsumersParams defines parameters for ListConsumers.
-type ListConsumersParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+// GetBilling calls GET /v1/bunits/{bunitId}/billing/{billingDate}: Billing data of an invoice date.
+func (c *Client) GetBilling(ctx context.Context, businessUnitID BusinessUnitID, billingDate BillingDate) (*BillingData, error) {
+	r := rest.Request{Op: &OpGetBilling, Returns: "billing data"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.Text("billingDate", string(billingDate)))
+	out := new(BillingData)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
-// DeleteConsumerParams defines parameters for DeleteConsumer.
-type DeleteConsumerParams struct {
+// ListBusinessUnitsInput are the parameters of ListBusinessUnits. Zero values are not sent.
+type ListBusinessUnitsInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListBusinessUnits calls GET /v1/bunits/{bunitId}/bunits: Direct children of a business unit.
+func (c *Client) ListBusinessUnits(ctx context.Context, businessUnitID BusinessUnitID, in ListBusinessUnitsInput) (*BusinessUnitList, error) {
+	r := rest.Request{Op: &OpListBusinessUnits}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(BusinessUnitList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreateBusinessUnit calls POST /v1/bunits/{bunitId}/bunits: Make a business unit.
+func (c *Client) CreateBusinessUnit(ctx context.Context, businessUnitID BusinessUnitID, body CreateBusinessUnitInput) (*BusinessUnit, error) {
+	r := rest.Request{Op: &OpCreateBusinessUnit, Returns: "business unit"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", body)
+	out := new(BusinessUnit)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListConsumersInput are the parameters of ListConsumers. Zero values are not sent.
+type ListConsumersInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListConsumers calls GET /v1/bunits/{bunitId}/consumers: Consumption units of a business unit.
+func (c *Client) ListConsumers(ctx context.Context, businessUnitID BusinessUnitID, in ListConsumersInput) (*ConsumerList, error) {
+	r := rest.Request{Op: &OpListConsumers}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(ConsumerList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreateConsumer calls POST /v1/bunits/{bunitId}/consumers: Make a consumption unit.
+func (c *Client) CreateConsumer(ctx context.Context, businessUnitID BusinessUnitID, body CreateConsumerInput) (*Consumer, error) {
+	r := rest.Request{Op: &OpCreateConsumer, Returns: "consumption unit"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", body)
+	out := new(Consumer)
+	r.Missing = func() string {
+		if out.ID <= 0 {
+			return "id"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DeleteConsumerInput are the parameters of DeleteConsumer. Zero values are not sent.
+type DeleteConsumerInput struct {
 	// DeleteAssociations Also delete the node's schedule associations on the backup server. True by default.
-	DeleteAssociations *bool `form:"deleteAssociations,omitempty" json:"deleteAssociations,omitempty"`
-
-	// UnassignSecondaryDataSources Unassign secondary data sources first; without it the server refuses when there are any. False by default.
-	UnassignSecondaryDataSources *bool `form:"unassignSecondaryDataSources,omitempty" json:"unassignSecondaryDataSources,omitempty"`
-
-	// DeletionComment Why, for the audit log.
-	DeletionComment *string `form:"deletionComment,omitempty" json:"deletionComment,omitempty"`
+	DeleteAssociations *bool `json:"deleteAssociations,omitempty"`
+	// UnassignSecondaryDataSources Unassign secondary data sources first; without it the server rejects the deletion when there are any. False by default.
+	UnassignSecondaryDataSources bool `json:"unassignSecondaryDataSources,omitempty"`
+	// Comment Why, for the audit log.
+	Comment string `json:"deletionComment,omitempty"`
 }
 
-// ListConsumerAuditLogsParams defines parameters for ListConsumerAuditLogs.
-type ListConsumerAuditLogsParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+// DeleteConsumer calls DELETE /v1/bunits/{bunitId}/consumers/{consumerId}: Delete a consumption unit.
+func (c *Client) DeleteConsumer(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in DeleteConsumerInput) error {
+	r := rest.Request{Op: &OpDeleteConsumer}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("deleteAssociations", "form", true, false, in.DeleteAssociations)
+	r.Query("unassignSecondaryDataSources", "form", true, false, in.UnassignSecondaryDataSources)
+	r.Query("deletionComment", "form", true, false, in.Comment)
+	err := c.rest.Do(ctx, &r, nil)
+	return err
+}
 
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+// GetConsumer calls GET /v1/bunits/{bunitId}/consumers/{consumerId}: One consumption unit.
+func (c *Client) GetConsumer(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (*Consumer, error) {
+	r := rest.Request{Op: &OpGetConsumer, Returns: "consumption unit"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	out := new(Consumer)
+	r.Missing = func() string {
+		if out.ID <= 0 {
+			return "id"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
 
+// UpdateConsumer calls PUT /v1/bunits/{bunitId}/consumers/{consumerId}: Change a consumption unit.
+func (c *Client) UpdateConsumer(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body UpdateConsumerInput) (*Consumer, error) {
+	r := rest.Request{Op: &OpUpdateConsumer, Returns: "consumption unit"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.JSON("application/json", body)
+	out := new(Consumer)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListConsumerAuditLogsInput are the parameters of ListConsumerAuditLogs. Zero values are not sent.
+type ListConsumerAuditLogsInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 	// IncludeDescendants Also entries about what is below.
-	IncludeDescendants *bool `form:"includeDescendants,omitempty" json:"includeDescendants,omitempty"`
-
-	// OrderDesc Newest entries first.
-	OrderDesc *bool `form:"orderDesc,omitempty" json:"orderDesc,omitempty"`
-
-	// StartTime First moment; zero is the beginning.
-	StartTime *time.Time `form:"startTime,omitempty" json:"startTime,omitempty"`
-
-	// EndTime Last moment; zero is now.
-	EndTime *time.Time `form:"endTime,omitempty" json:"endTime,omitempty"`
-
+	IncludeDescendants bool `json:"includeDescendants,omitempty"`
+	// NewestFirst Newest entries first.
+	NewestFirst bool `json:"orderDesc,omitempty"`
+	// Start First moment; zero is the beginning.
+	Start time.Time `json:"startTime,omitempty"`
+	// End Last moment; zero is now.
+	End time.Time `json:"endTime,omitempty"`
 	// Types Only these types; none is all.
-	Types *[]AuditLogType `form:"types,omitempty" json:"types,omitempty"`
+	Types []AuditLogType `json:"types,omitempty"`
 }
 
-// ListConsumerConsumptionParams defines parameters for ListConsumerConsumption.
-type ListConsumerConsumptionParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// StartDate First day. Needed.
-	StartDate time.Time `form:"startDate" json:"startDate"`
-
-	// EndDate Last day; zero is today.
-	EndDate *time.Time `form:"endDate,omitempty" json:"endDate,omitempty"`
-
-	// DetailLevel How fine; 0 leaves it to the server, which takes DetailByDay.
-	DetailLevel *ConsumptionDetail `form:"detailLevel,omitempty" json:"detailLevel,omitempty"`
+// ListConsumerAuditLogs calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/auditlogs: Audit log of a consumption unit.
+func (c *Client) ListConsumerAuditLogs(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListConsumerAuditLogsInput) (*AuditLogList, error) {
+	r := rest.Request{Op: &OpListConsumerAuditLogs}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	r.Query("includeDescendants", "form", true, false, in.IncludeDescendants)
+	r.Query("orderDesc", "form", true, false, in.NewestFirst)
+	r.Query("startTime", "form", true, false, in.Start)
+	r.Query("endTime", "form", true, false, in.End)
+	r.Query("types", "form", true, false, in.Types)
+	out := new(AuditLogList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
-// ListDestinationsParams defines parameters for ListDestinations.
-type ListDestinationsParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+// ListConsumerConsumptionInput are the parameters of ListConsumerConsumption. Zero values are not sent.
+type ListConsumerConsumptionInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+	// Start First day; required.
+	Start time.Time `json:"startDate,omitempty"`
+	// End Last day; zero is today.
+	End time.Time `json:"endDate,omitempty"`
+	// Detail How fine the figures are: 1 by day, 2 all details, 3 one sum of the period. By day by default.
+	Detail ConsumptionDetail `json:"detailLevel,omitempty"`
 }
 
-// ListEventsParams defines parameters for ListEvents.
-type ListEventsParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+// ListConsumerConsumption calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/consumption: What a consumption unit used.
+func (c *Client) ListConsumerConsumption(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListConsumerConsumptionInput) (*ConsumptionDataList, error) {
+	r := rest.Request{Op: &OpListConsumerConsumption}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	r.Query("startDate", "form", true, true, in.Start)
+	r.Query("endDate", "form", true, false, in.End)
+	r.Query("detailLevel", "form", true, false, in.Detail)
+	out := new(ConsumptionDataList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
-// ListJobsParams defines parameters for ListJobs.
-type ListJobsParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// StartTime First moment, not before the first job completed; zero is 24 hours ago.
-	StartTime *time.Time `form:"startTime,omitempty" json:"startTime,omitempty"`
-
-	// EndTime Last moment; zero is now.
-	EndTime *time.Time `form:"endTime,omitempty" json:"endTime,omitempty"`
+// UpdateConsumerConsumption calls PUT /v1/bunits/{bunitId}/consumers/{consumerId}/consumption/{consumptionId}: Correct what a consumption unit used.
+func (c *Client) UpdateConsumerConsumption(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, consumptionID ConsumptionID, body UpdateConsumptionInput) (*Consumption, error) {
+	r := rest.Request{Op: &OpUpdateConsumerConsumption, Returns: "consumption"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)), rest.ID("consumptionID", int64(consumptionID)))
+	r.JSON("application/json", body)
+	out := new(Consumption)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
-// DeleteMicrosoft365AccountParams defines parameters for DeleteMicrosoft365Account.
-type DeleteMicrosoft365AccountParams struct {
+// GetDeleteRequest calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/deleterequest: Deletion request of a consumption unit.
+func (c *Client) GetDeleteRequest(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (*DeleteRequest, error) {
+	r := rest.Request{Op: &OpGetDeleteRequest, Returns: "deletion request", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	out := new(DeleteRequest)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListDestinationsInput are the parameters of ListDestinations. Zero values are not sent.
+type ListDestinationsInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListDestinations calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/destinations: Where a consumption unit may be moved.
+func (c *Client) ListDestinations(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListDestinationsInput) (*BusinessUnitList, error) {
+	r := rest.Request{Op: &OpListDestinations}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(BusinessUnitList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListEventsInput are the parameters of ListEvents. Zero values are not sent.
+type ListEventsInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListEvents calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/events: Scheduled runs of a consumption unit.
+func (c *Client) ListEvents(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListEventsInput) (*EventList, error) {
+	r := rest.Request{Op: &OpListEvents}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(EventList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListJobsInput are the parameters of ListJobs. Zero values are not sent.
+type ListJobsInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+	// Start First moment, not before the first job completed; zero is 24 hours ago.
+	Start time.Time `json:"startTime,omitempty"`
+	// End Last moment; zero is now.
+	End time.Time `json:"endTime,omitempty"`
+}
+
+// ListJobs calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/jobs: Jobs of a consumption unit.
+func (c *Client) ListJobs(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListJobsInput) (*JobList, error) {
+	r := rest.Request{Op: &OpListJobs}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	r.Query("startTime", "form", true, false, in.Start)
+	r.Query("endTime", "form", true, false, in.End)
+	out := new(JobList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetFirstJob calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/jobs/first: First job of a consumption unit.
+func (c *Client) GetFirstJob(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (*Job, error) {
+	r := rest.Request{Op: &OpGetFirstJob, Returns: "job", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	out := new(Job)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DeleteMicrosoft365AccountInput are the parameters of DeleteMicrosoft365Account. Zero values are not sent.
+type DeleteMicrosoft365AccountInput struct {
 	// DeleteAssociations Also delete what is associated with it.
-	DeleteAssociations *bool `form:"deleteAssociations,omitempty" json:"deleteAssociations,omitempty"`
+	DeleteAssociations *bool `json:"deleteAssociations,omitempty"`
 }
 
-// DeleteNodeParams defines parameters for DeleteNode.
-type DeleteNodeParams struct {
-	// DeleteAssociations Also delete the node's schedule associations on the backup server.
-	DeleteAssociations *bool `form:"deleteAssociations,omitempty" json:"deleteAssociations,omitempty"`
+// DeleteMicrosoft365Account calls DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account: Delete a Microsoft 365 account.
+func (c *Client) DeleteMicrosoft365Account(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in DeleteMicrosoft365AccountInput) error {
+	r := rest.Request{Op: &OpDeleteMicrosoft365Account}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("deleteAssociations", "form", true, false, in.DeleteAssociations)
+	err := c.rest.Do(ctx, &r, nil)
+	return err
 }
 
-// ActivateNodeParams defines parameters for ActivateNode.
-type ActivateNodeParams struct {
+// DeleteNodeInput are the parameters of DeleteNode. Zero values are not sent.
+type DeleteNodeInput struct {
+	// DeleteAssociations Also delete the node's schedule associations on the backup server; the server chooses without it.
+	DeleteAssociations *bool `json:"deleteAssociations,omitempty"`
+}
+
+// DeleteNode calls DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node: Delete the node and its consumption unit.
+func (c *Client) DeleteNode(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in DeleteNodeInput) error {
+	r := rest.Request{Op: &OpDeleteNode}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("deleteAssociations", "form", true, false, in.DeleteAssociations)
+	err := c.rest.Do(ctx, &r, nil)
+	return err
+}
+
+// GetNode calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/node: The node of a consumption unit.
+func (c *Client) GetNode(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (*Node, error) {
+	r := rest.Request{Op: &OpGetNode, Returns: "node", Sensitive: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	out := new(Node)
+	r.Missing = func() string {
+		if out.ID <= 0 {
+			return "id"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreateNode calls POST /v1/bunits/{bunitId}/consumers/{consumerId}/node: Make the node of a consumption unit.
+func (c *Client) CreateNode(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body CreateNodeInput) (*Node, error) {
+	r := rest.Request{Op: &OpCreateNode, Returns: "node"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.JSON("application/json", body)
+	out := new(Node)
+	r.Missing = func() string {
+		if out.ID <= 0 {
+			return "id"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdateNode calls PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node: Change a node.
+func (c *Client) UpdateNode(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body UpdateNodeInput) (*Node, error) {
+	r := rest.Request{Op: &OpUpdateNode, Returns: "node"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.JSON("application/json", body)
+	out := new(Node)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ActivateNodeInput are the parameters of ActivateNode. Zero values are not sent.
+type ActivateNodeInput struct {
 	// TSMName Name on the backup server, following IBM Storage Protect's rules for object names.
-	TSMName *string `form:"tsmName,omitempty" json:"tsmName,omitempty"`
+	TSMName string `json:"tsmName,omitempty"`
 }
 
-// ListActivityLogFiltersParams defines parameters for ListActivityLogFilters.
-type ListActivityLogFiltersParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+// ActivateNode calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activate: Register the node on the backup server.
+func (c *Client) ActivateNode(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ActivateNodeInput) error {
+	r := rest.Request{Op: &OpActivateNode, Sensitive: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("tsmName", "form", true, false, in.TSMName)
+	err := c.rest.Do(ctx, &r, nil)
+	return err
 }
 
-// ListFilespacesParams defines parameters for ListFilespaces.
-type ListFilespacesParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// TSMSync Ask the backup server first, which takes longer.
-	TSMSync *bool `form:"tsmSync,omitempty" json:"tsmSync,omitempty"`
+// ListActivityLogFiltersInput are the parameters of ListActivityLogFilters. Zero values are not sent.
+type ListActivityLogFiltersInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 }
 
-// ListPossibleProxyNodesParams defines parameters for ListPossibleProxyNodes.
-type ListPossibleProxyNodesParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+// ListActivityLogFilters calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters: Messages that are hidden for a node.
+func (c *Client) ListActivityLogFilters(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListActivityLogFiltersInput) (*ActivityLogFilterList, error) {
+	r := rest.Request{Op: &OpListActivityLogFilters}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(ActivityLogFilterList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
-// AddProxyAgentParams defines parameters for AddProxyAgent.
-type AddProxyAgentParams struct {
-	// ProxyAgentID Consumption unit of the agent.
-	ProxyAgentID int64 `form:"proxyAgentId" json:"proxyAgentId"`
+// CreateActivityLogFilter calls POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters: Hide messages for a node.
+func (c *Client) CreateActivityLogFilter(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body CreateActivityLogFilterInput) (*ActivityLogFilter, error) {
+	r := rest.Request{Op: &OpCreateActivityLogFilter, Returns: "filter"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.JSON("application/json", body)
+	out := new(ActivityLogFilter)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
-// AddProxyTargetParams defines parameters for AddProxyTarget.
-type AddProxyTargetParams struct {
-	// ProxyTargetID Consumption unit of the target.
-	ProxyTargetID int64 `form:"proxyTargetId" json:"proxyTargetId"`
+// DeleteActivityLogFilter calls DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId}: Show messages again.
+func (c *Client) DeleteActivityLogFilter(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, filterID FilterID) error {
+	r := rest.Request{Op: &OpDeleteActivityLogFilter}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)), rest.ID("filterID", int64(filterID)))
+	err := c.rest.Do(ctx, &r, nil)
+	return err
 }
 
-// ListRetentionRulesParams defines parameters for ListRetentionRules.
-type ListRetentionRulesParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+// GetActivityLogFilter calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId}: One filter of messages.
+func (c *Client) GetActivityLogFilter(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, filterID FilterID) (*ActivityLogFilter, error) {
+	r := rest.Request{Op: &OpGetActivityLogFilter, Returns: "filter"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)), rest.ID("filterID", int64(filterID)))
+	out := new(ActivityLogFilter)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
-// ListNodeReportsParams defines parameters for ListNodeReports.
-type ListNodeReportsParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// StartDate First day; zero leaves it to the server.
-	StartDate *time.Time `form:"startDate,omitempty" json:"startDate,omitempty"`
-
-	// EndDate Last day; zero leaves it to the server.
-	EndDate *time.Time `form:"endDate,omitempty" json:"endDate,omitempty"`
-
-	// Status Include the status.
-	Status *bool `form:"status,omitempty" json:"status,omitempty"`
-
-	// Warnings Include warnings.
-	Warnings *bool `form:"warnings,omitempty" json:"warnings,omitempty"`
+// UpdateActivityLogFilter calls PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId}: Change a filter of messages.
+func (c *Client) UpdateActivityLogFilter(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, body UpdateActivityLogFilterInput) error {
+	r := rest.Request{Op: &OpUpdateActivityLogFilter}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)), rest.ID("filterID", int64(filterID)))
+	r.JSON("application/json", body)
+	err := c.rest.Do(ctx, &r, nil)
+	return err
 }
 
-// GetLatestNodeReportParams defines parameters for GetLatestNodeReport.
-type GetLatestNodeReportParams struct {
-	// UserID User whose limits count.
-	UserID *int64 `form:"userId,omitempty" json:"userId,omitempty"`
+// ListFilespacesInput are the parameters of ListFilespaces. Zero values are not sent.
+type ListFilespacesInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+	// Sync Ask the backup server first, which takes longer.
+	Sync bool `json:"tsmSync,omitempty"`
 }
 
-// ListBusinessUnitConsumptionParams defines parameters for ListBusinessUnitConsumption.
-type ListBusinessUnitConsumptionParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// StartDate First day. Needed.
-	StartDate time.Time `form:"startDate" json:"startDate"`
-
-	// EndDate Last day; zero is today.
-	EndDate *time.Time `form:"endDate,omitempty" json:"endDate,omitempty"`
-
-	// DetailLevel How fine; 0 leaves it to the server, which takes DetailByDay.
-	DetailLevel *ConsumptionDetail `form:"detailLevel,omitempty" json:"detailLevel,omitempty"`
-
-	// IncludeConsumptionUnits Include consumption units; nil is the server's default, true.
-	IncludeConsumptionUnits *bool `form:"includeConsumptionUnits,omitempty" json:"includeConsumptionUnits,omitempty"`
-
-	// IncludeDescendants Include units below; nil is the server's default, true.
-	IncludeDescendants *bool `form:"includeDescendants,omitempty" json:"includeDescendants,omitempty"`
+// ListFilespaces calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/filespaces: File spaces of a node.
+func (c *Client) ListFilespaces(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListFilespacesInput) (*FilespaceList, error) {
+	r := rest.Request{Op: &OpListFilespaces}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	r.Query("tsmSync", "form", true, false, in.Sync)
+	out := new(FilespaceList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
-// ListClientOptionSetsParams defines parameters for ListClientOptionSets.
-type ListClientOptionSetsParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+// CreateNodeGroup calls POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/nodegroups: Make a group with a node.
+func (c *Client) CreateNodeGroup(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body CreateNodeGroupInput) (*NodeGroup, error) {
+	r := rest.Request{Op: &OpCreateNodeGroup, Returns: "group"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.JSON("application/json", body)
+	out := new(NodeGroup)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
-// ListDomainsParams defines parameters for ListDomains.
-type ListDomainsParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+// SetNodePassword calls POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/password: Give a node a new password.
+func (c *Client) SetNodePassword(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body SetNodePasswordInput) (*Node, error) {
+	r := rest.Request{Op: &OpSetNodePassword, Returns: "node", Sensitive: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.JSON("application/json", body)
+	out := new(Node)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
-// ListInvoiceFilesParams defines parameters for ListInvoiceFiles.
-type ListInvoiceFilesParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+// ListPossibleProxyNodesInput are the parameters of ListPossibleProxyNodes. Zero values are not sent.
+type ListPossibleProxyNodesInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 }
 
-// UploadInvoiceFileParams defines parameters for UploadInvoiceFile.
+// ListPossibleProxyNodes calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/possibleproxynodes: Nodes that may be a proxy.
+func (c *Client) ListPossibleProxyNodes(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListPossibleProxyNodesInput) (*NodeList, error) {
+	r := rest.Request{Op: &OpListPossibleProxyNodes}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(NodeList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// AddProxyAgentInput are the parameters of AddProxyAgent. Zero values are not sent.
+type AddProxyAgentInput struct {
+	// AgentConsumerID Id of the consumption unit of the agent.
+	AgentConsumerID int64 `json:"proxyAgentId,omitempty"`
+}
+
+// AddProxyAgent calls POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents: Let a node act for this one.
+func (c *Client) AddProxyAgent(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in AddProxyAgentInput) (*Node, error) {
+	r := rest.Request{Op: &OpAddProxyAgent, Returns: "node"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("proxyAgentId", "form", true, true, in.AgentConsumerID)
+	out := new(Node)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// RemoveProxyAgent calls DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents/{agentConsumerId}: Stop a node acting for this one.
+func (c *Client) RemoveProxyAgent(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, agentConsumerID AgentConsumerID) error {
+	r := rest.Request{Op: &OpRemoveProxyAgent}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)), rest.ID("agentConsumerID", int64(agentConsumerID)))
+	err := c.rest.Do(ctx, &r, nil)
+	return err
+}
+
+// AddProxyTargetInput are the parameters of AddProxyTarget. Zero values are not sent.
+type AddProxyTargetInput struct {
+	// TargetConsumerID Id of the consumption unit of the target.
+	TargetConsumerID int64 `json:"proxyTargetId,omitempty"`
+}
+
+// AddProxyTarget calls POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets: Let this node act for another.
+func (c *Client) AddProxyTarget(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in AddProxyTargetInput) (*Node, error) {
+	r := rest.Request{Op: &OpAddProxyTarget, Returns: "node"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("proxyTargetId", "form", true, true, in.TargetConsumerID)
+	out := new(Node)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// RemoveProxyTarget calls DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets/{targetConsumerId}: Stop this node acting for another.
+func (c *Client) RemoveProxyTarget(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, targetConsumerID TargetConsumerID) error {
+	r := rest.Request{Op: &OpRemoveProxyTarget}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)), rest.ID("targetConsumerID", int64(targetConsumerID)))
+	err := c.rest.Do(ctx, &r, nil)
+	return err
+}
+
+// ListRetentionRulesInput are the parameters of ListRetentionRules. Zero values are not sent.
+type ListRetentionRulesInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListRetentionRules calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/retentionRules: Retention rules of a node.
+func (c *Client) ListRetentionRules(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListRetentionRulesInput) (*RetentionRuleList, error) {
+	r := rest.Request{Op: &OpListRetentionRules}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(RetentionRuleList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetNodeSPName calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/spname: Node name the naming rule suggests.
+func (c *Client) GetNodeSPName(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (*SPName, error) {
+	r := rest.Request{Op: &OpGetNodeSPName, Returns: "name"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	out := new(SPName)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetPointRepository calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/pointrepository: PoINT repository of a consumption unit.
+func (c *Client) GetPointRepository(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (*PointRepository, error) {
+	r := rest.Request{Op: &OpGetPointRepository, Returns: "repository", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	out := new(PointRepository)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListNodeReportsInput are the parameters of ListNodeReports. Zero values are not sent.
+type ListNodeReportsInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+	// Start First day; zero leaves it to the server.
+	Start time.Time `json:"startDate,omitempty"`
+	// End Last day; zero leaves it to the server.
+	End time.Time `json:"endDate,omitempty"`
+	// Status Whether the status is included; the server chooses without it.
+	Status *bool `json:"status,omitempty"`
+	// Warnings Whether warnings are included; the server chooses without it.
+	Warnings *bool `json:"warnings,omitempty"`
+}
+
+// ListNodeReports calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports: Reports on a consumption unit.
+func (c *Client) ListNodeReports(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListNodeReportsInput) (*NodeReportList, error) {
+	r := rest.Request{Op: &OpListNodeReports}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	r.Query("startDate", "form", true, false, in.Start)
+	r.Query("endDate", "form", true, false, in.End)
+	r.Query("status", "form", true, false, in.Status)
+	r.Query("warnings", "form", true, false, in.Warnings)
+	out := new(NodeReportList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetLatestNodeReportInput are the parameters of GetLatestNodeReport. Zero values are not sent.
+type GetLatestNodeReportInput struct {
+	// ForUserID Id of the user whose limits count.
+	ForUserID int64 `json:"userId,omitempty"`
+}
+
+// GetLatestNodeReport calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports/latest: Latest report on a consumption unit.
+func (c *Client) GetLatestNodeReport(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in GetLatestNodeReportInput) (*NodeReport, error) {
+	r := rest.Request{Op: &OpGetLatestNodeReport, Returns: "report", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.Query("userId", "form", true, false, in.ForUserID)
+	out := new(NodeReport)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// AddConsumerTag calls POST /v1/bunits/{bunitId}/consumers/{consumerId}/tags: Put a tag on a consumption unit.
+func (c *Client) AddConsumerTag(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body AddConsumerTagInput) error {
+	r := rest.Request{Op: &OpAddConsumerTag}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
+	r.JSON("application/json", body)
+	err := c.rest.Do(ctx, &r, nil)
+	return err
+}
+
+// ListBusinessUnitConsumptionInput are the parameters of ListBusinessUnitConsumption. Zero values are not sent.
+type ListBusinessUnitConsumptionInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+	// Start First day; required.
+	Start time.Time `json:"startDate,omitempty"`
+	// End Last day; zero is today.
+	End time.Time `json:"endDate,omitempty"`
+	// Detail How fine the figures are: 1 by day, 2 all details, 3 one sum of the period. By day by default.
+	Detail ConsumptionDetail `json:"detailLevel,omitempty"`
+	// IncludeConsumptionUnits Include consumption units; true by default.
+	IncludeConsumptionUnits *bool `json:"includeConsumptionUnits,omitempty"`
+	// IncludeDescendants Include units below; true by default.
+	IncludeDescendants *bool `json:"includeDescendants,omitempty"`
+}
+
+// ListBusinessUnitConsumption calls GET /v1/bunits/{bunitId}/consumption: What a business unit used.
+func (c *Client) ListBusinessUnitConsumption(ctx context.Context, businessUnitID BusinessUnitID, in ListBusinessUnitConsumptionInput) (*ConsumptionDataList, error) {
+	r := rest.Request{Op: &OpListBusinessUnitConsumption}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	r.Query("startDate", "form", true, true, in.Start)
+	r.Query("endDate", "form", true, false, in.End)
+	r.Query("detailLevel", "form", true, false, in.Detail)
+	r.Query("includeConsumptionUnits", "form", true, false, in.IncludeConsumptionUnits)
+	r.Query("includeDescendants", "form", true, false, in.IncludeDescendants)
+	out := new(ConsumptionDataList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdateBusinessUnitConsumption calls PUT /v1/bunits/{bunitId}/consumption/{consumptionId}: Correct what a business unit used.
+func (c *Client) UpdateBusinessUnitConsumption(ctx context.Context, businessUnitID BusinessUnitID, consumptionID ConsumptionID, body UpdateConsumptionInput) (*Consumption, error) {
+	r := rest.Request{Op: &OpUpdateBusinessUnitConsumption, Returns: "consumption"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumptionID", int64(consumptionID)))
+	r.JSON("application/json", body)
+	out := new(Consumption)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetContract calls GET /v1/bunits/{bunitId}/contract: Contract of a business unit.
+func (c *Client) GetContract(ctx context.Context, businessUnitID BusinessUnitID) (*Contract, error) {
+	r := rest.Request{Op: &OpGetContract, Returns: "contract", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	out := new(Contract)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreateServerNodeGroup calls POST /v1/bunits/{bunitId}/datacenters/{dataCenterId}/spservers/{spServerId}/nodegroups: Make a group of nodes on a server.
+func (c *Client) CreateServerNodeGroup(ctx context.Context, businessUnitID BusinessUnitID, dataCenterID DataCenterID, spServerID SPServerID, body CreateNodeGroupInput) (*NodeGroup, error) {
+	r := rest.Request{Op: &OpCreateServerNodeGroup, Returns: "group"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("dataCenterID", int64(dataCenterID)), rest.ID("spServerID", int64(spServerID)))
+	r.JSON("application/json", body)
+	out := new(NodeGroup)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetDefaultRubrikServer calls GET /v1/bunits/{bunitId}/defaultrubrikserver: Default Rubrik server.
+func (c *Client) GetDefaultRubrikServer(ctx context.Context, businessUnitID BusinessUnitID) (*DefaultServer, error) {
+	r := rest.Request{Op: &OpGetDefaultRubrikServer, Returns: "server", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	out := new(DefaultServer)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetDefaultServer calls GET /v1/bunits/{bunitId}/defaultserver: Default backup server of a business unit.
+func (c *Client) GetDefaultServer(ctx context.Context, businessUnitID BusinessUnitID) (*BackupServer, error) {
+	r := rest.Request{Op: &OpGetDefaultServer, Returns: "server"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	out := new(BackupServer)
+	r.Missing = func() string {
+		if out.ID <= 0 {
+			return "id"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListClientOptionSetsInput are the parameters of ListClientOptionSets. Zero values are not sent.
+type ListClientOptionSetsInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListClientOptionSets calls GET /v1/bunits/{bunitId}/defaultserver/clientoptionsets: Client option sets of the default server.
+func (c *Client) ListClientOptionSets(ctx context.Context, businessUnitID BusinessUnitID, in ListClientOptionSetsInput) (*ClientOptionSetList, error) {
+	r := rest.Request{Op: &OpListClientOptionSets}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(ClientOptionSetList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListDomainsInput are the parameters of ListDomains. Zero values are not sent.
+type ListDomainsInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListDomains calls GET /v1/bunits/{bunitId}/defaultserver/domains: Policy domains of the default server.
+func (c *Client) ListDomains(ctx context.Context, businessUnitID BusinessUnitID, in ListDomainsInput) (*DomainList, error) {
+	r := rest.Request{Op: &OpListDomains}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(DomainList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetDefaultSPPlusServer calls GET /v1/bunits/{bunitId}/defaultspplusserver: Default Storage Protect Plus server.
+func (c *Client) GetDefaultSPPlusServer(ctx context.Context, businessUnitID BusinessUnitID) (*DefaultServer, error) {
+	r := rest.Request{Op: &OpGetDefaultSPPlusServer, Returns: "server", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	out := new(DefaultServer)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetFallbackSPPlusServer calls GET /v1/bunits/{bunitId}/fallbackspplusserver: Fallback Storage Protect Plus server.
+func (c *Client) GetFallbackSPPlusServer(ctx context.Context, businessUnitID BusinessUnitID) (*FallbackServer, error) {
+	r := rest.Request{Op: &OpGetFallbackSPPlusServer, Returns: "server", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	out := new(FallbackServer)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListInvoiceFilesInput are the parameters of ListInvoiceFiles. Zero values are not sent.
+type ListInvoiceFilesInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListInvoiceFiles calls GET /v1/bunits/{bunitId}/invoicefiles: Uploaded invoice files.
+func (c *Client) ListInvoiceFiles(ctx context.Context, businessUnitID BusinessUnitID, in ListInvoiceFilesInput) (*InvoiceFileList, error) {
+	r := rest.Request{Op: &OpListInvoiceFiles}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(InvoiceFileList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UploadInvoiceFileParams are the parameters of UploadInvoiceFile. Zero values are not sent.
 type UploadInvoiceFileParams struct {
 	// ERPReference Reference in the accounting system.
-	ERPReference *string `form:"erpReference,omitempty" json:"erpReference,omitempty"`
-
+	ERPReference string `json:"erpReference,omitempty"`
 	// SendToBillingAddress Also send it to the billing address.
-	SendToBillingAddress *bool `form:"sendToBillingAddress,omitempty" json:"sendToBillingAddress,omitempty"`
+	SendToBillingAddress bool `json:"sendToBillingAddress,omitempty"`
 }
 
-// ListInvoicesParams defines parameters for ListInvoices.
-type ListInvoicesParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+// UploadInvoiceFile calls POST /v1/bunits/{bunitId}/invoicefiles: Upload an invoice file.
+func (c *Client) UploadInvoiceFile(ctx context.Context, businessUnitID BusinessUnitID, in UploadInvoiceFileParams, contentType string, body []byte) error {
+	r := rest.Request{Op: &OpUploadInvoiceFile}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("erpReference", "form", true, false, in.ERPReference)
+	r.Query("sendToBillingAddress", "form", true, false, in.SendToBillingAddress)
+	r.Body(contentType, body)
+	err := c.rest.Do(ctx, &r, nil)
+	return err
 }
 
-// ListORainUsersParams defines parameters for ListORainUsers.
-type ListORainUsersParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+// ListInvoicesInput are the parameters of ListInvoices. Zero values are not sent.
+type ListInvoicesInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 }
 
-// ListStatusReportsParams defines parameters for ListStatusReports.
-type ListStatusReportsParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
+// ListInvoices calls GET /v1/bunits/{bunitId}/invoices: Invoices of a business unit.
+func (c *Client) ListInvoices(ctx context.Context, businessUnitID BusinessUnitID, in ListInvoicesInput) (*InvoiceList, error) {
+	r := rest.Request{Op: &OpListInvoices}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(InvoiceList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
 
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+// GetInvoice calls GET /v1/bunits/{bunitId}/invoices/{invoiceDate}: Invoice of a day.
+func (c *Client) GetInvoice(ctx context.Context, businessUnitID BusinessUnitID, invoiceDate InvoiceDate) (*Invoice, error) {
+	r := rest.Request{Op: &OpGetInvoice, Returns: "invoice"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.Text("invoiceDate", string(invoiceDate)))
+	out := new(Invoice)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
 
+// GetJobIncidentConfig calls GET /v1/bunits/{bunitId}/jobincidentconfig: When jobs become incidents.
+func (c *Client) GetJobIncidentConfig(ctx context.Context, businessUnitID BusinessUnitID) (*JobIncidentConfig, error) {
+	r := rest.Request{Op: &OpGetJobIncidentConfig, Returns: "settings", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	out := new(JobIncidentConfig)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdateJobIncidentConfig calls PUT /v1/bunits/{bunitId}/jobincidentconfig: Change when jobs become incidents.
+func (c *Client) UpdateJobIncidentConfig(ctx context.Context, businessUnitID BusinessUnitID, body UpdateJobIncidentConfigInput) error {
+	r := rest.Request{Op: &OpUpdateJobIncidentConfig}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", body)
+	err := c.rest.Do(ctx, &r, nil)
+	return err
+}
+
+// GetJobSubscription calls GET /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId}: One subscription to jobs.
+func (c *Client) GetJobSubscription(ctx context.Context, businessUnitID BusinessUnitID, subscriptionID SubscriptionID) (*JobSubscription, error) {
+	r := rest.Request{Op: &OpGetJobSubscription, Returns: "subscription"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("subscriptionID", int64(subscriptionID)))
+	out := new(JobSubscription)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdateJobSubscription calls PUT /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId}: Change a subscription to jobs.
+func (c *Client) UpdateJobSubscription(ctx context.Context, businessUnitID BusinessUnitID, subscriptionID SubscriptionID, body UpdateJobSubscriptionInput) (*JobSubscription, error) {
+	r := rest.Request{Op: &OpUpdateJobSubscription, Returns: "subscription"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("subscriptionID", int64(subscriptionID)))
+	r.JSON("application/json", body)
+	out := new(JobSubscription)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetNodeDeletionRule calls GET /v1/bunits/{bunitId}/nodedeletionrule: Deletion rule for nodes.
+func (c *Client) GetNodeDeletionRule(ctx context.Context, businessUnitID BusinessUnitID) (*NodeDeletionRule, error) {
+	r := rest.Request{Op: &OpGetNodeDeletionRule, Returns: "rule", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	out := new(NodeDeletionRule)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdateNodeDeletionRule calls PUT /v1/bunits/{bunitId}/nodedeletionrule: Change the deletion rule for nodes.
+func (c *Client) UpdateNodeDeletionRule(ctx context.Context, businessUnitID BusinessUnitID, body UpdateNodeDeletionRuleInput) (*NodeDeletionRule, error) {
+	r := rest.Request{Op: &OpUpdateNodeDeletionRule, Returns: "rule"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", body)
+	out := new(NodeDeletionRule)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetNodeNamingRule calls GET /v1/bunits/{bunitId}/nodenamingrule: Naming rule for nodes.
+func (c *Client) GetNodeNamingRule(ctx context.Context, businessUnitID BusinessUnitID) (*NamingRule, error) {
+	r := rest.Request{Op: &OpGetNodeNamingRule, Returns: "rule", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	out := new(NamingRule)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdateNodeNamingRule calls PUT /v1/bunits/{bunitId}/nodenamingrule: Change the naming rule for nodes.
+func (c *Client) UpdateNodeNamingRule(ctx context.Context, businessUnitID BusinessUnitID, body UpdateNodeNamingRuleInput) (*NamingRule, error) {
+	r := rest.Request{Op: &OpUpdateNodeNamingRule, Returns: "rule"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", body)
+	out := new(NamingRule)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetNodePasswordRule calls GET /v1/bunits/{bunitId}/nodepasswordrule: Password rule for nodes.
+func (c *Client) GetNodePasswordRule(ctx context.Context, businessUnitID BusinessUnitID) (*NodePasswordRule, error) {
+	r := rest.Request{Op: &OpGetNodePasswordRule, Returns: "rule", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	out := new(NodePasswordRule)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreateNodePasswordRule calls POST /v1/bunits/{bunitId}/nodepasswordrule: Make the password rule for nodes.
+func (c *Client) CreateNodePasswordRule(ctx context.Context, businessUnitID BusinessUnitID, body CreateNodePasswordRuleInput) error {
+	r := rest.Request{Op: &OpCreateNodePasswordRule}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", body)
+	err := c.rest.Do(ctx, &r, nil)
+	return err
+}
+
+// ListORainUsersInput are the parameters of ListORainUsers. Zero values are not sent.
+type ListORainUsersInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListORainUsers calls GET /v1/bunits/{bunitId}/orainusers: PoINT oRain users.
+func (c *Client) ListORainUsers(ctx context.Context, businessUnitID BusinessUnitID, in ListORainUsersInput) (*ORainUserList, error) {
+	r := rest.Request{Op: &OpListORainUsers}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(ORainUserList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetProvider calls GET /v1/bunits/{bunitId}/provider: Who invoices a business unit.
+func (c *Client) GetProvider(ctx context.Context, businessUnitID BusinessUnitID) (*SimpleBusinessUnit, error) {
+	r := rest.Request{Op: &OpGetProvider, Returns: "business unit", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	out := new(SimpleBusinessUnit)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListStatusReportsInput are the parameters of ListStatusReports. Zero values are not sent.
+type ListStatusReportsInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 	// Type Which customers count; empty is combined.
-	Type *StatusReportType `form:"type,omitempty" json:"type,omitempty"`
+	Type StatusReportType `json:"type,omitempty"`
 }
 
-// GetLatestStatusReportParams defines parameters for GetLatestStatusReport.
-type GetLatestStatusReportParams struct {
-	// UserID User whose limits count.
-	UserID *int64 `form:"userId,omitempty" json:"userId,omitempty"`
+// ListStatusReports calls GET /v1/bunits/{bunitId}/reports: Status reports of a business unit.
+func (c *Client) ListStatusReports(ctx context.Context, businessUnitID BusinessUnitID, in ListStatusReportsInput) (*StatusReportList, error) {
+	r := rest.Request{Op: &OpListStatusReports}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	r.Query("type", "form", true, false, in.Type)
+	out := new(StatusReportList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
-// ListRolesParams defines parameters for ListRoles.
-type ListRolesParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// FilterForUserID Only roles that go with this user; 0 is all.
-	FilterForUserID *int64 `form:"filterForUserId,omitempty" json:"filterForUserId,omitempty"`
+// GetLatestStatusReportInput are the parameters of GetLatestStatusReport. Zero values are not sent.
+type GetLatestStatusReportInput struct {
+	// ForUserID Id of the user whose limits count.
+	ForUserID int64 `json:"userId,omitempty"`
 }
 
-// ListSimpleRolesParams defines parameters for ListSimpleRoles.
-type ListSimpleRolesParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// FilterForUserID Only roles that go with this user; 0 is all.
-	FilterForUserID *int64 `form:"filterForUserId,omitempty" json:"filterForUserId,omitempty"`
+// GetLatestStatusReport calls GET /v1/bunits/{bunitId}/reports/latest: Latest status report of a business unit.
+func (c *Client) GetLatestStatusReport(ctx context.Context, businessUnitID BusinessUnitID, in GetLatestStatusReportInput) (*StatusReport, error) {
+	r := rest.Request{Op: &OpGetLatestStatusReport, Returns: "report", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("userId", "form", true, false, in.ForUserID)
+	out := new(StatusReport)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
-// GetRoleParams defines parameters for GetRole.
-type GetRoleParams struct {
-	// FilterForUserID As this user sees it.
-	FilterForUserID *int64 `form:"filterForUserId,omitempty" json:"filterForUserId,omitempty"`
+// ListRolesInput are the parameters of ListRoles. Zero values are not sent.
+type ListRolesInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+	// ForUserID Only roles that go with this user; 0 is all.
+	ForUserID int64 `json:"filterForUserId,omitempty"`
 }
 
-// ListAssignableRolesParams defines parameters for ListAssignableRoles.
-type ListAssignableRolesParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+// ListRoles calls GET /v1/bunits/{bunitId}/roles: Roles of a business unit.
+func (c *Client) ListRoles(ctx context.Context, businessUnitID BusinessUnitID, in ListRolesInput) (*RoleList, error) {
+	r := rest.Request{Op: &OpListRoles}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	r.Query("filterForUserId", "form", true, false, in.ForUserID)
+	out := new(RoleList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
-// ListBusinessUnitSummariesParams defines parameters for ListBusinessUnitSummaries.
-type ListBusinessUnitSummariesParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// PreviousDate Date to compare with.
-	PreviousDate *time.Time `form:"previousDate,omitempty" json:"previousDate,omitempty"`
+// CreateRole calls POST /v1/bunits/{bunitId}/roles: Make a role.
+func (c *Client) CreateRole(ctx context.Context, businessUnitID BusinessUnitID, body CreateRoleInput) (*Role, error) {
+	r := rest.Request{Op: &OpCreateRole, Returns: "role"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", body)
+	out := new(Role)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
-// ListTaggedBusinessUnitsParams defines parameters for ListTaggedBusinessUnits.
-type ListTaggedBusinessUnitsParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+// ListSimpleRolesInput are the parameters of ListSimpleRoles. Zero values are not sent.
+type ListSimpleRolesInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+	// ForUserID Only roles that go with this user; 0 is all.
+	ForUserID int64 `json:"filterForUserId,omitempty"`
 }
 
-// ListUsersParams defines parameters for ListUsers.
-type ListUsersParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+// ListSimpleRoles calls GET /v1/bunits/{bunitId}/roles/simple: Names of roles.
+func (c *Client) ListSimpleRoles(ctx context.Context, businessUnitID BusinessUnitID, in ListSimpleRolesInput) (*RoleList, error) {
+	r := rest.Request{Op: &OpListSimpleRoles}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	r.Query("filterForUserId", "form", true, false, in.ForUserID)
+	out := new(RoleList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
-// DeleteUserParams defines parameters for DeleteUser.
-type DeleteUserParams struct {
-	// DeleteSubscriptions Delete the user's subscriptions too. Nil refuses a user who has some.
-	DeleteSubscriptions *bool `form:"deleteSubscriptions,omitempty" json:"deleteSubscriptions,omitempty"`
+// GetRoleInput are the parameters of GetRole. Zero values are not sent.
+type GetRoleInput struct {
+	// ForUserID Id of a user, to see the role as they do; the user signed in by default.
+	ForUserID int64 `json:"filterForUserId,omitempty"`
+}
 
+// GetRole calls GET /v1/bunits/{bunitId}/roles/{roleId}: One role.
+func (c *Client) GetRole(ctx context.Context, businessUnitID BusinessUnitID, roleID RoleID, in GetRoleInput) (*Role, error) {
+	r := rest.Request{Op: &OpGetRole, Returns: "role"}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("roleID", int64(roleID)))
+	r.Query("filterForUserId", "form", true, false, in.ForUserID)
+	out := new(Role)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListAssignableRolesInput are the parameters of ListAssignableRoles. Zero values are not sent.
+type ListAssignableRolesInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListAssignableRoles calls GET /v1/bunits/{bunitId}/rolesassignable: Roles the user may give.
+func (c *Client) ListAssignableRoles(ctx context.Context, businessUnitID BusinessUnitID, in ListAssignableRolesInput) (*RoleList, error) {
+	r := rest.Request{Op: &OpListAssignableRoles}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(RoleList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetServiceLevelAgreement calls GET /v1/bunits/{bunitId}/slafordescendants: Service level agreement for descendants.
+func (c *Client) GetServiceLevelAgreement(ctx context.Context, businessUnitID BusinessUnitID) (*ServiceLevelAgreement, error) {
+	r := rest.Request{Op: &OpGetServiceLevelAgreement, Returns: "agreement", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	out := new(ServiceLevelAgreement)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetStatusDeliveryConfig calls GET /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig: Mail about consumption units.
+func (c *Client) GetStatusDeliveryConfig(ctx context.Context, businessUnitID BusinessUnitID) (*StatusDeliveryConfig, error) {
+	r := rest.Request{Op: &OpGetStatusDeliveryConfig, Returns: "settings", MayBeAbsent: true}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	out := new(StatusDeliveryConfig)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreateStatusDeliveryConfig calls POST /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig: Set mail about consumption units.
+func (c *Client) CreateStatusDeliveryConfig(ctx context.Context, businessUnitID BusinessUnitID, body CreateStatusDeliveryConfigInput) error {
+	r := rest.Request{Op: &OpCreateStatusDeliveryConfig}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.JSON("application/json", body)
+	err := c.rest.Do(ctx, &r, nil)
+	return err
+}
+
+// ListBusinessUnitSummariesInput are the parameters of ListBusinessUnitSummaries. Zero values are not sent.
+type ListBusinessUnitSummariesInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+	// Previous Date to compare with.
+	Previous time.Time `json:"previousDate,omitempty"`
+}
+
+// ListBusinessUnitSummaries calls GET /v1/bunits/{bunitId}/summaries: Storage of the direct children.
+func (c *Client) ListBusinessUnitSummaries(ctx context.Context, businessUnitID BusinessUnitID, in ListBusinessUnitSummariesInput) (*BusinessUnitSummaryList, error) {
+	r := rest.Request{Op: &OpListBusinessUnitSummaries}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	r.Query("previousDate", "form", true, false, in.Previous)
+	out := new(BusinessUnitSummaryList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListTaggedBusinessUnitsInput are the parameters of ListTaggedBusinessUnits. Zero values are not sent.
+type ListTaggedBusinessUnitsInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListTaggedBusinessUnits calls GET /v1/bunits/{bunitId}/tags/own/{tagId}/businessunits: Business units that carry a tag.
+func (c *Client) ListTaggedBusinessUnits(ctx context.Context, businessUnitID BusinessUnitID, tagID TagID, in ListTaggedBusinessUnitsInput) (*BusinessUnitList, error) {
+	r := rest.Request{Op: &OpListTaggedBusinessUnits}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("tagID", int64(tagID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(BusinessUnitList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListUsersInput are the parameters of ListUsers. Zero values are not sent.
+type ListUsersInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListUsers calls GET /v1/bunits/{bunitId}/users: Users of a business unit.
+func (c *Client) ListUsers(ctx context.Context, businessUnitID BusinessUnitID, in ListUsersInput) (*UserList, error) {
+	r := rest.Request{Op: &OpListUsers}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(UserList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DeleteUserInput are the parameters of DeleteUser. Zero values are not sent.
+type DeleteUserInput struct {
+	// DeleteSubscriptions Delete the user's subscriptions too (true) or keep them (false). Without it, deleting a user who has some is an error.
+	DeleteSubscriptions *bool `json:"deleteSubscriptions,omitempty"`
 	// Anonymize Blank e-mail address, name and phone number.
-	Anonymize *bool `form:"anonymize,omitempty" json:"anonymize,omitempty"`
+	Anonymize bool `json:"anonymize,omitempty"`
 }
 
-// ListOperatingSystemsParams defines parameters for ListOperatingSystems.
-type ListOperatingSystemsParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+// DeleteUser calls DELETE /v1/bunits/{bunitId}/users/{userId}: Delete a user.
+func (c *Client) DeleteUser(ctx context.Context, businessUnitID BusinessUnitID, userID UserID, in DeleteUserInput) error {
+	r := rest.Request{Op: &OpDeleteUser}
+	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("userID", int64(userID)))
+	r.Query("deleteSubscriptions", "form", true, false, in.DeleteSubscriptions)
+	r.Query("anonymize", "form", true, false, in.Anonymize)
+	err := c.rest.Do(ctx, &r, nil)
+	return err
 }
 
-// ListNodeTypesParams defines parameters for ListNodeTypes.
-type ListNodeTypesParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+// GetFullVersion calls GET /v1/fullVersion: Version of the server.
+func (c *Client) GetFullVersion(ctx context.Context) (*FullVersion, error) {
+	r := rest.Request{Op: &OpGetFullVersion, Returns: "version"}
+	r.Path()
+	out := new(FullVersion)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
-// ListNodeWarningTypesParams defines parameters for ListNodeWarningTypes.
-type ListNodeWarningTypesParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+// GetMe calls GET /v1/me: The user signed in.
+func (c *Client) GetMe(ctx context.Context) (*User, error) {
+	r := rest.Request{Op: &OpGetMe}
+	r.Path()
+	out := new(User)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
-// ListTimeZonesParams defines parameters for ListTimeZones.
-type ListTimeZonesParams struct {
-	// Offset Items to skip.
-	Offset *ListOffset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Limit Items in one page at most.
-	Limit *ListLimit `form:"limit,omitempty" json:"limit,omitempty"`
+// ListOperatingSystemsInput are the parameters of ListOperatingSystems. Zero values are not sent.
+type ListOperatingSystemsInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
 }
 
-// GetTimeZoneOffsetParams defines parameters for GetTimeZoneOffset.
-type GetTimeZoneOffsetParams struct {
+// ListOperatingSystems calls GET /v1/nodeoperatingsystems: Platforms a node can run on.
+func (c *Client) ListOperatingSystems(ctx context.Context, in ListOperatingSystemsInput) (*NodeOperatingSystemList, error) {
+	r := rest.Request{Op: &OpListOperatingSystems}
+	r.Path()
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(NodeOperatingSystemList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetOperatingSystem calls GET /v1/nodeoperatingsystems/{operatingSystemId}: One platform.
+func (c *Client) GetOperatingSystem(ctx context.Context, operatingSystemID OperatingSystemID) (*NodeOperatingSystem, error) {
+	r := rest.Request{Op: &OpGetOperatingSystem, Returns: "platform"}
+	r.Path(rest.ID("operatingSystemID", int64(operatingSystemID)))
+	out := new(NodeOperatingSystem)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListNodeTypesInput are the parameters of ListNodeTypes. Zero values are not sent.
+type ListNodeTypesInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListNodeTypes calls GET /v1/nodetypes: Kinds of nodes.
+func (c *Client) ListNodeTypes(ctx context.Context, in ListNodeTypesInput) (*NodeTypeList, error) {
+	r := rest.Request{Op: &OpListNodeTypes}
+	r.Path()
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(NodeTypeList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetNodeType calls GET /v1/nodetypes/{nodeTypeId}: One kind of node.
+func (c *Client) GetNodeType(ctx context.Context, nodeTypeID NodeTypeID) (*NodeType, error) {
+	r := rest.Request{Op: &OpGetNodeType, Returns: "node type"}
+	r.Path(rest.ID("nodeTypeID", int64(nodeTypeID)))
+	out := new(NodeType)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListNodeWarningTypesInput are the parameters of ListNodeWarningTypes. Zero values are not sent.
+type ListNodeWarningTypesInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListNodeWarningTypes calls GET /v1/nodewarningtypes: Kinds of warnings in reports.
+func (c *Client) ListNodeWarningTypes(ctx context.Context, in ListNodeWarningTypesInput) (*NodeWarningTypeList, error) {
+	r := rest.Request{Op: &OpListNodeWarningTypes}
+	r.Path()
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(NodeWarningTypeList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreateToken calls POST /v1/oauth: Get an access token by password or by refresh token.
+func (c *Client) CreateToken(ctx context.Context, body TokenRequest) (*AccessToken, error) {
+	r := rest.Request{Op: &OpCreateToken, Sensitive: true}
+	r.Path()
+	r.Form(body, nil)
+	out := new(AccessToken)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListTimeZonesInput are the parameters of ListTimeZones. Zero values are not sent.
+type ListTimeZonesInput struct {
+	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Limit Most items in one page; the server chooses without it.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListTimeZones calls GET /v1/timezones: Time zones.
+func (c *Client) ListTimeZones(ctx context.Context, in ListTimeZonesInput) (*TimeZoneList, error) {
+	r := rest.Request{Op: &OpListTimeZones}
+	r.Path()
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("limit", "form", true, false, in.Limit)
+	out := new(TimeZoneList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetTimeZone calls GET /v1/timezones/{timeZoneId}: One time zone.
+func (c *Client) GetTimeZone(ctx context.Context, timeZoneID TimeZoneID) (*TimeZone, error) {
+	r := rest.Request{Op: &OpGetTimeZone, Returns: "time zone"}
+	r.Path(rest.ID("timeZoneID", int64(timeZoneID)))
+	out := new(TimeZone)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetTimeZoneOffsetInput are the parameters of GetTimeZoneOffset. Zero values are not sent.
+type GetTimeZoneOffsetInput struct {
 	// Date The date.
-	Date time.Time `form:"date" json:"date"`
+	Date time.Time `json:"date,omitempty"`
 }
 
-// UpdateBusinessUnitJSONRequestBody defines body for UpdateBusinessUnit for application/json ContentType.
-type UpdateBusinessUnitJSONRequestBody = BusinessUnitInput
-
-// CreateActivitySubscriptionJSONRequestBody defines body for CreateActivitySubscription for application/json ContentType.
-type CreateActivitySubscriptionJSONRequestBody = ActivityReportSubscriptionInput
-
-// UpdateActivitySubscriptionJSONRequestBody defines body for UpdateActivitySubscription for application/json ContentType.
-type UpdateActivitySubscriptionJSONRequestBody = ActivityReportSubscriptionInput
-
-// CreateApplicationJSONRequestBody defines body for CreateApplication for application/json ContentType.
-type CreateApplicationJSONRequestBody = NewApplication
-
-// CreateBusinessUnitJSONRequestBody defines body for CreateBusinessUnit for application/json ContentType.
-type CreateBusinessUnitJSONRequestBody = BusinessUnitInput
-
-// CreateConsumerJSONRequestBody defines body for CreateConsumer for application/json ContentType.
-type CreateConsumerJSONRequestBody = NewConsumer
-
-// UpdateConsumerJSONRequestBody defines body for UpdateConsumer for application/json ContentType.
-type UpdateConsumerJSONRequestBody = ConsumerUpdate
-
-// UpdateConsumerConsumptionJSONRequestBody defines body for UpdateConsumerConsumption for application/json ContentType.
-type UpdateConsumerConsumptionJSONRequestBody = ConsumptionUpdate
-
-// CreateNodeJSONRequestBody defines body for CreateNode for application/json ContentType.
-type CreateNodeJSONRequestBody = NewNode
-
-// UpdateNodeJSONRequestBody defines body for UpdateNode for application/json ContentType.
-type UpdateNodeJSONRequestBody = NewNode
-
-// CreateActivityLogFilterJSONRequestBody defines body for CreateActivityLogFilter for application/json ContentType.
-type CreateActivityLogFilterJSONRequestBody = ActivityLogFilterInput
-
-// UpdateActivityLogFilterJSONRequestBody defines body for UpdateActivityLogFilter for application/json ContentType.
-type UpdateActivityLogFilterJSONRequestBody = ActivityLogFilterInput
-
-// CreateNodeGroupJSONRequestBody defines body for CreateNodeGroup for application/json ContentType.
-type CreateNodeGroupJSONRequestBody = NodeGroupInput
-
-// SetNodePasswordJSONRequestBody defines body for SetNodePassword for application/json ContentType.
-type SetNodePasswordJSONRequestBody = NodePassword
-
-// AddConsumerTagJSONRequestBody defines body for AddConsumerTag for application/json ContentType.
-type AddConsumerTagJSONRequestBody = TagInput
-
-// UpdateBusinessUnitConsumptionJSONRequestBody defines body for UpdateBusinessUnitConsumption for application/json ContentType.
-type UpdateBusinessUnitConsumptionJSONRequestBody = ConsumptionUpdate
-
-// CreateServerNodeGroupJSONRequestBody defines body for CreateServerNodeGroup for application/json ContentType.
-type CreateServerNodeGroupJSONRequestBody = NodeGroupInput
-
-// UploadInvoiceFileMultipartRequestBody defines body for UploadInvoiceFile for multipart/form-data ContentType.
-type UploadInvoiceFileMultipartRequestBody = InvoiceFileUpload
-
-// UpdateJobIncidentConfigJSONRequestBody defines body for UpdateJobIncidentConfig for application/json ContentType.
-type UpdateJobIncidentConfigJSONRequestBody = JobIncidentConfigInput
-
-// UpdateJobSubscriptionJSONRequestBody defines body for UpdateJobSubscription for application/json ContentType.
-type UpdateJobSubscriptionJSONRequestBody = JobSubscriptionInput
-
-// UpdateNodeDeletionRuleJSONRequestBody defines body for UpdateNodeDeletionRule for application/json ContentType.
-type UpdateNodeDeletionRuleJSONRequestBody = NodeDeletionRuleInput
-
-// UpdateNodeNamingRuleJSONRequestBody defines body for UpdateNodeNamingRule for application/json ContentType.
-type UpdateNodeNamingRuleJSONRequestBody = NamingRuleInput
-
-// CreateNodePasswordRuleJSONRequestBody defines body for CreateNodePasswordRule for application/json ContentType.
-type CreateNodePasswordRuleJSONRequestBody = NodePasswordRuleInput
-
-// CreateRoleJSONRequestBody defines body for CreateRole for application/json ContentType.
-type CreateRoleJSONRequestBody = RoleInput
-
-// CreateStatusDeliveryConfigJSONRequestBody defines body for CreateStatusDeliveryConfig for application/json ContentType.
-type CreateStatusDeliveryConfigJSONRequestBody = StatusDeliveryConfigInput
-
-// CreateTokenFormdataRequestBody defines body for CreateToken for application/x-www-form-urlencoded ContentType.
-type CreateTokenFormdataRequestBody = TokenRequest
-
-// RequestEditorFn is the function signature for the RequestEditor callback function
-type RequestEditorFn func(ctx context.Context, req *http.Request) error
-
-// Doer performs HTTP requests.
-//
-// The standard http.Client implements this interface.
-type HttpRequestDoer interface {
-	Do(req *http.Request) (*http.Response, error)
-}
-
-// Client which conforms to the OpenAPI3 specification for this service.
-type Client struct {
-	// The endpoint of the server conforming to this interface, with scheme,
-	// https://api.deepmap.com for example. This can contain a path relative
-	// to the server, such as https://api.deepmap.com/dev-test, and all the
-	// paths in the swagger spec will be appended to the server.
-	Server string
-
-	// Doer for performing requests, typically a *http.Client with any
-	// customized settings, such as certificate chains.
-	Client HttpRequestDoer
-
-	// A list of callbacks for modifying requests which are generated before sending over
-	// the network.
-	RequestEditors []RequestEditorFn
-}
-
-// ClientOption allows setting custom parameters during construction
-type ClientOption func(*Client) error
-
-// Creates a new Client, with reasonable defaults
-func NewClient(server string, opts ...ClientOption) (*Client, error) {
-	// create a client with sane default values
-	client := Client{
-		Server: server,
-	}
-	// mutate client and add all optional params
-	for _, o := range opts {
-		if err := o(&client); err != nil {
-			return nil, err
-		}
-	}
-	// ensure the server URL always has a trailing slash
-	if !strings.HasSuffix(client.Server, "/") {
-		client.Server += "/"
-	}
-	// create httpClient, if not already present
-	if client.Client == nil {
-		client.Client = &http.Client{}
-	}
-	return &client, nil
-}
-
-// WithHTTPClient allows overriding the default Doer, which is
-// automatically created using http.Client. This is useful for tests.
-func WithHTTPClient(doer HttpRequestDoer) ClientOption {
-	return func(c *Client) error {
-		c.Client = doer
-		return nil
-	}
-}
-
-// WithRequestEditorFn allows setting up a callback function, which will be
-// called right before sending the request. This can be used to mutate the request.
-func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
-	return func(c *Client) error {
-		c.RequestEditors = append(c.RequestEditors, fn)
-		return nil
-	}
-}
-
-// The interface specification for the client above.
-type ClientInterface interface {
-
-	// ListActions All actions in the system
-	//
-	// What schedules can do: incremental backups, commands and so on.
-	//
-	// Corresponds with GET /v1/actions (the `ListActions` operationId).
-	ListActions(ctx context.Context, params *ListActionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetAction One action
-	//
-	// What a schedule can do, by id.
-	//
-	// Corresponds with GET /v1/actions/{actionId} (the `GetAction` operationId).
-	GetAction(ctx context.Context, actionID ActionID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetBusinessUnitTree Tree of business units
-	//
-	// One object, not a list. Children are in `businessUnits`, to any depth.
-	//
-	// Corresponds with GET /v1/bunits (the `GetBusinessUnitTree` operationId).
-	GetBusinessUnitTree(ctx context.Context, params *GetBusinessUnitTreeParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// DeleteBusinessUnit Delete a business unit
-	//
-	// The flags are in an early version of the documentation only. No body is sent.
-	//
-	// Corresponds with DELETE /v1/bunits/{bunitId} (the `DeleteBusinessUnit` operationId).
-	DeleteBusinessUnit(ctx context.Context, bunitID BusinessUnitID, params *DeleteBusinessUnitParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetBusinessUnit One business unit
-	//
-	// The unit with its parent and time zone. Users, addresses and children are not expanded.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId} (the `GetBusinessUnit` operationId).
-	GetBusinessUnit(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateBusinessUnitWithBody Change a business unit
-	//
-	// Whether fields that are left out keep their values is not documented.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with PUT /v1/bunits/{bunitId} (the `UpdateBusinessUnit` operationId).
-	UpdateBusinessUnitWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateBusinessUnit Change a business unit
-	//
-	// Whether fields that are left out keep their values is not documented.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with PUT /v1/bunits/{bunitId} (the `UpdateBusinessUnit` operationId).
-	UpdateBusinessUnit(ctx context.Context, bunitID BusinessUnitID, body UpdateBusinessUnitJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListActivityReports Activity by day
-	//
-	// What happened in the unit, one entry for each day. The shape of an entry is not documented.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/activityreports (the `ListActivityReports` operationId).
-	ListActivityReports(ctx context.Context, bunitID BusinessUnitID, params *ListActivityReportsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetActivityReport Activity up to a day
-	//
-	// The shape of the answer is not documented.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/activityreports/{reportDate} (the `GetActivityReport` operationId).
-	GetActivityReport(ctx context.Context, bunitID BusinessUnitID, reportDate ReportDate, params *GetActivityReportParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListActivitySubscriptions Subscriptions to activity reports
-	//
-	// The shape of an entry is not documented.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/activityreportsubscriptions (the `ListActivitySubscriptions` operationId).
-	ListActivitySubscriptions(ctx context.Context, bunitID BusinessUnitID, params *ListActivitySubscriptionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateActivitySubscriptionWithBody Subscribe to activity reports
-	//
-	// The shape of the body is not documented.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/activityreportsubscriptions (the `CreateActivitySubscription` operationId).
-	CreateActivitySubscriptionWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateActivitySubscription Subscribe to activity reports
-	//
-	// The shape of the body is not documented.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/activityreportsubscriptions (the `CreateActivitySubscription` operationId).
-	CreateActivitySubscription(ctx context.Context, bunitID BusinessUnitID, body CreateActivitySubscriptionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetActivitySubscription One subscription to activity reports
-	//
-	// Its shape is not documented.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId} (the `GetActivitySubscription` operationId).
-	GetActivitySubscription(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateActivitySubscriptionWithBody Change a subscription to activity reports
-	//
-	// The shape of the body is not documented.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with PUT /v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId} (the `UpdateActivitySubscription` operationId).
-	UpdateActivitySubscriptionWithBody(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateActivitySubscription Change a subscription to activity reports
-	//
-	// The shape of the body is not documented.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with PUT /v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId} (the `UpdateActivitySubscription` operationId).
-	UpdateActivitySubscription(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, body UpdateActivitySubscriptionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListAddresses Addresses of a business unit
-	//
-	// Inference: only its address appears, in answers of other calls. Postal addresses, with what each is used for.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/addresses (the `ListAddresses` operationId).
-	ListAddresses(ctx context.Context, bunitID BusinessUnitID, params *ListAddressesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListDataSourceAnalytics Figures of all data sources
-	//
-	// Megabytes stored and transferred by each data source of the unit and its descendants.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/analytics/datasources (the `ListDataSourceAnalytics` operationId).
-	ListDataSourceAnalytics(ctx context.Context, bunitID BusinessUnitID, params *ListDataSourceAnalyticsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListAncestors Business units above a business unit
-	//
-	// Inference: only its address appears, in answers of other calls. Up to the top, as far as the user may see.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/ancestors (the `ListAncestors` operationId).
-	ListAncestors(ctx context.Context, bunitID BusinessUnitID, params *ListAncestorsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateApplicationWithBody Make an application
-	//
-	// A client id for the API. Name and origin are needed.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/applications (the `CreateApplication` operationId).
-	CreateApplicationWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateApplication Make an application
-	//
-	// A client id for the API. Name and origin are needed.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/applications (the `CreateApplication` operationId).
-	CreateApplication(ctx context.Context, bunitID BusinessUnitID, body CreateApplicationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListBusinessUnitAuditLogs Audit log of a business unit
-	//
-	// Entries where the unit is the actor or the target. The shape of an entry is not documented.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/auditlogs (the `ListBusinessUnitAuditLogs` operationId).
-	ListBusinessUnitAuditLogs(ctx context.Context, bunitID BusinessUnitID, params *ListBusinessUnitAuditLogsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListBilling Billing data of a business unit
-	//
-	// Invoice dates with totals in each currency, and those still to come with includeNext.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/billing (the `ListBilling` operationId).
-	ListBilling(ctx context.Context, bunitID BusinessUnitID, params *ListBillingParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetBilling Billing data of an invoice date
-	//
-	// Totals and invoices of one invoice date.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/billing/{billingDate} (the `GetBilling` operationId).
-	GetBilling(ctx context.Context, bunitID BusinessUnitID, billingDate BillingDate, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListBusinessUnits Direct children of a business unit
-	//
-	// The units one level below, without their descendants.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/bunits (the `ListBusinessUnits` operationId).
-	ListBusinessUnits(ctx context.Context, bunitID BusinessUnitID, params *ListBusinessUnitsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateBusinessUnitWithBody Make a business unit
-	//
-	// The unit becomes a child of the one in the path. Names need not be unique, so sending this twice makes two.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/bunits (the `CreateBusinessUnit` operationId).
-	CreateBusinessUnitWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateBusinessUnit Make a business unit
-	//
-	// The unit becomes a child of the one in the path. Names need not be unique, so sending this twice makes two.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/bunits (the `CreateBusinessUnit` operationId).
-	CreateBusinessUnit(ctx context.Context, bunitID BusinessUnitID, body CreateBusinessUnitJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListConsumers Consumption units of a business unit
-	//
-	// The collection of the unit itself, without those of its descendants. Known servers answer all of it;
-	// `offset` and `limit` are documented for audit logs only and are sent when a page falls short of `total`.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/consumers (the `ListConsumers` operationId).
-	ListConsumers(ctx context.Context, bunitID BusinessUnitID, params *ListConsumersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateConsumerWithBody Make a consumption unit
-	//
-	// Only the name is needed. Names need not be unique, so sending this twice makes two units. A unit that
-	// exists on another business unit is moved.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/consumers (the `CreateConsumer` operationId).
-	CreateConsumerWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateConsumer Make a consumption unit
-	//
-	// Only the name is needed. Names need not be unique, so sending this twice makes two units. A unit that
-	// exists on another business unit is moved.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/consumers (the `CreateConsumer` operationId).
-	CreateConsumer(ctx context.Context, bunitID BusinessUnitID, body CreateConsumerJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// DeleteConsumer Delete a consumption unit
-	//
-	// Deletes the unit and its node. The node is locked on the backup server and its data stays until it
-	// expires. Users without the privilege can only ask for a deletion. No body is sent.
-	//
-	// Corresponds with DELETE /v1/bunits/{bunitId}/consumers/{consumerId} (the `DeleteConsumer` operationId).
-	DeleteConsumer(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *DeleteConsumerParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetConsumer One consumption unit
-	//
-	// More complete than the entry of the list.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId} (the `GetConsumer` operationId).
-	GetConsumer(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateConsumerWithBody Change a consumption unit
-	//
-	// The name is needed. Whether other fields that are left out keep their values is not documented.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId} (the `UpdateConsumer` operationId).
-	UpdateConsumerWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateConsumer Change a consumption unit
-	//
-	// The name is needed. Whether other fields that are left out keep their values is not documented.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId} (the `UpdateConsumer` operationId).
-	UpdateConsumer(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body UpdateConsumerJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListConsumerAuditLogs Audit log of a consumption unit
-	//
-	// The only list for which limit and offset are documented. The shape of an entry is not.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/auditlogs (the `ListConsumerAuditLogs` operationId).
-	ListConsumerAuditLogs(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListConsumerAuditLogsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListConsumerConsumption What a consumption unit used
-	//
-	// Quantities by product and day, or summed up as detailLevel says.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/consumption (the `ListConsumerConsumption` operationId).
-	ListConsumerConsumption(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListConsumerConsumptionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateConsumerConsumptionWithBody Correct what a consumption unit used
-	//
-	// Replaces one quantity, found by the id that listConsumerConsumption answers.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId}/consumption/{consumptionId} (the `UpdateConsumerConsumption` operationId).
-	UpdateConsumerConsumptionWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, consumptionID ConsumptionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateConsumerConsumption Correct what a consumption unit used
-	//
-	// Replaces one quantity, found by the id that listConsumerConsumption answers.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId}/consumption/{consumptionId} (the `UpdateConsumerConsumption` operationId).
-	UpdateConsumerConsumption(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, consumptionID ConsumptionID, body UpdateConsumerConsumptionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetDeleteRequest Deletion request of a consumption unit
-	//
-	// Users without the privilege to delete make such requests in the portal, for others to approve.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/deleterequest (the `GetDeleteRequest` operationId).
-	GetDeleteRequest(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListDestinations Where a consumption unit may be moved
-	//
-	// For one with a node these are units with access to the same server.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/destinations (the `ListDestinations` operationId).
-	ListDestinations(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListDestinationsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListEvents Scheduled runs of a consumption unit
-	//
-	// Runs of schedules, with those still to come.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/events (the `ListEvents` operationId).
-	ListEvents(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListJobs Jobs of a consumption unit
-	//
-	// Inference: the documentation prints the path of the first job here, evidently by mistake. Answers the jobs of the last 24 hours, unless times are given; startTime may not lie before the first job completed.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/jobs (the `ListJobs` operationId).
-	ListJobs(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListJobsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetFirstJob First job of a consumption unit
-	//
-	// Only `completed` is to be trusted; other fields may be 0 or empty.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/jobs/first (the `GetFirstJob` operationId).
-	GetFirstJob(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// DeleteMicrosoft365Account Delete a Microsoft 365 account
-	//
-	// Not in use at Safespring. No body is sent.
-	//
-	// Corresponds with DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account (the `DeleteMicrosoft365Account` operationId).
-	DeleteMicrosoft365Account(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *DeleteMicrosoft365AccountParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// DeleteNode Delete the node and its consumption unit
-	//
-	// Removes the whole consumption unit. The node is locked on the backup server and its data stays until it
-	// expires. Some servers answer the node as it was, others nothing. No body is sent.
-	//
-	// Corresponds with DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node (the `DeleteNode` operationId).
-	DeleteNode(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *DeleteNodeParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetNode The node of a consumption unit
-	//
-	// Carries the node's name and first password once it is activated. The password is true only until the
-	// client first signs in.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node (the `GetNode` operationId).
-	GetNode(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateNodeWithBody Make the node of a consumption unit
-	//
-	// The node starts as Unregistered, without name and password; activate it to register it on the backup
-	// server. References are by id. Without `server` the default server of the unit is used, without
-	// `clientOptionSet` the node gets none.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node (the `CreateNode` operationId).
-	CreateNodeWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateNode Make the node of a consumption unit
-	//
-	// The node starts as Unregistered, without name and password; activate it to register it on the backup
-	// server. References are by id. Without `server` the default server of the unit is used, without
-	// `clientOptionSet` the node gets none.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node (the `CreateNode` operationId).
-	CreateNode(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body CreateNodeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateNodeWithBody Change a node
-	//
-	// Whether fields that are left out keep their values is not documented.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node (the `UpdateNode` operationId).
-	UpdateNodeWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateNode Change a node
-	//
-	// Whether fields that are left out keep their values is not documented.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node (the `UpdateNode` operationId).
-	UpdateNode(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body UpdateNodeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ActivateNode Register the node on the backup server
-	//
-	// A GET that changes state: it registers the node and gives it a random password, so it must not be sent
-	// twice. What the answered string means is not documented; read the node afterwards.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activate (the `ActivateNode` operationId).
-	ActivateNode(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ActivateNodeParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListActivityLogFilters Messages that are hidden for a node
-	//
-	// Filters that hide messages of the backup server's activity log in the portal.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters (the `ListActivityLogFilters` operationId).
-	ListActivityLogFilters(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListActivityLogFiltersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateActivityLogFilterWithBody Hide messages for a node
-	//
-	// Hides messages of the backup server's activity log by text, by number, or both.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters (the `CreateActivityLogFilter` operationId).
-	CreateActivityLogFilterWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateActivityLogFilter Hide messages for a node
-	//
-	// Hides messages of the backup server's activity log by text, by number, or both.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters (the `CreateActivityLogFilter` operationId).
-	CreateActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body CreateActivityLogFilterJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// DeleteActivityLogFilter Show messages again
-	//
-	// Deletes the filter. No body is sent.
-	//
-	// Corresponds with DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId} (the `DeleteActivityLogFilter` operationId).
-	DeleteActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetActivityLogFilter One filter of messages
-	//
-	// One filter of the backup server's activity log, by id.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId} (the `GetActivityLogFilter` operationId).
-	GetActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateActivityLogFilterWithBody Change a filter of messages
-	//
-	// Both fields are sent. What comes back is not documented.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId} (the `UpdateActivityLogFilter` operationId).
-	UpdateActivityLogFilterWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateActivityLogFilter Change a filter of messages
-	//
-	// Both fields are sent. What comes back is not documented.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId} (the `UpdateActivityLogFilter` operationId).
-	UpdateActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, body UpdateActivityLogFilterJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListFilespaces File spaces of a node
-	//
-	// Disks and mount points the node has backed up.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/filespaces (the `ListFilespaces` operationId).
-	ListFilespaces(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListFilespacesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateNodeGroupWithBody Make a group with a node
-	//
-	// Makes a group on the backup server of the node, with the node in it.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/nodegroups (the `CreateNodeGroup` operationId).
-	CreateNodeGroupWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateNodeGroup Make a group with a node
-	//
-	// Makes a group on the backup server of the node, with the node in it.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/nodegroups (the `CreateNodeGroup` operationId).
-	CreateNodeGroup(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body CreateNodeGroupJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// SetNodePasswordWithBody Give a node a new password
-	//
-	// Changes the password on the backup server. It holds until the client makes its own, at the latest when it expires.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/password (the `SetNodePassword` operationId).
-	SetNodePasswordWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// SetNodePassword Give a node a new password
-	//
-	// Changes the password on the backup server. It holds until the client makes its own, at the latest when it expires.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/password (the `SetNodePassword` operationId).
-	SetNodePassword(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body SetNodePasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListPossibleProxyNodes Nodes that may be a proxy
-	//
-	// Nodes that may act for this one, or it for them.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/possibleproxynodes (the `ListPossibleProxyNodes` operationId).
-	ListPossibleProxyNodes(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListPossibleProxyNodesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// AddProxyAgent Let a node act for this one
-	//
-	// The node of the path is the target. The agent is named by the id of its consumption unit.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents (the `AddProxyAgent` operationId).
-	AddProxyAgent(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *AddProxyAgentParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// RemoveProxyAgent Stop a node acting for this one
-	//
-	// The node of the path is the target. No body is sent.
-	//
-	// Corresponds with DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents/{agentConsumerId} (the `RemoveProxyAgent` operationId).
-	RemoveProxyAgent(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, agentConsumerID AgentConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// AddProxyTarget Let this node act for another
-	//
-	// The node of the path is the agent. The target is named by the id of its consumption unit.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets (the `AddProxyTarget` operationId).
-	AddProxyTarget(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *AddProxyTargetParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// RemoveProxyTarget Stop this node acting for another
-	//
-	// The node of the path is the agent. No body is sent.
-	//
-	// Corresponds with DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets/{targetConsumerId} (the `RemoveProxyTarget` operationId).
-	RemoveProxyTarget(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, targetConsumerID TargetConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListRetentionRules Retention rules of a node
-	//
-	// Rules that make retention sets with the node in them. Whether one or a list comes back is not documented; both are read.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/retentionRules (the `ListRetentionRules` operationId).
-	ListRetentionRules(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListRetentionRulesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetNodeSPName Node name the naming rule suggests
-	//
-	// The name the business unit's naming rule gives the node on the backup server. Whether it comes as a
-	// JSON string or as plain text is not documented; expect both.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/spname (the `GetNodeSPName` operationId).
-	GetNodeSPName(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetPointRepository PoINT repository of a consumption unit
-	//
-	// Of installations with PoINT storage. Not in use at Safespring.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/pointrepository (the `GetPointRepository` operationId).
-	GetPointRepository(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListNodeReports Reports on a consumption unit
-	//
-	// One report for each day, with sizes in megabytes, status and warnings.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports (the `ListNodeReports` operationId).
-	ListNodeReports(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListNodeReportsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetLatestNodeReport Latest report on a consumption unit
-	//
-	// The newest daily report. With userId, the limits of that user decide about warnings.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports/latest (the `GetLatestNodeReport` operationId).
-	GetLatestNodeReport(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *GetLatestNodeReportParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// AddConsumerTagWithBody Put a tag on a consumption unit
-	//
-	// An existing tag by id, or a new one by text. What comes back is not documented.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/tags (the `AddConsumerTag` operationId).
-	AddConsumerTagWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// AddConsumerTag Put a tag on a consumption unit
-	//
-	// An existing tag by id, or a new one by text. What comes back is not documented.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/tags (the `AddConsumerTag` operationId).
-	AddConsumerTag(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body AddConsumerTagJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListBusinessUnitConsumption What a business unit used
-	//
-	// Quantities by product and day, or summed up as detailLevel says, of the unit, its consumption units and its descendants.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/consumption (the `ListBusinessUnitConsumption` operationId).
-	ListBusinessUnitConsumption(ctx context.Context, bunitID BusinessUnitID, params *ListBusinessUnitConsumptionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateBusinessUnitConsumptionWithBody Correct what a business unit used
-	//
-	// Replaces one quantity, found by the id that listBusinessUnitConsumption answers.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with PUT /v1/bunits/{bunitId}/consumption/{consumptionId} (the `UpdateBusinessUnitConsumption` operationId).
-	UpdateBusinessUnitConsumptionWithBody(ctx context.Context, bunitID BusinessUnitID, consumptionID ConsumptionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateBusinessUnitConsumption Correct what a business unit used
-	//
-	// Replaces one quantity, found by the id that listBusinessUnitConsumption answers.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with PUT /v1/bunits/{bunitId}/consumption/{consumptionId} (the `UpdateBusinessUnitConsumption` operationId).
-	UpdateBusinessUnitConsumption(ctx context.Context, bunitID BusinessUnitID, consumptionID ConsumptionID, body UpdateBusinessUnitConsumptionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetContract Contract of a business unit
-	//
-	// What the unit pays for and how. Nothing comes back when there is none.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/contract (the `GetContract` operationId).
-	GetContract(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateServerNodeGroupWithBody Make a group of nodes on a server
-	//
-	// Makes a group on a backup server that stands in the data centre.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/datacenters/{dataCenterId}/spservers/{spServerId}/nodegroups (the `CreateServerNodeGroup` operationId).
-	CreateServerNodeGroupWithBody(ctx context.Context, bunitID BusinessUnitID, dataCenterID DataCenterID, spServerID SPServerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateServerNodeGroup Make a group of nodes on a server
-	//
-	// Makes a group on a backup server that stands in the data centre.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/datacenters/{dataCenterId}/spservers/{spServerId}/nodegroups (the `CreateServerNodeGroup` operationId).
-	CreateServerNodeGroup(ctx context.Context, bunitID BusinessUnitID, dataCenterID DataCenterID, spServerID SPServerID, body CreateServerNodeGroupJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetDefaultRubrikServer Default Rubrik server
-	//
-	// The server chosen for the unit, else the default of its data centre, else its parent's.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/defaultrubrikserver (the `GetDefaultRubrikServer` operationId).
-	GetDefaultRubrikServer(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetDefaultServer Default backup server of a business unit
-	//
-	// The server chosen for the unit, else the default of its data centre, else its parent's by the same rule.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/defaultserver (the `GetDefaultServer` operationId).
-	GetDefaultServer(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListClientOptionSets Client option sets of the default server
-	//
-	// The option sets a node of the unit can be given.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/defaultserver/clientoptionsets (the `ListClientOptionSets` operationId).
-	ListClientOptionSets(ctx context.Context, bunitID BusinessUnitID, params *ListClientOptionSetsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListDomains Policy domains of the default server
-	//
-	// The domains a node of the unit can be put in.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/defaultserver/domains (the `ListDomains` operationId).
-	ListDomains(ctx context.Context, bunitID BusinessUnitID, params *ListDomainsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetDefaultSPPlusServer Default Storage Protect Plus server
-	//
-	// The server chosen for the unit, else the default of its data centre, else its parent's.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/defaultspplusserver (the `GetDefaultSPPlusServer` operationId).
-	GetDefaultSPPlusServer(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetFallbackSPPlusServer Fallback Storage Protect Plus server
-	//
-	// What the unit would use without a server of its own.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/fallbackspplusserver (the `GetFallbackSPPlusServer` operationId).
-	GetFallbackSPPlusServer(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListInvoiceFiles Uploaded invoice files
-	//
-	// Inference: the shape of an entry is not documented.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/invoicefiles (the `ListInvoiceFiles` operationId).
-	ListInvoiceFiles(ctx context.Context, bunitID BusinessUnitID, params *ListInvoiceFilesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UploadInvoiceFileWithBody Upload an invoice file
-	//
-	// Inference: how the file is encoded is not documented; multipart/form-data with a field `file` is what such servers take.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/invoicefiles (the `UploadInvoiceFile` operationId).
-	UploadInvoiceFileWithBody(ctx context.Context, bunitID BusinessUnitID, params *UploadInvoiceFileParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListInvoices Invoices of a business unit
-	//
-	// Invoices with their lines. The date by which one is found is the end of its href.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/invoices (the `ListInvoices` operationId).
-	ListInvoices(ctx context.Context, bunitID BusinessUnitID, params *ListInvoicesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetInvoice Invoice of a day
-	//
-	// One invoice with its lines, by its date.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/invoices/{invoiceDate} (the `GetInvoice` operationId).
-	GetInvoice(ctx context.Context, bunitID BusinessUnitID, invoiceDate InvoiceDate, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetJobIncidentConfig When jobs become incidents
-	//
-	// After how many days with warnings or errors a job is an incident. The unit's own settings or those it inherits.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/jobincidentconfig (the `GetJobIncidentConfig` operationId).
-	GetJobIncidentConfig(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateJobIncidentConfigWithBody Change when jobs become incidents
-	//
-	// What comes back is not documented. All fields are sent.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with PUT /v1/bunits/{bunitId}/jobincidentconfig (the `UpdateJobIncidentConfig` operationId).
-	UpdateJobIncidentConfigWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateJobIncidentConfig Change when jobs become incidents
-	//
-	// What comes back is not documented. All fields are sent.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with PUT /v1/bunits/{bunitId}/jobincidentconfig (the `UpdateJobIncidentConfig` operationId).
-	UpdateJobIncidentConfig(ctx context.Context, bunitID BusinessUnitID, body UpdateJobIncidentConfigJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetJobSubscription One subscription to jobs
-	//
-	// Mail about jobs: to whom, for which severities, and when.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId} (the `GetJobSubscription` operationId).
-	GetJobSubscription(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateJobSubscriptionWithBody Change a subscription to jobs
-	//
-	// Mail about jobs. All fields but the two configurations are sent.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with PUT /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId} (the `UpdateJobSubscription` operationId).
-	UpdateJobSubscriptionWithBody(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateJobSubscription Change a subscription to jobs
-	//
-	// Mail about jobs. All fields but the two configurations are sent.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with PUT /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId} (the `UpdateJobSubscription` operationId).
-	UpdateJobSubscription(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, body UpdateJobSubscriptionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetNodeDeletionRule Deletion rule for nodes
-	//
-	// What becomes of nodes that are deleted, and after how many days.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/nodedeletionrule (the `GetNodeDeletionRule` operationId).
-	GetNodeDeletionRule(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateNodeDeletionRuleWithBody Change the deletion rule for nodes
-	//
-	// What becomes of nodes that are deleted. All fields are sent.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with PUT /v1/bunits/{bunitId}/nodedeletionrule (the `UpdateNodeDeletionRule` operationId).
-	UpdateNodeDeletionRuleWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateNodeDeletionRule Change the deletion rule for nodes
-	//
-	// What becomes of nodes that are deleted. All fields are sent.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with PUT /v1/bunits/{bunitId}/nodedeletionrule (the `UpdateNodeDeletionRule` operationId).
-	UpdateNodeDeletionRule(ctx context.Context, bunitID BusinessUnitID, body UpdateNodeDeletionRuleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetNodeNamingRule Naming rule for nodes
-	//
-	// How nodes are called when nobody gives a name. spname answers what the rule makes of a node.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/nodenamingrule (the `GetNodeNamingRule` operationId).
-	GetNodeNamingRule(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateNodeNamingRuleWithBody Change the naming rule for nodes
-	//
-	// How nodes are called when nobody gives a name. All fields are sent.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with PUT /v1/bunits/{bunitId}/nodenamingrule (the `UpdateNodeNamingRule` operationId).
-	UpdateNodeNamingRuleWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateNodeNamingRule Change the naming rule for nodes
-	//
-	// How nodes are called when nobody gives a name. All fields are sent.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with PUT /v1/bunits/{bunitId}/nodenamingrule (the `UpdateNodeNamingRule` operationId).
-	UpdateNodeNamingRule(ctx context.Context, bunitID BusinessUnitID, body UpdateNodeNamingRuleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetNodePasswordRule Password rule for nodes
-	//
-	// How first passwords of nodes are made, how long they are, and after how many days they expire.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/nodepasswordrule (the `GetNodePasswordRule` operationId).
-	GetNodePasswordRule(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateNodePasswordRuleWithBody Make the password rule for nodes
-	//
-	// All fields are sent. What comes back is not documented.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/nodepasswordrule (the `CreateNodePasswordRule` operationId).
-	CreateNodePasswordRuleWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateNodePasswordRule Make the password rule for nodes
-	//
-	// All fields are sent. What comes back is not documented.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/nodepasswordrule (the `CreateNodePasswordRule` operationId).
-	CreateNodePasswordRule(ctx context.Context, bunitID BusinessUnitID, body CreateNodePasswordRuleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListORainUsers PoINT oRain users
-	//
-	// Users of PoINT storage. Not in use at Safespring.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/orainusers (the `ListORainUsers` operationId).
-	ListORainUsers(ctx context.Context, bunitID BusinessUnitID, params *ListORainUsersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetProvider Who invoices a business unit
-	//
-	// The nearest unit above that has a contract.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/provider (the `GetProvider` operationId).
-	GetProvider(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListStatusReports Status reports of a business unit
-	//
-	// Counts of consumption units by status, for the unit and those below it.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/reports (the `ListStatusReports` operationId).
-	ListStatusReports(ctx context.Context, bunitID BusinessUnitID, params *ListStatusReportsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetLatestStatusReport Latest status report of a business unit
-	//
-	// The newest counts. With userId, the limits of that user decide about the status.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/reports/latest (the `GetLatestStatusReport` operationId).
-	GetLatestStatusReport(ctx context.Context, bunitID BusinessUnitID, params *GetLatestStatusReportParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListRoles Roles of a business unit
-	//
-	// With their privileges. Needs the privilege to view roles.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/roles (the `ListRoles` operationId).
-	ListRoles(ctx context.Context, bunitID BusinessUnitID, params *ListRolesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateRoleWithBody Make a role
-	//
-	// Only the name is needed. Privileges are given by id.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/roles (the `CreateRole` operationId).
-	CreateRoleWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateRole Make a role
-	//
-	// Only the name is needed. Privileges are given by id.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/roles (the `CreateRole` operationId).
-	CreateRole(ctx context.Context, bunitID BusinessUnitID, body CreateRoleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListSimpleRoles Names of roles
-	//
-	// Only name and id, without the need for the privilege to view roles.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/roles/simple (the `ListSimpleRoles` operationId).
-	ListSimpleRoles(ctx context.Context, bunitID BusinessUnitID, params *ListSimpleRolesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetRole One role
-	//
-	// The role with its privileges. Needs the privilege to view roles.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/roles/{roleId} (the `GetRole` operationId).
-	GetRole(ctx context.Context, bunitID BusinessUnitID, roleID RoleID, params *GetRoleParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListAssignableRoles Roles the user may give
-	//
-	// Roles that the user signed in may give to others.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/rolesassignable (the `ListAssignableRoles` operationId).
-	ListAssignableRoles(ctx context.Context, bunitID BusinessUnitID, params *ListAssignableRolesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetServiceLevelAgreement Service level agreement for descendants
-	//
-	// The unit's own or the one it inherits.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/slafordescendants (the `GetServiceLevelAgreement` operationId).
-	GetServiceLevelAgreement(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetStatusDeliveryConfig Mail about consumption units
-	//
-	// The unit's own or the one it inherits. The vendor calls it StatusReportConsumptionUnitDeliveryConfig.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig (the `GetStatusDeliveryConfig` operationId).
-	GetStatusDeliveryConfig(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateStatusDeliveryConfigWithBody Set mail about consumption units
-	//
-	// What comes back is not documented. All fields are sent.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig (the `CreateStatusDeliveryConfig` operationId).
-	CreateStatusDeliveryConfigWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateStatusDeliveryConfig Set mail about consumption units
-	//
-	// What comes back is not documented. All fields are sent.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig (the `CreateStatusDeliveryConfig` operationId).
-	CreateStatusDeliveryConfig(ctx context.Context, bunitID BusinessUnitID, body CreateStatusDeliveryConfigJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListBusinessUnitSummaries Storage of the direct children
-	//
-	// Megabytes of each direct child, and how they changed since an earlier date.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/summaries (the `ListBusinessUnitSummaries` operationId).
-	ListBusinessUnitSummaries(ctx context.Context, bunitID BusinessUnitID, params *ListBusinessUnitSummariesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListTaggedBusinessUnits Business units that carry a tag
-	//
-	// The tag is one of the unit's own.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/tags/own/{tagId}/businessunits (the `ListTaggedBusinessUnits` operationId).
-	ListTaggedBusinessUnits(ctx context.Context, bunitID BusinessUnitID, tagID TagID, params *ListTaggedBusinessUnitsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListUsers Users of a business unit
-	//
-	// More complete than the users inside a business unit.
-	//
-	// Corresponds with GET /v1/bunits/{bunitId}/users (the `ListUsers` operationId).
-	ListUsers(ctx context.Context, bunitID BusinessUnitID, params *ListUsersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// DeleteUser Delete a user
-	//
-	// A user with subscriptions is refused unless deleteSubscriptions is set. No body is sent.
-	//
-	// Corresponds with DELETE /v1/bunits/{bunitId}/users/{userId} (the `DeleteUser` operationId).
-	DeleteUser(ctx context.Context, bunitID BusinessUnitID, userID UserID, params *DeleteUserParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetFullVersion Version of the server
-	//
-	// The build number as a JSON string. Needs a token, so it is a check of the whole sign-in too.
-	//
-	// Corresponds with GET /v1/fullVersion (the `GetFullVersion` operationId).
-	GetFullVersion(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetMe The user signed in
-	//
-	// Answers the user with role and home business unit, whose id most other calls need.
-	//
-	// Corresponds with GET /v1/me (the `GetMe` operationId).
-	GetMe(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListOperatingSystems Platforms a node can run on
-	//
-	// Each with the node types that go with it.
-	//
-	// Corresponds with GET /v1/nodeoperatingsystems (the `ListOperatingSystems` operationId).
-	ListOperatingSystems(ctx context.Context, params *ListOperatingSystemsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetOperatingSystem One platform
-	//
-	// With the node types that go with it.
-	//
-	// Corresponds with GET /v1/nodeoperatingsystems/{operatingSystemId} (the `GetOperatingSystem` operationId).
-	GetOperatingSystem(ctx context.Context, operatingSystemID OperatingSystemID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListNodeTypes Kinds of nodes
-	//
-	// File server, workstation and whatever else the installation knows.
-	//
-	// Corresponds with GET /v1/nodetypes (the `ListNodeTypes` operationId).
-	ListNodeTypes(ctx context.Context, params *ListNodeTypesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetNodeType One kind of node
-	//
-	// File server, workstation and so on, by id.
-	//
-	// Corresponds with GET /v1/nodetypes/{nodeTypeId} (the `GetNodeType` operationId).
-	GetNodeType(ctx context.Context, nodeTypeID NodeTypeID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListNodeWarningTypes Kinds of warnings in reports
-	//
-	// What daily reports can warn about. Some kinds have a limit of their own.
-	//
-	// Corresponds with GET /v1/nodewarningtypes (the `ListNodeWarningTypes` operationId).
-	ListNodeWarningTypes(ctx context.Context, params *ListNodeWarningTypesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateTokenWithBody Get an access token by password or by refresh token
-	//
-	// The grant types `password` and `refresh_token` of OAuth 2, with a client id and no client secret.
-	// The access token lives 299 seconds. A refresh token comes back only when the application allows it.
-	// A refresh carries no Authorization header. Wrong passwords are counted and lock the account, so a
-	// refused sign-in must not be repeated.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v1/oauth (the `CreateToken` operationId).
-	CreateTokenWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateTokenWithFormdataBody Get an access token by password or by refresh token
-	//
-	// The grant types `password` and `refresh_token` of OAuth 2, with a client id and no client secret.
-	// The access token lives 299 seconds. A refresh token comes back only when the application allows it.
-	// A refresh carries no Authorization header. Wrong passwords are counted and lock the account, so a
-	// refused sign-in must not be repeated.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /v1/oauth (the `CreateToken` operationId).
-	CreateTokenWithFormdataBody(ctx context.Context, body CreateTokenFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListTimeZones Time zones
-	//
-	// All time zones the installation knows, as Windows names them. Business units refer to them by id.
-	//
-	// Corresponds with GET /v1/timezones (the `ListTimeZones` operationId).
-	ListTimeZones(ctx context.Context, params *ListTimeZonesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetTimeZone One time zone
-	//
-	// The time zone with the follow-up call that works out its offset on a date.
-	//
-	// Corresponds with GET /v1/timezones/{timeZoneId} (the `GetTimeZone` operationId).
-	GetTimeZone(ctx context.Context, timeZoneID TimeZoneID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GetTimeZoneOffset Offset of a time zone on a date
-	//
-	// Inference: only its address appears, in answers of other calls. The form of the answer is not documented.
-	//
-	// Corresponds with GET /v1/timezones/{timeZoneId}/offset (the `GetTimeZoneOffset` operationId).
-	GetTimeZoneOffset(ctx context.Context, timeZoneID TimeZoneID, params *GetTimeZoneOffsetParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-}
-
-// ListActions All actions in the system
-//
-// What schedules can do: incremental backups, commands and so on.
-//
-// Corresponds with GET /v1/actions (the `ListActions` operationId).
-func (c *Client) ListActions(ctx context.Context, params *ListActionsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListActionsRequest(c.Server, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetAction One action
-//
-// What a schedule can do, by id.
-//
-// Corresponds with GET /v1/actions/{actionId} (the `GetAction` operationId).
-func (c *Client) GetAction(ctx context.Context, actionID ActionID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetActionRequest(c.Server, actionID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetBusinessUnitTree Tree of business units
-//
-// One object, not a list. Children are in `businessUnits`, to any depth.
-//
-// Corresponds with GET /v1/bunits (the `GetBusinessUnitTree` operationId).
-func (c *Client) GetBusinessUnitTree(ctx context.Context, params *GetBusinessUnitTreeParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetBusinessUnitTreeRequest(c.Server, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// DeleteBusinessUnit Delete a business unit
-//
-// The flags are in an early version of the documentation only. No body is sent.
-//
-// Corresponds with DELETE /v1/bunits/{bunitId} (the `DeleteBusinessUnit` operationId).
-func (c *Client) DeleteBusinessUnit(ctx context.Context, bunitID BusinessUnitID, params *DeleteBusinessUnitParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteBusinessUnitRequest(c.Server, bunitID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetBusinessUnit One business unit
-//
-// The unit with its parent and time zone. Users, addresses and children are not expanded.
-//
-// Corresponds with GET /v1/bunits/{bunitId} (the `GetBusinessUnit` operationId).
-func (c *Client) GetBusinessUnit(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetBusinessUnitRequest(c.Server, bunitID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateBusinessUnitWithBody Change a business unit
-//
-// Whether fields that are left out keep their values is not documented.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with PUT /v1/bunits/{bunitId} (the `UpdateBusinessUnit` operationId).
-func (c *Client) UpdateBusinessUnitWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateBusinessUnitRequestWithBody(c.Server, bunitID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateBusinessUnit Change a business unit
-//
-// Whether fields that are left out keep their values is not documented.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with PUT /v1/bunits/{bunitId} (the `UpdateBusinessUnit` operationId).
-func (c *Client) UpdateBusinessUnit(ctx context.Context, bunitID BusinessUnitID, body UpdateBusinessUnitJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateBusinessUnitRequest(c.Server, bunitID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListActivityReports Activity by day
-//
-// What happened in the unit, one entry for each day. The shape of an entry is not documented.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/activityreports (the `ListActivityReports` operationId).
-func (c *Client) ListActivityReports(ctx context.Context, bunitID BusinessUnitID, params *ListActivityReportsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListActivityReportsRequest(c.Server, bunitID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetActivityReport Activity up to a day
-//
-// The shape of the answer is not documented.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/activityreports/{reportDate} (the `GetActivityReport` operationId).
-func (c *Client) GetActivityReport(ctx context.Context, bunitID BusinessUnitID, reportDate ReportDate, params *GetActivityReportParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetActivityReportRequest(c.Server, bunitID, reportDate, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListActivitySubscriptions Subscriptions to activity reports
-//
-// The shape of an entry is not documented.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/activityreportsubscriptions (the `ListActivitySubscriptions` operationId).
-func (c *Client) ListActivitySubscriptions(ctx context.Context, bunitID BusinessUnitID, params *ListActivitySubscriptionsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListActivitySubscriptionsRequest(c.Server, bunitID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateActivitySubscriptionWithBody Subscribe to activity reports
-//
-// The shape of the body is not documented.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/activityreportsubscriptions (the `CreateActivitySubscription` operationId).
-func (c *Client) CreateActivitySubscriptionWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateActivitySubscriptionRequestWithBody(c.Server, bunitID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateActivitySubscription Subscribe to activity reports
-//
-// The shape of the body is not documented.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/activityreportsubscriptions (the `CreateActivitySubscription` operationId).
-func (c *Client) CreateActivitySubscription(ctx context.Context, bunitID BusinessUnitID, body CreateActivitySubscriptionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateActivitySubscriptionRequest(c.Server, bunitID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetActivitySubscription One subscription to activity reports
-//
-// Its shape is not documented.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId} (the `GetActivitySubscription` operationId).
-func (c *Client) GetActivitySubscription(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetActivitySubscriptionRequest(c.Server, bunitID, subscriptionID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateActivitySubscriptionWithBody Change a subscription to activity reports
-//
-// The shape of the body is not documented.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with PUT /v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId} (the `UpdateActivitySubscription` operationId).
-func (c *Client) UpdateActivitySubscriptionWithBody(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateActivitySubscriptionRequestWithBody(c.Server, bunitID, subscriptionID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateActivitySubscription Change a subscription to activity reports
-//
-// The shape of the body is not documented.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with PUT /v1/bunits/{bunitId}/activityreportsubscriptions/{subscriptionId} (the `UpdateActivitySubscription` operationId).
-func (c *Client) UpdateActivitySubscription(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, body UpdateActivitySubscriptionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateActivitySubscriptionRequest(c.Server, bunitID, subscriptionID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListAddresses Addresses of a business unit
-//
-// Inference: only its address appears, in answers of other calls. Postal addresses, with what each is used for.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/addresses (the `ListAddresses` operationId).
-func (c *Client) ListAddresses(ctx context.Context, bunitID BusinessUnitID, params *ListAddressesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListAddressesRequest(c.Server, bunitID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListDataSourceAnalytics Figures of all data sources
-//
-// Megabytes stored and transferred by each data source of the unit and its descendants.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/analytics/datasources (the `ListDataSourceAnalytics` operationId).
-func (c *Client) ListDataSourceAnalytics(ctx context.Context, bunitID BusinessUnitID, params *ListDataSourceAnalyticsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListDataSourceAnalyticsRequest(c.Server, bunitID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListAncestors Business units above a business unit
-//
-// Inference: only its address appears, in answers of other calls. Up to the top, as far as the user may see.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/ancestors (the `ListAncestors` operationId).
-func (c *Client) ListAncestors(ctx context.Context, bunitID BusinessUnitID, params *ListAncestorsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListAncestorsRequest(c.Server, bunitID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateApplicationWithBody Make an application
-//
-// A client id for the API. Name and origin are needed.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/applications (the `CreateApplication` operationId).
-func (c *Client) CreateApplicationWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateApplicationRequestWithBody(c.Server, bunitID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateApplication Make an application
-//
-// A client id for the API. Name and origin are needed.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/applications (the `CreateApplication` operationId).
-func (c *Client) CreateApplication(ctx context.Context, bunitID BusinessUnitID, body CreateApplicationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateApplicationRequest(c.Server, bunitID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListBusinessUnitAuditLogs Audit log of a business unit
-//
-// Entries where the unit is the actor or the target. The shape of an entry is not documented.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/auditlogs (the `ListBusinessUnitAuditLogs` operationId).
-func (c *Client) ListBusinessUnitAuditLogs(ctx context.Context, bunitID BusinessUnitID, params *ListBusinessUnitAuditLogsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListBusinessUnitAuditLogsRequest(c.Server, bunitID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListBilling Billing data of a business unit
-//
-// Invoice dates with totals in each currency, and those still to come with includeNext.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/billing (the `ListBilling` operationId).
-func (c *Client) ListBilling(ctx context.Context, bunitID BusinessUnitID, params *ListBillingParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListBillingRequest(c.Server, bunitID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetBilling Billing data of an invoice date
-//
-// Totals and invoices of one invoice date.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/billing/{billingDate} (the `GetBilling` operationId).
-func (c *Client) GetBilling(ctx context.Context, bunitID BusinessUnitID, billingDate BillingDate, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetBillingRequest(c.Server, bunitID, billingDate)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListBusinessUnits Direct children of a business unit
-//
-// The units one level below, without their descendants.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/bunits (the `ListBusinessUnits` operationId).
-func (c *Client) ListBusinessUnits(ctx context.Context, bunitID BusinessUnitID, params *ListBusinessUnitsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListBusinessUnitsRequest(c.Server, bunitID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateBusinessUnitWithBody Make a business unit
-//
-// The unit becomes a child of the one in the path. Names need not be unique, so sending this twice makes two.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/bunits (the `CreateBusinessUnit` operationId).
-func (c *Client) CreateBusinessUnitWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateBusinessUnitRequestWithBody(c.Server, bunitID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateBusinessUnit Make a business unit
-//
-// The unit becomes a child of the one in the path. Names need not be unique, so sending this twice makes two.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/bunits (the `CreateBusinessUnit` operationId).
-func (c *Client) CreateBusinessUnit(ctx context.Context, bunitID BusinessUnitID, body CreateBusinessUnitJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateBusinessUnitRequest(c.Server, bunitID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListConsumers Consumption units of a business unit
-//
-// The collection of the unit itself, without those of its descendants. Known servers answer all of it;
-// `offset` and `limit` are documented for audit logs only and are sent when a page falls short of `total`.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/consumers (the `ListConsumers` operationId).
-func (c *Client) ListConsumers(ctx context.Context, bunitID BusinessUnitID, params *ListConsumersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListConsumersRequest(c.Server, bunitID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateConsumerWithBody Make a consumption unit
-//
-// Only the name is needed. Names need not be unique, so sending this twice makes two units. A unit that
-// exists on another business unit is moved.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/consumers (the `CreateConsumer` operationId).
-func (c *Client) CreateConsumerWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateConsumerRequestWithBody(c.Server, bunitID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateConsumer Make a consumption unit
-//
-// Only the name is needed. Names need not be unique, so sending this twice makes two units. A unit that
-// exists on another business unit is moved.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/consumers (the `CreateConsumer` operationId).
-func (c *Client) CreateConsumer(ctx context.Context, bunitID BusinessUnitID, body CreateConsumerJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateConsumerRequest(c.Server, bunitID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// DeleteConsumer Delete a consumption unit
-//
-// Deletes the unit and its node. The node is locked on the backup server and its data stays until it
-// expires. Users without the privilege can only ask for a deletion. No body is sent.
-//
-// Corresponds with DELETE /v1/bunits/{bunitId}/consumers/{consumerId} (the `DeleteConsumer` operationId).
-func (c *Client) DeleteConsumer(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *DeleteConsumerParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteConsumerRequest(c.Server, bunitID, consumerID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetConsumer One consumption unit
-//
-// More complete than the entry of the list.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId} (the `GetConsumer` operationId).
-func (c *Client) GetConsumer(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetConsumerRequest(c.Server, bunitID, consumerID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateConsumerWithBody Change a consumption unit
-//
-// The name is needed. Whether other fields that are left out keep their values is not documented.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId} (the `UpdateConsumer` operationId).
-func (c *Client) UpdateConsumerWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateConsumerRequestWithBody(c.Server, bunitID, consumerID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateConsumer Change a consumption unit
-//
-// The name is needed. Whether other fields that are left out keep their values is not documented.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId} (the `UpdateConsumer` operationId).
-func (c *Client) UpdateConsumer(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body UpdateConsumerJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateConsumerRequest(c.Server, bunitID, consumerID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListConsumerAuditLogs Audit log of a consumption unit
-//
-// The only list for which limit and offset are documented. The shape of an entry is not.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/auditlogs (the `ListConsumerAuditLogs` operationId).
-func (c *Client) ListConsumerAuditLogs(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListConsumerAuditLogsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListConsumerAuditLogsRequest(c.Server, bunitID, consumerID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListConsumerConsumption What a consumption unit used
-//
-// Quantities by product and day, or summed up as detailLevel says.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/consumption (the `ListConsumerConsumption` operationId).
-func (c *Client) ListConsumerConsumption(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListConsumerConsumptionParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListConsumerConsumptionRequest(c.Server, bunitID, consumerID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateConsumerConsumptionWithBody Correct what a consumption unit used
-//
-// Replaces one quantity, found by the id that listConsumerConsumption answers.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId}/consumption/{consumptionId} (the `UpdateConsumerConsumption` operationId).
-func (c *Client) UpdateConsumerConsumptionWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, consumptionID ConsumptionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateConsumerConsumptionRequestWithBody(c.Server, bunitID, consumerID, consumptionID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateConsumerConsumption Correct what a consumption unit used
-//
-// Replaces one quantity, found by the id that listConsumerConsumption answers.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId}/consumption/{consumptionId} (the `UpdateConsumerConsumption` operationId).
-func (c *Client) UpdateConsumerConsumption(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, consumptionID ConsumptionID, body UpdateConsumerConsumptionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateConsumerConsumptionRequest(c.Server, bunitID, consumerID, consumptionID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetDeleteRequest Deletion request of a consumption unit
-//
-// Users without the privilege to delete make such requests in the portal, for others to approve.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/deleterequest (the `GetDeleteRequest` operationId).
-func (c *Client) GetDeleteRequest(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetDeleteRequestRequest(c.Server, bunitID, consumerID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListDestinations Where a consumption unit may be moved
-//
-// For one with a node these are units with access to the same server.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/destinations (the `ListDestinations` operationId).
-func (c *Client) ListDestinations(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListDestinationsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListDestinationsRequest(c.Server, bunitID, consumerID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListEvents Scheduled runs of a consumption unit
-//
-// Runs of schedules, with those still to come.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/events (the `ListEvents` operationId).
-func (c *Client) ListEvents(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListEventsRequest(c.Server, bunitID, consumerID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListJobs Jobs of a consumption unit
-//
-// Inference: the documentation prints the path of the first job here, evidently by mistake. Answers the jobs of the last 24 hours, unless times are given; startTime may not lie before the first job completed.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/jobs (the `ListJobs` operationId).
-func (c *Client) ListJobs(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListJobsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListJobsRequest(c.Server, bunitID, consumerID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetFirstJob First job of a consumption unit
-//
-// Only `completed` is to be trusted; other fields may be 0 or empty.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/jobs/first (the `GetFirstJob` operationId).
-func (c *Client) GetFirstJob(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetFirstJobRequest(c.Server, bunitID, consumerID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// DeleteMicrosoft365Account Delete a Microsoft 365 account
-//
-// Not in use at Safespring. No body is sent.
-//
-// Corresponds with DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account (the `DeleteMicrosoft365Account` operationId).
-func (c *Client) DeleteMicrosoft365Account(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *DeleteMicrosoft365AccountParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteMicrosoft365AccountRequest(c.Server, bunitID, consumerID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// DeleteNode Delete the node and its consumption unit
-//
-// Removes the whole consumption unit. The node is locked on the backup server and its data stays until it
-// expires. Some servers answer the node as it was, others nothing. No body is sent.
-//
-// Corresponds with DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node (the `DeleteNode` operationId).
-func (c *Client) DeleteNode(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *DeleteNodeParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteNodeRequest(c.Server, bunitID, consumerID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetNode The node of a consumption unit
-//
-// Carries the node's name and first password once it is activated. The password is true only until the
-// client first signs in.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node (the `GetNode` operationId).
-func (c *Client) GetNode(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetNodeRequest(c.Server, bunitID, consumerID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateNodeWithBody Make the node of a consumption unit
-//
-// The node starts as Unregistered, without name and password; activate it to register it on the backup
-// server. References are by id. Without `server` the default server of the unit is used, without
-// `clientOptionSet` the node gets none.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node (the `CreateNode` operationId).
-func (c *Client) CreateNodeWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateNodeRequestWithBody(c.Server, bunitID, consumerID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateNode Make the node of a consumption unit
-//
-// The node starts as Unregistered, without name and password; activate it to register it on the backup
-// server. References are by id. Without `server` the default server of the unit is used, without
-// `clientOptionSet` the node gets none.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node (the `CreateNode` operationId).
-func (c *Client) CreateNode(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body CreateNodeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateNodeRequest(c.Server, bunitID, consumerID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateNodeWithBody Change a node
-//
-// Whether fields that are left out keep their values is not documented.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node (the `UpdateNode` operationId).
-func (c *Client) UpdateNodeWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateNodeRequestWithBody(c.Server, bunitID, consumerID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateNode Change a node
-//
-// Whether fields that are left out keep their values is not documented.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node (the `UpdateNode` operationId).
-func (c *Client) UpdateNode(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body UpdateNodeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateNodeRequest(c.Server, bunitID, consumerID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ActivateNode Register the node on the backup server
-//
-// A GET that changes state: it registers the node and gives it a random password, so it must not be sent
-// twice. What the answered string means is not documented; read the node afterwards.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activate (the `ActivateNode` operationId).
-func (c *Client) ActivateNode(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ActivateNodeParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewActivateNodeRequest(c.Server, bunitID, consumerID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListActivityLogFilters Messages that are hidden for a node
-//
-// Filters that hide messages of the backup server's activity log in the portal.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters (the `ListActivityLogFilters` operationId).
-func (c *Client) ListActivityLogFilters(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListActivityLogFiltersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListActivityLogFiltersRequest(c.Server, bunitID, consumerID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateActivityLogFilterWithBody Hide messages for a node
-//
-// Hides messages of the backup server's activity log by text, by number, or both.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters (the `CreateActivityLogFilter` operationId).
-func (c *Client) CreateActivityLogFilterWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateActivityLogFilterRequestWithBody(c.Server, bunitID, consumerID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateActivityLogFilter Hide messages for a node
-//
-// Hides messages of the backup server's activity log by text, by number, or both.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters (the `CreateActivityLogFilter` operationId).
-func (c *Client) CreateActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body CreateActivityLogFilterJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateActivityLogFilterRequest(c.Server, bunitID, consumerID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// DeleteActivityLogFilter Show messages again
-//
-// Deletes the filter. No body is sent.
-//
-// Corresponds with DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId} (the `DeleteActivityLogFilter` operationId).
-func (c *Client) DeleteActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteActivityLogFilterRequest(c.Server, bunitID, consumerID, filterID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetActivityLogFilter One filter of messages
-//
-// One filter of the backup server's activity log, by id.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId} (the `GetActivityLogFilter` operationId).
-func (c *Client) GetActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetActivityLogFilterRequest(c.Server, bunitID, consumerID, filterID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateActivityLogFilterWithBody Change a filter of messages
-//
-// Both fields are sent. What comes back is not documented.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId} (the `UpdateActivityLogFilter` operationId).
-func (c *Client) UpdateActivityLogFilterWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateActivityLogFilterRequestWithBody(c.Server, bunitID, consumerID, filterID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateActivityLogFilter Change a filter of messages
-//
-// Both fields are sent. What comes back is not documented.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with PUT /v1/bunits/{bunitId}/consumers/{consumerId}/node/activitylogfilters/{filterId} (the `UpdateActivityLogFilter` operationId).
-func (c *Client) UpdateActivityLogFilter(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, body UpdateActivityLogFilterJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateActivityLogFilterRequest(c.Server, bunitID, consumerID, filterID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListFilespaces File spaces of a node
-//
-// Disks and mount points the node has backed up.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/filespaces (the `ListFilespaces` operationId).
-func (c *Client) ListFilespaces(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListFilespacesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListFilespacesRequest(c.Server, bunitID, consumerID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateNodeGroupWithBody Make a group with a node
-//
-// Makes a group on the backup server of the node, with the node in it.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/nodegroups (the `CreateNodeGroup` operationId).
-func (c *Client) CreateNodeGroupWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateNodeGroupRequestWithBody(c.Server, bunitID, consumerID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateNodeGroup Make a group with a node
-//
-// Makes a group on the backup server of the node, with the node in it.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/nodegroups (the `CreateNodeGroup` operationId).
-func (c *Client) CreateNodeGroup(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body CreateNodeGroupJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateNodeGroupRequest(c.Server, bunitID, consumerID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// SetNodePasswordWithBody Give a node a new password
-//
-// Changes the password on the backup server. It holds until the client makes its own, at the latest when it expires.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/password (the `SetNodePassword` operationId).
-func (c *Client) SetNodePasswordWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewSetNodePasswordRequestWithBody(c.Server, bunitID, consumerID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// SetNodePassword Give a node a new password
-//
-// Changes the password on the backup server. It holds until the client makes its own, at the latest when it expires.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/password (the `SetNodePassword` operationId).
-func (c *Client) SetNodePassword(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body SetNodePasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewSetNodePasswordRequest(c.Server, bunitID, consumerID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListPossibleProxyNodes Nodes that may be a proxy
-//
-// Nodes that may act for this one, or it for them.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/possibleproxynodes (the `ListPossibleProxyNodes` operationId).
-func (c *Client) ListPossibleProxyNodes(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListPossibleProxyNodesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListPossibleProxyNodesRequest(c.Server, bunitID, consumerID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// AddProxyAgent Let a node act for this one
-//
-// The node of the path is the target. The agent is named by the id of its consumption unit.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents (the `AddProxyAgent` operationId).
-func (c *Client) AddProxyAgent(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *AddProxyAgentParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewAddProxyAgentRequest(c.Server, bunitID, consumerID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// RemoveProxyAgent Stop a node acting for this one
-//
-// The node of the path is the target. No body is sent.
-//
-// Corresponds with DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxyagents/{agentConsumerId} (the `RemoveProxyAgent` operationId).
-func (c *Client) RemoveProxyAgent(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, agentConsumerID AgentConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewRemoveProxyAgentRequest(c.Server, bunitID, consumerID, agentConsumerID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// AddProxyTarget Let this node act for another
-//
-// The node of the path is the agent. The target is named by the id of its consumption unit.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets (the `AddProxyTarget` operationId).
-func (c *Client) AddProxyTarget(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *AddProxyTargetParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewAddProxyTargetRequest(c.Server, bunitID, consumerID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// RemoveProxyTarget Stop this node acting for another
-//
-// The node of the path is the agent. No body is sent.
-//
-// Corresponds with DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node/proxytargets/{targetConsumerId} (the `RemoveProxyTarget` operationId).
-func (c *Client) RemoveProxyTarget(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, targetConsumerID TargetConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewRemoveProxyTargetRequest(c.Server, bunitID, consumerID, targetConsumerID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListRetentionRules Retention rules of a node
-//
-// Rules that make retention sets with the node in them. Whether one or a list comes back is not documented; both are read.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/retentionRules (the `ListRetentionRules` operationId).
-func (c *Client) ListRetentionRules(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListRetentionRulesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListRetentionRulesRequest(c.Server, bunitID, consumerID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetNodeSPName Node name the naming rule suggests
-//
-// The name the business unit's naming rule gives the node on the backup server. Whether it comes as a
-// JSON string or as plain text is not documented; expect both.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/spname (the `GetNodeSPName` operationId).
-func (c *Client) GetNodeSPName(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetNodeSPNameRequest(c.Server, bunitID, consumerID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetPointRepository PoINT repository of a consumption unit
-//
-// Of installations with PoINT storage. Not in use at Safespring.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/pointrepository (the `GetPointRepository` operationId).
-func (c *Client) GetPointRepository(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetPointRepositoryRequest(c.Server, bunitID, consumerID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListNodeReports Reports on a consumption unit
-//
-// One report for each day, with sizes in megabytes, status and warnings.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports (the `ListNodeReports` operationId).
-func (c *Client) ListNodeReports(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *ListNodeReportsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListNodeReportsRequest(c.Server, bunitID, consumerID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetLatestNodeReport Latest report on a consumption unit
-//
-// The newest daily report. With userId, the limits of that user decide about warnings.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports/latest (the `GetLatestNodeReport` operationId).
-func (c *Client) GetLatestNodeReport(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, params *GetLatestNodeReportParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetLatestNodeReportRequest(c.Server, bunitID, consumerID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// AddConsumerTagWithBody Put a tag on a consumption unit
-//
-// An existing tag by id, or a new one by text. What comes back is not documented.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/tags (the `AddConsumerTag` operationId).
-func (c *Client) AddConsumerTagWithBody(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewAddConsumerTagRequestWithBody(c.Server, bunitID, consumerID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// AddConsumerTag Put a tag on a consumption unit
-//
-// An existing tag by id, or a new one by text. What comes back is not documented.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/consumers/{consumerId}/tags (the `AddConsumerTag` operationId).
-func (c *Client) AddConsumerTag(ctx context.Context, bunitID BusinessUnitID, consumerID ConsumerID, body AddConsumerTagJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewAddConsumerTagRequest(c.Server, bunitID, consumerID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListBusinessUnitConsumption What a business unit used
-//
-// Quantities by product and day, or summed up as detailLevel says, of the unit, its consumption units and its descendants.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/consumption (the `ListBusinessUnitConsumption` operationId).
-func (c *Client) ListBusinessUnitConsumption(ctx context.Context, bunitID BusinessUnitID, params *ListBusinessUnitConsumptionParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListBusinessUnitConsumptionRequest(c.Server, bunitID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateBusinessUnitConsumptionWithBody Correct what a business unit used
-//
-// Replaces one quantity, found by the id that listBusinessUnitConsumption answers.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with PUT /v1/bunits/{bunitId}/consumption/{consumptionId} (the `UpdateBusinessUnitConsumption` operationId).
-func (c *Client) UpdateBusinessUnitConsumptionWithBody(ctx context.Context, bunitID BusinessUnitID, consumptionID ConsumptionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateBusinessUnitConsumptionRequestWithBody(c.Server, bunitID, consumptionID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateBusinessUnitConsumption Correct what a business unit used
-//
-// Replaces one quantity, found by the id that listBusinessUnitConsumption answers.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with PUT /v1/bunits/{bunitId}/consumption/{consumptionId} (the `UpdateBusinessUnitConsumption` operationId).
-func (c *Client) UpdateBusinessUnitConsumption(ctx context.Context, bunitID BusinessUnitID, consumptionID ConsumptionID, body UpdateBusinessUnitConsumptionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateBusinessUnitConsumptionRequest(c.Server, bunitID, consumptionID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetContract Contract of a business unit
-//
-// What the unit pays for and how. Nothing comes back when there is none.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/contract (the `GetContract` operationId).
-func (c *Client) GetContract(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetContractRequest(c.Server, bunitID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateServerNodeGroupWithBody Make a group of nodes on a server
-//
-// Makes a group on a backup server that stands in the data centre.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/datacenters/{dataCenterId}/spservers/{spServerId}/nodegroups (the `CreateServerNodeGroup` operationId).
-func (c *Client) CreateServerNodeGroupWithBody(ctx context.Context, bunitID BusinessUnitID, dataCenterID DataCenterID, spServerID SPServerID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateServerNodeGroupRequestWithBody(c.Server, bunitID, dataCenterID, spServerID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateServerNodeGroup Make a group of nodes on a server
-//
-// Makes a group on a backup server that stands in the data centre.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/datacenters/{dataCenterId}/spservers/{spServerId}/nodegroups (the `CreateServerNodeGroup` operationId).
-func (c *Client) CreateServerNodeGroup(ctx context.Context, bunitID BusinessUnitID, dataCenterID DataCenterID, spServerID SPServerID, body CreateServerNodeGroupJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateServerNodeGroupRequest(c.Server, bunitID, dataCenterID, spServerID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetDefaultRubrikServer Default Rubrik server
-//
-// The server chosen for the unit, else the default of its data centre, else its parent's.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/defaultrubrikserver (the `GetDefaultRubrikServer` operationId).
-func (c *Client) GetDefaultRubrikServer(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetDefaultRubrikServerRequest(c.Server, bunitID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetDefaultServer Default backup server of a business unit
-//
-// The server chosen for the unit, else the default of its data centre, else its parent's by the same rule.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/defaultserver (the `GetDefaultServer` operationId).
-func (c *Client) GetDefaultServer(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetDefaultServerRequest(c.Server, bunitID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListClientOptionSets Client option sets of the default server
-//
-// The option sets a node of the unit can be given.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/defaultserver/clientoptionsets (the `ListClientOptionSets` operationId).
-func (c *Client) ListClientOptionSets(ctx context.Context, bunitID BusinessUnitID, params *ListClientOptionSetsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListClientOptionSetsRequest(c.Server, bunitID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListDomains Policy domains of the default server
-//
-// The domains a node of the unit can be put in.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/defaultserver/domains (the `ListDomains` operationId).
-func (c *Client) ListDomains(ctx context.Context, bunitID BusinessUnitID, params *ListDomainsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListDomainsRequest(c.Server, bunitID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetDefaultSPPlusServer Default Storage Protect Plus server
-//
-// The server chosen for the unit, else the default of its data centre, else its parent's.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/defaultspplusserver (the `GetDefaultSPPlusServer` operationId).
-func (c *Client) GetDefaultSPPlusServer(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetDefaultSPPlusServerRequest(c.Server, bunitID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetFallbackSPPlusServer Fallback Storage Protect Plus server
-//
-// What the unit would use without a server of its own.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/fallbackspplusserver (the `GetFallbackSPPlusServer` operationId).
-func (c *Client) GetFallbackSPPlusServer(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetFallbackSPPlusServerRequest(c.Server, bunitID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListInvoiceFiles Uploaded invoice files
-//
-// Inference: the shape of an entry is not documented.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/invoicefiles (the `ListInvoiceFiles` operationId).
-func (c *Client) ListInvoiceFiles(ctx context.Context, bunitID BusinessUnitID, params *ListInvoiceFilesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListInvoiceFilesRequest(c.Server, bunitID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UploadInvoiceFileWithBody Upload an invoice file
-//
-// Inference: how the file is encoded is not documented; multipart/form-data with a field `file` is what such servers take.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/invoicefiles (the `UploadInvoiceFile` operationId).
-func (c *Client) UploadInvoiceFileWithBody(ctx context.Context, bunitID BusinessUnitID, params *UploadInvoiceFileParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUploadInvoiceFileRequestWithBody(c.Server, bunitID, params, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListInvoices Invoices of a business unit
-//
-// Invoices with their lines. The date by which one is found is the end of its href.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/invoices (the `ListInvoices` operationId).
-func (c *Client) ListInvoices(ctx context.Context, bunitID BusinessUnitID, params *ListInvoicesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListInvoicesRequest(c.Server, bunitID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetInvoice Invoice of a day
-//
-// One invoice with its lines, by its date.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/invoices/{invoiceDate} (the `GetInvoice` operationId).
-func (c *Client) GetInvoice(ctx context.Context, bunitID BusinessUnitID, invoiceDate InvoiceDate, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetInvoiceRequest(c.Server, bunitID, invoiceDate)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetJobIncidentConfig When jobs become incidents
-//
-// After how many days with warnings or errors a job is an incident. The unit's own settings or those it inherits.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/jobincidentconfig (the `GetJobIncidentConfig` operationId).
-func (c *Client) GetJobIncidentConfig(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetJobIncidentConfigRequest(c.Server, bunitID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateJobIncidentConfigWithBody Change when jobs become incidents
-//
-// What comes back is not documented. All fields are sent.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with PUT /v1/bunits/{bunitId}/jobincidentconfig (the `UpdateJobIncidentConfig` operationId).
-func (c *Client) UpdateJobIncidentConfigWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateJobIncidentConfigRequestWithBody(c.Server, bunitID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateJobIncidentConfig Change when jobs become incidents
-//
-// What comes back is not documented. All fields are sent.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with PUT /v1/bunits/{bunitId}/jobincidentconfig (the `UpdateJobIncidentConfig` operationId).
-func (c *Client) UpdateJobIncidentConfig(ctx context.Context, bunitID BusinessUnitID, body UpdateJobIncidentConfigJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateJobIncidentConfigRequest(c.Server, bunitID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetJobSubscription One subscription to jobs
-//
-// Mail about jobs: to whom, for which severities, and when.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId} (the `GetJobSubscription` operationId).
-func (c *Client) GetJobSubscription(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetJobSubscriptionRequest(c.Server, bunitID, subscriptionID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateJobSubscriptionWithBody Change a subscription to jobs
-//
-// Mail about jobs. All fields but the two configurations are sent.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with PUT /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId} (the `UpdateJobSubscription` operationId).
-func (c *Client) UpdateJobSubscriptionWithBody(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateJobSubscriptionRequestWithBody(c.Server, bunitID, subscriptionID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateJobSubscription Change a subscription to jobs
-//
-// Mail about jobs. All fields but the two configurations are sent.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with PUT /v1/bunits/{bunitId}/jobsubscriptions/{subscriptionId} (the `UpdateJobSubscription` operationId).
-func (c *Client) UpdateJobSubscription(ctx context.Context, bunitID BusinessUnitID, subscriptionID SubscriptionID, body UpdateJobSubscriptionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateJobSubscriptionRequest(c.Server, bunitID, subscriptionID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetNodeDeletionRule Deletion rule for nodes
-//
-// What becomes of nodes that are deleted, and after how many days.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/nodedeletionrule (the `GetNodeDeletionRule` operationId).
-func (c *Client) GetNodeDeletionRule(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetNodeDeletionRuleRequest(c.Server, bunitID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateNodeDeletionRuleWithBody Change the deletion rule for nodes
-//
-// What becomes of nodes that are deleted. All fields are sent.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with PUT /v1/bunits/{bunitId}/nodedeletionrule (the `UpdateNodeDeletionRule` operationId).
-func (c *Client) UpdateNodeDeletionRuleWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateNodeDeletionRuleRequestWithBody(c.Server, bunitID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateNodeDeletionRule Change the deletion rule for nodes
-//
-// What becomes of nodes that are deleted. All fields are sent.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with PUT /v1/bunits/{bunitId}/nodedeletionrule (the `UpdateNodeDeletionRule` operationId).
-func (c *Client) UpdateNodeDeletionRule(ctx context.Context, bunitID BusinessUnitID, body UpdateNodeDeletionRuleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateNodeDeletionRuleRequest(c.Server, bunitID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetNodeNamingRule Naming rule for nodes
-//
-// How nodes are called when nobody gives a name. spname answers what the rule makes of a node.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/nodenamingrule (the `GetNodeNamingRule` operationId).
-func (c *Client) GetNodeNamingRule(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetNodeNamingRuleRequest(c.Server, bunitID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateNodeNamingRuleWithBody Change the naming rule for nodes
-//
-// How nodes are called when nobody gives a name. All fields are sent.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with PUT /v1/bunits/{bunitId}/nodenamingrule (the `UpdateNodeNamingRule` operationId).
-func (c *Client) UpdateNodeNamingRuleWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateNodeNamingRuleRequestWithBody(c.Server, bunitID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateNodeNamingRule Change the naming rule for nodes
-//
-// How nodes are called when nobody gives a name. All fields are sent.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with PUT /v1/bunits/{bunitId}/nodenamingrule (the `UpdateNodeNamingRule` operationId).
-func (c *Client) UpdateNodeNamingRule(ctx context.Context, bunitID BusinessUnitID, body UpdateNodeNamingRuleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateNodeNamingRuleRequest(c.Server, bunitID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetNodePasswordRule Password rule for nodes
-//
-// How first passwords of nodes are made, how long they are, and after how many days they expire.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/nodepasswordrule (the `GetNodePasswordRule` operationId).
-func (c *Client) GetNodePasswordRule(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetNodePasswordRuleRequest(c.Server, bunitID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateNodePasswordRuleWithBody Make the password rule for nodes
-//
-// All fields are sent. What comes back is not documented.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/nodepasswordrule (the `CreateNodePasswordRule` operationId).
-func (c *Client) CreateNodePasswordRuleWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateNodePasswordRuleRequestWithBody(c.Server, bunitID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateNodePasswordRule Make the password rule for nodes
-//
-// All fields are sent. What comes back is not documented.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/nodepasswordrule (the `CreateNodePasswordRule` operationId).
-func (c *Client) CreateNodePasswordRule(ctx context.Context, bunitID BusinessUnitID, body CreateNodePasswordRuleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateNodePasswordRuleRequest(c.Server, bunitID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListORainUsers PoINT oRain users
-//
-// Users of PoINT storage. Not in use at Safespring.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/orainusers (the `ListORainUsers` operationId).
-func (c *Client) ListORainUsers(ctx context.Context, bunitID BusinessUnitID, params *ListORainUsersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListORainUsersRequest(c.Server, bunitID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetProvider Who invoices a business unit
-//
-// The nearest unit above that has a contract.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/provider (the `GetProvider` operationId).
-func (c *Client) GetProvider(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetProviderRequest(c.Server, bunitID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListStatusReports Status reports of a business unit
-//
-// Counts of consumption units by status, for the unit and those below it.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/reports (the `ListStatusReports` operationId).
-func (c *Client) ListStatusReports(ctx context.Context, bunitID BusinessUnitID, params *ListStatusReportsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListStatusReportsRequest(c.Server, bunitID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetLatestStatusReport Latest status report of a business unit
-//
-// The newest counts. With userId, the limits of that user decide about the status.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/reports/latest (the `GetLatestStatusReport` operationId).
-func (c *Client) GetLatestStatusReport(ctx context.Context, bunitID BusinessUnitID, params *GetLatestStatusReportParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetLatestStatusReportRequest(c.Server, bunitID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListRoles Roles of a business unit
-//
-// With their privileges. Needs the privilege to view roles.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/roles (the `ListRoles` operationId).
-func (c *Client) ListRoles(ctx context.Context, bunitID BusinessUnitID, params *ListRolesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListRolesRequest(c.Server, bunitID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateRoleWithBody Make a role
-//
-// Only the name is needed. Privileges are given by id.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/roles (the `CreateRole` operationId).
-func (c *Client) CreateRoleWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateRoleRequestWithBody(c.Server, bunitID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateRole Make a role
-//
-// Only the name is needed. Privileges are given by id.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/roles (the `CreateRole` operationId).
-func (c *Client) CreateRole(ctx context.Context, bunitID BusinessUnitID, body CreateRoleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateRoleRequest(c.Server, bunitID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListSimpleRoles Names of roles
-//
-// Only name and id, without the need for the privilege to view roles.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/roles/simple (the `ListSimpleRoles` operationId).
-func (c *Client) ListSimpleRoles(ctx context.Context, bunitID BusinessUnitID, params *ListSimpleRolesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListSimpleRolesRequest(c.Server, bunitID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetRole One role
-//
-// The role with its privileges. Needs the privilege to view roles.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/roles/{roleId} (the `GetRole` operationId).
-func (c *Client) GetRole(ctx context.Context, bunitID BusinessUnitID, roleID RoleID, params *GetRoleParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetRoleRequest(c.Server, bunitID, roleID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListAssignableRoles Roles the user may give
-//
-// Roles that the user signed in may give to others.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/rolesassignable (the `ListAssignableRoles` operationId).
-func (c *Client) ListAssignableRoles(ctx context.Context, bunitID BusinessUnitID, params *ListAssignableRolesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListAssignableRolesRequest(c.Server, bunitID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetServiceLevelAgreement Service level agreement for descendants
-//
-// The unit's own or the one it inherits.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/slafordescendants (the `GetServiceLevelAgreement` operationId).
-func (c *Client) GetServiceLevelAgreement(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetServiceLevelAgreementRequest(c.Server, bunitID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetStatusDeliveryConfig Mail about consumption units
-//
-// The unit's own or the one it inherits. The vendor calls it StatusReportConsumptionUnitDeliveryConfig.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig (the `GetStatusDeliveryConfig` operationId).
-func (c *Client) GetStatusDeliveryConfig(ctx context.Context, bunitID BusinessUnitID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetStatusDeliveryConfigRequest(c.Server, bunitID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateStatusDeliveryConfigWithBody Set mail about consumption units
-//
-// What comes back is not documented. All fields are sent.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig (the `CreateStatusDeliveryConfig` operationId).
-func (c *Client) CreateStatusDeliveryConfigWithBody(ctx context.Context, bunitID BusinessUnitID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateStatusDeliveryConfigRequestWithBody(c.Server, bunitID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateStatusDeliveryConfig Set mail about consumption units
-//
-// What comes back is not documented. All fields are sent.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig (the `CreateStatusDeliveryConfig` operationId).
-func (c *Client) CreateStatusDeliveryConfig(ctx context.Context, bunitID BusinessUnitID, body CreateStatusDeliveryConfigJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateStatusDeliveryConfigRequest(c.Server, bunitID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListBusinessUnitSummaries Storage of the direct children
-//
-// Megabytes of each direct child, and how they changed since an earlier date.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/summaries (the `ListBusinessUnitSummaries` operationId).
-func (c *Client) ListBusinessUnitSummaries(ctx context.Context, bunitID BusinessUnitID, params *ListBusinessUnitSummariesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListBusinessUnitSummariesRequest(c.Server, bunitID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListTaggedBusinessUnits Business units that carry a tag
-//
-// The tag is one of the unit's own.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/tags/own/{tagId}/businessunits (the `ListTaggedBusinessUnits` operationId).
-func (c *Client) ListTaggedBusinessUnits(ctx context.Context, bunitID BusinessUnitID, tagID TagID, params *ListTaggedBusinessUnitsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListTaggedBusinessUnitsRequest(c.Server, bunitID, tagID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListUsers Users of a business unit
-//
-// More complete than the users inside a business unit.
-//
-// Corresponds with GET /v1/bunits/{bunitId}/users (the `ListUsers` operationId).
-func (c *Client) ListUsers(ctx context.Context, bunitID BusinessUnitID, params *ListUsersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListUsersRequest(c.Server, bunitID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// DeleteUser Delete a user
-//
-// A user with subscriptions is refused unless deleteSubscriptions is set. No body is sent.
-//
-// Corresponds with DELETE /v1/bunits/{bunitId}/users/{userId} (the `DeleteUser` operationId).
-func (c *Client) DeleteUser(ctx context.Context, bunitID BusinessUnitID, userID UserID, params *DeleteUserParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteUserRequest(c.Server, bunitID, userID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetFullVersion Version of the server
-//
-// The build number as a JSON string. Needs a token, so it is a check of the whole sign-in too.
-//
-// Corresponds with GET /v1/fullVersion (the `GetFullVersion` operationId).
-func (c *Client) GetFullVersion(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetFullVersionRequest(c.Server)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetMe The user signed in
-//
-// Answers the user with role and home business unit, whose id most other calls need.
-//
-// Corresponds with GET /v1/me (the `GetMe` operationId).
-func (c *Client) GetMe(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetMeRequest(c.Server)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListOperatingSystems Platforms a node can run on
-//
-// Each with the node types that go with it.
-//
-// Corresponds with GET /v1/nodeoperatingsystems (the `ListOperatingSystems` operationId).
-func (c *Client) ListOperatingSystems(ctx context.Context, params *ListOperatingSystemsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListOperatingSystemsRequest(c.Server, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetOperatingSystem One platform
-//
-// With the node types that go with it.
-//
-// Corresponds with GET /v1/nodeoperatingsystems/{operatingSystemId} (the `GetOperatingSystem` operationId).
-func (c *Client) GetOperatingSystem(ctx context.Context, operatingSystemID OperatingSystemID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetOperatingSystemRequest(c.Server, operatingSystemID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListNodeTypes Kinds of nodes
-//
-// File server, workstation and whatever else the installation knows.
-//
-// Corresponds with GET /v1/nodetypes (the `ListNodeTypes` operationId).
-func (c *Client) ListNodeTypes(ctx context.Context, params *ListNodeTypesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListNodeTypesRequest(c.Server, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetNodeType One kind of node
-//
-// File server, workstation and so on, by id.
-//
-// Corresponds with GET /v1/nodetypes/{nodeTypeId} (the `GetNodeType` operationId).
-func (c *Client) GetNodeType(ctx context.Context, nodeTypeID NodeTypeID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetNodeTypeRequest(c.Server, nodeTypeID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListNodeWarningTypes Kinds of warnings in reports
-//
-// What daily reports can warn about. Some kinds have a limit of their own.
-//
-// Corresponds with GET /v1/nodewarningtypes (the `ListNodeWarningTypes` operationId).
-func (c *Client) ListNodeWarningTypes(ctx context.Context, params *ListNodeWarningTypesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListNodeWarningTypesRequest(c.Server, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateTokenWithBody Get an access token by password or by refresh token
-//
-// The grant types `password` and `refresh_token` of OAuth 2, with a client id and no client secret.
-// The access token lives 299 seconds. A refresh token comes back only when the application allows it.
-// A refresh carries no Authorization header. Wrong passwords are counted and lock the account, so a
-// refused sign-in must not be repeated.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v1/oauth (the `CreateToken` operationId).
-func (c *Client) CreateTokenWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateTokenRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateTokenWithFormdataBody Get an access token by password or by refresh token
-//
-// The grant types `password` and `refresh_token` of OAuth 2, with a client id and no client secret.
-// The access token lives 299 seconds. A refresh token comes back only when the application allows it.
-// A refresh carries no Authorization header. Wrong passwords are counted and lock the account, so a
-// refused sign-in must not be repeated.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /v1/oauth (the `CreateToken` operationId).
-func (c *Client) CreateTokenWithFormdataBody(ctx context.Context, body CreateTokenFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateTokenRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListTimeZones Time zones
-//
-// All time zones the installation knows, as Windows names them. Business units refer to them by id.
-//
-// Corresponds with GET /v1/timezones (the `ListTimeZones` operationId).
-func (c *Client) ListTimeZones(ctx context.Context, params *ListTimeZonesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListTimeZonesRequest(c.Server, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetTimeZone One time zone
-//
-// The time zone with the follow-up call that works out its offset on a date.
-//
-// Corresponds with GET /v1/timezones/{timeZoneId} (the `GetTimeZone` operationId).
-func (c *Client) GetTimeZone(ctx context.Context, timeZoneID TimeZoneID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetTimeZoneRequest(c.Server, timeZoneID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GetTimeZoneOffset Offset of a time zone on a date
-//
-// Inference: only its address appears, in answers of other calls. The form of the answer is not documented.
-//
-// Corresponds with GET /v1/timezones/{timeZoneId}/offset (the `GetTimeZoneOffset` operationId).
-func (c *Client) GetTimeZoneOffset(ctx context.Context, timeZoneID TimeZoneID, params *GetTimeZoneOffsetParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGetTimeZoneOffsetRequest(c.Server, timeZoneID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewListActionsRequest constructs an http.Request for the ListActions method
-func NewListActionsRequest(server string, params *ListActionsParams) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/actions")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetActionRequest constructs an http.Request for the GetAction method
-func NewGetActionRequest(server string, actionID ActionID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "actionId", actionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/actions/%s", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetBusinessUnitTreeRequest constructs an http.Request for the GetBusinessUnitTree method
-func NewGetBusinessUnitTreeRequest(server string, params *GetBusinessUnitTreeParams) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.BusinessUnitID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "bunitId", *params.BusinessUnitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewDeleteBusinessUnitRequest constructs an http.Request for the DeleteBusinessUnit method
-func NewDeleteBusinessUnitRequest(server string, bunitID BusinessUnitID, params *DeleteBusinessUnitParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.DeleteChildren != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "deleteChildren", *params.DeleteChildren, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.DeleteConsumers != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "deleteConsumers", *params.DeleteConsumers, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.DeleteServers != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "deleteServers", *params.DeleteServers, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetBusinessUnitRequest constructs an http.Request for the GetBusinessUnit method
-func NewGetBusinessUnitRequest(server string, bunitID BusinessUnitID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewUpdateBusinessUnitRequest calls the generic UpdateBusinessUnit builder with application/json body
-func NewUpdateBusinessUnitRequest(server string, bunitID BusinessUnitID, body UpdateBusinessUnitJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpdateBusinessUnitRequestWithBody(server, bunitID, "application/json", bodyReader)
-}
-
-// NewUpdateBusinessUnitRequestWithBody constructs an http.Request for the UpdateBusinessUnit method, with any body, and a specified content type
-func NewUpdateBusinessUnitRequestWithBody(server string, bunitID BusinessUnitID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListActivityReportsRequest constructs an http.Request for the ListActivityReports method
-func NewListActivityReportsRequest(server string, bunitID BusinessUnitID, params *ListActivityReportsParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/activityreports", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.StartDate != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "startDate", *params.StartDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.EndDate != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "endDate", *params.EndDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetActivityReportRequest constructs an http.Request for the GetActivityReport method
-func NewGetActivityReportRequest(server string, bunitID BusinessUnitID, reportDate ReportDate, params *GetActivityReportParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "reportDate", reportDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/activityreports/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.StartDate != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "startDate", *params.StartDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewListActivitySubscriptionsRequest constructs an http.Request for the ListActivitySubscriptions method
-func NewListActivitySubscriptionsRequest(server string, bunitID BusinessUnitID, params *ListActivitySubscriptionsParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/activityreportsubscriptions", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewCreateActivitySubscriptionRequest calls the generic CreateActivitySubscription builder with application/json body
-func NewCreateActivitySubscriptionRequest(server string, bunitID BusinessUnitID, body CreateActivitySubscriptionJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewCreateActivitySubscriptionRequestWithBody(server, bunitID, "application/json", bodyReader)
-}
-
-// NewCreateActivitySubscriptionRequestWithBody constructs an http.Request for the CreateActivitySubscription method, with any body, and a specified content type
-func NewCreateActivitySubscriptionRequestWithBody(server string, bunitID BusinessUnitID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/activityreportsubscriptions", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewGetActivitySubscriptionRequest constructs an http.Request for the GetActivitySubscription method
-func NewGetActivitySubscriptionRequest(server string, bunitID BusinessUnitID, subscriptionID SubscriptionID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "subscriptionId", subscriptionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/activityreportsubscriptions/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewUpdateActivitySubscriptionRequest calls the generic UpdateActivitySubscription builder with application/json body
-func NewUpdateActivitySubscriptionRequest(server string, bunitID BusinessUnitID, subscriptionID SubscriptionID, body UpdateActivitySubscriptionJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpdateActivitySubscriptionRequestWithBody(server, bunitID, subscriptionID, "application/json", bodyReader)
-}
-
-// NewUpdateActivitySubscriptionRequestWithBody constructs an http.Request for the UpdateActivitySubscription method, with any body, and a specified content type
-func NewUpdateActivitySubscriptionRequestWithBody(server string, bunitID BusinessUnitID, subscriptionID SubscriptionID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "subscriptionId", subscriptionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/activityreportsubscriptions/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListAddressesRequest constructs an http.Request for the ListAddresses method
-func NewListAddressesRequest(server string, bunitID BusinessUnitID, params *ListAddressesParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/addresses", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewListDataSourceAnalyticsRequest constructs an http.Request for the ListDataSourceAnalytics method
-func NewListDataSourceAnalyticsRequest(server string, bunitID BusinessUnitID, params *ListDataSourceAnalyticsParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/analytics/datasources", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.AnalyticsDate != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "analyticsDate", *params.AnalyticsDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewListAncestorsRequest constructs an http.Request for the ListAncestors method
-func NewListAncestorsRequest(server string, bunitID BusinessUnitID, params *ListAncestorsParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/ancestors", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewCreateApplicationRequest calls the generic CreateApplication builder with application/json body
-func NewCreateApplicationRequest(server string, bunitID BusinessUnitID, body CreateApplicationJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewCreateApplicationRequestWithBody(server, bunitID, "application/json", bodyReader)
-}
-
-// NewCreateApplicationRequestWithBody constructs an http.Request for the CreateApplication method, with any body, and a specified content type
-func NewCreateApplicationRequestWithBody(server string, bunitID BusinessUnitID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/applications", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListBusinessUnitAuditLogsRequest constructs an http.Request for the ListBusinessUnitAuditLogs method
-func NewListBusinessUnitAuditLogsRequest(server string, bunitID BusinessUnitID, params *ListBusinessUnitAuditLogsParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/auditlogs", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.IncludeDescendants != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "includeDescendants", *params.IncludeDescendants, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.OrderDesc != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "orderDesc", *params.OrderDesc, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.StartTime != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "startTime", *params.StartTime, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.EndTime != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "endTime", *params.EndTime, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Types != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "types", *params.Types, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewListBillingRequest constructs an http.Request for the ListBilling method
-func NewListBillingRequest(server string, bunitID BusinessUnitID, params *ListBillingParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/billing", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.IncludeNext != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "includeNext", *params.IncludeNext, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetBillingRequest constructs an http.Request for the GetBilling method
-func NewGetBillingRequest(server string, bunitID BusinessUnitID, billingDate BillingDate) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "billingDate", billingDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/billing/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewListBusinessUnitsRequest constructs an http.Request for the ListBusinessUnits method
-func NewListBusinessUnitsRequest(server string, bunitID BusinessUnitID, params *ListBusinessUnitsParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/bunits", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewCreateBusinessUnitRequest calls the generic CreateBusinessUnit builder with application/json body
-func NewCreateBusinessUnitRequest(server string, bunitID BusinessUnitID, body CreateBusinessUnitJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewCreateBusinessUnitRequestWithBody(server, bunitID, "application/json", bodyReader)
-}
-
-// NewCreateBusinessUnitRequestWithBody constructs an http.Request for the CreateBusinessUnit method, with any body, and a specified content type
-func NewCreateBusinessUnitRequestWithBody(server string, bunitID BusinessUnitID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/bunits", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListConsumersRequest constructs an http.Request for the ListConsumers method
-func NewListConsumersRequest(server string, bunitID BusinessUnitID, params *ListConsumersParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewCreateConsumerRequest calls the generic CreateConsumer builder with application/json body
-func NewCreateConsumerRequest(server string, bunitID BusinessUnitID, body CreateConsumerJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewCreateConsumerRequestWithBody(server, bunitID, "application/json", bodyReader)
-}
-
-// NewCreateConsumerRequestWithBody constructs an http.Request for the CreateConsumer method, with any body, and a specified content type
-func NewCreateConsumerRequestWithBody(server string, bunitID BusinessUnitID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewDeleteConsumerRequest constructs an http.Request for the DeleteConsumer method
-func NewDeleteConsumerRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *DeleteConsumerParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.DeleteAssociations != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "deleteAssociations", *params.DeleteAssociations, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.UnassignSecondaryDataSources != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "unassignSecondaryDataSources", *params.UnassignSecondaryDataSources, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.DeletionComment != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "deletionComment", *params.DeletionComment, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetConsumerRequest constructs an http.Request for the GetConsumer method
-func NewGetConsumerRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewUpdateConsumerRequest calls the generic UpdateConsumer builder with application/json body
-func NewUpdateConsumerRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, body UpdateConsumerJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpdateConsumerRequestWithBody(server, bunitID, consumerID, "application/json", bodyReader)
-}
-
-// NewUpdateConsumerRequestWithBody constructs an http.Request for the UpdateConsumer method, with any body, and a specified content type
-func NewUpdateConsumerRequestWithBody(server string, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListConsumerAuditLogsRequest constructs an http.Request for the ListConsumerAuditLogs method
-func NewListConsumerAuditLogsRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *ListConsumerAuditLogsParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/auditlogs", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.IncludeDescendants != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "includeDescendants", *params.IncludeDescendants, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.OrderDesc != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "orderDesc", *params.OrderDesc, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.StartTime != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "startTime", *params.StartTime, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.EndTime != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "endTime", *params.EndTime, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Types != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "types", *params.Types, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewListConsumerConsumptionRequest constructs an http.Request for the ListConsumerConsumption method
-func NewListConsumerConsumptionRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *ListConsumerConsumptionParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/consumption", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "startDate", params.StartDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
-			return nil, err
-		} else {
-			for _, qp := range strings.Split(queryFrag, "&") {
-				rawQueryFragments = append(rawQueryFragments, qp)
-			}
-		}
-
-		if params.EndDate != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "endDate", *params.EndDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.DetailLevel != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "detailLevel", *params.DetailLevel, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewUpdateConsumerConsumptionRequest calls the generic UpdateConsumerConsumption builder with application/json body
-func NewUpdateConsumerConsumptionRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, consumptionID ConsumptionID, body UpdateConsumerConsumptionJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpdateConsumerConsumptionRequestWithBody(server, bunitID, consumerID, consumptionID, "application/json", bodyReader)
-}
-
-// NewUpdateConsumerConsumptionRequestWithBody constructs an http.Request for the UpdateConsumerConsumption method, with any body, and a specified content type
-func NewUpdateConsumerConsumptionRequestWithBody(server string, bunitID BusinessUnitID, consumerID ConsumerID, consumptionID ConsumptionID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam2 string
-
-	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "consumptionId", consumptionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/consumption/%s", pathParam0, pathParam1, pathParam2)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewGetDeleteRequestRequest constructs an http.Request for the GetDeleteRequest method
-func NewGetDeleteRequestRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/deleterequest", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewListDestinationsRequest constructs an http.Request for the ListDestinations method
-func NewListDestinationsRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *ListDestinationsParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/destinations", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewListEventsRequest constructs an http.Request for the ListEvents method
-func NewListEventsRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *ListEventsParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/events", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewListJobsRequest constructs an http.Request for the ListJobs method
-func NewListJobsRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *ListJobsParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/jobs", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.StartTime != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "startTime", *params.StartTime, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.EndTime != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "endTime", *params.EndTime, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetFirstJobRequest constructs an http.Request for the GetFirstJob method
-func NewGetFirstJobRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/jobs/first", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewDeleteMicrosoft365AccountRequest constructs an http.Request for the DeleteMicrosoft365Account method
-func NewDeleteMicrosoft365AccountRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *DeleteMicrosoft365AccountParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/microsoft365account", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.DeleteAssociations != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "deleteAssociations", *params.DeleteAssociations, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewDeleteNodeRequest constructs an http.Request for the DeleteNode method
-func NewDeleteNodeRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *DeleteNodeParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.DeleteAssociations != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "deleteAssociations", *params.DeleteAssociations, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetNodeRequest constructs an http.Request for the GetNode method
-func NewGetNodeRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewCreateNodeRequest calls the generic CreateNode builder with application/json body
-func NewCreateNodeRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, body CreateNodeJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewCreateNodeRequestWithBody(server, bunitID, consumerID, "application/json", bodyReader)
-}
-
-// NewCreateNodeRequestWithBody constructs an http.Request for the CreateNode method, with any body, and a specified content type
-func NewCreateNodeRequestWithBody(server string, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewUpdateNodeRequest calls the generic UpdateNode builder with application/json body
-func NewUpdateNodeRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, body UpdateNodeJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpdateNodeRequestWithBody(server, bunitID, consumerID, "application/json", bodyReader)
-}
-
-// NewUpdateNodeRequestWithBody constructs an http.Request for the UpdateNode method, with any body, and a specified content type
-func NewUpdateNodeRequestWithBody(server string, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewActivateNodeRequest constructs an http.Request for the ActivateNode method
-func NewActivateNodeRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *ActivateNodeParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/activate", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.TSMName != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "tsmName", *params.TSMName, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewListActivityLogFiltersRequest constructs an http.Request for the ListActivityLogFilters method
-func NewListActivityLogFiltersRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *ListActivityLogFiltersParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/activitylogfilters", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewCreateActivityLogFilterRequest calls the generic CreateActivityLogFilter builder with application/json body
-func NewCreateActivityLogFilterRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, body CreateActivityLogFilterJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewCreateActivityLogFilterRequestWithBody(server, bunitID, consumerID, "application/json", bodyReader)
-}
-
-// NewCreateActivityLogFilterRequestWithBody constructs an http.Request for the CreateActivityLogFilter method, with any body, and a specified content type
-func NewCreateActivityLogFilterRequestWithBody(server string, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/activitylogfilters", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewDeleteActivityLogFilterRequest constructs an http.Request for the DeleteActivityLogFilter method
-func NewDeleteActivityLogFilterRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam2 string
-
-	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "filterId", filterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/activitylogfilters/%s", pathParam0, pathParam1, pathParam2)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetActivityLogFilterRequest constructs an http.Request for the GetActivityLogFilter method
-func NewGetActivityLogFilterRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam2 string
-
-	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "filterId", filterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/activitylogfilters/%s", pathParam0, pathParam1, pathParam2)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewUpdateActivityLogFilterRequest calls the generic UpdateActivityLogFilter builder with application/json body
-func NewUpdateActivityLogFilterRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, body UpdateActivityLogFilterJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpdateActivityLogFilterRequestWithBody(server, bunitID, consumerID, filterID, "application/json", bodyReader)
-}
-
-// NewUpdateActivityLogFilterRequestWithBody constructs an http.Request for the UpdateActivityLogFilter method, with any body, and a specified content type
-func NewUpdateActivityLogFilterRequestWithBody(server string, bunitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam2 string
-
-	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "filterId", filterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/activitylogfilters/%s", pathParam0, pathParam1, pathParam2)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListFilespacesRequest constructs an http.Request for the ListFilespaces method
-func NewListFilespacesRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *ListFilespacesParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/filespaces", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.TSMSync != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "tsmSync", *params.TSMSync, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewCreateNodeGroupRequest calls the generic CreateNodeGroup builder with application/json body
-func NewCreateNodeGroupRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, body CreateNodeGroupJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewCreateNodeGroupRequestWithBody(server, bunitID, consumerID, "application/json", bodyReader)
-}
-
-// NewCreateNodeGroupRequestWithBody constructs an http.Request for the CreateNodeGroup method, with any body, and a specified content type
-func NewCreateNodeGroupRequestWithBody(server string, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/nodegroups", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewSetNodePasswordRequest calls the generic SetNodePassword builder with application/json body
-func NewSetNodePasswordRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, body SetNodePasswordJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewSetNodePasswordRequestWithBody(server, bunitID, consumerID, "application/json", bodyReader)
-}
-
-// NewSetNodePasswordRequestWithBody constructs an http.Request for the SetNodePassword method, with any body, and a specified content type
-func NewSetNodePasswordRequestWithBody(server string, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/password", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListPossibleProxyNodesRequest constructs an http.Request for the ListPossibleProxyNodes method
-func NewListPossibleProxyNodesRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *ListPossibleProxyNodesParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/possibleproxynodes", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewAddProxyAgentRequest constructs an http.Request for the AddProxyAgent method
-func NewAddProxyAgentRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *AddProxyAgentParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/proxyagents", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "proxyAgentId", params.ProxyAgentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-			return nil, err
-		} else {
-			for _, qp := range strings.Split(queryFrag, "&") {
-				rawQueryFragments = append(rawQueryFragments, qp)
-			}
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewRemoveProxyAgentRequest constructs an http.Request for the RemoveProxyAgent method
-func NewRemoveProxyAgentRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, agentConsumerID AgentConsumerID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam2 string
-
-	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "agentConsumerId", agentConsumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/proxyagents/%s", pathParam0, pathParam1, pathParam2)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewAddProxyTargetRequest constructs an http.Request for the AddProxyTarget method
-func NewAddProxyTargetRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *AddProxyTargetParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/proxytargets", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "proxyTargetId", params.ProxyTargetID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-			return nil, err
-		} else {
-			for _, qp := range strings.Split(queryFrag, "&") {
-				rawQueryFragments = append(rawQueryFragments, qp)
-			}
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewRemoveProxyTargetRequest constructs an http.Request for the RemoveProxyTarget method
-func NewRemoveProxyTargetRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, targetConsumerID TargetConsumerID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam2 string
-
-	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "targetConsumerId", targetConsumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/proxytargets/%s", pathParam0, pathParam1, pathParam2)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewListRetentionRulesRequest constructs an http.Request for the ListRetentionRules method
-func NewListRetentionRulesRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *ListRetentionRulesParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/retentionRules", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetNodeSPNameRequest constructs an http.Request for the GetNodeSPName method
-func NewGetNodeSPNameRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/node/spname", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetPointRepositoryRequest constructs an http.Request for the GetPointRepository method
-func NewGetPointRepositoryRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/pointrepository", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewListNodeReportsRequest constructs an http.Request for the ListNodeReports method
-func NewListNodeReportsRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *ListNodeReportsParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/reports", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.StartDate != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "startDate", *params.StartDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.EndDate != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "endDate", *params.EndDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Status != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Warnings != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "warnings", *params.Warnings, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetLatestNodeReportRequest constructs an http.Request for the GetLatestNodeReport method
-func NewGetLatestNodeReportRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, params *GetLatestNodeReportParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/reports/latest", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.UserID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "userId", *params.UserID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewAddConsumerTagRequest calls the generic AddConsumerTag builder with application/json body
-func NewAddConsumerTagRequest(server string, bunitID BusinessUnitID, consumerID ConsumerID, body AddConsumerTagJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewAddConsumerTagRequestWithBody(server, bunitID, consumerID, "application/json", bodyReader)
-}
-
-// NewAddConsumerTagRequestWithBody constructs an http.Request for the AddConsumerTag method, with any body, and a specified content type
-func NewAddConsumerTagRequestWithBody(server string, bunitID BusinessUnitID, consumerID ConsumerID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumerId", consumerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumers/%s/tags", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListBusinessUnitConsumptionRequest constructs an http.Request for the ListBusinessUnitConsumption method
-func NewListBusinessUnitConsumptionRequest(server string, bunitID BusinessUnitID, params *ListBusinessUnitConsumptionParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumption", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "startDate", params.StartDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
-			return nil, err
-		} else {
-			for _, qp := range strings.Split(queryFrag, "&") {
-				rawQueryFragments = append(rawQueryFragments, qp)
-			}
-		}
-
-		if params.EndDate != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "endDate", *params.EndDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.DetailLevel != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "detailLevel", *params.DetailLevel, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.IncludeConsumptionUnits != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "includeConsumptionUnits", *params.IncludeConsumptionUnits, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.IncludeDescendants != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "includeDescendants", *params.IncludeDescendants, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewUpdateBusinessUnitConsumptionRequest calls the generic UpdateBusinessUnitConsumption builder with application/json body
-func NewUpdateBusinessUnitConsumptionRequest(server string, bunitID BusinessUnitID, consumptionID ConsumptionID, body UpdateBusinessUnitConsumptionJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpdateBusinessUnitConsumptionRequestWithBody(server, bunitID, consumptionID, "application/json", bodyReader)
-}
-
-// NewUpdateBusinessUnitConsumptionRequestWithBody constructs an http.Request for the UpdateBusinessUnitConsumption method, with any body, and a specified content type
-func NewUpdateBusinessUnitConsumptionRequestWithBody(server string, bunitID BusinessUnitID, consumptionID ConsumptionID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "consumptionId", consumptionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/consumption/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewGetContractRequest constructs an http.Request for the GetContract method
-func NewGetContractRequest(server string, bunitID BusinessUnitID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/contract", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewCreateServerNodeGroupRequest calls the generic CreateServerNodeGroup builder with application/json body
-func NewCreateServerNodeGroupRequest(server string, bunitID BusinessUnitID, dataCenterID DataCenterID, spServerID SPServerID, body CreateServerNodeGroupJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewCreateServerNodeGroupRequestWithBody(server, bunitID, dataCenterID, spServerID, "application/json", bodyReader)
-}
-
-// NewCreateServerNodeGroupRequestWithBody constructs an http.Request for the CreateServerNodeGroup method, with any body, and a specified content type
-func NewCreateServerNodeGroupRequestWithBody(server string, bunitID BusinessUnitID, dataCenterID DataCenterID, spServerID SPServerID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "dataCenterId", dataCenterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam2 string
-
-	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "spServerId", spServerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/datacenters/%s/spservers/%s/nodegroups", pathParam0, pathParam1, pathParam2)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewGetDefaultRubrikServerRequest constructs an http.Request for the GetDefaultRubrikServer method
-func NewGetDefaultRubrikServerRequest(server string, bunitID BusinessUnitID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/defaultrubrikserver", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetDefaultServerRequest constructs an http.Request for the GetDefaultServer method
-func NewGetDefaultServerRequest(server string, bunitID BusinessUnitID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/defaultserver", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewListClientOptionSetsRequest constructs an http.Request for the ListClientOptionSets method
-func NewListClientOptionSetsRequest(server string, bunitID BusinessUnitID, params *ListClientOptionSetsParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/defaultserver/clientoptionsets", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewListDomainsRequest constructs an http.Request for the ListDomains method
-func NewListDomainsRequest(server string, bunitID BusinessUnitID, params *ListDomainsParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/defaultserver/domains", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetDefaultSPPlusServerRequest constructs an http.Request for the GetDefaultSPPlusServer method
-func NewGetDefaultSPPlusServerRequest(server string, bunitID BusinessUnitID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/defaultspplusserver", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetFallbackSPPlusServerRequest constructs an http.Request for the GetFallbackSPPlusServer method
-func NewGetFallbackSPPlusServerRequest(server string, bunitID BusinessUnitID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/fallbackspplusserver", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewListInvoiceFilesRequest constructs an http.Request for the ListInvoiceFiles method
-func NewListInvoiceFilesRequest(server string, bunitID BusinessUnitID, params *ListInvoiceFilesParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/invoicefiles", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewUploadInvoiceFileRequestWithBody constructs an http.Request for the UploadInvoiceFile method, with any body, and a specified content type
-func NewUploadInvoiceFileRequestWithBody(server string, bunitID BusinessUnitID, params *UploadInvoiceFileParams, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/invoicefiles", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.ERPReference != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "erpReference", *params.ERPReference, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.SendToBillingAddress != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sendToBillingAddress", *params.SendToBillingAddress, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListInvoicesRequest constructs an http.Request for the ListInvoices method
-func NewListInvoicesRequest(server string, bunitID BusinessUnitID, params *ListInvoicesParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/invoices", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetInvoiceRequest constructs an http.Request for the GetInvoice method
-func NewGetInvoiceRequest(server string, bunitID BusinessUnitID, invoiceDate InvoiceDate) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "invoiceDate", invoiceDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/invoices/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetJobIncidentConfigRequest constructs an http.Request for the GetJobIncidentConfig method
-func NewGetJobIncidentConfigRequest(server string, bunitID BusinessUnitID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/jobincidentconfig", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewUpdateJobIncidentConfigRequest calls the generic UpdateJobIncidentConfig builder with application/json body
-func NewUpdateJobIncidentConfigRequest(server string, bunitID BusinessUnitID, body UpdateJobIncidentConfigJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpdateJobIncidentConfigRequestWithBody(server, bunitID, "application/json", bodyReader)
-}
-
-// NewUpdateJobIncidentConfigRequestWithBody constructs an http.Request for the UpdateJobIncidentConfig method, with any body, and a specified content type
-func NewUpdateJobIncidentConfigRequestWithBody(server string, bunitID BusinessUnitID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/jobincidentconfig", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewGetJobSubscriptionRequest constructs an http.Request for the GetJobSubscription method
-func NewGetJobSubscriptionRequest(server string, bunitID BusinessUnitID, subscriptionID SubscriptionID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "subscriptionId", subscriptionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/jobsubscriptions/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewUpdateJobSubscriptionRequest calls the generic UpdateJobSubscription builder with application/json body
-func NewUpdateJobSubscriptionRequest(server string, bunitID BusinessUnitID, subscriptionID SubscriptionID, body UpdateJobSubscriptionJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpdateJobSubscriptionRequestWithBody(server, bunitID, subscriptionID, "application/json", bodyReader)
-}
-
-// NewUpdateJobSubscriptionRequestWithBody constructs an http.Request for the UpdateJobSubscription method, with any body, and a specified content type
-func NewUpdateJobSubscriptionRequestWithBody(server string, bunitID BusinessUnitID, subscriptionID SubscriptionID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "subscriptionId", subscriptionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/jobsubscriptions/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewGetNodeDeletionRuleRequest constructs an http.Request for the GetNodeDeletionRule method
-func NewGetNodeDeletionRuleRequest(server string, bunitID BusinessUnitID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/nodedeletionrule", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewUpdateNodeDeletionRuleRequest calls the generic UpdateNodeDeletionRule builder with application/json body
-func NewUpdateNodeDeletionRuleRequest(server string, bunitID BusinessUnitID, body UpdateNodeDeletionRuleJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpdateNodeDeletionRuleRequestWithBody(server, bunitID, "application/json", bodyReader)
-}
-
-// NewUpdateNodeDeletionRuleRequestWithBody constructs an http.Request for the UpdateNodeDeletionRule method, with any body, and a specified content type
-func NewUpdateNodeDeletionRuleRequestWithBody(server string, bunitID BusinessUnitID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/nodedeletionrule", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewGetNodeNamingRuleRequest constructs an http.Request for the GetNodeNamingRule method
-func NewGetNodeNamingRuleRequest(server string, bunitID BusinessUnitID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/nodenamingrule", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewUpdateNodeNamingRuleRequest calls the generic UpdateNodeNamingRule builder with application/json body
-func NewUpdateNodeNamingRuleRequest(server string, bunitID BusinessUnitID, body UpdateNodeNamingRuleJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpdateNodeNamingRuleRequestWithBody(server, bunitID, "application/json", bodyReader)
-}
-
-// NewUpdateNodeNamingRuleRequestWithBody constructs an http.Request for the UpdateNodeNamingRule method, with any body, and a specified content type
-func NewUpdateNodeNamingRuleRequestWithBody(server string, bunitID BusinessUnitID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/nodenamingrule", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewGetNodePasswordRuleRequest constructs an http.Request for the GetNodePasswordRule method
-func NewGetNodePasswordRuleRequest(server string, bunitID BusinessUnitID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/nodepasswordrule", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewCreateNodePasswordRuleRequest calls the generic CreateNodePasswordRule builder with application/json body
-func NewCreateNodePasswordRuleRequest(server string, bunitID BusinessUnitID, body CreateNodePasswordRuleJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewCreateNodePasswordRuleRequestWithBody(server, bunitID, "application/json", bodyReader)
-}
-
-// NewCreateNodePasswordRuleRequestWithBody constructs an http.Request for the CreateNodePasswordRule method, with any body, and a specified content type
-func NewCreateNodePasswordRuleRequestWithBody(server string, bunitID BusinessUnitID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/nodepasswordrule", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListORainUsersRequest constructs an http.Request for the ListORainUsers method
-func NewListORainUsersRequest(server string, bunitID BusinessUnitID, params *ListORainUsersParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/orainusers", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetProviderRequest constructs an http.Request for the GetProvider method
-func NewGetProviderRequest(server string, bunitID BusinessUnitID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/provider", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewListStatusReportsRequest constructs an http.Request for the ListStatusReports method
-func NewListStatusReportsRequest(server string, bunitID BusinessUnitID, params *ListStatusReportsParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/reports", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Type != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "type", *params.Type, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetLatestStatusReportRequest constructs an http.Request for the GetLatestStatusReport method
-func NewGetLatestStatusReportRequest(server string, bunitID BusinessUnitID, params *GetLatestStatusReportParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/reports/latest", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.UserID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "userId", *params.UserID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewListRolesRequest constructs an http.Request for the ListRoles method
-func NewListRolesRequest(server string, bunitID BusinessUnitID, params *ListRolesParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/roles", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.FilterForUserID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filterForUserId", *params.FilterForUserID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewCreateRoleRequest calls the generic CreateRole builder with application/json body
-func NewCreateRoleRequest(server string, bunitID BusinessUnitID, body CreateRoleJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewCreateRoleRequestWithBody(server, bunitID, "application/json", bodyReader)
-}
-
-// NewCreateRoleRequestWithBody constructs an http.Request for the CreateRole method, with any body, and a specified content type
-func NewCreateRoleRequestWithBody(server string, bunitID BusinessUnitID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/roles", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListSimpleRolesRequest constructs an http.Request for the ListSimpleRoles method
-func NewListSimpleRolesRequest(server string, bunitID BusinessUnitID, params *ListSimpleRolesParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/roles/simple", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.FilterForUserID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filterForUserId", *params.FilterForUserID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetRoleRequest constructs an http.Request for the GetRole method
-func NewGetRoleRequest(server string, bunitID BusinessUnitID, roleID RoleID, params *GetRoleParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "roleId", roleID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/roles/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.FilterForUserID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "filterForUserId", *params.FilterForUserID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewListAssignableRolesRequest constructs an http.Request for the ListAssignableRoles method
-func NewListAssignableRolesRequest(server string, bunitID BusinessUnitID, params *ListAssignableRolesParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/rolesassignable", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetServiceLevelAgreementRequest constructs an http.Request for the GetServiceLevelAgreement method
-func NewGetServiceLevelAgreementRequest(server string, bunitID BusinessUnitID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/slafordescendants", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetStatusDeliveryConfigRequest constructs an http.Request for the GetStatusDeliveryConfig method
-func NewGetStatusDeliveryConfigRequest(server string, bunitID BusinessUnitID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/statusconsumptionunitdeliveryconfig", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewCreateStatusDeliveryConfigRequest calls the generic CreateStatusDeliveryConfig builder with application/json body
-func NewCreateStatusDeliveryConfigRequest(server string, bunitID BusinessUnitID, body CreateStatusDeliveryConfigJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewCreateStatusDeliveryConfigRequestWithBody(server, bunitID, "application/json", bodyReader)
-}
-
-// NewCreateStatusDeliveryConfigRequestWithBody constructs an http.Request for the CreateStatusDeliveryConfig method, with any body, and a specified content type
-func NewCreateStatusDeliveryConfigRequestWithBody(server string, bunitID BusinessUnitID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/statusconsumptionunitdeliveryconfig", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListBusinessUnitSummariesRequest constructs an http.Request for the ListBusinessUnitSummaries method
-func NewListBusinessUnitSummariesRequest(server string, bunitID BusinessUnitID, params *ListBusinessUnitSummariesParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/summaries", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.PreviousDate != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "previousDate", *params.PreviousDate, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewListTaggedBusinessUnitsRequest constructs an http.Request for the ListTaggedBusinessUnits method
-func NewListTaggedBusinessUnitsRequest(server string, bunitID BusinessUnitID, tagID TagID, params *ListTaggedBusinessUnitsParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "tagId", tagID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/tags/own/%s/businessunits", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewListUsersRequest constructs an http.Request for the ListUsers method
-func NewListUsersRequest(server string, bunitID BusinessUnitID, params *ListUsersParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/users", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewDeleteUserRequest constructs an http.Request for the DeleteUser method
-func NewDeleteUserRequest(server string, bunitID BusinessUnitID, userID UserID, params *DeleteUserParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "bunitId", bunitID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "userId", userID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/bunits/%s/users/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.DeleteSubscriptions != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "deleteSubscriptions", *params.DeleteSubscriptions, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Anonymize != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "anonymize", *params.Anonymize, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetFullVersionRequest constructs an http.Request for the GetFullVersion method
-func NewGetFullVersionRequest(server string) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/fullVersion")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetMeRequest constructs an http.Request for the GetMe method
-func NewGetMeRequest(server string) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/me")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewListOperatingSystemsRequest constructs an http.Request for the ListOperatingSystems method
-func NewListOperatingSystemsRequest(server string, params *ListOperatingSystemsParams) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/nodeoperatingsystems")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetOperatingSystemRequest constructs an http.Request for the GetOperatingSystem method
-func NewGetOperatingSystemRequest(server string, operatingSystemID OperatingSystemID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "operatingSystemId", operatingSystemID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/nodeoperatingsystems/%s", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewListNodeTypesRequest constructs an http.Request for the ListNodeTypes method
-func NewListNodeTypesRequest(server string, params *ListNodeTypesParams) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/nodetypes")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
+// GetTimeZoneOffset calls GET /v1/timezones/{timeZoneId}/offset: Offset of a time zone on a date.
+func (c *Client) GetTimeZoneOffset(ctx context.Context, timeZoneID TimeZoneID, in GetTimeZoneOffsetInput) (*TimeZoneOffset, error) {
+	r := rest.Request{Op: &OpGetTimeZoneOffset, Returns: "offset"}
+	r.Path(rest.ID("timeZoneID", int64(timeZoneID)))
+	r.Query("date", "form", true, true, in.Date)
+	out := new(TimeZoneOffset)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-
-	return req, nil
-}
-
-// NewGetNodeTypeRequest constructs an http.Request for the GetNodeType method
-func NewGetNodeTypeRequest(server string, nodeTypeID NodeTypeID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "nodeTypeId", nodeTypeID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/nodetypes/%s", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewListNodeWarningTypesRequest constructs an http.Request for the ListNodeWarningTypes method
-func NewListNodeWarningTypesRequest(server string, params *ListNodeWarningTypesParams) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/nodewarningtypes")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewCreateTokenRequestWithFormdataBody calls the generic CreateToken builder with application/x-www-form-urlencoded body
-func NewCreateTokenRequestWithFormdataBody(server string, body CreateTokenFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewCreateTokenRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewCreateTokenRequestWithBody constructs an http.Request for the CreateToken method, with any body, and a specified content type
-func NewCreateTokenRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/oauth")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListTimeZonesRequest constructs an http.Request for the ListTimeZones method
-func NewListTimeZonesRequest(server string, params *ListTimeZonesParams) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/timezones")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetTimeZoneRequest constructs an http.Request for the GetTimeZone method
-func NewGetTimeZoneRequest(server string, timeZoneID TimeZoneID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "timeZoneId", timeZoneID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/timezones/%s", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewGetTimeZoneOffsetRequest constructs an http.Request for the GetTimeZoneOffset method
-func NewGetTimeZoneOffsetRequest(server string, timeZoneID TimeZoneID, params *GetTimeZoneOffsetParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "timeZoneId", timeZoneID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v1/timezones/%s/offset", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "date", params.Date, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
-			return nil, err
-		} else {
-			for _, qp := range strings.Split(queryFrag, "&") {
-				rawQueryFragments = append(rawQueryFragments, qp)
-			}
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
+	return out, nil
 }
-
-func (c *Client) applyEditors(ctx context.Context, req *http.Request, additionalEditors []RequestEditorFn) error {
-	for _, r := range c.RequestEditors {
-		if err := r(ctx, req); err != nil {
-			return err
-		}
-	}
-	for _, r := range additionalEditors {
-		if err := r(ctx, req); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Responses are decoded by internal/rest: one bounded, total decoder for all operations.

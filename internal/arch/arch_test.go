@@ -64,7 +64,9 @@ func arrows() [][]string {
 
 		// What users run and copy from stands on public packages.
 		{"cmd/backupctl", cli + "cli"},
-		{cli + "cli", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test", "internal/fake", cli + "*"},
+		{cli + "cli", ".", "lenient", "cbr", "zomro", "cloutility", cli + "*"},
+		{cli + "emulator", ".", "*/*test", "internal/fake"},
+		{cli + "demo", ".", "cbr", "zomro", "cloutility", "*/*test", cli + "*"},
 		{cli + "clidocs", ".", cli + "cli"},
 		{cli + "clifields", cli + "names"},
 		{cli + "*", ".", "lenient", "cbr", "zomro", "cloutility", cli + "*"},

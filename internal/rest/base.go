@@ -168,6 +168,7 @@ const maxRedirects = 5
 // its query, which may hold anything.
 type redirectError struct {
 	status         int
+	header         http.Header // of the response that redirects
 	target, reason string
 }
 
@@ -185,11 +186,11 @@ func guarded(given *http.Client, base *url.URL) *http.Client {
 	next := client.CheckRedirect
 	client.CheckRedirect = func(req *http.Request, via []*http.Request) error {
 		invalid := func(reason string) error {
-			status := 0
+			e := &redirectError{target: withoutQuery(req.URL), reason: reason}
 			if req.Response != nil {
-				status = req.Response.StatusCode
+				e.status, e.header = req.Response.StatusCode, req.Response.Header
 			}
-			return &redirectError{status: status, target: withoutQuery(req.URL), reason: reason}
+			return e
 		}
 		first := via[0].Method
 		switch {

@@ -67,12 +67,22 @@ func notFollowed(r *Response) *backup.Error {
 	if err != nil {
 		target = new(url.URL)
 	}
-	return &backup.Error{Err: &redirectError{r.Status, withoutQuery(target), "the request cannot be sent twice"}}
+	return &backup.Error{Err: &redirectError{r.Status, r.Header, withoutQuery(target), "the request cannot be sent twice"}}
 }
 
 // Quotable reports whether an error may repeat what the response says in a form
 // that nobody documents. It may not where the response can hold a token.
 func (r *Response) Quotable() bool { return !r.sensitive }
+
+// Clean makes a text of the response fit for errors: secrets cut out, one line,
+// bounded. What is in [backup.Error] itself is cleaned anyway; this is for the
+// details behind it.
+func (r *Response) Clean(text string) string {
+	if r.redact != nil {
+		text = r.redact(text)
+	}
+	return oneLine(text, maxMessage)
+}
 
 // IsPage reports an HTML or XML document, or a text that says it is one: no
 // service answers with that. JSON is JSON, whatever its type says.

@@ -3,6 +3,7 @@ package rest
 import (
 	"bytes"
 	"context"
+	"fmt"
 
 	backup "github.com/backup-sdk/backup-go"
 )
@@ -74,14 +75,14 @@ func (c *Client) decodeInto(call *call, r *Request) error {
 	case len(body) == 0 && r.MayBeEmpty:
 		return nil
 	case r.Returns != "" && isNothing(body):
-		if r.MayBeAbsent {
-			return c.finish(call, &backup.Error{Kind: backup.KindNotFound, Message: "there is no " + r.Returns})
-		}
-		return c.finish(call, &backup.Error{Message: "response has no " + r.Returns})
+		return c.finish(call, r.nothing())
 	case len(body) == 0:
 		return call.fail(backup.KindUnknown, "empty response", nil)
 	}
-	if err := c.cfg.Unmarshal(call.response.Body, call.out); err != nil {
+	if countsTooMany(call.response.Body) {
+		return c.finish(call, &backup.Error{Message: fmt.Sprintf("response holds more than %d objects", maxObjects)})
+	}
+	if err := c.unmarshal(call.response.Body, call.out); err != nil {
 		message := "response cannot be decoded"
 		if !isJSON(call.response.Body) {
 			message += ": " + call.response.Prefix()
@@ -91,12 +92,45 @@ func (c *Client) decodeInto(call *call, r *Request) error {
 		}
 		return c.finish(call, &backup.Error{Message: message, Err: err})
 	}
+	if z, ok := call.out.(interface{ IsZero() bool }); ok && r.Returns != "" && z.IsZero() {
+		return c.finish(call, r.nothing())
+	}
 	if r.Missing != nil {
 		if what := r.Missing(); what != "" {
 			return c.finish(call, &backup.Error{Message: "response has no " + what})
 		}
 	}
 	return nil
+}
+
+// nothing is the error of a response that does not hold what it is about.
+func (r *Request) nothing() *backup.Error {
+	if r.MayBeAbsent {
+		return &backup.Error{Kind: backup.KindNotFound, Message: "there is no " + r.Returns}
+	}
+	return &backup.Error{Message: "response has no " + r.Returns}
+}
+
+// reader is a target that reads a whole response itself: one that is not always
+// JSON, or not always of the same form.
+type reader interface{ ReadResponse(data []byte) error }
+
+func (c *Client) unmarshal(data []byte, out any) error {
+	if r, ok := out.(reader); ok {
+		return r.ReadResponse(data)
+	}
+	return c.cfg.Unmarshal(data, out)
+}
+
+// maxObjects bounds what a response may cost in memory: {} has two bytes, and the
+// Go value it becomes may have a thousand. A list of 20,000 machines of Zomro,
+// where each value is an object, has half of it.
+const maxObjects = 1_000_000
+
+// countsTooMany reports a response of more objects than that. Braces in texts
+// count too: it is a bound, and it must be cheap.
+func countsTooMany(body []byte) bool {
+	return len(body) > 2*maxObjects && bytes.Count(body, []byte("{")) > maxObjects
 }
 
 // isNothing reports a body that says that there is nothing: empty, null or {}.

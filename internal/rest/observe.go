@@ -47,24 +47,33 @@ func (c *Client) attemptStart(ctx context.Context, call *call) context.Context {
 	return ctx
 }
 
-// attemptEnd tells observers and the log how it went.
-func (c *Client) attemptEnd(ctx context.Context, call *call, start time.Time, err error) {
-	logger := c.cfg.Settings.Logger
-	logs := logger != nil && logger.Enabled(ctx, slog.LevelDebug)
-	if !logs && len(c.cfg.Settings.Observers) == 0 {
+// attemptReport is an attempt that has ended and that nobody has been told of yet:
+// whether another one follows is decided later.
+type attemptReport struct {
+	ctx      context.Context //nolint:containedctx // of the attempt, which a span may travel in
+	duration time.Duration
+	err      error
+}
+
+// attemptEnd tells observers and the log how the last attempt went, and when the
+// next one follows.
+func (c *Client) attemptEnd(call *call, retryIn time.Duration) {
+	r := call.report
+	if r == nil {
 		return
 	}
+	call.report = nil
 	event := backup.AttemptEvent{
 		Operation: call.op, Attempt: call.attempts, StatusCode: call.response.Status,
-		Duration: time.Since(start), RequestID: call.response.RequestID, Err: err,
+		Duration: r.duration, RequestID: call.response.RequestID, Err: r.err, RetryIn: retryIn,
 	}
 	for _, o := range c.cfg.Settings.Observers {
 		if o.AttemptEnd != nil {
-			o.AttemptEnd(ctx, event)
+			o.AttemptEnd(r.ctx, event)
 		}
 	}
-	if logs {
-		logger.LogAttrs(ctx, slog.LevelDebug, "request", logAttrs(call, err, slog.Duration("duration", event.Duration))...)
+	if logger := c.cfg.Settings.Logger; logger != nil && logger.Enabled(r.ctx, slog.LevelDebug) {
+		logger.LogAttrs(r.ctx, slog.LevelDebug, "request", logAttrs(call, r.err, slog.Duration("duration", r.duration))...)
 	}
 }
 

@@ -77,7 +77,7 @@ func TestAnObserverNeedsNoLogger(t *testing.T) {
 		}
 		attempts[0].Err = nil
 		if diff := cmp.Diff([]backup.AttemptEvent{
-			{Operation: opGet, Attempt: 1, StatusCode: 429, Duration: time.Second, RequestID: "req-7"},
+			{Operation: opGet, Attempt: 1, StatusCode: 429, Duration: time.Second, RequestID: "req-7", RetryIn: 5 * time.Second},
 			{Operation: opGet, Attempt: 2, StatusCode: 200, Duration: 2 * time.Second, RequestID: "req-7"},
 		}, attempts); diff != "" {
 			t.Error(diff)

@@ -3,6 +3,7 @@ package rest_test
 import (
 	"errors"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -232,6 +233,77 @@ func TestWhatAResponseHolds(t *testing.T) {
 				t.Error("a failed call has a header")
 			}
 		})
+	}
+}
+
+// shout is a text that reads a response itself.
+type shout string
+
+func (s shout) IsZero() bool { return s == "" }
+
+func (s *shout) ReadResponse(data []byte) error {
+	if string(data) == "?" {
+		return errors.New("is no shout")
+	}
+	*s = shout(strings.ToUpper(strings.Trim(string(data), `"`)))
+	return nil
+}
+
+// A target may read a whole response itself, and say that nothing was in it.
+func TestResponsesThatReadThemselves(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name    string
+		body    string
+		returns string
+		absent  bool
+		want    shout
+		text    string
+	}{
+		{"plain text", "name", "name", false, "NAME", ""},
+		{"JSON", `"name"`, "name", false, "NAME", ""},
+		{"empty text", `""`, "name", false, "", "response has no name"},
+		{"empty text, which may be", `""`, "name", true, "", "there is no name"},
+		{"empty text, of no matter", `""`, "", false, "", ""},
+		{"neither", "?", "name", false, "", "response cannot be decoded: application/json response: ?"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			var out shout
+			r := rest.Request{Op: &opGet, Returns: tt.returns, MayBeAbsent: tt.absent}
+			r.Path(rest.Text("id", "a"))
+			err := client(t, &wire{steps: steps{answer(200, tt.body)}}, nil).Do(t.Context(), &r, &out)
+			if tt.text != "" {
+				if e := asError(t, err); e.Message != tt.text || tt.absent != errors.Is(err, backup.ErrNotFound) {
+					t.Errorf("%v, want %s", err, tt.text)
+				}
+				return
+			}
+			if err != nil || out != tt.want {
+				t.Errorf("%q, %v", out, err)
+			}
+		})
+	}
+}
+
+// A small response can become a large value: sixty megabytes of empty objects would
+// become tens of gigabytes.
+func TestAResponseCostsNoMoreThanItSays(t *testing.T) {
+	t.Parallel()
+	w := &wire{steps: steps{answer(200, "["+strings.Repeat("{},", 1_200_000)+"{}]")}}
+	c := client(t, w, nil)
+	r := rest.Request{Op: &opGet}
+	r.Path(rest.Text("id", "a"))
+	var out []struct{ Large [1 << 10]byte }
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	err := c.Do(t.Context(), &r, &out)
+	runtime.ReadMemStats(&after)
+	if e := asError(t, err); !strings.Contains(e.Message, "more than 1000000 objects") || len(w.reqs) != 1 {
+		t.Errorf("%v after %d requests", err, len(w.reqs))
+	}
+	if grown := (after.TotalAlloc - before.TotalAlloc) >> 20; grown > 512 { // without the bound, 1,200; other tests run beside this one
+		t.Errorf("%d MB for a response of 4", grown)
 	}
 }
 

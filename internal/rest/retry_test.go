@@ -290,7 +290,7 @@ func TestRetryAfterHeader(t *testing.T) {
 }
 
 func FuzzRetryAfter(f *testing.F) {
-	for _, seed := range []string{"1", "-1", "1e400", "Wed, 21 Oct 2026 07:28:00 GMT", "NaN", strconv.Itoa(1 << 60)} {
+	for _, seed := range []string{"1", "-1", "1e400", "Wed, 21 Oct 2026 07:28:00 GMT", "NaN", strconv.FormatInt(1<<60, 10)} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, value string) {

@@ -134,6 +134,7 @@ func TestRedirectsOfChanges(t *testing.T) {
 			srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if r.URL.Path == "/old" {
 					w.Header().Set("Location", "/new?token=canary")
+					w.Header().Set("X-Request-Id", "req-7")
 					w.WriteHeader(status)
 					return
 				}
@@ -141,7 +142,7 @@ func TestRedirectsOfChanges(t *testing.T) {
 				arrived = r.Method + string(body)
 				_, _ = w.Write([]byte(`{}`))
 			}))
-			c, err := rest.New(rest.Config{Provider: "test", BaseURL: srv.URL, Settings: backup.NewSettings(backup.WithInsecureHTTP())})
+			c, err := rest.New(rest.Config{Provider: "test", BaseURL: srv.URL, RequestIDHeaders: []string{"X-Request-Id"}, Settings: backup.NewSettings(backup.WithInsecureHTTP())})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -161,7 +162,7 @@ func TestRedirectsOfChanges(t *testing.T) {
 				t.Errorf("%s %d: %v, arrived %q", method, status, err, arrived)
 			case !follows:
 				e := asError(t, err)
-				if e.StatusCode != status || !strings.Contains(err.Error(), srv.URL+"/new is not followed") || strings.Contains(err.Error(), "canary") || e.Attempts != 1 {
+				if e.StatusCode != status || e.RequestID != "req-7" || !strings.Contains(err.Error(), srv.URL+"/new is not followed") || strings.Contains(err.Error(), "canary") || e.Attempts != 1 {
 					t.Errorf("%s %d: %v", method, status, err)
 				}
 			}
@@ -249,5 +250,34 @@ func TestMaybeExecuted(t *testing.T) {
 				t.Errorf("%+v, want %v", e, tt.want)
 			}
 		})
+	}
+}
+
+// Some services tell of a refusal under a status of success.
+func TestMaybeExecutedByTheErrorInside(t *testing.T) {
+	t.Parallel()
+	reset := broken(&net.OpError{Op: "read", Err: errors.New("connection reset by peer")})
+	for kind, want := range map[backup.Kind]bool{
+		backup.KindNotFound: false, backup.KindConflict: false, backup.KindInvalid: false, backup.KindQuota: false, backup.KindPermission: false,
+		backup.KindBusy: true, backup.KindUnknown: true, backup.KindUnavailable: true,
+	} {
+		for name, before := range map[string]steps{"at once": nil, "after a lost response": {reset}} {
+			w := &wire{steps: append(before, answer(200, `{"id":"a"}`))}
+			c, err := rest.New(rest.Config{
+				Provider: "test", BaseURL: "https://api.example.com",
+				Settings:      backup.NewSettings(backup.WithHTTPClient(&http.Client{Transport: w}), backup.WithRetry(backup.RetryPolicy{MaxAttempts: 2, Delay: func(int) time.Duration { return 0 }})),
+				CheckResponse: func(*rest.Response) *backup.Error { return &backup.Error{Kind: kind} },
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			op := opGet
+			r := rest.Request{Op: &op}
+			r.Path(rest.Text("id", "a"))
+			e := asError(t, c.Do(t.Context(), &r, nil))
+			if got := e.MaybeExecuted; got != (want || before != nil) {
+				t.Errorf("%v %s: %+v", kind, name, e)
+			}
+		}
 	}
 }

@@ -52,6 +52,8 @@ type Options struct {
 	Failed func(w http.ResponseWriter, r *http.Request, err error)
 	// Encode writes a result as JSON; nil is encoding/json.
 	Encode func(v any) ([]byte, error)
+	// ContentType is that of results; empty is "application/json".
+	ContentType string
 }
 
 // Mount registers the routes of a service.
@@ -64,6 +66,9 @@ func Mount(router Router, routes []Route, o Options) {
 	}
 	if o.Encode == nil {
 		o.Encode = json.Marshal
+	}
+	if o.ContentType == "" {
+		o.ContentType = "application/json"
 	}
 	for _, route := range routes {
 		var handler http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { o.serve(w, newRequest(w, r), route) })
@@ -116,7 +121,7 @@ func (o Options) write(w http.ResponseWriter, r *http.Request, response Response
 			return
 		}
 		body = append(body, '\n')
-		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Content-Type", o.ContentType)
 	}
 	maps.Copy(w.Header(), response.Header)
 	w.WriteHeader(response.Status)

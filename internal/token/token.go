@@ -69,6 +69,7 @@ type Generation uint64
 type Cache[V any] struct {
 	source Source[V]
 	opts   Options
+	stored *Stored[V] // nil without a store
 
 	mu         sync.Mutex
 	current    *Token[V]
@@ -252,6 +253,9 @@ func (c *Cache[V]) obtain(f *flight[V]) (token Token[V], err error) {
 			err = fmt.Errorf("signing in panicked with a %T", p)
 		}
 	}()
+	if c.stored != nil {
+		return c.obtainStored(f)
+	}
 	return c.source(f.ctx, f.prev)
 }
 
@@ -304,7 +308,7 @@ func (c *Cache[V]) holdOff(err error) {
 	switch {
 	case isError && e.RetryAfter > 0:
 		c.holdFor(min(e.RetryAfter, lastHold), err)
-	case errors.Is(err, backup.ErrUnauthenticated), errors.Is(err, backup.ErrPermission), errors.Is(err, backup.ErrInvalid):
+	case refusedForGood(err):
 		c.hold = min(max(2*c.hold, firstRefusedHold), lastHold)
 		c.holdFor(c.hold, err)
 	case isError && (e.StatusCode != 0 || e.MaybeExecuted):
@@ -315,6 +319,11 @@ func (c *Cache[V]) holdOff(err error) {
 		// in the background waits a little.
 		c.renewAt = time.Now().Add(renewPause)
 	}
+}
+
+// refusedForGood reports a login that the service said no to.
+func refusedForGood(err error) bool {
+	return errors.Is(err, backup.ErrUnauthenticated) || errors.Is(err, backup.ErrPermission) || errors.Is(err, backup.ErrInvalid)
 }
 
 func (c *Cache[V]) holdFor(wait time.Duration, err error) {

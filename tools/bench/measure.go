@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"math"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"slices"
 	"sync"
 	"time"
 )
@@ -14,32 +16,30 @@ type contender struct {
 	name string
 	call func(context.Context) error
 
-	perRound int // calls in a turn, so that it takes a few milliseconds
-	best     time.Duration
-	allocs   float64
-	bytes    float64
+	perTurn int // calls in a turn
+	turns   []sample
 }
 
-// turn is how long a contender is measured at a time.
-const turn = 15 * time.Millisecond
+// sample is what a call took in one turn.
+type sample struct {
+	cpu           time.Duration // of the whole process, the garbage collector included
+	allocs, bytes float64
+}
 
-// shortRounds is how many times more turns there are of calls that take less
-// than one: what else the machine does shows more in those.
-const shortRounds = 4
+// turn is how long a contender is measured at a time, at the least.
+const turn = 20 * time.Millisecond
 
-// compete measures contenders in turns, and keeps the best of each.
-func compete(ctx context.Context, rounds int, all []*contender) error {
+// compete has contenders take turns. Each begins as often as the others, so that
+// none is always the one behind a busy moment.
+func compete(ctx context.Context, turns int, all []*contender) error {
 	for _, c := range all {
-		if err := c.warmUp(ctx); err != nil {
+		if err := c.calibrate(ctx); err != nil {
 			return err
 		}
 	}
-	if all[0].perRound > 1 {
-		rounds *= shortRounds
-	}
-	for range rounds {
-		for _, c := range all {
-			if err := c.round(ctx); err != nil {
+	for i := range turns {
+		for j := range all {
+			if err := all[(i+j)%len(all)].turn(ctx); err != nil {
 				return err
 			}
 		}
@@ -47,40 +47,98 @@ func compete(ctx context.Context, rounds int, all []*contender) error {
 	return nil
 }
 
-// warmUp fills connections, pools and caches, and finds out how many calls make a
-// turn.
-func (c *contender) warmUp(ctx context.Context) error {
-	for c.perRound = 1; ; c.perRound *= 2 {
-		start := time.Now()
-		for range c.perRound {
-			if err := c.call(ctx); err != nil {
+// calibrate finds out how many calls make a turn, by the quickest of a few tries:
+// the first call of all opens connections and makes tables, and takes many times
+// as long as the next.
+func (c *contender) calibrate(ctx context.Context) error {
+	const tries = 3
+	if err := c.repeat(ctx, tries); err != nil {
+		return err
+	}
+	for c.perTurn = 1; ; c.perTurn *= 2 {
+		quickest := time.Duration(math.MaxInt64)
+		for range tries {
+			start := cpuTime()
+			if err := c.repeat(ctx, c.perTurn); err != nil {
 				return err
 			}
+			if quickest = min(quickest, cpuTime()-start); quickest < turn {
+				break
+			}
 		}
-		if time.Since(start) > turn/2 {
+		if quickest >= turn {
 			return nil
 		}
 	}
 }
 
-func (c *contender) round(ctx context.Context) error {
-	runtime.GC()
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	start := time.Now()
-	for range c.perRound {
+func (c *contender) repeat(ctx context.Context, n int) error {
+	for range n {
 		if err := c.call(ctx); err != nil {
 			return err
 		}
 	}
-	elapsed := time.Since(start) / time.Duration(c.perRound)
-	runtime.ReadMemStats(&after)
-	if c.best == 0 || elapsed < c.best {
-		c.best = elapsed
-		c.allocs = float64(after.Mallocs-before.Mallocs) / float64(c.perRound)
-		c.bytes = float64(after.TotalAlloc-before.TotalAlloc) / float64(c.perRound)
-	}
 	return nil
+}
+
+func (c *contender) turn(ctx context.Context) error {
+	// All begin with the same heap. A collection empties pools too, which the
+	// first calls after it fill again.
+	runtime.GC()
+	if err := c.repeat(ctx, 1+c.perTurn/20); err != nil {
+		return err
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	start := cpuTime()
+	if err := c.repeat(ctx, c.perTurn); err != nil {
+		return err
+	}
+	elapsed := cpuTime() - start
+	runtime.ReadMemStats(&after)
+	n := float64(c.perTurn)
+	c.turns = append(c.turns, sample{
+		cpu: time.Duration(float64(elapsed) / n), allocs: float64(after.Mallocs-before.Mallocs) / n, bytes: float64(after.TotalAlloc-before.TotalAlloc) / n,
+	})
+	return nil
+}
+
+// cpu is the median of all turns, and so are allocs and bytes.
+func (c *contender) cpu() time.Duration {
+	return time.Duration(c.median(func(s sample) float64 { return float64(s.cpu) }))
+}
+
+func (c *contender) allocs() float64 { return c.median(func(s sample) float64 { return s.allocs }) }
+func (c *contender) bytes() float64  { return c.median(func(s sample) float64 { return s.bytes }) }
+
+func (c *contender) median(value func(sample) float64) float64 {
+	var all []float64
+	for _, s := range c.turns {
+		all = append(all, value(s))
+	}
+	return spreadOf(all).median
+}
+
+// against compares with another contender turn by turn: what slowed the machine
+// down for a moment slowed down both.
+func (c *contender) against(other *contender) spread {
+	var ratios []float64
+	for i := range c.turns {
+		ratios = append(ratios, float64(c.turns[i].cpu)/float64(other.turns[i].cpu))
+	}
+	return spreadOf(ratios)
+}
+
+// spread is the middle of many values, and between what half of them lie.
+type spread struct{ low, median, high float64 }
+
+func spreadOf(values []float64) spread {
+	if len(values) == 0 {
+		return spread{}
+	}
+	sorted := slices.Sorted(slices.Values(values))
+	at := func(share float64) float64 { return sorted[int(share*float64(len(sorted)-1)+0.5)] }
+	return spread{at(0.25), at(0.5), at(0.75)}
 }
 
 // liveHeap is the most memory that the garbage collector finds in use while a

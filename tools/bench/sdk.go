@@ -40,15 +40,16 @@ func newSDK(base string, transport http.RoundTripper, keys bool) (*sdk, error) {
 		return nil, err
 	}
 	s.cloutility, err = cloutility.New(cloutility.Config{
-		ClientID: "a-client", Origin: "https://enrol.example.com", Username: "ops", Password: backup.NewSecret("a-password"),
+		ClientID: "a-client", Origin: "https://enrol.example.com",
+		Credentials: cloutility.Password{Username: "ops", Password: backup.NewSecret("a-password")},
 	}, opts...)
 	return s, err
 }
 
 func (s *sdk) createCheckpoint(ctx context.Context) error {
-	_, err := s.cbr.Checkpoints.Create(ctx, vaultID, cbr.CheckpointParameters{
-		AutoTrigger: true, Description: "backup_description", Incremental: cbr.Bool(true), Name: "backup_name", Resources: []string{serverID},
-	})
+	_, err := s.cbr.Checkpoints.Create(ctx, cbr.CreateCheckpointInput{VaultID: vaultID, Parameters: cbr.CheckpointParameters{
+		AutoTrigger: true, Description: "backup_description", Incremental: new(true), Name: "backup_name", Resources: []string{serverID},
+	}})
 	return err
 }
 
@@ -75,7 +76,7 @@ func (s *sdk) allBackups(ctx context.Context) error {
 }
 
 func (s *sdk) listConsumers(ctx context.Context) error {
-	page, err := s.cloutility.Consumers.List(ctx, 17, cloutility.ListInput{Limit: pageSize})
+	page, err := s.cloutility.Consumers.List(ctx, 17, cloutility.ListConsumersInput{Limit: pageSize})
 	if err == nil && len(page.Items) != pageSize {
 		err = fmt.Errorf("%d consumers", len(page.Items))
 	}
@@ -83,7 +84,7 @@ func (s *sdk) listConsumers(ctx context.Context) error {
 }
 
 func (s *sdk) listInstanceBackups(ctx context.Context) error {
-	page, err := s.zomro.Backups.List(ctx, zomro.ListBackupsInput{InstanceID: 17})
+	page, err := s.zomro.Backups.List(ctx, 17, zomro.ListBackupsInput{})
 	if err == nil && len(page.Items) != pageSize {
 		err = fmt.Errorf("%d backups", len(page.Items))
 	}

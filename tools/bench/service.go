@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // service answers the calls that are compared, from memory: a server that costs
@@ -45,15 +46,19 @@ func newService() *service {
 }
 
 func backupsPage(from, total int) []byte {
-	const item = `{"checkpoint_id":"91d3f5b7-08ac-4e2c-b6f1-3a5d7e9c0b24","created_at":"2026-04-12T22:00:05.201884","description":"",` +
-		`"expired_at":"2026-07-12T22:00:05.201884","extend_info":{"auto_trigger":true,"bootable":true,"contain_system_disk":true,"supported_restore_mode":"backup","architecture":"x86_64"},` +
-		`"id":"3e5a7c91-2d4f-46b8-a0c2-%012d","image_type":"backup","name":"nightly","parent_id":"","project_id":"` + projectID + `",` +
-		`"protected_at":"2026-04-12T22:10:59.090117","resource_az":"eu-west-101a","resource_id":"` + serverID + `",` +
-		`"resource_name":"ecs-payroll-1","resource_size":40,"resource_type":"OS::Nova::Server","status":"available","updated_at":"2026-04-12T22:11:41.667302",` +
-		`"vault_id":"` + vaultID + `","enterprise_project_id":"0","provider_id":"0daac4c5-6707-4851-97ba-169e36266b66","children":[],"incremental":true,"version":3}`
+	// One of fifty servers each, in one of five vaults, an hour after the one before.
+	const item = `{"checkpoint_id":"91d3f5b7-08ac-4e2c-b6f1-%012d","created_at":"%s:00:05.201884","description":"",` +
+		`"expired_at":"%s:00:05.201884","extend_info":{"auto_trigger":true,"bootable":true,"contain_system_disk":true,"supported_restore_mode":"backup","architecture":"x86_64"},` +
+		`"id":"3e5a7c91-2d4f-46b8-a0c2-%012d","image_type":"backup","name":"nightly_%02d","parent_id":"","project_id":"9a8b7c6d5e4f40319a8b7c6d5e4f4031",` +
+		`"protected_at":"%s:10:59.090117","resource_az":"eu-west-101a","resource_id":"c7e1a9f2-3d58-4b60-8a94-%012d",` +
+		`"resource_name":"ecs-payroll-%02d","resource_size":40,"resource_type":"OS::Nova::Server","status":"available","updated_at":"%s:11:41.667302",` +
+		`"vault_id":"5c9a0d1e-6f0b-4f51-9d6e-%012d","enterprise_project_id":"0","provider_id":"0daac4c5-6707-4851-97ba-169e36266b66","children":[],"incremental":true,"version":3}`
+	start := time.Date(2026, 4, 12, 22, 0, 0, 0, time.UTC)
 	items := make([]string, pageSize)
 	for i := range items {
-		items[i] = fmt.Sprintf(item, from+i)
+		n, at := from+i, start.Add(time.Duration(from+i)*time.Hour)
+		hour, end := at.Format("2006-01-02T15"), at.AddDate(0, 3, 0).Format("2006-01-02T15")
+		items[i] = fmt.Sprintf(item, n/50, hour, end, n, n%50, hour, n%50, n%50, hour, n%5)
 	}
 	return []byte(`{"backups":[` + strings.Join(items, ",") + `],"count":` + strconv.Itoa(total) + `,"limit":1000,"offset":` + strconv.Itoa(from) + `}`)
 }

@@ -2,6 +2,7 @@ package reliability
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"reflect"
 	"strings"
@@ -217,7 +218,7 @@ func fill(v reflect.Value, n int) bool {
 	case reflect.TypeFor[time.Time]():
 		v.Set(reflect.ValueOf(time.Date(2026, 4, 12, 0, 0, 0, 0, time.UTC)))
 		return n == 0
-	case reflect.TypeFor[lenient.Raw]():
+	case reflect.TypeFor[lenient.Raw](), reflect.TypeFor[json.RawMessage]():
 		v.SetBytes([]byte(`{}`))
 		return n == 0
 	case reflect.TypeFor[time.Weekday]():

@@ -106,7 +106,7 @@ func faults() []fault {
 		{name: "503, Retry-After in seconds", want: want{kind: backup.KindUnavailable, status: 503, attempts: most, repeat: true},
 			strike: status(503, seconds(2))},
 		{name: "504", want: unavailable(504), strike: status(504, nil)},
-		{name: "redirect to another host", want: want{attempts: 1}, strike: func(x *exchange) (*http.Response, error) {
+		{name: "redirect to another host", want: want{status: 307, attempts: 1}, strike: func(x *exchange) (*http.Response, error) {
 			resp := x.origin.answer(x.req, http.StatusTemporaryRedirect, "text/plain", "")
 			resp.Header.Set("Location", "https://elsewhere.test/v1")
 			return resp, nil

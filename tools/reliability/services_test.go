@@ -92,7 +92,7 @@ func cloutilityProvider() provider {
 	client := func(opts ...backup.Option) (any, error) {
 		return cloutility.New(cloutility.Config{
 			BaseURL: "https://cloutility.test", ClientID: "a-client", Origin: "https://enrol.example.com",
-			Username: "ops@harbor.example", Password: backup.NewSecret(canary("password")),
+			Credentials: cloutility.Password{Username: "ops@harbor.example", Password: backup.NewSecret(canary("password"))},
 		}, opts...)
 	}
 	return provider{
@@ -153,7 +153,7 @@ func special(operation, method string) []reflect.Value {
 		name := "canary-name"
 		args = []any{int64(7310519), zomro.UpdateImageInput{Name: &name}}
 	case "Protectables.List":
-		args = []any{cbr.ListProtectablesInput{Type: "server"}}
+		args = []any{cbr.ProtectableTypeServer, cbr.ListProtectablesInput{}}
 	case "Vaults.ListExternal":
 		args = []any{cbr.ListExternalVaultsInput{ExternalProjectID: "0d9c7a51b2e84f6fa1c3e5b7d9f01234", Region: "eu-west-0"}}
 	case "Instances.Get":

@@ -56,11 +56,7 @@ func openCBR(_ context.Context, s settings) (*service, error) {
 		return nil, err
 	}
 	n := newNetwork(s, 1, func(req *http.Request) bool { return strings.HasSuffix(req.URL.Path, "/auth/tokens") })
-	account := srv.Account()
-	client, err := cbr.New(cbr.Config{
-		IAMEndpoint: srv.IAMURL(), ProjectName: account.ProjectName,
-		Credentials: cbr.Password{Domain: account.Domain, User: account.User, Password: backup.NewSecret(account.Password)},
-	}, append(srv.Options(), n.options()...)...)
+	client, err := cbr.New(srv.Config(), append(srv.Options(), n.options()...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +76,7 @@ type checkpoints struct {
 }
 
 func (c checkpoints) create(ctx context.Context, name string) error {
-	_, err := c.client.Checkpoints.Create(ctx, c.vault, cbr.CheckpointParameters{Name: name})
+	_, err := c.client.Checkpoints.Create(ctx, cbr.CreateCheckpointInput{VaultID: c.vault, Parameters: cbr.CheckpointParameters{Name: name}})
 	return err
 }
 
@@ -138,13 +134,13 @@ type backups struct {
 }
 
 func (b backups) create(ctx context.Context, name string) error {
-	_, err := b.client.Backups.Create(ctx, b.instance, name, quickly()...)
+	_, err := b.client.Backups.Create(ctx, b.instance, zomro.CreateBackupInput{Name: name}, quickly()...)
 	return err
 }
 
 func (b backups) find(ctx context.Context, name string) ([]string, error) {
 	var ids []string
-	for one, err := range b.client.Backups.All(ctx, zomro.ListBackupsInput{InstanceID: b.instance}) {
+	for one, err := range b.client.Backups.All(ctx, b.instance, zomro.ListBackupsInput{}) {
 		if err != nil {
 			return nil, err
 		}
@@ -164,14 +160,12 @@ func (b backups) remove(ctx context.Context, id string) error {
 }
 
 func openCloutility(ctx context.Context, s settings) (*service, error) {
-	srv := cloutilitytest.New(cloutilitytest.WithTokenLife(s.life))
+	srv := cloutilitytest.New(cloutilitytest.WithTokenLifetime(s.life))
 	if err := srv.Listen(loopback); err != nil {
 		return nil, err
 	}
 	n := newNetwork(s, 3, func(req *http.Request) bool { return strings.HasSuffix(req.URL.Path, "/oauth") })
-	client, err := cloutility.New(cloutility.Config{
-		ClientID: srv.ClientID(), Origin: srv.Origin(), Username: srv.Username(), Password: backup.NewSecret(srv.Password()),
-	}, append(srv.Options(), n.options()...)...)
+	client, err := cloutility.New(srv.Config(), append(srv.Options(), n.options()...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -194,13 +188,13 @@ type consumers struct {
 }
 
 func (c consumers) create(ctx context.Context, name string) error {
-	_, err := c.client.Consumers.Create(ctx, c.unit, cloutility.NewConsumer{Name: name})
+	_, err := c.client.Consumers.Create(ctx, c.unit, cloutility.CreateConsumerInput{Name: name})
 	return err
 }
 
 func (c consumers) find(ctx context.Context, name string) ([]string, error) {
 	var ids []string
-	for one, err := range c.client.Consumers.All(ctx, c.unit) {
+	for one, err := range c.client.Consumers.All(ctx, c.unit, cloutility.ListConsumersInput{}) {
 		if err != nil {
 			return nil, err
 		}
@@ -216,5 +210,5 @@ func (c consumers) remove(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	return c.client.Consumers.Delete(ctx, cloutility.DeleteConsumerInput{BusinessUnitID: c.unit, ConsumerID: number})
+	return c.client.Consumers.Delete(ctx, c.unit, number, cloutility.DeleteConsumerInput{})
 }

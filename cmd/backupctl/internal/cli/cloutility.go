@@ -43,7 +43,7 @@ func cloutilityFlags(cmd *cobra.Command, s *session) {
 func cloutilityExtra() []verb {
 	return []verb{
 		{
-			use: "enroll [NAME]", short: "Enrol a machine for backup", kind: changes, call: enroll,
+			use: "enroll [NAME]", short: "Enrol a machine for backup", kind: changes, call: enroll, also: []any{(*cloutility.Client).Enroll},
 			long: `Enrol a machine: make its consumption unit and node and activate it. The name is
 that of this machine by default. What is there already is found and kept, so
 that the command can be run again. The result has the node's name and first
@@ -52,13 +52,13 @@ option files.`,
 			example: "enroll --operating-system Linux --node-type 'File Server' --domain STANDARD --show-secrets\nenroll web-1 -o json --show-secrets",
 		},
 		{
-			use: "enroll-all", short: "Enrol the machines of a table", kind: changes, call: enrollAll,
+			use: "enroll-all", short: "Enrol the machines of a table", kind: changes, call: enrollAll, also: []any{(*cloutility.Client).EnrollAll},
 			long:    "Enrol the machines of a CSV file with the columns of the portal's bulk import:\nname, operatingSystem[name], type[name], domain[name], clientOptionSet[name].",
 			example: "enroll-all --csv machines.csv --workers 8 -o csv --show-secrets",
 			columns: "name result node_name server_address error",
 		},
 		{
-			use: "decommission NAME", short: "Delete the consumption unit of a machine, and its node", kind: destroys, call: decommission,
+			use: "decommission NAME", short: "Delete the consumption unit of a machine, and its node", kind: destroys, call: decommission, also: []any{(*cloutility.Client).Decommission},
 			example: "decommission web-1 --dry-run\ndecommission web-1 --yes",
 		},
 		{

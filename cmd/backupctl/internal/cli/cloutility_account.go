@@ -24,15 +24,16 @@ func connectCloutility(ctx context.Context, s *session) (any, error) {
 	cfg := cloutility.Config{
 		ClientID: s.text("client-id", s.account.ClientID, cloutility.EnvClientID, communityClientID),
 		Origin:   s.text("origin", s.account.Origin, cloutility.EnvOrigin, communityOrigin),
-		Username: s.text("username", s.account.Username, cloutility.EnvUsername, communityUsername),
 	}
-	if cfg.Username == "" || cfg.ClientID == "" || cfg.Origin == "" {
+	user := cloutility.Password{Username: s.text("username", s.account.Username, cloutility.EnvUsername, communityUsername)}
+	if user.Username == "" || cfg.ClientID == "" || cfg.Origin == "" {
 		return nil, noAccount("cloutility", cloutility.EnvClientID+", "+cloutility.EnvOrigin+", "+cloutility.EnvUsername+" and "+cloutility.EnvPassword)
 	}
 	var err error
-	if cfg.Password, err = s.secret(ctx, cloutility.EnvPassword, communityPassword); err != nil {
+	if user.Password, err = s.secret(ctx, cloutility.EnvPassword, communityPassword); err != nil {
 		return nil, err
 	}
+	cfg.Credentials = user
 	options, err := s.address(cloutility.EnvBaseURL)
 	if err != nil {
 		return nil, err

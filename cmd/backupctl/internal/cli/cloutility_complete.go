@@ -29,38 +29,38 @@ func cloutilityCompletions() map[string]func(context.Context, *session, any) ([]
 		}
 	}
 	consumers := typed(func(ctx context.Context, c *cloutility.Client, unit int64) ([][2]string, error) {
-		all, err := backup.Collect(c.Consumers.All(ctx, unit), completionLimit)
+		all, err := backup.Collect(c.Consumers.All(ctx, unit, cloutility.ListConsumersInput{}), completionLimit)
 		return pairsOf(all, err, func(x cloutility.Consumer) string { return number(x.ID) }, func(x cloutility.Consumer) string { return x.Name })
 	})
 	units := typed(func(ctx context.Context, c *cloutility.Client, _ int64) ([][2]string, error) {
-		all, err := backup.Collect(c.BusinessUnits.All(ctx, 0), completionLimit)
+		all, err := backup.Collect(c.BusinessUnits.Descendants(ctx, 0), completionLimit)
 		return pairsOf(all, err, func(x cloutility.SimpleBusinessUnit) string { return number(x.ID) }, func(x cloutility.SimpleBusinessUnit) string { return x.Name })
 	})
 	systems := typed(func(ctx context.Context, c *cloutility.Client, _ int64) ([][2]string, error) {
-		all, err := backup.Collect(c.Catalogues.AllOperatingSystems(ctx), completionLimit)
+		all, err := backup.Collect(c.Catalogues.AllOperatingSystems(ctx, cloutility.ListOperatingSystemsInput{}), completionLimit)
 		return pairsOf(all, err, func(x cloutility.NodeOperatingSystem) string { return number(x.ID) }, func(x cloutility.NodeOperatingSystem) string { return x.Name })
 	})
 	types := typed(func(ctx context.Context, c *cloutility.Client, _ int64) ([][2]string, error) {
-		all, err := backup.Collect(c.Catalogues.AllNodeTypes(ctx), completionLimit)
+		all, err := backup.Collect(c.Catalogues.AllNodeTypes(ctx, cloutility.ListNodeTypesInput{}), completionLimit)
 		return pairsOf(all, err, func(x cloutility.NodeType) string { return number(x.ID) }, func(x cloutility.NodeType) string { return x.Name })
 	})
 	return map[string]func(context.Context, *session, any) ([][2]string, error){
 		"CONSUMER": consumers, "AGENT": consumers, "TARGET": consumers,
 		"UNIT": units, "OPERATING-SYSTEM": systems, "TYPE": types,
 		"DOMAIN": typed(func(ctx context.Context, c *cloutility.Client, unit int64) ([][2]string, error) {
-			all, err := backup.Collect(c.Servers.AllDomains(ctx, unit), completionLimit)
+			all, err := backup.Collect(c.Servers.AllDomains(ctx, unit, cloutility.ListDomainsInput{}), completionLimit)
 			return pairsOf(all, err, func(x cloutility.Domain) string { return number(x.ID) }, func(x cloutility.Domain) string { return cmp.Or(x.Name, x.Description) })
 		}),
 		"CLIENT-OPTION-SET": typed(func(ctx context.Context, c *cloutility.Client, unit int64) ([][2]string, error) {
-			all, err := backup.Collect(c.Servers.AllClientOptionSets(ctx, unit), completionLimit)
+			all, err := backup.Collect(c.Servers.AllClientOptionSets(ctx, unit, cloutility.ListClientOptionSetsInput{}), completionLimit)
 			return pairsOf(all, err, func(x cloutility.ClientOptionSet) string { return number(x.ID) }, func(x cloutility.ClientOptionSet) string { return x.Name })
 		}),
 		"USER": typed(func(ctx context.Context, c *cloutility.Client, unit int64) ([][2]string, error) {
-			all, err := backup.Collect(c.Users.All(ctx, unit), completionLimit)
+			all, err := backup.Collect(c.Users.All(ctx, unit, cloutility.ListUsersInput{}), completionLimit)
 			return pairsOf(all, err, func(x cloutility.User) string { return number(x.ID) }, func(x cloutility.User) string { return x.Name })
 		}),
 		"ROLE": typed(func(ctx context.Context, c *cloutility.Client, unit int64) ([][2]string, error) {
-			all, err := backup.Collect(c.Roles.AllSimple(ctx, unit, cloutility.RolesInput{}), completionLimit)
+			all, err := backup.Collect(c.Roles.AllSimple(ctx, unit, cloutility.ListSimpleRolesInput{}), completionLimit)
 			return pairsOf(all, err, func(x cloutility.Role) string { return number(x.ID) }, func(x cloutility.Role) string { return x.Name })
 		}),
 	}

@@ -13,6 +13,6 @@ func cloutilityConsumers() group {
 		{use: "destinations @unit CONSUMER", short: "List the business units it can move to", example: "destinations 4006", call: (*cloutility.ConsumersService).ListDestinations, all: (*cloutility.ConsumersService).AllDestinations},
 		{use: "delete-request @unit CONSUMER", short: "Show who asked for its deletion", example: "delete-request 4006", call: (*cloutility.ConsumersService).DeleteRequest},
 		{use: "point-repository @unit CONSUMER", short: "Show its PoINT repository", example: "point-repository 4006", call: (*cloutility.ConsumersService).PointRepository},
-		{use: "delete-m365-account @unit CONSUMER --delete-associations", short: "Take the Microsoft 365 account away", example: "delete-m365-account 4006 --yes", kind: destroys, call: (*cloutility.ConsumersService).DeleteMicrosoft365Account},
+		{use: "delete-m365-account @unit CONSUMER", short: "Take the Microsoft 365 account away", example: "delete-m365-account 4006 --yes", kind: destroys, call: (*cloutility.ConsumersService).DeleteMicrosoft365Account},
 	}}
 }

@@ -18,9 +18,9 @@ type decommissionInput struct {
 }
 
 func decommission(ctx context.Context, c *cloutility.Client, in decommissionInput) (*cloutility.Decommissioning, error) {
-	return cloutility.Decommission(ctx, c, cloutility.DecommissionSpec{
+	return c.Decommission(ctx, cloutility.DecommissionInput{
 		Name: in.Name, ConsumerID: in.ConsumerID, BusinessUnit: in.BusinessUnit, DryRun: in.DryRun,
 		DeleteAssociations: in.DeleteAssociations, UnassignSecondaryDataSources: in.UnassignSecondaryDataSources, Comment: in.Comment,
-		Progress: func(s cloutility.EnrollStep) { note(ctx, s.Step+" "+s.Did) },
+		Progress: func(s cloutility.EnrollStep) { note(ctx, s.Step+" "+s.Action) },
 	})
 }

@@ -35,10 +35,10 @@ func enroll(ctx context.Context, c *cloutility.Client, in enrollInput) (*enrolle
 		}
 		in.Name = host
 	}
-	result, err := cloutility.Enroll(ctx, c, cloutility.EnrollSpec{
+	result, err := c.Enroll(ctx, cloutility.EnrollInput{
 		Name: in.Name, ConsumerID: in.ConsumerID, BusinessUnit: in.BusinessUnit, OperatingSystem: in.OperatingSystem,
 		NodeType: in.NodeType, Domain: in.Domain, ClientOptionSet: in.ClientOptionSet, Contact: in.Contact, NodeName: in.NodeName,
-		Progress: func(s cloutility.EnrollStep) { note(ctx, s.Step+" "+s.Did) },
+		Progress: func(s cloutility.EnrollStep) { note(ctx, s.Step+" "+s.Action) },
 	})
 	if result == nil {
 		return nil, err

@@ -36,15 +36,15 @@ func enrollAll(ctx context.Context, c *cloutility.Client, in enrollAllInput) ([]
 	if len(in.CSV) == 0 {
 		return nil, usagef("--csv is needed: a file with the machines")
 	}
-	specs, err := cloutility.ReadEnrollCSV(strings.NewReader(string(in.CSV)), cloutility.EnrollSpec{
+	machines, err := cloutility.ReadEnrollCSV(strings.NewReader(string(in.CSV)), cloutility.EnrollInput{
 		BusinessUnit: in.BusinessUnit, OperatingSystem: in.OperatingSystem, NodeType: in.NodeType, Domain: in.Domain,
 		ClientOptionSet: in.ClientOptionSet, Contact: in.Contact,
 	})
 	if err != nil {
 		return nil, err
 	}
-	report, err := cloutility.EnrollAll(ctx, c, cloutility.EnrollAllInput{
-		Specs: specs, Workers: in.Workers, Done: func(o cloutility.EnrollOutcome) { note(ctx, o.Name) },
+	report, err := c.EnrollAll(ctx, cloutility.EnrollAllInput{
+		Machines: machines, Workers: in.Workers, Done: func(o cloutility.EnrollOutcome) { note(ctx, o.Name) },
 	})
 	if report == nil {
 		return nil, err

@@ -2,9 +2,9 @@ package cli
 
 import (
 	"context"
-	"net/url"
 	"strings"
 
+	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cloutility"
 )
 
@@ -14,7 +14,7 @@ func cloutilityRaw(ctx context.Context, c *cloutility.Client, method, path strin
 		return nil, err
 	}
 	var response rawResponse
-	err = c.Do(ctx, strings.ToUpper(method), path, url.Values{}, body, &response.RawMessage)
+	err = c.Do(ctx, backup.Request{Method: strings.ToUpper(method), Path: path, Body: body}, &response.RawMessage)
 	if err != nil || len(response.RawMessage) == 0 {
 		return nil, err
 	}

@@ -10,6 +10,6 @@ func cloutilityServers() group {
 		{use: "fallback-sp-plus @unit", short: "Show the Storage Protect Plus server that would be used", example: "fallback-sp-plus", call: (*cloutility.ServersService).FallbackSPPlus},
 		{use: "domains @unit", short: "List the policy domains: how long versions are kept", example: "domains", call: (*cloutility.ServersService).ListDomains, all: (*cloutility.ServersService).AllDomains, columns: "id name description backup_retention archive_retention"},
 		{use: "option-sets @unit", short: "List the client option sets", example: "option-sets", call: (*cloutility.ServersService).ListClientOptionSets, all: (*cloutility.ServersService).AllClientOptionSets},
-		{use: "create-group @unit DATA-CENTER SERVER", short: "Make a group of nodes on a server", example: "create-group 1 2 --name web", kind: changes, call: (*cloutility.ServersService).CreateNodeGroup},
+		{use: "create-group @unit DATA-CENTER SP-SERVER", short: "Make a group of nodes on a server", example: "create-group 1 2 --name web", kind: changes, call: (*cloutility.ServersService).CreateNodeGroup},
 	}}
 }

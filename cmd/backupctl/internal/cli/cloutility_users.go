@@ -16,7 +16,7 @@ func cloutilityRoles() group {
 		{use: "list @unit", short: "List the roles with their privileges", example: "list", call: (*cloutility.RolesService).List, all: (*cloutility.RolesService).All, columns: "id name description inheritable"},
 		{use: "list-simple @unit", short: "List ids and names of roles", example: "list-simple", call: (*cloutility.RolesService).ListSimple, all: (*cloutility.RolesService).AllSimple},
 		{use: "list-assignable @unit", short: "List the roles you may give to others", example: "list-assignable", call: (*cloutility.RolesService).ListAssignable, all: (*cloutility.RolesService).AllAssignable},
-		{use: "get @unit ROLE --for-user", short: "Show a role with its privileges", example: "get 5", call: (*cloutility.RolesService).Get},
+		{use: "get @unit ROLE", short: "Show a role with its privileges", example: "get 5", call: (*cloutility.RolesService).Get},
 		{use: "create @unit", short: "Make a role", example: "create --name operator --privileges 1,2", kind: changes, call: (*cloutility.RolesService).Create},
 	}}
 }

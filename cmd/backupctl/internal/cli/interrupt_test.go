@@ -12,16 +12,17 @@ import (
 	"testing"
 	"time"
 
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/emulator"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/problems"
 )
 
 // cbrEnv is the environment of a CBR user of the emulator.
-func cbrEnv(t *testing.T, e *emulator) map[string]string {
+func cbrEnv(t *testing.T, e *emulator.Emulator) map[string]string {
 	t.Helper()
-	account := e.cbr.Account()
+	account := e.CBR.Account()
 	path := filepath.Join(t.TempDir(), "config.yaml")
 	file := fmt.Sprintf("current: {cbr: lab}\ncontexts:\n  - {name: lab, service: cbr, url: %q, iam_url: %q, insecure_http: true, domain: %q, username: %q, project_name: %q, password_env: PW}\n",
-		e.url+cbrPath, e.url+iamPath, account.Domain, account.User, account.ProjectName)
+		e.URL+emulator.CBRPath, e.URL+emulator.IAMPath, account.Domain, account.User, account.ProjectName)
 	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +51,7 @@ func TestInterruptedWait(t *testing.T) {
 		e := started(t)
 		env := cbrEnv(t, e)
 		var out, errs bytes.Buffer
-		args := []string{"cbr", "checkpoint", "create", e.cbr.Vaults()[0].ID, "--wait"}
+		args := []string{"cbr", "checkpoint", "create", e.CBR.Vaults()[0].ID, "--wait"}
 		if named {
 			args = append(args, "--context", "lab")
 		}
@@ -59,7 +60,7 @@ func TestInterruptedWait(t *testing.T) {
 		go func() {
 			ended <- Program{Args: args, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Getenv: func(name string) string { return env[name] }}.Run(ctx)
 		}()
-		soon(t, "the checkpoint", func() bool { return e.cbr.Count("createCheckpoint") == 1 })
+		soon(t, "the checkpoint", func() bool { return e.CBR.Count("createCheckpoint") == 1 })
 		cancel()
 		at := time.Now()
 		code := <-ended
@@ -78,7 +79,7 @@ func TestInterruptedWait(t *testing.T) {
 		} else if !strings.Contains(errs.String(), "look before doing it again") {
 			t.Errorf("no advice in %q", errs.String())
 		}
-		if err := e.close(); err != nil {
+		if err := e.Close(); err != nil {
 			t.Error(err)
 		}
 	}
@@ -87,11 +88,11 @@ func TestInterruptedWait(t *testing.T) {
 // A wait command that is interrupted is its own resumption.
 func TestInterruptedWaitCommand(t *testing.T) {
 	e := started(t)
-	defer func() { _ = e.close() }()
+	defer func() { _ = e.Close() }()
 	env := cbrEnv(t, e)
 	getenv := func(name string) string { return env[name] }
 	var out, errs bytes.Buffer
-	if code := (Program{Args: []string{"cbr", "checkpoint", "create", e.cbr.Vaults()[0].ID, "-o", "name"}, Stdout: &out, Stderr: &errs, Getenv: getenv}).Run(t.Context()); code != 0 {
+	if code := (Program{Args: []string{"cbr", "checkpoint", "create", e.CBR.Vaults()[0].ID, "-o", "name"}, Stdout: &out, Stderr: &errs, Getenv: getenv}).Run(t.Context()); code != 0 {
 		t.Fatal(errs.String())
 	}
 	id := strings.TrimSpace(out.String())
@@ -107,14 +108,14 @@ func TestInterruptedWaitCommand(t *testing.T) {
 // The process itself hears the signal.
 func TestSignal(t *testing.T) {
 	e := started(t)
-	defer func() { _ = e.close() }()
+	defer func() { _ = e.Close() }()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
 	var errs bytes.Buffer
 	cmd := exec.CommandContext(t.Context(), self, "cbr", "task", "wait", "none", "--timeout", "1m")
-	cmd.Args = []string{"backupctl", "cbr", "checkpoint", "create", e.cbr.Vaults()[0].ID, "--wait"}
+	cmd.Args = []string{"backupctl", "cbr", "checkpoint", "create", e.CBR.Vaults()[0].ID, "--wait"}
 	cmd.Stderr = &errs
 	cmd.Env = os.Environ()
 	for key, value := range cbrEnv(t, e) {
@@ -123,7 +124,7 @@ func TestSignal(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	soon(t, "the checkpoint", func() bool { return e.cbr.Count("createCheckpoint") == 1 })
+	soon(t, "the checkpoint", func() bool { return e.CBR.Count("createCheckpoint") == 1 })
 	if err := cmd.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}

@@ -21,6 +21,7 @@ import (
 	"github.com/backup-sdk/backup-go/cbr"
 	"github.com/backup-sdk/backup-go/cbr/cbrtest"
 	"github.com/backup-sdk/backup-go/cloutility/cloutilitytest"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/emulator"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/secrets"
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
 )
@@ -73,11 +74,11 @@ func runScripts(t *testing.T, seen *ran, closed bool) {
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
 		Setup: func(env *testscript.Env) error {
-			e, err := startEmulator(context.Background(), "127.0.0.1:0", scriptPace)
+			e, err := emulator.Start(context.Background(), "127.0.0.1:0", scriptPace)
 			if err != nil {
 				return err
 			}
-			env.Defer(func() { _ = e.close() })
+			env.Defer(func() { _ = e.Close() })
 			env.Values[emulatorKey{}] = e
 			return setupScript(env, e)
 		},
@@ -94,11 +95,11 @@ func runScripts(t *testing.T, seen *ran, closed bool) {
 
 type emulatorKey struct{}
 
-var scriptPace = pace{saving: 30 * time.Millisecond, checkpoint: 30 * time.Millisecond, restore: 30 * time.Millisecond, deletion: 30 * time.Millisecond}
+var scriptPace = emulator.Pace{Saving: 30 * time.Millisecond, Checkpoint: 30 * time.Millisecond, Restore: 30 * time.Millisecond, Deletion: 30 * time.Millisecond}
 
 // setupScript makes a context for each service, and a place for others.
-func setupScript(env *testscript.Env, e *emulator) error {
-	account := e.cbr.Account()
+func setupScript(env *testscript.Env, e *emulator.Emulator) error {
+	account := e.CBR.Account()
 	work := env.WorkDir
 	file := fmt.Sprintf(`current:
   zomro: zlab
@@ -108,30 +109,30 @@ contexts:
   - {name: zlab, service: zomro, url: %q, insecure_http: true, username: %q, password_env: ZPW, instance: %d}
   - {name: plab, service: cloutility, url: %q, insecure_http: true, client_id: %q, origin: %q, username: %q, password_env: PPW}
   - {name: clab, service: cbr, url: %q, iam_url: %q, insecure_http: true, domain: %q, username: %q, project_name: %q, password_env: CPW}
-`, e.url+zomroPath, zomrotest.Username, zomrotest.InstanceID,
-		e.url+cloutilityPath, e.cloutility.ClientID(), e.cloutility.Origin(), e.cloutility.Username(),
-		e.url+cbrPath, e.url+iamPath, account.Domain, account.User, account.ProjectName)
+`, e.URL+emulator.ZomroPath, zomrotest.Username, zomrotest.InstanceID,
+		e.URL+emulator.CloutilityPath, e.Cloutility.Account().ClientID, e.Cloutility.Account().Origin, e.Cloutility.Account().Username,
+		e.URL+emulator.CBRPath, e.URL+emulator.IAMPath, account.Domain, account.User, account.ProjectName)
 	path := filepath.Join(work, "config.yaml")
 	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
 		return err
 	}
 	yesterday := time.Now().UTC().AddDate(0, 0, -1)
-	usage := e.cloutility.AddConsumption(cloutilitytest.HomeUnit, yesterday, 2)
-	if !e.cloutility.Invoice(cloutilitytest.HomeUnit, yesterday) {
+	usage := e.Cloutility.AddConsumption(cloutilitytest.HomeUnit, yesterday, 2)
+	if !e.Cloutility.Invoice(cloutilitytest.HomeUnit, yesterday) {
 		return errors.New("no invoice")
 	}
 	for key, value := range map[string]string{
 		"YESTERDAY": yesterday.Format(time.DateOnly), "TODAY": time.Now().UTC().Format(time.DateOnly),
 		"INVOICED": yesterday.Format(time.DateOnly), "USAGE": strconv.FormatInt(usage, 10),
-		"BACKUPCTL_CONFIG": path, "HOME": work, "URL": e.url,
-		"ZPW": zomrotest.Password, "PPW": e.cloutility.Password(), "CPW": account.Password,
-		"ZUSER": zomrotest.Username, "CLIENT": e.cloutility.ClientID(), "ORIGIN": e.cloutility.Origin(), "PUSER": e.cloutility.Username(),
+		"BACKUPCTL_CONFIG": path, "HOME": work, "URL": e.URL,
+		"ZPW": zomrotest.Password, "PPW": e.Cloutility.Account().Password, "CPW": account.Password,
+		"ZUSER": zomrotest.Username, "CLIENT": e.Cloutility.Account().ClientID, "ORIGIN": e.Cloutility.Account().Origin, "PUSER": e.Cloutility.Account().Username,
 		"CDOMAIN": account.Domain, "CUSER": account.User, "CPROJECT": account.ProjectName,
 		"INSTANCE": strconv.FormatInt(zomrotest.InstanceID, 10),
-		"VAULT":    e.cbr.Vaults()[0].ID,
-		"FREE":     e.cbr.AddProtectable(cbrtest.ProtectableSpec{Name: "ecs-free", SizeGB: 80}),
-		"FAR":      e.cbr.AddExternalVault("p3", "eu-west-0", cbrtest.VaultSpec{Name: "vault-far"}).ID,
-		"HYBRID":   e.cbr.AddVault(cbrtest.VaultSpec{Name: "vault-hybrid", CloudType: cbr.CloudTypeHybrid}).ID,
+		"VAULT":    e.CBR.Vaults()[0].ID,
+		"FREE":     e.CBR.AddProtectable(cbrtest.ProtectableSpec{Name: "ecs-free", SizeGB: 80}),
+		"FAR":      e.CBR.AddExternalVault("p3", "eu-west-0", cbrtest.VaultSpec{Name: "vault-far"}).ID,
+		"HYBRID":   e.CBR.AddVault(cbrtest.VaultSpec{Name: "vault-hybrid", CloudType: cbr.CloudTypeHybrid}).ID,
 	} {
 		env.Setenv(key, value)
 	}
@@ -206,14 +207,14 @@ func noSuch(ts *testscript.TestScript, _ bool, args []string) {
 
 // seed gives a consumption unit what clients and other users give it.
 func seed(ts *testscript.TestScript, _ bool, args []string) {
-	e := ts.Value(emulatorKey{}).(*emulator)
+	e := ts.Value(emulatorKey{}).(*emulator.Emulator)
 	id, err := strconv.ParseInt(args[0], 10, 64)
 	ts.Check(err)
-	e.cloutility.AddDeleteRequest(id, "old")
-	e.cloutility.AddMicrosoft365Account(id)
-	e.cloutility.AddPointRepository(id, "repository")
-	e.cloutility.AddRetentionRule(id, "monthly", 30)
-	if e.cloutility.RunBackup(cloutilitytest.Backup{ConsumerID: id, Duration: time.Minute, Scheduled: true, Files: 3, MegaBytes: 2048}) == 0 {
+	e.Cloutility.AddDeleteRequest(id, "old")
+	e.Cloutility.AddMicrosoft365Account(id)
+	e.Cloutility.AddPointRepository(id, "repository")
+	e.Cloutility.AddRetentionRule(id, "monthly", 30)
+	if e.Cloutility.RunBackup(cloutilitytest.Backup{ConsumerID: id, Duration: time.Minute, Scheduled: true, Files: 3, MegaBytes: 2048}) == 0 {
 		ts.Fatalf("no backup of %d", id)
 	}
 }

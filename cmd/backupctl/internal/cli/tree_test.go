@@ -79,8 +79,13 @@ func covered() map[string][]string {
 // Methods that have no command, with the reason.
 var withoutCommand = map[string]string{
 	"zomro Client.CloseIdleConnections":      "every command does it at its end",
+	"cloutility Client.API":                  "its operations are those of the services; raw calls any",
 	"cloutility Client.CloseIdleConnections": "every command does it at its end",
 	"cbr Client.CloseIdleConnections":        "every command does it at its end",
+	"cbr Client.API":                         "the operations one by one, for programs: raw calls any of them",
+	"cbr Client.IAMAPI":                      "the same for IAM",
+	"cbr Client.ProjectID":                   "it is in the account's settings, and calls nothing",
+	"zomro Client.API":                       "for programs: raw calls every function",
 }
 
 // Every exported method of every service has exactly one command.

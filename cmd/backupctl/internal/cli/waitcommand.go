@@ -9,7 +9,6 @@ import (
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/bind"
-	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/problems"
 )
 
 // waitCommand is the command that waits for the work another one began: --wait
@@ -46,6 +45,15 @@ func (w waitCommand) find(s *service) (groupName string, waiting verb, err error
 		}
 	}
 	return "", verb{}, fmt.Errorf("no command of %s waits by %T", s.name, w.call)
+}
+
+// bind finds and binds the waiting command.
+func (w waitCommand) bind(s *service) (groupName string, waiting verb, b *bind.Binding, err error) {
+	if groupName, waiting, err = w.find(s); err != nil {
+		return "", verb{}, nil, err
+	}
+	b, err = waiting.bind()
+	return groupName, waiting, b, err
 }
 
 // values are the arguments of the call. began are those of the command that
@@ -112,20 +120,6 @@ func (inv *invocation) await(ctx context.Context, client, result any) (any, erro
 	return waited, nil
 }
 
-// stillRunning says how to go on waiting.
-func stillRunning(ctx context.Context, err error, line string) error {
-	hint := "to go on waiting: backupctl " + line
-	if ctx.Err() == nil {
-		return &problems.HintError{Err: err, Hint: hint}
-	}
-	text := "interrupted: the work goes on"
-	var w *backup.WaitError
-	if errors.As(err, &w) && w.State != "" {
-		text += " (" + w.Subject + " was last seen as " + w.State + ")"
-	}
-	return &interruptedError{text, hint, err}
-}
-
 // followUp is the command line that waits for what this command began.
 func (inv *invocation) followUp(result any) (string, error) {
 	s := inv.session.service
@@ -146,13 +140,4 @@ func (inv *invocation) followUp(result any) (string, error) {
 		parts = append(parts, quote(word))
 	}
 	return strings.Join(append(parts, inv.session.chosen()...), " "), nil
-}
-
-// bind finds and binds the waiting command.
-func (w waitCommand) bind(s *service) (groupName string, waiting verb, b *bind.Binding, err error) {
-	if groupName, waiting, err = w.find(s); err != nil {
-		return "", verb{}, nil, err
-	}
-	b, err = waiting.bind()
-	return groupName, waiting, b, err
 }

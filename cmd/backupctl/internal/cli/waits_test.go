@@ -76,13 +76,13 @@ func TestFollowUps(t *testing.T) {
 		{zomroService(), "backup", "create", []any{int64(17), "x"}, &zomro.Backup{ID: 9001}, "zomro backup wait 9001"},
 		{zomroService(), "backup", "create", []any{int64(17), "x"}, nil, ""},
 		{zomroService(), "backup", "create", []any{int64(17), "x"}, &zomro.Backup{}, ""},
-		{zomroService(), "instance", "create", []any{zomro.OrderInput{}}, &zomro.NewInstance{}, ""},
+		{zomroService(), "instance", "create", []any{zomro.OrderInstanceInput{}}, &zomro.CreatedInstance{}, ""},
 		{zomroService(), "instance", "start", []any{int64(17)}, nil, "zomro instance wait 17"},
-		{cbrService(), "backup", "restore", []any{"b", cbr.BackupRestore{}}, &cbr.RestoreJob{JobID: "j"}, "cbr backup wait-restored b j"},
-		{cbrService(), "backup", "restore", []any{"b", cbr.BackupRestore{}}, &cbr.RestoreJob{}, "cbr backup wait-restored b"},
+		{cbrService(), "backup", "restore", []any{"b", cbr.RestoreBackupInput{}}, &cbr.RestoreJob{JobID: "j"}, "cbr backup wait-restored b j"},
+		{cbrService(), "backup", "restore", []any{"b", cbr.RestoreBackupInput{}}, &cbr.RestoreJob{}, "cbr backup wait-restored b"},
 		{cbrService(), "vault", "add-resources", []any{"v", resourcesInput{Resources: []string{"a b", "c"}, Type: cbr.ResourceTypeVolume}}, []string{}, "cbr vault wait-added v 'a b' c --type=" + string(cbr.ResourceTypeVolume)},
-		{cbrService(), "migration", "start", []any{cbr.DomainMigrate{AllRegions: &yes}}, cbr.MigrationRegions{}, "cbr migration wait --all-regions=true"},
-		{cbrService(), "order", "change", []any{cbr.OrderChange{ResourceID: "v", ProductInfo: cbr.OrderProduct{SizeGB: 800}}}, &cbr.OrderResult{}, "cbr vault wait v --size-gb=800"},
+		{cbrService(), "migration", "start", []any{cbr.StartMigrationInput{AllRegions: &yes}}, cbr.MigrationRegions{}, "cbr migration wait --all-regions=true"},
+		{cbrService(), "order", "change", []any{cbr.ChangeOrderInput{ResourceID: "v", ProductInfo: cbr.OrderProduct{SizeGB: 800}}}, &cbr.OrderResult{}, "cbr vault wait v --size-gb=800"},
 	} {
 		s := &session{app: &app{}, service: tt.service}
 		v, err := s.find(tt.group, tt.verb)
@@ -103,7 +103,7 @@ func TestFollowUps(t *testing.T) {
 // A wait tells work that failed from one that was cut short, and how to go on.
 func TestWorkThatEndsBadly(t *testing.T) {
 	e := started(t)
-	defer func() { _ = e.close() }()
+	defer func() { _ = e.Close() }()
 	env := cbrEnv(t, e)
 	run := func(args ...string) (int, string) {
 		var out, errs bytes.Buffer
@@ -111,9 +111,9 @@ func TestWorkThatEndsBadly(t *testing.T) {
 		return code, errs.String()
 	}
 	add := func() string {
-		return e.cbr.AddVault(cbrtest.VaultSpec{Resources: []cbrtest.ResourceSpec{{Name: "server"}}}).ID
+		return e.CBR.AddVault(cbrtest.VaultSpec{Resources: []cbrtest.ResourceSpec{{Name: "server"}}}).ID
 	}
-	e.cbr.FailNextCheckpoint(cbrtest.Failure{Status: "error", Code: "BackupService.7001", Message: "disk full"})
+	e.CBR.FailNextCheckpoint(cbrtest.Failure{Status: "error", Code: "BackupService.7001", Message: "disk full"})
 	code, errs := run("cbr", "checkpoint", "create", add(), "--wait", "--poll-interval", "10ms")
 	if code != problems.WorkFailed || !strings.Contains(errs, "kind work failed") {
 		t.Errorf("exit code %d, %q", code, errs)

@@ -1,9 +1,13 @@
-// Command clidocs writes the pages about the command line: docs/cli/*.md and,
-// in docs/cli/man, manual pages. go generate runs it.
+// Command clidocs writes the pages about the command line from its commands:
+// manual pages, Markdown, or both.
+//
+//	go run ./cmd/backupctl/internal/clidocs -man dist/man -markdown dist/docs
 package main
 
 import (
 	"bytes"
+	"errors"
+	"flag"
 	"fmt"
 	"log/slog"
 	"os"
@@ -19,36 +23,56 @@ import (
 )
 
 func main() {
-	if err := run(filepath.Join("docs", "cli")); err != nil {
+	man := flag.String("man", "", "write manual pages into this `folder`")
+	markdown := flag.String("markdown", "", "write a Markdown page for each group of commands into this `folder`")
+	flag.Parse()
+	if err := run(*man, *markdown); err != nil {
 		slog.Error("clidocs failed", "error", err)
 		os.Exit(1)
 	}
 }
 
-func run(dir string) error {
+func run(man, markdown string) error {
+	if man == "" && markdown == "" {
+		return errors.New("nothing to do: say -man or -markdown")
+	}
 	root := cli.Tree()
 	root.DisableAutoGenTag = true
-	man := filepath.Join(dir, "man")
-	for _, made := range []string{filepath.Join(dir, "backupctl*.md"), filepath.Join(man, "*.1")} {
-		old, err := filepath.Glob(made)
-		if err != nil {
+	if man != "" {
+		if err := empty(man, "*.1"); err != nil {
 			return err
 		}
-		for _, path := range old {
-			if err := os.Remove(path); err != nil {
-				return err
-			}
+		// A fixed day: pages change when the commands do.
+		day := time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
+		header := &doc.GenManHeader{Title: "BACKUPCTL", Section: "1", Date: &day, Source: "backupctl " + backup.Version, Manual: "backupctl"}
+		if err := doc.GenManTree(root, header, man); err != nil {
+			return err
 		}
 	}
-	if err := os.MkdirAll(man, 0o755); err != nil { //nolint:gosec,mnd // documentation is for everybody
+	if markdown == "" {
+		return nil
+	}
+	if err := empty(markdown, "backupctl*.md"); err != nil {
 		return err
 	}
-	if err := pages(root, dir); err != nil {
+	return pages(root, markdown)
+}
+
+// empty makes a folder without pages of an earlier run.
+func empty(dir, pattern string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec,mnd // documentation is for everybody
 		return err
 	}
-	// A fixed day: pages change when the commands do.
-	day := time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
-	return doc.GenManTree(root, &doc.GenManHeader{Title: "BACKUPCTL", Section: "1", Date: &day, Source: "backupctl " + backup.Version, Manual: "backupctl"}, man)
+	old, err := filepath.Glob(filepath.Join(dir, pattern))
+	if err != nil {
+		return err
+	}
+	for _, path := range old {
+		if err := os.Remove(path); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // pages writes one page for each group of commands.

@@ -113,7 +113,7 @@ func Path(getenv func(string) string) (string, error) {
 const maxFile = 1 << 20
 
 // Load reads the file. One that is not there is empty; one that others may
-// read is refused.
+// read is an error.
 func Load(path string) (*File, error) {
 	f := &File{}
 	file, err := os.Open(path) //nolint:gosec // the user's own
@@ -162,7 +162,7 @@ func (f *File) check(path string) error {
 	return nil
 }
 
-// Check refuses a context without a proper name or service.
+// Check finds a context without a proper name or service.
 func (c Context) Check() error {
 	if !regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`).MatchString(c.Name) {
 		return &Error{fmt.Sprintf("%q is no name for a context: letters, digits and . _ - are", c.Name)}

@@ -15,222 +15,54 @@ func describe(key string) string {
 		return "--project-id or --project-name choose another project; at most one of them"
 	case "cbr.Config.Region":
 		return "region gives the address of the service, and the project when none is named: the default project of a region has the region's name"
-	case "cbr.FindVaultsInput.CountOnly":
+	case "cbr.ListTaggedVaultsInput.CountOnly":
 		return "--count-only asks for the number of vaults and none of them"
-	case "cbr.FindVaultsInput.Limit":
+	case "cbr.ListTaggedVaultsInput.Cursor":
+		return "where the page begins: the Next of the page before it. Empty is the first page"
+	case "cbr.ListTaggedVaultsInput.Limit":
 		return "the size of a page, 1 to 1000; the service's default is 1000"
-	case "cbr.FindVaultsInput.Name":
+	case "cbr.ListTaggedVaultsInput.Name":
 		return "part of the vault's name, 255 characters at most"
-	case "cbr.FindVaultsInput.NotTags":
+	case "cbr.ListTaggedVaultsInput.NotTags":
 		return "all missing, --not-tags-any any of them"
-	case "cbr.FindVaultsInput.NotTagsAny":
+	case "cbr.ListTaggedVaultsInput.NotTagsAny":
 		return "--not-tags are all missing, --not-tags-any any of them"
-	case "cbr.FindVaultsInput.Offset":
-		return "how many vaults are left out at the start"
-	case "cbr.FindVaultsInput.SysTags":
+	case "cbr.ListTaggedVaultsInput.SysTags":
 		return "system tags; for operators only"
-	case "cbr.FindVaultsInput.Tags":
+	case "cbr.ListTaggedVaultsInput.Tags":
 		return "all there, --tags-any any of them"
-	case "cbr.FindVaultsInput.TagsAny":
+	case "cbr.ListTaggedVaultsInput.TagsAny":
 		return "tags are all there, --tags-any any of them"
-	case "cbr.FindVaultsInput.Untagged":
+	case "cbr.ListTaggedVaultsInput.Untagged":
 		return "untagged selects vaults without tags; the filters by tag are ignored then"
-	case "cbr.GetMigrationInput.AllRegions":
-		return "--all-regions shows all regions, or only that of the client"
-	case "cbr.ListAgentsInput.IDs":
-		return "ids of agents"
-	case "cbr.ListAgentsInput.Limit":
-		return "the size of a page, 1 to 1000; the service's default is 1000"
-	case "cbr.ListAgentsInput.Offset":
-		return "how many agents are left out at the start"
-	case "cbr.ListBackupsInput.DedicatedCloud":
-		return "a filter for dedicated clouds, without effect elsewhere"
-	case "cbr.ListBackupsInput.EndTime":
-		return "--start-time and --end-time bound the time of creation, to the second"
-	case "cbr.ListBackupsInput.EnterpriseProjectID":
-		return "the id of an enterprise project, or \"all_granted_eps\" for all that the user may see"
-	case "cbr.ListBackupsInput.ImageType":
-		return "--image-type selects backups made here or copied from another region"
-	case "cbr.ListBackupsInput.Incremental":
-		return "incremental selects incremental or full backups"
-	case "cbr.ListBackupsInput.Limit":
-		return "the size of a page, 1 to 1000; the service's default is 1000"
-	case "cbr.ListBackupsInput.Marker":
-		return "the id of the backup after which the page begins. Use it or Offset"
-	case "cbr.ListBackupsInput.MemberStatus":
-		return "--member-status selects shared backups by the state of sharing"
-	case "cbr.ListBackupsInput.Name":
-		return "a backup's name"
-	case "cbr.ListBackupsInput.Offset":
-		return "how many backups are left out at the start"
-	case "cbr.ListBackupsInput.OwnType":
-		return "--own-type selects own or shared backups; own ones by default"
-	case "cbr.ListBackupsInput.ParentID":
-		return "--parent-id selects the disk backups of a server backup"
-	case "cbr.ListBackupsInput.ResourceID":
-		return "--resource-id, --resource-name, --resource-type and --resource-az select by what was backed up"
-	case "cbr.ListBackupsInput.ResourceName":
-		return "--resource-id, --resource-name, --resource-type and --resource-az select by what was backed up"
-	case "cbr.ListBackupsInput.ShowReplication":
-		return "--show-replication fills ReplicationRecords"
-	case "cbr.ListBackupsInput.Sort":
-		return "the order: \"key:dir\" pairs joined by commas, dir asc or desc (the default), 255 characters at most"
-	case "cbr.ListBackupsInput.StartTime":
-		return "--start-time and --end-time bound the time of creation, to the second"
-	case "cbr.ListBackupsInput.Statuses":
-		return "statuses select backups in one of these states"
-	case "cbr.ListBackupsInput.UsedPercent":
-		return "--used-percent selects backups in vaults that are at least so full, 1 to 100"
-	case "cbr.ListExternalVaultsInput.ExternalProjectID":
-		return "the project the vaults belong to"
-	case "cbr.ListExternalVaultsInput.Limit":
-		return "the size of a page, 1 to 1000; the service's default is 1000"
-	case "cbr.ListExternalVaultsInput.Offset":
-		return "how many vaults are left out at the start"
-	case "cbr.ListExternalVaultsInput.Region":
-		return "where they are, such as eu-west-0"
-	case "cbr.ListExternalVaultsInput.VaultID":
-		return "--vault-id selects one vault; the service ignores the other filters then"
-	case "cbr.ListFeaturesInput.Limit":
-		return "the size of a page, 1 to 1000"
-	case "cbr.ListFeaturesInput.Offset":
-		return "how many features are left out at the start, 0 to 1000"
-	case "cbr.ListMembersInput.ImageID":
-		return "that of an image a member has made from the backup"
-	case "cbr.ListMembersInput.Limit":
-		return "the size of a page; the reference states no bounds"
-	case "cbr.ListMembersInput.Marker":
-		return "the id of the share after which the page begins. Use it or Offset"
-	case "cbr.ListMembersInput.Offset":
-		return "how many members are left out at the start"
-	case "cbr.ListMembersInput.ProjectID":
-		return "that of one member"
-	case "cbr.ListMembersInput.Sort":
-		return "the order: \"key:dir\" pairs joined by commas, dir asc or desc (the default), 255 characters at most"
-	case "cbr.ListMembersInput.VaultID":
-		return "that of the vault a member keeps the backup in"
-	case "cbr.ListOrganizationPoliciesInput.Limit":
-		return "the size of a page, 1 to 1000; the service's default is 1000"
-	case "cbr.ListOrganizationPoliciesInput.Offset":
-		return "how many are left out at the start"
-	case "cbr.ListOrganizationPoliciesInput.OperationType":
-		return "what the policies do. The service insists on it"
-	case "cbr.ListPoliciesInput.OperationType":
-		return "what the policies do"
-	case "cbr.ListPoliciesInput.VaultID":
-		return "that of a vault they are bound to"
-	case "cbr.ListProjectsInput.DomainID":
-		return "the id of the account, --parent-id that of the project above"
-	case "cbr.ListProjectsInput.Name":
-		return "a project's name; that of a default project is its region's"
-	case "cbr.ListProjectsInput.Page":
-		return "the number of the page, from 1, and --per-page its size, 1 to 5000. Without them all projects come at once"
-	case "cbr.ListProjectsInput.ParentID":
-		return "--domain-id is the id of the account, --parent-id that of the project above"
-	case "cbr.ListProjectsInput.PerPage":
-		return "page is the number of the page, from 1, and --per-page its size, 1 to 5000"
-	case "cbr.ListProtectablesInput.EnterpriseProjectID":
-		return "the id of an enterprise project, or \"all_granted_eps\" for all that the user may see"
-	case "cbr.ListProtectablesInput.ID":
-		return "--id and Name are those of a resource"
-	case "cbr.ListProtectablesInput.Limit":
-		return "the size of a page, 1 to 50; the service's default is 50"
-	case "cbr.ListProtectablesInput.Marker":
-		return "the id of the resource after which the page begins"
-	case "cbr.ListProtectablesInput.Name":
-		return "--id and Name are those of a resource"
-	case "cbr.ListProtectablesInput.Offset":
-		return "how many resources are left out at the start"
-	case "cbr.ListProtectablesInput.ServerID":
-		return "--server-id selects the disks of a server, for users of enterprise projects"
-	case "cbr.ListProtectablesInput.Status":
-		return "the state of a resource, such as available or error"
-	case "cbr.ListProtectablesInput.Type":
-		return "the kind of resource; it is needed"
-	case "cbr.ListStorageUsageInput.Limit":
-		return "the size of a page, 1 to 1000"
-	case "cbr.ListStorageUsageInput.Offset":
-		return "how many resources are left out at the start"
-	case "cbr.ListStorageUsageInput.ResourceType":
-		return "that of servers or of bare-metal servers"
-	case "cbr.ListTasksInput.EndTime":
-		return "--start-time and --end-time bound the time of creation, to the second"
-	case "cbr.ListTasksInput.EnterpriseProjectID":
-		return "the id of an enterprise project, or \"all_granted_eps\" for all that the user may see"
-	case "cbr.ListTasksInput.Limit":
-		return "the size of a page, 1 to 1000; the service's default is 1000"
-	case "cbr.ListTasksInput.Offset":
-		return "how many tasks are left out at the start"
-	case "cbr.ListTasksInput.ProviderID":
-		return "that of a kind of protected resource, such as ProviderServer"
-	case "cbr.ListTasksInput.StartTime":
-		return "--start-time and --end-time bound the time of creation, to the second"
-	case "cbr.ListVaultsInput.EnterpriseProjectID":
-		return "the id of an enterprise project, or \"all_granted_eps\" for all that the user may see"
-	case "cbr.ListVaultsInput.IDs":
-		return "ids of vaults"
-	case "cbr.ListVaultsInput.Limit":
-		return "the size of a page, 1 to 1000; the service's default is 1000"
-	case "cbr.ListVaultsInput.Name":
-		return "a vault's name: letters, digits, Chinese characters, _ and -"
-	case "cbr.ListVaultsInput.Offset":
-		return "how many vaults are left out at the start"
-	case "cbr.ListVaultsInput.PolicyID":
-		return "that of a bound policy"
-	case "cbr.ListVaultsInput.ResourceIDs":
-		return "--resource-ids select vaults that hold one of these resources"
-	case "cbrapi.AgentAddPath.Exclude":
+	case "cbr.ReplicationRef.RecordIDs":
+		return "those of the records of the copies, ReplicationRecordID of the Backups of a CheckpointReplication"
+	case "cbr.ReplicationRef.VaultID":
+		return "that of the vault whose backups are copied"
+	case "cbrapi.AddAgentPathsInput.Exclude":
 		return "what to leave out of them. Not all regions know it"
-	case "cbrapi.AgentAddPath.Paths":
+	case "cbrapi.AddAgentPathsInput.Paths":
 		return "the directories"
+	case "cbrapi.AddMembersInput.Domains":
+		return "ids of accounts, where the region can"
+	case "cbrapi.AddMembersInput.Members":
+		return "ids of projects, 10 at most"
+	case "cbrapi.AddResourcesInput.Resources":
+		return "the resources, 1 to 256"
+	case "cbrapi.AddTagInput.Tag":
+		return "a tag of a vault"
 	case "cbrapi.AgentCheck.ResourceID":
 		return "server id"
 	case "cbrapi.AgentCheck.ResourceName":
 		return "server name"
 	case "cbrapi.AgentCheck.ResourceType":
 		return "type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
-	case "cbrapi.AgentRegister.AgentID":
-		return "agent id"
-	case "cbrapi.AgentRegister.AgentType":
-		return "whether an agent runs on premises or in the cloud"
-	case "cbrapi.AgentRegister.AgentVersion":
-		return "version, three numbers of one to three digits, such as 2.10.3"
-	case "cbrapi.AgentRegister.HostIP":
-		return "address of the host"
-	case "cbrapi.AgentRegister.HostName":
-		return "name of the host"
-	case "cbrapi.AgentRegister.HostNickname":
-		return "another name of the host"
-	case "cbrapi.AgentRegister.HostOS":
-		return "operating system of the host"
-	case "cbrapi.AgentUpdate.Status":
-		return "state of an agent. The reference does not list all values"
-	case "cbrapi.BackupReplicate.CrossAccountURN":
-		return "URN of a vault of another account"
-	case "cbrapi.BackupReplicate.Description":
-		return "free text, 255 characters at most, without < and >"
-	case "cbrapi.BackupReplicate.DestinationProjectID":
-		return "project at the destination"
-	case "cbrapi.BackupReplicate.DestinationRegion":
-		return "region of the destination"
-	case "cbrapi.BackupReplicate.DestinationVaultID":
-		return "vault at the destination, of the kind replication"
-	case "cbrapi.BackupReplicate.EnableAcceleration":
-		return "copy faster, for money. Some accounts are refused when it is sent at all"
-	case "cbrapi.BackupReplicate.Name":
-		return "name of the copy, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
-	case "cbrapi.BackupRestore.Details":
-		return "settings of a restore of files"
-	case "cbrapi.BackupRestore.Mappings":
-		return "which disk backup goes to which disk; needed to restore a whole server"
-	case "cbrapi.BackupRestore.PowerOn":
-		return "false leaves the server switched off after the restore"
-	case "cbrapi.BackupRestore.ResourceID":
-		return "target resource of another kind, such as an SFS Turbo file system"
-	case "cbrapi.BackupRestore.ServerID":
-		return "target server, for a backup of a server"
-	case "cbrapi.BackupRestore.VolumeID":
-		return "target disk, for a backup of a disk; at least as large as the backup"
+	case "cbrapi.AssociatePolicyInput.AddPolicyIDs":
+		return "several policies, where the region can"
+	case "cbrapi.AssociatePolicyInput.DestinationVaultID":
+		return "vault at the destination; needed by policies that replicate"
+	case "cbrapi.AssociatePolicyInput.PolicyID":
+		return "the policy. Use this or add_policy_ids"
 	case "cbrapi.BackupSync.BackupID":
 		return "backup id"
 	case "cbrapi.BackupSync.BackupName":
@@ -268,7 +100,7 @@ func describe(key string) string {
 	case "cbrapi.BillingCreate.PeriodType":
 		return "unit of the time that is paid for in advance"
 	case "cbrapi.BillingCreate.ProtectType":
-		return "what a vault holds. `hybrid` occurs in answers only"
+		return "what a vault holds. `hybrid` occurs in responses only"
 	case "cbrapi.BillingCreate.SizeGB":
 		return "capacity in GB. The reference says 10 to 10485760; clients have made vaults of 1"
 	case "cbrapi.BillingUpdate.ConsistentLevel":
@@ -277,20 +109,38 @@ func describe(key string) string {
 		return "capacity in GB, 1 to 10485760"
 	case "cbrapi.BindRules.Tags":
 		return "tags to look for"
-	case "cbrapi.ChargeModeChange.ChargingMode":
+	case "cbrapi.ChangeChargeModeInput.ChargingMode":
 		return "how a vault is paid for, by use or by the month or year in advance"
-	case "cbrapi.ChargeModeChange.ConsoleURL":
+	case "cbrapi.ChangeChargeModeInput.ConsoleURL":
 		return "address that is opened after paying, 255 characters at most"
-	case "cbrapi.ChargeModeChange.IsAutoPay":
+	case "cbrapi.ChangeChargeModeInput.IsAutoPay":
 		return "pay without somebody confirming it"
-	case "cbrapi.ChargeModeChange.IsAutoRenew":
+	case "cbrapi.ChangeChargeModeInput.IsAutoRenew":
 		return "renew when the time is over"
-	case "cbrapi.ChargeModeChange.PeriodNum":
+	case "cbrapi.ChangeChargeModeInput.PeriodNum":
 		return "number of periods, 1 to 9"
-	case "cbrapi.ChargeModeChange.PeriodType":
+	case "cbrapi.ChangeChargeModeInput.PeriodType":
 		return "unit of the time that is paid for in advance"
-	case "cbrapi.ChargeModeChange.VaultIDs":
+	case "cbrapi.ChangeChargeModeInput.VaultIDs":
 		return "vault ids, 1 to 60"
+	case "cbrapi.ChangeOrderInput.ConsoleURL":
+		return "address that is opened after paying, 512 characters at most"
+	case "cbrapi.ChangeOrderInput.IsAutoPay":
+		return "pay without somebody confirming it"
+	case "cbrapi.ChangeOrderInput.ProductInfo":
+		return "a product of the billing system"
+	case "cbrapi.ChangeOrderInput.PromotionInfo":
+		return "discount"
+	case "cbrapi.ChangeOrderInput.ResourceID":
+		return "vault id"
+	case "cbrapi.ChangeTagsInput.Action":
+		return "what happens to tags"
+	case "cbrapi.ChangeTagsInput.SysTags":
+		return "system tags; operators only"
+	case "cbrapi.ChangeTagsInput.Tags":
+		return "tags with different keys. Values do not matter where they are deleted"
+	case "cbrapi.CheckAgentsInput.Servers":
+		return "the servers"
 	case "cbrapi.Checkpoint.CreatedAt":
 		return "time of creation"
 	case "cbrapi.Checkpoint.ExtraInfo":
@@ -302,7 +152,7 @@ func describe(key string) string {
 	case "cbrapi.Checkpoint.Status":
 		return "state of a checkpoint. It ends as available, deleted, error-deleting or error"
 	case "cbrapi.Checkpoint.Vault":
-		return "the vault of a checkpoint, and what became of each resource. Missing in some answers"
+		return "the vault of a checkpoint, and what became of each resource. Missing in some responses"
 	case "cbrapi.CheckpointExtraInfo.Description":
 		return "free text"
 	case "cbrapi.CheckpointExtraInfo.Name":
@@ -323,20 +173,6 @@ func describe(key string) string {
 		return "resources to back up with options for each, 256 at most"
 	case "cbrapi.CheckpointParameters.Resources":
 		return "ids of the resources to back up; all resources of the vault when empty"
-	case "cbrapi.CheckpointReplicate.AutoTrigger":
-		return "mark the copy as made by a schedule"
-	case "cbrapi.CheckpointReplicate.CrossAccountURN":
-		return "URN of a vault of another account"
-	case "cbrapi.CheckpointReplicate.DestinationProjectID":
-		return "project at the destination"
-	case "cbrapi.CheckpointReplicate.DestinationRegion":
-		return "region of the destination"
-	case "cbrapi.CheckpointReplicate.DestinationVaultID":
-		return "vault at the destination, of the kind replication"
-	case "cbrapi.CheckpointReplicate.EnableAcceleration":
-		return "copy faster, for money. Some accounts are refused when it is sent at all"
-	case "cbrapi.CheckpointReplicate.VaultID":
-		return "vault whose backups are copied"
 	case "cbrapi.CheckpointReplication.Backups":
 		return "the backups and the records of their copies"
 	case "cbrapi.CheckpointReplication.DestinationProjectID":
@@ -369,10 +205,6 @@ func describe(key string) string {
 		return "size of the resource, in GB. Documented as text, sent as text or number"
 	case "cbrapi.CheckpointResource.Type":
 		return "type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
-	case "cbrapi.CheckpointSync.AutoTrigger":
-		return "mark the work as started by a schedule"
-	case "cbrapi.CheckpointSync.VaultID":
-		return "hybrid vault"
 	case "cbrapi.CheckpointVault.ID":
 		return "vault id"
 	case "cbrapi.CheckpointVault.Name":
@@ -389,36 +221,258 @@ func describe(key string) string {
 		return "orders in the combined order, 1 to 1000"
 	case "cbrapi.CombinedOrder.Servers":
 		return "servers in the combined order, 1 to 1000"
-	case "cbrapi.DomainMigrate.AllRegions":
-		return "migrate all regions, or only the one that the request goes to. The service's default is true"
-	case "cbrapi.DomainMigrate.Reservation":
-		return "room that new vaults have beyond what they hold, as a share of it, 0 to 1. The service's default is 0.2"
+	case "cbrapi.CreateCheckpointInput.Parameters":
+		return "what is backed up and under which name"
+	case "cbrapi.CreateCheckpointInput.VaultID":
+		return "vault to back up"
+	case "cbrapi.CreateOrganizationPolicyInput.Definition":
+		return "how long a policy keeps what it makes, and where it copies to"
+	case "cbrapi.CreateOrganizationPolicyInput.Description":
+		return "free text, 255 characters at most"
+	case "cbrapi.CreateOrganizationPolicyInput.EffectiveScope":
+		return "part of the organization it is for, 255 characters at most"
+	case "cbrapi.CreateOrganizationPolicyInput.Name":
+		return "name, 1 to 64 characters"
+	case "cbrapi.CreateOrganizationPolicyInput.OperationType":
+		return "what a policy does; it cannot change later"
+	case "cbrapi.CreateOrganizationPolicyInput.PolicyEnabled":
+		return "the policy in each account is switched on. It is always sent"
+	case "cbrapi.CreateOrganizationPolicyInput.PolicyName":
+		return "name of the policy in each account, 1 to 64 characters"
+	case "cbrapi.CreateOrganizationPolicyInput.Trigger":
+		return "when a policy runs"
+	case "cbrapi.CreatePolicyInput.Definition":
+		return "how long a policy keeps what it makes, and where it copies to"
+	case "cbrapi.CreatePolicyInput.Enabled":
+		return "false creates the policy switched off"
+	case "cbrapi.CreatePolicyInput.Name":
+		return "name, 1 to 64 letters, digits, Chinese characters, _ and -"
+	case "cbrapi.CreatePolicyInput.OperationType":
+		return "what a policy does; it cannot change later"
+	case "cbrapi.CreatePolicyInput.Trigger":
+		return "when a policy runs"
+	case "cbrapi.CreateVaultInput.AutoBind":
+		return "resources whose tags match bind_rules join by themselves"
+	case "cbrapi.CreateVaultInput.AutoExpand":
+		return "capacity grows by itself; pay-per-use only"
+	case "cbrapi.CreateVaultInput.AvailabilityZone":
+		return "availability zone, 1 to 32 characters"
+	case "cbrapi.CreateVaultInput.BackupNamePrefix":
+		return "prefix for the names of automatic backups, 32 characters at most"
+	case "cbrapi.CreateVaultInput.BackupPolicyID":
+		return "backup policy to bind"
+	case "cbrapi.CreateVaultInput.Billing":
+		return "capacity and kind of a vault to make, and how it is paid for"
+	case "cbrapi.CreateVaultInput.BindRules":
+		return "tags that make a resource join a vault by itself"
+	case "cbrapi.CreateVaultInput.DemandBilling":
+		return "the vault may use more than its capacity; paid in advance only"
+	case "cbrapi.CreateVaultInput.Description":
+		return "free text, 255 characters at most, without < and >. Some pages say 64"
+	case "cbrapi.CreateVaultInput.EnterpriseProjectID":
+		return "enterprise project; \"0\" is the default one"
+	case "cbrapi.CreateVaultInput.Locked":
+		return "lock the vault. This cannot be undone"
+	case "cbrapi.CreateVaultInput.Name":
+		return "name, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
+	case "cbrapi.CreateVaultInput.Resources":
+		return "resources to protect, 256 at most. Sent as an empty list when there are none"
+	case "cbrapi.CreateVaultInput.SMNNotify":
+		return "false sends no notice when the threshold is passed"
+	case "cbrapi.CreateVaultInput.SysLockSourceService":
+		return "service that locks the vault, SMB or empty"
+	case "cbrapi.CreateVaultInput.Tags":
+		return "tags, 10 at most, 20 in some regions"
+	case "cbrapi.CreateVaultInput.ThresholdPercent":
+		return "alarm threshold, percent of the capacity, 1 to 100"
 	case "cbrapi.ExcludePath.Exclude":
 		return "directories in it that are left out"
 	case "cbrapi.ExcludePath.Path":
 		return "the directory"
+	case "cbrapi.GetFeatureInput.Cursor":
+		return "where the page begins: the Next of the page before it, 0 to 1000. Empty is the first page"
+	case "cbrapi.GetFeatureInput.Limit":
+		return "features on a page, 1 to 1000"
+	case "cbrapi.GetMigrationInput.AllRegions":
+		return "show all regions, or only the one that the request goes to. The service's default is true"
 	case "cbrapi.IncludeVolume.ID":
 		return "disk id"
 	case "cbrapi.IncludeVolume.OSVersion":
 		return "operating system on the disk"
-	case "cbrapi.MemberUpdate.Status":
-		return "state of a shared backup as seen by the project it is shared with"
-	case "cbrapi.MemberUpdate.VaultID":
-		return "vault to keep the backup in; needed to accept it"
-	case "cbrapi.MembersAdd.Domains":
-		return "ids of accounts, where the region can"
-	case "cbrapi.MembersAdd.Members":
-		return "ids of projects, 10 at most"
-	case "cbrapi.OrderChange.ConsoleURL":
-		return "address that is opened after paying, 512 characters at most"
-	case "cbrapi.OrderChange.IsAutoPay":
-		return "pay without somebody confirming it"
-	case "cbrapi.OrderChange.ProductInfo":
-		return "a product of the billing system"
-	case "cbrapi.OrderChange.PromotionInfo":
-		return "discount"
-	case "cbrapi.OrderChange.ResourceID":
-		return "vault id"
+	case "cbrapi.ListAgentsInput.Cursor":
+		return "where the page begins: the Next of the page before it, which is how many entries to leave out"
+	case "cbrapi.ListAgentsInput.IDs":
+		return "only these agents. The key is repeated, once for each id"
+	case "cbrapi.ListAgentsInput.Limit":
+		return "entries on a page, 1 to 1000. The reference calls it a text"
+	case "cbrapi.ListAgentsInput.Status":
+		return "only agents in this state"
+	case "cbrapi.ListBackupsInput.CheckpointID":
+		return "only backups of this checkpoint"
+	case "cbrapi.ListBackupsInput.Cursor":
+		return "where the page begins: the Next of the page before it, which is how many entries to leave out"
+	case "cbrapi.ListBackupsInput.DedicatedCloud":
+		return "dedicated-cloud filter; without effect elsewhere"
+	case "cbrapi.ListBackupsInput.EndTime":
+		return "only entries made up to this time. Sent in UTC and whole seconds"
+	case "cbrapi.ListBackupsInput.EnterpriseProjectID":
+		return "only entries of this enterprise project, or all_granted_eps for all the caller may see"
+	case "cbrapi.ListBackupsInput.ImageType":
+		return "only backups of this kind"
+	case "cbrapi.ListBackupsInput.Incremental":
+		return "only incremental (true) or only full (false) backups. Without it the service decides"
+	case "cbrapi.ListBackupsInput.Limit":
+		return "entries on a page, 1 to 1000. The service's default is 1000"
+	case "cbrapi.ListBackupsInput.Marker":
+		return "id of the last backup of the page before; the page starts after it. Use this or the cursor"
+	case "cbrapi.ListBackupsInput.MemberStatus":
+		return "only shared backups in this state of sharing"
+	case "cbrapi.ListBackupsInput.Name":
+		return "only backups of this name"
+	case "cbrapi.ListBackupsInput.OwnType":
+		return "whose backups are listed; the service's default is private"
+	case "cbrapi.ListBackupsInput.ParentID":
+		return "only disk backups that belong to this server backup"
+	case "cbrapi.ListBackupsInput.ResourceAZ":
+		return "only backups of resources in this availability zone"
+	case "cbrapi.ListBackupsInput.ResourceID":
+		return "only entries of this source resource"
+	case "cbrapi.ListBackupsInput.ResourceName":
+		return "only entries of source resources of this name"
+	case "cbrapi.ListBackupsInput.ResourceType":
+		return "only backups of this type of resource"
+	case "cbrapi.ListBackupsInput.ShowReplication":
+		return "fill `replication_records`; the service's default is false"
+	case "cbrapi.ListBackupsInput.Sort":
+		return "order of the list: `key:dir` pairs joined by commas, dir asc or desc (desc when left out), 255 characters at most"
+	case "cbrapi.ListBackupsInput.StartTime":
+		return "only entries made at this time or later. Sent in UTC and whole seconds"
+	case "cbrapi.ListBackupsInput.Statuses":
+		return "only backups in one of these states. The key is repeated, once for each state"
+	case "cbrapi.ListBackupsInput.UsedPercent":
+		return "only backups in vaults whose capacity is used to at least this percentage, 1 to 100"
+	case "cbrapi.ListBackupsInput.VaultID":
+		return "only backups in this vault"
+	case "cbrapi.ListExternalVaultsInput.CloudType":
+		return "only vaults of this cloud type"
+	case "cbrapi.ListExternalVaultsInput.Cursor":
+		return "where the page begins: the Next of the page before it, which is how many entries to leave out"
+	case "cbrapi.ListExternalVaultsInput.ExternalProjectID":
+		return "project the vaults belong to"
+	case "cbrapi.ListExternalVaultsInput.Limit":
+		return "entries on a page, 1 to 1000. The service's default is 1000"
+	case "cbrapi.ListExternalVaultsInput.ObjectType":
+		return "only vaults for this kind of resource. The service spells the name so"
+	case "cbrapi.ListExternalVaultsInput.ProtectType":
+		return "only vaults of this kind of protection"
+	case "cbrapi.ListExternalVaultsInput.Region":
+		return "region the vaults are in"
+	case "cbrapi.ListExternalVaultsInput.VaultID":
+		return "only this vault; the other filters are ignored then"
+	case "cbrapi.ListFeaturesInput.Cursor":
+		return "where the page begins: the Next of the page before it, 0 to 1000. Empty is the first page"
+	case "cbrapi.ListFeaturesInput.Limit":
+		return "features on a page, 1 to 1000"
+	case "cbrapi.ListMembersInput.Cursor":
+		return "where the page begins: the Next of the page before it, which is how many entries to leave out"
+	case "cbrapi.ListMembersInput.ImageID":
+		return "only members that have made this image from the backup"
+	case "cbrapi.ListMembersInput.Limit":
+		return "entries on a page. The reference states no limit"
+	case "cbrapi.ListMembersInput.Marker":
+		return "id of the last member of the page before; the page starts after it. Use this or the cursor"
+	case "cbrapi.ListMembersInput.ProjectID":
+		return "only the member that is this project"
+	case "cbrapi.ListMembersInput.Sort":
+		return "order of the list: `key:dir` pairs joined by commas, dir asc or desc (desc when left out), 255 characters at most"
+	case "cbrapi.ListMembersInput.Status":
+		return "only members in this state"
+	case "cbrapi.ListMembersInput.VaultID":
+		return "only members that keep the backup in this vault"
+	case "cbrapi.ListOrganizationPoliciesInput.Cursor":
+		return "where the page begins: the Next of the page before it, which is how many entries to leave out"
+	case "cbrapi.ListOrganizationPoliciesInput.Limit":
+		return "entries on a page, 1 to 1000. The service's default is 1000"
+	case "cbrapi.ListOrganizationPoliciesInput.OperationType":
+		return "what the policies do"
+	case "cbrapi.ListPoliciesInput.OperationType":
+		return "only policies of this kind"
+	case "cbrapi.ListPoliciesInput.VaultID":
+		return "only policies bound to this vault"
+	case "cbrapi.ListProtectablesInput.Cursor":
+		return "where the page begins: the Next of the page before it, the id of its last entry. Empty is the first page"
+	case "cbrapi.ListProtectablesInput.EnterpriseProjectID":
+		return "only entries of this enterprise project, or all_granted_eps for all the caller may see"
+	case "cbrapi.ListProtectablesInput.ID":
+		return "only this resource"
+	case "cbrapi.ListProtectablesInput.Limit":
+		return "entries on a page, 1 to 50"
+	case "cbrapi.ListProtectablesInput.Name":
+		return "only resources of this name"
+	case "cbrapi.ListProtectablesInput.Offset":
+		return "entries to leave out at the start; the cursor is better"
+	case "cbrapi.ListProtectablesInput.ServerID":
+		return "only disks of this server. For users of enterprise projects only"
+	case "cbrapi.ListProtectablesInput.Status":
+		return "only resources in this state, such as available or error"
+	case "cbrapi.ListStorageUsageInput.Cursor":
+		return "where the page begins: the Next of the page before it, which is how many entries to leave out"
+	case "cbrapi.ListStorageUsageInput.Limit":
+		return "entries on a page, 1 to 1000. The service's default is 1000"
+	case "cbrapi.ListStorageUsageInput.ResourceID":
+		return "only entries of this source resource"
+	case "cbrapi.ListStorageUsageInput.ResourceType":
+		return "only resources of this type, a server or a bare-metal server"
+	case "cbrapi.ListTasksInput.Cursor":
+		return "where the page begins: the Next of the page before it, which is how many entries to leave out"
+	case "cbrapi.ListTasksInput.EndTime":
+		return "only entries made up to this time. Sent in UTC and whole seconds"
+	case "cbrapi.ListTasksInput.EnterpriseProjectID":
+		return "only entries of this enterprise project, or all_granted_eps for all the caller may see"
+	case "cbrapi.ListTasksInput.Limit":
+		return "entries on a page, 1 to 1000. The service's default is 1000"
+	case "cbrapi.ListTasksInput.OperationType":
+		return "only tasks of this kind"
+	case "cbrapi.ListTasksInput.ProviderID":
+		return "only tasks of this provider, the UUID of a kind of protected resource"
+	case "cbrapi.ListTasksInput.ResourceID":
+		return "only entries of this source resource"
+	case "cbrapi.ListTasksInput.ResourceName":
+		return "only entries of source resources of this name"
+	case "cbrapi.ListTasksInput.StartTime":
+		return "only entries made at this time or later. Sent in UTC and whole seconds"
+	case "cbrapi.ListTasksInput.Status":
+		return "only tasks in this state"
+	case "cbrapi.ListTasksInput.VaultID":
+		return "only tasks of this vault"
+	case "cbrapi.ListTasksInput.VaultName":
+		return "only tasks of the vault of this name"
+	case "cbrapi.ListVaultsInput.CloudType":
+		return "only vaults of this cloud type"
+	case "cbrapi.ListVaultsInput.Cursor":
+		return "where the page begins: the Next of the page before it, which is how many entries to leave out"
+	case "cbrapi.ListVaultsInput.EnterpriseProjectID":
+		return "only entries of this enterprise project, or all_granted_eps for all the caller may see"
+	case "cbrapi.ListVaultsInput.IDs":
+		return "only these vaults. The key is repeated, once for each id"
+	case "cbrapi.ListVaultsInput.Limit":
+		return "entries on a page, 1 to 1000. The service's default is 1000"
+	case "cbrapi.ListVaultsInput.Name":
+		return "only vaults of this name"
+	case "cbrapi.ListVaultsInput.ObjectType":
+		return "only vaults for this kind of resource"
+	case "cbrapi.ListVaultsInput.PolicyID":
+		return "only vaults bound to this policy"
+	case "cbrapi.ListVaultsInput.ProtectType":
+		return "only vaults of this kind of protection"
+	case "cbrapi.ListVaultsInput.ResourceIDs":
+		return "only vaults that hold one of these resources. Sent as one comma-joined value"
+	case "cbrapi.ListVaultsInput.Status":
+		return "only vaults in this state"
+	case "cbrapi.MigrateResourcesInput.DestinationVaultID":
+		return "vault the resources move to"
+	case "cbrapi.MigrateResourcesInput.ResourceIDs":
+		return "resource ids"
 	case "cbrapi.OrderProduct.ProductID":
 		return "product from an inquiry of prices, 1 to 64 characters"
 	case "cbrapi.OrderProduct.ResourceSpecCode":
@@ -427,14 +481,6 @@ func describe(key string) string {
 		return "capacity in GB, 10 to 10485760"
 	case "cbrapi.OrderProduct.SizeMeasureID":
 		return "unit of the capacity; 17 is GB and the default"
-	case "cbrapi.OrderUpdate.ConsoleURL":
-		return "address that is opened after paying, 512 characters at most"
-	case "cbrapi.OrderUpdate.ProductInfo":
-		return "a product of the billing system, in the older form"
-	case "cbrapi.OrderUpdate.PromotionInfo":
-		return "discount"
-	case "cbrapi.OrderUpdate.ResourceID":
-		return "vault id"
 	case "cbrapi.OrderUpdateProduct.ProductID":
 		return "product from an inquiry of prices, 1 to 64 characters"
 	case "cbrapi.OrderUpdateProduct.ResourceSpecCode":
@@ -443,52 +489,34 @@ func describe(key string) string {
 		return "capacity in GB, 10 to 10485760"
 	case "cbrapi.OrderUpdateProduct.SizeMeasureID":
 		return "unit of the capacity; 17 is GB and the default"
-	case "cbrapi.OrganizationPolicyCreate.Definition":
-		return "how long a policy keeps what it makes, and where it copies to"
-	case "cbrapi.OrganizationPolicyCreate.Description":
+	case "cbrapi.OrderVaultInput.AutoBind":
+		return "resources whose tags match bind_rules join by themselves"
+	case "cbrapi.OrderVaultInput.AutoExpand":
+		return "capacity grows by itself; pay-per-use only"
+	case "cbrapi.OrderVaultInput.BackupPolicyID":
+		return "backup policy to bind"
+	case "cbrapi.OrderVaultInput.Billing":
+		return "capacity and kind of a vault to make, and how it is paid for"
+	case "cbrapi.OrderVaultInput.BindRules":
+		return "tags that make a resource join a vault by itself"
+	case "cbrapi.OrderVaultInput.Description":
 		return "free text, 255 characters at most"
-	case "cbrapi.OrganizationPolicyCreate.EffectiveScope":
-		return "part of the organization it is for, 255 characters at most"
-	case "cbrapi.OrganizationPolicyCreate.Name":
+	case "cbrapi.OrderVaultInput.EnterpriseProjectID":
+		return "enterprise project; \"0\" is the default one"
+	case "cbrapi.OrderVaultInput.Locked":
+		return "lock the vault. This cannot be undone"
+	case "cbrapi.OrderVaultInput.Name":
 		return "name, 1 to 64 characters"
-	case "cbrapi.OrganizationPolicyCreate.OperationType":
-		return "what a policy does; it cannot change later"
-	case "cbrapi.OrganizationPolicyCreate.PolicyEnabled":
-		return "the policy in each account is switched on. It is always sent"
-	case "cbrapi.OrganizationPolicyCreate.PolicyName":
-		return "name of the policy in each account, 1 to 64 characters"
-	case "cbrapi.OrganizationPolicyCreate.Trigger":
-		return "when a policy runs"
-	case "cbrapi.OrganizationPolicyUpdate.Definition":
-		return "how long a policy keeps what it makes, and where it copies to"
-	case "cbrapi.OrganizationPolicyUpdate.Description":
-		return "new text, 255 characters at most"
-	case "cbrapi.OrganizationPolicyUpdate.EffectiveScope":
-		return "new scope, 255 characters at most; empty keeps it"
-	case "cbrapi.OrganizationPolicyUpdate.Name":
-		return "new name, 1 to 64 characters; empty keeps the name"
-	case "cbrapi.OrganizationPolicyUpdate.PolicyEnabled":
-		return "switches the policy in each account on or off"
-	case "cbrapi.OrganizationPolicyUpdate.PolicyName":
-		return "new name of the policy in each account, 1 to 64 characters; empty keeps it"
-	case "cbrapi.OrganizationPolicyUpdate.Trigger":
-		return "when a policy runs"
-	case "cbrapi.PolicyAssociation.AddPolicyIDs":
-		return "several policies, where the region can"
-	case "cbrapi.PolicyAssociation.DestinationVaultID":
-		return "vault at the destination; needed by policies that replicate"
-	case "cbrapi.PolicyAssociation.PolicyID":
-		return "the policy. Use this or add_policy_ids"
-	case "cbrapi.PolicyCreate.Definition":
-		return "how long a policy keeps what it makes, and where it copies to"
-	case "cbrapi.PolicyCreate.Enabled":
-		return "false creates the policy switched off"
-	case "cbrapi.PolicyCreate.Name":
-		return "name, 1 to 64 letters, digits, Chinese characters, _ and -"
-	case "cbrapi.PolicyCreate.OperationType":
-		return "what a policy does; it cannot change later"
-	case "cbrapi.PolicyCreate.Trigger":
-		return "when a policy runs"
+	case "cbrapi.OrderVaultInput.Parameters":
+		return "what else belongs to the order of a vault"
+	case "cbrapi.OrderVaultInput.Resources":
+		return "resources to protect, 256 at most. Sent as an empty list when there are none"
+	case "cbrapi.OrderVaultInput.SMNNotify":
+		return "a notice is sent when the threshold is passed"
+	case "cbrapi.OrderVaultInput.Tags":
+		return "tags, 10 at most, 20 in some regions"
+	case "cbrapi.OrderVaultInput.ThresholdPercent":
+		return "alarm threshold, percent of the capacity, 1 to 100"
 	case "cbrapi.PolicyDefinition.CrossAccountURN":
 		return "URN of the vault of another account that copies go to"
 	case "cbrapi.PolicyDefinition.DayBackups":
@@ -513,18 +541,80 @@ func describe(key string) string {
 		return "weeks whose last backup is kept long, 0 to 100"
 	case "cbrapi.PolicyDefinition.YearBackups":
 		return "years whose last backup is kept long, 0 to 100"
+	case "cbrapi.PolicyDefinitionInfo.CrossAccountURN":
+		return "URN of the vault of another account that copies go to"
+	case "cbrapi.PolicyDefinitionInfo.DayBackups":
+		return "days whose last backup is kept long, 0 to 100"
+	case "cbrapi.PolicyDefinitionInfo.DestinationProjectID":
+		return "project the copies go to; needed for replication"
+	case "cbrapi.PolicyDefinitionInfo.DestinationRegion":
+		return "region the copies go to, another than that of the vault; needed for replication"
+	case "cbrapi.PolicyDefinitionInfo.EnableAcceleration":
+		return "copies travel faster, for money. Some accounts refuse a request that has this field at all"
+	case "cbrapi.PolicyDefinitionInfo.FullBackupInterval":
+		return "a full backup is made after so many incremental ones, up to 100; -1 never makes one again"
+	case "cbrapi.PolicyDefinitionInfo.MaxBackups":
+		return "automatic backups kept for each resource, up to 99999; -1 means no limit"
+	case "cbrapi.PolicyDefinitionInfo.MonthBackups":
+		return "months whose last backup is kept long, 0 to 100"
+	case "cbrapi.PolicyDefinitionInfo.RetentionDays":
+		return "days a backup is kept, up to 99999; -1 means no limit"
+	case "cbrapi.PolicyDefinitionInfo.TimeZone":
+		return "time zone in which days and weeks are counted, such as UTC+01:00; needed with any long-term backups"
+	case "cbrapi.PolicyDefinitionInfo.WeekBackups":
+		return "weeks whose last backup is kept long, 0 to 100"
+	case "cbrapi.PolicyDefinitionInfo.YearBackups":
+		return "years whose last backup is kept long, 0 to 100"
 	case "cbrapi.PolicyTrigger.Properties":
 		return "the rules of a schedule"
 	case "cbrapi.PolicyTriggerProperties.Pattern":
 		return "recurrence rules of iCalendar in UTC, 1 to 24: FREQ is DAILY or WEEKLY, and of the other parts BYDAY, BYHOUR, BYMINUTE and INTERVAL are allowed"
-	case "cbrapi.PolicyUpdate.Definition":
-		return "how long a policy keeps what it makes, and where it copies to"
-	case "cbrapi.PolicyUpdate.Enabled":
-		return "switches the policy on or off"
-	case "cbrapi.PolicyUpdate.Name":
-		return "new name, 1 to 64 letters, digits, Chinese characters, _ and -; empty keeps the name"
-	case "cbrapi.PolicyUpdate.Trigger":
-		return "when a policy runs"
+	case "cbrapi.RegisterAgentInput.AgentID":
+		return "agent id"
+	case "cbrapi.RegisterAgentInput.AgentType":
+		return "whether an agent runs on premises or in the cloud"
+	case "cbrapi.RegisterAgentInput.AgentVersion":
+		return "version, three numbers of one to three digits, such as 2.10.3"
+	case "cbrapi.RegisterAgentInput.HostIP":
+		return "address of the host"
+	case "cbrapi.RegisterAgentInput.HostName":
+		return "name of the host"
+	case "cbrapi.RegisterAgentInput.HostNickname":
+		return "another name of the host"
+	case "cbrapi.RegisterAgentInput.HostOS":
+		return "operating system of the host"
+	case "cbrapi.RemoveAgentPathsInput.Paths":
+		return "the directories"
+	case "cbrapi.RemoveResourcesInput.ResourceIDs":
+		return "resource ids, 1 to 256"
+	case "cbrapi.ReplicateBackupInput.CrossAccountURN":
+		return "URN of a vault of another account"
+	case "cbrapi.ReplicateBackupInput.Description":
+		return "free text, 255 characters at most, without < and >"
+	case "cbrapi.ReplicateBackupInput.DestinationProjectID":
+		return "project at the destination"
+	case "cbrapi.ReplicateBackupInput.DestinationRegion":
+		return "region of the destination"
+	case "cbrapi.ReplicateBackupInput.DestinationVaultID":
+		return "vault at the destination, of the kind replication"
+	case "cbrapi.ReplicateBackupInput.EnableAcceleration":
+		return "copy faster, for money. Some accounts are refused when it is sent at all"
+	case "cbrapi.ReplicateBackupInput.Name":
+		return "name of the copy, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
+	case "cbrapi.ReplicateCheckpointInput.AutoTrigger":
+		return "mark the copy as made by a schedule"
+	case "cbrapi.ReplicateCheckpointInput.CrossAccountURN":
+		return "URN of a vault of another account"
+	case "cbrapi.ReplicateCheckpointInput.DestinationProjectID":
+		return "project at the destination"
+	case "cbrapi.ReplicateCheckpointInput.DestinationRegion":
+		return "region of the destination"
+	case "cbrapi.ReplicateCheckpointInput.DestinationVaultID":
+		return "vault at the destination, of the kind replication"
+	case "cbrapi.ReplicateCheckpointInput.EnableAcceleration":
+		return "copy faster, for money. Some accounts are refused when it is sent at all"
+	case "cbrapi.ReplicateCheckpointInput.VaultID":
+		return "vault whose backups are copied"
 	case "cbrapi.ReplicatedBackup.BackupID":
 		return "the backup"
 	case "cbrapi.ReplicatedBackup.ReplicationRecordID":
@@ -541,20 +631,28 @@ func describe(key string) string {
 		return "ids of disks that are left out"
 	case "cbrapi.ResourceExtraInfo.IncludeVolumes":
 		return "disks to back up; all of them when empty"
-	case "cbrapi.ResourceMigration.DestinationVaultID":
-		return "vault the resources move to"
-	case "cbrapi.ResourceMigration.ResourceIDs":
-		return "resource ids"
-	case "cbrapi.ResourceSetting.Action":
-		return "whether automatic backups of resources are suspended or go on"
-	case "cbrapi.ResourceSetting.ResourceIDs":
-		return "resource ids"
+	case "cbrapi.RestoreBackupInput.Details":
+		return "settings of a restore of files"
+	case "cbrapi.RestoreBackupInput.Mappings":
+		return "which disk backup goes to which disk; needed to restore a whole server"
+	case "cbrapi.RestoreBackupInput.PowerOn":
+		return "false leaves the server switched off after the restore"
+	case "cbrapi.RestoreBackupInput.ResourceID":
+		return "target resource of another kind, such as an SFS Turbo file system"
+	case "cbrapi.RestoreBackupInput.ServerID":
+		return "target server, for a backup of a server"
+	case "cbrapi.RestoreBackupInput.VolumeID":
+		return "target disk, for a backup of a disk; at least as large as the backup"
 	case "cbrapi.RestoreDetails.DestinationPath":
 		return "target directory, 1 to 255 characters"
 	case "cbrapi.RestoreMapping.BackupID":
 		return "disk backup, one of the children of the server backup"
 	case "cbrapi.RestoreMapping.VolumeID":
 		return "target disk"
+	case "cbrapi.SetResourcesInput.Action":
+		return "whether automatic backups of resources are suspended or go on"
+	case "cbrapi.SetResourcesInput.ResourceIDs":
+		return "resource ids"
 	case "cbrapi.SkippedResource.Code":
 		return "error code, with or without the BackupService prefix"
 	case "cbrapi.SkippedResource.ID":
@@ -565,134 +663,82 @@ func describe(key string) string {
 		return "cause"
 	case "cbrapi.SkippedResource.Type":
 		return "type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
+	case "cbrapi.StartMigrationInput.AllRegions":
+		return "migrate all regions, or only the one that the request goes to. The service's default is true"
+	case "cbrapi.StartMigrationInput.Reservation":
+		return "room that new vaults have beyond what they hold, as a share of it, 0 to 1. The service's default is 0.2"
+	case "cbrapi.SyncBackupsInput.Backups":
+		return "the backups, 1 to 50"
+	case "cbrapi.SyncCheckpointInput.AutoTrigger":
+		return "mark the work as started by a schedule"
+	case "cbrapi.SyncCheckpointInput.VaultID":
+		return "hybrid vault"
 	case "cbrapi.Tag.Key":
 		return "key, 36 characters at most: letters, digits, Chinese characters, _ and -"
 	case "cbrapi.Tag.Value":
 		return "value, 43 characters at most; may be empty"
-	case "cbrapi.TagChange.Action":
-		return "what happens to tags"
-	case "cbrapi.TagChange.SysTags":
-		return "system tags; operators only"
-	case "cbrapi.TagChange.Tags":
-		return "tags with different keys. Values do not matter where they are deleted"
 	case "cbrapi.TagFilter.Key":
 		return "key, 127 characters at most"
 	case "cbrapi.TagFilter.Values":
 		return "values, 10 at most of 255 characters each; any value when empty"
-	case "cbrapi.VaultAlarm.SMNNotify":
+	case "cbrapi.UpdateAgentInput.Status":
+		return "state of an agent. The reference does not list all values"
+	case "cbrapi.UpdateAllVaultsInput.SMNNotify":
 		return "whether a notice is sent when the threshold is passed"
-	case "cbrapi.VaultAlarm.ThresholdPercent":
+	case "cbrapi.UpdateAllVaultsInput.ThresholdPercent":
 		return "alarm threshold, percent of the capacity, 1 to 100"
-	case "cbrapi.VaultCreate.AutoBind":
+	case "cbrapi.UpdateMemberInput.Status":
+		return "state of a shared backup as seen by the project it is shared with"
+	case "cbrapi.UpdateMemberInput.VaultID":
+		return "vault to keep the backup in; needed to accept it"
+	case "cbrapi.UpdateOrderInput.ConsoleURL":
+		return "address that is opened after paying, 512 characters at most"
+	case "cbrapi.UpdateOrderInput.ProductInfo":
+		return "a product of the billing system, in the older form"
+	case "cbrapi.UpdateOrderInput.PromotionInfo":
+		return "discount"
+	case "cbrapi.UpdateOrderInput.ResourceID":
+		return "vault id"
+	case "cbrapi.UpdateOrganizationPolicyInput.Definition":
+		return "how long a policy keeps what it makes, and where it copies to"
+	case "cbrapi.UpdateOrganizationPolicyInput.Description":
+		return "new text, 255 characters at most"
+	case "cbrapi.UpdateOrganizationPolicyInput.EffectiveScope":
+		return "new scope, 255 characters at most; empty keeps it"
+	case "cbrapi.UpdateOrganizationPolicyInput.Name":
+		return "new name, 1 to 64 characters; empty keeps the name"
+	case "cbrapi.UpdateOrganizationPolicyInput.PolicyEnabled":
+		return "switches the policy in each account on or off"
+	case "cbrapi.UpdateOrganizationPolicyInput.PolicyName":
+		return "new name of the policy in each account, 1 to 64 characters; empty keeps it"
+	case "cbrapi.UpdateOrganizationPolicyInput.Trigger":
+		return "when a policy runs"
+	case "cbrapi.UpdatePolicyInput.Definition":
+		return "how long a policy keeps what it makes, and where it copies to"
+	case "cbrapi.UpdatePolicyInput.Enabled":
+		return "switches the policy on or off"
+	case "cbrapi.UpdatePolicyInput.Name":
+		return "new name, 1 to 64 letters, digits, Chinese characters, _ and -; empty keeps the name"
+	case "cbrapi.UpdatePolicyInput.Trigger":
+		return "when a policy runs"
+	case "cbrapi.UpdateVaultInput.AutoBind":
 		return "resources whose tags match bind_rules join by themselves"
-	case "cbrapi.VaultCreate.AutoExpand":
+	case "cbrapi.UpdateVaultInput.AutoExpand":
 		return "capacity grows by itself; pay-per-use only"
-	case "cbrapi.VaultCreate.AvailabilityZone":
-		return "availability zone, 1 to 32 characters"
-	case "cbrapi.VaultCreate.BackupNamePrefix":
-		return "prefix for the names of automatic backups, 32 characters at most"
-	case "cbrapi.VaultCreate.BackupPolicyID":
-		return "backup policy to bind"
-	case "cbrapi.VaultCreate.Billing":
-		return "capacity and kind of a vault to make, and how it is paid for"
-	case "cbrapi.VaultCreate.BindRules":
+	case "cbrapi.UpdateVaultInput.Billing":
+		return "capacity and consistency of a vault to change"
+	case "cbrapi.UpdateVaultInput.BindRules":
 		return "tags that make a resource join a vault by itself"
-	case "cbrapi.VaultCreate.DemandBilling":
-		return "the vault may use more than its capacity; paid in advance only"
-	case "cbrapi.VaultCreate.Description":
-		return "free text, 255 characters at most, without < and >. Some pages say 64"
-	case "cbrapi.VaultCreate.EnterpriseProjectID":
-		return "enterprise project; \"0\" is the default one"
-	case "cbrapi.VaultCreate.Locked":
+	case "cbrapi.UpdateVaultInput.Locked":
 		return "lock the vault. This cannot be undone"
-	case "cbrapi.VaultCreate.Name":
+	case "cbrapi.UpdateVaultInput.Name":
 		return "name, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
-	case "cbrapi.VaultCreate.Resources":
-		return "resources to protect, 256 at most. Sent as an empty list when there are none"
-	case "cbrapi.VaultCreate.SMNNotify":
-		return "false sends no notice when the threshold is passed"
-	case "cbrapi.VaultCreate.SysLockSourceService":
-		return "service that locks the vault, SMB or empty"
-	case "cbrapi.VaultCreate.Tags":
-		return "tags, 10 at most, 20 in some regions"
-	case "cbrapi.VaultCreate.ThresholdPercent":
-		return "alarm threshold, percent of the capacity, 1 to 100"
-	case "cbrapi.VaultOrder.AutoBind":
-		return "resources whose tags match bind_rules join by themselves"
-	case "cbrapi.VaultOrder.AutoExpand":
-		return "capacity grows by itself; pay-per-use only"
-	case "cbrapi.VaultOrder.BackupPolicyID":
-		return "backup policy to bind"
-	case "cbrapi.VaultOrder.Billing":
-		return "capacity and kind of a vault to make, and how it is paid for"
-	case "cbrapi.VaultOrder.BindRules":
-		return "tags that make a resource join a vault by itself"
-	case "cbrapi.VaultOrder.Description":
-		return "free text, 255 characters at most"
-	case "cbrapi.VaultOrder.EnterpriseProjectID":
-		return "enterprise project; \"0\" is the default one"
-	case "cbrapi.VaultOrder.Locked":
-		return "lock the vault. This cannot be undone"
-	case "cbrapi.VaultOrder.Name":
-		return "name, 1 to 64 characters"
-	case "cbrapi.VaultOrder.Parameters":
-		return "what else belongs to the order of a vault"
-	case "cbrapi.VaultOrder.Resources":
-		return "resources to protect, 256 at most. Sent as an empty list when there are none"
-	case "cbrapi.VaultOrder.SMNNotify":
+	case "cbrapi.UpdateVaultInput.SMNNotify":
 		return "a notice is sent when the threshold is passed"
-	case "cbrapi.VaultOrder.Tags":
-		return "tags, 10 at most, 20 in some regions"
-	case "cbrapi.VaultOrder.ThresholdPercent":
+	case "cbrapi.UpdateVaultInput.ThresholdPercent":
 		return "alarm threshold, percent of the capacity, 1 to 100"
 	case "cbrapi.VaultOrderParameters.CombinedOrder":
 		return "purchase of a vault together with servers"
-	case "cbrapi.VaultUpdate.AutoBind":
-		return "resources whose tags match bind_rules join by themselves"
-	case "cbrapi.VaultUpdate.AutoExpand":
-		return "capacity grows by itself; pay-per-use only"
-	case "cbrapi.VaultUpdate.Billing":
-		return "capacity and consistency of a vault to change"
-	case "cbrapi.VaultUpdate.BindRules":
-		return "tags that make a resource join a vault by itself"
-	case "cbrapi.VaultUpdate.Locked":
-		return "lock the vault. This cannot be undone"
-	case "cbrapi.VaultUpdate.Name":
-		return "name, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
-	case "cbrapi.VaultUpdate.SMNNotify":
-		return "a notice is sent when the threshold is passed"
-	case "cbrapi.VaultUpdate.ThresholdPercent":
-		return "alarm threshold, percent of the capacity, 1 to 100"
-	case "cloutility.ActivateNodeInput.TSMName":
-		return "the node's name on the backup server: at most 64 letters, digits and the characters _ - "
-	case "cloutility.ActivityReportsInput.End":
-		return "the last day; zero leaves it to the server"
-	case "cloutility.ActivityReportsInput.Start":
-		return "the first day; zero leaves it to the server"
-	case "cloutility.AnalyticsInput.Date":
-		return "the day the figures are of; zero is the latest"
-	case "cloutility.AuditLogInput.End":
-		return "the last moment; zero is now"
-	case "cloutility.AuditLogInput.IncludeDescendants":
-		return "--include-descendants adds entries about what is below"
-	case "cloutility.AuditLogInput.NewestFirst":
-		return "--newest-first turns the order round, which is oldest first"
-	case "cloutility.AuditLogInput.Start":
-		return "the first moment; zero is the beginning"
-	case "cloutility.AuditLogInput.Types":
-		return "those to return; none is all"
-	case "cloutility.BillingInput.Next":
-		return "next also works out so many invoice dates ahead, up to the next billing cycle; 0 is none"
-	case "cloutility.BusinessUnitConsumptionInput.Detail":
-		return "detail says how fine; 0 leaves it to the server, which takes ConsumptionDetailByDay"
-	case "cloutility.BusinessUnitConsumptionInput.End":
-		return "the last day; zero is today"
-	case "cloutility.BusinessUnitConsumptionInput.IncludeConsumptionUnits":
-		return "--include-consumption-units counts consumption units too"
-	case "cloutility.BusinessUnitConsumptionInput.IncludeDescendants":
-		return "--include-descendants counts the units below too"
-	case "cloutility.BusinessUnitConsumptionInput.Start":
-		return "the first day. It is needed"
 	case "cloutility.Client.Applications":
 		return "applications manages programs that may use the API"
 	case "cloutility.Client.AuditLogs":
@@ -731,112 +777,76 @@ func describe(key string) string {
 		return "the address of the API without \"/v1\", DefaultBaseURL when empty. backup.WithBaseURL comes before it"
 	case "cloutility.Config.ClientID":
 		return "the application's id, made in the portal under Settings, API access"
+	case "cloutility.Config.Credentials":
+		return "a Password"
 	case "cloutility.Config.Origin":
 		return "the origin registered with the client id, such as \"https://enrol.example.com\", in exactly that form"
-	case "cloutility.Config.Password":
-		return "the portal user's password"
-	case "cloutility.Config.Username":
-		return "the portal user's name, normally an e-mail address"
-	case "cloutility.ConsumptionInput.Detail":
-		return "detail says how fine; 0 leaves it to the server, which takes ConsumptionDetailByDay"
-	case "cloutility.ConsumptionInput.End":
-		return "the last day; zero is today"
-	case "cloutility.ConsumptionInput.Start":
-		return "the first day. It is needed"
-	case "cloutility.CreateNodeInput.CPUCount":
-		return "without effect; 0 is 1"
-	case "cloutility.CreateNodeInput.ClientOptionSetID":
-		return "a set of options the server enforces; 0 is none"
-	case "cloutility.CreateNodeInput.Contact":
-		return "contact says whom to ask about the machine"
-	case "cloutility.CreateNodeInput.DomainID":
-		return "the policy domain: how long inactive versions are kept"
-	case "cloutility.CreateNodeInput.OperatingSystemID":
-		return "the platform"
-	case "cloutility.CreateNodeInput.ServerID":
-		return "the backup server; 0 is the business unit's default"
-	case "cloutility.CreateNodeInput.TypeID":
-		return "the kind of node: file server, workstation"
-	case "cloutility.DecommissionSpec.BusinessUnit":
+	case "cloutility.ConsumptionRef.BusinessUnitID":
+		return "the business unit of the consumption unit"
+	case "cloutility.ConsumptionRef.ConsumerID":
+		return "the consumption unit"
+	case "cloutility.ConsumptionRef.ConsumptionID":
+		return "the quantity, of a list's Consumptions"
+	case "cloutility.DecommissionInput.BusinessUnit":
 		return "the name or id of the business unit; empty is the home unit of the user signed in"
-	case "cloutility.DecommissionSpec.Comment":
+	case "cloutility.DecommissionInput.Comment":
 		return "kept in the audit log"
-	case "cloutility.DecommissionSpec.ConsumerID":
+	case "cloutility.DecommissionInput.ConsumerID":
 		return "--consumer-id, if not 0, is the consumption unit, for when several have the name"
-	case "cloutility.DecommissionSpec.DeleteAssociations":
+	case "cloutility.DecommissionInput.DeleteAssociations":
 		return "--delete-associations also deletes the node's schedule associations on the backup server"
-	case "cloutility.DecommissionSpec.DryRun":
+	case "cloutility.DecommissionInput.DryRun":
 		return "--dry-run only tells what would be deleted"
-	case "cloutility.DecommissionSpec.Name":
+	case "cloutility.DecommissionInput.Name":
 		return "the name of the consumption unit, without regard to case"
-	case "cloutility.DecommissionSpec.Progress":
+	case "cloutility.DecommissionInput.Progress":
 		return "progress, if not nil, is told each step once it is done"
-	case "cloutility.DecommissionSpec.UnassignSecondaryDataSources":
+	case "cloutility.DecommissionInput.UnassignSecondaryDataSources":
 		return "--unassign-secondary-data-sources unassigns secondary data sources first"
-	case "cloutility.DeleteBusinessUnitInput.DeleteChildren":
-		return "--delete-children also deletes the units below"
-	case "cloutility.DeleteBusinessUnitInput.DeleteConsumers":
-		return "--delete-consumers also deletes the consumption units"
-	case "cloutility.DeleteBusinessUnitInput.DeleteServers":
-		return "--delete-servers also deletes the backup servers"
-	case "cloutility.DeleteConsumerInput.Comment":
-		return "kept in the audit log"
-	case "cloutility.DeleteConsumerInput.DeleteAssociations":
-		return "--delete-associations also deletes the node's schedule associations on the backup server"
-	case "cloutility.DeleteConsumerInput.UnassignSecondaryDataSources":
-		return "--unassign-secondary-data-sources unassigns secondary data sources first"
-	case "cloutility.DeleteNodeInput.DeleteAssociations":
-		return "--delete-associations also deletes the node's schedule associations on the backup server"
-	case "cloutility.DeleteUserInput.Anonymize":
-		return "anonymize blanks e-mail address, name and phone number"
-	case "cloutility.DeleteUserInput.DeleteSubscriptions":
-		return "--delete-subscriptions deletes the user's subscriptions too"
 	case "cloutility.EnrollAllInput.Done":
 		return "done, if not nil, is told each machine once it is through, one at a time"
-	case "cloutility.EnrollAllInput.Specs":
+	case "cloutility.EnrollAllInput.Machines":
 		return "the machines, from ReadEnrollCSV for instance. No two may have the same name in the same business unit"
 	case "cloutility.EnrollAllInput.Workers":
 		return "how many are enrolled at a time, DefaultEnrollWorkers when 0"
-	case "cloutility.EnrollSpec.BusinessUnit":
+	case "cloutility.EnrollInput.BusinessUnit":
 		return "the name or id of the business unit, which must be the home unit of the user signed in or one of its descendants"
-	case "cloutility.EnrollSpec.ClientOptionSet":
+	case "cloutility.EnrollInput.ClientOptionSet":
 		return "a set of options the server enforces; empty is none"
-	case "cloutility.EnrollSpec.ConsumerID":
+	case "cloutility.EnrollInput.ConsumerID":
 		return "--consumer-id, if not 0, is the consumption unit to continue with, for when several have the name"
-	case "cloutility.EnrollSpec.Contact":
+	case "cloutility.EnrollInput.Contact":
 		return "contact says whom to ask about the machine"
-	case "cloutility.EnrollSpec.Name":
+	case "cloutility.EnrollInput.Name":
 		return "the name of the consumption unit, normally the host name"
-	case "cloutility.EnrollSpec.NodeName":
+	case "cloutility.EnrollInput.NodeName":
 		return "the node's name on the backup server: at most 64 letters, digits and the characters _ - "
-	case "cloutility.EnrollSpec.OperatingSystem":
+	case "cloutility.EnrollInput.OperatingSystem":
 		return "--operating-system, --node-type and Domain are the platform, the kind of node and the policy domain"
-	case "cloutility.EnrollSpec.Progress":
+	case "cloutility.EnrollInput.Progress":
 		return "progress, if not nil, is told each step once it is done, in order"
-	case "cloutility.FilespacesInput.Sync":
-		return "sync asks the backup server first, which takes longer"
-	case "cloutility.JobsInput.End":
-		return "the last moment; zero is now"
-	case "cloutility.JobsInput.Start":
-		return "the first moment, not before the first job completed; zero is 24 hours ago"
-	case "cloutility.ListInput.Limit":
-		return "how many items to get at most; 0 leaves it to the server"
-	case "cloutility.ListInput.Offset":
-		return "how many items to skip"
-	case "cloutility.NodeReportsInput.End":
-		return "the last day; zero leaves it to the server"
-	case "cloutility.NodeReportsInput.Start":
-		return "the first day; zero leaves it to the server"
-	case "cloutility.NodeReportsInput.Status":
-		return "status includes the status"
-	case "cloutility.NodeReportsInput.Warnings":
-		return "warnings includes warnings"
-	case "cloutility.RolesInput.ForUser":
-		return "the id of a user: only roles that go with them; 0 is all"
-	case "cloutility.StatusReportsInput.Type":
-		return "type says which customers count; empty is StatusReportCombined"
-	case "cloutility.SummariesInput.Previous":
-		return "the date to compare with; zero compares with none"
+	case "cloutility.FilterRef.BusinessUnitID":
+		return "the business unit of the consumption unit"
+	case "cloutility.FilterRef.ConsumerID":
+		return "the node's consumption unit"
+	case "cloutility.FilterRef.FilterID":
+		return "the filter"
+	case "cloutility.Password.Password":
+		return "the portal user's password"
+	case "cloutility.Password.Username":
+		return "the portal user's name, normally an e-mail address"
+	case "cloutility.ProxyRef.BusinessUnitID":
+		return "the business unit of --consumer-id"
+	case "cloutility.ProxyRef.ConsumerID":
+		return "the consumption unit of this node"
+	case "cloutility.ProxyRef.OtherConsumerID":
+		return "that of its agent or target"
+	case "cloutility.SPServerRef.BusinessUnitID":
+		return "the business unit"
+	case "cloutility.SPServerRef.DataCenterID":
+		return "the data centre"
+	case "cloutility.SPServerRef.SPServerID":
+		return "the server"
 	case "cloutility.UploadInvoiceFileInput.Content":
 		return "the whole file"
 	case "cloutility.UploadInvoiceFileInput.ERPReference":
@@ -845,166 +855,462 @@ func describe(key string) string {
 		return "the name of the file"
 	case "cloutility.UploadInvoiceFileInput.SendToBillingAddress":
 		return "--send-to-billing-address also sends it to the billing address"
-	case "cloutilityapi.ActivityLogFilterInput.Filter":
+	case "cloutilityapi.ActivateNodeInput.TSMName":
+		return "name on the backup server, following IBM Storage Protect's rules for object names"
+	case "cloutilityapi.AddConsumerTagInput.ID":
+		return "tag id"
+	case "cloutilityapi.AddConsumerTagInput.Inheritable":
+		return "descendant units may use a new tag"
+	case "cloutilityapi.AddConsumerTagInput.Text":
+		return "the label"
+	case "cloutilityapi.AddProxyAgentInput.AgentConsumerID":
+		return "id of the consumption unit of the agent"
+	case "cloutilityapi.AddProxyTargetInput.TargetConsumerID":
+		return "id of the consumption unit of the target"
+	case "cloutilityapi.CreateActivityLogFilterInput.Filter":
 		return "text of the messages that are hidden"
-	case "cloutilityapi.ActivityLogFilterInput.MessageNumber":
+	case "cloutilityapi.CreateActivityLogFilterInput.MessageNumber":
 		return "number of the messages that are hidden"
-	case "cloutilityapi.BusinessUnitInput.InvoiceDay":
-		return "day of the month invoices are made; 0 is the last"
-	case "cloutilityapi.BusinessUnitInput.Name":
-		return "name"
-	case "cloutilityapi.BusinessUnitInput.NodeLimit":
-		return "limit of nodes; 0 is none"
-	case "cloutilityapi.BusinessUnitInput.Note":
-		return "note"
-	case "cloutilityapi.BusinessUnitInput.RegistrationNumber":
-		return "number in the register of companies"
-	case "cloutilityapi.BusinessUnitInput.StorageLimit":
-		return "limit of storage; 0 is none"
-	case "cloutilityapi.BusinessUnitInput.TimeZone":
-		return "points at a resource by its id"
-	case "cloutilityapi.ConsumerUpdate.AllowNoActivity":
-		return "a lack of activity is not reported"
-	case "cloutilityapi.ConsumerUpdate.BillingStartDate":
-		return "first day that is invoiced"
-	case "cloutilityapi.ConsumerUpdate.ExternalReference":
-		return "reference elsewhere"
-	case "cloutilityapi.ConsumerUpdate.LimitHighStorage":
-		return "storage above which a report warns; the unit is not documented"
-	case "cloutilityapi.ConsumerUpdate.Name":
-		return "name"
-	case "cloutilityapi.ConsumerUpdate.Note":
-		return "note"
-	case "cloutilityapi.ConsumptionUpdate.ConsumptionDate":
-		return "day it is charged to"
-	case "cloutilityapi.ConsumptionUpdate.Description":
-		return "for people"
-	case "cloutilityapi.ConsumptionUpdate.Product":
-		return "points at a resource by its id"
-	case "cloutilityapi.ConsumptionUpdate.Quantity":
-		return "how much"
-	case "cloutilityapi.JobIncidentConfigInput.IncludeStatusError":
-		return "mail about errors"
-	case "cloutilityapi.JobIncidentConfigInput.IncludeStatusOk":
-		return "mail about jobs that are in order again"
-	case "cloutilityapi.JobIncidentConfigInput.IncludeStatusWarning":
-		return "mail about warnings"
-	case "cloutilityapi.JobIncidentConfigInput.Message":
-		return "text of the mail"
-	case "cloutilityapi.JobIncidentConfigInput.StatusErrorLimit":
-		return "days with errors before it is an incident"
-	case "cloutilityapi.JobIncidentConfigInput.StatusNotOkLimit":
-		return "days with either before it is an incident"
-	case "cloutilityapi.JobIncidentConfigInput.StatusWarningLimit":
-		return "days with warnings before it is an incident"
-	case "cloutilityapi.JobIncidentConfigInput.Subject":
-		return "subject of the mail"
-	case "cloutilityapi.JobSubscriptionInput.DeliveryConfig":
-		return "when it is sent, as it was answered; shape undocumented"
-	case "cloutilityapi.JobSubscriptionInput.Emails":
-		return "receivers"
-	case "cloutilityapi.JobSubscriptionInput.Enabled":
-		return "is sent"
-	case "cloutilityapi.JobSubscriptionInput.ExcludeTags":
-		return "the tags exclude instead of select"
-	case "cloutilityapi.JobSubscriptionInput.IncidentEmails":
-		return "receivers of incidents"
-	case "cloutilityapi.JobSubscriptionInput.Name":
-		return "name"
-	case "cloutilityapi.JobSubscriptionInput.SendBcc":
-		return "receivers do not see each other"
-	case "cloutilityapi.JobSubscriptionInput.SeverityConfig":
-		return "which severities, as it was answered; shape undocumented"
-	case "cloutilityapi.JobSubscriptionInput.Subject":
-		return "subject of the mail"
-	case "cloutilityapi.JobSubscriptionInput.Tags":
-		return "tags that select or exclude"
-	case "cloutilityapi.NamingRuleInput.Counter":
-		return "next number"
-	case "cloutilityapi.NamingRuleInput.NumberOfDigits":
-		return "digits the number has at least"
-	case "cloutilityapi.NamingRuleInput.ReplacementCharacter":
-		return "stands in for characters a name cannot have"
-	case "cloutilityapi.NamingRuleInput.Rule":
-		return "pattern of the name"
-	case "cloutilityapi.NamingRuleInput.SetNamesManually":
-		return "users give names"
-	case "cloutilityapi.NewApplication.AllowRefreshTokens":
+	case "cloutilityapi.CreateApplicationInput.AllowRefreshTokens":
 		return "it gets refresh tokens"
-	case "cloutilityapi.NewApplication.Host":
+	case "cloutilityapi.CreateApplicationInput.Host":
 		return "origin that its requests will carry"
-	case "cloutilityapi.NewApplication.Name":
+	case "cloutilityapi.CreateApplicationInput.Name":
 		return "name"
-	case "cloutilityapi.NewConsumer.BillingStartDate":
+	case "cloutilityapi.CreateBusinessUnitInput.InvoiceDay":
+		return "day of the month invoices are made; 0 is the last"
+	case "cloutilityapi.CreateBusinessUnitInput.Name":
+		return "name"
+	case "cloutilityapi.CreateBusinessUnitInput.NodeLimit":
+		return "limit of nodes; 0 is none"
+	case "cloutilityapi.CreateBusinessUnitInput.Note":
+		return "note"
+	case "cloutilityapi.CreateBusinessUnitInput.RegistrationNumber":
+		return "number in the register of companies"
+	case "cloutilityapi.CreateBusinessUnitInput.StorageLimit":
+		return "limit of storage; 0 is none"
+	case "cloutilityapi.CreateBusinessUnitInput.TimeZone":
+		return "points at a resource by its id"
+	case "cloutilityapi.CreateConsumerInput.BillingStartDate":
 		return "first day that is invoiced; today by default"
-	case "cloutilityapi.NewConsumer.ID":
+	case "cloutilityapi.CreateConsumerInput.ID":
 		return "a consumption unit of another business unit, to be moved here"
-	case "cloutilityapi.NewConsumer.Name":
+	case "cloutilityapi.CreateConsumerInput.Name":
 		return "name, often a host name. Need not be unique"
-	case "cloutilityapi.NewNode.CPUCount":
-		return "number of processors. Without effect, 1 by default"
-	case "cloutilityapi.NewNode.ClientOptionSet":
-		return "points at a resource by its id"
-	case "cloutilityapi.NewNode.Contact":
-		return "whom to ask about the machine. Free text"
-	case "cloutilityapi.NewNode.Domain":
-		return "points at a resource by its id"
-	case "cloutilityapi.NewNode.OperatingSystem":
-		return "points at a resource by its id"
-	case "cloutilityapi.NewNode.Server":
-		return "points at a resource by its id"
-	case "cloutilityapi.NewNode.Type":
-		return "points at a resource by its id"
-	case "cloutilityapi.NodeDeletionRuleInput.DeleteFilespacesAutomatically":
-		return "file spaces are deleted when that time is over"
-	case "cloutilityapi.NodeDeletionRuleInput.DeleteNodesAutomatically":
-		return "nodes are deleted when that time is over"
-	case "cloutilityapi.NodeDeletionRuleInput.RetentionDays":
-		return "days the data stays"
-	case "cloutilityapi.NodeDeletionRuleInput.UseDecommission":
-		return "nodes are decommissioned rather than locked"
-	case "cloutilityapi.NodeGroupInput.Name":
+	case "cloutilityapi.CreateNodeGroupInput.Name":
 		return "name"
-	case "cloutilityapi.NodePasswordRuleInput.MinimumLength":
-		return "characters at least"
-	case "cloutilityapi.NodePasswordRuleInput.PasswordExpirationDays":
-		return "days after which a password has to change; 0 is undefined"
-	case "cloutilityapi.NodePasswordRuleInput.Text":
-		return "text that the kind needs"
-	case "cloutilityapi.NodePasswordRuleInput.Type":
+	case "cloutilityapi.CreateNodeInput.CPUCount":
+		return "number of processors. Without effect, 1 by default"
+	case "cloutilityapi.CreateNodeInput.ClientOptionSet":
 		return "points at a resource by its id"
+	case "cloutilityapi.CreateNodeInput.Contact":
+		return "whom to ask about the machine. Free text"
+	case "cloutilityapi.CreateNodeInput.Domain":
+		return "points at a resource by its id"
+	case "cloutilityapi.CreateNodeInput.OperatingSystem":
+		return "points at a resource by its id"
+	case "cloutilityapi.CreateNodeInput.Server":
+		return "points at a resource by its id"
+	case "cloutilityapi.CreateNodeInput.Type":
+		return "points at a resource by its id"
+	case "cloutilityapi.CreateNodePasswordRuleInput.MinimumLength":
+		return "characters at least"
+	case "cloutilityapi.CreateNodePasswordRuleInput.PasswordExpirationDays":
+		return "days after which a password has to change; 0 is undefined"
+	case "cloutilityapi.CreateNodePasswordRuleInput.Text":
+		return "text that the kind needs"
+	case "cloutilityapi.CreateNodePasswordRuleInput.Type":
+		return "points at a resource by its id"
+	case "cloutilityapi.CreateRoleInput.Description":
+		return "for people"
+	case "cloutilityapi.CreateRoleInput.Inheritable":
+		return "descendant units may use it"
+	case "cloutilityapi.CreateRoleInput.Name":
+		return "name"
+	case "cloutilityapi.CreateRoleInput.Privileges":
+		return "privileges it has"
+	case "cloutilityapi.CreateStatusDeliveryConfigInput.IncludeStatusError":
+		return "units with errors"
+	case "cloutilityapi.CreateStatusDeliveryConfigInput.IncludeStatusIgnored":
+		return "units that are ignored"
+	case "cloutilityapi.CreateStatusDeliveryConfigInput.IncludeStatusOk":
+		return "units in order"
+	case "cloutilityapi.CreateStatusDeliveryConfigInput.IncludeStatusOkWithWarnings":
+		return "units in order, with warnings"
+	case "cloutilityapi.CreateStatusDeliveryConfigInput.IncludeStatusPending":
+		return "units without a status yet"
+	case "cloutilityapi.CreateStatusDeliveryConfigInput.IncludeStatusWarning":
+		return "units with warnings"
+	case "cloutilityapi.CreateStatusDeliveryConfigInput.Message":
+		return "text of the mail"
+	case "cloutilityapi.CreateStatusDeliveryConfigInput.Subject":
+		return "subject of the mail"
+	case "cloutilityapi.DeleteBusinessUnitInput.DeleteChildren":
+		return "also delete the units below"
+	case "cloutilityapi.DeleteBusinessUnitInput.DeleteConsumers":
+		return "also delete its consumption units"
+	case "cloutilityapi.DeleteBusinessUnitInput.DeleteServers":
+		return "also delete its backup servers"
+	case "cloutilityapi.DeleteConsumerInput.Comment":
+		return "why, for the audit log"
+	case "cloutilityapi.DeleteConsumerInput.DeleteAssociations":
+		return "also delete the node's schedule associations on the backup server. True by default"
+	case "cloutilityapi.DeleteConsumerInput.UnassignSecondaryDataSources":
+		return "unassign secondary data sources first; without it the server rejects the deletion when there are any"
+	case "cloutilityapi.DeleteMicrosoft365AccountInput.DeleteAssociations":
+		return "also delete what is associated with it"
+	case "cloutilityapi.DeleteNodeInput.DeleteAssociations":
+		return "also delete the node's schedule associations on the backup server; the server chooses without it"
+	case "cloutilityapi.DeleteUserInput.Anonymize":
+		return "blank e-mail address, name and phone number"
+	case "cloutilityapi.DeleteUserInput.DeleteSubscriptions":
+		return "delete the user's subscriptions too (true) or keep them (false)"
+	case "cloutilityapi.GetActivityReportInput.Start":
+		return "first day of the period"
+	case "cloutilityapi.GetLatestNodeReportInput.ForUserID":
+		return "id of the user whose limits count"
+	case "cloutilityapi.GetLatestStatusReportInput.ForUserID":
+		return "id of the user whose limits count"
+	case "cloutilityapi.GetRoleInput.ForUserID":
+		return "id of a user, to see the role as they do; the user signed in by default"
+	case "cloutilityapi.GetTimeZoneOffsetInput.Date":
+		return "the date"
+	case "cloutilityapi.ListActionsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListActionsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListActivityLogFiltersInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListActivityLogFiltersInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListActivityReportsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListActivityReportsInput.End":
+		return "last day; zero leaves it to the server"
+	case "cloutilityapi.ListActivityReportsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListActivityReportsInput.Start":
+		return "first day; zero leaves it to the server"
+	case "cloutilityapi.ListActivitySubscriptionsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListActivitySubscriptionsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListAddressesInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListAddressesInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListAncestorsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListAncestorsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListAssignableRolesInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListAssignableRolesInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListBillingInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListBillingInput.IncludeNext":
+		return "also work out this many invoice dates ahead, up to the next billing cycle; 0 is none"
+	case "cloutilityapi.ListBillingInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListBusinessUnitAuditLogsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListBusinessUnitAuditLogsInput.End":
+		return "last moment; zero is now"
+	case "cloutilityapi.ListBusinessUnitAuditLogsInput.IncludeDescendants":
+		return "also entries about what is below"
+	case "cloutilityapi.ListBusinessUnitAuditLogsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListBusinessUnitAuditLogsInput.NewestFirst":
+		return "newest entries first"
+	case "cloutilityapi.ListBusinessUnitAuditLogsInput.Start":
+		return "first moment; zero is the beginning"
+	case "cloutilityapi.ListBusinessUnitAuditLogsInput.Types":
+		return "only these types; none is all"
+	case "cloutilityapi.ListBusinessUnitConsumptionInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListBusinessUnitConsumptionInput.Detail":
+		return "how fine the figures are: 1 by day, 2 all details, 3 one sum of the period. By day by default"
+	case "cloutilityapi.ListBusinessUnitConsumptionInput.End":
+		return "last day; zero is today"
+	case "cloutilityapi.ListBusinessUnitConsumptionInput.IncludeConsumptionUnits":
+		return "include consumption units; true by default"
+	case "cloutilityapi.ListBusinessUnitConsumptionInput.IncludeDescendants":
+		return "include units below; true by default"
+	case "cloutilityapi.ListBusinessUnitConsumptionInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListBusinessUnitConsumptionInput.Start":
+		return "first day; required"
+	case "cloutilityapi.ListBusinessUnitSummariesInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListBusinessUnitSummariesInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListBusinessUnitSummariesInput.Previous":
+		return "date to compare with"
+	case "cloutilityapi.ListBusinessUnitsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListBusinessUnitsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListClientOptionSetsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListClientOptionSetsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListConsumerAuditLogsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListConsumerAuditLogsInput.End":
+		return "last moment; zero is now"
+	case "cloutilityapi.ListConsumerAuditLogsInput.IncludeDescendants":
+		return "also entries about what is below"
+	case "cloutilityapi.ListConsumerAuditLogsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListConsumerAuditLogsInput.NewestFirst":
+		return "newest entries first"
+	case "cloutilityapi.ListConsumerAuditLogsInput.Start":
+		return "first moment; zero is the beginning"
+	case "cloutilityapi.ListConsumerAuditLogsInput.Types":
+		return "only these types; none is all"
+	case "cloutilityapi.ListConsumerConsumptionInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListConsumerConsumptionInput.Detail":
+		return "how fine the figures are: 1 by day, 2 all details, 3 one sum of the period. By day by default"
+	case "cloutilityapi.ListConsumerConsumptionInput.End":
+		return "last day; zero is today"
+	case "cloutilityapi.ListConsumerConsumptionInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListConsumerConsumptionInput.Start":
+		return "first day; required"
+	case "cloutilityapi.ListConsumersInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListConsumersInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListDataSourceAnalyticsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListDataSourceAnalyticsInput.Date":
+		return "day the figures are of; zero is the latest"
+	case "cloutilityapi.ListDataSourceAnalyticsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListDestinationsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListDestinationsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListDomainsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListDomainsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListEventsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListEventsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListFilespacesInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListFilespacesInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListFilespacesInput.Sync":
+		return "ask the backup server first, which takes longer"
+	case "cloutilityapi.ListInvoiceFilesInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListInvoiceFilesInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListInvoicesInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListInvoicesInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListJobsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListJobsInput.End":
+		return "last moment; zero is now"
+	case "cloutilityapi.ListJobsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListJobsInput.Start":
+		return "first moment, not before the first job completed; zero is 24 hours ago"
+	case "cloutilityapi.ListNodeReportsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListNodeReportsInput.End":
+		return "last day; zero leaves it to the server"
+	case "cloutilityapi.ListNodeReportsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListNodeReportsInput.Start":
+		return "first day; zero leaves it to the server"
+	case "cloutilityapi.ListNodeReportsInput.Status":
+		return "whether the status is included; the server chooses without it"
+	case "cloutilityapi.ListNodeReportsInput.Warnings":
+		return "whether warnings are included; the server chooses without it"
+	case "cloutilityapi.ListNodeTypesInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListNodeTypesInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListNodeWarningTypesInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListNodeWarningTypesInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListORainUsersInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListORainUsersInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListOperatingSystemsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListOperatingSystemsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListPossibleProxyNodesInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListPossibleProxyNodesInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListRetentionRulesInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListRetentionRulesInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListRolesInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListRolesInput.ForUserID":
+		return "only roles that go with this user; 0 is all"
+	case "cloutilityapi.ListRolesInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListSimpleRolesInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListSimpleRolesInput.ForUserID":
+		return "only roles that go with this user; 0 is all"
+	case "cloutilityapi.ListSimpleRolesInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListStatusReportsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListStatusReportsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListStatusReportsInput.Type":
+		return "which customers count; empty is combined"
+	case "cloutilityapi.ListTaggedBusinessUnitsInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListTaggedBusinessUnitsInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListTimeZonesInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListTimeZonesInput.Limit":
+		return "most items in one page; the server chooses without it"
+	case "cloutilityapi.ListUsersInput.Cursor":
+		return "number of items before the page, which is the Next of the page before it; without it the first page"
+	case "cloutilityapi.ListUsersInput.Limit":
+		return "most items in one page; the server chooses without it"
 	case "cloutilityapi.ObjectRef.ID":
 		return "id of the resource"
-	case "cloutilityapi.RoleInput.Description":
-		return "for people"
-	case "cloutilityapi.RoleInput.Inheritable":
-		return "descendant units may use it"
-	case "cloutilityapi.RoleInput.Name":
+	case "cloutilityapi.UpdateActivityLogFilterInput.Filter":
+		return "text of the messages that are hidden"
+	case "cloutilityapi.UpdateActivityLogFilterInput.MessageNumber":
+		return "number of the messages that are hidden"
+	case "cloutilityapi.UpdateBusinessUnitInput.InvoiceDay":
+		return "day of the month invoices are made; 0 is the last"
+	case "cloutilityapi.UpdateBusinessUnitInput.Name":
 		return "name"
-	case "cloutilityapi.RoleInput.Privileges":
-		return "privileges it has"
-	case "cloutilityapi.StatusDeliveryConfigInput.IncludeStatusError":
-		return "units with errors"
-	case "cloutilityapi.StatusDeliveryConfigInput.IncludeStatusIgnored":
-		return "units that are ignored"
-	case "cloutilityapi.StatusDeliveryConfigInput.IncludeStatusOk":
-		return "units in order"
-	case "cloutilityapi.StatusDeliveryConfigInput.IncludeStatusOkWithWarnings":
-		return "units in order, with warnings"
-	case "cloutilityapi.StatusDeliveryConfigInput.IncludeStatusPending":
-		return "units without a status yet"
-	case "cloutilityapi.StatusDeliveryConfigInput.IncludeStatusWarning":
-		return "units with warnings"
-	case "cloutilityapi.StatusDeliveryConfigInput.Message":
+	case "cloutilityapi.UpdateBusinessUnitInput.NodeLimit":
+		return "limit of nodes; 0 is none"
+	case "cloutilityapi.UpdateBusinessUnitInput.Note":
+		return "note"
+	case "cloutilityapi.UpdateBusinessUnitInput.RegistrationNumber":
+		return "number in the register of companies"
+	case "cloutilityapi.UpdateBusinessUnitInput.StorageLimit":
+		return "limit of storage; 0 is none"
+	case "cloutilityapi.UpdateBusinessUnitInput.TimeZone":
+		return "points at a resource by its id"
+	case "cloutilityapi.UpdateConsumerInput.AllowNoActivity":
+		return "a lack of activity is not reported"
+	case "cloutilityapi.UpdateConsumerInput.BillingStartDate":
+		return "first day that is invoiced"
+	case "cloutilityapi.UpdateConsumerInput.ExternalReference":
+		return "reference elsewhere"
+	case "cloutilityapi.UpdateConsumerInput.LimitHighStorage":
+		return "storage above which a report warns; the unit is not documented"
+	case "cloutilityapi.UpdateConsumerInput.Name":
+		return "name"
+	case "cloutilityapi.UpdateConsumerInput.Note":
+		return "note"
+	case "cloutilityapi.UpdateConsumptionInput.ConsumptionDate":
+		return "day it is charged to"
+	case "cloutilityapi.UpdateConsumptionInput.Description":
+		return "for people"
+	case "cloutilityapi.UpdateConsumptionInput.Product":
+		return "points at a resource by its id"
+	case "cloutilityapi.UpdateConsumptionInput.Quantity":
+		return "how much"
+	case "cloutilityapi.UpdateJobIncidentConfigInput.IncludeStatusError":
+		return "mail about errors"
+	case "cloutilityapi.UpdateJobIncidentConfigInput.IncludeStatusOk":
+		return "mail about jobs that are in order again"
+	case "cloutilityapi.UpdateJobIncidentConfigInput.IncludeStatusWarning":
+		return "mail about warnings"
+	case "cloutilityapi.UpdateJobIncidentConfigInput.Message":
 		return "text of the mail"
-	case "cloutilityapi.StatusDeliveryConfigInput.Subject":
+	case "cloutilityapi.UpdateJobIncidentConfigInput.StatusErrorLimit":
+		return "days with errors before it is an incident"
+	case "cloutilityapi.UpdateJobIncidentConfigInput.StatusNotOkLimit":
+		return "days with either before it is an incident"
+	case "cloutilityapi.UpdateJobIncidentConfigInput.StatusWarningLimit":
+		return "days with warnings before it is an incident"
+	case "cloutilityapi.UpdateJobIncidentConfigInput.Subject":
 		return "subject of the mail"
-	case "cloutilityapi.TagInput.ID":
-		return "tag id"
-	case "cloutilityapi.TagInput.Inheritable":
-		return "descendant units may use a new tag"
-	case "cloutilityapi.TagInput.Text":
-		return "the label"
+	case "cloutilityapi.UpdateJobSubscriptionInput.DeliveryConfig":
+		return "when it is sent, as it was sent; shape undocumented"
+	case "cloutilityapi.UpdateJobSubscriptionInput.Emails":
+		return "receivers"
+	case "cloutilityapi.UpdateJobSubscriptionInput.Enabled":
+		return "is sent"
+	case "cloutilityapi.UpdateJobSubscriptionInput.ExcludeTags":
+		return "the tags exclude instead of select"
+	case "cloutilityapi.UpdateJobSubscriptionInput.IncidentEmails":
+		return "receivers of incidents"
+	case "cloutilityapi.UpdateJobSubscriptionInput.Name":
+		return "name"
+	case "cloutilityapi.UpdateJobSubscriptionInput.SendBcc":
+		return "receivers do not see each other"
+	case "cloutilityapi.UpdateJobSubscriptionInput.SeverityConfig":
+		return "which severities, as it was sent; shape undocumented"
+	case "cloutilityapi.UpdateJobSubscriptionInput.Subject":
+		return "subject of the mail"
+	case "cloutilityapi.UpdateJobSubscriptionInput.Tags":
+		return "tags that select or exclude"
+	case "cloutilityapi.UpdateNodeDeletionRuleInput.DeleteFilespacesAutomatically":
+		return "file spaces are deleted when that time is over"
+	case "cloutilityapi.UpdateNodeDeletionRuleInput.DeleteNodesAutomatically":
+		return "nodes are deleted when that time is over"
+	case "cloutilityapi.UpdateNodeDeletionRuleInput.RetentionDays":
+		return "days the data stays"
+	case "cloutilityapi.UpdateNodeDeletionRuleInput.UseDecommission":
+		return "nodes are decommissioned rather than locked"
+	case "cloutilityapi.UpdateNodeInput.CPUCount":
+		return "number of processors. Without effect, 1 by default"
+	case "cloutilityapi.UpdateNodeInput.ClientOptionSet":
+		return "points at a resource by its id"
+	case "cloutilityapi.UpdateNodeInput.Contact":
+		return "whom to ask about the machine. Free text"
+	case "cloutilityapi.UpdateNodeInput.Domain":
+		return "points at a resource by its id"
+	case "cloutilityapi.UpdateNodeInput.OperatingSystem":
+		return "points at a resource by its id"
+	case "cloutilityapi.UpdateNodeInput.Server":
+		return "points at a resource by its id"
+	case "cloutilityapi.UpdateNodeInput.Type":
+		return "points at a resource by its id"
+	case "cloutilityapi.UpdateNodeNamingRuleInput.Counter":
+		return "next number"
+	case "cloutilityapi.UpdateNodeNamingRuleInput.NumberOfDigits":
+		return "digits the number has at least"
+	case "cloutilityapi.UpdateNodeNamingRuleInput.ReplacementCharacter":
+		return "stands in for characters a name cannot have"
+	case "cloutilityapi.UpdateNodeNamingRuleInput.Rule":
+		return "pattern of the name"
+	case "cloutilityapi.UpdateNodeNamingRuleInput.SetNamesManually":
+		return "users give names"
+	case "iamapi.ListProjectsInput.Cursor":
+		return "number of the page, from 1; needs the size of a page. Without both all projects come at once"
+	case "iamapi.ListProjectsInput.DomainID":
+		return "only projects of this account"
+	case "iamapi.ListProjectsInput.Enabled":
+		return "only projects that are switched on (true) or off (false)"
+	case "iamapi.ListProjectsInput.IsDomain":
+		return "only projects that stand for a whole account (true), or only others (false)"
+	case "iamapi.ListProjectsInput.Limit":
+		return "projects on a page, 1 to 5000"
+	case "iamapi.ListProjectsInput.Name":
+		return "only the project of this name"
+	case "iamapi.ListProjectsInput.ParentID":
+		return "only projects below this one"
 	case "zomro.Backup.Cost":
 		return "a day; lists only"
 	case "zomro.Backup.CreateDate":
@@ -1031,98 +1337,86 @@ func describe(key string) string {
 		return "where an image was loaded from; empty for backups"
 	case "zomro.Backup.Unparsed":
 		return "unparsed holds the text of fields that could not be read"
-	case "zomro.BootInput.Image":
+	case "zomro.BootISOInput.Image":
 		return "the UUID of the image, required"
-	case "zomro.BootInput.Password":
-		return "password of the rescue system, under the rules of \"instance change-password\"; optional, and not for ISO images"
-	case "zomro.BootInput.Zone":
+	case "zomro.BootISOInput.Zone":
 		return "zone says whose image it is; empty leaves it to the service"
 	case "zomro.Config.Credentials":
 		return "a Password, a Key, a Session or an AuthInfo"
 	case "zomro.Config.Lang":
-		return "the language of texts in answers and errors, such as \"en\" or \"ru\"; \"en\" by default"
+		return "the language of texts in responses and errors, such as \"en\" or \"ru\"; \"en\" by default"
 	case "zomro.Config.Location":
-		return "the zone of days and times in answers, which come without one"
+		return "the zone of days and times in responses, which come without one"
 	case "zomro.Config.Multipart":
 		return "multipart sends calls as multipart/form-data, as the service's own documentation does"
 	case "zomro.Config.Out":
-		return "the rendering of answers: \"json\" by default, or its relatives \"sjson\" and \"xjson\""
+		return "the rendering of responses: \"json\" by default, or its relatives \"sjson\" and \"xjson\""
 	case "zomro.ConfirmOrderInput.ConfirmCost":
 		return "must be true: this spends money"
-	case "zomro.ConfirmOrderInput.LineItemID":
-		return "what \"instance order\" returned"
+	case "zomro.ConfirmResizeInput.Rollback":
+		return "rollback goes back to the size before"
 	case "zomro.CopyImageInput.ConfirmCost":
 		return "must be true: the copy is billed by the day"
 	case "zomro.CopyImageInput.Name":
 		return "name of the copy, 1 to 100 characters"
 	case "zomro.CopyImageInput.Region":
 		return "one of the choices of \"image copy-options\""
-	case "zomro.HistoryInput.InstanceID":
-		return "the instance, required"
-	case "zomro.HistoryInput.Page":
+	case "zomro.CreateBackupInput.Name":
+		return "1 to 100 characters; blanks around it do not count. It need not be unique"
+	case "zomro.CreateSSHKeyInput.Comment":
+		return "its name, 1 to 100 characters"
+	case "zomro.CreateSSHKeyInput.PublicKey":
+		return "one line, as in a file authorized_keys"
+	case "zomro.CreateScheduleInput.Days":
+		return "days of the week, at least one, in the service's zone"
+	case "zomro.CreateScheduleInput.Name":
+		return "1 to 100 characters; blanks around it do not count"
+	case "zomro.CreateScheduleInput.Time":
+		return "time of day in the service's zone; see ScheduleLocation"
+	case "zomro.CreateSnapshotInput.Name":
+		return "1 to 100 characters; blanks around it do not count. It need not be unique"
+	case "zomro.ListAddressesInput.Cursor":
 		return "the Next of the page before; empty is the first page"
-	case "zomro.HistoryInput.PageSize":
+	case "zomro.ListAddressesInput.Limit":
 		return "the number of rows per page; 0 leaves it to the service"
-	case "zomro.ImageFilter.Name":
-		return "a part of it"
-	case "zomro.InstanceFilter.DataCenter":
-		return "--price-list and --data-center are ids"
-	case "zomro.InstanceFilter.Domain":
-		return "the customer's name"
-	case "zomro.InstanceFilter.ExpireDate":
-		return "days, as YYYY-MM-DD"
-	case "zomro.InstanceFilter.OpenDate":
-		return "days, as YYYY-MM-DD"
-	case "zomro.InstanceFilter.OrderedFrom":
-		return "days, as YYYY-MM-DD"
-	case "zomro.InstanceFilter.OrderedTo":
-		return "days, as YYYY-MM-DD"
-	case "zomro.InstanceFilter.PriceList":
-		return "--price-list and --data-center are ids"
-	case "zomro.InstanceFilter.Status":
-		return "a state; the service calls two of them \"verify_resize\" and \"suspend\" here"
-	case "zomro.InstanceFilter.Tariff":
-		return "its name"
-	case "zomro.ListAddressesInput.Page":
+	case "zomro.ListBackupsInput.Cursor":
 		return "the Next of the page before; empty is the first page"
-	case "zomro.ListAddressesInput.PageSize":
+	case "zomro.ListBackupsInput.Limit":
+		return "the number of rows per page; 0 leaves it to the service, which remembers it for the user, in the control panel too"
+	case "zomro.ListHistoryInput.Cursor":
+		return "the Next of the page before; empty is the first page"
+	case "zomro.ListHistoryInput.Limit":
 		return "the number of rows per page; 0 leaves it to the service"
-	case "zomro.ListAddressesInput.ServerID":
-		return "the server, required"
-	case "zomro.ListBackupsInput.InstanceID":
-		return "the instance, required"
-	case "zomro.ListBackupsInput.Page":
+	case "zomro.ListImagesInput.Cursor":
 		return "the Next of the page before; empty is the first page"
-	case "zomro.ListBackupsInput.PageSize":
+	case "zomro.ListImagesInput.Limit":
 		return "the number of rows per page; 0 leaves it to the service, which remembers it for the user, in the control panel too"
-	case "zomro.ListImagesInput.Page":
+	case "zomro.ListInstancesInput.Cursor":
 		return "the Next of the page before; empty is the first page"
-	case "zomro.ListImagesInput.PageSize":
+	case "zomro.ListInstancesInput.Limit":
 		return "the number of rows per page; 0 leaves it to the service, which remembers it for the user, in the control panel too"
-	case "zomro.ListInstancesInput.Page":
+	case "zomro.ListLoginsInput.Cursor":
 		return "the Next of the page before; empty is the first page"
-	case "zomro.ListInstancesInput.PageSize":
-		return "the number of rows per page; 0 leaves it to the service, which remembers it for the user, in the control panel too"
-	case "zomro.ListLoginsInput.Page":
-		return "the Next of the page before; empty is the first page"
-	case "zomro.ListLoginsInput.PageSize":
+	case "zomro.ListLoginsInput.Limit":
 		return "the number of rows per page; 0 leaves it to the service"
-	case "zomro.ListSSHKeysInput.Page":
+	case "zomro.ListMeasuresInput.Hours":
+		return "how far back to look: 1, 24, 168 or 720"
+	case "zomro.ListMeasuresInput.Metric":
+		return "what is measured"
+	case "zomro.ListSSHKeysInput.Cursor":
 		return "the Next of the page before; empty is the first page"
-	case "zomro.ListSSHKeysInput.PageSize":
+	case "zomro.ListSSHKeysInput.Limit":
 		return "the number of rows per page; 0 leaves it to the service"
-	case "zomro.ListSchedulesInput.InstanceID":
-		return "the instance, required"
-	case "zomro.ListSchedulesInput.Page":
+	case "zomro.ListSchedulesInput.Cursor":
 		return "the Next of the page before; empty is the first page"
-	case "zomro.ListSchedulesInput.PageSize":
+	case "zomro.ListSchedulesInput.Limit":
 		return "the number of rows per page; 0 leaves it to the service, which remembers it for the user, in the control panel too"
-	case "zomro.ListSnapshotsInput.InstanceID":
-		return "the instance, required"
-	case "zomro.ListSnapshotsInput.Page":
+	case "zomro.ListSnapshotsInput.Cursor":
 		return "the Next of the page before; empty is the first page"
-	case "zomro.ListSnapshotsInput.PageSize":
+	case "zomro.ListSnapshotsInput.Limit":
 		return "the number of rows per page; 0 leaves it to the service, which remembers it for the user, in the control panel too"
+	case "zomro.ListTariffsInput.DataCenterID":
+		return "where to order; 0 leaves the choice to the service"
 	case "zomro.Money.Amount":
 		return "its decimal number, such as \"0.21\""
 	case "zomro.Money.Currency":
@@ -1140,7 +1434,7 @@ func describe(key string) string {
 	case "zomro.OrderAddressInput.MaxCount":
 		return "how many there may be at most; not sent when 0"
 	case "zomro.OrderAddressInput.Type":
-		return "the id of a kind of address, such as public IPv4: a choice \"type\" of the form service.ip.edit, which Client.Call reads with plid alone"
+		return "the id of a kind of address, such as public IPv4: a choice \"type\" of the form service.ip.edit, which Client.Do reads with plid alone"
 	case "zomro.OrderImageInput.Architecture":
 		return "the processor; x86_64 when it is empty"
 	case "zomro.OrderImageInput.ConfirmCost":
@@ -1165,83 +1459,93 @@ func describe(key string) string {
 		return "one of \"image tariffs\""
 	case "zomro.OrderImageInput.URL":
 		return "where to load it from: http or https"
-	case "zomro.OrderInput.AcceptTerms":
+	case "zomro.OrderInstanceInput.AcceptTerms":
 		return "must be true: ordering accepts the service's terms"
-	case "zomro.OrderInput.Addons":
+	case "zomro.OrderInstanceInput.Addons":
 		return "addons by their field's name, such as \"addon_101\""
-	case "zomro.OrderInput.ConfirmCost":
+	case "zomro.OrderInstanceInput.ConfirmCost":
 		return "must be true: this spends money"
-	case "zomro.OrderInput.Count":
+	case "zomro.OrderInstanceInput.Count":
 		return "how many; 1 when it is 0"
-	case "zomro.OrderInput.DataCenterID":
+	case "zomro.OrderInstanceInput.DataCenterID":
 		return "--tariff-id is one of \"instance tariffs\", --data-center-id where"
-	case "zomro.OrderInput.Image":
+	case "zomro.OrderInstanceInput.Image":
 		return "the UUID of the image, backup or snapshot to start from"
-	case "zomro.OrderInput.Password":
+	case "zomro.OrderInstanceInput.Password":
 		return "password of the administrator, under the rules of \"instance change-password\", or --ssh-key, the id of an --ssh-key"
-	case "zomro.OrderInput.Period":
+	case "zomro.OrderInstanceInput.Period":
 		return "period to pay for; PeriodDaily when it is 0"
-	case "zomro.OrderInput.ServerName":
+	case "zomro.OrderInstanceInput.ServerName":
 		return "1 to 100 characters; the service makes one up without"
-	case "zomro.OrderInput.TariffID":
+	case "zomro.OrderInstanceInput.TariffID":
 		return "one of \"instance tariffs\", --data-center-id where"
-	case "zomro.ProlongInput.ConfirmCost":
+	case "zomro.ProlongInstanceInput.ConfirmCost":
 		return "must be true: this spends money"
-	case "zomro.ProlongInput.Period":
+	case "zomro.ProlongInstanceInput.Period":
 		return "period of 1, 3, 6 or 12 months"
-	case "zomro.PrunePolicy.KeepDaily":
+	case "zomro.PruneBackupsInput.KeepDaily":
 		return "--keep-daily keeps the newest backup of each of the last n days that have one; --keep-weekly and --keep-monthly do so for weeks (from Monday) and months"
-	case "zomro.PrunePolicy.KeepMonthly":
+	case "zomro.PruneBackupsInput.KeepMonthly":
 		return "--keep-daily keeps the newest backup of each of the last n days that have one; --keep-weekly and --keep-monthly do so for weeks (from Monday) and months"
-	case "zomro.PrunePolicy.KeepNewest":
+	case "zomro.PruneBackupsInput.KeepNewest":
 		return "--keep-newest keeps the n newest backups"
-	case "zomro.PrunePolicy.KeepWeekly":
+	case "zomro.PruneBackupsInput.KeepWeekly":
 		return "--keep-daily keeps the newest backup of each of the last n days that have one; --keep-weekly and --keep-monthly do so for weeks (from Monday) and months"
-	case "zomro.PrunePolicy.Progress":
+	case "zomro.PruneBackupsInput.Progress":
 		return "told of each step after it was taken"
-	case "zomro.PrunePolicy.Type":
+	case "zomro.PruneBackupsInput.Type":
 		return "type leaves all backups of the other type alone; empty means both"
 	case "zomro.PruneStep.Delete":
 		return "delete says that it goes"
 	case "zomro.PruneStep.Reason":
 		return "reason says why it goes or stays"
-	case "zomro.RebuildInput.Password":
+	case "zomro.RebuildInstanceInput.Password":
 		return "the administrator's new one, under the rules of \"instance change-password\""
-	case "zomro.RebuildInput.SSHKey":
+	case "zomro.RebuildInstanceInput.SSHKey":
 		return "a key to sign in with, in place of a password: a value of the choices \"ssh_keys\", usually the KeyUUID of an --ssh-key"
-	case "zomro.RebuildInput.Zone":
+	case "zomro.RebuildInstanceInput.Zone":
 		return "--zone and Image (a UUID) name the image; both are required"
-	case "zomro.ResizeInput.ConfirmCost":
+	case "zomro.RescueInstanceInput.Image":
+		return "the UUID of the image, required"
+	case "zomro.RescueInstanceInput.Password":
+		return "password of the rescue system, under the rules of \"instance change-password\"; optional"
+	case "zomro.RescueInstanceInput.Zone":
+		return "zone says whose image it is; empty leaves it to the service"
+	case "zomro.ResizeInstanceInput.ConfirmCost":
 		return "must be true: this spends money"
-	case "zomro.ResizeInput.TariffID":
+	case "zomro.ResizeInstanceInput.TariffID":
 		return "one of \"instance resize-options\""
-	case "zomro.RestoreInput.BackupID":
-		return "the backup; snapshots and images work as well"
-	case "zomro.RestoreInput.InstanceID":
-		return "the instance; its whole disk is overwritten"
-	case "zomro.RestoreInput.Password":
-		return "--password and --ssh-key are as in RebuildInput; without either the system keeps the ones in the backup"
-	case "zomro.RestoreInput.Unchecked":
+	case "zomro.RestoreBackupInput.Password":
+		return "--password and --ssh-key are as in RebuildInstanceInput; without either the system keeps the ones in the backup"
+	case "zomro.RestoreBackupInput.Unchecked":
 		return "unchecked goes on when it cannot be found out whether the backup fits"
-	case "zomro.RestoreToNewInput.BackupID":
-		return "the backup; snapshots and images work as well"
 	case "zomro.RestoreToNewInput.Order":
 		return "the instance. Its Image is the backup's, and its Count is 1"
 	case "zomro.RestoreToNewInput.Unchecked":
 		return "unchecked goes on when it cannot be found out whether the backup fits"
-	case "zomro.SSHKeyInput.Comment":
-		return "its name, 1 to 100 characters"
-	case "zomro.SSHKeyInput.PublicKey":
-		return "one line, as in a file authorized_keys"
-	case "zomro.ScheduleInput.Days":
-		return "days of the week, at least one, in the service's zone"
-	case "zomro.ScheduleInput.Name":
-		return "1 to 100 characters; blanks around it do not count"
-	case "zomro.ScheduleInput.Time":
-		return "time of day in the service's zone; see ScheduleLocation"
-	case "zomro.SnapshotFilter.Name":
+	case "zomro.SetImageFilterInput.Name":
 		return "a part of it"
-	case "zomro.SnapshotFilter.Protected":
+	case "zomro.SetInstanceFilterInput.DataCenter":
+		return "--price-list and --data-center are ids"
+	case "zomro.SetInstanceFilterInput.Domain":
+		return "the customer's name"
+	case "zomro.SetInstanceFilterInput.ExpireDate":
+		return "days, as YYYY-MM-DD"
+	case "zomro.SetInstanceFilterInput.OpenDate":
+		return "days, as YYYY-MM-DD"
+	case "zomro.SetInstanceFilterInput.OrderedFrom":
+		return "days, as YYYY-MM-DD"
+	case "zomro.SetInstanceFilterInput.OrderedTo":
+		return "days, as YYYY-MM-DD"
+	case "zomro.SetInstanceFilterInput.PriceList":
+		return "--price-list and --data-center are ids"
+	case "zomro.SetInstanceFilterInput.Status":
+		return "a state; the service calls two of them \"verify_resize\" and \"suspend\" here"
+	case "zomro.SetInstanceFilterInput.Tariff":
+		return "its name"
+	case "zomro.SetSnapshotFilterInput.Name":
+		return "a part of it"
+	case "zomro.SetSnapshotFilterInput.Protected":
 		return "\"on\" or \"off\""
 	case "zomro.UpdateAddressInput.Domain":
 		return "reverse DNS name"
@@ -1267,6 +1571,16 @@ func describe(key string) string {
 		return "the reverse DNS name of the IPv4 address"
 	case "zomro.UpdateInstanceInput.ServerName":
 		return "1 to 100 characters; blanks around it do not count"
+	case "zomro.UpdateSSHKeyInput.Comment":
+		return "its name, 1 to 100 characters"
+	case "zomro.UpdateSSHKeyInput.PublicKey":
+		return "one line, as in a file authorized_keys"
+	case "zomro.UpdateScheduleInput.Days":
+		return "days of the week, at least one, in the service's zone"
+	case "zomro.UpdateScheduleInput.Name":
+		return "1 to 100 characters; blanks around it do not count"
+	case "zomro.UpdateScheduleInput.Time":
+		return "time of day in the service's zone; see ScheduleLocation"
 	}
 	return ""
 }

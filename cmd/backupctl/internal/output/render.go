@@ -38,7 +38,7 @@ type Options struct {
 	Defaults, Known, All []string
 }
 
-// Check refuses options that contradict themselves before anything is sent.
+// Check finds options that contradict themselves before anything is sent.
 func (o *Options) Check() error {
 	if !slices.Contains(Formats(), o.Format) {
 		return &UsageError{fmt.Sprintf("--output %q is not one of %s%s", o.Format, strings.Join(Formats(), ", "), names.Hint(o.Format, Formats()))}

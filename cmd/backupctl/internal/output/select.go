@@ -89,7 +89,7 @@ func moment(s string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// check refuses a path that is neither among the known ones nor in a row.
+// check finds a path that is neither among the known ones nor in a row.
 func check(flag, path string, known []string, rows []any) error {
 	if len(known) == 0 && len(rows) == 0 || slices.Contains(known, path) {
 		return nil

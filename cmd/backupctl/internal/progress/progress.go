@@ -1,5 +1,5 @@
 // Package progress shows that something is going on: a spinner on a terminal,
-// plain lines elsewhere. It is silent for the first half second.
+// plain lines elsewhere.
 package progress
 
 import (
@@ -13,16 +13,25 @@ import (
 )
 
 const (
-	// Patience is how long nothing is shown.
+	// Patience is how long a command shows nothing: most end before.
 	Patience = 500 * time.Millisecond
 	frame    = 100 * time.Millisecond
 )
 
-// Display shows one command's progress. The zero Display is silent.
+// Options say how progress is shown.
+type Options struct {
+	// Terminal says that a line can be redrawn.
+	Terminal bool
+	// Patience is how long nothing is shown. Without it what is told is shown at
+	// once.
+	Patience time.Duration
+}
+
+// Display shows the progress of one thing. The zero Display is silent.
 type Display struct {
-	w        io.Writer
-	terminal bool
-	what     string
+	w    io.Writer
+	o    Options
+	what string
 
 	mu    sync.Mutex
 	state string
@@ -34,8 +43,8 @@ type Display struct {
 }
 
 // Start begins. Without a writer nothing is shown.
-func Start(w io.Writer, terminal bool, what string) *Display {
-	d := &Display{w: w, terminal: terminal, what: what, start: time.Now()}
+func Start(w io.Writer, o Options, what string) *Display {
+	d := &Display{w: w, o: o, what: what, start: time.Now()}
 	if w == nil {
 		return d
 	}
@@ -46,7 +55,7 @@ func Start(w io.Writer, terminal bool, what string) *Display {
 
 func (d *Display) run() {
 	defer close(d.ended)
-	wait := time.NewTimer(Patience)
+	wait := time.NewTimer(max(d.o.Patience, frame))
 	defer wait.Stop()
 	for n := 0; ; n++ {
 		select {
@@ -67,7 +76,7 @@ func (d *Display) draw(n int) {
 	if d.state != "" {
 		line += ": " + d.state
 	}
-	if d.terminal {
+	if d.o.Terminal {
 		const frames = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 		spinner := []rune(frames)
 		fmt.Fprintf(d.w, "\r\x1b[K%c %s  %s", spinner[n%len(spinner)], line, time.Since(d.start).Round(time.Second))
@@ -101,7 +110,7 @@ func (d *Display) Note(text string) {
 	defer d.mu.Unlock()
 	d.state = text
 	// A change is worth a line even when it comes and goes between two looks.
-	if d.w != nil && !d.terminal && time.Since(d.start) >= Patience {
+	if d.w != nil && !d.o.Terminal && time.Since(d.start) >= d.o.Patience {
 		d.draw(0)
 	}
 }
@@ -124,5 +133,13 @@ func (d *Display) End() {
 	d.stop = nil
 	if d.shown {
 		fmt.Fprint(d.w, "\r\x1b[K")
+	}
+}
+
+// Done ends the display with a line that stays.
+func (d *Display) Done(text string) {
+	d.End()
+	if d.w != nil {
+		fmt.Fprintf(d.w, "%s: %s\n", d.what, text)
 	}
 }

@@ -40,7 +40,7 @@ func TestQuickWorkIsSilent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for _, terminal := range []bool{false, true} {
 			var b buffer
-			d := progress.Start(&b, terminal, "work")
+			d := progress.Start(&b, progress.Options{Terminal: terminal, Patience: progress.Patience}, "work")
 			d.Note("busy")
 			pass(progress.Patience - time.Millisecond)
 			d.End()
@@ -54,7 +54,7 @@ func TestQuickWorkIsSilent(t *testing.T) {
 func TestPlainLines(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var b buffer
-		d := progress.Start(&b, false, "backup create")
+		d := progress.Start(&b, progress.Options{Patience: progress.Patience}, "backup create")
 		pass(time.Second)
 		for range 3 {
 			d.Tell(backup.Progress{Subject: "backup 7", State: "Saving", Percent: -1})
@@ -75,7 +75,7 @@ func TestPlainLines(t *testing.T) {
 func TestSpinner(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var b buffer
-		d := progress.Start(&b, true, "backup create")
+		d := progress.Start(&b, progress.Options{Terminal: true, Patience: progress.Patience}, "backup create")
 		d.Note("Saving")
 		pass(2 * time.Second)
 		d.End()
@@ -87,9 +87,29 @@ func TestSpinner(t *testing.T) {
 }
 
 func TestSilent(t *testing.T) {
-	d := progress.Start(nil, true, "x")
+	d := progress.Start(nil, progress.Options{Terminal: true}, "x")
 	d.Note("y")
 	d.Tell(backup.Progress{})
 	d.End()
-	d.End()
+	d.Done("z")
+}
+
+// Without patience a state is shown when it is told, and the last line stays.
+func TestSteps(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for terminal, want := range map[bool]string{
+			false: "cbr  restore: running …\ncbr  restore: job 7 (20ms)\n",
+			true:  "cbr  restore: job 7 (20ms)\n",
+		} {
+			var b buffer
+			d := progress.Start(&b, progress.Options{Terminal: terminal}, "cbr  restore")
+			d.Note("running")
+			pass(20 * time.Millisecond)
+			d.Note("running")
+			d.Done("job 7 (20ms)")
+			if b.String() != want {
+				t.Errorf("terminal %v: %q", terminal, b.String())
+			}
+		}
+	})
 }

@@ -1,0 +1,65 @@
+package cli
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/output"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/problems"
+)
+
+// globals are the flags that all commands have.
+type globals struct {
+	context, config                      string
+	format, query, colour                string
+	columns, sort, filters               []string
+	noHeaders, quiet, debug, yes, dryRun bool
+	traceFile                            string
+	requestTimeout                       time.Duration
+	maxAttempts                          int
+}
+
+func (a *app) addGlobals(fs *pflag.FlagSet) {
+	g := &a.global
+	fs.StringVar(&g.context, "context", "", "`name` of the context to use instead of the current one")
+	fs.StringVar(&g.config, "config", "", "configuration `file` (BACKUPCTL_CONFIG)")
+	fs.StringVarP(&g.format, "output", "o", "", "`format` of the result: "+strings.Join(output.Formats(), ", "))
+	fs.StringSliceVar(&g.columns, "columns", nil, "`fields` to show, such as id,name,billing.size_gb")
+	fs.StringSliceVar(&g.sort, "sort", nil, "`fields` to sort a list by; -field is downwards")
+	fs.StringArrayVar(&g.filters, "filter", nil, "only rows with `field=value`; also != ~ < <= > >=; repeatable, all must hold")
+	fs.BoolVar(&g.noHeaders, "no-headers", false, "no headings in tables and CSV")
+	fs.StringVar(&g.query, "query", "", "JMESPath `expression` to apply to the result")
+	fs.StringVar(&g.colour, "color", "auto", "`when` to use colours: auto, always, never")
+	fs.BoolVarP(&g.quiet, "quiet", "q", false, "no progress and no confirmations on standard error")
+	fs.BoolVar(&g.debug, "debug", false, "show each request and answer on standard error, without secrets")
+	fs.StringVar(&g.traceFile, "trace-file", "", "write all requests and answers to a `file` (HAR), without secrets")
+	fs.BoolVarP(&g.yes, "yes", "y", false, "do not ask before destroying something")
+	fs.BoolVar(&g.dryRun, "dry-run", false, "show what would be done, and do nothing")
+	fs.DurationVar(&g.requestTimeout, "request-timeout", 0, "longest `time` for one request (default 1m)")
+	fs.IntVar(&g.maxAttempts, "max-attempts", 0, "how `often` a failed request is sent at most (default 4)")
+}
+
+// options say how to show a result.
+func (a *app) options() (output.Options, error) {
+	g := &a.global
+	o := output.Options{Format: g.format, Columns: g.columns, Sort: g.sort, Filters: g.filters, Query: g.query, NoHeaders: g.noHeaders}
+	if o.Format == "" {
+		o.Format = "table"
+	}
+	if !slices.Contains([]string{"auto", "always", "never"}, g.colour) {
+		return o, problems.Usagef("--color %q is not auto, always or never", g.colour)
+	}
+	terminal := isTerminal(a.Stdout)
+	o.Colour = g.colour == "always" || g.colour == "auto" && terminal && a.Getenv("NO_COLOR") == ""
+	if f, ok := a.Stdout.(*os.File); ok && terminal {
+		if width, _, err := term.GetSize(int(f.Fd())); err == nil {
+			o.Width = width
+		}
+	}
+	return o, nil
+}

@@ -1,0 +1,76 @@
+package token
+
+import (
+	"context"
+	"time"
+
+	backup "github.com/backup-sdk/backup-go"
+)
+
+// Stored says how the tokens of a cache are kept between runs.
+type Stored[V any] struct {
+	Store backup.TokenStore
+	// Key names service, address and account.
+	Key string
+	// Pack and Unpack turn a token of the cache into one of the store, and back.
+	// Unpack reports false for one that is of no use here.
+	Pack   func(Token[V]) backup.Token
+	Unpack func(backup.Token) (Token[V], bool)
+}
+
+// Keep has the cache use a store. It is called before the first Get.
+func (c *Cache[V]) Keep(s Stored[V]) {
+	if s.Store != nil {
+		c.stored = &s
+	}
+}
+
+// load returns the stored token if it can be used: it lives, and it is not the
+// one that the service has just refused. Another process may have put a newer one
+// there.
+func (s *Stored[V]) load(ctx context.Context, refused *Token[V], margin time.Duration) (Token[V], bool) {
+	kept, err := s.Store.Load(ctx, s.Key)
+	if err != nil || kept.Access.IsZero() {
+		return Token[V]{}, false
+	}
+	if refused != nil && s.Pack(*refused).Access.Equal(kept.Access) {
+		return Token[V]{}, false
+	}
+	if !kept.Expiry.IsZero() && time.Until(kept.Expiry) <= margin {
+		return Token[V]{}, false
+	}
+	return s.Unpack(kept)
+}
+
+// renewable returns the stored token for a source that can renew it, though it can
+// no longer be used itself.
+func (s *Stored[V]) renewable(ctx context.Context) *Token[V] {
+	kept, err := s.Store.Load(ctx, s.Key)
+	if err != nil || kept.Refresh.IsZero() {
+		return nil
+	}
+	if t, ok := s.Unpack(kept); ok {
+		return &t
+	}
+	return nil
+}
+
+// obtainStored gets a token from the store, or else from the source, and keeps
+// that.
+func (c *Cache[V]) obtainStored(f *flight[V]) (Token[V], error) {
+	s, prev := c.stored, f.prev
+	if t, ok := s.load(f.ctx, prev, c.opts.Margin); ok {
+		return t, nil
+	}
+	if prev == nil {
+		prev = s.renewable(f.ctx)
+	}
+	t, err := c.source(f.ctx, prev)
+	switch {
+	case err == nil:
+		_ = s.Store.Save(f.ctx, s.Key, s.Pack(t)) // the next run signs in anew, no more
+	case prev != nil && refusedForGood(err):
+		_ = s.Store.Delete(f.ctx, s.Key) // it would only be tried again
+	}
+	return t, err
+}

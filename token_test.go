@@ -1,0 +1,123 @@
+package backup_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	backup "github.com/backup-sdk/backup-go"
+)
+
+func tokenOf(text string) backup.Token {
+	return backup.Token{Access: backup.NewSecret(text), Refresh: backup.NewSecret("r-" + text), Project: "p", Expiry: time.Date(2026, 4, 5, 6, 7, 8, 0, time.UTC)}
+}
+
+func sameToken(a, b backup.Token) bool {
+	return a.Access.Equal(b.Access) && a.Refresh.Equal(b.Refresh) && a.Project == b.Project && a.Expiry.Equal(b.Expiry)
+}
+
+func TestFileTokenStore(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "cache", "tokens")
+	store, err := backup.NewFileTokenStore(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := t.Context()
+	if got, err := store.Load(ctx, "a"); err != nil || !got.IsZero() {
+		t.Errorf("an empty store: %v, %v", got, err)
+	}
+	if err := store.Delete(ctx, "a"); err != nil {
+		t.Errorf("deleting what is not there: %v", err)
+	}
+	keys := []string{"a", "../a", "a/b", `a\b`, "", strings.Repeat("long", 1000)}
+	for _, key := range keys {
+		if err := store.Save(ctx, key, tokenOf(key)); err != nil {
+			t.Fatalf("%q: %v", key, err)
+		}
+	}
+	for _, key := range keys {
+		if got, err := store.Load(ctx, key); err != nil || !sameToken(got, tokenOf(key)) {
+			t.Errorf("%q: %v, %v", key, got, err)
+		}
+	}
+	files, err := os.ReadDir(dir)
+	if err != nil || len(files) != len(keys) {
+		t.Errorf("%d files, %v: something is left over or outside", len(files), err)
+	}
+	if err := store.Delete(ctx, "a"); err != nil {
+		t.Error(err)
+	}
+	if got, err := store.Load(ctx, "a"); err != nil || !got.IsZero() {
+		t.Errorf("after deleting: %v, %v", got, err)
+	}
+	if _, err := backup.NewFileTokenStore(""); err == nil {
+		t.Error("no directory is no error")
+	}
+}
+
+func TestFileTokenStoreTrustsNobody(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	store, _ := backup.NewFileTokenStore(dir)
+	if err := store.Save(t.Context(), "a", tokenOf("CANARY")); err != nil {
+		t.Fatal(err)
+	}
+	files, _ := filepath.Glob(filepath.Join(dir, "*.json"))
+	if len(files) != 1 {
+		t.Fatalf("%v", files)
+	}
+	if runtime.GOOS != "windows" {
+		if info, err := os.Stat(files[0]); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%v, %v", info.Mode(), err)
+		}
+		if err := os.Chmod(files[0], 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := store.Load(t.Context(), "a"); err == nil || !strings.Contains(err.Error(), "by others") {
+			t.Errorf("a file that others can read: %v", err)
+		}
+	}
+	for _, content := range []string{"", "{", `{"access":"CANARY"`, `{"access":{"CANARY":1}}`, `["CANARY"]`, strings.Repeat("CANARY", 1<<18)} {
+		if err := os.WriteFile(files[0], []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(files[0], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := store.Load(t.Context(), "a"); err == nil || strings.Contains(err.Error(), "CANARY") || !got.IsZero() {
+			t.Errorf("%.20q: %v, %v", content, got, err)
+		}
+	}
+}
+
+// Any number of writers and readers: whoever reads gets one token whole.
+func TestFileTokenStoreTogether(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	var wait sync.WaitGroup
+	for n := range 8 {
+		wait.Go(func() {
+			store, _ := backup.NewFileTokenStore(dir)
+			for i := range 50 {
+				want := strings.Repeat(fmt.Sprintf("%d-%d ", n, i), 100)
+				if err := store.Save(t.Context(), "a", tokenOf(want)); err != nil {
+					t.Error(err)
+				}
+				got, err := store.Load(t.Context(), "a")
+				if err != nil || got.Refresh.Reveal() != "r-"+got.Access.Reveal() {
+					t.Errorf("half a token: %v", err)
+				}
+			}
+		})
+	}
+	wait.Wait()
+	if left, _ := filepath.Glob(filepath.Join(dir, "token-*")); len(left) > 0 {
+		t.Errorf("left over: %v", left)
+	}
+}
