@@ -3,6 +3,7 @@ package rest
 import (
 	"bytes"
 	"context"
+	"fmt"
 
 	backup "github.com/backup-sdk/backup-go"
 )
@@ -78,6 +79,9 @@ func (c *Client) decodeInto(call *call, r *Request) error {
 	case len(body) == 0:
 		return call.fail(backup.KindUnknown, "empty response", nil)
 	}
+	if countsTooMany(call.response.Body) {
+		return c.finish(call, &backup.Error{Message: fmt.Sprintf("response holds more than %d objects", maxObjects)})
+	}
 	if err := c.unmarshal(call.response.Body, call.out); err != nil {
 		message := "response cannot be decoded"
 		if !isJSON(call.response.Body) {
@@ -116,6 +120,17 @@ func (c *Client) unmarshal(data []byte, out any) error {
 		return r.ReadResponse(data)
 	}
 	return c.cfg.Unmarshal(data, out)
+}
+
+// maxObjects bounds what a response may cost in memory: {} has two bytes, and the
+// Go value it becomes may have a thousand. A list of 20,000 machines of Zomro,
+// where each value is an object, has half of it.
+const maxObjects = 1_000_000
+
+// countsTooMany reports a response of more objects than that. Braces in texts
+// count too: it is a bound, and it must be cheap.
+func countsTooMany(body []byte) bool {
+	return len(body) > 2*maxObjects && bytes.Count(body, []byte("{")) > maxObjects
 }
 
 // isNothing reports a body that says that there is nothing: empty, null or {}.

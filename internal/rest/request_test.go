@@ -3,6 +3,7 @@ package rest_test
 import (
 	"errors"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -282,6 +283,27 @@ func TestResponsesThatReadThemselves(t *testing.T) {
 				t.Errorf("%q, %v", out, err)
 			}
 		})
+	}
+}
+
+// A small response can become a large value: sixty megabytes of empty objects would
+// become tens of gigabytes.
+func TestAResponseCostsNoMoreThanItSays(t *testing.T) {
+	t.Parallel()
+	w := &wire{steps: steps{answer(200, "["+strings.Repeat("{},", 1_200_000)+"{}]")}}
+	c := client(t, w, nil)
+	r := rest.Request{Op: &opGet}
+	r.Path(rest.Text("id", "a"))
+	var out []struct{ Large [1 << 10]byte }
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	err := c.Do(t.Context(), &r, &out)
+	runtime.ReadMemStats(&after)
+	if e := asError(t, err); !strings.Contains(e.Message, "more than 1000000 objects") || len(w.reqs) != 1 {
+		t.Errorf("%v after %d requests", err, len(w.reqs))
+	}
+	if grown := (after.TotalAlloc - before.TotalAlloc) >> 20; grown > 512 { // without the bound, 1,200; other tests run beside this one
+		t.Errorf("%d MB for a response of 4", grown)
 	}
 }
 
