@@ -3,6 +3,7 @@ package zomro
 import (
 	"context"
 	"errors"
+	"iter"
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -10,9 +11,7 @@ import (
 )
 
 // AccountService is the signed-in user and the session.
-type AccountService struct {
-	client *Client
-}
+type AccountService struct{ client *Client }
 
 // User is a user of the account.
 type User struct {
@@ -31,26 +30,35 @@ type User struct {
 	Extra map[string]string `json:"-" dollar:",extra"`
 }
 
-// whoamiDoc is the answer of whoami: a user, or a step that is still owed.
+// stepDoc is the document of whoami while a step of the sign-in is owed.
+type stepDoc struct {
+	OK string `json:"ok"`
+}
+
+// whoamiDoc is the document of whoami: a user, or a step that is still owed.
 type whoamiDoc struct {
-	User *User  `json:"user"`
-	OK   string `json:"ok"`
+	stepDoc
+
+	User *User `json:"user"`
+}
+
+func (d *whoamiDoc) check(op *backup.Operation) error {
+	if step, owed := nextStep(d.OK); owed {
+		return failure(op, backup.KindUnauthenticated, step, "the sign-in is not complete: a second factor is owed")
+	}
+	if d.User == nil {
+		return failure(op, backup.KindUnknown, "", "response has no user")
+	}
+	return nil
 }
 
 // Whoami returns the user the credentials belong to. It fails with
 // [backup.ErrUnauthenticated] and the code "totp.confirm" while a second factor
 // is owed; see the field TOTP of [Password].
 func (s *AccountService) Whoami(ctx context.Context) (*User, error) {
-	op := zomroapi.OpWhoami
-	doc, err := call[whoamiDoc](ctx, s.client.rest, op, bare(zomroapi.NewWhoamiRequest), noFields{})
-	if err != nil {
+	var doc whoamiDoc
+	if err := s.client.api.Whoami(ctx, &doc); err != nil {
 		return nil, err
-	}
-	if step, owed := nextStep(doc.OK); owed {
-		return nil, failure(op, backup.KindUnauthenticated, step, "the sign-in is not complete: a second factor is owed")
-	}
-	if doc.User == nil {
-		return nil, failure(op, backup.KindUnknown, "", "answer holds no user")
 	}
 	return doc.User, nil
 }
@@ -58,8 +66,7 @@ func (s *AccountService) Whoami(ctx context.Context) (*User, error) {
 // Keepalive starts the session's hour anew and proves that it is open. The
 // client renews its own session; this is for a [Session] that is used rarely.
 func (s *AccountService) Keepalive(ctx context.Context) error {
-	_, err := call[struct{}](ctx, s.client.rest, zomroapi.OpKeepalive, bare(zomroapi.NewKeepaliveRequest), noFields{})
-	return err
+	return s.client.api.Keepalive(ctx, new(struct{}))
 }
 
 // Logout ends the session. The next call of the client opens a new one where
@@ -71,9 +78,7 @@ func (s *AccountService) Logout(ctx context.Context) error {
 	if open == nil {
 		return nil
 	}
-	op := zomroapi.OpLogout
-	_, err := callWith[struct{}](ctx, creds.plain, op, bare(zomroapi.NewLogoutRequest), noFields{},
-		map[string]string{fieldAuth: open.session.Reveal()})
+	err := creds.api.Logout(carrySession(ctx, open.session), new(struct{}))
 	ended := errors.Is(err, backup.ErrUnauthenticated) || isAccess(err) // before this call
 	if err != nil && !ended {
 		return err
@@ -95,18 +100,23 @@ type Balance struct {
 	Extra map[string]string `json:"-" dollar:",extra"`
 }
 
+type balanceDoc struct {
+	Elem []Balance `json:"elem"`
+}
+
+func (d *balanceDoc) check(op *backup.Operation) error {
+	if len(d.Elem) == 0 {
+		return failure(op, backup.KindUnknown, "", "response has no balance")
+	}
+	return nil
+}
+
 // Balance returns what is left on the account. Instances, backups, snapshots
 // and images are paid from it.
 func (s *AccountService) Balance(ctx context.Context) (*Balance, error) {
-	op := zomroapi.OpShowDashboard
-	doc, err := call[struct {
-		Elem []Balance `json:"elem"`
-	}](ctx, s.client.rest, op, bare(zomroapi.NewShowDashboardRequest), noFields{})
-	if err != nil {
+	var doc balanceDoc
+	if err := s.client.api.ShowDashboard(ctx, &doc); err != nil {
 		return nil, err
-	}
-	if len(doc.Elem) == 0 {
-		return nil, failure(op, backup.KindUnknown, "", "answer holds no balance")
 	}
 	return &doc.Elem[0], nil
 }
@@ -126,18 +136,25 @@ type Login struct {
 
 // ListLoginsInput says which page of the log of sign-ins to list.
 type ListLoginsInput struct {
-	// Page is the Next of the page before; empty is the first page.
-	Page string
-	// PageSize is the number of rows per page; 0 leaves it to the service.
-	PageSize int64
+	// Cursor is the Next of the page before; empty is the first page.
+	Cursor string
+	// Limit is the number of rows per page; 0 leaves it to the service.
+	Limit int64
 }
 
-// Logins returns one page of the log of sign-ins.
-func (s *AccountService) Logins(ctx context.Context, in ListLoginsInput) (*backup.Page[Login], error) {
-	number, err := checkPaging(in.Page, in.PageSize)
-	if err != nil {
-		return nil, err
-	}
-	return listPage[Login](ctx, s.client.rest, zomroapi.OpListLogins, zomroapi.NewListLoginsRequestWithBody,
-		zomroapi.ListForm{PageNumber: number, PageSize: in.PageSize}, number)
+// ListLogins returns one page of the log of sign-ins.
+func (s *AccountService) ListLogins(ctx context.Context, in ListLoginsInput) (*backup.Page[Login], error) {
+	return listPage[Login]("ListLoginsInput", in.Cursor, in.Limit, func(number int64, out any) error {
+		return s.client.api.ListLogins(ctx, zomroapi.ListForm{PageNumber: number, PageSize: in.Limit}, out)
+	})
+}
+
+// AllLogins yields the whole log of sign-ins from in.Cursor on, one page after
+// the other. The service does not say which fields name a row: all are yielded.
+func (s *AccountService) AllLogins(ctx context.Context, in ListLoginsInput) iter.Seq2[Login, error] {
+	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Login], error) {
+		next := in
+		next.Cursor = cursor
+		return s.ListLogins(ctx, next)
+	}, nil)
 }

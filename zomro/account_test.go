@@ -20,11 +20,11 @@ func TestBalance(t *testing.T) {
 		`{"doc":{"elem":[{"realbalance":{"$":"0.50 €"}}]}}`:  "0.50",
 		`{"doc":{"elem":{"realbalance":{"$":"-3.10 EUR"}}}}`: "-3.10",
 	} {
-		if got, err := answering(t, jsonAnswer(body)).Account.Balance(t.Context()); err != nil || got.Real.Amount != want {
+		if got, err := responding(t, jsonResponse(body)).Account.Balance(t.Context()); err != nil || got.Real.Amount != want {
 			t.Errorf("%s: %+v, %v", body, got, err)
 		}
 	}
-	if got, err := answering(t, jsonAnswer(`{"doc":{}}`)).Account.Balance(t.Context()); err == nil {
+	if got, err := responding(t, jsonResponse(`{"doc":{}}`)).Account.Balance(t.Context()); err == nil {
 		t.Errorf("nothing is %+v", got)
 	}
 }
@@ -37,11 +37,11 @@ func TestLogins(t *testing.T) {
 		}
 	}
 	client := newClient(t, srv)
-	page, err := client.Account.Logins(t.Context(), zomro.ListLoginsInput{PageSize: 3})
+	page, err := client.Account.ListLogins(t.Context(), zomro.ListLoginsInput{Limit: 3})
 	if err != nil || page.Total != 4 || page.Next != "2" || len(page.Items) != 3 {
 		t.Fatalf("%+v, %v", page, err)
 	}
-	page, err = client.Account.Logins(t.Context(), zomro.ListLoginsInput{PageSize: 3, Page: page.Next})
+	page, err = client.Account.ListLogins(t.Context(), zomro.ListLoginsInput{Limit: 3, Cursor: page.Next})
 	if err != nil || len(page.Items) != 1 || page.Next != "" {
 		t.Fatalf("%+v, %v", page, err)
 	}

@@ -6,13 +6,12 @@ import (
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
+	"github.com/backup-sdk/backup-go/internal/validate"
 )
 
 // AddressesService are the IP addresses of virtual and dedicated servers. The
 // reverse DNS name of a Cloud VPS instance is [InstancesService.Update]'s.
-type AddressesService struct {
-	client *Client
-}
+type AddressesService struct{ client *Client }
 
 // Address is an IP address of a server.
 type Address struct {
@@ -29,36 +28,32 @@ type Address struct {
 	Extra map[string]string `json:"-" dollar:",extra"`
 }
 
-// ListAddressesInput says which addresses to list.
+// ListAddressesInput says which page of a server's addresses to list.
 type ListAddressesInput struct {
-	// ServerID is the server, required.
-	ServerID int64
-	// Page is the Next of the page before; empty is the first page.
-	Page string
-	// PageSize is the number of rows per page; 0 leaves it to the service.
-	PageSize int64
+	// Cursor is the Next of the page before; empty is the first page.
+	Cursor string
+	// Limit is the number of rows per page; 0 leaves it to the service.
+	Limit int64
 }
 
 // List returns one page of a server's addresses.
-func (s *AddressesService) List(ctx context.Context, in ListAddressesInput) (*backup.Page[Address], error) {
-	if err := checkID("ServerID", in.ServerID); err != nil {
+func (s *AddressesService) List(ctx context.Context, serverID int64, in ListAddressesInput) (*backup.Page[Address], error) {
+	if err := arg.Positive("serverID", serverID); err != nil {
 		return nil, err
 	}
-	number, err := checkPaging(in.Page, in.PageSize)
-	if err != nil {
-		return nil, err
-	}
-	return listPage[Address](ctx, s.client.rest, zomroapi.OpListAddresses, zomroapi.NewListAddressesRequestWithBody,
-		zomroapi.ListAddressesForm{ElementID: in.ServerID, PageNumber: number, PageSize: in.PageSize}, number)
+	return listPage[Address]("ListAddressesInput", in.Cursor, in.Limit, func(number int64, out any) error {
+		return s.client.api.ListAddresses(ctx, zomroapi.ListAddressesForm{ElementID: serverID, PageNumber: number, PageSize: in.Limit}, out)
+	})
 }
 
-// All yields all addresses of a server, one page after the other; in.Page is not
-// used.
-func (s *AddressesService) All(ctx context.Context, in ListAddressesInput) iter.Seq2[Address, error] {
-	return backup.Paginate(ctx, "", func(ctx context.Context, next string) (*backup.Page[Address], error) {
-		in.Page = next
-		return s.List(ctx, in)
-	}, func(a Address) string { return text(a.ID) })
+// All yields the addresses of a server from in.Cursor on, one page after the
+// other.
+func (s *AddressesService) All(ctx context.Context, serverID int64, in ListAddressesInput) iter.Seq2[Address, error] {
+	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Address], error) {
+		next := in
+		next.Cursor = cursor
+		return s.List(ctx, serverID, next)
+	}, func(a Address) string { return rowKey(a.ID) })
 }
 
 // UpdateAddressInput says what to change of an address; empty fields stay as
@@ -71,13 +66,10 @@ type UpdateAddressInput struct {
 // Update sets the reverse DNS name of an address, and where the service allows
 // it its network.
 func (s *AddressesService) Update(ctx context.Context, serverID, addressID int64, in UpdateAddressInput) error {
-	if err := checkID("server_id", serverID); err != nil {
+	if err := validate.FirstError(arg.Positive("serverID", serverID), arg.Positive("addressID", addressID)); err != nil {
 		return err
 	}
-	if err := checkID("address_id", addressID); err != nil {
-		return err
-	}
-	return act(ctx, s.client.rest, zomroapi.OpUpdateAddress, zomroapi.NewUpdateAddressRequestWithBody, zomroapi.UpdateAddressForm{
+	return s.client.api.UpdateAddress(ctx, zomroapi.UpdateAddressForm{
 		ParentID: serverID, ElementID: addressID, Domain: in.Domain, Mask: in.Mask, Gateway: in.Gateway, Sok: zomroapi.SubmitOK,
 	})
 }
@@ -85,7 +77,7 @@ func (s *AddressesService) Update(ctx context.Context, serverID, addressID int64
 // OrderAddressInput is what addresses to order.
 type OrderAddressInput struct {
 	// Type is the id of a kind of address, such as public IPv4: a choice "type"
-	// of the form service.ip.edit, which [Client.Call] reads with plid alone.
+	// of the form service.ip.edit, which [Client.Do] reads with plid alone.
 	Type int64
 	// Count is how many; 1 when it is 0.
 	Count int64
@@ -104,32 +96,31 @@ func (s *AddressesService) Order(ctx context.Context, serverID int64, in OrderAd
 	if in.Count == 0 {
 		in.Count = 1
 	}
-	for _, err := range []error{checkID("server_id", serverID), checkID("Type", in.Type), checkID("Count", in.Count), checkCost(in.ConfirmCost)} {
-		if err != nil {
-			return nil, err
-		}
-	}
-	if in.MaxCount < 0 {
-		return nil, refuse("MaxCount", "must not be negative")
-	}
-	doc, err := call[orderDoc](ctx, s.client.spend, zomroapi.OpOrderAddress, zomroapi.NewOrderAddressRequestWithBody, zomroapi.OrderAddressForm{
-		ParentID: serverID, Type: text(in.Type), Count: in.Count, MaxCount: in.MaxCount, Domain: in.Domain,
-		ClickedButton: "basket", Sok: zomroapi.SubmitOK,
-	})
+	err := validate.FirstError(
+		arg.Positive("serverID", serverID), arg.Positive("OrderAddressInput.Type", in.Type), arg.Positive("OrderAddressInput.Count", in.Count),
+		checkCost("OrderAddressInput", in.ConfirmCost),
+	)
 	if err != nil {
 		return nil, err
 	}
-	return &doc.Order, nil
+	if in.MaxCount < 0 {
+		return nil, arg.Invalid("OrderAddressInput.MaxCount", "must not be negative")
+	}
+	out := new(Order)
+	err = s.client.apiNoRetry.OrderAddress(ctx, zomroapi.OrderAddressForm{
+		ParentID: serverID, Type: text(in.Type), Count: in.Count, MaxCount: in.MaxCount, Domain: in.Domain,
+		ClickedButton: buttonBasket, Sok: zomroapi.SubmitOK,
+	}, out)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // Delete gives an address back, for good.
 func (s *AddressesService) Delete(ctx context.Context, serverID, addressID int64) error {
-	if err := checkID("server_id", serverID); err != nil {
+	if err := validate.FirstError(arg.Positive("serverID", serverID), arg.Positive("addressID", addressID)); err != nil {
 		return err
 	}
-	if err := checkID("address_id", addressID); err != nil {
-		return err
-	}
-	return deleted(act(ctx, s.client.rest, zomroapi.OpDeleteAddress, zomroapi.NewDeleteAddressRequestWithBody,
-		zomroapi.DeleteAddressForm{ParentID: serverID, ElementID: addressID}))
+	return deleted(s.client.api.DeleteAddress(ctx, zomroapi.DeleteAddressForm{ParentID: serverID, ElementID: addressID}))
 }

@@ -19,14 +19,14 @@ func TestAddressLifecycle(t *testing.T) {
 	if err != nil || order.LineItemID == 0 || srv.Orders()[0].Paid {
 		t.Fatalf("%+v, %v", order, err)
 	}
-	if err := client.Instances.ConfirmOrder(t.Context(), zomro.ConfirmOrderInput{LineItemID: order.LineItemID, ConfirmCost: true}); err != nil {
+	if err := client.Instances.ConfirmOrder(t.Context(), order.LineItemID, zomro.ConfirmOrderInput{ConfirmCost: true}); err != nil {
 		t.Fatal(err)
 	}
-	page, err := client.Addresses.List(t.Context(), zomro.ListAddressesInput{ServerID: zomrotest.InstanceID})
+	page, err := client.Addresses.List(t.Context(), zomrotest.InstanceID, zomro.ListAddressesInput{})
 	if err != nil || page.Total != 3 || page.Next != "2" {
 		t.Fatalf("%+v, %v", page, err)
 	}
-	all, err := backup.Collect(client.Addresses.All(t.Context(), zomro.ListAddressesInput{ServerID: zomrotest.InstanceID}), 0)
+	all, err := backup.Collect(client.Addresses.All(t.Context(), zomrotest.InstanceID, zomro.ListAddressesInput{}), 0)
 	if err != nil || len(all) != 3 {
 		t.Fatalf("%+v, %v", all, err)
 	}
@@ -59,7 +59,7 @@ func TestAddressLifecycle(t *testing.T) {
 func TestKindsOfAddress(t *testing.T) {
 	srv := zomrotest.NewServer(t)
 	var doc zomro.Node
-	err := newClient(t, srv).Call(t.Context(), "service.ip.edit", url.Values{"plid": {"7310442"}}, &doc)
+	err := newClient(t, srv).Do(t.Context(), backup.Request{Path: "service.ip.edit", Form: url.Values{"plid": {"7310442"}}}, &doc)
 	if err != nil || doc.Child("slist").Child("val").Attr("key") != "7" {
 		t.Errorf("%+v, %v", doc, err)
 	}

@@ -22,7 +22,7 @@ func TestListDecodesARow(t *testing.T) {
 		Created: time.Date(2026, 8, 17, 6, 42, 10, 0, time.UTC),
 	})
 	client := newClient(t, srv)
-	page, err := client.Backups.List(t.Context(), zomro.ListBackupsInput{InstanceID: zomrotest.InstanceID})
+	page, err := client.Backups.List(t.Context(), zomrotest.InstanceID, zomro.ListBackupsInput{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +83,7 @@ func TestAllReadsEveryPage(t *testing.T) {
 			}
 			client := newClient(t, srv)
 			var got []int64
-			for b, err := range client.Backups.All(t.Context(), zomro.ListBackupsInput{InstanceID: zomrotest.InstanceID}) {
+			for b, err := range client.Backups.All(t.Context(), zomrotest.InstanceID, zomro.ListBackupsInput{}) {
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -122,14 +122,14 @@ func TestListsDoNotTouchThePanel(t *testing.T) {
 			t.Errorf("%s is sent", field)
 		}
 	}
-	page, err := client.Instances.List(t.Context(), zomro.ListInstancesInput{PageSize: 1})
+	page, err := client.Instances.List(t.Context(), zomro.ListInstancesInput{Limit: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(page.Items) != 1 || page.Next != "2" || page.Total != 2 {
 		t.Errorf("%d rows, next %q, total %d", len(page.Items), page.Next, page.Total)
 	}
-	page, err = client.Instances.List(t.Context(), zomro.ListInstancesInput{PageSize: 1, Page: page.Next})
+	page, err = client.Instances.List(t.Context(), zomro.ListInstancesInput{Limit: 1, Cursor: page.Next})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,40 +143,41 @@ func TestListsWithoutNumbers(t *testing.T) {
 		return `"elem":[{"id":{"$":"` + strings.Join(ids, `"}},{"id":{"$":"`) + `"}}]`
 	}
 	tests := []struct {
-		name    string
-		answers []string
-		want    []int64
+		name      string
+		responses []string
+		want      []int64
+		err       error
 	}{
-		{"not paged", []string{`{"doc":{` + rows("1", "2") + `}}`}, []int64{1, 2}},
-		{"no rows", []string{`{"doc":{"p_cnt":{"$":"0"}}}`}, nil},
-		{"one row, no array", []string{`{"doc":{"elem":{"id":{"$":"9"}},"p_elems":{"$":"1"}}}`}, []int64{9}},
+		{"not paged", []string{`{"doc":{` + rows("1", "2") + `}}`}, []int64{1, 2}, nil},
+		{"no rows", []string{`{"doc":{"p_cnt":{"$":"0"}}}`}, nil, nil},
+		{"one row, no array", []string{`{"doc":{"elem":{"id":{"$":"9"}},"p_elems":{"$":"1"}}}`}, []int64{9}, nil},
 		{
 			"no total",
 			[]string{`{"doc":{"p_cnt":{"$":"2"},` + rows("1", "2") + `}}`, `{"doc":{"p_cnt":{"$":"2"},` + rows("3") + `}}`},
-			[]int64{1, 2, 3},
+			[]int64{1, 2, 3}, nil,
 		},
 		{
 			"no page size",
 			[]string{`{"doc":{"p_elems":{"$":"3"},` + rows("1", "2") + `}}`, `{"doc":{"p_elems":{"$":"3"},` + rows("3") + `}}`, `{"doc":{"p_elems":{"$":"3"}}}`},
-			[]int64{1, 2, 3},
+			[]int64{1, 2, 3}, nil,
 		},
 		{
 			"the same page for ever",
 			[]string{`{"doc":{"p_cnt":{"$":"2"},"p_elems":{"$":"900"},` + rows("1", "2") + `}}`},
-			[]int64{1, 2},
+			[]int64{1, 2}, backup.ErrIncomplete,
 		},
 		{
 			"fewer rows than promised",
 			[]string{`{"doc":{"p_cnt":{"$":"2"},"p_elems":{"$":"900"},` + rows("1", "2") + `}}`, `{"doc":{"p_elems":{"$":"900"}}}`},
-			[]int64{1, 2},
+			[]int64{1, 2}, backup.ErrIncomplete,
 		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			client := answering(t, jsonAnswers(test.answers)...)
+			client := responding(t, jsonResponses(test.responses)...)
 			got, err := backup.Collect(client.Instances.All(t.Context(), zomro.ListInstancesInput{}), 50)
-			if err != nil {
-				t.Fatal(err)
+			if !errors.Is(err, test.err) {
+				t.Fatalf("error %v, want %v", err, test.err)
 			}
 			var ids []int64
 			for _, i := range got {
@@ -190,11 +191,11 @@ func TestListsWithoutNumbers(t *testing.T) {
 }
 
 func TestOddValuesDoNotFailAPage(t *testing.T) {
-	client := answering(t, jsonAnswer(`{"doc":{"elem":[
+	client := responding(t, jsonResponse(`{"doc":{"elem":[
 		{"id":{"$":"17"},"name":"plain","createdate":[{"$":"2026-03-04"},{"$":"2026-03-04"}],"image_size":{},
 		 "protected":{"$orig":"on","$":"Yes"},"fleio_status":{"$":"Ready","$orig":"Active","$color":"green"},
 		 "min_disk":{"$":"a lot"},"min_ram":null,"cost":{"$":"ask us"},"shelf":{"$":"B4"},"item_real_status":{"$":"7"}}]}}`))
-	page, err := client.Backups.List(t.Context(), zomro.ListBackupsInput{InstanceID: 1})
+	page, err := client.Backups.List(t.Context(), 1, zomro.ListBackupsInput{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -260,13 +261,13 @@ func TestDeleteLooksFirst(t *testing.T) {
 	}
 }
 
-func TestGetRefusesAnAnswerAboutAnotherBackup(t *testing.T) {
-	client := answering(t, jsonAnswer(`{"doc":{"id":{"$":"18"},"image_name":{"$":"x"}}}`))
+func TestGetOfAResponseAboutAnotherBackup(t *testing.T) {
+	client := responding(t, jsonResponse(`{"doc":{"id":{"$":"18"},"image_name":{"$":"x"}}}`))
 	if b, err := client.Backups.Get(t.Context(), 17); err == nil {
 		t.Errorf("got %+v for 17", b)
 	}
 	// Forms need not repeat the id.
-	client = answering(t, jsonAnswer(`{"doc":{"image_name":{"$":"x"}}}`))
+	client = responding(t, jsonResponse(`{"doc":{"image_name":{"$":"x"}}}`))
 	if b, err := client.Backups.Get(t.Context(), 17); err != nil || b.ID != 17 || b.Name != "x" {
 		t.Errorf("got %+v, %v", b, err)
 	}
@@ -276,8 +277,8 @@ func TestUnknownThingsAreNotFound(t *testing.T) {
 	srv := zomrotest.NewServer(t)
 	client := newClient(t, srv)
 	_, getErr := client.Backups.Get(t.Context(), 999)
-	_, listErr := client.Backups.List(t.Context(), zomro.ListBackupsInput{InstanceID: 999})
-	_, createErr := client.Backups.Create(t.Context(), 999, "x")
+	_, listErr := client.Backups.List(t.Context(), 999, zomro.ListBackupsInput{})
+	_, createErr := client.Backups.Create(t.Context(), 999, zomro.CreateBackupInput{Name: "x"})
 	_, waitErr := client.Backups.WaitActive(t.Context(), 999)
 	for i, err := range []error{getErr, listErr, createErr, waitErr} {
 		if !errors.Is(err, backup.ErrNotFound) {

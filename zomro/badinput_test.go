@@ -11,73 +11,81 @@ import (
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
 )
 
-// refusal is a call with one argument that is wrong, and its field.
-type refusal struct {
+// badCall is a call with one argument that is wrong, and its field.
+type badCall struct {
 	name  string
 	field string
 	call  func(t *testing.T, c *zomro.Client) error
 }
 
-// badNames are refused wherever a name is taken.
+// badNames are rejected wherever a name is taken.
 func badNames() map[string]string {
 	return map[string]string{"none": "", "blanks": " \t\n", "over 100": strings.Repeat("ä", 101)}
 }
 
-func namesRefused() []refusal {
+func badNameCalls() []badCall {
 	id := zomrotest.InstanceID
-	var out []refusal
+	var out []badCall
 	for kind, name := range badNames() {
-		for _, r := range []refusal{
-			{"backup", "name", func(t *testing.T, c *zomro.Client) error {
+		for _, r := range []badCall{
+			{"backup", "CreateBackupInput.Name", func(t *testing.T, c *zomro.Client) error {
 				t.Helper()
-				_, err := c.Backups.CreateAndWait(t.Context(), id, name)
+				_, err := c.Backups.CreateAndWait(t.Context(), id, zomro.CreateBackupInput{Name: name})
 				return err
 			}},
-			{"renamed backup", "Name", func(t *testing.T, c *zomro.Client) error { t.Helper(); return c.Backups.Rename(t.Context(), id, name) }},
-			{"snapshot", "name", func(t *testing.T, c *zomro.Client) error {
+			{"renamed backup", "name", func(t *testing.T, c *zomro.Client) error { t.Helper(); return c.Backups.Rename(t.Context(), id, name) }},
+			{"snapshot", "CreateSnapshotInput.Name", func(t *testing.T, c *zomro.Client) error {
 				t.Helper()
-				_, err := c.Snapshots.CreateAndWait(t.Context(), id, name)
+				_, err := c.Snapshots.CreateAndWait(t.Context(), id, zomro.CreateSnapshotInput{Name: name})
 				return err
 			}},
-			{"renamed snapshot", "Name", func(t *testing.T, c *zomro.Client) error {
+			{"renamed snapshot", "name", func(t *testing.T, c *zomro.Client) error {
 				t.Helper()
 				return c.Snapshots.Rename(t.Context(), id, name)
 			}},
-			{"schedule", "Name", func(t *testing.T, c *zomro.Client) error {
+			{"schedule", "CreateScheduleInput.Name", func(t *testing.T, c *zomro.Client) error {
 				t.Helper()
 				in := workdays()
 				in.Name = name
 				_, err := c.Schedules.Create(t.Context(), id, in)
 				return err
 			}},
-			{"changed schedule", "Name", func(t *testing.T, c *zomro.Client) error {
+			{"changed schedule", "UpdateScheduleInput.Name", func(t *testing.T, c *zomro.Client) error {
 				t.Helper()
 				in := workdays()
 				in.Name = name
-				return c.Schedules.Update(t.Context(), id, id, in)
+				return c.Schedules.Update(t.Context(), id, id, zomro.UpdateScheduleInput(in))
 			}},
-			{"instance", "ServerName", func(t *testing.T, c *zomro.Client) error {
+			{"renamed instance", "name", func(t *testing.T, c *zomro.Client) error {
 				t.Helper()
 				return c.Instances.Rename(t.Context(), id, name)
 			}},
-			{"image", "Name", func(t *testing.T, c *zomro.Client) error {
+			{"changed instance", "UpdateInstanceInput.ServerName", func(t *testing.T, c *zomro.Client) error {
+				t.Helper()
+				return c.Instances.Update(t.Context(), id, zomro.UpdateInstanceInput{ServerName: &name})
+			}},
+			{"changed image", "UpdateImageInput.Name", func(t *testing.T, c *zomro.Client) error {
+				t.Helper()
+				return c.Images.Update(t.Context(), id, zomro.UpdateImageInput{Name: &name})
+			}},
+			{"image", "OrderImageInput.Name", func(t *testing.T, c *zomro.Client) error {
 				t.Helper()
 				in := orderedImage()
 				in.Name = name
 				_, err := c.Images.Order(t.Context(), in)
 				return err
 			}},
-			{"copy", "Name", func(t *testing.T, c *zomro.Client) error {
+			{"copy", "CopyImageInput.Name", func(t *testing.T, c *zomro.Client) error {
 				t.Helper()
 				_, err := c.Images.Copy(t.Context(), id, zomro.CopyImageInput{Name: name, Region: "Poland-1", ConfirmCost: true})
 				return err
 			}},
-			{"key", "Comment", func(t *testing.T, c *zomro.Client) error {
+			{"key", "CreateSSHKeyInput.Comment", func(t *testing.T, c *zomro.Client) error {
 				t.Helper()
-				_, err := c.SSHKeys.Create(t.Context(), zomro.SSHKeyInput{Comment: name, PublicKey: publicKey})
+				_, err := c.SSHKeys.Create(t.Context(), zomro.CreateSSHKeyInput{Comment: name, PublicKey: publicKey})
 				return err
 			}},
-			{"ordered instance", "ServerName", func(t *testing.T, c *zomro.Client) error {
+			{"ordered instance", "OrderInstanceInput.ServerName", func(t *testing.T, c *zomro.Client) error {
 				t.Helper()
 				in := ordered()
 				if in.ServerName = name; name == "" {
@@ -94,7 +102,7 @@ func namesRefused() []refusal {
 	return out
 }
 
-func passwordsRefused() []refusal {
+func badPasswordCalls() []badCall {
 	id := zomrotest.InstanceID
 	bad := map[string]string{
 		"short": "Aa1bcde", "long": "Aa1" + strings.Repeat("x", 46), "no capital": "harbor77", "no small": "HARBOR77", "no digit": "HarborHarbor",
@@ -103,10 +111,10 @@ func passwordsRefused() []refusal {
 	for _, r := range "\"#%&'()*;<>?@\\|" {
 		bad["with "+string(r)] = "Harbor77" + string(r)
 	}
-	var out []refusal
+	var out []badCall
 	for kind, text := range bad {
 		password := backup.NewSecret(text)
-		for _, r := range []refusal{
+		for _, r := range []badCall{
 			{"change", "password", func(t *testing.T, c *zomro.Client) error {
 				t.Helper()
 				return c.Instances.ChangePassword(t.Context(), id, password)
@@ -115,19 +123,19 @@ func passwordsRefused() []refusal {
 				t.Helper()
 				return c.Instances.ChangeServicePassword(t.Context(), id, password)
 			}},
-			{"rebuild", "Password", func(t *testing.T, c *zomro.Client) error {
+			{"rebuild", "RebuildInstanceInput.Password", func(t *testing.T, c *zomro.Client) error {
 				t.Helper()
-				return c.Instances.Rebuild(t.Context(), id, zomro.RebuildInput{Zone: zomro.ZonePublic, Image: zomrotest.PublicImage, Password: password})
+				return c.Instances.Rebuild(t.Context(), id, zomro.RebuildInstanceInput{Zone: zomro.ZonePublic, Image: zomrotest.PublicImage, Password: password})
 			}},
-			{"restore", "Password", func(t *testing.T, c *zomro.Client) error {
+			{"restore", "RestoreBackupInput.Password", func(t *testing.T, c *zomro.Client) error {
 				t.Helper()
-				return c.Backups.Restore(t.Context(), zomro.RestoreInput{InstanceID: id, BackupID: id, Password: password})
+				return c.Backups.Restore(t.Context(), id, id, zomro.RestoreBackupInput{Password: password})
 			}},
-			{"rescue", "Password", func(t *testing.T, c *zomro.Client) error {
+			{"rescue", "RescueInstanceInput.Password", func(t *testing.T, c *zomro.Client) error {
 				t.Helper()
-				return c.Instances.Rescue(t.Context(), id, zomro.BootInput{Image: zomrotest.RescueImage, Password: password})
+				return c.Instances.Rescue(t.Context(), id, zomro.RescueInstanceInput{Image: zomrotest.RescueImage, Password: password})
 			}},
-			{"order", "Password", func(t *testing.T, c *zomro.Client) error {
+			{"order", "OrderInstanceInput.Password", func(t *testing.T, c *zomro.Client) error {
 				t.Helper()
 				in := ordered()
 				in.Password = password
@@ -139,37 +147,41 @@ func passwordsRefused() []refusal {
 			out = append(out, r)
 		}
 	}
-	return append(out, refusal{"no password", "password", func(t *testing.T, c *zomro.Client) error {
+	return append(out, badCall{"no password", "password", func(t *testing.T, c *zomro.Client) error {
 		t.Helper()
 		return c.Instances.ChangePassword(t.Context(), id, backup.Secret{})
 	}})
 }
 
-func schedulesRefused() []refusal {
-	with := func(change func(*zomro.ScheduleInput)) func(t *testing.T, c *zomro.Client) error {
-		return func(t *testing.T, c *zomro.Client) error {
-			t.Helper()
-			in := workdays()
-			change(&in)
-			_, err := c.Schedules.Create(t.Context(), zomrotest.InstanceID, in)
-			return errors.Join(err, c.Schedules.Update(t.Context(), zomrotest.InstanceID, 17, in))
-		}
+func badScheduleCalls() []badCall {
+	var out []badCall
+	bad := func(name, field string, change func(*zomro.CreateScheduleInput)) {
+		in := workdays()
+		change(&in)
+		out = append(out,
+			badCall{name, "CreateScheduleInput." + field, func(t *testing.T, c *zomro.Client) error {
+				t.Helper()
+				_, err := c.Schedules.Create(t.Context(), zomrotest.InstanceID, in)
+				return err
+			}},
+			badCall{name + ", changed", "UpdateScheduleInput." + field, func(t *testing.T, c *zomro.Client) error {
+				t.Helper()
+				return c.Schedules.Update(t.Context(), zomrotest.InstanceID, 17, zomro.UpdateScheduleInput(in))
+			}})
 	}
-	out := []refusal{
-		{"no days", "Days", with(func(in *zomro.ScheduleInput) { in.Days = nil })},
-		{"an eighth day", "Days", with(func(in *zomro.ScheduleInput) { in.Days = []time.Weekday{time.Monday, 7} })},
-		{"a day before Sunday", "Days", with(func(in *zomro.ScheduleInput) { in.Days = []time.Weekday{-1} })},
-		{"24 o'clock", "Time", with(func(in *zomro.ScheduleInput) { in.Time = zomro.TimeOfDay{Hour: 24} })},
-		{"a negative hour", "Time", with(func(in *zomro.ScheduleInput) { in.Time = zomro.TimeOfDay{Hour: -1} })},
-		{"60 minutes", "Time", with(func(in *zomro.ScheduleInput) { in.Time = zomro.TimeOfDay{Minute: 60} })},
-	}
+	bad("no days", "Days", func(in *zomro.CreateScheduleInput) { in.Days = nil })
+	bad("an eighth day", "Days", func(in *zomro.CreateScheduleInput) { in.Days = []time.Weekday{time.Monday, 7} })
+	bad("a day before Sunday", "Days", func(in *zomro.CreateScheduleInput) { in.Days = []time.Weekday{-1} })
+	bad("24 o'clock", "Time", func(in *zomro.CreateScheduleInput) { in.Time = zomro.TimeOfDay{Hour: 24} })
+	bad("a negative hour", "Time", func(in *zomro.CreateScheduleInput) { in.Time = zomro.TimeOfDay{Hour: -1} })
+	bad("60 minutes", "Time", func(in *zomro.CreateScheduleInput) { in.Time = zomro.TimeOfDay{Minute: 60} })
 	for _, keep := range []int64{-1, 0, 11, 1 << 40} {
 		out = append(out,
-			refusal{"rotation", "keep", func(t *testing.T, c *zomro.Client) error {
+			badCall{"rotation", "keep", func(t *testing.T, c *zomro.Client) error {
 				t.Helper()
 				return c.Schedules.SetRotation(t.Context(), zomrotest.InstanceID, keep)
 			}},
-			refusal{"rotation of an instance", "BackupRotation", func(t *testing.T, c *zomro.Client) error {
+			badCall{"rotation of an instance", "UpdateInstanceInput.BackupRotation", func(t *testing.T, c *zomro.Client) error {
 				t.Helper()
 				return c.Instances.Update(t.Context(), zomrotest.InstanceID, zomro.UpdateInstanceInput{BackupRotation: &keep})
 			}})
@@ -177,9 +189,9 @@ func schedulesRefused() []refusal {
 	return out
 }
 
-func imagesRefused() []refusal {
-	ordering := func(field string, change func(*zomro.OrderImageInput)) refusal {
-		return refusal{"ordered image", field, func(t *testing.T, c *zomro.Client) error {
+func badImageCalls() []badCall {
+	ordering := func(field string, change func(*zomro.OrderImageInput)) badCall {
+		return badCall{"ordered image", "OrderImageInput." + field, func(t *testing.T, c *zomro.Client) error {
 			t.Helper()
 			in := orderedImage()
 			change(&in)
@@ -187,10 +199,10 @@ func imagesRefused() []refusal {
 			return err
 		}}
 	}
-	updating := func(field string, in zomro.UpdateImageInput) refusal {
-		return refusal{"changed image", field, func(t *testing.T, c *zomro.Client) error { t.Helper(); return c.Images.Update(t.Context(), 17, in) }}
+	updating := func(field string, in zomro.UpdateImageInput) badCall {
+		return badCall{"changed image", field, func(t *testing.T, c *zomro.Client) error { t.Helper(); return c.Images.Update(t.Context(), 17, in) }}
 	}
-	return []refusal{
+	return []badCall{
 		ordering("URL", func(in *zomro.OrderImageInput) { in.URL = "" }),
 		ordering("URL", func(in *zomro.OrderImageInput) { in.URL = "file:///etc/passwd" }),
 		ordering("URL", func(in *zomro.OrderImageInput) { in.URL = "https:///debian.iso" }),
@@ -202,11 +214,11 @@ func imagesRefused() []refusal {
 		ordering("MinDiskGB", func(in *zomro.OrderImageInput) { in.MinDiskGB = 10001 }),
 		ordering("MinRAMGB", func(in *zomro.OrderImageInput) { in.MinRAMGB = -1 }),
 		updating("UpdateImageInput", zomro.UpdateImageInput{}),
-		updating("MinDiskGB", zomro.UpdateImageInput{MinDiskGB: ptr[int64](-1)}),
-		updating("MinRAMGB", zomro.UpdateImageInput{MinRAMGB: ptr[int64](1001)}),
-		updating("DiskFormat", zomro.UpdateImageInput{DiskFormat: "floppy"}),
-		updating("Architecture", zomro.UpdateImageInput{Architecture: "vax"}),
-		{"copy", "Region", func(t *testing.T, c *zomro.Client) error {
+		updating("UpdateImageInput.MinDiskGB", zomro.UpdateImageInput{MinDiskGB: ptr[int64](-1)}),
+		updating("UpdateImageInput.MinRAMGB", zomro.UpdateImageInput{MinRAMGB: ptr[int64](1001)}),
+		updating("UpdateImageInput.DiskFormat", zomro.UpdateImageInput{DiskFormat: "floppy"}),
+		updating("UpdateImageInput.Architecture", zomro.UpdateImageInput{Architecture: "vax"}),
+		{"copy", "CopyImageInput.Region", func(t *testing.T, c *zomro.Client) error {
 			t.Helper()
 			_, err := c.Images.Copy(t.Context(), 17, zomro.CopyImageInput{Name: "x", ConfirmCost: true})
 			return err
@@ -214,8 +226,8 @@ func imagesRefused() []refusal {
 	}
 }
 
-func TestBadInputIsRefused(t *testing.T) {
-	for _, tests := range [][]refusal{namesRefused(), passwordsRefused(), schedulesRefused(), imagesRefused(), instancesRefused()} {
+func TestBadInput(t *testing.T) {
+	for _, tests := range [][]badCall{badNameCalls(), badPasswordCalls(), badScheduleCalls(), badImageCalls(), badInstanceCalls()} {
 		for _, test := range tests {
 			t.Run(test.name, func(t *testing.T) {
 				srv := zomrotest.New()
@@ -233,7 +245,7 @@ func TestBadInputIsRefused(t *testing.T) {
 }
 
 // What is just good enough is sent.
-func TestGoodInputIsNotRefused(t *testing.T) {
+func TestGoodInput(t *testing.T) {
 	srv := zomrotest.NewServer(t)
 	client := newClient(t, srv)
 	for _, password := range []string{"Aa1bcdef", "Aa1" + strings.Repeat("x", 45), "Harbor7!$+,-./:=[]^_`{}~"} {

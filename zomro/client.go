@@ -2,7 +2,7 @@ package zomro
 
 import (
 	backup "github.com/backup-sdk/backup-go"
-	"github.com/backup-sdk/backup-go/internal/billmgr"
+	"github.com/backup-sdk/backup-go/gen/zomroapi"
 	"github.com/backup-sdk/backup-go/internal/rest"
 )
 
@@ -25,9 +25,10 @@ type Client struct {
 	// SSHKeys are public keys that instances accept.
 	SSHKeys *SSHKeysService
 
-	rest  *wire
-	spend *wire // never sends a call twice: what is called may cost money
-	creds *credentials
+	api        *zomroapi.Client
+	apiNoRetry *zomroapi.Client // never sends a call twice: what is called may cost money
+	caller     *caller          // of api
+	creds      *credentials
 }
 
 // New makes a client. It sends nothing; the first call signs in. Configuration
@@ -42,14 +43,10 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 	if base == "" {
 		base = DefaultBaseURL
 	}
-	stage := newFormStage(cfg, base)
 	creds := newCredentials(cfg.Credentials)
 	shared := rest.Config{
 		Provider: provider, BaseURL: base, Settings: settings,
-		Encode: stage.encode, CheckResponse: judge, Secrets: creds.secrets,
-		Unmarshal: func(data []byte, v any) error {
-			return billmgr.Unmarshal(data, v, billmgr.WithLocation(cfg.Location))
-		},
+		Encode: newFormStage(cfg, base).encode, CheckResponse: checkResponse, Secrets: creds.secrets, Unmarshal: reader(cfg.Location),
 	}
 	// Long tasks are asked for by their address, without a form.
 	tasks, err := newTasks(shared)
@@ -57,22 +54,24 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 		return nil, err
 	}
 	// Signing in and asking whether a session lives go past the credentials.
+	shared.Auth = carriedSession{}
 	plain, err := rest.New(shared)
 	if err != nil {
 		return nil, err
 	}
-	creds.plain = &wire{Client: plain, tasks: tasks}
+	creds.api = zomroapi.New(&caller{rest: plain, tasks: tasks})
 	shared.Auth = creds.authenticator()
 	signed, err := rest.New(shared)
 	if err != nil {
 		return nil, err
 	}
 	shared.Settings.Retry.MaxAttempts = 1
-	once, err := rest.New(shared)
+	noRetry, err := rest.New(shared)
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{rest: &wire{Client: signed, tasks: tasks}, spend: &wire{Client: once, tasks: tasks}, creds: creds}
+	c := &Client{caller: &caller{rest: signed, tasks: tasks}, creds: creds}
+	c.api, c.apiNoRetry = zomroapi.New(c.caller), zomroapi.New(&caller{rest: noRetry, tasks: tasks})
 	c.Account = &AccountService{client: c}
 	c.Instances = &InstancesService{client: c, creating: newKeyLock()}
 	c.Backups = &BackupsService{client: c, creating: newKeyLock()}
@@ -84,10 +83,11 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 	return c, nil
 }
 
-// CloseIdleConnections closes the connections that wait for another call.
-func (c *Client) CloseIdleConnections() {
-	c.rest.CloseIdleConnections()
-	c.spend.CloseIdleConnections()
-	c.creds.plain.CloseIdleConnections()
-	c.rest.tasks.CloseIdleConnections()
-}
+// API is the typed client of every operation of the specification, with the same
+// sign-in, retries and errors as the services. It checks no arguments, and reads
+// documents into structures of the caller's, as [Client.Do] does.
+func (c *Client) API() *zomroapi.Client { return c.api }
+
+// CloseIdleConnections closes the connections that wait for another call. All
+// clients of this one share them.
+func (c *Client) CloseIdleConnections() { c.caller.rest.CloseIdleConnections() }

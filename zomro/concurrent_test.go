@@ -19,12 +19,12 @@ func TestWhatOneClientMakesDoesNotMixUp(t *testing.T) {
 	tests := map[string]func(t *testing.T, c *zomro.Client) (int64, error){
 		"backups": func(t *testing.T, c *zomro.Client) (int64, error) {
 			t.Helper()
-			b, err := c.Backups.Create(t.Context(), zomrotest.InstanceID, "same")
+			b, err := c.Backups.Create(t.Context(), zomrotest.InstanceID, zomro.CreateBackupInput{Name: "same"})
 			return idOf(b, err, func(b *zomro.Backup) int64 { return b.ID })
 		},
 		"snapshots": func(t *testing.T, c *zomro.Client) (int64, error) {
 			t.Helper()
-			s, err := c.Snapshots.Create(t.Context(), zomrotest.InstanceID, "same")
+			s, err := c.Snapshots.Create(t.Context(), zomrotest.InstanceID, zomro.CreateSnapshotInput{Name: "same"})
 			return idOf(s, err, func(s *zomro.Snapshot) int64 { return s.ID })
 		},
 		"schedules": func(t *testing.T, c *zomro.Client) (int64, error) {
@@ -34,7 +34,7 @@ func TestWhatOneClientMakesDoesNotMixUp(t *testing.T) {
 		},
 		"keys": func(t *testing.T, c *zomro.Client) (int64, error) {
 			t.Helper()
-			k, err := c.SSHKeys.Create(t.Context(), zomro.SSHKeyInput{Comment: "same", PublicKey: publicKey})
+			k, err := c.SSHKeys.Create(t.Context(), zomro.CreateSSHKeyInput{Comment: "same", PublicKey: publicKey})
 			return idOf(k, err, func(k *zomro.SSHKey) int64 { return k.ID })
 		},
 		"images": func(t *testing.T, c *zomro.Client) (int64, error) {
@@ -50,7 +50,7 @@ func TestWhatOneClientMakesDoesNotMixUp(t *testing.T) {
 		"instances": func(t *testing.T, c *zomro.Client) (int64, error) {
 			t.Helper()
 			n, err := c.Instances.Create(t.Context(), ordered())
-			return idOf(n, err, func(n *zomro.NewInstance) int64 { return n.Instance.ID })
+			return idOf(n, err, func(n *zomro.CreatedInstance) int64 { return n.Instance.ID })
 		},
 	}
 	for name, make1 := range tests {

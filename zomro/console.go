@@ -1,6 +1,7 @@
 package zomro
 
 import (
+	"cmp"
 	"context"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -25,18 +26,21 @@ type consoleDoc struct {
 	} `json:"cookies"`
 }
 
+func (d *consoleDoc) check(op *backup.Operation) error {
+	if d.OK == "" {
+		return failure(op, backup.KindUnknown, "", "response has no address")
+	}
+	return nil
+}
+
 // Console opens the console of an instance.
 func (s *InstancesService) Console(ctx context.Context, instanceID int64) (*Console, error) {
-	if err := checkID("instance_id", instanceID); err != nil {
+	if err := arg.Positive("instanceID", instanceID); err != nil {
 		return nil, err
 	}
-	op := zomroapi.OpShowConsole
-	doc, err := call[consoleDoc](ctx, s.client.rest, op, zomroapi.NewShowConsoleRequestWithBody, zomroapi.ConsoleForm{ElementID: instanceID})
-	if err != nil {
+	var doc consoleDoc
+	if err := s.client.api.ShowConsole(ctx, zomroapi.ConsoleForm{ElementID: instanceID}, &doc); err != nil {
 		return nil, err
-	}
-	if doc.OK == "" {
-		return nil, failure(op, backup.KindUnknown, "", "answer holds no address")
 	}
 	out := &Console{URL: backup.NewSecret(doc.OK), Cookies: make(map[string]backup.Secret)}
 	for _, c := range doc.Cookies.Cookie {
@@ -48,18 +52,15 @@ func (s *InstancesService) Console(ctx context.Context, instanceID int64) (*Cons
 // Instructions returns what the service tells the customer of an instance:
 // addresses and how to sign in, usually as HTML. It may hold a password.
 func (s *InstancesService) Instructions(ctx context.Context, instanceID int64) (backup.Secret, error) {
-	if err := checkID("instance_id", instanceID); err != nil {
+	if err := arg.Positive("instanceID", instanceID); err != nil {
 		return backup.Secret{}, err
 	}
-	doc, err := call[struct {
+	var doc struct {
 		OK   string `json:"ok"`
 		Body string `json:"body"`
-	}](ctx, s.client.rest, zomroapi.OpShowInstructions, zomroapi.NewShowInstructionsRequestWithBody, zomroapi.InstructionsForm{ElementID: instanceID})
-	if err != nil {
+	}
+	if err := s.client.api.ShowInstructions(ctx, zomroapi.InstructionsForm{ElementID: instanceID}, &doc); err != nil {
 		return backup.Secret{}, err
 	}
-	if doc.OK == "" {
-		doc.OK = doc.Body
-	}
-	return backup.NewSecret(doc.OK), nil
+	return backup.NewSecret(cmp.Or(doc.OK, doc.Body)), nil
 }

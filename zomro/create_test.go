@@ -23,7 +23,7 @@ func TestCreateAndWait(t *testing.T) {
 		client := newClient(t, srv)
 		var states []string
 		start := time.Now()
-		b, err := client.Backups.CreateAndWait(t.Context(), zomrotest.InstanceID, "  before-upgrade ",
+		b, err := client.Backups.CreateAndWait(t.Context(), zomrotest.InstanceID, zomro.CreateBackupInput{Name: "  before-upgrade "},
 			backup.WithProgress(func(p backup.Progress) { states = append(states, p.State) }))
 		if err != nil {
 			t.Fatal(err)
@@ -47,7 +47,7 @@ func TestCreateFindsTheNewOneAmongNamesakes(t *testing.T) {
 		srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, Name: "nightly", Type: "auto"})
 	}
 	client := newClient(t, srv)
-	b, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, "nightly")
+	b, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, zomro.CreateBackupInput{Name: "nightly"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,11 +61,11 @@ func TestCreateFindsTheNewOneAmongNamesakes(t *testing.T) {
 	}
 }
 
-func TestCreateThatIsAnsweredWithAnErrorButAccepted(t *testing.T) {
+func TestCreateThatFailsButIsAcceptedButAccepted(t *testing.T) {
 	t.Run("runningoperation", func(t *testing.T) {
 		srv := zomrotest.NewServer(t, zomrotest.WithRunningOperation())
 		client := newClient(t, srv)
-		b, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, "x")
+		b, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, zomro.CreateBackupInput{Name: "x"})
 		if err != nil || b.Name != "x" {
 			t.Errorf("%+v, %v", b, err)
 		}
@@ -74,7 +74,7 @@ func TestCreateThatIsAnsweredWithAnErrorButAccepted(t *testing.T) {
 		srv := zomrotest.NewServer(t)
 		srv.Inject(zomrotest.FaultLongTask("createBackup").AfterWork())
 		client := newClient(t, srv)
-		b, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, "x")
+		b, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, zomro.CreateBackupInput{Name: "x"})
 		if err != nil || b.Name != "x" {
 			t.Errorf("%+v, %v", b, err)
 		}
@@ -84,13 +84,13 @@ func TestCreateThatIsAnsweredWithAnErrorButAccepted(t *testing.T) {
 			srv := zomrotest.New()
 			srv.Inject(zomrotest.FaultError("createBackup", "", "runningoperation", "An operation is already running"))
 			client := newClient(t, srv)
-			_, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, "x")
+			_, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, zomro.CreateBackupInput{Name: "x"})
 			var wait *backup.WaitError
 			if !errors.As(err, &wait) || !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, backup.ErrBusy) {
 				t.Errorf("error %v", err)
 			}
 			if err != nil && !strings.Contains(err.Error(), "already running") {
-				t.Errorf("error %q does not say what the service answered", err)
+				t.Errorf("error %q does not say what the service said", err)
 			}
 		})
 	})
@@ -110,13 +110,13 @@ func TestCreateIsSentOnce(t *testing.T) {
 	faults := map[string]zomrotest.Fault{
 		"connection lost after the work": zomrotest.FaultReset("createBackup").AfterWork(),
 		"gateway error":                  zomrotest.FaultHTML("createBackup", 502).AfterWork(),
-		"truncated answer":               zomrotest.FaultTruncate("createBackup", 5),
+		"truncated response":             zomrotest.FaultTruncate("createBackup", 5),
 	}
 	for name, fault := range faults {
 		t.Run(name, func(t *testing.T) {
 			srv := zomrotest.NewServer(t)
 			srv.Inject(fault)
-			if b, err := newClient(t, srv).Backups.Create(t.Context(), zomrotest.InstanceID, "x"); err == nil {
+			if b, err := newClient(t, srv).Backups.Create(t.Context(), zomrotest.InstanceID, zomro.CreateBackupInput{Name: "x"}); err == nil {
 				t.Errorf("got %+v", b)
 			}
 			if n := srv.Count("createBackup"); n != 1 {
@@ -136,7 +136,7 @@ func TestCreatesOfOneClientDoNotMixUp(t *testing.T) {
 	)
 	for range 20 {
 		wg.Go(func() {
-			b, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, "same")
+			b, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, zomro.CreateBackupInput{Name: "same"})
 			if err != nil {
 				t.Error(err)
 				return
@@ -176,10 +176,10 @@ func TestCreateTakesNobodyElses(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				answers := append([]string{list(old), `{"doc":{}}`}, test.lists...)
-				client := answering(t, jsonAnswers(answers)...)
+				responses := append([]string{list(old), `{"doc":{}}`}, test.lists...)
+				client := responding(t, jsonResponses(responses)...)
 				polls := 0
-				b, err := client.Backups.Create(t.Context(), 7, "x", backup.WithProgress(func(backup.Progress) { polls++ }))
+				b, err := client.Backups.Create(t.Context(), 7, zomro.CreateBackupInput{Name: "x"}, backup.WithProgress(func(backup.Progress) { polls++ }))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -191,12 +191,12 @@ func TestCreateTakesNobodyElses(t *testing.T) {
 	}
 }
 
-func TestCreateRefusals(t *testing.T) {
+func TestCreateFails(t *testing.T) {
 	t.Run("five a day", func(t *testing.T) {
 		srv := zomrotest.NewServer(t)
 		client := newClient(t, srv)
 		for i := range 6 {
-			_, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, "x")
+			_, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, zomro.CreateBackupInput{Name: "x"})
 			if i < 5 && err != nil {
 				t.Fatal(err)
 			}
@@ -204,7 +204,7 @@ func TestCreateRefusals(t *testing.T) {
 				t.Errorf("the sixth: %v, want %v", err, backup.ErrQuota)
 			}
 		}
-		page, err := client.Backups.List(t.Context(), zomro.ListBackupsInput{InstanceID: zomrotest.InstanceID})
+		page, err := client.Backups.List(t.Context(), zomrotest.InstanceID, zomro.ListBackupsInput{})
 		if err != nil || page.ManualCreatedToday != 5 || page.ManualCreatedTotal != 5 {
 			t.Errorf("%+v, %v", page, err)
 		}
@@ -214,8 +214,8 @@ func TestCreateRefusals(t *testing.T) {
 			`{"doc":{"billorder":{"$":"BO-31"},"ok":{"$":"https://pay.example/31"}}}`,
 			`{"doc":{"ok":{"$":"func=payment.add"}}}`,
 		} {
-			client := answering(t, jsonAnswer(`{"doc":{}}`), jsonAnswer(body))
-			if _, err := client.Backups.Create(t.Context(), 7, "x"); err == nil {
+			client := responding(t, jsonResponse(`{"doc":{}}`), jsonResponse(body))
+			if _, err := client.Backups.Create(t.Context(), 7, zomro.CreateBackupInput{Name: "x"}); err == nil {
 				t.Errorf("%s counts as success", body)
 			}
 		}
@@ -224,16 +224,16 @@ func TestCreateRefusals(t *testing.T) {
 		srv := zomrotest.New()
 		client := newClient(t, srv)
 		for _, name := range []string{"", " \t\n", strings.Repeat("ä", 101)} {
-			_, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, name)
+			_, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, zomro.CreateBackupInput{Name: name})
 			var arg *backup.ArgumentError
-			if !errors.As(err, &arg) || arg.Field != "name" {
+			if !errors.As(err, &arg) || arg.Field != "CreateBackupInput.Name" {
 				t.Errorf("%q: %v", name, err)
 			}
 		}
 		if n := srv.Count(""); n != 0 {
 			t.Errorf("%d requests were sent", n)
 		}
-		if _, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, " "+strings.Repeat("ä", 100)+" "); err != nil {
+		if _, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, zomro.CreateBackupInput{Name: " " + strings.Repeat("ä", 100) + " "}); err != nil {
 			t.Errorf("100 characters: %v", err)
 		}
 	})
@@ -317,7 +317,7 @@ func TestWaitEndsWithItsContext(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(33*time.Second, cancel)
 		start := time.Now()
-		b, err := client.Backups.CreateAndWait(ctx, zomrotest.InstanceID, "x")
+		b, err := client.Backups.CreateAndWait(ctx, zomrotest.InstanceID, zomro.CreateBackupInput{Name: "x"})
 		if !errors.Is(err, context.Canceled) || b == nil || b.ID == 0 {
 			t.Errorf("%+v, %v; want the backup and the context's error", b, err)
 		}
@@ -334,18 +334,18 @@ func TestWaitingForAnotherCreateEndsWithItsContext(t *testing.T) {
 		client := newClient(t, srv)
 		var wg sync.WaitGroup
 		wg.Go(func() {
-			if _, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, "first"); err != nil {
+			if _, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, zomro.CreateBackupInput{Name: "first"}); err != nil {
 				t.Error(err)
 			}
 		})
 		time.Sleep(time.Second)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		_, err := client.Backups.Create(ctx, zomrotest.InstanceID, "second")
+		_, err := client.Backups.Create(ctx, zomrotest.InstanceID, zomro.CreateBackupInput{Name: "second"})
 		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("error %v", err)
 		}
-		if _, err := client.Backups.Create(t.Context(), zomrotest.OtherInstanceID, "elsewhere"); err != nil {
+		if _, err := client.Backups.Create(t.Context(), zomrotest.OtherInstanceID, zomro.CreateBackupInput{Name: "elsewhere"}); err != nil {
 			t.Error(err)
 		}
 		wg.Wait()

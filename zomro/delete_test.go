@@ -9,9 +9,9 @@ import (
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
 )
 
-// When the answer to a deletion is lost, the next attempt finds nothing. That is
+// When the response to a deletion is lost, the next attempt finds nothing. That is
 // success.
-func TestDeleteWithALostAnswer(t *testing.T) {
+func TestDeleteWithALostResponse(t *testing.T) {
 	type client = *zomro.Client
 	tests := map[string]func(t *testing.T, srv *zomrotest.Server, c client) error{
 		"deleteImage": func(t *testing.T, srv *zomrotest.Server, c client) error {
@@ -32,7 +32,7 @@ func TestDeleteWithALostAnswer(t *testing.T) {
 		},
 		"deleteSshKey": func(t *testing.T, _ *zomrotest.Server, c client) error {
 			t.Helper()
-			made, err := c.SSHKeys.Create(t.Context(), zomro.SSHKeyInput{Comment: "x", PublicKey: publicKey})
+			made, err := c.SSHKeys.Create(t.Context(), zomro.CreateSSHKeyInput{Comment: "x", PublicKey: publicKey})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -44,7 +44,7 @@ func TestDeleteWithALostAnswer(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := c.Instances.ConfirmOrder(t.Context(), zomro.ConfirmOrderInput{LineItemID: order.LineItemID, ConfirmCost: true}); err != nil {
+			if err := c.Instances.ConfirmOrder(t.Context(), order.LineItemID, zomro.ConfirmOrderInput{ConfirmCost: true}); err != nil {
 				t.Fatal(err)
 			}
 			return c.Addresses.Delete(t.Context(), zomrotest.InstanceID, srv.Addresses(zomrotest.InstanceID)[1].ID)
@@ -65,7 +65,7 @@ func TestDeleteWithALostAnswer(t *testing.T) {
 	}
 }
 
-// Without a lost answer it is somebody else who has deleted it.
+// Without a lost response it is somebody else who has deleted it.
 func TestDeleteOfSomethingThatIsGone(t *testing.T) {
 	client := newClient(t, zomrotest.NewServer(t))
 	for i, err := range []error{

@@ -8,12 +8,12 @@
 //		},
 //	})
 //	if err != nil { … }
-//	made, err := client.Backups.CreateAndWait(ctx, instanceID, "before-upgrade")
-//	for b, err := range client.Backups.All(ctx, zomro.ListBackupsInput{InstanceID: instanceID}) { … }
-//	err = client.Backups.Restore(ctx, zomro.RestoreInput{InstanceID: instanceID, BackupID: made.ID})
+//	made, err := client.Backups.CreateAndWait(ctx, instanceID, zomro.CreateBackupInput{Name: "before-upgrade"})
+//	for b, err := range client.Backups.All(ctx, instanceID, zomro.ListBackupsInput{}) { … }
+//	err = client.Backups.Restore(ctx, instanceID, made.ID, zomro.RestoreBackupInput{})
 //
 // The service is BILLmanager 6 with Fleio behind it: one address, functions that
-// are named in a form field, and answers that are XML in the clothes of JSON.
+// are named in a form field, and responses that are XML in the clothes of JSON.
 // Its documentation contradicts itself and the control panel in places. This
 // package does what the panel does, and says below what that is.
 //
@@ -22,8 +22,8 @@
 // [Password] signs in on the first call and shares the session between all
 // goroutines. The service ends a session one hour after its last request; the
 // client signs in again after 45 minutes, and once more when the service says
-// that a session has ended. An ended session and a want of rights are answered
-// alike in places (class "access"): the client then asks keepalive which of the
+// that a session has ended. An ended session and missing rights have the same
+// error in places (class "access"): the client then asks keepalive which of the
 // two it was, and signs in again only when the session is dead.
 //
 // Password.TOTP is asked for the code of a second factor where one is owed.
@@ -32,7 +32,7 @@
 // call, which the operator may allow from listed addresses only.
 // [AccountService.Logout] ends the session.
 //
-// A refused sign-in is returned as it is, with the service's code in
+// A failed sign-in is returned as it is, with the service's code in
 // [backup.Error.Code], and is not repeated by itself: the service blocks
 // accounts after a few failures.
 //
@@ -56,12 +56,12 @@
 // hundred in all; of snapshots five in a day. [BackupPage] counts them. There is
 // no published limit of requests.
 //
-// Creating one answers at once and without the new id: [BackupsService.Create]
-// compares the list before and after to find it, and [BackupsService.WaitActive]
-// waits until it is saved. The answer "runningoperation" to a creation means
-// that the work was accepted, and Create goes on to the list. The instance
-// cannot be changed while a backup of it is being saved, and none can be made
-// while it is in "image_uploading" or "error".
+// The response to creating one comes at once and without the new id:
+// [BackupsService.Create] compares the list before and after to find it, and
+// [BackupsService.WaitActive] waits until it is saved. The error
+// "runningoperation" of a creation means that the work was accepted, and Create
+// goes on to the list. The instance cannot be changed while a backup of it is
+// being saved, and none can be made while it is in "image_uploading" or "error".
 //
 // [BackupStatus] is the state of a copy. Values you do not know are work in
 // progress.
@@ -86,7 +86,7 @@
 // A [Schedule] makes a backup at a time of day on days of the week, in the
 // service's own zone, UTC+3: [ScheduleLocation], [TimeOfDayOf] and
 // [Schedule.Next] convert. The service reads days as numbers, from 0 for Sunday,
-// and answers with English names; here they are [time.Weekday] both ways. (Its
+// and responds with English names; here they are [time.Weekday] both ways. (Its
 // documentation calls the numbers 1 to 6 "Monday to Friday": they are Monday to
 // Saturday.) All schedules of an instance together keep between 1 and 10 backups
 // and overwrite the oldest, see [SchedulesService.SetRotation].
@@ -110,7 +110,7 @@
 // client send them again.
 //
 // Backups, snapshots and scheduled backups cost money by the day and need no
-// confirmation. They are never sent again on a lost answer either.
+// confirmation. They are never sent again on a lost response either.
 //
 // # What the service remembers
 //
@@ -125,7 +125,7 @@
 //
 // # Days and times
 //
-// Days and times of answers come without a zone; Config.Location says which one
+// Days and times of responses come without a zone; Config.Location says which one
 // to assume, UTC by default. The day a backup was made is all that lists tell;
 // [BackupsService.Get] has the time.
 //
@@ -136,24 +136,24 @@
 // 200: Code is then the class of the error ("missed", "access", "value", …) or,
 // where that says more, what it is about ("badpassword", "runningoperation").
 // Codes of this package are "blocked" (see above), "protected",
-// "payment_required" (an answer in place of the work), "long_task" (the work
+// "payment_required" (a response in place of the work), "long_task" (the work
 // goes on in the background, and its end was not seen) and "not_json".
 //
-// When a function takes long, the service answers with a page that asks to wait.
+// When a function takes long, the service responds with a page that asks to wait.
 // The client then looks at the address on that page, on the same host only,
-// until the answer is there or the context ends.
+// until the result is there or the context ends.
 //
-// What a method refuses by itself, a name of more than 100 characters or an id
-// that is not positive, is a [*backup.ArgumentError] that names the field.
-// Nothing was sent then.
+// What cannot be right, a name of more than 100 characters or an id that is not
+// positive, is a [*backup.ArgumentError] that names the argument or the field,
+// such as "CreateBackupInput.Name". Nothing was sent then.
 //
-// A value that cannot be read never fails an answer: its text is in the
+// A value that cannot be read never fails a response: its text is in the
 // Unparsed map of the structure, by the name it has on the wire. Fields this
 // package does not know are in the Extra map.
 //
 // # Anything else
 //
-// [Client.Call] performs any other function of the service with the same
-// session, retries and errors, and reads its answer into a struct with json tags
-// or into a tree.
+// [Client.Do] performs any other function of the service with the same session,
+// retries and errors, and reads its document into a struct with json tags or into
+// a tree. [Client.API] has a method for each operation of the specification.
 package zomro

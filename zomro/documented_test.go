@@ -35,12 +35,12 @@ var documented = []struct {
 }{
 	{"482", "create a backup", "func=instances.fleio_bckps.edit&out=json&sok=ok&plid=7310442&name=before-upgrade", func(t *testing.T, c *zomro.Client) error {
 		t.Helper()
-		_, err := c.Backups.Create(t.Context(), docInstance, "before-upgrade")
+		_, err := c.Backups.Create(t.Context(), docInstance, zomro.CreateBackupInput{Name: "before-upgrade"})
 		return err
 	}},
 	{"482", "list backups", "func=instances.fleio_bckps&out=json&elid=7310442", func(t *testing.T, c *zomro.Client) error {
 		t.Helper()
-		_, err := c.Backups.List(t.Context(), zomro.ListBackupsInput{InstanceID: docInstance})
+		_, err := c.Backups.List(t.Context(), docInstance, zomro.ListBackupsInput{})
 		return err
 	}},
 	{"482", "delete a backup", "func=image.delete&out=json&sok=ok&plid=7310442&elname=7310987&elid=7310987", func(t *testing.T, c *zomro.Client) error {
@@ -52,7 +52,7 @@ var documented = []struct {
 		"func=instances.fleio_bckps.schedule.edit&out=json&name=workdays&rotation_days=1,2,3,4,5,6&rotation_time=04:15&plid=7310442&sok=ok",
 		func(t *testing.T, c *zomro.Client) error {
 			t.Helper()
-			_, err := c.Schedules.Create(t.Context(), docInstance, zomro.ScheduleInput{
+			_, err := c.Schedules.Create(t.Context(), docInstance, zomro.CreateScheduleInput{
 				Name: "workdays", Days: zomro.EveryDay()[1:], Time: zomro.TimeOfDay{Hour: 4, Minute: 15},
 			})
 			return err
@@ -60,7 +60,7 @@ var documented = []struct {
 	},
 	{"483", "create a snapshot", "func=instances.snapshots.edit&out=json&sok=ok&plid=7310442&name=before-upgrade", func(t *testing.T, c *zomro.Client) error {
 		t.Helper()
-		_, err := c.Snapshots.Create(t.Context(), docInstance, "before-upgrade")
+		_, err := c.Snapshots.Create(t.Context(), docInstance, zomro.CreateSnapshotInput{Name: "before-upgrade"})
 		return err
 	}},
 	{
@@ -68,7 +68,7 @@ var documented = []struct {
 		"func=instances.fleio.boot_from_iso&out=json&elid=7310442&sok=ok&select_boot_from_iso=3f0c5f0e-5b1a-4f5e-9c44-2f5d8c0b7a61&zone=pub",
 		func(t *testing.T, c *zomro.Client) error {
 			t.Helper()
-			return c.Instances.BootISO(t.Context(), docInstance, zomro.BootInput{Image: docImage, Zone: zomro.ZonePublic})
+			return c.Instances.BootISO(t.Context(), docInstance, zomro.BootISOInput{Image: docImage, Zone: zomro.ZonePublic})
 		},
 	},
 	{
@@ -76,7 +76,7 @@ var documented = []struct {
 		"func=instances.fleio.rescue&out=json&elid=7310442&sok=ok&select_boot=3f0c5f0e-5b1a-4f5e-9c44-2f5d8c0b7a61&password=Example7Pass&zone=pub",
 		func(t *testing.T, c *zomro.Client) error {
 			t.Helper()
-			return c.Instances.Rescue(t.Context(), docInstance, zomro.BootInput{
+			return c.Instances.Rescue(t.Context(), docInstance, zomro.RescueInstanceInput{
 				Image: docImage, Zone: zomro.ZonePublic, Password: backup.NewSecret("Example7Pass"),
 			})
 		},
@@ -86,7 +86,7 @@ var documented = []struct {
 		"func=instances.fleio.rebuild&elid=7310442&zone=image&select_rebuild=3f0c5f0e-5b1a-4f5e-9c44-2f5d8c0b7a61&enablessh=off&password=Example7Pass&ssh_keys=371&sok=ok&out=json",
 		func(t *testing.T, c *zomro.Client) error {
 			t.Helper()
-			return c.Instances.Rebuild(t.Context(), docInstance, zomro.RebuildInput{
+			return c.Instances.Rebuild(t.Context(), docInstance, zomro.RebuildInstanceInput{
 				Zone: zomro.ZoneImage, Image: docImage, Password: backup.NewSecret("Example7Pass"), SSHKey: "371",
 			})
 		},
@@ -97,14 +97,14 @@ var documented = []struct {
 	}},
 	{"464", "tariffs", "func=v2.instances.order.pricelist&out=json", func(t *testing.T, c *zomro.Client) error {
 		t.Helper()
-		_, err := c.Instances.Tariffs(t.Context(), 0)
+		_, err := c.Instances.Tariffs(t.Context(), zomro.ListTariffsInput{})
 		return err
 	}},
 }
 
 // The requests of the service's documentation are reproduced field by field and
 // byte for byte, the order aside. Two fields come on top of the documented ones:
-// the language of answers, without which the service answers in the account's,
+// the language of responses, without which the service responses in the account's,
 // and the number of the page, which it would otherwise remember.
 func TestDocumentedRequests(t *testing.T) {
 	for _, encoding := range []string{"urlencoded", "multipart"} {
@@ -150,7 +150,7 @@ func TestDocumentedRequests(t *testing.T) {
 	}
 }
 
-// documentedService answers what each function answers, and notes the forms it
+// documentedService responses what each function responses, and notes the forms it
 // got. What is created is listed once it was asked for.
 func documentedService(t *testing.T, want url.Values, sent *[]url.Values) httpmock.Responder {
 	t.Helper()
@@ -170,7 +170,7 @@ func documentedService(t *testing.T, want url.Values, sent *[]url.Values) httpmo
 		case created:
 			body = `{"doc":{"elem":[{"id":{"$":"9"},"name":{"$":"` + want.Get("name") + `"}}]}}`
 		}
-		return jsonAnswer(body)(r)
+		return jsonResponse(body)(r)
 	}
 }
 

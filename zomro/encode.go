@@ -6,12 +6,11 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/backup-sdk/backup-go/internal/form"
 )
-
-const urlencoded = "application/x-www-form-urlencoded"
 
 // Fields the client adds to the form of a function.
 const (
@@ -21,6 +20,28 @@ const (
 	fieldAuth     = "auth"
 	fieldAuthInfo = "authinfo"
 )
+
+// Words that forms have in common.
+const (
+	on  = "on"
+	off = "off"
+	// english is the language to ask for where the words of a response are read.
+	english = "en"
+	// buttonOK submits most forms, buttonBasket those of orders.
+	buttonOK     = "ok"
+	buttonBasket = "basket"
+)
+
+// onOff is a switch as a form field has it.
+func onOff(value bool) string {
+	if value {
+		return on
+	}
+	return off
+}
+
+// text is an id as a form field has it.
+func text(id int64) string { return strconv.FormatInt(id, 10) }
 
 // formStage turns the fields of a call into its body. It is the last stage
 // before the wire, so the credentials are among the fields.
@@ -63,7 +84,7 @@ func (s formStage) encode(req *http.Request) error {
 
 	req.URL.Fragment, req.URL.RawFragment = "", ""
 	if !s.slash && req.URL.Path != "/" {
-		// The builders need the slash; the service may not know the address with it.
+		// Paths are put below a slash; the service may not know the address with it.
 		req.URL.Path, req.URL.RawPath = strings.TrimSuffix(req.URL.Path, "/"), strings.TrimSuffix(req.URL.RawPath, "/")
 	}
 	req.Header.Set("Content-Type", contentType)

@@ -23,7 +23,7 @@ func TestRequestsOfABackup(t *testing.T) {
 			client := clientWith(t, srv, zomro.Config{
 				Credentials: zomro.Session{ID: backup.NewSecret(session)}, Multipart: multipart,
 			})
-			if _, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, "MyBackup & more=1+1"); err != nil {
+			if _, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, zomro.CreateBackupInput{Name: "MyBackup & more=1+1"}); err != nil {
 				t.Fatal(err)
 			}
 			if err := client.Backups.Delete(t.Context(), zomrotest.InstanceID, old); err != nil {

@@ -25,9 +25,10 @@ const (
 	codeNotJSON    = "not_json"
 	codeProtected  = "protected"
 	codeBlockLogon = "blocklogon"
+	codePayment    = "payment_required"
 )
 
-// statusBlocked is what the proxy in front of the service answers to addresses
+// statusBlocked is how the proxy in front of the service responds to addresses
 // it blocks for a while; not a registered status.
 const statusBlocked = 460
 
@@ -49,25 +50,28 @@ type errorParam struct {
 	Text string `json:"$"`
 }
 
-// judge turns an answer into an error when it is one. The service reports its
-// own errors under status 200; other statuses and HTML pages come from the
-// proxy in front of it, or from the engine when a function takes long.
-func judge(a *rest.Response) *backup.Error {
-	body := bytes.TrimLeft(a.Body, "\ufeff \t\r\n")
+// checkResponse turns a response into an error when it is one. The service
+// reports its own errors under status 200; other statuses and HTML pages come
+// from the proxy in front of it, or from the engine when a function takes long.
+func checkResponse(r *rest.Response) *backup.Error {
+	body := bytes.TrimLeft(r.Body, "\ufeff \t\r\n")
 	document := len(body) > 0 && body[0] == '{'
 	if document {
 		if raw, ok := billmgr.Lookup(body, "doc", "error"); ok && string(raw) != "null" {
-			return refused(raw)
+			if raw[0] == '"' && !r.Quotable() {
+				return &backup.Error{Message: "error that is a bare text"}
+			}
+			return serviceError(raw)
 		}
 	}
 	switch {
-	case a.Status == statusBlocked || a.Status == http.StatusForbidden:
+	case r.Status == statusBlocked || r.Status == http.StatusForbidden:
 		return &backup.Error{
 			Kind: backup.KindPermission, Code: codeBlocked,
-			Message: "the address is blocked, usually for a while; " + a.Prefix(),
+			Message: "the address is blocked, usually for a while; " + r.Prefix(),
 		}
-	case document || !a.OK():
-		return rest.ClassifyStatus(a)
+	case document || !r.OK():
+		return rest.ClassifyStatus(r)
 	case isLongTask(body):
 		return &backup.Error{
 			Kind: backup.KindBusy, Code: codeLongTask,
@@ -75,8 +79,8 @@ func judge(a *rest.Response) *backup.Error {
 			Err:     &longTaskError{address: taskAddress(body)},
 		}
 	default:
-		e := &backup.Error{Code: codeNotJSON, Message: "answer is not a document: " + a.Prefix()}
-		if a.IsPage() {
+		e := &backup.Error{Code: codeNotJSON, Message: "response is not a document: " + r.Prefix()}
+		if r.IsPage() {
 			e.Kind = backup.KindUnavailable
 		}
 		return e
@@ -108,8 +112,8 @@ func byField(object string) string {
 	return strings.Join(out, "; ")
 }
 
-// refused reads the service's own error.
-func refused(raw []byte) *backup.Error {
+// serviceError reads the service's own error.
+func serviceError(raw []byte) *backup.Error {
 	var doc errorDoc
 	if err := billmgr.Unmarshal(raw, &doc); err != nil {
 		return &backup.Error{Message: "error that cannot be read", Err: err}
@@ -125,7 +129,7 @@ func refused(raw []byte) *backup.Error {
 // and errors without a class. Objects can also be JSON, with messages by field.
 func (d *errorDoc) code() string {
 	switch {
-	case d.Object == codeRunning || refusedSignIn(d.Object):
+	case d.Object == codeRunning || isSignInError(d.Object):
 		return d.Object
 	case (d.Type == "auth" || d.Type == "") && isWord(d.Object):
 		return d.Object
@@ -146,7 +150,7 @@ func (d *errorDoc) kind() backup.Kind {
 	switch {
 	case d.Object == codeRunning:
 		return backup.KindBusy
-	case refusedSignIn(d.Object):
+	case isSignInError(d.Object):
 		return backup.KindUnauthenticated
 	}
 	switch d.Type {
@@ -176,9 +180,9 @@ func (d *errorDoc) kind() backup.Kind {
 	return backup.KindUnknown
 }
 
-// refusedSignIn reports the objects of errors of signing in: they say more than
+// isSignInError reports the objects of errors of signing in: they say more than
 // the class, whatever it is.
-func refusedSignIn(object string) bool {
+func isSignInError(object string) bool {
 	switch object {
 	case "badpassword", "badip", "blocked_ip", codeBlockLogon, "blockgeoip", "recaptcha", "auth_error":
 		return true
@@ -231,4 +235,17 @@ func (d *errorDoc) fill(template string) string {
 		}
 	}
 	return strings.NewReplacer(pairs...).Replace(template)
+}
+
+// failure is an error of a call whose response cannot be used.
+func failure(op *backup.Operation, kind backup.Kind, code, message string) *backup.Error {
+	return &backup.Error{
+		Provider: provider, Operation: op.ID, StatusCode: http.StatusOK, Kind: kind, Code: code, Message: message, Attempts: 1,
+	}
+}
+
+// notSent is an error of a call that was given up after a look at what it is
+// about.
+func notSent(op *backup.Operation, kind backup.Kind, code, message string) *backup.Error {
+	return &backup.Error{Provider: provider, Operation: op.ID, Kind: kind, Code: code, Message: message}
 }

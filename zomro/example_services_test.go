@@ -24,7 +24,7 @@ func ExampleBackupsService_Prune() {
 	}
 	client := clientOf(srv)
 
-	policy := zomro.PrunePolicy{KeepNewest: 2}
+	policy := zomro.PruneBackupsInput{KeepNewest: 2}
 	plan, err := client.Backups.PlanPrune(ctx, zomrotest.InstanceID, policy)
 	if err != nil {
 		log.Fatal(err)
@@ -58,7 +58,7 @@ func ExampleBackupsService_Restore() {
 	client := clientOf(srv)
 
 	// Overwrites the whole disk of the instance.
-	err := client.Backups.Restore(ctx, zomro.RestoreInput{InstanceID: zomrotest.InstanceID, BackupID: id})
+	err := client.Backups.Restore(ctx, zomrotest.InstanceID, id, zomro.RestoreBackupInput{})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func ExampleBackupsService_Restore() {
 	}
 	fmt.Println(instance.ServerName, instance.Status)
 
-	err = client.Backups.Restore(ctx, zomro.RestoreInput{InstanceID: zomrotest.InstanceID, BackupID: large})
+	err = client.Backups.Restore(ctx, zomrotest.InstanceID, large, zomro.RestoreBackupInput{})
 	fmt.Println(errors.Is(err, backup.ErrInvalid), err)
 	// Output:
 	// harbor-db active
@@ -82,9 +82,8 @@ func ExampleBackupsService_RestoreToNew() {
 	id := srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, Name: "before-upgrade"})
 	client := clientOf(srv)
 
-	made, err := client.Backups.RestoreToNew(ctx, zomro.RestoreToNewInput{
-		BackupID: id,
-		Order: zomro.OrderInput{
+	made, err := client.Backups.RestoreToNew(ctx, id, zomro.RestoreToNewInput{
+		Order: zomro.OrderInstanceInput{
 			TariffID: zomrotest.MediumTariff, DataCenterID: zomrotest.DataCenter, ServerName: "harbor-copy",
 			AcceptTerms: true, ConfirmCost: true,
 		},
@@ -98,7 +97,7 @@ func ExampleBackupsService_RestoreToNew() {
 
 func ExampleSchedulesService_Create() {
 	ctx, client := context.Background(), exampleClient()
-	made, err := client.Schedules.Create(ctx, zomrotest.InstanceID, zomro.ScheduleInput{
+	made, err := client.Schedules.Create(ctx, zomrotest.InstanceID, zomro.CreateScheduleInput{
 		Name: "nightly",
 		Days: []time.Weekday{time.Monday, time.Thursday},
 		Time: zomro.TimeOfDay{Hour: 2, Minute: 30}, // in the service's zone
@@ -118,7 +117,7 @@ func ExampleSchedulesService_Create() {
 
 func ExampleSnapshotsService_CreateAndWait() {
 	ctx, client := context.Background(), exampleClient()
-	made, err := client.Snapshots.CreateAndWait(ctx, zomrotest.InstanceID, "before-migration",
+	made, err := client.Snapshots.CreateAndWait(ctx, zomrotest.InstanceID, zomro.CreateSnapshotInput{Name: "before-migration"},
 		backup.WithPollInterval(5*time.Millisecond, time.Second))
 	if err != nil {
 		log.Fatal(err)
@@ -144,7 +143,7 @@ func ExampleImagesService_Update() {
 }
 
 func ExampleInstancesService_Tariffs() {
-	list, err := exampleClient().Instances.Tariffs(context.Background(), zomrotest.DataCenter)
+	list, err := exampleClient().Instances.Tariffs(context.Background(), zomro.ListTariffsInput{DataCenterID: zomrotest.DataCenter})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -159,7 +158,7 @@ func ExampleInstancesService_Tariffs() {
 }
 
 func ExampleSSHKeysService_Create() {
-	made, err := exampleClient().SSHKeys.Create(context.Background(), zomro.SSHKeyInput{Comment: "laptop", PublicKey: publicKey})
+	made, err := exampleClient().SSHKeys.Create(context.Background(), zomro.CreateSSHKeyInput{Comment: "laptop", PublicKey: publicKey})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -169,7 +168,7 @@ func ExampleSSHKeysService_Create() {
 
 func ExampleAddressesService_All() {
 	client := exampleClient()
-	for address, err := range client.Addresses.All(context.Background(), zomro.ListAddressesInput{ServerID: zomrotest.InstanceID}) {
+	for address, err := range client.Addresses.All(context.Background(), zomrotest.InstanceID, zomro.ListAddressesInput{}) {
 		if err != nil {
 			log.Fatal(err)
 		}

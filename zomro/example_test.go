@@ -35,7 +35,7 @@ func clientOf(srv *zomrotest.Server) *zomro.Client {
 func Example() {
 	ctx, client := context.Background(), exampleClient()
 
-	made, err := client.Backups.CreateAndWait(ctx, zomrotest.InstanceID, "before-upgrade",
+	made, err := client.Backups.CreateAndWait(ctx, zomrotest.InstanceID, zomro.CreateBackupInput{Name: "before-upgrade"},
 		backup.WithPollInterval(5*time.Millisecond, time.Second))
 	if err != nil {
 		log.Fatal(err)
@@ -77,11 +77,11 @@ func ExampleInstancesService_All() {
 func ExampleBackupsService_List() {
 	ctx, client := context.Background(), exampleClient()
 	for _, name := range []string{"monday", "tuesday"} {
-		if _, err := client.Backups.Create(ctx, zomrotest.InstanceID, name); err != nil {
+		if _, err := client.Backups.Create(ctx, zomrotest.InstanceID, zomro.CreateBackupInput{Name: name}); err != nil {
 			log.Fatal(err)
 		}
 	}
-	page, err := client.Backups.List(ctx, zomro.ListBackupsInput{InstanceID: zomrotest.InstanceID})
+	page, err := client.Backups.List(ctx, zomrotest.InstanceID, zomro.ListBackupsInput{})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func ExampleBackupsService_List() {
 // A wait can be taken up again with nothing but the id.
 func ExampleBackupsService_WaitActive() {
 	ctx, client := context.Background(), exampleClient()
-	created, err := client.Backups.Create(ctx, zomrotest.InstanceID, "nightly")
+	created, err := client.Backups.Create(ctx, zomrotest.InstanceID, zomro.CreateBackupInput{Name: "nightly"})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -115,14 +115,14 @@ func ExampleBackupsService_WaitActive() {
 }
 
 // Functions without a method of their own are called by name.
-func ExampleClient_Call() {
+func ExampleClient_Do() {
 	var out struct {
 		Rows []struct {
 			ID   int64  `json:"id"`
 			Name string `json:"servername"`
 		} `json:"elem"`
 	}
-	err := exampleClient().Call(context.Background(), "instances", url.Values{"p_num": {"1"}}, &out)
+	err := exampleClient().Do(context.Background(), backup.Request{Path: "instances", Form: url.Values{"p_num": {"1"}}}, &out)
 	if err != nil {
 		log.Fatal(err)
 	}

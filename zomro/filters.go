@@ -12,11 +12,12 @@ import (
 
 // Filter reads the filter of the list of instances.
 func (s *InstancesService) Filter(ctx context.Context) (*Form, error) {
-	return showForm(ctx, s.client.rest, zomroapi.OpShowInstanceFilter, bare(zomroapi.NewShowInstanceFilterRequest), noFields{}, nil)
+	return readForm(func(out any) error { return s.client.api.ShowInstanceFilter(ctx, out) })
 }
 
-// InstanceFilter says which instances the list shows; empty fields do not filter.
-type InstanceFilter struct {
+// SetInstanceFilterInput says which instances the list shows; empty fields do not
+// filter.
+type SetInstanceFilterInput struct {
 	ID, IP string
 	Tariff string // its name
 	// PriceList and DataCenter are ids.
@@ -34,8 +35,8 @@ type InstanceFilter struct {
 // SetFilter stores a filter for the list of instances. The service keeps it for
 // the user: it hides rows from everybody's lists, in the control panel too,
 // until [InstancesService.ResetFilter].
-func (s *InstancesService) SetFilter(ctx context.Context, in InstanceFilter) error {
-	return act(ctx, s.client.rest, zomroapi.OpSetInstanceFilter, zomroapi.NewSetInstanceFilterRequestWithBody, zomroapi.SetInstanceFilterForm{
+func (s *InstancesService) SetFilter(ctx context.Context, in SetInstanceFilterInput) error {
+	return s.client.api.SetInstanceFilter(ctx, zomroapi.SetInstanceFilterForm{
 		ID: in.ID, IP: in.IP, Name: in.Tariff, PriceList: in.PriceList, InstanceStatus: string(in.Status), DataCenter: in.DataCenter,
 		Period: in.Period, AutoProlong: in.AutoProlong, Domain: in.Domain, OpenDate: in.OpenDate, ExpireDate: in.ExpireDate,
 		OrderDateFrom: in.OrderedFrom, OrderDateTo: in.OrderedTo, CostFrom: in.CostFrom, CostTo: in.CostTo, Sok: zomroapi.SubmitOK,
@@ -45,20 +46,22 @@ func (s *InstancesService) SetFilter(ctx context.Context, in InstanceFilter) err
 // ResetFilter takes the filter of the list of instances away, also one that
 // somebody has set in the control panel.
 func (s *InstancesService) ResetFilter(ctx context.Context) error {
-	return s.SetFilter(ctx, InstanceFilter{})
+	return s.SetFilter(ctx, SetInstanceFilterInput{})
 }
 
 // Filter reads the filter of the list of an instance's snapshots.
 func (s *SnapshotsService) Filter(ctx context.Context, instanceID int64) (*Form, error) {
-	if err := checkID("instance_id", instanceID); err != nil {
+	if err := arg.Positive("instanceID", instanceID); err != nil {
 		return nil, err
 	}
-	return showForm(ctx, s.client.rest, zomroapi.OpShowSnapshotFilter, zomroapi.NewShowSnapshotFilterRequestWithBody,
-		zomroapi.SnapshotFilterForm{ElementID: instanceID}, nil)
+	return readForm(func(out any) error {
+		return s.client.api.ShowSnapshotFilter(ctx, zomroapi.SnapshotFilterForm{ElementID: instanceID}, out)
+	})
 }
 
-// SnapshotFilter says which snapshots the list shows; empty fields do not filter.
-type SnapshotFilter struct {
+// SetSnapshotFilterInput says which snapshots the list shows; empty fields do not
+// filter.
+type SetSnapshotFilterInput struct {
 	Name      string // a part of it
 	ID        string
 	Status    BackupStatus
@@ -69,11 +72,11 @@ type SnapshotFilter struct {
 // SetFilter stores a filter for the list of an instance's snapshots. The
 // service keeps it for the user: it hides rows from everybody's lists, in the
 // control panel too, until [SnapshotsService.ResetFilter].
-func (s *SnapshotsService) SetFilter(ctx context.Context, instanceID int64, in SnapshotFilter) error {
-	if err := checkID("instance_id", instanceID); err != nil {
+func (s *SnapshotsService) SetFilter(ctx context.Context, instanceID int64, in SetSnapshotFilterInput) error {
+	if err := arg.Positive("instanceID", instanceID); err != nil {
 		return err
 	}
-	return act(ctx, s.client.rest, zomroapi.OpSetSnapshotFilter, zomroapi.NewSetSnapshotFilterRequestWithBody, zomroapi.SetSnapshotFilterForm{
+	return s.client.api.SetSnapshotFilter(ctx, zomroapi.SetSnapshotFilterForm{
 		ElementID: instanceID, Name: in.Name, ID: in.ID, FleioStatus: string(in.Status), OSDistro: in.OSDistro,
 		Protected: in.Protected, Sok: zomroapi.SubmitOK,
 	})
@@ -82,16 +85,17 @@ func (s *SnapshotsService) SetFilter(ctx context.Context, instanceID int64, in S
 // ResetFilter takes the filter of the list of an instance's snapshots away,
 // also one that somebody has set in the control panel.
 func (s *SnapshotsService) ResetFilter(ctx context.Context, instanceID int64) error {
-	return s.SetFilter(ctx, instanceID, SnapshotFilter{})
+	return s.SetFilter(ctx, instanceID, SetSnapshotFilterInput{})
 }
 
 // Filter reads the filter of the list of all images.
 func (s *ImagesService) Filter(ctx context.Context) (*Form, error) {
-	return showForm(ctx, s.client.rest, zomroapi.OpShowImageFilter, bare(zomroapi.NewShowImageFilterRequest), noFields{}, nil)
+	return readForm(func(out any) error { return s.client.api.ShowImageFilter(ctx, out) })
 }
 
-// ImageFilter says which images the list shows; empty fields do not filter.
-type ImageFilter struct {
+// SetImageFilterInput says which images the list shows; empty fields do not
+// filter.
+type SetImageFilterInput struct {
 	Name       string // a part of it
 	ID         string
 	Status     BackupStatus
@@ -104,8 +108,8 @@ type ImageFilter struct {
 // SetFilter stores a filter for the list of all images. The service keeps it
 // for the user: it hides rows from everybody's lists, in the control panel too,
 // until [ImagesService.ResetFilter].
-func (s *ImagesService) SetFilter(ctx context.Context, in ImageFilter) error {
-	return act(ctx, s.client.rest, zomroapi.OpSetImageFilter, zomroapi.NewSetImageFilterRequestWithBody, zomroapi.SetImageFilterForm{
+func (s *ImagesService) SetFilter(ctx context.Context, in SetImageFilterInput) error {
+	return s.client.api.SetImageFilter(ctx, zomroapi.SetImageFilterForm{
 		Name: in.Name, ID: in.ID, FleioStatus: string(in.Status), OSDistro: in.OSDistro, ImageType: string(in.ImageType),
 		Region: in.Region, DiskFormat: string(in.DiskFormat), Sok: zomroapi.SubmitOK,
 	})
@@ -114,5 +118,5 @@ func (s *ImagesService) SetFilter(ctx context.Context, in ImageFilter) error {
 // ResetFilter takes the filter of the list of all images away, also one that
 // somebody has set in the control panel.
 func (s *ImagesService) ResetFilter(ctx context.Context) error {
-	return s.SetFilter(ctx, ImageFilter{})
+	return s.SetFilter(ctx, SetImageFilterInput{})
 }

@@ -22,7 +22,7 @@ func TestFiltersOfThePanel(t *testing.T) {
 			return len(all), err
 		},
 		"instances.snapshots": func() (int, error) {
-			all, err := backup.Collect(client.Snapshots.All(t.Context(), zomro.ListSnapshotsInput{InstanceID: zomrotest.InstanceID}), 0)
+			all, err := backup.Collect(client.Snapshots.All(t.Context(), zomrotest.InstanceID, zomro.ListSnapshotsInput{}), 0)
 			return len(all), err
 		},
 		"image": func() (int, error) {
@@ -72,21 +72,21 @@ func TestSetFilters(t *testing.T) {
 	srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, Name: "two", Kind: zomrotest.KindSnapshot})
 	srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, Name: "three"})
 	client := newClient(t, srv)
-	if err := client.Instances.SetFilter(t.Context(), zomro.InstanceFilter{Status: zomro.InstanceStopped}); err != nil {
+	if err := client.Instances.SetFilter(t.Context(), zomro.SetInstanceFilterInput{Status: zomro.InstanceStopped}); err != nil {
 		t.Fatal(err)
 	}
 	instances, err := client.Instances.List(t.Context(), zomro.ListInstancesInput{})
 	if err != nil || len(instances.Items) != 1 || instances.Items[0].ID != zomrotest.OtherInstanceID || instances.Total != 1 {
 		t.Errorf("%+v, %v", instances, err)
 	}
-	if err := client.Snapshots.SetFilter(t.Context(), zomrotest.InstanceID, zomro.SnapshotFilter{Protected: "on"}); err != nil {
+	if err := client.Snapshots.SetFilter(t.Context(), zomrotest.InstanceID, zomro.SetSnapshotFilterInput{Protected: "on"}); err != nil {
 		t.Fatal(err)
 	}
-	snapshots, err := client.Snapshots.List(t.Context(), zomro.ListSnapshotsInput{InstanceID: zomrotest.InstanceID})
+	snapshots, err := client.Snapshots.List(t.Context(), zomrotest.InstanceID, zomro.ListSnapshotsInput{})
 	if err != nil || len(snapshots.Items) != 1 || snapshots.Items[0].Name != "one" {
 		t.Errorf("%+v, %v", snapshots, err)
 	}
-	if err := client.Images.SetFilter(t.Context(), zomro.ImageFilter{ImageType: zomro.ImageTypeBackup}); err != nil {
+	if err := client.Images.SetFilter(t.Context(), zomro.SetImageFilterInput{ImageType: zomro.ImageTypeBackup}); err != nil {
 		t.Fatal(err)
 	}
 	images, err := client.Images.List(t.Context(), zomro.ListImagesInput{})

@@ -1,11 +1,6 @@
 package zomro
 
-import (
-	"context"
-	"strings"
-
-	backup "github.com/backup-sdk/backup-go"
-)
+import "strings"
 
 // Form is a form of the service as it stands before it is submitted: its
 // present values and the choices of its fields. Reading one changes nothing.
@@ -77,11 +72,11 @@ func dropSecrets(extra map[string]string) {
 	}
 }
 
-// showForm reads a form.
-func showForm(ctx context.Context, c *wire, op backup.Operation, build builder, in any, more map[string]string) (*Form, error) {
-	doc, err := callWith[Node](ctx, c, op, build, in, more)
-	if err != nil {
+// readForm has the document of a form read.
+func readForm(read func(out any) error) (*Form, error) {
+	var doc Node
+	if err := read(&doc); err != nil {
 		return nil, err
 	}
-	return newForm(doc), nil
+	return newForm(&doc), nil
 }

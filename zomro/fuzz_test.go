@@ -14,8 +14,8 @@ import (
 	"github.com/backup-sdk/backup-go/internal/rest"
 )
 
-// FuzzDecodeError: whatever a server answers, judging it ends, and an answer
-// that is judged to be fine has a success status and begins like a document.
+// FuzzDecodeError: whatever a server responds, checking it ends, and a
+// response without an error has a success status and begins like a document.
 func FuzzDecodeError(f *testing.F) {
 	for _, body := range []string{
 		"", "{}", "null", "[]", "\ufeff{}",
@@ -31,10 +31,10 @@ func FuzzDecodeError(f *testing.F) {
 		f.Add(503, "", []byte(body))
 	}
 	f.Fuzz(func(t *testing.T, status int, contentType string, body []byte) {
-		answer := &rest.Response{Op: zomroapi.OpWhoami, Status: status, Header: http.Header{"Content-Type": {contentType}}, Body: body}
-		e := judge(answer)
+		response := &rest.Response{Op: zomroapi.OpWhoami, Status: status, Header: http.Header{"Content-Type": {contentType}}, Body: body}
+		e := checkResponse(response)
 		if e == nil {
-			if !answer.OK() {
+			if !response.OK() {
 				t.Errorf("status %d is fine", status)
 			}
 			return
@@ -102,8 +102,8 @@ func FuzzSchedule(f *testing.F) {
 		if len(s.Days) == 0 {
 			return
 		}
-		in := ScheduleInput{Name: "x", Days: s.Days, Time: s.Time}
-		_, numbers, text, err := in.check()
+		in := CreateScheduleInput{Name: "x", Days: s.Days, Time: s.Time}
+		_, numbers, text, err := in.check("CreateScheduleInput")
 		if err != nil {
 			t.Fatalf("%v: %v", s, err)
 		}

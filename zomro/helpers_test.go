@@ -23,11 +23,13 @@ func account() zomro.Password {
 	return zomro.Password{Username: zomrotest.Username, Password: backup.NewSecret(zomrotest.Password)}
 }
 
+// newClient makes a client of a fake that signs in as the fake says.
 func newClient(t testing.TB, srv *zomrotest.Server, opts ...backup.Option) *zomro.Client {
 	t.Helper()
-	return clientWith(t, srv, zomro.Config{Credentials: account()}, opts...)
+	return clientWith(t, srv, srv.Config(), opts...)
 }
 
+// clientWith makes a client of a fake that has another configuration.
 func clientWith(t testing.TB, srv *zomrotest.Server, cfg zomro.Config, opts ...backup.Option) *zomro.Client {
 	t.Helper()
 	client, err := zomro.New(cfg, append(srv.Options(), opts...)...)
@@ -38,16 +40,16 @@ func clientWith(t testing.TB, srv *zomrotest.Server, cfg zomro.Config, opts ...b
 	return client
 }
 
-// answering makes a client of a service that gives the answers one after the
+// responding makes a client of a service that gives the responses one after the
 // other, the last for ever. The client has a session.
-func answering(t testing.TB, answers ...httpmock.Responder) *zomro.Client {
+func responding(t testing.TB, responses ...httpmock.Responder) *zomro.Client {
 	t.Helper()
 	transport := httpmock.NewMockTransport()
 	next := 0
 	transport.RegisterResponder(http.MethodPost, zomro.DefaultBaseURL+"/", func(r *http.Request) (*http.Response, error) {
-		answer := answers[min(next, len(answers)-1)]
+		response := responses[min(next, len(responses)-1)]
 		next++
-		return answer(r)
+		return response(r)
 	})
 	client, err := zomro.New(zomro.Config{Credentials: zomro.Session{ID: backup.NewSecret(someSession)}},
 		backup.WithRetry(backup.RetryPolicy{MaxAttempts: 1}),
@@ -58,7 +60,7 @@ func answering(t testing.TB, answers ...httpmock.Responder) *zomro.Client {
 	return client
 }
 
-// withoutSession makes a client of a service that gives the answers one after the
+// withoutSession makes a client of a service that gives the responses one after the
 // other, to signing in first.
 func withoutSession(t testing.TB, creds zomro.Credentials, bodies ...string) *zomro.Client {
 	t.Helper()
@@ -67,7 +69,7 @@ func withoutSession(t testing.TB, creds zomro.Credentials, bodies ...string) *zo
 	transport.RegisterNoResponder(func(r *http.Request) (*http.Response, error) {
 		body := bodies[min(next, len(bodies)-1)]
 		next++
-		return jsonAnswer(body)(r)
+		return jsonResponse(body)(r)
 	})
 	client, err := zomro.New(zomro.Config{Credentials: creds},
 		backup.WithRetry(backup.RetryPolicy{MaxAttempts: 1}), backup.WithHTTPClient(&http.Client{Transport: transport}))
@@ -77,19 +79,19 @@ func withoutSession(t testing.TB, creds zomro.Credentials, bodies ...string) *zo
 	return client
 }
 
-func jsonAnswer(body string) httpmock.Responder {
-	return answer(http.StatusOK, "application/json", body)
+func jsonResponse(body string) httpmock.Responder {
+	return response(http.StatusOK, "application/json", body)
 }
 
-func jsonAnswers(bodies []string) []httpmock.Responder {
+func jsonResponses(bodies []string) []httpmock.Responder {
 	var out []httpmock.Responder
 	for _, body := range bodies {
-		out = append(out, jsonAnswer(body))
+		out = append(out, jsonResponse(body))
 	}
 	return out
 }
 
-func answer(status int, contentType, body string) httpmock.Responder {
+func response(status int, contentType, body string) httpmock.Responder {
 	return func(*http.Request) (*http.Response, error) {
 		resp := httpmock.NewStringResponse(status, body)
 		resp.Header.Set("Content-Type", contentType)

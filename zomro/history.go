@@ -23,35 +23,31 @@ type HistoryEntry struct {
 	Extra map[string]string `json:"-" dollar:",extra"`
 }
 
-// HistoryInput says which part of an instance's history to list.
-type HistoryInput struct {
-	// InstanceID is the instance, required.
-	InstanceID int64
-	// Page is the Next of the page before; empty is the first page.
-	Page string
-	// PageSize is the number of rows per page; 0 leaves it to the service.
-	PageSize int64
+// ListHistoryInput says which page of an instance's history to list.
+type ListHistoryInput struct {
+	// Cursor is the Next of the page before; empty is the first page.
+	Cursor string
+	// Limit is the number of rows per page; 0 leaves it to the service.
+	Limit int64
 }
 
-// History returns one page of what happened to an instance. The fields of its
-// rows are not documented: see their Extra.
-func (s *InstancesService) History(ctx context.Context, in HistoryInput) (*backup.Page[HistoryEntry], error) {
-	if err := checkID("InstanceID", in.InstanceID); err != nil {
+// ListHistory returns one page of what happened to an instance. The fields of
+// its rows are not documented: see their Extra.
+func (s *InstancesService) ListHistory(ctx context.Context, instanceID int64, in ListHistoryInput) (*backup.Page[HistoryEntry], error) {
+	if err := arg.Positive("instanceID", instanceID); err != nil {
 		return nil, err
 	}
-	number, err := checkPaging(in.Page, in.PageSize)
-	if err != nil {
-		return nil, err
-	}
-	return listPage[HistoryEntry](ctx, s.client.rest, zomroapi.OpListHistory, zomroapi.NewListHistoryRequestWithBody,
-		zomroapi.HistoryForm{ElementID: in.InstanceID, PageNumber: number, PageSize: in.PageSize}, number)
+	return listPage[HistoryEntry]("ListHistoryInput", in.Cursor, in.Limit, func(number int64, out any) error {
+		return s.client.api.ListHistory(ctx, zomroapi.HistoryForm{ElementID: instanceID, PageNumber: number, PageSize: in.Limit}, out)
+	})
 }
 
-// AllHistory yields all of an instance's history, one page after the other;
-// in.Page is not used.
-func (s *InstancesService) AllHistory(ctx context.Context, in HistoryInput) iter.Seq2[HistoryEntry, error] {
-	return backup.Paginate(ctx, "", func(ctx context.Context, next string) (*backup.Page[HistoryEntry], error) {
-		in.Page = next
-		return s.History(ctx, in)
+// AllHistory yields an instance's history from in.Cursor on, one page after the
+// other. The service does not say which fields name a row: all are yielded.
+func (s *InstancesService) AllHistory(ctx context.Context, instanceID int64, in ListHistoryInput) iter.Seq2[HistoryEntry, error] {
+	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[HistoryEntry], error) {
+		next := in
+		next.Cursor = cursor
+		return s.ListHistory(ctx, instanceID, next)
 	}, nil)
 }

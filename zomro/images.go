@@ -19,79 +19,113 @@ type ImagesService struct {
 // Image is a member of the image family; ImageType tells of which kind.
 type Image = Backup
 
-// buttonOK is the button that submits most forms.
-const buttonOK = "ok"
+// ImageType tells what an id of the image family stands for.
+type ImageType string
 
-// imageForm is an image under the names of its editing form and of the list of
+// The image family; all share one space of ids.
+const (
+	ImageTypeBackup   ImageType = "backup"
+	ImageTypeSnapshot ImageType = "snapshot"
+	ImageTypeImage    ImageType = "image"
+)
+
+// DiskFormat is the format of a disk image.
+type DiskFormat string
+
+// Formats of disk images.
+const (
+	DiskFormatISO   DiskFormat = "iso"
+	DiskFormatAMI   DiskFormat = "ami"
+	DiskFormatARI   DiskFormat = "ari"
+	DiskFormatAKI   DiskFormat = "aki"
+	DiskFormatVHD   DiskFormat = "vhd"
+	DiskFormatVMDK  DiskFormat = "vmdk"
+	DiskFormatRaw   DiskFormat = "raw"
+	DiskFormatQCOW2 DiskFormat = "qcow2"
+	DiskFormatVDI   DiskFormat = "vdi"
+)
+
+// DiskFormats are all the service knows.
+func DiskFormats() []DiskFormat {
+	return []DiskFormat{
+		DiskFormatISO, DiskFormatAMI, DiskFormatARI, DiskFormatAKI, DiskFormatVHD,
+		DiskFormatVMDK, DiskFormatRaw, DiskFormatQCOW2, DiskFormatVDI,
+	}
+}
+
+// Architecture is the processor an image is made for.
+type Architecture string
+
+// Processors.
+const (
+	ArchitectureX8664 Architecture = "x86_64"
+	ArchitectureI686  Architecture = "i686"
+	ArchitectureIA64  Architecture = "ia64"
+)
+
+// Architectures are all the service knows.
+func Architectures() []Architecture {
+	return []Architecture{ArchitectureX8664, ArchitectureI686, ArchitectureIA64}
+}
+
+// imageDoc is an image under the names of its editing form and of the list of
 // all images.
-type imageForm struct {
+type imageDoc struct {
 	Backup
 
 	ImageName string `json:"image_name"`
 }
 
-func (f *imageForm) image() Image {
-	out := f.Backup
-	if f.ImageName != "" {
-		out.Name = f.ImageName
+func (d *imageDoc) image() Image {
+	out := d.Backup
+	if d.ImageName != "" {
+		out.Name = d.ImageName
 	}
 	return out
 }
 
 // ListImagesInput says which page of the images to list.
 type ListImagesInput struct {
-	// Page is the Next of the page before; empty is the first page.
-	Page string
-	// PageSize is the number of rows per page; 0 leaves it to the service,
-	// which remembers it for the user, in the control panel too.
-	PageSize int64
-}
-
-// imageList is the answer of the list of all images.
-type imageList struct {
-	paging
-
-	Elem []imageForm `json:"elem"`
+	// Cursor is the Next of the page before; empty is the first page.
+	Cursor string
+	// Limit is the number of rows per page; 0 leaves it to the service, which
+	// remembers it for the user, in the control panel too.
+	Limit int64
 }
 
 // List returns one page of the account's images, snapshots and backups.
 func (s *ImagesService) List(ctx context.Context, in ListImagesInput) (*backup.Page[Image], error) {
-	number, err := checkPaging(in.Page, in.PageSize)
-	if err != nil {
-		return nil, err
-	}
-	doc, err := call[imageList](ctx, s.client.rest, zomroapi.OpListImages, zomroapi.NewListImagesRequestWithBody, zomroapi.ListForm{
-		PageNumber: number, PageSize: in.PageSize,
+	docs, err := listPage[imageDoc]("ListImagesInput", in.Cursor, in.Limit, func(number int64, out any) error {
+		return s.client.api.ListImages(ctx, zomroapi.ListForm{PageNumber: number, PageSize: in.Limit}, out)
 	})
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]Image, len(doc.Elem))
-	for i := range doc.Elem {
-		rows[i] = doc.Elem[i].image()
+	out := &backup.Page[Image]{Items: make([]Image, len(docs.Items)), Total: docs.Total, Next: docs.Next}
+	for i := range docs.Items {
+		out.Items[i] = docs.Items[i].image()
 	}
-	out := page(rows, number, doc.paging)
-	return &out, nil
+	return out, nil
 }
 
-// All yields all images, snapshots and backups of the account, one page after
-// the other. It begins with the first page; in.Page is not used.
+// All yields the images, snapshots and backups of the account from in.Cursor on,
+// one page after the other.
 func (s *ImagesService) All(ctx context.Context, in ListImagesInput) iter.Seq2[Image, error] {
-	return backup.Paginate(ctx, "", func(ctx context.Context, next string) (*backup.Page[Image], error) {
-		in.Page = next
-		return s.List(ctx, in)
-	}, func(i Image) string { return text(i.ID) })
+	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Image], error) {
+		next := in
+		next.Cursor = cursor
+		return s.List(ctx, next)
+	}, func(i Image) string { return rowKey(i.ID) })
 }
 
 // Get returns one image, snapshot or backup. It changes nothing: the service
 // takes the same function for a change only when it is submitted.
 func (s *ImagesService) Get(ctx context.Context, imageID int64) (*Image, error) {
-	if err := checkID("image_id", imageID); err != nil {
+	if err := arg.Positive("imageID", imageID); err != nil {
 		return nil, err
 	}
-	op := zomroapi.OpShowImage
-	doc, err := call[imageForm](ctx, s.client.rest, op, zomroapi.NewShowImageRequestWithBody, zomroapi.ShowImageForm{ElementID: imageID})
-	if err != nil {
+	var doc imageDoc
+	if err := s.client.api.ShowImage(ctx, zomroapi.ShowImageForm{ElementID: imageID}, &doc); err != nil {
 		return nil, err
 	}
 	out := doc.image()
@@ -101,7 +135,7 @@ func (s *ImagesService) Get(ctx context.Context, imageID int64) (*Image, error) 
 	case 0: // forms need not repeat the id
 		out.ID = imageID
 	default:
-		return nil, failure(op, backup.KindUnknown, "", "answer is about another image")
+		return nil, failure(&zomroapi.OpShowImage, backup.KindUnknown, "", "response is about another image")
 	}
 	return &out, nil
 }
@@ -130,7 +164,7 @@ type UpdateImageInput struct {
 // "runningoperation" ([backup.ErrBusy]) leaves open whether the service has
 // accepted the change.
 func (s *ImagesService) Update(ctx context.Context, imageID int64, in UpdateImageInput) error {
-	if err := checkID("image_id", imageID); err != nil {
+	if err := arg.Positive("imageID", imageID); err != nil {
 		return err
 	}
 	form := zomroapi.UpdateImageForm{ElementID: imageID, ClickedButton: buttonOK, Sok: zomroapi.SubmitOK}
@@ -142,32 +176,40 @@ func (s *ImagesService) Update(ctx context.Context, imageID int64, in UpdateImag
 		return err
 	}
 	keep(&form, present)
-	return act(ctx, s.client.rest, zomroapi.OpUpdateImage, zomroapi.NewUpdateImageRequestWithBody, form)
+	return s.client.api.UpdateImage(ctx, form)
+}
+
+// rename is Update for a name that is checked under the argument's name.
+func (s *ImagesService) rename(ctx context.Context, imageID int64, name string) error {
+	if _, err := checkName("name", name); err != nil {
+		return err
+	}
+	return s.Update(ctx, imageID, UpdateImageInput{Name: &name})
 }
 
 // change writes what changes into a form.
 func (in UpdateImageInput) change(form *zomroapi.UpdateImageForm) (err error) {
 	if in == (UpdateImageInput{}) {
-		return refuse("UpdateImageInput", "is empty: there is nothing to change")
+		return arg.Invalid("UpdateImageInput", "is empty: there is nothing to change")
 	}
 	if in.Name != nil {
-		if form.ImageName, err = checkName("Name", *in.Name); err != nil {
+		if form.ImageName, err = checkName("UpdateImageInput.Name", *in.Name); err != nil {
 			return err
 		}
 	}
 	if in.Protected != nil {
 		form.Protected = onOff(*in.Protected)
 	}
-	if form.MinDisk, err = optionalGB("MinDiskGB", in.MinDiskGB, maxMinDisk); err != nil {
+	if form.MinDisk, err = optionalGB("UpdateImageInput.MinDiskGB", in.MinDiskGB, maxMinDisk); err != nil {
 		return err
 	}
-	if form.MinRAM, err = optionalGB("MinRAMGB", in.MinRAMGB, maxMinRAM); err != nil {
+	if form.MinRAM, err = optionalGB("UpdateImageInput.MinRAMGB", in.MinRAMGB, maxMinRAM); err != nil {
 		return err
 	}
-	if err := checkOneOf("DiskFormat", in.DiskFormat, DiskFormats()); err != nil {
+	if err := checkOneOf("UpdateImageInput.DiskFormat", in.DiskFormat, DiskFormats()); err != nil {
 		return err
 	}
-	if err := checkOneOf("Architecture", in.Architecture, Architectures()); err != nil {
+	if err := checkOneOf("UpdateImageInput.Architecture", in.Architecture, Architectures()); err != nil {
 		return err
 	}
 	form.DiskFormat, form.Architecture = string(in.DiskFormat), string(in.Architecture)
@@ -207,46 +249,46 @@ func keep(form *zomroapi.UpdateImageForm, present *Image) {
 // and sends nothing more when it is protected ([backup.ErrConflict], code
 // "protected") or still being saved ([backup.ErrBusy]).
 func (s *ImagesService) Delete(ctx context.Context, imageID int64) error {
-	if err := checkID("image_id", imageID); err != nil {
-		return err
-	}
-	return s.remove(ctx, zomroapi.OpDeleteImage, "", 0, imageID)
-}
-
-// deleteOf deletes what must be of a kind, and of an instance.
-func (s *ImagesService) deleteOf(ctx context.Context, kind ImageType, instanceID, imageID int64) error {
-	return s.remove(ctx, zomroapi.OpDeleteImage, kind, instanceID, imageID)
-}
-
-// remove looks at an image before it deletes it. An empty kind and instance 0
-// are any.
-func (s *ImagesService) remove(ctx context.Context, op backup.Operation, kind ImageType, instanceID, imageID int64) error {
-	i, err := s.Get(ctx, imageID)
+	form, err := s.deletion(ctx, "", 0, imageID)
 	if err != nil {
 		return err
 	}
+	return deleted(s.client.api.DeleteImage(ctx, form))
+}
+
+// deleteOf is Delete for what must be of a kind, and of an instance.
+func (s *ImagesService) deleteOf(ctx context.Context, kind ImageType, instanceID, imageID int64) error {
+	form, err := s.deletion(ctx, kind, instanceID, imageID)
+	if err != nil {
+		return err
+	}
+	return deleted(s.client.api.DeleteImage(ctx, form))
+}
+
+// deletion looks at an image that is to be deleted: it must be of a kind, and of
+// an instance. An empty kind and instance 0 are any.
+func (s *ImagesService) deletion(ctx context.Context, kind ImageType, instanceID, imageID int64) (form zomroapi.DeleteImageForm, err error) {
+	i, err := s.Get(ctx, imageID)
+	if err != nil {
+		return form, err
+	}
 	switch {
 	case kind != "" && i.ImageType != "" && i.ImageType != kind:
-		return declined(op, backup.KindInvalid, "", "not deleted: "+string(kind)+"_id is the id of a thing of type "+string(i.ImageType))
+		return form, notDeleted(backup.KindInvalid, "", string(kind)+"ID is the id of a thing of type "+string(i.ImageType))
 	case instanceID != 0 && i.InstanceID != 0 && i.InstanceID != instanceID:
-		return declined(op, backup.KindInvalid, "", "not deleted: the "+string(kind)+" belongs to another instance than instance_id")
+		return form, notDeleted(backup.KindInvalid, "", "the "+string(kind)+" belongs to another instance than instanceID")
 	case i.Protected:
-		return declined(op, backup.KindConflict, codeProtected, "not deleted: it is protected")
+		return form, notDeleted(backup.KindConflict, codeProtected, "it is protected")
 	case i.Status.Is(BackupSaving):
-		return declined(op, backup.KindBusy, "", "not deleted: it is still being saved")
+		return form, notDeleted(backup.KindBusy, "", "it is still being saved")
 	}
 	if instanceID == 0 {
 		instanceID = i.InstanceID // none for an image
 	}
-	return deleted(act(ctx, s.client.rest, op, zomroapi.NewDeleteImageRequestWithBody, zomroapi.DeleteImageForm{
-		ElementID: imageID, ParentID: instanceID, ElementName: text(imageID), Sok: zomroapi.SubmitOK,
-	}))
+	return zomroapi.DeleteImageForm{ElementID: imageID, ParentID: instanceID, ElementName: text(imageID), Sok: zomroapi.SubmitOK}, nil
 }
 
-// WaitActive waits until an image is loaded; see [BackupsService.WaitActive].
-func (s *ImagesService) WaitActive(ctx context.Context, imageID int64, opts ...backup.WaitOption) (*Image, error) {
-	if err := checkID("image_id", imageID); err != nil {
-		return nil, err
-	}
-	return s.waitActive(ctx, ImageTypeImage, imageID, opts)
+// notDeleted is the error of a deletion that was given up before it began.
+func notDeleted(kind backup.Kind, code, reason string) error {
+	return notSent(&zomroapi.OpDeleteImage, kind, code, "not deleted: "+reason)
 }

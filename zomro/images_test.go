@@ -103,7 +103,7 @@ func TestImagesAreOneFamily(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	page, err := client.Images.List(t.Context(), zomro.ListImagesInput{Page: "3"})
+	page, err := client.Images.List(t.Context(), zomro.ListImagesInput{Cursor: "3"})
 	if err != nil || len(page.Items) != 1 || page.Total != 5 || page.Next != "" {
 		t.Errorf("%+v, %v", page, err)
 	}
@@ -165,7 +165,7 @@ func TestRenameAndProtect(t *testing.T) {
 	srv := zomrotest.NewServer(t)
 	id := srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, Name: "old"})
 	client := newClient(t, srv)
-	if err := client.Backups.Protect(t.Context(), id, true); err != nil {
+	if err := client.Backups.Protect(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
 	if err := client.Backups.Rename(t.Context(), id, "  before the upgrade  "); err != nil {
@@ -180,7 +180,7 @@ func TestRenameAndProtect(t *testing.T) {
 			t.Errorf("sent %v", form)
 		}
 	}
-	if err := client.Backups.Protect(t.Context(), id, false); err != nil {
+	if err := client.Backups.Unprotect(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
 	if err := client.Backups.Delete(t.Context(), zomrotest.InstanceID, id); err != nil {
@@ -220,7 +220,7 @@ func TestOrderTakesNoBackup(t *testing.T) {
 		return `{"id":{"$":"` + id + `"},"image_name":{"$":"installer"},"image_type":{"$":"` + kind + `"}}`
 	}
 	synctest.Test(t, func(t *testing.T) {
-		client := answering(t, jsonAnswers([]string{
+		client := responding(t, jsonResponses([]string{
 			`{"doc":{}}`, `{"doc":{"ok":{}}}`,
 			`{"doc":{"elem":[` + row("9", "backup") + `]}}`,
 			`{"doc":{"elem":[` + row("9", "backup") + `,` + row("10", "snapshot") + `,` + row("8", "image") + `]}}`,

@@ -45,11 +45,11 @@ func TestInstanceDetails(t *testing.T) {
 	}
 }
 
-func TestGetRefusesAnAnswerAboutAnotherInstance(t *testing.T) {
-	if i, err := answering(t, jsonAnswer(`{"doc":{"elid":{"$":"18"}}}`)).Instances.Get(t.Context(), 17); err == nil {
+func TestGetOfAResponseAboutAnotherInstance(t *testing.T) {
+	if i, err := responding(t, jsonResponse(`{"doc":{"elid":{"$":"18"}}}`)).Instances.Get(t.Context(), 17); err == nil {
 		t.Errorf("got %+v for 17", i)
 	}
-	i, err := answering(t, jsonAnswer(`{"doc":{"servername":{"$":"x"},"password":{"$":"Secret-77"}}}`)).Instances.Get(t.Context(), 17)
+	i, err := responding(t, jsonResponse(`{"doc":{"servername":{"$":"x"},"password":{"$":"Secret-77"}}}`)).Instances.Get(t.Context(), 17)
 	if err != nil || i.ID != 17 || i.ServerName != "x" || i.Password.Reveal() != "Secret-77" {
 		t.Errorf("got %+v, %v", i, err)
 	}
@@ -195,12 +195,11 @@ func TestHistory(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	in := zomro.HistoryInput{InstanceID: zomrotest.InstanceID}
-	page, err := client.Instances.History(t.Context(), in)
+	page, err := client.Instances.ListHistory(t.Context(), zomrotest.InstanceID, zomro.ListHistoryInput{})
 	if err != nil || page.Total != 3 || page.Next != "2" || len(page.Items) != 2 {
 		t.Fatalf("%+v, %v", page, err)
 	}
-	all, err := backup.Collect(client.Instances.AllHistory(t.Context(), in), 0)
+	all, err := backup.Collect(client.Instances.AllHistory(t.Context(), zomrotest.InstanceID, zomro.ListHistoryInput{}), 0)
 	if err != nil || len(all) != 3 {
 		t.Fatalf("%+v, %v", all, err)
 	}
@@ -246,7 +245,7 @@ func TestConsoleAndMeasures(t *testing.T) {
 		}
 
 		for _, hours := range []int{1, 24, 168, 720} {
-			points, err := client.Instances.Measures(t.Context(), zomrotest.InstanceID, zomro.MetricCPU, hours)
+			points, err := client.Instances.Measures(t.Context(), zomrotest.InstanceID, zomro.ListMeasuresInput{Metric: zomro.MetricCPU, Hours: hours})
 			if err != nil || len(points) < 12 {
 				t.Fatalf("%d points, %v", len(points), err)
 			}
@@ -255,7 +254,7 @@ func TestConsoleAndMeasures(t *testing.T) {
 				t.Errorf("%d hours: the last point is %+v", hours, last)
 			}
 		}
-		points, err := client.Instances.Measures(t.Context(), zomrotest.InstanceID, zomro.MetricTraffic, 24)
+		points, err := client.Instances.Measures(t.Context(), zomrotest.InstanceID, zomro.ListMeasuresInput{Metric: zomro.MetricTraffic, Hours: 24})
 		if last := points[len(points)-1]; err != nil || last.BytesIn <= last.BytesOut || last.PacketsIn == 0 || last.Value != 0 {
 			t.Errorf("%+v, %v", last, err)
 		}

@@ -16,15 +16,7 @@ import (
 	"github.com/backup-sdk/backup-go/internal/rest"
 )
 
-// wire is how calls leave: a client for functions, and one that asks for the
-// answers of long tasks.
-type wire struct {
-	*rest.Client
-
-	tasks *rest.Client
-}
-
-// newTasks makes the client that asks for the answers of long tasks. Their
+// newTasks makes the client that asks for the results of long tasks. Their
 // addresses count from the root of the host, and go without credentials: the
 // address is all the panel sends, and a query would end up in access logs.
 func newTasks(shared rest.Config) (*rest.Client, error) {
@@ -45,25 +37,25 @@ const (
 
 // longTaskError is the cause of an error for a page that asks to wait.
 type longTaskError struct {
-	address string // path and query of the answer to come, "" when there is none
+	address string // path and query of the result to come, "" when there is none
 }
 
 func (*longTaskError) Error() string { return "request in process" }
 
-// do performs a call. When the service answers with a page that asks to wait,
-// it looks at the address on that page until there is an answer or the context
-// ends.
-func (w *wire) do(ctx context.Context, op backup.Operation, req *http.Request, out any) error {
-	_, err := rest.DoInto(ctx, w.Client, op, req, out)
+// follow performs a call. When the service responds with a page that asks to
+// wait, it looks at the address on that page until there is a result or the
+// context ends.
+func (c *caller) follow(ctx context.Context, r *rest.Request, out any) error {
+	err := c.rest.Do(ctx, r, out)
 	var task *longTaskError
 	if !errors.As(err, &task) || task.address == "" {
 		return err
 	}
 	first := err
 	settings := backup.WaitSettings{Delay: firstTaskPoll, Interval: firstTaskPoll, MaxInterval: lastTaskPoll}
-	_, waitErr := backup.Wait(ctx, "task of "+op.ID, func(ctx context.Context) (backup.Status[struct{}], error) {
+	_, waitErr := backup.Wait(ctx, "task of "+r.Op.ID, func(ctx context.Context) (backup.Status[struct{}], error) {
 		status := backup.Status[struct{}]{State: "in process", Percent: -1}
-		err := w.ask(ctx, op, task.address, out)
+		err := c.ask(ctx, r, task.address, out)
 		var again *longTaskError
 		switch {
 		case err == nil:
@@ -83,18 +75,19 @@ func (w *wire) do(ctx context.Context, op backup.Operation, req *http.Request, o
 	return taskFailed(first, waitErr)
 }
 
-// ask looks once whether a long task has its answer.
-func (w *wire) ask(ctx context.Context, op backup.Operation, address string, out any) error {
-	get := backup.Operation{Provider: op.Provider, ID: op.ID, Method: http.MethodGet, Idempotent: true, Success: op.Success}
-	req, err := http.NewRequestWithContext(ctx, get.Method, rest.NoHost+address, http.NoBody)
+// ask looks once whether a long task has its result.
+func (c *caller) ask(ctx context.Context, begun *rest.Request, address string, out any) error {
+	r, err := c.tasks.Custom(backup.Request{Path: address})
 	if err != nil {
 		return err
 	}
-	_, err = rest.DoInto(ctx, w.tasks, get, req, out)
-	return err
+	op := *begun.Op
+	op.Method, op.Route, op.Idempotent = http.MethodGet, "", true
+	r.Op, r.Sensitive = &op, begun.Sensitive
+	return c.tasks.Do(ctx, r, out)
 }
 
-// taskFailed is the error of a task that brought no answer. What the service
+// taskFailed is the error of a task that brought no result. What the service
 // said of the function itself is returned as it is. All else leaves unknown how
 // the task ended: that stays the error of the page, with the reason inside.
 func taskFailed(first, waitErr error) error {
@@ -115,7 +108,7 @@ func taskFailed(first, waitErr error) error {
 }
 
 // isLongTask recognizes the page the engine shows while a function runs: it
-// names the address "long…billmgr" where the answer will be.
+// names the address "long…billmgr" where the result will be.
 func isLongTask(page []byte) bool {
 	return bytes.Contains(page, []byte("Request in process")) || taskWord(page) != ""
 }

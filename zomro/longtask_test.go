@@ -47,9 +47,9 @@ func TestTaskAddress(t *testing.T) {
 
 const waitPage = `<!DOCTYPE html><title>Request in process</title><meta http-equiv="refresh" content="3; url=https://elsewhere.example/long/7c1e/billmgr">`
 
-// task makes a client whose first answer is a page that asks to wait, and whose
+// task makes a client whose first response is a page that asks to wait, and whose
 // later ones are those given, the last for ever. It returns what was asked.
-func task(t *testing.T, opts []backup.Option, answers ...httpmock.Responder) (*Client, *[]string) {
+func task(t *testing.T, opts []backup.Option, responses ...httpmock.Responder) (*Client, *[]string) {
 	t.Helper()
 	var asked []string
 	transport := httpmock.NewMockTransport()
@@ -66,7 +66,7 @@ func task(t *testing.T, opts []backup.Option, answers ...httpmock.Responder) (*C
 		if next == 0 {
 			return show(http.StatusOK, waitPage)(r)
 		}
-		return answers[min(next, len(answers))-1](r)
+		return responses[min(next, len(responses))-1](r)
 	})
 	client, err := New(Config{Credentials: Session{ID: backup.NewSecret("c0ffee1234567890abcdef12")}},
 		append([]backup.Option{backup.WithHTTPClient(&http.Client{Transport: transport}), backup.WithRetry(backup.RetryPolicy{MaxAttempts: 1})}, opts...)...)
@@ -112,11 +112,11 @@ func TestLongTaskIsFollowedOnTheSameHost(t *testing.T) {
 func TestLongTaskEnds(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
-		name    string
-		answers []httpmock.Responder
-		kind    error
-		code    string
-		text    string
+		name      string
+		responses []httpmock.Responder
+		kind      error
+		code      string
+		text      string
 	}{
 		{"with an error of the function", []httpmock.Responder{show(200, `{"doc":{"error":{"$type":"value","$object":"name","msg":{"$":"Bad name"}}}}`)}, backup.ErrInvalid, "value", "Bad name"},
 		{"with the proxy's page", []httpmock.Responder{show(403, "<html>no</html>")}, backup.ErrBusy, "long_task", "its end was not seen"},
@@ -133,7 +133,7 @@ func TestLongTaskEnds(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				client, asked := task(t, nil, test.answers...)
+				client, asked := task(t, nil, test.responses...)
 				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 				defer cancel()
 				_, err := client.Account.Whoami(ctx)

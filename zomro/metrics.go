@@ -29,10 +29,14 @@ type Traffic struct {
 
 // Traffic returns the traffic of an instance by period of billing and by month.
 func (s *InstancesService) Traffic(ctx context.Context, instanceID int64) (*Traffic, error) {
-	if err := checkID("instance_id", instanceID); err != nil {
+	if err := arg.Positive("instanceID", instanceID); err != nil {
 		return nil, err
 	}
-	return call[Traffic](ctx, s.client.rest, zomroapi.OpShowTraffic, zomroapi.NewShowTrafficRequestWithBody, zomroapi.TrafficForm{ElementID: instanceID})
+	out := new(Traffic)
+	if err := s.client.api.ShowTraffic(ctx, zomroapi.TrafficForm{ElementID: instanceID}, out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // Metric is what is measured of an instance.
@@ -60,22 +64,30 @@ type Measure struct {
 	Extra map[string]string `json:"-" dollar:",extra"`
 }
 
-// Measures returns the points of the last 1, 24, 168 or 720 hours.
-func (s *InstancesService) Measures(ctx context.Context, instanceID int64, metric Metric, hours int) ([]Measure, error) {
-	if err := checkID("instance_id", instanceID); err != nil {
+// ListMeasuresInput says what of an instance's measurements to list; both fields
+// are required.
+type ListMeasuresInput struct {
+	// Metric is what is measured.
+	Metric Metric
+	// Hours is how far back to look: 1, 24, 168 or 720.
+	Hours int
+}
+
+// Measures returns the points of a measurement, up to now.
+func (s *InstancesService) Measures(ctx context.Context, instanceID int64, in ListMeasuresInput) ([]Measure, error) {
+	if err := arg.Positive("instanceID", instanceID); err != nil {
 		return nil, err
 	}
-	if metric != MetricTraffic && metric != MetricCPU {
-		return nil, refuse("metric", "must be interface_traffic or cpu_util")
+	if in.Metric != MetricTraffic && in.Metric != MetricCPU {
+		return nil, arg.Invalid("ListMeasuresInput.Metric", "must be interface_traffic or cpu_util")
 	}
-	if !slices.Contains([]int{1, 24, 168, 720}, hours) {
-		return nil, refuse("hours", "must be 1, 24, 168 or 720")
+	if !slices.Contains([]int{1, 24, 168, 720}, in.Hours) {
+		return nil, arg.Invalid("ListMeasuresInput.Hours", "must be 1, 24, 168 or 720")
 	}
-	doc, err := call[struct {
+	var doc struct {
 		Measures []Measure `json:"measures"`
-	}](ctx, s.client.rest, zomroapi.OpListMeasures, zomroapi.NewListMeasuresRequestWithBody,
-		zomroapi.MeasuresForm{ElementID: instanceID, Hours: int64(hours), Metric: string(metric)})
-	if err != nil {
+	}
+	if err := s.client.api.ListMeasures(ctx, zomroapi.MeasuresForm{ElementID: instanceID, Hours: int64(in.Hours), Metric: string(in.Metric)}, &doc); err != nil {
 		return nil, err
 	}
 	return doc.Measures, nil

@@ -1,7 +1,6 @@
 package zomro
 
 import (
-	"context"
 	"strconv"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -43,32 +42,48 @@ func (p paging) more(number, rows int64) bool {
 	}
 }
 
-// checkPaging reads the page of an input, the Next of the page before, and
-// checks its size.
-func checkPaging(next string, size int64) (number int64, err error) {
-	number = 1
-	if next != "" {
-		if number, err = strconv.ParseInt(next, 10, 64); err != nil || number <= 0 {
-			return 0, refuse("Page", "must be the Next of a page")
-		}
+// list is the document of a list.
+type list[T any] struct {
+	paging
+
+	Elem []T `json:"elem"`
+}
+
+// pageNumber is the page that an input asks for; input is the name of its type.
+func pageNumber(input, cursor string, limit int64) (int64, error) {
+	number, err := arg.Cursor(input+".Cursor", cursor)
+	switch {
+	case err != nil:
+		return 0, err
+	case cursor == "":
+		number = 1
+	case number == 0:
+		return 0, arg.Invalid(input+".Cursor", "must be the Next of a page")
 	}
-	if size < 0 {
-		return 0, refuse("PageSize", "must not be negative")
+	if limit < 0 {
+		return 0, arg.Invalid(input+".Limit", "must not be negative")
 	}
 	return number, nil
 }
 
-// listPage reads one page of a list without numbers of its own.
-func listPage[T any](ctx context.Context, c *wire, op backup.Operation, build builder, in any, number int64) (*backup.Page[T], error) {
-	type list struct {
-		paging
-
-		Elem []T `json:"elem"`
-	}
-	doc, err := call[list](ctx, c, op, build, in)
+// listPage has one page of a list read, which has no numbers of its own.
+func listPage[T any](input, cursor string, limit int64, read func(number int64, out any) error) (*backup.Page[T], error) {
+	number, err := pageNumber(input, cursor, limit)
 	if err != nil {
+		return nil, err
+	}
+	var doc list[T]
+	if err := read(number, &doc); err != nil {
 		return nil, err
 	}
 	out := page(doc.Elem, number, doc.paging)
 	return &out, nil
+}
+
+// rowKey tells the rows of a list apart. Those without an id have none.
+func rowKey(id int64) string {
+	if id <= 0 {
+		return ""
+	}
+	return text(id)
 }

@@ -9,26 +9,26 @@ import (
 
 // Start switches an instance on.
 func (s *InstancesService) Start(ctx context.Context, instanceID int64) error {
-	if err := checkID("instance_id", instanceID); err != nil {
+	if err := arg.Positive("instanceID", instanceID); err != nil {
 		return err
 	}
-	return act(ctx, s.client.rest, zomroapi.OpStartInstance, zomroapi.NewStartInstanceRequestWithBody, zomroapi.StartInstanceForm{ElementID: instanceID})
+	return s.client.api.StartInstance(ctx, zomroapi.StartInstanceForm{ElementID: instanceID})
 }
 
 // Stop switches an instance off. It is billed on.
 func (s *InstancesService) Stop(ctx context.Context, instanceID int64) error {
-	if err := checkID("instance_id", instanceID); err != nil {
+	if err := arg.Positive("instanceID", instanceID); err != nil {
 		return err
 	}
-	return act(ctx, s.client.rest, zomroapi.OpStopInstance, zomroapi.NewStopInstanceRequestWithBody, zomroapi.StopInstanceForm{ElementID: instanceID})
+	return s.client.api.StopInstance(ctx, zomroapi.StopInstanceForm{ElementID: instanceID})
 }
 
 // Reboot restarts an instance.
 func (s *InstancesService) Reboot(ctx context.Context, instanceID int64) error {
-	if err := checkID("instance_id", instanceID); err != nil {
+	if err := arg.Positive("instanceID", instanceID); err != nil {
 		return err
 	}
-	return act(ctx, s.client.rest, zomroapi.OpRebootInstance, zomroapi.NewRebootInstanceRequestWithBody, zomroapi.RebootInstanceForm{ElementID: instanceID})
+	return s.client.api.RebootInstance(ctx, zomroapi.RebootInstanceForm{ElementID: instanceID})
 }
 
 // PowerAction is what [InstancesService.Power] does.
@@ -46,21 +46,18 @@ const (
 // and instances.reboot. The tables of the documentation name those, its examples
 // and the control panel service.start and its siblings: prefer the three.
 func (s *InstancesService) Power(ctx context.Context, instanceID int64, action PowerAction) error {
-	if err := checkID("instance_id", instanceID); err != nil {
+	if err := arg.Positive("instanceID", instanceID); err != nil {
 		return err
 	}
 	switch action {
 	case PowerStart:
-		return act(ctx, s.client.rest, zomroapi.OpStartInstanceAlias, zomroapi.NewStartInstanceAliasRequestWithBody,
-			zomroapi.StartInstanceAliasForm{ElementID: instanceID, Sok: zomroapi.SubmitOK})
+		return s.client.api.StartInstanceAlias(ctx, zomroapi.StartInstanceAliasForm{ElementID: instanceID, Sok: zomroapi.SubmitOK})
 	case PowerStop:
-		return act(ctx, s.client.rest, zomroapi.OpStopInstanceAlias, zomroapi.NewStopInstanceAliasRequestWithBody,
-			zomroapi.StopInstanceAliasForm{ElementID: instanceID, Sok: zomroapi.SubmitOK})
+		return s.client.api.StopInstanceAlias(ctx, zomroapi.StopInstanceAliasForm{ElementID: instanceID, Sok: zomroapi.SubmitOK})
 	case PowerReboot:
-		return act(ctx, s.client.rest, zomroapi.OpRebootInstanceAlias, zomroapi.NewRebootInstanceAliasRequestWithBody,
-			zomroapi.RebootInstanceAliasForm{ElementID: instanceID, Sok: zomroapi.SubmitOK})
+		return s.client.api.RebootInstanceAlias(ctx, zomroapi.RebootInstanceAliasForm{ElementID: instanceID, Sok: zomroapi.SubmitOK})
 	default:
-		return refuse("action", "must be start, stop or reboot")
+		return arg.Invalid("action", "must be start, stop or reboot")
 	}
 }
 
@@ -68,27 +65,25 @@ func (s *InstancesService) Power(ctx context.Context, instanceID int64, action P
 // machine. It has 8 to 48 ASCII characters with a small letter, a capital letter
 // and a digit, and none of "#%&'()*;<>?@\|, double quotes and blanks.
 func (s *InstancesService) ChangePassword(ctx context.Context, instanceID int64, password backup.Secret) error {
-	if err := checkID("instance_id", instanceID); err != nil {
+	if err := arg.Positive("instanceID", instanceID); err != nil {
 		return err
 	}
 	if err := checkNewPassword("password", password); err != nil {
 		return err
 	}
 	defer s.client.creds.conceal(password)()
-	return act(ctx, s.client.rest, zomroapi.OpChangeInstancePassword, zomroapi.NewChangeInstancePasswordRequestWithBody,
-		zomroapi.ChangePasswordForm{ElementID: instanceID, Password: password.Reveal(), ClickedButton: buttonOK, Sok: zomroapi.SubmitOK})
+	return s.client.api.ChangeInstancePassword(ctx, zomroapi.ChangePasswordForm{ElementID: instanceID, Password: password.Reveal(), ClickedButton: buttonOK, Sok: zomroapi.SubmitOK})
 }
 
 // ChangeServicePassword sets the password the billing system keeps for an
 // instance, under the rules of [InstancesService.ChangePassword].
 func (s *InstancesService) ChangeServicePassword(ctx context.Context, instanceID int64, password backup.Secret) error {
-	if err := checkID("instance_id", instanceID); err != nil {
+	if err := arg.Positive("instanceID", instanceID); err != nil {
 		return err
 	}
 	if err := checkNewPassword("password", password); err != nil {
 		return err
 	}
 	defer s.client.creds.conceal(password)()
-	return act(ctx, s.client.rest, zomroapi.OpChangeServicePassword, zomroapi.NewChangeServicePasswordRequestWithBody,
-		zomroapi.ServicePasswordForm{ElementID: instanceID, Password: password.Reveal(), Sok: zomroapi.SubmitOK})
+	return s.client.api.ChangeServicePassword(ctx, zomroapi.ServicePasswordForm{ElementID: instanceID, Password: password.Reveal(), Sok: zomroapi.SubmitOK})
 }

@@ -33,13 +33,13 @@ func day(t *testing.T, opts ...zomrotest.Option) []any {
 	note(user, err)
 	instances, err := backup.Collect(client.Instances.All(t.Context(), zomro.ListInstancesInput{}), 0)
 	note(instances, err)
-	made, err := client.Backups.CreateAndWait(t.Context(), zomrotest.InstanceID, "before-upgrade")
+	made, err := client.Backups.CreateAndWait(t.Context(), zomrotest.InstanceID, zomro.CreateBackupInput{Name: "before-upgrade"})
 	note(made, err)
-	page, err := client.Backups.List(t.Context(), zomro.ListBackupsInput{InstanceID: zomrotest.InstanceID})
+	page, err := client.Backups.List(t.Context(), zomrotest.InstanceID, zomro.ListBackupsInput{})
 	note(page, err)
-	all, err := backup.Collect(client.Backups.All(t.Context(), zomro.ListBackupsInput{InstanceID: zomrotest.InstanceID}), 0)
+	all, err := backup.Collect(client.Backups.All(t.Context(), zomrotest.InstanceID, zomro.ListBackupsInput{}), 0)
 	note(all, err)
-	empty, err := client.Backups.List(t.Context(), zomro.ListBackupsInput{InstanceID: zomrotest.OtherInstanceID})
+	empty, err := client.Backups.List(t.Context(), zomrotest.OtherInstanceID, zomro.ListBackupsInput{})
 	note(empty, err)
 	_, err = client.Backups.Get(t.Context(), 1)
 	note(err.Error(), nil)
@@ -47,7 +47,7 @@ func day(t *testing.T, opts ...zomrotest.Option) []any {
 	return saw
 }
 
-// However odd the answers look, they mean the same.
+// However odd the responses look, they mean the same.
 func TestQuirksChangeNothing(t *testing.T) {
 	var want []any
 	synctest.Test(t, func(t *testing.T) { want = day(t) })

@@ -5,6 +5,7 @@ import (
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
+	"github.com/backup-sdk/backup-go/internal/validate"
 )
 
 // Zone says whose image it is. The choices of a form (see
@@ -29,19 +30,17 @@ func (s *InstancesService) RebuildOptions(ctx context.Context, instanceID int64,
 	if err := checkPreview(instanceID, zone); err != nil {
 		return nil, err
 	}
-	return showForm(ctx, s.client.rest, zomroapi.OpPreviewRebuild, zomroapi.NewPreviewRebuildRequestWithBody,
-		zomroapi.PreviewForm{ElementID: instanceID, Zone: string(zone)}, nil)
+	return readForm(func(out any) error {
+		return s.client.api.PreviewRebuild(ctx, zomroapi.PreviewForm{ElementID: instanceID, Zone: string(zone)}, out)
+	})
 }
 
 func checkPreview(instanceID int64, zone Zone) error {
-	if err := checkID("instance_id", instanceID); err != nil {
-		return err
-	}
-	return checkOneOf("zone", zone, zones())
+	return validate.FirstError(arg.Positive("instanceID", instanceID), checkOneOf("zone", zone, zones()))
 }
 
-// RebuildInput says what to rebuild an instance from.
-type RebuildInput struct {
+// RebuildInstanceInput says what to rebuild an instance from.
+type RebuildInstanceInput struct {
 	// Zone and Image (a UUID) name the image; both are required.
 	Zone  Zone
 	Image string
@@ -54,45 +53,39 @@ type RebuildInput struct {
 	SSHKey string
 }
 
-func (in RebuildInput) check() error {
+func (in RebuildInstanceInput) check() error {
+	const input = "RebuildInstanceInput"
 	if in.Zone == "" {
-		return refuse("Zone", "is empty")
+		return arg.Invalid(input+".Zone", "is empty")
 	}
-	if err := checkOneOf("Zone", in.Zone, zones()); err != nil {
-		return err
-	}
-	if err := checkUUID("Image", in.Image); err != nil {
-		return err
-	}
-	return checkSignIn(in.Password, in.SSHKey)
+	return validate.FirstError(
+		checkOneOf(input+".Zone", in.Zone, zones()), checkUUID(input+".Image", in.Image), checkSignIn(input, in.Password, in.SSHKey))
 }
 
 // checkSignIn checks the ways to sign in to a new system; both are optional.
-func checkSignIn(password backup.Secret, key string) error {
+// Input is the name of the type that has the fields.
+func checkSignIn(input string, password backup.Secret, key string) error {
 	if key != "" {
-		if err := checkWord("SSHKey", key); err != nil {
+		if err := checkWord(input+".SSHKey", key); err != nil {
 			return err
 		}
 	}
 	if password.IsZero() {
 		return nil
 	}
-	return checkNewPassword("Password", password)
+	return checkNewPassword(input+".Password", password)
 }
 
 // Rebuild overwrites the whole disk of an instance with an image, a backup or a
-// snapshot. It is sent once, and the work goes on after the answer: see
+// snapshot. It is sent once, and the work goes on after the response: see
 // [InstancesService.WaitSteady]. To go back to a backup use
 // [BackupsService.Restore], which checks that it fits.
-func (s *InstancesService) Rebuild(ctx context.Context, instanceID int64, in RebuildInput) error {
-	if err := checkID("instance_id", instanceID); err != nil {
-		return err
-	}
-	if err := in.check(); err != nil {
+func (s *InstancesService) Rebuild(ctx context.Context, instanceID int64, in RebuildInstanceInput) error {
+	if err := validate.FirstError(arg.Positive("instanceID", instanceID), in.check()); err != nil {
 		return err
 	}
 	defer s.client.creds.conceal(in.Password)()
-	return act(ctx, s.client.rest, zomroapi.OpRebuildInstance, zomroapi.NewRebuildInstanceRequestWithBody, zomroapi.RebuildForm{
+	return s.client.api.RebuildInstance(ctx, zomroapi.RebuildForm{
 		ElementID: instanceID, Zone: string(in.Zone), SelectRebuild: in.Image, EnableSSH: onOff(in.SSHKey != "" && in.Password.IsZero()),
 		Password: in.Password.Reveal(), SSHKeys: in.SSHKey, Sok: zomroapi.SubmitOK,
 	})

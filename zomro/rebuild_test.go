@@ -20,7 +20,7 @@ func TestRebuild(t *testing.T) {
 		srv := zomrotest.New()
 		own := srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, Name: "own", UUID: "7d1f2b8e-11aa-4c7e-9d55-0a2b3c4d5e6f"})
 		client := newClient(t, srv)
-		key, err := client.SSHKeys.Create(t.Context(), zomro.SSHKeyInput{Comment: "ops", PublicKey: publicKey})
+		key, err := client.SSHKeys.Create(t.Context(), zomro.CreateSSHKeyInput{Comment: "ops", PublicKey: publicKey})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -39,7 +39,7 @@ func TestRebuild(t *testing.T) {
 			t.Fatalf("looking changed it: %+v", i)
 		}
 
-		err = client.Instances.Rebuild(t.Context(), zomrotest.InstanceID, zomro.RebuildInput{
+		err = client.Instances.Rebuild(t.Context(), zomrotest.InstanceID, zomro.RebuildInstanceInput{
 			Zone: zomro.ZonePublic, Image: zomrotest.PublicImage, Password: backup.NewSecret("Harbor7-new"),
 		})
 		if err != nil {
@@ -51,7 +51,7 @@ func TestRebuild(t *testing.T) {
 		if i, _ := srv.Instance(zomrotest.InstanceID); i.Image != zomrotest.PublicImage || i.Password != "Harbor7-new" || i.SSHKey != "" {
 			t.Errorf("%+v", i)
 		}
-		if err := client.Instances.Rebuild(t.Context(), zomrotest.InstanceID, zomro.RebuildInput{
+		if err := client.Instances.Rebuild(t.Context(), zomrotest.InstanceID, zomro.RebuildInstanceInput{
 			Zone: zomro.ZoneOwn, Image: "7d1f2b8e-11aa-4c7e-9d55-0a2b3c4d5e6f", SSHKey: key.KeyUUID,
 		}); err != nil {
 			t.Fatal(err)
@@ -86,7 +86,7 @@ func TestRescueAndISO(t *testing.T) {
 		if err != nil || !hasChoice(form, "select_boot", zomrotest.RescueImage, "pub") {
 			t.Fatalf("%+v, %v", form, err)
 		}
-		err = client.Instances.Rescue(t.Context(), zomrotest.InstanceID, zomro.BootInput{
+		err = client.Instances.Rescue(t.Context(), zomrotest.InstanceID, zomro.RescueInstanceInput{
 			Image: zomrotest.RescueImage, Zone: zomro.ZonePublic, Password: backup.NewSecret("Harbor7-new"),
 		})
 		if err != nil {
@@ -105,7 +105,7 @@ func TestRescueAndISO(t *testing.T) {
 		if err != nil || !hasChoice(form, "select_boot_from_iso", zomrotest.ISOImage, "pub") {
 			t.Fatalf("%+v, %v", form, err)
 		}
-		if err := client.Instances.BootISO(t.Context(), zomrotest.InstanceID, zomro.BootInput{Image: zomrotest.ISOImage}); err != nil {
+		if err := client.Instances.BootISO(t.Context(), zomrotest.InstanceID, zomro.BootISOInput{Image: zomrotest.ISOImage}); err != nil {
 			t.Fatal(err)
 		}
 		steady("booted_from_iso", zomrotest.ISOImage)

@@ -5,6 +5,7 @@ import (
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
+	"github.com/backup-sdk/backup-go/internal/validate"
 )
 
 // RescueOptions reads what an instance can be rescued with: the choices "zone"
@@ -13,42 +14,34 @@ func (s *InstancesService) RescueOptions(ctx context.Context, instanceID int64, 
 	if err := checkPreview(instanceID, zone); err != nil {
 		return nil, err
 	}
-	return showForm(ctx, s.client.rest, zomroapi.OpPreviewRescue, zomroapi.NewPreviewRescueRequestWithBody,
-		zomroapi.PreviewRescueForm{ElementID: instanceID, Zone: string(zone)}, nil)
+	return readForm(func(out any) error {
+		return s.client.api.PreviewRescue(ctx, zomroapi.PreviewRescueForm{ElementID: instanceID, Zone: string(zone)}, out)
+	})
 }
 
-// BootInput says what to boot.
-type BootInput struct {
+// RescueInstanceInput says which rescue system to boot.
+type RescueInstanceInput struct {
 	// Image is the UUID of the image, required.
 	Image string
 	// Zone says whose image it is; empty leaves it to the service.
 	Zone Zone
 	// Password of the rescue system, under the rules of
-	// [InstancesService.ChangePassword]; optional, and not for ISO images.
+	// [InstancesService.ChangePassword]; optional.
 	Password backup.Secret
-}
-
-func (in BootInput) check() error {
-	if err := checkUUID("Image", in.Image); err != nil {
-		return err
-	}
-	if err := checkOneOf("Zone", in.Zone, zones()); err != nil {
-		return err
-	}
-	return checkSignIn(in.Password, "")
 }
 
 // Rescue boots an instance from a rescue image, with its own disk beside it,
 // until [InstancesService.Unrescue].
-func (s *InstancesService) Rescue(ctx context.Context, instanceID int64, in BootInput) error {
-	if err := checkID("instance_id", instanceID); err != nil {
-		return err
-	}
-	if err := in.check(); err != nil {
+func (s *InstancesService) Rescue(ctx context.Context, instanceID int64, in RescueInstanceInput) error {
+	err := validate.FirstError(
+		arg.Positive("instanceID", instanceID), checkUUID("RescueInstanceInput.Image", in.Image),
+		checkOneOf("RescueInstanceInput.Zone", in.Zone, zones()), checkSignIn("RescueInstanceInput", in.Password, ""),
+	)
+	if err != nil {
 		return err
 	}
 	defer s.client.creds.conceal(in.Password)()
-	return act(ctx, s.client.rest, zomroapi.OpRescueInstance, zomroapi.NewRescueInstanceRequestWithBody, zomroapi.RescueInstanceForm{
+	return s.client.api.RescueInstance(ctx, zomroapi.RescueInstanceForm{
 		ElementID: instanceID, SelectBoot: in.Image, Zone: string(in.Zone), Password: in.Password.Reveal(), Sok: zomroapi.SubmitOK,
 	})
 }
@@ -59,22 +52,27 @@ func (s *InstancesService) ISOOptions(ctx context.Context, instanceID int64, zon
 	if err := checkPreview(instanceID, zone); err != nil {
 		return nil, err
 	}
-	return showForm(ctx, s.client.rest, zomroapi.OpPreviewBootIso, zomroapi.NewPreviewBootIsoRequestWithBody,
-		zomroapi.PreviewBootISOForm{ElementID: instanceID, Zone: string(zone)}, nil)
+	return readForm(func(out any) error {
+		return s.client.api.PreviewBootIso(ctx, zomroapi.PreviewBootISOForm{ElementID: instanceID, Zone: string(zone)}, out)
+	})
+}
+
+// BootISOInput says which ISO image to boot.
+type BootISOInput struct {
+	// Image is the UUID of the image, required.
+	Image string
+	// Zone says whose image it is; empty leaves it to the service.
+	Zone Zone
 }
 
 // BootISO boots an instance from an ISO image until [InstancesService.Unrescue].
-func (s *InstancesService) BootISO(ctx context.Context, instanceID int64, in BootInput) error {
-	if err := checkID("instance_id", instanceID); err != nil {
+func (s *InstancesService) BootISO(ctx context.Context, instanceID int64, in BootISOInput) error {
+	err := validate.FirstError(
+		arg.Positive("instanceID", instanceID), checkUUID("BootISOInput.Image", in.Image), checkOneOf("BootISOInput.Zone", in.Zone, zones()))
+	if err != nil {
 		return err
 	}
-	if err := in.check(); err != nil {
-		return err
-	}
-	if !in.Password.IsZero() {
-		return refuse("Password", "is not for ISO images")
-	}
-	return act(ctx, s.client.rest, zomroapi.OpBootInstanceIso, zomroapi.NewBootInstanceIsoRequestWithBody, zomroapi.BootISOForm{
+	return s.client.api.BootInstanceIso(ctx, zomroapi.BootISOForm{
 		ElementID: instanceID, SelectBootFromISO: in.Image, Zone: string(in.Zone), Sok: zomroapi.SubmitOK,
 	})
 }
@@ -82,8 +80,8 @@ func (s *InstancesService) BootISO(ctx context.Context, instanceID int64, in Boo
 // Unrescue boots an instance from its own disk again, from rescue mode and from
 // an ISO image.
 func (s *InstancesService) Unrescue(ctx context.Context, instanceID int64) error {
-	if err := checkID("instance_id", instanceID); err != nil {
+	if err := arg.Positive("instanceID", instanceID); err != nil {
 		return err
 	}
-	return act(ctx, s.client.rest, zomroapi.OpUnrescueInstance, zomroapi.NewUnrescueInstanceRequestWithBody, zomroapi.UnrescueInstanceForm{ElementID: instanceID})
+	return s.client.api.UnrescueInstance(ctx, zomroapi.UnrescueInstanceForm{ElementID: instanceID})
 }

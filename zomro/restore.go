@@ -9,47 +9,40 @@ import (
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
+	"github.com/backup-sdk/backup-go/internal/validate"
 )
 
-// RestoreInput says which backup to put on which instance.
-type RestoreInput struct {
-	// InstanceID is the instance; its whole disk is overwritten.
-	InstanceID int64
-	// BackupID is the backup; snapshots and images work as well.
-	BackupID int64
-	// Password and SSHKey are as in [RebuildInput]; without either the system
-	// keeps the ones in the backup.
+// RestoreBackupInput says how to restore a backup.
+type RestoreBackupInput struct {
+	// Password and SSHKey are as in [RebuildInstanceInput]; without either the
+	// system keeps the ones in the backup.
 	Password backup.Secret
 	SSHKey   string
 	// Unchecked goes on when it cannot be found out whether the backup fits.
-	// One that is known not to fit is refused all the same.
+	// One that is known not to fit is an error all the same.
 	Unchecked bool
 }
 
-// Restore overwrites the whole disk of an instance with a backup. It is sent
-// once, and the work goes on after the answer: [InstancesService.WaitSteady]
-// waits for it.
+// Restore overwrites the whole disk of an instance with a backup; snapshots and
+// images work as well. It is sent once, and the work goes on after the response:
+// [InstancesService.WaitSteady] waits for it.
 //
 // It looks first, and sends nothing to change when the backup is not active
 // ([backup.ErrConflict]), lies in another region, or needs a larger disk or more
 // memory than the instance has ([backup.ErrInvalid]). The sizes of an instance
 // are those of its tariff, which may not be for sale any more: see Unchecked. A
 // backup of the same instance is restored without them.
-func (s *BackupsService) Restore(ctx context.Context, in RestoreInput) error {
-	if err := checkID("InstanceID", in.InstanceID); err != nil {
-		return err
-	}
-	if err := checkID("BackupID", in.BackupID); err != nil {
-		return err
-	}
-	if err := checkSignIn(in.Password, in.SSHKey); err != nil {
-		return err
-	}
-	b, err := s.ready(ctx, in.BackupID)
+func (s *BackupsService) Restore(ctx context.Context, instanceID, backupID int64, in RestoreBackupInput) error {
+	err := validate.FirstError(
+		arg.Positive("instanceID", instanceID), arg.Positive("backupID", backupID), checkSignIn("RestoreBackupInput", in.Password, in.SSHKey))
 	if err != nil {
 		return err
 	}
-	instance, err := s.client.Instances.Find(ctx, in.InstanceID)
+	b, err := s.ready(ctx, backupID)
+	if err != nil {
+		return err
+	}
+	instance, err := s.client.Instances.Find(ctx, instanceID)
 	if err != nil {
 		return err
 	}
@@ -61,11 +54,11 @@ func (s *BackupsService) Restore(ctx context.Context, in RestoreInput) error {
 		if err != nil {
 			return err
 		}
-		if err := fits(b, tariff, in.Unchecked || b.InstanceID == in.InstanceID); err != nil {
+		if err := fits(b, tariff, in.Unchecked || b.InstanceID == instanceID); err != nil {
 			return err
 		}
 	}
-	return s.client.Instances.Rebuild(ctx, in.InstanceID, RebuildInput{
+	return s.client.Instances.Rebuild(ctx, instanceID, RebuildInstanceInput{
 		Zone: ZoneOwn, Image: b.FleioID, Password: in.Password, SSHKey: in.SSHKey,
 	})
 }
@@ -86,10 +79,10 @@ func (s *BackupsService) ready(ctx context.Context, backupID int64) (*Backup, er
 
 // notRestored is the error of a restore that was given up before it began.
 func notRestored(kind backup.Kind, reason string) error {
-	return declined(zomroapi.OpRebuildInstance, kind, "", "not restored: "+reason)
+	return notSent(&zomroapi.OpRebuildInstance, kind, "", "not restored: "+reason)
 }
 
-// sameRegion refuses a backup that lies elsewhere. A region the service does
+// sameRegion rejects a backup that lies elsewhere. A region the service does
 // not tell is not compared.
 func sameRegion(b *Backup, dataCenter string) error {
 	here, there := strings.TrimSpace(dataCenter), strings.TrimSpace(b.Region)
@@ -105,7 +98,7 @@ func (s *InstancesService) tariffOf(ctx context.Context, i *Instance) (*Tariff, 
 	if err != nil || dataCenter <= 0 {
 		dataCenter = 0
 	}
-	list, err := s.Tariffs(ctx, dataCenter)
+	list, err := s.Tariffs(ctx, ListTariffsInput{DataCenterID: dataCenter})
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +138,7 @@ func needs(b *Backup) []need {
 	return out
 }
 
-// fits compares a backup with a tariff. Sizes that are not known are refused
+// fits compares a backup with a tariff. Sizes that are not known are an error
 // unless the caller goes on without them.
 func fits(b *Backup, tariff *Tariff, unchecked bool) error {
 	for _, need := range needs(b) {
@@ -163,36 +156,35 @@ func fits(b *Backup, tariff *Tariff, unchecked bool) error {
 	return nil
 }
 
-// RestoreToNewInput says which backup to start a new instance from.
+// RestoreToNewInput says which instance to order for a backup.
 type RestoreToNewInput struct {
-	// BackupID is the backup; snapshots and images work as well.
-	BackupID int64
 	// Order is the instance. Its Image is the backup's, and its Count is 1.
-	Order OrderInput
+	Order OrderInstanceInput
 	// Unchecked goes on when it cannot be found out whether the backup fits.
 	Unchecked bool
 }
 
-// RestoreToNew orders an instance that starts from a backup, pays for it from
-// the balance and returns it, as [InstancesService.Create] does.
-// Order.ConfirmCost must be true, and nothing of it is sent twice.
+// RestoreToNew orders an instance that starts from a backup (snapshots and
+// images work as well), pays for it from the balance and returns it, as
+// [InstancesService.Create] does. Order.ConfirmCost must be true, and nothing of
+// it is sent twice.
 //
 // It looks first, and orders nothing when the backup is not active, or when the
 // tariff is in another region or too small.
-func (s *BackupsService) RestoreToNew(ctx context.Context, in RestoreToNewInput, opts ...backup.WaitOption) (*NewInstance, error) {
-	if err := checkID("BackupID", in.BackupID); err != nil {
+func (s *BackupsService) RestoreToNew(ctx context.Context, backupID int64, in RestoreToNewInput, opts ...backup.WaitOption) (*CreatedInstance, error) {
+	if err := arg.Positive("backupID", backupID); err != nil {
 		return nil, err
 	}
 	order := in.Order
 	order.Image, order.Count = placeholderUUID, 1
-	if _, err := order.form(); err != nil { // before anything is sent
+	if _, err := order.form("RestoreToNewInput.Order"); err != nil { // before anything is sent
 		return nil, err
 	}
-	b, err := s.ready(ctx, in.BackupID)
+	b, err := s.ready(ctx, backupID)
 	if err != nil {
 		return nil, err
 	}
-	list, err := s.client.Instances.Tariffs(ctx, order.DataCenterID)
+	list, err := s.client.Instances.Tariffs(ctx, ListTariffsInput{DataCenterID: order.DataCenterID})
 	if err != nil {
 		return nil, err
 	}

@@ -29,9 +29,7 @@ func TestRestore(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				err = client.Backups.Restore(t.Context(), zomro.RestoreInput{
-					InstanceID: zomrotest.InstanceID, BackupID: id, Password: backup.NewSecret("Harbor7-new"),
-				})
+				err = client.Backups.Restore(t.Context(), zomrotest.InstanceID, id, zomro.RestoreBackupInput{Password: backup.NewSecret("Harbor7-new")})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -83,7 +81,7 @@ func TestRestoreLooksFirst(t *testing.T) {
 				test.have.InstanceID = instance
 			}
 			id := srv.AddBackup(test.have)
-			err := newClient(t, srv).Backups.Restore(t.Context(), zomro.RestoreInput{InstanceID: instance, BackupID: id, Unchecked: test.unchecked})
+			err := newClient(t, srv).Backups.Restore(t.Context(), instance, id, zomro.RestoreBackupInput{Unchecked: test.unchecked})
 			if !errors.Is(err, test.want) || err != nil && !strings.Contains(err.Error(), test.text) {
 				t.Errorf("error %v, want %v with %q", err, test.want, test.text)
 			}
@@ -96,7 +94,7 @@ func TestRestoreLooksFirst(t *testing.T) {
 		srv := zomrotest.NewServer(t)
 		id := srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID})
 		srv.SetFilter("instances", url.Values{"name": {"Cloud S1"}})
-		err := newClient(t, srv).Backups.Restore(t.Context(), zomro.RestoreInput{InstanceID: zomrotest.InstanceID, BackupID: id})
+		err := newClient(t, srv).Backups.Restore(t.Context(), zomrotest.InstanceID, id, zomro.RestoreBackupInput{})
 		if !errors.Is(err, backup.ErrNotFound) || !strings.Contains(err.Error(), "filter") {
 			t.Errorf("error %v", err)
 		}
@@ -109,8 +107,8 @@ func TestRestoreWithAnUnreadableSize(t *testing.T) {
 	const list = `{"doc":{"elem":[{"id":{"$":"7"},"pricelist":{"$":"6811"}}],"p_elems":{"$":"1"}}}`
 	const tariffs = `{"doc":{"list":[{"$name":"pricelist","elem":[{"id":{"$":"6811"},"detail":[{"name":{"$":"Disk space"},"value":{"$":"900 Gb"}}]}]}]}}`
 	for _, unchecked := range []bool{false, true} {
-		client := answering(t, jsonAnswers([]string{image, list, tariffs, `{"doc":{"ok":{}}}`})...)
-		err := client.Backups.Restore(t.Context(), zomro.RestoreInput{InstanceID: 7, BackupID: 9, Unchecked: unchecked})
+		client := responding(t, jsonResponses([]string{image, list, tariffs, `{"doc":{"ok":{}}}`})...)
+		err := client.Backups.Restore(t.Context(), 7, 9, zomro.RestoreBackupInput{Unchecked: unchecked})
 		if (err == nil) != unchecked || err != nil && !errors.Is(err, backup.ErrInvalid) {
 			t.Errorf("unchecked %t: %v", unchecked, err)
 		}
@@ -122,7 +120,7 @@ func TestRestoreIsSentOnce(t *testing.T) {
 	srv := zomrotest.NewServer(t)
 	id := srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID})
 	srv.Inject(zomrotest.FaultReset("rebuildInstance").AfterWork())
-	err := newClient(t, srv).Backups.Restore(t.Context(), zomro.RestoreInput{InstanceID: zomrotest.InstanceID, BackupID: id})
+	err := newClient(t, srv).Backups.Restore(t.Context(), zomrotest.InstanceID, id, zomro.RestoreBackupInput{})
 	if !errors.Is(err, backup.ErrUnavailable) || srv.Count("rebuildInstance") != 1 {
 		t.Errorf("error %v after %d requests", err, srv.Count("rebuildInstance"))
 	}
@@ -135,7 +133,7 @@ func TestRestoreToNew(t *testing.T) {
 		client := newClient(t, srv)
 		in := ordered()
 		in.Image, in.Count = "", 5 // its own
-		made, err := client.Backups.RestoreToNew(t.Context(), zomro.RestoreToNewInput{BackupID: id, Order: in})
+		made, err := client.Backups.RestoreToNew(t.Context(), id, zomro.RestoreToNewInput{Order: in})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -156,22 +154,22 @@ func TestRestoreToNewLooksFirst(t *testing.T) {
 	tests := []struct {
 		name   string
 		have   zomrotest.Backup
-		change func(*zomro.OrderInput)
+		change func(*zomro.OrderInstanceInput)
 		want   error
 	}{
-		{"not active", zomrotest.Backup{InstanceID: zomrotest.InstanceID, Status: "Saving"}, func(*zomro.OrderInput) {}, backup.ErrConflict},
-		{"elsewhere", zomrotest.Backup{InstanceID: zomrotest.InstanceID}, func(o *zomro.OrderInput) { o.DataCenterID = zomrotest.OtherDataCenter }, backup.ErrInvalid},
-		{"too small", zomrotest.Backup{InstanceID: zomrotest.InstanceID}, func(o *zomro.OrderInput) { o.TariffID = zomrotest.SmallTariff }, backup.ErrInvalid},
-		{"not for sale", zomrotest.Backup{InstanceID: zomrotest.InstanceID}, func(o *zomro.OrderInput) { o.TariffID = 4711 }, backup.ErrNotFound},
-		{"terms", zomrotest.Backup{InstanceID: zomrotest.InstanceID}, func(o *zomro.OrderInput) { o.AcceptTerms = false }, backup.ErrInvalid},
+		{"not active", zomrotest.Backup{InstanceID: zomrotest.InstanceID, Status: "Saving"}, func(*zomro.OrderInstanceInput) {}, backup.ErrConflict},
+		{"elsewhere", zomrotest.Backup{InstanceID: zomrotest.InstanceID}, func(o *zomro.OrderInstanceInput) { o.DataCenterID = zomrotest.OtherDataCenter }, backup.ErrInvalid},
+		{"too small", zomrotest.Backup{InstanceID: zomrotest.InstanceID}, func(o *zomro.OrderInstanceInput) { o.TariffID = zomrotest.SmallTariff }, backup.ErrInvalid},
+		{"not for sale", zomrotest.Backup{InstanceID: zomrotest.InstanceID}, func(o *zomro.OrderInstanceInput) { o.TariffID = 4711 }, backup.ErrNotFound},
+		{"terms", zomrotest.Backup{InstanceID: zomrotest.InstanceID}, func(o *zomro.OrderInstanceInput) { o.AcceptTerms = false }, backup.ErrInvalid},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			srv := zomrotest.NewServer(t)
 			id := srv.AddBackup(test.have)
-			in := zomro.RestoreToNewInput{BackupID: id, Order: ordered()}
+			in := zomro.RestoreToNewInput{Order: ordered()}
 			test.change(&in.Order)
-			if made, err := newClient(t, srv).Backups.RestoreToNew(t.Context(), in); !errors.Is(err, test.want) || made != nil {
+			if made, err := newClient(t, srv).Backups.RestoreToNew(t.Context(), id, in); !errors.Is(err, test.want) || made != nil {
 				t.Errorf("%+v, %v; want %v", made, err, test.want)
 			}
 			if len(srv.Orders()) != 0 {

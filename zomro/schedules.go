@@ -7,6 +7,7 @@ import (
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
+	"github.com/backup-sdk/backup-go/internal/validate"
 )
 
 // SchedulesService makes backups of an instance by themselves. Each is billed
@@ -38,15 +39,13 @@ type Schedule struct {
 // for a schedule without days.
 func (s Schedule) Next(t time.Time) time.Time { return next(s.Days, s.Time, t) }
 
-// ListSchedulesInput says which schedules to list.
+// ListSchedulesInput says which page of an instance's schedules to list.
 type ListSchedulesInput struct {
-	// InstanceID is the instance, required.
-	InstanceID int64
-	// Page is the Next of the page before; empty is the first page.
-	Page string
-	// PageSize is the number of rows per page; 0 leaves it to the service,
-	// which remembers it for the user, in the control panel too.
-	PageSize int64
+	// Cursor is the Next of the page before; empty is the first page.
+	Cursor string
+	// Limit is the number of rows per page; 0 leaves it to the service, which
+	// remembers it for the user, in the control panel too.
+	Limit int64
 }
 
 // SchedulePage is a page of an instance's schedules.
@@ -58,49 +57,47 @@ type SchedulePage struct {
 	Rotation int64
 }
 
+// scheduleList is the document of a list of schedules.
 type scheduleList struct {
-	paging
+	list[Schedule]
 
-	Elem     []Schedule `json:"elem"`
-	Rotation int64      `json:"backup_rotation"`
+	Rotation int64 `json:"backup_rotation"`
 }
 
 // List returns one page of an instance's schedules. It asks in English whatever
-// the language of the client: the service answers with names of days.
-func (s *SchedulesService) List(ctx context.Context, in ListSchedulesInput) (*SchedulePage, error) {
-	if err := checkID("InstanceID", in.InstanceID); err != nil {
+// the language of the client: the service responds with names of days.
+func (s *SchedulesService) List(ctx context.Context, instanceID int64, in ListSchedulesInput) (*SchedulePage, error) {
+	if err := arg.Positive("instanceID", instanceID); err != nil {
 		return nil, err
 	}
-	number, err := checkPaging(in.Page, in.PageSize)
+	number, err := pageNumber("ListSchedulesInput", in.Cursor, in.Limit)
 	if err != nil {
 		return nil, err
 	}
-	doc, err := callWith[scheduleList](ctx, s.client.rest, zomroapi.OpListSchedules, zomroapi.NewListSchedulesRequestWithBody,
-		zomroapi.ListSchedulesForm{ElementID: in.InstanceID, PageNumber: number, PageSize: in.PageSize}, english())
-	if err != nil {
+	var doc scheduleList
+	form := zomroapi.ListSchedulesForm{ElementID: instanceID, PageNumber: number, PageSize: in.Limit, Lang: english}
+	if err := s.client.api.ListSchedules(ctx, form, &doc); err != nil {
 		return nil, err
 	}
 	return &SchedulePage{Page: page(doc.Elem, number, doc.paging), Rotation: doc.Rotation}, nil
 }
 
-// english asks for an answer in English, where its words are read.
-func english() map[string]string { return map[string]string{fieldLang: "en"} }
-
-// All yields all schedules of an instance, one page after the other. It begins
-// with the first page; in.Page is not used.
-func (s *SchedulesService) All(ctx context.Context, in ListSchedulesInput) iter.Seq2[Schedule, error] {
-	return backup.Paginate(ctx, "", func(ctx context.Context, next string) (*backup.Page[Schedule], error) {
-		in.Page = next
-		p, err := s.List(ctx, in)
+// All yields the schedules of an instance from in.Cursor on, one page after the
+// other.
+func (s *SchedulesService) All(ctx context.Context, instanceID int64, in ListSchedulesInput) iter.Seq2[Schedule, error] {
+	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Schedule], error) {
+		next := in
+		next.Cursor = cursor
+		page, err := s.List(ctx, instanceID, next)
 		if err != nil {
 			return nil, err
 		}
-		return &p.Page, nil
-	}, func(s Schedule) string { return text(s.ID) })
+		return &page.Page, nil
+	}, func(s Schedule) string { return rowKey(s.ID) })
 }
 
-// ScheduleInput is what a schedule is made of; all fields are required.
-type ScheduleInput struct {
+// CreateScheduleInput is a schedule to make; all fields are required.
+type CreateScheduleInput struct {
 	// Name has 1 to 100 characters; blanks around it do not count.
 	Name string
 	// Days of the week, at least one, in the service's zone.
@@ -109,16 +106,27 @@ type ScheduleInput struct {
 	Time TimeOfDay
 }
 
-// check returns the fields as they are sent.
-func (in ScheduleInput) check() (name, days, clock string, err error) {
-	if name, err = checkName("Name", in.Name); err != nil {
+// UpdateScheduleInput is what a schedule becomes; all fields are required.
+type UpdateScheduleInput struct {
+	// Name has 1 to 100 characters; blanks around it do not count.
+	Name string
+	// Days of the week, at least one, in the service's zone.
+	Days []time.Weekday
+	// Time of day in the service's zone; see [ScheduleLocation].
+	Time TimeOfDay
+}
+
+// check returns the fields as they are sent. Input is the name of the type that
+// the caller filled.
+func (in CreateScheduleInput) check(input string) (name, days, clock string, err error) {
+	if name, err = checkName(input+".Name", in.Name); err != nil {
 		return "", "", "", err
 	}
-	if days, err = Weekdays(in.Days).wire(); err != nil {
+	if days, err = Weekdays(in.Days).wire(input + ".Days"); err != nil {
 		return "", "", "", err
 	}
 	if !in.Time.valid() {
-		return "", "", "", refuse("Time", "must be 00:00 to 23:59")
+		return "", "", "", arg.Invalid(input+".Time", "must be 00:00 to 23:59")
 	}
 	return name, days, in.Time.String(), nil
 }
@@ -126,11 +134,11 @@ func (in ScheduleInput) check() (name, days, clock string, err error) {
 // Create makes a schedule and returns it as the list shows it. The service does
 // not tell the new id: Create compares the list before and after. An error of
 // type [*backup.WaitError] means that it was requested but not seen in time.
-func (s *SchedulesService) Create(ctx context.Context, instanceID int64, in ScheduleInput, opts ...backup.WaitOption) (*Schedule, error) {
-	if err := checkID("instance_id", instanceID); err != nil {
+func (s *SchedulesService) Create(ctx context.Context, instanceID int64, in CreateScheduleInput, opts ...backup.WaitOption) (*Schedule, error) {
+	if err := arg.Positive("instanceID", instanceID); err != nil {
 		return nil, err
 	}
-	name, days, clock, err := in.check()
+	name, days, clock, err := in.check("CreateScheduleInput")
 	if err != nil {
 		return nil, err
 	}
@@ -139,53 +147,47 @@ func (s *SchedulesService) Create(ctx context.Context, instanceID int64, in Sche
 		return nil, err
 	}
 	defer unlock()
-	list := newcomers[Schedule]{
-		what: "new schedule of instance " + text(instanceID), timeout: time.Minute,
+	finder := createdFinder[Schedule]{
+		what: "new schedule of instance " + text(instanceID), timeout: keyTimeout,
 		all: func(ctx context.Context) iter.Seq2[Schedule, error] {
-			return s.All(ctx, ListSchedulesInput{InstanceID: instanceID})
+			return s.All(ctx, instanceID, ListSchedulesInput{})
 		},
 		id:   func(row Schedule) int64 { return row.ID },
 		name: func(row Schedule) string { return row.Name },
 	}
-	return list.create(ctx, name, func() error {
-		return act(ctx, s.client.rest, zomroapi.OpCreateSchedule, zomroapi.NewCreateScheduleRequestWithBody, zomroapi.CreateScheduleForm{
+	return finder.create(ctx, name, func() error {
+		return s.client.api.CreateSchedule(ctx, zomroapi.CreateScheduleForm{
 			ParentID: instanceID, Name: name, RotationDays: days, RotationTime: clock, Sok: zomroapi.SubmitOK,
 		})
 	}, opts)
 }
 
 // Update replaces name, days and time of a schedule.
-func (s *SchedulesService) Update(ctx context.Context, instanceID, scheduleID int64, in ScheduleInput) error {
-	if err := checkID("instance_id", instanceID); err != nil {
+func (s *SchedulesService) Update(ctx context.Context, instanceID, scheduleID int64, in UpdateScheduleInput) error {
+	if err := validate.FirstError(arg.Positive("instanceID", instanceID), arg.Positive("scheduleID", scheduleID)); err != nil {
 		return err
 	}
-	if err := checkID("schedule_id", scheduleID); err != nil {
-		return err
-	}
-	name, days, clock, err := in.check()
+	name, days, clock, err := CreateScheduleInput(in).check("UpdateScheduleInput")
 	if err != nil {
 		return err
 	}
-	return act(ctx, s.client.rest, zomroapi.OpUpdateSchedule, zomroapi.NewUpdateScheduleRequestWithBody, zomroapi.UpdateScheduleForm{
+	return s.client.api.UpdateSchedule(ctx, zomroapi.UpdateScheduleForm{
 		ParentID: instanceID, ElementID: scheduleID, Name: name, RotationDays: days, RotationTime: clock, Sok: zomroapi.SubmitOK,
 	})
 }
 
 // Delete deletes a schedule. The backups it made stay.
 func (s *SchedulesService) Delete(ctx context.Context, scheduleID int64) error {
-	if err := checkID("schedule_id", scheduleID); err != nil {
+	if err := arg.Positive("scheduleID", scheduleID); err != nil {
 		return err
 	}
-	return deleted(act(ctx, s.client.rest, zomroapi.OpDeleteSchedule, zomroapi.NewDeleteScheduleRequestWithBody, zomroapi.DeleteScheduleForm{ElementID: scheduleID}))
+	return deleted(s.client.api.DeleteSchedule(ctx, zomroapi.DeleteScheduleForm{ElementID: scheduleID}))
 }
 
 // SetRotation says how many scheduled backups of an instance are kept, 1 to 10.
 // Older ones are overwritten.
 func (s *SchedulesService) SetRotation(ctx context.Context, instanceID, keep int64) error {
-	if err := checkID("instance_id", instanceID); err != nil {
-		return err
-	}
-	if err := checkRotation("keep", keep); err != nil {
+	if err := validate.FirstError(arg.Positive("instanceID", instanceID), checkRotation("keep", keep)); err != nil {
 		return err
 	}
 	return s.client.Instances.Update(ctx, instanceID, UpdateInstanceInput{BackupRotation: &keep})

@@ -14,8 +14,8 @@ import (
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
 )
 
-func workdays() zomro.ScheduleInput {
-	return zomro.ScheduleInput{
+func workdays() zomro.CreateScheduleInput {
+	return zomro.CreateScheduleInput{
 		Name: " workdays ", Days: []time.Weekday{time.Friday, time.Monday, time.Sunday}, Time: zomro.TimeOfDay{Hour: 2, Minute: 30},
 	}
 }
@@ -47,11 +47,11 @@ func TestScheduleLifecycle(t *testing.T) {
 		t.Errorf("sent %v", form)
 	}
 
-	err = client.Schedules.Update(t.Context(), zomrotest.InstanceID, made.ID, zomro.ScheduleInput{Name: "daily", Days: zomro.EveryDay(), Time: zomro.TimeOfDay{Hour: 23}})
+	err = client.Schedules.Update(t.Context(), zomrotest.InstanceID, made.ID, zomro.UpdateScheduleInput{Name: "daily", Days: zomro.EveryDay(), Time: zomro.TimeOfDay{Hour: 23}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	page, err := client.Schedules.List(t.Context(), zomro.ListSchedulesInput{InstanceID: zomrotest.InstanceID})
+	page, err := client.Schedules.List(t.Context(), zomrotest.InstanceID, zomro.ListSchedulesInput{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +63,7 @@ func TestScheduleLifecycle(t *testing.T) {
 	if err := client.Schedules.SetRotation(t.Context(), zomrotest.InstanceID, 7); err != nil {
 		t.Fatal(err)
 	}
-	page, err = client.Schedules.List(t.Context(), zomro.ListSchedulesInput{InstanceID: zomrotest.InstanceID})
+	page, err = client.Schedules.List(t.Context(), zomrotest.InstanceID, zomro.ListSchedulesInput{})
 	if err != nil || page.Rotation != 7 {
 		t.Errorf("%+v, %v", page, err)
 	}
@@ -90,7 +90,7 @@ func TestScheduleNextIsWhenTheServiceBegins(t *testing.T) {
 			t.Fatalf("%d backups a second before %s", n, next)
 		}
 		time.Sleep(time.Second)
-		all, err := backup.Collect(client.Backups.All(t.Context(), zomro.ListBackupsInput{InstanceID: zomrotest.InstanceID}), 0)
+		all, err := backup.Collect(client.Backups.All(t.Context(), zomrotest.InstanceID, zomro.ListBackupsInput{}), 0)
 		if err != nil || len(all) != 1 || all[0].Type != zomro.BackupAuto || all[0].Name != "workdays" {
 			t.Errorf("%+v, %v", all, err)
 		}
@@ -123,7 +123,7 @@ func TestScheduleIsFoundInTheList(t *testing.T) {
 			}
 			ids = append(ids, made.ID)
 		}
-		all, err := backup.Collect(client.Schedules.All(t.Context(), zomro.ListSchedulesInput{InstanceID: zomrotest.InstanceID}), 0)
+		all, err := backup.Collect(client.Schedules.All(t.Context(), zomrotest.InstanceID, zomro.ListSchedulesInput{}), 0)
 		if err != nil {
 			t.Fatal(err)
 		}

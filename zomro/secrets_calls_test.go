@@ -27,11 +27,11 @@ var secretCalls = map[string]func(t *testing.T, c *zomro.Client, secret backup.S
 	},
 	"rebuildInstance": func(t *testing.T, c *zomro.Client, secret backup.Secret) error {
 		t.Helper()
-		return c.Instances.Rebuild(t.Context(), zomrotest.InstanceID, zomro.RebuildInput{Zone: zomro.ZonePublic, Image: zomrotest.PublicImage, Password: secret})
+		return c.Instances.Rebuild(t.Context(), zomrotest.InstanceID, zomro.RebuildInstanceInput{Zone: zomro.ZonePublic, Image: zomrotest.PublicImage, Password: secret})
 	},
 	"rescueInstance": func(t *testing.T, c *zomro.Client, secret backup.Secret) error {
 		t.Helper()
-		return c.Instances.Rescue(t.Context(), zomrotest.InstanceID, zomro.BootInput{Image: zomrotest.RescueImage, Password: secret})
+		return c.Instances.Rescue(t.Context(), zomrotest.InstanceID, zomro.RescueInstanceInput{Image: zomrotest.RescueImage, Password: secret})
 	},
 	"orderInstance": func(t *testing.T, c *zomro.Client, secret backup.Secret) error {
 		t.Helper()
@@ -51,7 +51,7 @@ func watched(t *testing.T, srv *zomrotest.Server, cfg zomro.Config, log *lockedB
 		backup.WithRetry(backup.RetryPolicy{BaseDelay: 1, MaxDelay: 1}))
 }
 
-// The service repeats what it was sent, in every answer and in its errors.
+// The service repeats what it was sent, in every response and in its errors.
 func TestSecretsOfCallsAreNeverSeen(t *testing.T) {
 	const secret = "Canary-Pass-99"
 	echoes := map[string]func(op string) zomrotest.Fault{
@@ -140,7 +140,7 @@ func TestOldSessionsAreNeverSeen(t *testing.T) {
 }
 
 // What comes back and is secret prints as such.
-func TestSecretAnswersAreNeverSeen(t *testing.T) {
+func TestSecretResponsesAreNeverSeen(t *testing.T) {
 	srv := zomrotest.NewServer(t)
 	client := newClient(t, srv)
 	console, err := client.Instances.Console(t.Context(), zomrotest.InstanceID)
@@ -156,11 +156,11 @@ func TestSecretAnswersAreNeverSeen(t *testing.T) {
 		t.Fatal(err)
 	}
 	const doc = `{"doc":{"elid":{"$":"17"},"password":{"$":"Canary-Pass-99"},"auth":{"$":"Canary-Pass-99"},"zone":{"$":"pub"},"tparams":{"password":{"$":"Canary-Pass-99"}}}}`
-	details, err := answering(t, jsonAnswer(doc)).Instances.Get(t.Context(), 17)
+	details, err := responding(t, jsonResponse(doc)).Instances.Get(t.Context(), 17)
 	if err != nil {
 		t.Fatal(err)
 	}
-	form, err := answering(t, jsonAnswer(doc)).Instances.RebuildOptions(t.Context(), 17, "")
+	form, err := responding(t, jsonResponse(doc)).Instances.RebuildOptions(t.Context(), 17, "")
 	if err != nil || form.Values["zone"] != "pub" {
 		t.Fatalf("%+v, %v", form, err)
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 // canary is a password that must not be seen anywhere. The service repeats
-// requests in its answers, so errors are the likeliest place.
+// requests in its responses, so errors are the likeliest place.
 const canary = "canary-Pass-77"
 
 func TestSecretsAreNeverSeen(t *testing.T) {
@@ -35,7 +35,7 @@ func TestSecretsAreNeverSeen(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var log lockedBuffer
 			var seen []any
-			srv := zomrotest.NewServer(t, zomrotest.WithAccount("ops", canary))
+			srv := zomrotest.NewServer(t, zomrotest.WithAccount(zomrotest.Account{Username: "ops", Password: canary}))
 			cfg := zomro.Config{Credentials: creds}
 			client := clientWith(t, srv, cfg,
 				backup.WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))),

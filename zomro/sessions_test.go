@@ -31,7 +31,7 @@ func TestSignsInOnceForAllCalls(t *testing.T) {
 	}
 }
 
-func TestRefusedSignInKeepsItsCodeAndIsNotRepeated(t *testing.T) {
+func TestFailedSignInKeepsItsCodeAndIsNotRepeated(t *testing.T) {
 	srv := zomrotest.NewServer(t)
 	client := clientWith(t, srv, zomro.Config{Credentials: zomro.Password{
 		Username: zomrotest.Username, Password: backup.NewSecret("wrong-horse"),
@@ -81,8 +81,8 @@ func TestEndedSessionIsRenewedOnce(t *testing.T) {
 				t.Fatal(err)
 			}
 			srv.ExpireSessions()
-			// A call that changes something is repeated too: a refused one did nothing.
-			if _, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, "after the hour"); err != nil {
+			// A call that changes something is repeated too: a rejected one did nothing.
+			if _, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, zomro.CreateBackupInput{Name: "after the hour"}); err != nil {
 				t.Fatal(err)
 			}
 			if n := srv.Count("auth"); n != 2 {
@@ -117,14 +117,14 @@ func TestSessionIsRenewedBeforeItsHourIsOver(t *testing.T) {
 	})
 }
 
-func TestAccessRefusedWithALiveSession(t *testing.T) {
+func TestAccessDeniedWithALiveSession(t *testing.T) {
 	srv := zomrotest.NewServer(t)
 	srv.Forbid("image.edit")
 	client := newClient(t, srv)
 	_, err := client.Backups.Get(t.Context(), 42)
 	var e *backup.Error
 	if !errors.As(err, &e) || e.Code != "access" || !errors.Is(err, backup.ErrPermission) {
-		t.Fatalf("error %v, want a refusal for want of rights", err)
+		t.Fatalf("error %v, want one for missing rights", err)
 	}
 	if a, k, s := srv.Count("auth"), srv.Count("keepalive"), srv.Count("showImage"); a != 1 || k != 1 || s != 1 {
 		t.Errorf("%d sign-ins, %d keepalives, %d calls; want 1 each", a, k, s)
@@ -155,7 +155,7 @@ func TestGivenSession(t *testing.T) {
 }
 
 func TestAuthInfoTravelsWithEachCall(t *testing.T) {
-	srv := zomrotest.NewServer(t, zomrotest.WithAccount("ops", "pass:with:colons"))
+	srv := zomrotest.NewServer(t, zomrotest.WithAccount(zomrotest.Account{Username: "ops", Password: "pass:with:colons"}))
 	client := clientWith(t, srv, zomro.Config{Credentials: zomro.AuthInfo{Username: "ops", Password: backup.NewSecret("pass:with:colons")}})
 	for range 2 {
 		if _, err := client.Account.Whoami(t.Context()); err != nil {

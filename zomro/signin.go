@@ -16,8 +16,8 @@ import (
 // stepTOTP is the function that is still owed while a second factor is.
 const stepTOTP = "totp.confirm"
 
-// signedIn is the answer to signing in.
-type signedIn struct {
+// sessionDoc is the document of a function that opens a session.
+type sessionDoc struct {
 	Auth struct {
 		ID   string `json:"$id"`
 		Text string `json:"$"`
@@ -25,24 +25,30 @@ type signedIn struct {
 	OK string `json:"ok"`
 }
 
-// session is the id of the session that an answer opens.
-func (c *credentials) session(op backup.Operation, d *signedIn) (backup.Secret, error) {
-	id := cmp.Or(d.Auth.ID, d.Auth.Text)
-	if id == "" {
-		return backup.Secret{}, failure(op, backup.KindUnauthenticated, "", "answer holds no session")
+func (d *sessionDoc) id() string { return cmp.Or(d.Auth.ID, d.Auth.Text) }
+
+// check looks whether there is a session.
+func (d *sessionDoc) check(op *backup.Operation) error {
+	if d.id() == "" {
+		return failure(op, backup.KindUnauthenticated, "", "response has no session")
 	}
-	session := backup.NewSecret(id)
+	return nil
+}
+
+// noteOpened makes the session that a response opens a secret, and returns it.
+func (c *credentials) noteOpened(d *sessionDoc) backup.Secret {
+	session := backup.NewSecret(d.id())
 	c.noteSession(session)
-	return session, nil
+	return session
 }
 
 // open opens a session with one of the forms of signing in.
 func (c *credentials) open(ctx context.Context, in zomroapi.AuthForm) (backup.Secret, error) {
-	doc, err := call[signedIn](ctx, c.plain, zomroapi.OpAuth, zomroapi.NewAuthRequestWithBody, in)
-	if err != nil {
+	var doc sessionDoc
+	if err := c.api.Auth(ctx, in, &doc); err != nil {
 		return backup.Secret{}, err
 	}
-	return c.session(zomroapi.OpAuth, doc)
+	return c.noteOpened(&doc), nil
 }
 
 // signIn opens a session with a password, and gives the second factor where one
@@ -71,9 +77,9 @@ func (c *credentials) signIn(ctx context.Context, creds Password) (token.Token[b
 // secondFactor gives the code of a second factor where one is owed, and returns
 // the session that is good for everything.
 func (c *credentials) secondFactor(ctx context.Context, session backup.Secret, code func(context.Context) (string, error)) (backup.Secret, error) {
-	with := map[string]string{fieldAuth: session.Reveal()}
-	who, err := callWith[whoamiDoc](ctx, c.plain, zomroapi.OpWhoami, bare(zomroapi.NewWhoamiRequest), noFields{}, with)
-	if err != nil {
+	signed := carrySession(ctx, session)
+	var who stepDoc
+	if err := c.api.Whoami(signed, &who); err != nil {
 		return backup.Secret{}, err
 	}
 	step, owed := nextStep(who.OK)
@@ -81,7 +87,7 @@ func (c *credentials) secondFactor(ctx context.Context, session backup.Secret, c
 	case !owed:
 		return session, nil
 	case step != stepTOTP:
-		return backup.Secret{}, failure(zomroapi.OpWhoami, backup.KindUnauthenticated, step, "the service wants another step of the sign-in, which this client does not know")
+		return backup.Secret{}, failure(&zomroapi.OpWhoami, backup.KindUnauthenticated, step, "the service wants another step of the sign-in, which this client does not know")
 	}
 	digits, err := code(ctx)
 	if err != nil {
@@ -92,20 +98,19 @@ func (c *credentials) secondFactor(ctx context.Context, session backup.Secret, c
 	}
 	digits = strings.TrimSpace(digits)
 	if len(digits) != 6 || strings.Trim(digits, "0123456789") != "" {
-		return backup.Secret{}, refuse("Config.Credentials.TOTP", "must return six digits")
+		return backup.Secret{}, badConfig("Credentials.TOTP", "must return six digits")
 	}
 	defer c.conceal(backup.NewSecret(digits))()
-	op := zomroapi.OpConfirmTotp
-	doc, err := callWith[signedIn](ctx, c.plain, op, zomroapi.NewConfirmTotpRequestWithBody,
-		zomroapi.ConfirmTOTPForm{Qrcode: digits, ClickedButton: buttonOK, Sok: zomroapi.SubmitOK}, with)
+	var doc sessionDoc
+	err = c.api.ConfirmTotp(signed, zomroapi.ConfirmTOTPForm{Qrcode: digits, ClickedButton: buttonOK, Sok: zomroapi.SubmitOK}, &doc)
+	if err == nil {
+		return c.noteOpened(&doc), nil
+	}
 	var e *backup.Error
 	if errors.As(err, &e) && e.StatusCode == http.StatusOK && e.Code != "" && e.Code != codeNotJSON && e.Kind != backup.KindBusy && e.Kind != backup.KindRateLimited {
-		// A refusal, whatever its class: the code was wrong, and another one must
+		// An error of the code itself, whatever its class: the code was wrong, and another one must
 		// not be tried at once.
 		e.Kind = backup.KindUnauthenticated
 	}
-	if err != nil {
-		return backup.Secret{}, err
-	}
-	return c.session(op, doc)
+	return backup.Secret{}, err
 }

@@ -31,7 +31,7 @@ func TestSecondFactor(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 50 {
 			wg.Go(func() {
-				if _, err := client.Backups.List(t.Context(), zomro.ListBackupsInput{InstanceID: zomrotest.InstanceID}); err != nil {
+				if _, err := client.Backups.List(t.Context(), zomrotest.InstanceID, zomro.ListBackupsInput{}); err != nil {
 					t.Error(err)
 				}
 			})
@@ -144,7 +144,7 @@ func TestUnknownStepOfTheSignIn(t *testing.T) {
 	}
 }
 
-func TestSignInAnswers(t *testing.T) {
+func TestSignInResponses(t *testing.T) {
 	for body, session := range map[string]string{
 		`{"doc":{"auth":{"$id":"c0ffee1234567890abcdef12","$level":"16","$":"other"}}}`: "c0ffee1234567890abcdef12",
 		`{"doc":{"auth":{"$":"c0ffee1234567890abcdef13"}}}`:                             "c0ffee1234567890abcdef13",
@@ -185,16 +185,16 @@ func TestKeyLogon(t *testing.T) {
 	}
 }
 
-// Every refusal keeps the service's code and is not repeated, neither by the
+// Every failure keeps the service's code and is not repeated, neither by the
 // call nor by the next ones.
-func TestRefusedSignIns(t *testing.T) {
+func TestFailedSignIns(t *testing.T) {
 	for _, code := range []string{"badip", "blocked_ip", "blockgeoip", "recaptcha", "auth_error"} {
 		t.Run(code, func(t *testing.T) {
 			srv := zomrotest.NewServer(t)
 			srv.BlockLogins(code)
 			client := newClient(t, srv)
 			for range 3 {
-				_, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, "x")
+				_, err := client.Backups.Create(t.Context(), zomrotest.InstanceID, zomro.CreateBackupInput{Name: "x"})
 				var e *backup.Error
 				if !errors.As(err, &e) || e.Code != code || e.Operation != "listBackups" || !errors.Is(err, backup.ErrUnauthenticated) {
 					t.Errorf("error %v", err)

@@ -14,22 +14,22 @@ func TestSnapshotLifecycle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := zomrotest.New(zomrotest.WithPageSize(1))
 		client := newClient(t, srv)
-		first, err := client.Snapshots.Create(t.Context(), zomrotest.InstanceID, "first")
+		first, err := client.Snapshots.Create(t.Context(), zomrotest.InstanceID, zomro.CreateSnapshotInput{Name: "first"})
 		if err != nil || first.Status != zomro.BackupSaving {
 			t.Fatalf("%+v, %v", first, err)
 		}
 		if _, err := client.Snapshots.WaitActive(t.Context(), first.ID); err != nil {
 			t.Fatal(err)
 		}
-		second, err := client.Snapshots.CreateAndWait(t.Context(), zomrotest.InstanceID, "second")
+		second, err := client.Snapshots.CreateAndWait(t.Context(), zomrotest.InstanceID, zomro.CreateSnapshotInput{Name: "second"})
 		if err != nil || second.Status != zomro.BackupActive || second.ImageType != zomro.ImageTypeSnapshot {
 			t.Fatalf("%+v, %v", second, err)
 		}
-		page, err := client.Snapshots.List(t.Context(), zomro.ListSnapshotsInput{InstanceID: zomrotest.InstanceID, PageSize: 1})
+		page, err := client.Snapshots.List(t.Context(), zomrotest.InstanceID, zomro.ListSnapshotsInput{Limit: 1})
 		if err != nil || page.Total != 2 || page.Next != "2" || page.ManualCreatedToday != 2 || page.StatCost.Amount != "0.01" {
 			t.Errorf("%+v, %v", page, err)
 		}
-		all, err := backup.Collect(client.Snapshots.All(t.Context(), zomro.ListSnapshotsInput{InstanceID: zomrotest.InstanceID}), 0)
+		all, err := backup.Collect(client.Snapshots.All(t.Context(), zomrotest.InstanceID, zomro.ListSnapshotsInput{}), 0)
 		if err != nil || len(all) != 2 || all[0].Name != "first" || all[1].ID != second.ID {
 			t.Errorf("%+v, %v", all, err)
 		}
@@ -37,7 +37,7 @@ func TestSnapshotLifecycle(t *testing.T) {
 			t.Errorf("%d backups were made", n)
 		}
 
-		if err := client.Snapshots.Protect(t.Context(), first.ID, true); err != nil {
+		if err := client.Snapshots.Protect(t.Context(), first.ID); err != nil {
 			t.Fatal(err)
 		}
 		if err := client.Snapshots.Rename(t.Context(), first.ID, "the first"); err != nil {
@@ -66,7 +66,7 @@ func TestFiveSnapshotsADay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		client := newClient(t, zomrotest.New())
 		for i := range 6 {
-			_, err := client.Snapshots.CreateAndWait(t.Context(), zomrotest.InstanceID, "x")
+			_, err := client.Snapshots.CreateAndWait(t.Context(), zomrotest.InstanceID, zomro.CreateSnapshotInput{Name: "x"})
 			if i < 5 && err != nil || i == 5 && !errors.Is(err, backup.ErrQuota) {
 				t.Errorf("number %d: %v", i+1, err)
 			}

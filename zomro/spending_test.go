@@ -2,6 +2,7 @@ package zomro_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -33,16 +34,16 @@ var spending = []struct {
 	}},
 	{"confirmOrder", func(t *testing.T, c *zomro.Client, confirmed bool, order, _ int64) error {
 		t.Helper()
-		return c.Instances.ConfirmOrder(t.Context(), zomro.ConfirmOrderInput{LineItemID: order, ConfirmCost: confirmed})
+		return c.Instances.ConfirmOrder(t.Context(), order, zomro.ConfirmOrderInput{ConfirmCost: confirmed})
 	}},
 	{"prolongInstance", func(t *testing.T, c *zomro.Client, confirmed bool, _, _ int64) error {
 		t.Helper()
-		_, err := c.Instances.Prolong(t.Context(), zomrotest.InstanceID, zomro.ProlongInput{Period: zomro.PeriodYear, ConfirmCost: confirmed})
+		_, err := c.Instances.Prolong(t.Context(), zomrotest.InstanceID, zomro.ProlongInstanceInput{Period: zomro.PeriodYear, ConfirmCost: confirmed})
 		return err
 	}},
 	{"resizeInstance", func(t *testing.T, c *zomro.Client, confirmed bool, _, _ int64) error {
 		t.Helper()
-		return c.Instances.Resize(t.Context(), zomrotest.InstanceID, zomro.ResizeInput{TariffID: zomrotest.LargeTariff, ConfirmCost: confirmed})
+		return c.Instances.Resize(t.Context(), zomrotest.InstanceID, zomro.ResizeInstanceInput{TariffID: zomrotest.LargeTariff, ConfirmCost: confirmed})
 	}},
 	{"orderImage", func(t *testing.T, c *zomro.Client, confirmed bool, _, _ int64) error {
 		t.Helper()
@@ -63,9 +64,9 @@ var spending = []struct {
 	}},
 	{"orderInstance", func(t *testing.T, c *zomro.Client, confirmed bool, _, image int64) error {
 		t.Helper()
-		in := zomro.RestoreToNewInput{BackupID: image, Order: ordered()}
+		in := zomro.RestoreToNewInput{Order: ordered()}
 		in.Order.ConfirmCost = confirmed
-		_, err := c.Backups.RestoreToNew(t.Context(), in)
+		_, err := c.Backups.RestoreToNew(t.Context(), image, in)
 		return err
 	}},
 }
@@ -90,7 +91,7 @@ func TestSpendingMustBeConfirmed(t *testing.T) {
 		srv, order, image := shop(t)
 		err := test.call(t, newClient(t, srv), false, order, image)
 		var arg *backup.ArgumentError
-		if !errors.As(err, &arg) || arg.Field != "ConfirmCost" {
+		if !errors.As(err, &arg) || !strings.HasSuffix(arg.Field, ".ConfirmCost") {
 			t.Errorf("%s: error %v", test.operation, err)
 		}
 		if n := srv.Count(""); n != 0 || len(srv.Orders()) != 1 {
@@ -109,8 +110,8 @@ func TestSpendingIsSentOnce(t *testing.T) {
 		"too many":                 func(op string) zomrotest.Fault { return zomrotest.FaultTooMany(op, 0) },
 		"gateway error":            func(op string) zomrotest.Fault { return zomrotest.FaultHTML(op, 502) },
 		"gateway error after work": func(op string) zomrotest.Fault { return zomrotest.FaultHTML(op, 504).AfterWork() },
-		"truncated answer":         func(op string) zomrotest.Fault { return zomrotest.FaultTruncate(op, 9) },
-		"no answer":                func(op string) zomrotest.Fault { return zomrotest.FaultDelay(op, time.Hour) },
+		"truncated response":       func(op string) zomrotest.Fault { return zomrotest.FaultTruncate(op, 9) },
+		"no response":              func(op string) zomrotest.Fault { return zomrotest.FaultDelay(op, time.Hour) },
 	}
 	for name, fault := range faults {
 		for _, test := range spending {
@@ -135,7 +136,7 @@ func TestSpendingIsSentOnce(t *testing.T) {
 	}
 }
 
-// An ended session is no failure of the call: the service refused to look at it,
+// An ended session is no failure of the call: the service did not look at it,
 // and it goes once more with a new one.
 func TestSpendingWithAnEndedSession(t *testing.T) {
 	for _, test := range spending {

@@ -33,44 +33,52 @@ type SSHKey struct {
 
 // ListSSHKeysInput says which page of the keys to list.
 type ListSSHKeysInput struct {
-	// Page is the Next of the page before; empty is the first page.
-	Page string
-	// PageSize is the number of rows per page; 0 leaves it to the service.
-	PageSize int64
+	// Cursor is the Next of the page before; empty is the first page.
+	Cursor string
+	// Limit is the number of rows per page; 0 leaves it to the service.
+	Limit int64
 }
 
 // List returns one page of the keys.
 func (s *SSHKeysService) List(ctx context.Context, in ListSSHKeysInput) (*backup.Page[SSHKey], error) {
-	number, err := checkPaging(in.Page, in.PageSize)
-	if err != nil {
-		return nil, err
-	}
-	return listPage[SSHKey](ctx, s.client.rest, zomroapi.OpListSshKeys, zomroapi.NewListSSHKeysRequestWithBody,
-		zomroapi.ListForm{PageNumber: number, PageSize: in.PageSize}, number)
+	return listPage[SSHKey]("ListSSHKeysInput", in.Cursor, in.Limit, func(number int64, out any) error {
+		return s.client.api.ListSSHKeys(ctx, zomroapi.ListForm{PageNumber: number, PageSize: in.Limit}, out)
+	})
 }
 
-// All yields all keys, one page after the other; in.Page is not used.
+// All yields the keys from in.Cursor on, one page after the other.
 func (s *SSHKeysService) All(ctx context.Context, in ListSSHKeysInput) iter.Seq2[SSHKey, error] {
-	return backup.Paginate(ctx, "", func(ctx context.Context, next string) (*backup.Page[SSHKey], error) {
-		in.Page = next
-		return s.List(ctx, in)
-	}, func(k SSHKey) string { return text(k.ID) })
+	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[SSHKey], error) {
+		next := in
+		next.Cursor = cursor
+		return s.List(ctx, next)
+	}, func(k SSHKey) string { return rowKey(k.ID) })
 }
 
-// SSHKeyInput is a key to add or change; both fields are required.
-type SSHKeyInput struct {
+// CreateSSHKeyInput is a key to add; both fields are required.
+type CreateSSHKeyInput struct {
 	// Comment is its name, 1 to 100 characters.
 	Comment string
 	// PublicKey is one line, as in a file authorized_keys.
 	PublicKey string
 }
 
-func (in SSHKeyInput) check() (SSHKeyInput, error) {
+// UpdateSSHKeyInput is what a key becomes; both fields are required.
+type UpdateSSHKeyInput struct {
+	// Comment is its name, 1 to 100 characters.
+	Comment string
+	// PublicKey is one line, as in a file authorized_keys.
+	PublicKey string
+}
+
+// check returns the fields as they are sent. Input is the name of the type that
+// the caller filled.
+func (in CreateSSHKeyInput) check(input string) (CreateSSHKeyInput, error) {
 	var err error
-	if in.Comment, err = checkName("Comment", in.Comment); err != nil {
+	if in.Comment, err = checkName(input+".Comment", in.Comment); err != nil {
 		return in, err
 	}
-	in.PublicKey, err = checkKey("PublicKey", in.PublicKey)
+	in.PublicKey, err = checkKey(input+".PublicKey", in.PublicKey)
 	return in, err
 }
 
@@ -81,8 +89,8 @@ const moduleGroup = "1"
 // tell the new id: Create compares the list before and after. The service may
 // take its time; a key it does not like is [backup.ErrInvalid]. An error of type
 // [*backup.WaitError] means that the key was added but not seen in time.
-func (s *SSHKeysService) Create(ctx context.Context, in SSHKeyInput, opts ...backup.WaitOption) (*SSHKey, error) {
-	in, err := in.check()
+func (s *SSHKeysService) Create(ctx context.Context, in CreateSSHKeyInput, opts ...backup.WaitOption) (*SSHKey, error) {
+	in, err := in.check("CreateSSHKeyInput")
 	if err != nil {
 		return nil, err
 	}
@@ -91,39 +99,39 @@ func (s *SSHKeysService) Create(ctx context.Context, in SSHKeyInput, opts ...bac
 		return nil, err
 	}
 	defer unlock()
-	list := newcomers[SSHKey]{
-		what: "new SSH key", timeout: time.Minute,
+	finder := createdFinder[SSHKey]{
+		what: "new SSH key", timeout: keyTimeout,
 		all:  func(ctx context.Context) iter.Seq2[SSHKey, error] { return s.All(ctx, ListSSHKeysInput{}) },
 		id:   func(k SSHKey) int64 { return k.ID },
 		name: func(k SSHKey) string { return k.Comment },
 	}
-	return list.create(ctx, in.Comment, func() error {
-		return act(ctx, s.client.rest, zomroapi.OpCreateSshKey, zomroapi.NewCreateSSHKeyRequestWithBody, zomroapi.CreateSSHKeyForm{
+	return finder.create(ctx, in.Comment, func() error {
+		return s.client.api.CreateSSHKey(ctx, zomroapi.CreateSSHKeyForm{
 			Comment: in.Comment, PublicKey: in.PublicKey, ProcessingModuleGroup: moduleGroup, ClickedButton: buttonOK, Sok: zomroapi.SubmitOK,
 		})
 	}, opts)
 }
 
 // Update replaces name and text of a key.
-func (s *SSHKeysService) Update(ctx context.Context, keyID int64, in SSHKeyInput) error {
-	if err := checkID("key_id", keyID); err != nil {
+func (s *SSHKeysService) Update(ctx context.Context, keyID int64, in UpdateSSHKeyInput) error {
+	if err := arg.Positive("keyID", keyID); err != nil {
 		return err
 	}
-	in, err := in.check()
+	key, err := CreateSSHKeyInput(in).check("UpdateSSHKeyInput")
 	if err != nil {
 		return err
 	}
-	return act(ctx, s.client.rest, zomroapi.OpUpdateSshKey, zomroapi.NewUpdateSSHKeyRequestWithBody, zomroapi.UpdateSSHKeyForm{
-		ElementID: keyID, Comment: in.Comment, PublicKey: in.PublicKey, ProcessingModuleGroup: moduleGroup, ClickedButton: buttonOK, Sok: zomroapi.SubmitOK,
+	return s.client.api.UpdateSSHKey(ctx, zomroapi.UpdateSSHKeyForm{
+		ElementID: keyID, Comment: key.Comment, PublicKey: key.PublicKey, ProcessingModuleGroup: moduleGroup, ClickedButton: buttonOK, Sok: zomroapi.SubmitOK,
 	})
 }
 
 // Delete deletes a key. Instances that have it keep it.
 func (s *SSHKeysService) Delete(ctx context.Context, keyID int64) error {
-	if err := checkID("key_id", keyID); err != nil {
+	if err := arg.Positive("keyID", keyID); err != nil {
 		return err
 	}
-	return deleted(act(ctx, s.client.rest, zomroapi.OpDeleteSshKey, zomroapi.NewDeleteSSHKeyRequestWithBody, zomroapi.DeleteSSHKeyForm{ElementID: keyID}))
+	return deleted(s.client.api.DeleteSSHKey(ctx, zomroapi.DeleteSSHKeyForm{ElementID: keyID}))
 }
 
 // KeyPair is a new pair of keys. The service keeps neither.
@@ -132,31 +140,37 @@ type KeyPair struct {
 	PrivateKey backup.Secret
 }
 
+// keyPairDoc is the document of a new pair of keys.
+type keyPairDoc struct {
+	Public  string `json:"public_key"`
+	Private string `json:"private_key"`
+}
+
+func (d *keyPairDoc) check(op *backup.Operation) error {
+	if d.Public == "" || d.Private == "" {
+		return failure(op, backup.KindUnknown, "", "response has no keys")
+	}
+	return nil
+}
+
 // Generate has the service make a pair of keys. A private key that somebody
 // else has made is only as private as they are; ssh-keygen makes better ones.
 func (s *SSHKeysService) Generate(ctx context.Context) (*KeyPair, error) {
-	op := zomroapi.OpGenerateSshKey
-	doc, err := call[struct {
-		Public  string `json:"public_key"`
-		Private string `json:"private_key"`
-	}](ctx, s.client.rest, op, bare(zomroapi.NewGenerateSSHKeyRequest), noFields{})
-	if err != nil {
+	var doc keyPairDoc
+	if err := s.client.api.GenerateSSHKey(ctx, &doc); err != nil {
 		return nil, err
-	}
-	if doc.Public == "" || doc.Private == "" {
-		return nil, failure(op, backup.KindUnknown, "", "answer holds no keys")
 	}
 	return &KeyPair{PublicKey: doc.Public, PrivateKey: backup.NewSecret(doc.Private)}, nil
 }
 
-// checkKey refuses what cannot be a public key of OpenSSH.
+// checkKey rejects what cannot be a public key of OpenSSH.
 func checkKey(field, key string) (string, error) {
 	key = strings.TrimSpace(key)
 	if len(strings.Fields(key)) < 2 || strings.ContainsAny(key, "\r\n") {
-		return "", refuse(field, `must be one line as in "ssh-ed25519 AAAA… name"`)
+		return "", arg.Invalid(field, `must be one line as in "ssh-ed25519 AAAA… name"`)
 	}
 	if strings.Contains(key, "PRIVATE") {
-		return "", refuse(field, "must be a public key")
+		return "", arg.Invalid(field, "must be a public key")
 	}
 	return key, nil
 }

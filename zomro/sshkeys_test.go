@@ -19,7 +19,7 @@ func TestSSHKeyLifecycle(t *testing.T) {
 	client := newClient(t, srv)
 	var ids []int64
 	for _, name := range []string{"ops", "ops", " night shift "} {
-		made, err := client.SSHKeys.Create(t.Context(), zomro.SSHKeyInput{Comment: name, PublicKey: publicKey + "\n"})
+		made, err := client.SSHKeys.Create(t.Context(), zomro.CreateSSHKeyInput{Comment: name, PublicKey: publicKey + "\n"})
 		if err != nil || made.Comment != strings.TrimSpace(name) || made.KeyUUID == "" || made.Fingerprint == "" || made.CreateDate.IsZero() {
 			t.Fatalf("%+v, %v", made, err)
 		}
@@ -33,7 +33,7 @@ func TestSSHKeyLifecycle(t *testing.T) {
 	if err != nil || len(all) != 3 || all[0].ID != ids[0] || all[1].ID != ids[1] || ids[0] == ids[1] {
 		t.Errorf("created %v, listed %+v, %v", ids, all, err)
 	}
-	if err := client.SSHKeys.Update(t.Context(), ids[1], zomro.SSHKeyInput{Comment: "renamed", PublicKey: publicKey}); err != nil {
+	if err := client.SSHKeys.Update(t.Context(), ids[1], zomro.UpdateSSHKeyInput{Comment: "renamed", PublicKey: publicKey}); err != nil {
 		t.Fatal(err)
 	}
 	if err := client.SSHKeys.Delete(t.Context(), ids[0]); err != nil {
@@ -54,14 +54,14 @@ func TestSSHKeyThatTakesLong(t *testing.T) {
 		srv := zomrotest.New(zomrotest.WithLongTasks(9*time.Second, "sshkeys.edit"))
 		client := newClient(t, srv)
 		start := time.Now()
-		made, err := client.SSHKeys.Create(t.Context(), zomro.SSHKeyInput{Comment: "slow", PublicKey: publicKey})
+		made, err := client.SSHKeys.Create(t.Context(), zomro.CreateSSHKeyInput{Comment: "slow", PublicKey: publicKey})
 		if err != nil || made.Comment != "slow" {
 			t.Errorf("%+v, %v", made, err)
 		}
 		if took := time.Since(start); took < 9*time.Second || took > 15*time.Second {
 			t.Errorf("took %s", took)
 		}
-		_, err = client.SSHKeys.Create(t.Context(), zomro.SSHKeyInput{Comment: "bad", PublicKey: "ssh-rsa not-base64!"})
+		_, err = client.SSHKeys.Create(t.Context(), zomro.CreateSSHKeyInput{Comment: "bad", PublicKey: "ssh-rsa not-base64!"})
 		if !errors.Is(err, backup.ErrInvalid) || !strings.Contains(err.Error(), "public_key: This is no public key.") {
 			t.Errorf("error %v", err)
 		}
@@ -81,11 +81,11 @@ func TestGenerateSSHKey(t *testing.T) {
 	if len(srv.SSHKeys()) != 0 {
 		t.Error("the service keeps it")
 	}
-	if _, err := client.SSHKeys.Create(t.Context(), zomro.SSHKeyInput{Comment: "made", PublicKey: pair.PublicKey}); err != nil {
+	if _, err := client.SSHKeys.Create(t.Context(), zomro.CreateSSHKeyInput{Comment: "made", PublicKey: pair.PublicKey}); err != nil {
 		t.Error(err)
 	}
 	for _, body := range []string{`{"doc":{}}`, `{"doc":{"public_key":{"$":"ssh-ed25519 AAAA"}}}`} {
-		if pair, err := answering(t, jsonAnswer(body)).SSHKeys.Generate(t.Context()); err == nil {
+		if pair, err := responding(t, jsonResponse(body)).SSHKeys.Generate(t.Context()); err == nil {
 			t.Errorf("%s is %+v", body, pair)
 		}
 	}

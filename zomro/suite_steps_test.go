@@ -44,17 +44,17 @@ func (s *shift) sshKeys() {
 	s.done("no keys", none, err)
 	pair, err := keys.Generate(ctx)
 	s.done("generate", pair, err)
-	for _, in := range []zomro.SSHKeyInput{{Comment: "laptop", PublicKey: goodKey}, {Comment: "desk", PublicKey: pair.PublicKey}, {Comment: "gone", PublicKey: goodKey}} {
+	for _, in := range []zomro.CreateSSHKeyInput{{Comment: "laptop", PublicKey: goodKey}, {Comment: "desk", PublicKey: pair.PublicKey}, {Comment: "gone", PublicKey: goodKey}} {
 		key, err := keys.Create(ctx, in)
 		s.done("create key", key, err)
 	}
 	all, err := backup.Collect(keys.All(ctx, zomro.ListSSHKeysInput{}), 0)
 	s.done("keys", all, err)
-	s.act("update key", keys.Update(ctx, all[1].ID, zomro.SSHKeyInput{Comment: "tower", PublicKey: goodKey}))
+	s.act("update key", keys.Update(ctx, all[1].ID, zomro.UpdateSSHKeyInput{Comment: "tower", PublicKey: goodKey}))
 	s.act("delete key", keys.Delete(ctx, all[2].ID))
-	page, err := keys.List(ctx, zomro.ListSSHKeysInput{PageSize: 1})
+	page, err := keys.List(ctx, zomro.ListSSHKeysInput{Limit: 1})
 	s.done("page of keys", page, err)
-	_, err = keys.Create(ctx, zomro.SSHKeyInput{Comment: "bad", PublicKey: "ssh-rsa AAA"})
+	_, err = keys.Create(ctx, zomro.CreateSSHKeyInput{Comment: "bad", PublicKey: "ssh-rsa AAA"})
 	s.note("bad key", nil, err)
 }
 
@@ -63,30 +63,30 @@ func (s *shift) backups() {
 	for range 3 {
 		s.srv.AddBackup(zomrotest.Backup{InstanceID: machine, Name: "nightly", Type: "auto", SizeGB: 4, Created: time.Now().AddDate(0, 0, -2)})
 	}
-	made, err := backups.CreateAndWait(ctx, machine, "before-upgrade")
+	made, err := backups.CreateAndWait(ctx, machine, zomro.CreateBackupInput{Name: "before-upgrade"})
 	s.done("backup", made, err)
-	page, err := backups.List(ctx, zomro.ListBackupsInput{InstanceID: machine})
+	page, err := backups.List(ctx, machine, zomro.ListBackupsInput{})
 	s.done("page of backups", page, err)
-	all, err := backup.Collect(backups.All(ctx, zomro.ListBackupsInput{InstanceID: machine}), 0)
+	all, err := backup.Collect(backups.All(ctx, machine, zomro.ListBackupsInput{}), 0)
 	s.done("backups", all, err)
-	empty, err := backups.List(ctx, zomro.ListBackupsInput{InstanceID: stopped})
+	empty, err := backups.List(ctx, stopped, zomro.ListBackupsInput{})
 	s.done("no backups", empty, err)
 	s.act("rename", backups.Rename(ctx, made.ID, "after-upgrade"))
-	s.act("protect", backups.Protect(ctx, all[0].ID, true))
+	s.act("protect", backups.Protect(ctx, all[0].ID))
 	got, err := backups.Get(ctx, made.ID)
 	s.done("get backup", got, err)
-	plan, err := backups.PlanPrune(ctx, machine, zomro.PrunePolicy{KeepNewest: 2})
+	plan, err := backups.PlanPrune(ctx, machine, zomro.PruneBackupsInput{KeepNewest: 2})
 	s.done("plan", plan.String(), err)
-	result, err := backups.Prune(ctx, machine, zomro.PrunePolicy{KeepNewest: 2})
+	result, err := backups.Prune(ctx, machine, zomro.PruneBackupsInput{KeepNewest: 2})
 	s.done("prune", result, err)
 	s.note("delete a protected one", nil, backups.Delete(ctx, machine, all[0].ID))
-	s.act("restore", backups.Restore(ctx, zomro.RestoreInput{InstanceID: machine, BackupID: made.ID}))
+	s.act("restore", backups.Restore(ctx, machine, made.ID, zomro.RestoreBackupInput{}))
 	s.steady(machine)
 	s.act("delete backup", backups.Delete(ctx, machine, made.ID))
-	second, err := backups.Create(ctx, machine, "second")
+	second, err := backups.Create(ctx, machine, zomro.CreateBackupInput{Name: "second"})
 	s.done("second", second, err)
 	for range 2 { // what is deleted counts no more
-		_, err = backups.Create(ctx, machine, "too many")
+		_, err = backups.Create(ctx, machine, zomro.CreateBackupInput{Name: "too many"})
 		s.note("too many in a day", nil, err)
 	}
 	_, err = backups.WaitActive(ctx, second.ID)
@@ -95,13 +95,13 @@ func (s *shift) backups() {
 
 func (s *shift) snapshots() {
 	ctx, snapshots := s.t.Context(), s.client.Snapshots
-	made, err := snapshots.CreateAndWait(ctx, machine, "before-patch")
+	made, err := snapshots.CreateAndWait(ctx, machine, zomro.CreateSnapshotInput{Name: "before-patch"})
 	s.done("snapshot", made, err)
 	s.act("rename snapshot", snapshots.Rename(ctx, made.ID, "after-patch"))
-	all, err := backup.Collect(snapshots.All(ctx, zomro.ListSnapshotsInput{InstanceID: machine}), 0)
+	all, err := backup.Collect(snapshots.All(ctx, machine, zomro.ListSnapshotsInput{}), 0)
 	s.done("snapshots", all, err)
-	s.act("filter", snapshots.SetFilter(ctx, machine, zomro.SnapshotFilter{Name: "nothing"}))
-	hidden, err := snapshots.List(ctx, zomro.ListSnapshotsInput{InstanceID: machine})
+	s.act("filter", snapshots.SetFilter(ctx, machine, zomro.SetSnapshotFilterInput{Name: "nothing"}))
+	hidden, err := snapshots.List(ctx, machine, zomro.ListSnapshotsInput{})
 	s.done("filtered snapshots", hidden, err)
 	form, err := snapshots.Filter(ctx, machine)
 	s.done("filter of snapshots", form, err)
@@ -111,16 +111,16 @@ func (s *shift) snapshots() {
 
 func (s *shift) schedules() {
 	ctx, schedules := s.t.Context(), s.client.Schedules
-	in := zomro.ScheduleInput{Name: "nightly", Days: []time.Weekday{time.Monday, time.Thursday}, Time: zomro.TimeOfDay{Hour: 2, Minute: 30}}
+	in := zomro.CreateScheduleInput{Name: "nightly", Days: []time.Weekday{time.Monday, time.Thursday}, Time: zomro.TimeOfDay{Hour: 2, Minute: 30}}
 	made, err := schedules.Create(ctx, machine, in)
 	s.done("schedule", made, err)
 	in.Days = zomro.EveryDay()
-	s.act("update schedule", schedules.Update(ctx, machine, made.ID, in))
+	s.act("update schedule", schedules.Update(ctx, machine, made.ID, zomro.UpdateScheduleInput(in)))
 	s.act("rotation", schedules.SetRotation(ctx, machine, 3))
-	page, err := schedules.List(ctx, zomro.ListSchedulesInput{InstanceID: machine})
+	page, err := schedules.List(ctx, machine, zomro.ListSchedulesInput{})
 	s.done("schedules", page, err)
 	s.act("delete schedule", schedules.Delete(ctx, made.ID))
-	none, err := backup.Collect(schedules.All(ctx, zomro.ListSchedulesInput{InstanceID: machine}), 0)
+	none, err := backup.Collect(schedules.All(ctx, machine, zomro.ListSchedulesInput{}), 0)
 	s.done("no schedules", none, err)
 }
 
@@ -140,15 +140,15 @@ func (s *shift) machines() {
 		{"password", func(ctx context.Context, id int64) error { return instances.ChangePassword(ctx, id, password) }},
 		{"service password", func(ctx context.Context, id int64) error { return instances.ChangeServicePassword(ctx, id, password) }},
 		{"rescue", func(ctx context.Context, id int64) error {
-			return instances.Rescue(ctx, id, zomro.BootInput{Zone: zomro.ZonePublic, Image: zomrotest.RescueImage, Password: password})
+			return instances.Rescue(ctx, id, zomro.RescueInstanceInput{Zone: zomro.ZonePublic, Image: zomrotest.RescueImage, Password: password})
 		}},
 		{"leave", instances.Unrescue},
 		{"ISO", func(ctx context.Context, id int64) error {
-			return instances.BootISO(ctx, id, zomro.BootInput{Zone: zomro.ZonePublic, Image: zomrotest.ISOImage})
+			return instances.BootISO(ctx, id, zomro.BootISOInput{Zone: zomro.ZonePublic, Image: zomrotest.ISOImage})
 		}},
 		{"unmount", instances.Unrescue},
 		{"rebuild", func(ctx context.Context, id int64) error {
-			return instances.Rebuild(ctx, id, zomro.RebuildInput{Zone: zomro.ZonePublic, Image: zomrotest.PublicImage, Password: password})
+			return instances.Rebuild(ctx, id, zomro.RebuildInstanceInput{Zone: zomro.ZonePublic, Image: zomrotest.PublicImage, Password: password})
 		}},
 	} {
 		s.act(step.name, step.act(ctx, machine))
@@ -186,13 +186,13 @@ func (s *shift) shows() {
 	traffic, err := instances.Traffic(ctx, machine)
 	s.done("traffic", traffic, err)
 	for _, metric := range []zomro.Metric{zomro.MetricTraffic, zomro.MetricCPU} {
-		points, err := instances.Measures(ctx, machine, metric, 1)
+		points, err := instances.Measures(ctx, machine, zomro.ListMeasuresInput{Metric: metric, Hours: 1})
 		s.done("measures", points, err)
 	}
 	page, err := instances.Instructions(ctx, machine)
 	s.done("instructions", page, err)
-	history, err := backup.Collect(instances.AllHistory(ctx, zomro.HistoryInput{InstanceID: machine}), 0)
+	history, err := backup.Collect(instances.AllHistory(ctx, machine, zomro.ListHistoryInput{}), 0)
 	s.done("history", history, err)
-	tariffs, err := instances.Tariffs(ctx, 0)
+	tariffs, err := instances.Tariffs(ctx, zomro.ListTariffsInput{})
 	s.done("tariffs", tariffs, err)
 }

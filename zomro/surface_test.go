@@ -5,7 +5,10 @@ import (
 	"errors"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
@@ -25,9 +28,9 @@ func services(client *zomro.Client) map[string]reflect.Value {
 	return out
 }
 
-// Every id of every method is refused when the service cannot have given it,
+// Every id of every method is rejected when the service cannot have given it,
 // and nothing is sent.
-func TestBadIDsAreRefusedEverywhere(t *testing.T) {
+func TestBadIDs(t *testing.T) {
 	srv := zomrotest.New()
 	client := newClient(t, srv)
 	walked := 0
@@ -36,7 +39,7 @@ func TestBadIDsAreRefusedEverywhere(t *testing.T) {
 			method := service.Type().Method(i)
 			for _, slot := range idSlots(method.Type) {
 				for _, bad := range []int64{0, -1, -1 << 63} {
-					if method.Name == "Tariffs" && bad == 0 {
+					if slot.name == "ListTariffsInput.DataCenterID" && bad == 0 {
 						continue // the service chooses the data centre
 					}
 					walked++
@@ -82,7 +85,7 @@ func idSlots(method reflect.Type) []slot {
 		case reflect.Struct:
 			for f := range in.NumField() {
 				if field := in.Field(f); strings.HasSuffix(field.Name, "ID") && field.Type.Kind() == reflect.Int64 {
-					out = append(out, slot{p - 1, f, field.Name})
+					out = append(out, slot{p - 1, f, in.Name() + "." + field.Name})
 				}
 			}
 		}
@@ -141,24 +144,72 @@ func callWith(t *testing.T, method reflect.Value, bad slot, id int64) error {
 	return nil
 }
 
-func TestBadPagesAreRefused(t *testing.T) {
+func TestBadCursors(t *testing.T) {
 	srv := zomrotest.New()
 	client := newClient(t, srv)
-	for _, page := range []string{"0", "-1", "two", " 2", "99999999999999999999"} {
-		_, err := client.Instances.List(t.Context(), zomro.ListInstancesInput{Page: page})
-		_, err2 := client.Backups.List(t.Context(), zomro.ListBackupsInput{InstanceID: 1, Page: page})
-		for _, err := range []error{err, err2} {
+	for _, cursor := range []string{"0", "-1", "two", " 2", "+2", "99999999999999999999"} {
+		_, err := client.Instances.List(t.Context(), zomro.ListInstancesInput{Cursor: cursor})
+		_, err2 := client.Backups.List(t.Context(), 1, zomro.ListBackupsInput{Cursor: cursor})
+		_, err3 := backup.Collect(client.Images.All(t.Context(), zomro.ListImagesInput{Cursor: cursor}), 0)
+		for input, err := range map[string]error{"ListInstancesInput": err, "ListBackupsInput": err2, "ListImagesInput": err3} {
 			var arg *backup.ArgumentError
-			if !errors.As(err, &arg) || arg.Field != "Page" {
-				t.Errorf("page %q: %v", page, err)
+			if !errors.As(err, &arg) || arg.Field != input+".Cursor" {
+				t.Errorf("cursor %q: %v", cursor, err)
 			}
 		}
 	}
-	_, err := client.Instances.List(t.Context(), zomro.ListInstancesInput{PageSize: -1})
-	_, err2 := client.Backups.List(t.Context(), zomro.ListBackupsInput{InstanceID: 1, PageSize: -1})
+	_, err := client.Instances.List(t.Context(), zomro.ListInstancesInput{Limit: -1})
+	_, err2 := client.Backups.List(t.Context(), 1, zomro.ListBackupsInput{Limit: -1})
 	if !errors.Is(err, backup.ErrInvalid) || !errors.Is(err2, backup.ErrInvalid) || srv.Count("") != 0 {
-		t.Errorf("negative page size: %v, %v; %d requests", err, err2, srv.Count(""))
+		t.Errorf("negative limit: %v, %v; %d requests", err, err2, srv.Count(""))
 	}
+}
+
+// An iteration begins where its input says.
+func TestAllBeginsAtTheCursor(t *testing.T) {
+	srv := zomrotest.NewServer(t, zomrotest.WithPageSize(2))
+	var want []int64
+	for range 5 {
+		want = append(want, srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, Name: "nightly"}))
+	}
+	client := newClient(t, srv)
+	var got []int64
+	in := zomro.ListBackupsInput{Cursor: "2"}
+	for range 2 { // an iteration can be repeated
+		got = nil
+		for b, err := range client.Backups.All(t.Context(), zomrotest.InstanceID, in) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, b.ID)
+		}
+	}
+	if diff := cmp.Diff(want[2:], got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// One iteration can be ranged over by several goroutines.
+func TestAllCanBeShared(t *testing.T) {
+	srv := zomrotest.NewServer(t, zomrotest.WithPageSize(2))
+	for range 5 {
+		srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, Name: "nightly"})
+	}
+	client := newClient(t, srv)
+	backups := client.Backups.All(t.Context(), zomrotest.InstanceID, zomro.ListBackupsInput{})
+	images := client.Images.All(t.Context(), zomro.ListImagesInput{})
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			if all, err := backup.Collect(backups, 0); err != nil || len(all) != 5 {
+				t.Errorf("%d backups, %v", len(all), err)
+			}
+			if all, err := backup.Collect(images, 0); err != nil || len(all) != 5 {
+				t.Errorf("%d images, %v", len(all), err)
+			}
+		})
+	}
+	group.Wait()
 }
 
 // Every element and attribute the specification documents has a field, under
@@ -197,7 +248,7 @@ func TestCancelledBeforeItBegins(t *testing.T) {
 	client := newClient(t, srv)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := client.Backups.CreateAndWait(ctx, 1, "x")
+	_, err := client.Backups.CreateAndWait(ctx, 1, zomro.CreateBackupInput{Name: "x"})
 	if !errors.Is(err, context.Canceled) || srv.Count("") != 0 {
 		t.Errorf("error %v, %d requests", err, srv.Count(""))
 	}

@@ -28,7 +28,7 @@ func (p Period) check(field string) error {
 	case PeriodDaily, PeriodMonth, PeriodQuarter, PeriodHalfYear, PeriodYear:
 		return nil
 	}
-	return refuse(field, "must be -50 (a day), or 1, 3, 6 or 12 months")
+	return arg.Invalid(field, "must be -50 (a day), or 1, 3, 6 or 12 months")
 }
 
 // dailyPeriod is the field of a form whose name holds the tariff.
@@ -95,7 +95,7 @@ func (t Tariff) DiskGB() (size int64, ok bool) { return t.sizeGB("disk") }
 // RAMGB is the size of the memory, if the details tell it.
 func (t Tariff) RAMGB() (size int64, ok bool) { return t.sizeGB("memory") }
 
-// tariffsDoc is the answer of lists of tariffs. The rows are in a list by name,
+// tariffsDoc is the document of lists of tariffs. The rows are in a list by name,
 // or, as the documentation has it, in the only one.
 type tariffsDoc struct {
 	List []struct {
@@ -131,19 +131,24 @@ type TariffList struct {
 	DataCenters map[int64]string
 }
 
-// Tariffs returns the tariffs of instances in a data centre; 0 leaves the
-// choice to the service. The details are in English whatever the language of
-// the client.
-func (s *InstancesService) Tariffs(ctx context.Context, dataCenter int64) (*TariffList, error) {
-	in := zomroapi.TariffsForm{}
+// ListTariffsInput says which tariffs to list.
+type ListTariffsInput struct {
+	// DataCenterID is where to order; 0 leaves the choice to the service.
+	DataCenterID int64
+}
+
+// Tariffs returns the tariffs of instances in a data centre. The details are in
+// English whatever the language of the client.
+func (s *InstancesService) Tariffs(ctx context.Context, in ListTariffsInput) (*TariffList, error) {
+	form := zomroapi.TariffsForm{Lang: english}
 	switch {
-	case dataCenter < 0:
-		return nil, refuse("data_center", "must be positive, or 0")
-	case dataCenter > 0:
-		in.DataCenter = text(dataCenter)
+	case in.DataCenterID < 0:
+		return nil, arg.Invalid("ListTariffsInput.DataCenterID", "must be positive, or 0")
+	case in.DataCenterID > 0:
+		form.DataCenter = text(in.DataCenterID)
 	}
-	doc, err := callWith[tariffsDoc](ctx, s.client.rest, zomroapi.OpListTariffs, zomroapi.NewListTariffsRequestWithBody, in, english())
-	if err != nil {
+	var doc tariffsDoc
+	if err := s.client.api.ListTariffs(ctx, form, &doc); err != nil {
 		return nil, err
 	}
 	out := &TariffList{Tariffs: doc.tariffs(), DataCenter: doc.DataCenter, DataCenters: make(map[int64]string)}

@@ -23,7 +23,7 @@ import (
 type job struct {
 	live, yes bool
 	instance  int64
-	policy    zomro.PrunePolicy
+	policy    zomro.PruneBackupsInput
 }
 
 func main() {

@@ -50,7 +50,7 @@ func run(ctx context.Context, out io.Writer, live bool, instanceID int64) error 
 		}
 	}
 	wait = append(wait, backup.WithProgress(func(p backup.Progress) { fmt.Fprintln(out, "backup is", p.State) }))
-	made, err := client.Backups.CreateAndWait(ctx, instanceID, "MyBackup", wait...)
+	made, err := client.Backups.CreateAndWait(ctx, instanceID, zomro.CreateBackupInput{Name: "MyBackup"}, wait...)
 	if errors.Is(err, backup.ErrQuota) {
 		return fmt.Errorf("no more backups today: %w", err)
 	}
@@ -58,7 +58,7 @@ func run(ctx context.Context, out io.Writer, live bool, instanceID int64) error 
 		return err
 	}
 	fmt.Fprintln(out, "made", made.Name, "of", made.SizeGB, "GB")
-	for b, err := range client.Backups.All(ctx, zomro.ListBackupsInput{InstanceID: instanceID}) {
+	for b, err := range client.Backups.All(ctx, instanceID, zomro.ListBackupsInput{}) {
 		if err != nil {
 			return err
 		}

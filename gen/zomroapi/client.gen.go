@@ -5,14 +5,10 @@ package zomroapi
 
 import (
 	"context"
-	"fmt"
-	"io"
-	"net/http"
-	"net/url"
-	"strings"
 
+	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/internal/billmgr"
-	"github.com/oapi-codegen/runtime"
+	"github.com/backup-sdk/backup-go/internal/rest"
 )
 
 // Defines values for Submit.
@@ -20,26 +16,19 @@ const (
 	SubmitOK Submit = "ok"
 )
 
-// ActionAnswer Answer of a function that does something and shows nothing.
-type ActionAnswer struct {
-	// Doc Usually empty. An `ok` with text is not always success: it may hold an address where the
-	// order has to be paid, or a function that must be called next.
-	Doc ActionDoc `json:"doc"`
-}
-
 // ActionDoc Usually empty. An `ok` with text is not always success: it may hold an address where the
 // order has to be paid, or a function that must be called next.
 type ActionDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// BillOrder Id of an order that has to be paid first.
 	BillOrder billmgr.Value `json:"billorder,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -49,6 +38,13 @@ type ActionDoc struct {
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
+// ActionResponse Response of a function that does something and shows nothing.
+type ActionResponse struct {
+	// Doc Usually empty. An `ok` with text is not always success: it may hold an address where the
+	// order has to be paid, or a function that must be called next.
+	Doc ActionDoc `json:"doc"`
 }
 
 // Address An IP address of a server.
@@ -69,24 +65,18 @@ type Address struct {
 	Type billmgr.Value `json:"type,omitempty,omitzero"`
 }
 
-// AddressListAnswer Answer of the operation.
-type AddressListAnswer struct {
-	// Doc One page of addresses.
-	Doc AddressListDoc `json:"doc"`
-}
-
 // AddressListDoc One page of addresses.
 type AddressListDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Elem The rows
 	Elem billmgr.List[Address] `json:"elem,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -104,24 +94,24 @@ type AddressListDoc struct {
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
 }
 
-// AuthAnswer Answer to signing in.
-type AuthAnswer struct {
-	// Doc The new session, or why there is none.
-	Doc AuthDoc `json:"doc"`
+// AddressListResponse Response of the operation.
+type AddressListResponse struct {
+	// Doc One page of addresses.
+	Doc AddressListDoc `json:"doc"`
 }
 
 // AuthDoc The new session, or why there is none.
 type AuthDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Auth An open session. Its id stands in the attribute and in the text.
 	Auth *Session `json:"auth,omitempty"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -147,6 +137,12 @@ type AuthForm struct {
 
 	// Username Login name of the account, usually an e-mail address.
 	Username string `json:"username,omitempty,omitzero"`
+}
+
+// AuthResponse Response to signing in.
+type AuthResponse struct {
+	// Doc The new session, or why there is none.
+	Doc AuthDoc `json:"doc"`
 }
 
 // Backup A backup of an instance, as a row of the list.
@@ -209,18 +205,12 @@ type Backup struct {
 	Visibility billmgr.Value `json:"visibility,omitempty,omitzero"`
 }
 
-// BackupListAnswer Answer to listing backups.
-type BackupListAnswer struct {
-	// Doc One page of an instance's backups.
-	Doc BackupListDoc `json:"doc"`
-}
-
 // BackupListDoc One page of an instance's backups.
 type BackupListDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Cost What stored backups cost.
@@ -229,7 +219,7 @@ type BackupListDoc struct {
 	// Elem The rows; absent when there are none.
 	Elem billmgr.List[Backup] `json:"elem,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -251,6 +241,12 @@ type BackupListDoc struct {
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
+// BackupListResponse Response to listing backups.
+type BackupListResponse struct {
+	// Doc One page of an instance's backups.
+	Doc BackupListDoc `json:"doc"`
 }
 
 // BootISOForm Which ISO image to boot.
@@ -348,24 +344,18 @@ type ConfirmTOTPForm struct {
 	Sok Submit `json:"sok"`
 }
 
-// ConsoleAnswer Answer of the operation.
-type ConsoleAnswer struct {
-	// Doc The address of an instance's screen.
-	Doc ConsoleDoc `json:"doc"`
-}
-
 // ConsoleDoc The address of an instance's screen.
 type ConsoleDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Cookies Cookies to set.
 	Cookies *Cookies `json:"cookies,omitempty"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -381,6 +371,12 @@ type ConsoleDoc struct {
 type ConsoleForm struct {
 	// ElementID Id of the instance.
 	ElementID int64 `json:"elid"`
+}
+
+// ConsoleResponse Response of the operation.
+type ConsoleResponse struct {
+	// Doc The address of an instance's screen.
+	Doc ConsoleDoc `json:"doc"`
 }
 
 // Cookie A cookie to set.
@@ -478,24 +474,18 @@ type CreateSnapshotForm struct {
 	Sok Submit `json:"sok"`
 }
 
-// DashboardAnswer Answer of the operation.
-type DashboardAnswer struct {
-	// Doc The account at a glance.
-	Doc DashboardDoc `json:"doc"`
-}
-
 // DashboardDoc The account at a glance.
 type DashboardDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Elem One row.
 	Elem billmgr.List[DashboardInfo] `json:"elem,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -511,6 +501,12 @@ type DashboardInfo struct {
 
 	// RealBalance What is left on the account, with its currency.
 	RealBalance billmgr.Value `json:"realbalance,omitempty,omitzero"`
+}
+
+// DashboardResponse Response of the operation.
+type DashboardResponse struct {
+	// Doc The account at a glance.
+	Doc DashboardDoc `json:"doc"`
 }
 
 // DeleteAddressForm Which address to give back.
@@ -565,6 +561,29 @@ type DeleteScheduleForm struct {
 // it is never logged.
 type Echo = map[string]billmgr.Value
 
+// EmptyDoc A document without elements of its own.
+type EmptyDoc struct {
+	// Func Function that responded.
+	Func string `json:"$func,omitempty,omitzero"`
+
+	// Lang Language of the response's texts.
+	Lang string `json:"$lang,omitempty,omitzero"`
+
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
+	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
+	Error *ErrorDoc `json:"error,omitempty"`
+
+	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
+	// it is never logged.
+	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
+// EmptyResponse Response of a function that has nothing to tell. Whatever text it has means nothing.
+type EmptyResponse struct {
+	// Doc A document without elements of its own.
+	Doc EmptyDoc `json:"doc"`
+}
+
 // ErrorAction One running function.
 type ErrorAction struct {
 	// Text Name of the function.
@@ -577,13 +596,7 @@ type ErrorAction struct {
 	User string `json:"$user,omitempty,omitzero"`
 }
 
-// ErrorAnswer An answer that is an error, under HTTP 200.
-type ErrorAnswer struct {
-	// Doc The document around an error.
-	Doc ErrorHolder `json:"doc"`
-}
-
-// ErrorDoc Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+// ErrorDoc Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 // field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 type ErrorDoc struct {
 	// Code Number of the class; seen in XML.
@@ -613,13 +626,13 @@ type ErrorDoc struct {
 
 // ErrorHolder The document around an error.
 type ErrorHolder struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -640,27 +653,27 @@ type ErrorParam struct {
 	Type string `json:"$type,omitempty,omitzero"`
 }
 
+// ErrorResponse A response that is an error, under HTTP 200.
+type ErrorResponse struct {
+	// Doc The document around an error.
+	Doc ErrorHolder `json:"doc"`
+}
+
 // ErrorStack Functions that were running when the error came up.
 type ErrorStack struct {
 	// Actions Innermost first; a bare object when there is one.
 	Actions billmgr.List[ErrorAction] `json:"action,omitempty,omitzero"`
 }
 
-// FilterAnswer Answer of the operation.
-type FilterAnswer struct {
-	// Doc A filter as it is stored, with its choices.
-	Doc FilterDoc `json:"doc"`
-}
-
 // FilterDoc A filter as it is stored, with its choices.
 type FilterDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -672,24 +685,24 @@ type FilterDoc struct {
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
 }
 
-// FormAnswer Answer of the operation.
-type FormAnswer struct {
-	// Doc A form with its choices.
-	Doc FormDoc `json:"doc"`
+// FilterResponse Response of the operation.
+type FilterResponse struct {
+	// Doc A filter as it is stored, with its choices.
+	Doc FilterDoc `json:"doc"`
 }
 
 // FormDoc A form with its choices.
 type FormDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// ElementID Id of the element the form is about.
 	ElementID billmgr.Value `json:"elid,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -701,21 +714,21 @@ type FormDoc struct {
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
 }
 
-// GeneratedKeyAnswer Answer of the operation.
-type GeneratedKeyAnswer struct {
-	// Doc A new pair of keys.
-	Doc GeneratedKeyDoc `json:"doc"`
+// FormResponse Response of the operation.
+type FormResponse struct {
+	// Doc A form with its choices.
+	Doc FormDoc `json:"doc"`
 }
 
 // GeneratedKeyDoc A new pair of keys.
 type GeneratedKeyDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -730,30 +743,30 @@ type GeneratedKeyDoc struct {
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
 }
 
+// GeneratedKeyResponse Response of the operation.
+type GeneratedKeyResponse struct {
+	// Doc A new pair of keys.
+	Doc GeneratedKeyDoc `json:"doc"`
+}
+
 // GroupForm Which services it is about.
 type GroupForm struct {
 	// ElementIDs Ids with a comma and a blank between them.
 	ElementIDs string `json:"elid"`
 }
 
-// HistoryAnswer Answer of the operation.
-type HistoryAnswer struct {
-	// Doc One page of the history of a service.
-	Doc HistoryDoc `json:"doc"`
-}
-
 // HistoryDoc One page of the history of a service.
 type HistoryDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Elem The rows
 	Elem billmgr.List[HistoryEntry] `json:"elem,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -804,27 +817,21 @@ type HistoryForm struct {
 	PageNumber int64 `json:"p_num,omitempty,omitzero"`
 }
 
-// ImageAnswer Answer to showing an image.
-type ImageAnswer struct {
-	// Doc A backup, snapshot or image, as the fields of its editing form.
-	Doc ImageDoc `json:"doc"`
-}
-
-// ImageCopyAnswer Answer of the operation.
-type ImageCopyAnswer struct {
-	// Doc Where an image can be copied to.
-	Doc ImageCopyDoc `json:"doc"`
+// HistoryResponse Response of the operation.
+type HistoryResponse struct {
+	// Doc One page of the history of a service.
+	Doc HistoryDoc `json:"doc"`
 }
 
 // ImageCopyDoc Where an image can be copied to.
 type ImageCopyDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -839,12 +846,18 @@ type ImageCopyDoc struct {
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
 }
 
+// ImageCopyResponse Response of the operation.
+type ImageCopyResponse struct {
+	// Doc Where an image can be copied to.
+	Doc ImageCopyDoc `json:"doc"`
+}
+
 // ImageDoc A backup, snapshot or image, as the fields of its editing form.
 type ImageDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Architecture Processor: `x86_64`, `i686` or `ia64`.
@@ -862,7 +875,7 @@ type ImageDoc struct {
 	// DiskFormat Format of the disk image, such as `qcow2`.
 	DiskFormat billmgr.Value `json:"disk_format,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -928,24 +941,18 @@ type ImageDoc struct {
 	Visibility billmgr.Value `json:"visibility,omitempty,omitzero"`
 }
 
-// ImageListAnswer Answer of the operation.
-type ImageListAnswer struct {
-	// Doc One page of images, snapshots and backups.
-	Doc ImageListDoc `json:"doc"`
-}
-
 // ImageListDoc One page of images, snapshots and backups.
 type ImageListDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Elem The rows
 	Elem billmgr.List[ImageRow] `json:"elem,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -961,6 +968,18 @@ type ImageListDoc struct {
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
+// ImageListResponse Response of the operation.
+type ImageListResponse struct {
+	// Doc One page of images, snapshots and backups.
+	Doc ImageListDoc `json:"doc"`
+}
+
+// ImageResponse Response to showing an image.
+type ImageResponse struct {
+	// Doc A backup, snapshot or image, as the fields of its editing form.
+	Doc ImageDoc `json:"doc"`
 }
 
 // ImageRow An image, snapshot or backup, as a row of the list.
@@ -1022,6 +1041,9 @@ type ImageRow struct {
 
 // ImageTariffsForm Which parent the tariffs are for; the panel sends an empty one.
 type ImageTariffsForm struct {
+	// Lang Language of the response, in place of the one that all calls carry.
+	Lang string `json:"lang,omitempty,omitzero"`
+
 	// Plid Always empty.
 	Plid string `json:"plid"`
 }
@@ -1092,18 +1114,12 @@ type Instance struct {
 	Status billmgr.Value `json:"status,omitempty,omitzero"`
 }
 
-// InstanceAnswer Answer of the operation.
-type InstanceAnswer struct {
-	// Doc An instance, as the fields of its editing form.
-	Doc InstanceDoc `json:"doc"`
-}
-
 // InstanceDoc An instance, as the fields of its editing form.
 type InstanceDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// BackupRotation How many scheduled backups are kept, 1 to 10.
@@ -1115,7 +1131,7 @@ type InstanceDoc struct {
 	// ElementID Id of the instance.
 	ElementID billmgr.Value `json:"elid,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -1151,24 +1167,18 @@ type InstanceDoc struct {
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
 }
 
-// InstanceListAnswer Answer to listing instances.
-type InstanceListAnswer struct {
-	// Doc One page of instances.
-	Doc InstanceListDoc `json:"doc"`
-}
-
 // InstanceListDoc One page of instances.
 type InstanceListDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Elem The rows; absent when there are none.
 	Elem billmgr.List[Instance] `json:"elem,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -1186,24 +1196,30 @@ type InstanceListDoc struct {
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
 }
 
-// InstructionsAnswer Answer of the operation.
-type InstructionsAnswer struct {
-	// Doc Instructions of a service.
-	Doc InstructionsDoc `json:"doc"`
+// InstanceListResponse Response to listing instances.
+type InstanceListResponse struct {
+	// Doc One page of instances.
+	Doc InstanceListDoc `json:"doc"`
+}
+
+// InstanceResponse Response of the operation.
+type InstanceResponse struct {
+	// Doc An instance, as the fields of its editing form.
+	Doc InstanceDoc `json:"doc"`
 }
 
 // InstructionsDoc Instructions of a service.
 type InstructionsDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Body The same under another name.
 	Body billmgr.Value `json:"body,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -1219,6 +1235,12 @@ type InstructionsDoc struct {
 type InstructionsForm struct {
 	// ElementID Id of the instance.
 	ElementID int64 `json:"elid"`
+}
+
+// InstructionsResponse Response of the operation.
+type InstructionsResponse struct {
+	// Doc Instructions of a service.
+	Doc InstructionsDoc `json:"doc"`
 }
 
 // ListAddressesForm Which server it is about.
@@ -1269,6 +1291,9 @@ type ListSchedulesForm struct {
 	// ElementID Id of the instance, the parent in this list.
 	ElementID int64 `json:"elid"`
 
+	// Lang Language of the response, in place of the one that all calls carry.
+	Lang string `json:"lang,omitempty,omitzero"`
+
 	// PageSize Rows per page, remembered by the server. Not sent when 0.
 	PageSize int64 `json:"p_cnt,omitempty,omitzero"`
 
@@ -1309,24 +1334,18 @@ type LoginEntry struct {
 	User billmgr.Value `json:"user,omitempty,omitzero"`
 }
 
-// LoginListAnswer Answer of the operation.
-type LoginListAnswer struct {
-	// Doc One page of the log of sign-ins.
-	Doc LoginListDoc `json:"doc"`
-}
-
 // LoginListDoc One page of the log of sign-ins.
 type LoginListDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Elem The rows
 	Elem billmgr.List[LoginEntry] `json:"elem,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -1342,6 +1361,12 @@ type LoginListDoc struct {
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
+// LoginListResponse Response of the operation.
+type LoginListResponse struct {
+	// Doc One page of the log of sign-ins.
+	Doc LoginListDoc `json:"doc"`
 }
 
 // Measure One point of a measurement.
@@ -1365,21 +1390,15 @@ type Measure struct {
 	Value string `json:"$value,omitempty,omitzero"`
 }
 
-// MeasuresAnswer Answer of the operation.
-type MeasuresAnswer struct {
-	// Doc Measurements of an instance.
-	Doc MeasuresDoc `json:"doc"`
-}
-
 // MeasuresDoc Measurements of an instance.
 type MeasuresDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -1401,6 +1420,12 @@ type MeasuresForm struct {
 
 	// Metric `interface_traffic` or `cpu_util`.
 	Metric string `json:"metric"`
+}
+
+// MeasuresResponse Response of the operation.
+type MeasuresResponse struct {
+	// Doc Measurements of an instance.
+	Doc MeasuresDoc `json:"doc"`
 }
 
 // OrderAddressForm Which addresses to order.
@@ -1428,24 +1453,18 @@ type OrderAddressForm struct {
 	Type string `json:"type"`
 }
 
-// OrderAnswer Answer of the operation.
-type OrderAnswer struct {
-	// Doc An order that waits in the cart.
-	Doc OrderDoc `json:"doc"`
-}
-
 // OrderDoc An order that waits in the cart.
 type OrderDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// BillOrder Id of an order that has to be paid first.
 	BillOrder billmgr.Value `json:"billorder,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -1547,6 +1566,12 @@ type OrderInstanceForm struct {
 
 	// UseSSHKey `on` to sign in with a key.
 	UseSSHKey string `json:"use_ssh_key,omitempty,omitzero"`
+}
+
+// OrderResponse Response of the operation.
+type OrderResponse struct {
+	// Doc An order that waits in the cart.
+	Doc OrderDoc `json:"doc"`
 }
 
 // PeriodPrice A price for one period.
@@ -1714,24 +1739,18 @@ type SSHKey struct {
 	KeyUUID billmgr.Value `json:"fleio_key_uuid,omitempty,omitzero"`
 }
 
-// SSHKeyListAnswer Answer of the operation.
-type SSHKeyListAnswer struct {
-	// Doc One page of public keys.
-	Doc SSHKeyListDoc `json:"doc"`
-}
-
 // SSHKeyListDoc One page of public keys.
 type SSHKeyListDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// Elem The rows
 	Elem billmgr.List[SSHKey] `json:"elem,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -1749,8 +1768,14 @@ type SSHKeyListDoc struct {
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
 }
 
+// SSHKeyListResponse Response of the operation.
+type SSHKeyListResponse struct {
+	// Doc One page of public keys.
+	Doc SSHKeyListDoc `json:"doc"`
+}
+
 // Scalar One value on the wire: its text under `$`, and attributes beside it. `$orig` is the stable
-// code of a value whose `$` is translated. Real answers also hold `{}`, bare text, or the same
+// code of a value whose `$` is translated. Real responses also hold `{}`, bare text, or the same
 // value twice in an array.
 //
 // Example: {"$":"Active","$color":"green","$orig":"2"}
@@ -1777,18 +1802,12 @@ type Schedule struct {
 	RotationTime billmgr.Value `json:"rotation_time,omitempty,omitzero"`
 }
 
-// ScheduleListAnswer Answer of the operation.
-type ScheduleListAnswer struct {
-	// Doc One page of an instance's schedules.
-	Doc ScheduleListDoc `json:"doc"`
-}
-
 // ScheduleListDoc One page of an instance's schedules.
 type ScheduleListDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// BackupRotation How many scheduled backups of the instance are kept.
@@ -1797,7 +1816,7 @@ type ScheduleListDoc struct {
 	// Elem The rows
 	Elem billmgr.List[Schedule] `json:"elem,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -1813,6 +1832,12 @@ type ScheduleListDoc struct {
 	// Tparams The request's own parameters, repeated by the server. It may hold the user name and worse, so
 	// it is never logged.
 	Tparams Echo `json:"tparams,omitempty,omitzero"`
+}
+
+// ScheduleListResponse Response of the operation.
+type ScheduleListResponse struct {
+	// Doc One page of an instance's schedules.
+	Doc ScheduleListDoc `json:"doc"`
 }
 
 // ServicePasswordForm The new password.
@@ -2065,24 +2090,18 @@ type TariffPrices struct {
 	Price billmgr.List[PeriodPrice] `json:"price,omitempty,omitzero"`
 }
 
-// TariffsAnswer Answer of the operation.
-type TariffsAnswer struct {
-	// Doc Tariffs, with the data centres to choose from.
-	Doc TariffsDoc `json:"doc"`
-}
-
 // TariffsDoc Tariffs, with the data centres to choose from.
 type TariffsDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
-	// DataCenter Id of the data centre the answer is about.
+	// DataCenter Id of the data centre the response is about.
 	DataCenter billmgr.Value `json:"datacenter,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -2101,26 +2120,29 @@ type TariffsDoc struct {
 type TariffsForm struct {
 	// DataCenter Id of the data centre; all or the first when it is not sent.
 	DataCenter string `json:"datacenter,omitempty,omitzero"`
+
+	// Lang Language of the response, in place of the one that all calls carry.
+	Lang string `json:"lang,omitempty,omitzero"`
 }
 
-// TrafficAnswer Answer of the operation.
-type TrafficAnswer struct {
-	// Doc Traffic of an instance.
-	Doc TrafficDoc `json:"doc"`
+// TariffsResponse Response of the operation.
+type TariffsResponse struct {
+	// Doc Tariffs, with the data centres to choose from.
+	Doc TariffsDoc `json:"doc"`
 }
 
 // TrafficDoc Traffic of an instance.
 type TrafficDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
 	// CycleTraffic By period of billing
 	CycleTraffic billmgr.List[TrafficPeriod] `json:"cycle_traffic,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -2151,6 +2173,12 @@ type TrafficPeriod struct {
 
 	// StartDT Begin.
 	StartDT string `json:"$start_dt,omitempty,omitzero"`
+}
+
+// TrafficResponse Response of the operation.
+type TrafficResponse struct {
+	// Doc Traffic of an instance.
+	Doc TrafficDoc `json:"doc"`
 }
 
 // UnrescueInstanceForm Which instance it is about.
@@ -2306,21 +2334,15 @@ type User struct {
 	RealName string `json:"$realname,omitempty,omitzero"`
 }
 
-// WhoamiAnswer Answer to whoami.
-type WhoamiAnswer struct {
-	// Doc The signed-in user.
-	Doc WhoamiDoc `json:"doc"`
-}
-
 // WhoamiDoc The signed-in user.
 type WhoamiDoc struct {
-	// Func Function that answered.
+	// Func Function that responded.
 	Func string `json:"$func,omitempty,omitzero"`
 
-	// Lang Language of the answer's texts.
+	// Lang Language of the response's texts.
 	Lang string `json:"$lang,omitempty,omitzero"`
 
-	// Error Why a call was refused. `$type` is the class of the error and `$object` what it is about: a
+	// Error Why a call failed. `$type` is the class of the error and `$object` what it is about: a
 	// field, a kind of element, or a code such as `badpassword` and `runningoperation`.
 	Error *ErrorDoc `json:"error,omitempty"`
 
@@ -2335,7159 +2357,842 @@ type WhoamiDoc struct {
 	User *User `json:"user,omitempty"`
 }
 
-// Failure An answer that is an error, under HTTP 200.
-type Failure = ErrorAnswer
-
-// AuthFormdataRequestBody defines body for Auth for application/x-www-form-urlencoded ContentType.
-type AuthFormdataRequestBody = AuthForm
-
-// ListLoginsFormdataRequestBody defines body for ListLogins for application/x-www-form-urlencoded ContentType.
-type ListLoginsFormdataRequestBody = ListForm
-
-// ApplyPromoCodeFormdataRequestBody defines body for ApplyPromoCode for application/x-www-form-urlencoded ContentType.
-type ApplyPromoCodeFormdataRequestBody = PromoCodeForm
-
-// ConfirmOrderFormdataRequestBody defines body for ConfirmOrder for application/x-www-form-urlencoded ContentType.
-type ConfirmOrderFormdataRequestBody = ConfirmOrderForm
-
-// ShowGroupFormdataRequestBody defines body for ShowGroup for application/x-www-form-urlencoded ContentType.
-type ShowGroupFormdataRequestBody = GroupForm
-
-// ListImagesFormdataRequestBody defines body for ListImages for application/x-www-form-urlencoded ContentType.
-type ListImagesFormdataRequestBody = ListForm
-
-// ShowImageCopyFormdataRequestBody defines body for ShowImageCopy for application/x-www-form-urlencoded ContentType.
-type ShowImageCopyFormdataRequestBody = ShowImageCopyForm
-
-// CopyImageFormdataRequestBody defines body for CopyImage for application/x-www-form-urlencoded ContentType.
-type CopyImageFormdataRequestBody = CopyImageForm
-
-// DeleteImageFormdataRequestBody defines body for DeleteImage for application/x-www-form-urlencoded ContentType.
-type DeleteImageFormdataRequestBody = DeleteImageForm
-
-// ShowImageFormdataRequestBody defines body for ShowImage for application/x-www-form-urlencoded ContentType.
-type ShowImageFormdataRequestBody = ShowImageForm
-
-// UpdateImageFormdataRequestBody defines body for UpdateImage for application/x-www-form-urlencoded ContentType.
-type UpdateImageFormdataRequestBody = UpdateImageForm
-
-// SetImageFilterFormdataRequestBody defines body for SetImageFilter for application/x-www-form-urlencoded ContentType.
-type SetImageFilterFormdataRequestBody = SetImageFilterForm
-
-// ListInstancesFormdataRequestBody defines body for ListInstances for application/x-www-form-urlencoded ContentType.
-type ListInstancesFormdataRequestBody = ListForm
-
-// ConfirmResizeFormdataRequestBody defines body for ConfirmResize for application/x-www-form-urlencoded ContentType.
-type ConfirmResizeFormdataRequestBody = ConfirmResizeForm
-
-// DeleteInstanceFormdataRequestBody defines body for DeleteInstance for application/x-www-form-urlencoded ContentType.
-type DeleteInstanceFormdataRequestBody = DeleteInstanceForm
-
-// ShowInstanceFormdataRequestBody defines body for ShowInstance for application/x-www-form-urlencoded ContentType.
-type ShowInstanceFormdataRequestBody = ShowInstanceForm
-
-// UpdateInstanceFormdataRequestBody defines body for UpdateInstance for application/x-www-form-urlencoded ContentType.
-type UpdateInstanceFormdataRequestBody = UpdateInstanceForm
-
-// SetInstanceFilterFormdataRequestBody defines body for SetInstanceFilter for application/x-www-form-urlencoded ContentType.
-type SetInstanceFilterFormdataRequestBody = SetInstanceFilterForm
-
-// PreviewBootIsoFormdataRequestBody defines body for PreviewBootIso for application/x-www-form-urlencoded ContentType.
-type PreviewBootIsoFormdataRequestBody = PreviewBootISOForm
-
-// BootInstanceIsoFormdataRequestBody defines body for BootInstanceIso for application/x-www-form-urlencoded ContentType.
-type BootInstanceIsoFormdataRequestBody = BootISOForm
-
-// ChangeInstancePasswordFormdataRequestBody defines body for ChangeInstancePassword for application/x-www-form-urlencoded ContentType.
-type ChangeInstancePasswordFormdataRequestBody = ChangePasswordForm
-
-// ListMeasuresFormdataRequestBody defines body for ListMeasures for application/x-www-form-urlencoded ContentType.
-type ListMeasuresFormdataRequestBody = MeasuresForm
-
-// PreviewRebuildFormdataRequestBody defines body for PreviewRebuild for application/x-www-form-urlencoded ContentType.
-type PreviewRebuildFormdataRequestBody = PreviewForm
-
-// RebuildInstanceFormdataRequestBody defines body for RebuildInstance for application/x-www-form-urlencoded ContentType.
-type RebuildInstanceFormdataRequestBody = RebuildForm
-
-// PreviewRescueFormdataRequestBody defines body for PreviewRescue for application/x-www-form-urlencoded ContentType.
-type PreviewRescueFormdataRequestBody = PreviewRescueForm
-
-// RescueInstanceFormdataRequestBody defines body for RescueInstance for application/x-www-form-urlencoded ContentType.
-type RescueInstanceFormdataRequestBody = RescueInstanceForm
-
-// ShowTrafficFormdataRequestBody defines body for ShowTraffic for application/x-www-form-urlencoded ContentType.
-type ShowTrafficFormdataRequestBody = TrafficForm
-
-// UnrescueInstanceFormdataRequestBody defines body for UnrescueInstance for application/x-www-form-urlencoded ContentType.
-type UnrescueInstanceFormdataRequestBody = UnrescueInstanceForm
-
-// ShowConsoleFormdataRequestBody defines body for ShowConsole for application/x-www-form-urlencoded ContentType.
-type ShowConsoleFormdataRequestBody = ConsoleForm
-
-// ListBackupsFormdataRequestBody defines body for ListBackups for application/x-www-form-urlencoded ContentType.
-type ListBackupsFormdataRequestBody = ListBackupsForm
-
-// CreateBackupFormdataRequestBody defines body for CreateBackup for application/x-www-form-urlencoded ContentType.
-type CreateBackupFormdataRequestBody = CreateBackupForm
-
-// ListSchedulesFormdataRequestBody defines body for ListSchedules for application/x-www-form-urlencoded ContentType.
-type ListSchedulesFormdataRequestBody = ListSchedulesForm
-
-// DeleteScheduleFormdataRequestBody defines body for DeleteSchedule for application/x-www-form-urlencoded ContentType.
-type DeleteScheduleFormdataRequestBody = DeleteScheduleForm
-
-// UpdateScheduleFormdataRequestBody defines body for UpdateSchedule for application/x-www-form-urlencoded ContentType.
-type UpdateScheduleFormdataRequestBody = UpdateScheduleForm
-
-// CreateScheduleFormdataRequestBody defines body for CreateSchedule for application/x-www-form-urlencoded ContentType.
-type CreateScheduleFormdataRequestBody = CreateScheduleForm
-
-// RebootInstanceAliasFormdataRequestBody defines body for RebootInstanceAlias for application/x-www-form-urlencoded ContentType.
-type RebootInstanceAliasFormdataRequestBody = RebootInstanceAliasForm
-
-// ListSnapshotsFormdataRequestBody defines body for ListSnapshots for application/x-www-form-urlencoded ContentType.
-type ListSnapshotsFormdataRequestBody = ListSnapshotsForm
-
-// CreateSnapshotFormdataRequestBody defines body for CreateSnapshot for application/x-www-form-urlencoded ContentType.
-type CreateSnapshotFormdataRequestBody = CreateSnapshotForm
-
-// ShowSnapshotFilterFormdataRequestBody defines body for ShowSnapshotFilter for application/x-www-form-urlencoded ContentType.
-type ShowSnapshotFilterFormdataRequestBody = SnapshotFilterForm
-
-// SetSnapshotFilterFormdataRequestBody defines body for SetSnapshotFilter for application/x-www-form-urlencoded ContentType.
-type SetSnapshotFilterFormdataRequestBody = SetSnapshotFilterForm
-
-// StartInstanceAliasFormdataRequestBody defines body for StartInstanceAlias for application/x-www-form-urlencoded ContentType.
-type StartInstanceAliasFormdataRequestBody = StartInstanceAliasForm
-
-// StopInstanceAliasFormdataRequestBody defines body for StopInstanceAlias for application/x-www-form-urlencoded ContentType.
-type StopInstanceAliasFormdataRequestBody = StopInstanceAliasForm
-
-// ChangeServicePasswordFormdataRequestBody defines body for ChangeServicePassword for application/x-www-form-urlencoded ContentType.
-type ChangeServicePasswordFormdataRequestBody = ServicePasswordForm
-
-// ShowResizeFormdataRequestBody defines body for ShowResize for application/x-www-form-urlencoded ContentType.
-type ShowResizeFormdataRequestBody = ResizeOptionsForm
-
-// ResizeInstanceFormdataRequestBody defines body for ResizeInstance for application/x-www-form-urlencoded ContentType.
-type ResizeInstanceFormdataRequestBody = ResizeForm
-
-// ListHistoryFormdataRequestBody defines body for ListHistory for application/x-www-form-urlencoded ContentType.
-type ListHistoryFormdataRequestBody = HistoryForm
-
-// ShowInstructionsFormdataRequestBody defines body for ShowInstructions for application/x-www-form-urlencoded ContentType.
-type ShowInstructionsFormdataRequestBody = InstructionsForm
-
-// ListAddressesFormdataRequestBody defines body for ListAddresses for application/x-www-form-urlencoded ContentType.
-type ListAddressesFormdataRequestBody = ListAddressesForm
-
-// DeleteAddressFormdataRequestBody defines body for DeleteAddress for application/x-www-form-urlencoded ContentType.
-type DeleteAddressFormdataRequestBody = DeleteAddressForm
-
-// UpdateAddressFormdataRequestBody defines body for UpdateAddress for application/x-www-form-urlencoded ContentType.
-type UpdateAddressFormdataRequestBody = UpdateAddressForm
-
-// OrderAddressFormdataRequestBody defines body for OrderAddress for application/x-www-form-urlencoded ContentType.
-type OrderAddressFormdataRequestBody = OrderAddressForm
-
-// ProlongInstanceFormdataRequestBody defines body for ProlongInstance for application/x-www-form-urlencoded ContentType.
-type ProlongInstanceFormdataRequestBody = ProlongForm
-
-// RebootInstanceFormdataRequestBody defines body for RebootInstance for application/x-www-form-urlencoded ContentType.
-type RebootInstanceFormdataRequestBody = RebootInstanceForm
-
-// StartInstanceFormdataRequestBody defines body for StartInstance for application/x-www-form-urlencoded ContentType.
-type StartInstanceFormdataRequestBody = StartInstanceForm
-
-// StopInstanceFormdataRequestBody defines body for StopInstance for application/x-www-form-urlencoded ContentType.
-type StopInstanceFormdataRequestBody = StopInstanceForm
-
-// ListSSHKeysFormdataRequestBody defines body for ListSSHKeys for application/x-www-form-urlencoded ContentType.
-type ListSSHKeysFormdataRequestBody = ListForm
-
-// DeleteSSHKeyFormdataRequestBody defines body for DeleteSSHKey for application/x-www-form-urlencoded ContentType.
-type DeleteSSHKeyFormdataRequestBody = DeleteSSHKeyForm
-
-// UpdateSSHKeyFormdataRequestBody defines body for UpdateSSHKey for application/x-www-form-urlencoded ContentType.
-type UpdateSSHKeyFormdataRequestBody = UpdateSSHKeyForm
-
-// CreateSSHKeyFormdataRequestBody defines body for CreateSSHKey for application/x-www-form-urlencoded ContentType.
-type CreateSSHKeyFormdataRequestBody = CreateSSHKeyForm
-
-// ConfirmTotpFormdataRequestBody defines body for ConfirmTotp for application/x-www-form-urlencoded ContentType.
-type ConfirmTotpFormdataRequestBody = ConfirmTOTPForm
-
-// ShowImageOrderFormdataRequestBody defines body for ShowImageOrder for application/x-www-form-urlencoded ContentType.
-type ShowImageOrderFormdataRequestBody = ShowImageOrderForm
-
-// OrderImageFormdataRequestBody defines body for OrderImage for application/x-www-form-urlencoded ContentType.
-type OrderImageFormdataRequestBody = OrderImageForm
-
-// ListImageTariffsFormdataRequestBody defines body for ListImageTariffs for application/x-www-form-urlencoded ContentType.
-type ListImageTariffsFormdataRequestBody = ImageTariffsForm
-
-// ShowInstanceOrderFormdataRequestBody defines body for ShowInstanceOrder for application/x-www-form-urlencoded ContentType.
-type ShowInstanceOrderFormdataRequestBody = ShowInstanceOrderForm
-
-// OrderInstanceFormdataRequestBody defines body for OrderInstance for application/x-www-form-urlencoded ContentType.
-type OrderInstanceFormdataRequestBody = OrderInstanceForm
-
-// ListTariffsFormdataRequestBody defines body for ListTariffs for application/x-www-form-urlencoded ContentType.
-type ListTariffsFormdataRequestBody = TariffsForm
-
-// RequestEditorFn is the function signature for the RequestEditor callback function
-type RequestEditorFn func(ctx context.Context, req *http.Request) error
-
-// Doer performs HTTP requests.
-//
-// The standard http.Client implements this interface.
-type HttpRequestDoer interface {
-	Do(req *http.Request) (*http.Response, error)
-}
-
-// Client which conforms to the OpenAPI3 specification for this service.
-type Client struct {
-	// The endpoint of the server conforming to this interface, with scheme,
-	// https://api.deepmap.com for example. This can contain a path relative
-	// to the server, such as https://api.deepmap.com/dev-test, and all the
-	// paths in the swagger spec will be appended to the server.
-	Server string
-
-	// Doer for performing requests, typically a *http.Client with any
-	// customized settings, such as certificate chains.
-	Client HttpRequestDoer
-
-	// A list of callbacks for modifying requests which are generated before sending over
-	// the network.
-	RequestEditors []RequestEditorFn
-}
-
-// ClientOption allows setting custom parameters during construction
-type ClientOption func(*Client) error
-
-// Creates a new Client, with reasonable defaults
-func NewClient(server string, opts ...ClientOption) (*Client, error) {
-	// create a client with sane default values
-	client := Client{
-		Server: server,
-	}
-	// mutate client and add all optional params
-	for _, o := range opts {
-		if err := o(&client); err != nil {
-			return nil, err
-		}
-	}
-	// ensure the server URL always has a trailing slash
-	if !strings.HasSuffix(client.Server, "/") {
-		client.Server += "/"
-	}
-	// create httpClient, if not already present
-	if client.Client == nil {
-		client.Client = &http.Client{}
-	}
-	return &client, nil
-}
-
-// WithHTTPClient allows overriding the default Doer, which is
-// automatically created using http.Client. This is useful for tests.
-func WithHTTPClient(doer HttpRequestDoer) ClientOption {
-	return func(c *Client) error {
-		c.Client = doer
-		return nil
-	}
-}
-
-// WithRequestEditorFn allows setting up a callback function, which will be
-// called right before sending the request. This can be used to mutate the request.
-func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
-	return func(c *Client) error {
-		c.RequestEditors = append(c.RequestEditors, fn)
-		return nil
-	}
-}
-
-// The interface specification for the client above.
-type ClientInterface interface {
-
-	// AuthWithBody Sign in
-	//
-	// Opens a session for a user name and password. The session id is 24 hexadecimal characters and
-	// ends one hour after the last request made with it. Several failed attempts block the account
-	// for a while (`blocklogon`, `blocked_ip`), so a refused login must never be repeated by itself.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=auth (the `Auth` operationId).
-	AuthWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// AuthWithFormdataBody Sign in
-	//
-	// Opens a session for a user name and password. The session id is 24 hexadecimal characters and
-	// ends one hour after the last request made with it. Several failed attempts block the account
-	// for a while (`blocklogon`, `blocked_ip`), so a refused login must never be repeated by itself.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=auth (the `Auth` operationId).
-	AuthWithFormdataBody(ctx context.Context, body AuthFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListLoginsWithBody List sign-ins
-	//
-	// One page of the log of sign-ins.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=authlog (the `ListLogins` operationId).
-	ListLoginsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListLoginsWithFormdataBody List sign-ins
-	//
-	// One page of the log of sign-ins.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=authlog (the `ListLogins` operationId).
-	ListLoginsWithFormdataBody(ctx context.Context, body ListLoginsFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ApplyPromoCodeWithBody Apply a promotion code to the cart
-	//
-	// Enters a promotion code for the order in the cart, before it is paid.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=basket (the `ApplyPromoCode` operationId).
-	ApplyPromoCodeWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ApplyPromoCodeWithFormdataBody Apply a promotion code to the cart
-	//
-	// Enters a promotion code for the order in the cart, before it is paid.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=basket (the `ApplyPromoCode` operationId).
-	ApplyPromoCodeWithFormdataBody(ctx context.Context, body ApplyPromoCodeFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ConfirmOrderWithBody Pay for an order from the balance
-	//
-	// Pays for an order in the cart. It spends money and must never be repeated by itself.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=cartorder.create.confirm (the `ConfirmOrder` operationId).
-	ConfirmOrderWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ConfirmOrderWithFormdataBody Pay for an order from the balance
-	//
-	// Pays for an order in the cart. It spends money and must never be repeated by itself.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=cartorder.create.confirm (the `ConfirmOrder` operationId).
-	ConfirmOrderWithFormdataBody(ctx context.Context, body ConfirmOrderFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowDashboard Show the balance
-	//
-	// What is left on the account.
-	//
-	// Corresponds with POST /#func=dashboard.info (the `ShowDashboard` operationId).
-	ShowDashboard(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowGroupWithBody Show the form for several instances
-	//
-	// Returns the form that changes several services at once, with its present values. It never
-	// sends `sok`, so it changes nothing.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=groupedit (the `ShowGroup` operationId).
-	ShowGroupWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowGroupWithFormdataBody Show the form for several instances
-	//
-	// Returns the form that changes several services at once, with its present values. It never
-	// sends `sok`, so it changes nothing.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=groupedit (the `ShowGroup` operationId).
-	ShowGroupWithFormdataBody(ctx context.Context, body ShowGroupFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListImagesWithBody List all images, snapshots and backups
-	//
-	// One page of the images, snapshots and backups of the whole account.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=image (the `ListImages` operationId).
-	ListImagesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListImagesWithFormdataBody List all images, snapshots and backups
-	//
-	// One page of the images, snapshots and backups of the whole account.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=image (the `ListImages` operationId).
-	ListImagesWithFormdataBody(ctx context.Context, body ListImagesFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowImageCopyWithBody Show where an image can be copied to
-	//
-	// Returns the copy form with the regions to choose from. It never sends `sok`, so nothing is
-	// copied.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=image.copy (the `ShowImageCopy` operationId).
-	ShowImageCopyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowImageCopyWithFormdataBody Show where an image can be copied to
-	//
-	// Returns the copy form with the regions to choose from. It never sends `sok`, so nothing is
-	// copied.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=image.copy (the `ShowImageCopy` operationId).
-	ShowImageCopyWithFormdataBody(ctx context.Context, body ShowImageCopyFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CopyImageWithBody Copy an image to another region
-	//
-	// Makes a copy of an image in another data centre. The copy is billed like any image, so it
-	// must never be repeated by itself.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=image.copy&sok=ok (the `CopyImage` operationId).
-	CopyImageWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CopyImageWithFormdataBody Copy an image to another region
-	//
-	// Makes a copy of an image in another data centre. The copy is billed like any image, so it
-	// must never be repeated by itself.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=image.copy&sok=ok (the `CopyImage` operationId).
-	CopyImageWithFormdataBody(ctx context.Context, body CopyImageFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// DeleteImageWithBody Delete a backup, snapshot or image
-	//
-	// Deletes one image for good. The server refuses while the image is protected. Deleting the
-	// same id twice answers with an error of type `missed`, so a repeated request does no harm.
-	// Backups are deleted with this function too; there is none under `instances.fleio_bckps`.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=image.delete (the `DeleteImage` operationId).
-	DeleteImageWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// DeleteImageWithFormdataBody Delete a backup, snapshot or image
-	//
-	// Deletes one image for good. The server refuses while the image is protected. Deleting the
-	// same id twice answers with an error of type `missed`, so a repeated request does no harm.
-	// Backups are deleted with this function too; there is none under `instances.fleio_bckps`.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=image.delete (the `DeleteImage` operationId).
-	DeleteImageWithFormdataBody(ctx context.Context, body DeleteImageFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowImageWithBody Show a backup, snapshot or image
-	//
-	// Returns the editing form of one image with its present values. This operation never sends
-	// `sok`, so it changes nothing. Backups, snapshots and images share one space of ids; the
-	// field `image_type` tells which of the three it is.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=image.edit (the `ShowImage` operationId).
-	ShowImageWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowImageWithFormdataBody Show a backup, snapshot or image
-	//
-	// Returns the editing form of one image with its present values. This operation never sends
-	// `sok`, so it changes nothing. Backups, snapshots and images share one space of ids; the
-	// field `image_type` tells which of the three it is.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=image.edit (the `ShowImage` operationId).
-	ShowImageWithFormdataBody(ctx context.Context, body ShowImageFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateImageWithBody Change a backup, snapshot or image
-	//
-	// Renames an image or changes its protection; more can be changed of images that were loaded
-	// from an address. Submitting the same values twice does no harm.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=image.edit&sok=ok (the `UpdateImage` operationId).
-	UpdateImageWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateImageWithFormdataBody Change a backup, snapshot or image
-	//
-	// Renames an image or changes its protection; more can be changed of images that were loaded
-	// from an address. Submitting the same values twice does no harm.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=image.edit&sok=ok (the `UpdateImage` operationId).
-	UpdateImageWithFormdataBody(ctx context.Context, body UpdateImageFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowImageFilter Show the filter of the images
-	//
-	// Returns the filter that is stored, and what it can be set to. It never sends `sok`, so it
-	// changes nothing.
-	//
-	// Corresponds with POST /#func=image.filter (the `ShowImageFilter` operationId).
-	ShowImageFilter(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// SetImageFilterWithBody Set or reset the filter of the images
-	//
-	// The server remembers the filter for the user and applies it to every later list, in the
-	// control panel too, until it is submitted again with empty fields.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=image.filter&sok=ok (the `SetImageFilter` operationId).
-	SetImageFilterWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// SetImageFilterWithFormdataBody Set or reset the filter of the images
-	//
-	// The server remembers the filter for the user and applies it to every later list, in the
-	// control panel too, until it is submitted again with empty fields.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=image.filter&sok=ok (the `SetImageFilter` operationId).
-	SetImageFilterWithFormdataBody(ctx context.Context, body SetImageFilterFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListInstancesWithBody List instances
-	//
-	// One page of the account's Cloud VPS instances. The server remembers page size, sorting and
-	// filters per user, so the list may be narrowed by what somebody did in the control panel; read
-	// `p_elems` and page until all rows are there.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances (the `ListInstances` operationId).
-	ListInstancesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListInstancesWithFormdataBody List instances
-	//
-	// One page of the account's Cloud VPS instances. The server remembers page size, sorting and
-	// filters per user, so the list may be narrowed by what somebody did in the control panel; read
-	// `p_elems` and page until all rows are there.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances (the `ListInstances` operationId).
-	ListInstancesWithFormdataBody(ctx context.Context, body ListInstancesFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ConfirmResizeWithBody Keep or roll back a new size
-	//
-	// Ends a resize: keeps the new size, or goes back to the old one.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.confirm.resize (the `ConfirmResize` operationId).
-	ConfirmResizeWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ConfirmResizeWithFormdataBody Keep or roll back a new size
-	//
-	// Ends a resize: keeps the new size, or goes back to the old one.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.confirm.resize (the `ConfirmResize` operationId).
-	ConfirmResizeWithFormdataBody(ctx context.Context, body ConfirmResizeFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// DeleteInstanceWithBody Delete an instance
-	//
-	// Deletes an instance with its disk, for good. Backups of it are items of their own.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.delete (the `DeleteInstance` operationId).
-	DeleteInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// DeleteInstanceWithFormdataBody Delete an instance
-	//
-	// Deletes an instance with its disk, for good. Backups of it are items of their own.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.delete (the `DeleteInstance` operationId).
-	DeleteInstanceWithFormdataBody(ctx context.Context, body DeleteInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowInstanceWithBody Show an instance
-	//
-	// Returns the editing form of one instance with its present values. This operation never sends
-	// `sok`, so it changes nothing.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.edit (the `ShowInstance` operationId).
-	ShowInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowInstanceWithFormdataBody Show an instance
-	//
-	// Returns the editing form of one instance with its present values. This operation never sends
-	// `sok`, so it changes nothing.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.edit (the `ShowInstance` operationId).
-	ShowInstanceWithFormdataBody(ctx context.Context, body ShowInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateInstanceWithBody Change an instance
-	//
-	// Renames an instance, sets its reverse DNS name, or how many scheduled backups are kept.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.edit&sok=ok (the `UpdateInstance` operationId).
-	UpdateInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateInstanceWithFormdataBody Change an instance
-	//
-	// Renames an instance, sets its reverse DNS name, or how many scheduled backups are kept.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.edit&sok=ok (the `UpdateInstance` operationId).
-	UpdateInstanceWithFormdataBody(ctx context.Context, body UpdateInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowInstanceFilter Show the filter of the instances
-	//
-	// Returns the filter that is stored, and what it can be set to. It never sends `sok`, so it
-	// changes nothing.
-	//
-	// Corresponds with POST /#func=instances.filter (the `ShowInstanceFilter` operationId).
-	ShowInstanceFilter(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// SetInstanceFilterWithBody Set or reset the filter of the instances
-	//
-	// The server remembers the filter for the user and applies it to every later list, in the
-	// control panel too, until it is submitted again with empty fields.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.filter&sok=ok (the `SetInstanceFilter` operationId).
-	SetInstanceFilterWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// SetInstanceFilterWithFormdataBody Set or reset the filter of the instances
-	//
-	// The server remembers the filter for the user and applies it to every later list, in the
-	// control panel too, until it is submitted again with empty fields.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.filter&sok=ok (the `SetInstanceFilter` operationId).
-	SetInstanceFilterWithFormdataBody(ctx context.Context, body SetInstanceFilterFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// PreviewBootIsoWithBody Show which ISO images an instance can boot
-	//
-	// Returns the form with its choices. It never sends `sok`, so it changes nothing.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.fleio.boot_from_iso (the `PreviewBootIso` operationId).
-	PreviewBootIsoWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// PreviewBootIsoWithFormdataBody Show which ISO images an instance can boot
-	//
-	// Returns the form with its choices. It never sends `sok`, so it changes nothing.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.fleio.boot_from_iso (the `PreviewBootIso` operationId).
-	PreviewBootIsoWithFormdataBody(ctx context.Context, body PreviewBootIsoFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// BootInstanceIsoWithBody Boot an instance from an ISO image
-	//
-	// Boots an instance from an ISO image until the mode is left.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.fleio.boot_from_iso&sok=ok (the `BootInstanceIso` operationId).
-	BootInstanceIsoWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// BootInstanceIsoWithFormdataBody Boot an instance from an ISO image
-	//
-	// Boots an instance from an ISO image until the mode is left.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.fleio.boot_from_iso&sok=ok (the `BootInstanceIso` operationId).
-	BootInstanceIsoWithFormdataBody(ctx context.Context, body BootInstanceIsoFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ChangeInstancePasswordWithBody Change the password of an instance's administrator
-	//
-	// Sets a new password inside the running machine.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.fleio.changepassword (the `ChangeInstancePassword` operationId).
-	ChangeInstancePasswordWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ChangeInstancePasswordWithFormdataBody Change the password of an instance's administrator
-	//
-	// Sets a new password inside the running machine.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.fleio.changepassword (the `ChangeInstancePassword` operationId).
-	ChangeInstancePasswordWithFormdataBody(ctx context.Context, body ChangeInstancePasswordFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListMeasuresWithBody Measure traffic or load of an instance
-	//
-	// Points of the last hours: network traffic or the load of the processor.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.fleio.measures (the `ListMeasures` operationId).
-	ListMeasuresWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListMeasuresWithFormdataBody Measure traffic or load of an instance
-	//
-	// Points of the last hours: network traffic or the load of the processor.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.fleio.measures (the `ListMeasures` operationId).
-	ListMeasuresWithFormdataBody(ctx context.Context, body ListMeasuresFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// PreviewRebuildWithBody Show what an instance can be rebuilt from
-	//
-	// Returns the rebuild form with its choices: zones, images by zone, and SSH keys. It never
-	// sends `sok`, so it changes nothing.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.fleio.rebuild (the `PreviewRebuild` operationId).
-	PreviewRebuildWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// PreviewRebuildWithFormdataBody Show what an instance can be rebuilt from
-	//
-	// Returns the rebuild form with its choices: zones, images by zone, and SSH keys. It never
-	// sends `sok`, so it changes nothing.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.fleio.rebuild (the `PreviewRebuild` operationId).
-	PreviewRebuildWithFormdataBody(ctx context.Context, body PreviewRebuildFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// RebuildInstanceWithBody Rebuild an instance from an image or backup
-	//
-	// Overwrites the whole disk of the instance with an image. With `zone=own` and the UUID of a
-	// backup this is a restore. The work goes on after the answer.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.fleio.rebuild&sok=ok (the `RebuildInstance` operationId).
-	RebuildInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// RebuildInstanceWithFormdataBody Rebuild an instance from an image or backup
-	//
-	// Overwrites the whole disk of the instance with an image. With `zone=own` and the UUID of a
-	// backup this is a restore. The work goes on after the answer.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.fleio.rebuild&sok=ok (the `RebuildInstance` operationId).
-	RebuildInstanceWithFormdataBody(ctx context.Context, body RebuildInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// PreviewRescueWithBody Show what an instance can be rescued with
-	//
-	// Returns the rescue form with its choices. It never sends `sok`, so it changes nothing.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.fleio.rescue (the `PreviewRescue` operationId).
-	PreviewRescueWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// PreviewRescueWithFormdataBody Show what an instance can be rescued with
-	//
-	// Returns the rescue form with its choices. It never sends `sok`, so it changes nothing.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.fleio.rescue (the `PreviewRescue` operationId).
-	PreviewRescueWithFormdataBody(ctx context.Context, body PreviewRescueFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// RescueInstanceWithBody Boot an instance into rescue mode
-	//
-	// Boots an instance from a rescue image, with its own disk beside it, until the mode is left.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.fleio.rescue&sok=ok (the `RescueInstance` operationId).
-	RescueInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// RescueInstanceWithFormdataBody Boot an instance into rescue mode
-	//
-	// Boots an instance from a rescue image, with its own disk beside it, until the mode is left.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.fleio.rescue&sok=ok (the `RescueInstance` operationId).
-	RescueInstanceWithFormdataBody(ctx context.Context, body RescueInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowTrafficWithBody Show the traffic of an instance
-	//
-	// Bytes in and out, by period of billing and by month.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.fleio.trafficdata (the `ShowTraffic` operationId).
-	ShowTrafficWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowTrafficWithFormdataBody Show the traffic of an instance
-	//
-	// Bytes in and out, by period of billing and by month.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.fleio.trafficdata (the `ShowTraffic` operationId).
-	ShowTrafficWithFormdataBody(ctx context.Context, body ShowTrafficFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UnrescueInstanceWithBody Leave rescue or ISO mode
-	//
-	// Boots an instance from its own disk again, from rescue mode and from an ISO image.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.fleio.unrescue (the `UnrescueInstance` operationId).
-	UnrescueInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UnrescueInstanceWithFormdataBody Leave rescue or ISO mode
-	//
-	// Boots an instance from its own disk again, from rescue mode and from an ISO image.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.fleio.unrescue (the `UnrescueInstance` operationId).
-	UnrescueInstanceWithFormdataBody(ctx context.Context, body UnrescueInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowConsoleWithBody Open an instance's console
-	//
-	// Returns an address where a browser shows the screen of the instance, and the cookie it
-	// wants. Both are good for a short while.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.fleio.vnc (the `ShowConsole` operationId).
-	ShowConsoleWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowConsoleWithFormdataBody Open an instance's console
-	//
-	// Returns an address where a browser shows the screen of the instance, and the cookie it
-	// wants. Both are good for a short while.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.fleio.vnc (the `ShowConsole` operationId).
-	ShowConsoleWithFormdataBody(ctx context.Context, body ShowConsoleFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListBackupsWithBody List the backups of an instance
-	//
-	// One page of an instance's backups, with how many were made by hand today (the limit is five a
-	// day) and what a stored gigabyte costs a day. `elem` is absent when there are none.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.fleio_bckps (the `ListBackups` operationId).
-	ListBackupsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListBackupsWithFormdataBody List the backups of an instance
-	//
-	// One page of an instance's backups, with how many were made by hand today (the limit is five a
-	// day) and what a stored gigabyte costs a day. `elem` is absent when there are none.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.fleio_bckps (the `ListBackups` operationId).
-	ListBackupsWithFormdataBody(ctx context.Context, body ListBackupsFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateBackupWithBody Create a backup
-	//
-	// Starts a backup of the instance's disk. The work goes on after the answer: the new backup is
-	// listed as `Saving` and later as `Active`, and the instance cannot be changed meanwhile. The
-	// answer does not name the new backup; find its id by listing before and after (names are not
-	// unique). An error whose `$object` is `runningoperation` means that the request was accepted.
-	// Without `sok` the server only returns the form and creates nothing.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.fleio_bckps.edit (the `CreateBackup` operationId).
-	CreateBackupWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateBackupWithFormdataBody Create a backup
-	//
-	// Starts a backup of the instance's disk. The work goes on after the answer: the new backup is
-	// listed as `Saving` and later as `Active`, and the instance cannot be changed meanwhile. The
-	// answer does not name the new backup; find its id by listing before and after (names are not
-	// unique). An error whose `$object` is `runningoperation` means that the request was accepted.
-	// Without `sok` the server only returns the form and creates nothing.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.fleio_bckps.edit (the `CreateBackup` operationId).
-	CreateBackupWithFormdataBody(ctx context.Context, body CreateBackupFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListSchedulesWithBody List the backup schedules of an instance
-	//
-	// One page of an instance's backup schedules, with how many scheduled backups are kept.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.fleio_bckps.schedule (the `ListSchedules` operationId).
-	ListSchedulesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListSchedulesWithFormdataBody List the backup schedules of an instance
-	//
-	// One page of an instance's backup schedules, with how many scheduled backups are kept.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.fleio_bckps.schedule (the `ListSchedules` operationId).
-	ListSchedulesWithFormdataBody(ctx context.Context, body ListSchedulesFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// DeleteScheduleWithBody Delete a backup schedule
-	//
-	// Deletes a schedule. The backups it made stay.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.fleio_bckps.schedule.delete (the `DeleteSchedule` operationId).
-	DeleteScheduleWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// DeleteScheduleWithFormdataBody Delete a backup schedule
-	//
-	// Deletes a schedule. The backups it made stay.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.fleio_bckps.schedule.delete (the `DeleteSchedule` operationId).
-	DeleteScheduleWithFormdataBody(ctx context.Context, body DeleteScheduleFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateScheduleWithBody Change a backup schedule
-	//
-	// Replaces name, days and time of a schedule. Submitting the same values twice does no harm.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.fleio_bckps.schedule.edit (the `UpdateSchedule` operationId).
-	UpdateScheduleWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateScheduleWithFormdataBody Change a backup schedule
-	//
-	// Replaces name, days and time of a schedule. Submitting the same values twice does no harm.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.fleio_bckps.schedule.edit (the `UpdateSchedule` operationId).
-	UpdateScheduleWithFormdataBody(ctx context.Context, body UpdateScheduleFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateScheduleWithBody Create a backup schedule
-	//
-	// Creates a schedule. Days go in as numbers and come out as English names. The answer does not
-	// name the new schedule. Each scheduled backup is billed like one made by hand.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.fleio_bckps.schedule.edit&elid= (the `CreateSchedule` operationId).
-	CreateScheduleWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateScheduleWithFormdataBody Create a backup schedule
-	//
-	// Creates a schedule. Days go in as numbers and come out as English names. The answer does not
-	// name the new schedule. Each scheduled backup is billed like one made by hand.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.fleio_bckps.schedule.edit&elid= (the `CreateSchedule` operationId).
-	CreateScheduleWithFormdataBody(ctx context.Context, body CreateScheduleFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// RebootInstanceAliasWithBody Restart an instance, by the name of the tables
-	//
-	// What `service.reboot` does, under a name that third-party clients use.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.reboot (the `RebootInstanceAlias` operationId).
-	RebootInstanceAliasWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// RebootInstanceAliasWithFormdataBody Restart an instance, by the name of the tables
-	//
-	// What `service.reboot` does, under a name that third-party clients use.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.reboot (the `RebootInstanceAlias` operationId).
-	RebootInstanceAliasWithFormdataBody(ctx context.Context, body RebootInstanceAliasFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListSnapshotsWithBody List the snapshots of an instance
-	//
-	// One page of an instance's snapshots. Rows and numbers are those of the list of backups; five
-	// snapshots can be made by hand in a day.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.snapshots (the `ListSnapshots` operationId).
-	ListSnapshotsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListSnapshotsWithFormdataBody List the snapshots of an instance
-	//
-	// One page of an instance's snapshots. Rows and numbers are those of the list of backups; five
-	// snapshots can be made by hand in a day.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.snapshots (the `ListSnapshots` operationId).
-	ListSnapshotsWithFormdataBody(ctx context.Context, body ListSnapshotsFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateSnapshotWithBody Create a snapshot
-	//
-	// Starts a snapshot of the instance's disk: it is listed as `Saving` and later as `Active`.
-	// The answer does not name it. An error whose `$object` is `runningoperation` means that the
-	// request was accepted.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.snapshots.edit (the `CreateSnapshot` operationId).
-	CreateSnapshotWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateSnapshotWithFormdataBody Create a snapshot
-	//
-	// Starts a snapshot of the instance's disk: it is listed as `Saving` and later as `Active`.
-	// The answer does not name it. An error whose `$object` is `runningoperation` means that the
-	// request was accepted.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.snapshots.edit (the `CreateSnapshot` operationId).
-	CreateSnapshotWithFormdataBody(ctx context.Context, body CreateSnapshotFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowSnapshotFilterWithBody Show the filter of the snapshots
-	//
-	// Returns the filter that is stored, and what it can be set to. It never sends `sok`, so it
-	// changes nothing.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.snapshots.filter (the `ShowSnapshotFilter` operationId).
-	ShowSnapshotFilterWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowSnapshotFilterWithFormdataBody Show the filter of the snapshots
-	//
-	// Returns the filter that is stored, and what it can be set to. It never sends `sok`, so it
-	// changes nothing.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.snapshots.filter (the `ShowSnapshotFilter` operationId).
-	ShowSnapshotFilterWithFormdataBody(ctx context.Context, body ShowSnapshotFilterFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// SetSnapshotFilterWithBody Set or reset the filter of the snapshots
-	//
-	// The server remembers the filter for the user and applies it to every later list, in the
-	// control panel too, until it is submitted again with empty fields.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.snapshots.filter&sok=ok (the `SetSnapshotFilter` operationId).
-	SetSnapshotFilterWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// SetSnapshotFilterWithFormdataBody Set or reset the filter of the snapshots
-	//
-	// The server remembers the filter for the user and applies it to every later list, in the
-	// control panel too, until it is submitted again with empty fields.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.snapshots.filter&sok=ok (the `SetSnapshotFilter` operationId).
-	SetSnapshotFilterWithFormdataBody(ctx context.Context, body SetSnapshotFilterFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// StartInstanceAliasWithBody Start an instance, by the name of the tables
-	//
-	// What `service.start` does, under the name in the tables of the documentation.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.start (the `StartInstanceAlias` operationId).
-	StartInstanceAliasWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// StartInstanceAliasWithFormdataBody Start an instance, by the name of the tables
-	//
-	// What `service.start` does, under the name in the tables of the documentation.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.start (the `StartInstanceAlias` operationId).
-	StartInstanceAliasWithFormdataBody(ctx context.Context, body StartInstanceAliasFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// StopInstanceAliasWithBody Stop an instance, by the name of the tables
-	//
-	// What `service.stop` does, under the name in the tables of the documentation.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=instances.stop (the `StopInstanceAlias` operationId).
-	StopInstanceAliasWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// StopInstanceAliasWithFormdataBody Stop an instance, by the name of the tables
-	//
-	// What `service.stop` does, under the name in the tables of the documentation.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=instances.stop (the `StopInstanceAlias` operationId).
-	StopInstanceAliasWithFormdataBody(ctx context.Context, body StopInstanceAliasFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// Keepalive Keep the session alive
-	//
-	// Touches the session, so that its hour starts again, and proves whether it is still open: a
-	// session that has ended answers with an error of type `access` or `auth`.
-	//
-	// Corresponds with POST /#func=keepalive (the `Keepalive` operationId).
-	Keepalive(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// Logout Sign out
-	//
-	// Ends the session. Every later call with its id is refused.
-	//
-	// Corresponds with POST /#func=logon (the `Logout` operationId).
-	Logout(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ChangeServicePasswordWithBody Change the password of a service
-	//
-	// Sets the password that the billing system keeps for a service.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=service.changepassword (the `ChangeServicePassword` operationId).
-	ChangeServicePasswordWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ChangeServicePasswordWithFormdataBody Change the password of a service
-	//
-	// Sets the password that the billing system keeps for a service.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=service.changepassword (the `ChangeServicePassword` operationId).
-	ChangeServicePasswordWithFormdataBody(ctx context.Context, body ChangeServicePasswordFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowResizeWithBody Show which tariffs an instance can move to
-	//
-	// Returns the form with the tariffs to choose from. Nothing is changed.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=service.changepricelist (the `ShowResize` operationId).
-	ShowResizeWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowResizeWithFormdataBody Show which tariffs an instance can move to
-	//
-	// Returns the form with the tariffs to choose from. Nothing is changed.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=service.changepricelist (the `ShowResize` operationId).
-	ShowResizeWithFormdataBody(ctx context.Context, body ShowResizeFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ResizeInstanceWithBody Move an instance to another tariff
-	//
-	// Changes the tariff, and with it the size, of an instance. It spends money and must never be
-	// repeated by itself. The new size waits in state `resized` until it is confirmed or rolled
-	// back.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=service.changepricelist.getmoney (the `ResizeInstance` operationId).
-	ResizeInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ResizeInstanceWithFormdataBody Move an instance to another tariff
-	//
-	// Changes the tariff, and with it the size, of an instance. It spends money and must never be
-	// repeated by itself. The new size waits in state `resized` until it is confirmed or rolled
-	// back.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=service.changepricelist.getmoney (the `ResizeInstance` operationId).
-	ResizeInstanceWithFormdataBody(ctx context.Context, body ResizeInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListHistoryWithBody List the history of an instance
-	//
-	// One page of what happened to an instance.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=service.history (the `ListHistory` operationId).
-	ListHistoryWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListHistoryWithFormdataBody List the history of an instance
-	//
-	// One page of what happened to an instance.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=service.history (the `ListHistory` operationId).
-	ListHistoryWithFormdataBody(ctx context.Context, body ListHistoryFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowInstructionsWithBody Show the instructions of an instance
-	//
-	// What the service tells the customer of a new instance: addresses, names and how to sign in.
-	// It may hold a password.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=service.instruction.html (the `ShowInstructions` operationId).
-	ShowInstructionsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowInstructionsWithFormdataBody Show the instructions of an instance
-	//
-	// What the service tells the customer of a new instance: addresses, names and how to sign in.
-	// It may hold a password.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=service.instruction.html (the `ShowInstructions` operationId).
-	ShowInstructionsWithFormdataBody(ctx context.Context, body ShowInstructionsFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListAddressesWithBody List the addresses of a server
-	//
-	// One page of the IP addresses of a virtual or dedicated server.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=service.ip (the `ListAddresses` operationId).
-	ListAddressesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListAddressesWithFormdataBody List the addresses of a server
-	//
-	// One page of the IP addresses of a virtual or dedicated server.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=service.ip (the `ListAddresses` operationId).
-	ListAddressesWithFormdataBody(ctx context.Context, body ListAddressesFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// DeleteAddressWithBody Give an address back
-	//
-	// Takes an IP address away from a server, for good.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=service.ip.delete (the `DeleteAddress` operationId).
-	DeleteAddressWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// DeleteAddressWithFormdataBody Give an address back
-	//
-	// Takes an IP address away from a server, for good.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=service.ip.delete (the `DeleteAddress` operationId).
-	DeleteAddressWithFormdataBody(ctx context.Context, body DeleteAddressFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateAddressWithBody Change an address
-	//
-	// Sets the reverse DNS name of an address, and where the service allows it its network.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=service.ip.edit (the `UpdateAddress` operationId).
-	UpdateAddressWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateAddressWithFormdataBody Change an address
-	//
-	// Sets the reverse DNS name of an address, and where the service allows it its network.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=service.ip.edit (the `UpdateAddress` operationId).
-	UpdateAddressWithFormdataBody(ctx context.Context, body UpdateAddressFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// OrderAddressWithBody Order addresses
-	//
-	// Puts more IP addresses for a server into the cart. It spends money and must never be
-	// repeated by itself.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=service.ip.edit&elid= (the `OrderAddress` operationId).
-	OrderAddressWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// OrderAddressWithFormdataBody Order addresses
-	//
-	// Puts more IP addresses for a server into the cart. It spends money and must never be
-	// repeated by itself.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=service.ip.edit&elid= (the `OrderAddress` operationId).
-	OrderAddressWithFormdataBody(ctx context.Context, body OrderAddressFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ProlongInstanceWithBody Prolong an instance
-	//
-	// Puts the payment for another period into the cart. It spends money and must never be
-	// repeated by itself.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=service.prolong (the `ProlongInstance` operationId).
-	ProlongInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ProlongInstanceWithFormdataBody Prolong an instance
-	//
-	// Puts the payment for another period into the cart. It spends money and must never be
-	// repeated by itself.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=service.prolong (the `ProlongInstance` operationId).
-	ProlongInstanceWithFormdataBody(ctx context.Context, body ProlongInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// RebootInstanceWithBody Restart an instance
-	//
-	// Restarts an instance.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=service.reboot (the `RebootInstance` operationId).
-	RebootInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// RebootInstanceWithFormdataBody Restart an instance
-	//
-	// Restarts an instance.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=service.reboot (the `RebootInstance` operationId).
-	RebootInstanceWithFormdataBody(ctx context.Context, body RebootInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// StartInstanceWithBody Start an instance
-	//
-	// Switches a stopped instance on.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=service.start (the `StartInstance` operationId).
-	StartInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// StartInstanceWithFormdataBody Start an instance
-	//
-	// Switches a stopped instance on.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=service.start (the `StartInstance` operationId).
-	StartInstanceWithFormdataBody(ctx context.Context, body StartInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// StopInstanceWithBody Stop an instance
-	//
-	// Switches an instance off. It is billed on.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=service.stop (the `StopInstance` operationId).
-	StopInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// StopInstanceWithFormdataBody Stop an instance
-	//
-	// Switches an instance off. It is billed on.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=service.stop (the `StopInstance` operationId).
-	StopInstanceWithFormdataBody(ctx context.Context, body StopInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListSSHKeysWithBody List SSH keys
-	//
-	// One page of the public keys of the account.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=sshkeys (the `ListSSHKeys` operationId).
-	ListSSHKeysWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListSSHKeysWithFormdataBody List SSH keys
-	//
-	// One page of the public keys of the account.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=sshkeys (the `ListSSHKeys` operationId).
-	ListSSHKeysWithFormdataBody(ctx context.Context, body ListSSHKeysFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// DeleteSSHKeyWithBody Delete an SSH key
-	//
-	// Deletes a public key. Instances that have it keep it.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=sshkeys.delete (the `DeleteSSHKey` operationId).
-	DeleteSSHKeyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// DeleteSSHKeyWithFormdataBody Delete an SSH key
-	//
-	// Deletes a public key. Instances that have it keep it.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=sshkeys.delete (the `DeleteSSHKey` operationId).
-	DeleteSSHKeyWithFormdataBody(ctx context.Context, body DeleteSSHKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateSSHKeyWithBody Change an SSH key
-	//
-	// Replaces name and text of a public key.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=sshkeys.edit (the `UpdateSSHKey` operationId).
-	UpdateSSHKeyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateSSHKeyWithFormdataBody Change an SSH key
-	//
-	// Replaces name and text of a public key.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=sshkeys.edit (the `UpdateSSHKey` operationId).
-	UpdateSSHKeyWithFormdataBody(ctx context.Context, body UpdateSSHKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateSSHKeyWithBody Add an SSH key
-	//
-	// Adds a public key. It can take long enough for the page that asks to wait. A key that cannot
-	// be read is an error whose `$object` is JSON with messages by field.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=sshkeys.edit&elid= (the `CreateSSHKey` operationId).
-	CreateSSHKeyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateSSHKeyWithFormdataBody Add an SSH key
-	//
-	// Adds a public key. It can take long enough for the page that asks to wait. A key that cannot
-	// be read is an error whose `$object` is JSON with messages by field.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=sshkeys.edit&elid= (the `CreateSSHKey` operationId).
-	CreateSSHKeyWithFormdataBody(ctx context.Context, body CreateSSHKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// GenerateSSHKey Make a pair of SSH keys
-	//
-	// Makes a new pair of keys and keeps neither.
-	//
-	// Corresponds with POST /#func=sshkeys.generator (the `GenerateSSHKey` operationId).
-	GenerateSSHKey(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ConfirmTotpWithBody Give the second factor
-	//
-	// Completes a sign-in that waits for a second factor; the call is made with the temporary
-	// session id. The answer carries a new id, and only that one is good for other calls. A wrong
-	// code must not be repeated by itself: failures block the account.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=totp.confirm (the `ConfirmTotp` operationId).
-	ConfirmTotpWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ConfirmTotpWithFormdataBody Give the second factor
-	//
-	// Completes a sign-in that waits for a second factor; the call is made with the temporary
-	// session id. The answer carries a new id, and only that one is good for other calls. A wrong
-	// code must not be repeated by itself: failures block the account.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=totp.confirm (the `ConfirmTotp` operationId).
-	ConfirmTotpWithFormdataBody(ctx context.Context, body ConfirmTotpFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowImageOrderWithBody Show the order form of an image
-	//
-	// Returns the order form with its choices: regions, formats, processors. It never sends `sok`,
-	// so nothing is ordered.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=v2.image.order.param (the `ShowImageOrder` operationId).
-	ShowImageOrderWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowImageOrderWithFormdataBody Show the order form of an image
-	//
-	// Returns the order form with its choices: regions, formats, processors. It never sends `sok`,
-	// so nothing is ordered.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=v2.image.order.param (the `ShowImageOrder` operationId).
-	ShowImageOrderWithFormdataBody(ctx context.Context, body ShowImageOrderFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// OrderImageWithBody Order an image loaded from an address
-	//
-	// Loads an image from an address and stores it. It is billed by the day, and must never be
-	// repeated by itself.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=v2.image.order.param&sok=ok (the `OrderImage` operationId).
-	OrderImageWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// OrderImageWithFormdataBody Order an image loaded from an address
-	//
-	// Loads an image from an address and stores it. It is billed by the day, and must never be
-	// repeated by itself.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=v2.image.order.param&sok=ok (the `OrderImage` operationId).
-	OrderImageWithFormdataBody(ctx context.Context, body OrderImageFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListImageTariffsWithBody List the tariffs of images
-	//
-	// The tariffs of stored images, usually one.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=v2.image.order.pricelist (the `ListImageTariffs` operationId).
-	ListImageTariffsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListImageTariffsWithFormdataBody List the tariffs of images
-	//
-	// The tariffs of stored images, usually one.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=v2.image.order.pricelist (the `ListImageTariffs` operationId).
-	ListImageTariffsWithFormdataBody(ctx context.Context, body ListImageTariffsFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowInstanceOrderWithBody Show the order form of an instance
-	//
-	// Returns the order form of a tariff with its choices: images, SSH keys and networks. It never
-	// sends `sok`, so nothing is ordered.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=v2.instances.order.param (the `ShowInstanceOrder` operationId).
-	ShowInstanceOrderWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowInstanceOrderWithFormdataBody Show the order form of an instance
-	//
-	// Returns the order form of a tariff with its choices: images, SSH keys and networks. It never
-	// sends `sok`, so nothing is ordered.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=v2.instances.order.param (the `ShowInstanceOrder` operationId).
-	ShowInstanceOrderWithFormdataBody(ctx context.Context, body ShowInstanceOrderFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// OrderInstanceWithBody Put an instance into the cart
-	//
-	// Orders one or more instances. The order waits in the cart until it is confirmed; it spends
-	// money and must never be repeated by itself.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=v2.instances.order.param&sok=ok (the `OrderInstance` operationId).
-	OrderInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// OrderInstanceWithFormdataBody Put an instance into the cart
-	//
-	// Orders one or more instances. The order waits in the cart until it is confirmed; it spends
-	// money and must never be repeated by itself.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=v2.instances.order.param&sok=ok (the `OrderInstance` operationId).
-	OrderInstanceWithFormdataBody(ctx context.Context, body OrderInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListTariffsWithBody List the tariffs of instances
-	//
-	// Tariffs with what they hold and cost, in one data centre.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /#func=v2.instances.order.pricelist (the `ListTariffs` operationId).
-	ListTariffsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListTariffsWithFormdataBody List the tariffs of instances
-	//
-	// Tariffs with what they hold and cost, in one data centre.
-	//
-	// Takes a body of the `application/x-www-form-urlencoded` content type.
-	//
-	// Corresponds with POST /#func=v2.instances.order.pricelist (the `ListTariffs` operationId).
-	ListTariffsWithFormdataBody(ctx context.Context, body ListTariffsFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// Whoami Show the signed-in user
-	//
-	// Tells who the session belongs to; the function takes no fields of its own. While a second factor is still owed, the answer is not a
-	// user but `doc.ok` with the text `func=totp.confirm`.
-	//
-	// Corresponds with POST /#func=whoami (the `Whoami` operationId).
-	Whoami(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
-}
-
-// AuthWithBody Sign in
-//
-// Opens a session for a user name and password. The session id is 24 hexadecimal characters and
-// ends one hour after the last request made with it. Several failed attempts block the account
-// for a while (`blocklogon`, `blocked_ip`), so a refused login must never be repeated by itself.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=auth (the `Auth` operationId).
-func (c *Client) AuthWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewAuthRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// AuthWithFormdataBody Sign in
-//
-// Opens a session for a user name and password. The session id is 24 hexadecimal characters and
-// ends one hour after the last request made with it. Several failed attempts block the account
-// for a while (`blocklogon`, `blocked_ip`), so a refused login must never be repeated by itself.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=auth (the `Auth` operationId).
-func (c *Client) AuthWithFormdataBody(ctx context.Context, body AuthFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewAuthRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListLoginsWithBody List sign-ins
-//
-// One page of the log of sign-ins.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=authlog (the `ListLogins` operationId).
-func (c *Client) ListLoginsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListLoginsRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListLoginsWithFormdataBody List sign-ins
-//
-// One page of the log of sign-ins.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=authlog (the `ListLogins` operationId).
-func (c *Client) ListLoginsWithFormdataBody(ctx context.Context, body ListLoginsFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListLoginsRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ApplyPromoCodeWithBody Apply a promotion code to the cart
-//
-// Enters a promotion code for the order in the cart, before it is paid.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=basket (the `ApplyPromoCode` operationId).
-func (c *Client) ApplyPromoCodeWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewApplyPromoCodeRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ApplyPromoCodeWithFormdataBody Apply a promotion code to the cart
-//
-// Enters a promotion code for the order in the cart, before it is paid.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=basket (the `ApplyPromoCode` operationId).
-func (c *Client) ApplyPromoCodeWithFormdataBody(ctx context.Context, body ApplyPromoCodeFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewApplyPromoCodeRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ConfirmOrderWithBody Pay for an order from the balance
-//
-// Pays for an order in the cart. It spends money and must never be repeated by itself.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=cartorder.create.confirm (the `ConfirmOrder` operationId).
-func (c *Client) ConfirmOrderWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewConfirmOrderRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ConfirmOrderWithFormdataBody Pay for an order from the balance
-//
-// Pays for an order in the cart. It spends money and must never be repeated by itself.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=cartorder.create.confirm (the `ConfirmOrder` operationId).
-func (c *Client) ConfirmOrderWithFormdataBody(ctx context.Context, body ConfirmOrderFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewConfirmOrderRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowDashboard Show the balance
-//
-// What is left on the account.
-//
-// Corresponds with POST /#func=dashboard.info (the `ShowDashboard` operationId).
-func (c *Client) ShowDashboard(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowDashboardRequest(c.Server)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowGroupWithBody Show the form for several instances
-//
-// Returns the form that changes several services at once, with its present values. It never
-// sends `sok`, so it changes nothing.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=groupedit (the `ShowGroup` operationId).
-func (c *Client) ShowGroupWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowGroupRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowGroupWithFormdataBody Show the form for several instances
-//
-// Returns the form that changes several services at once, with its present values. It never
-// sends `sok`, so it changes nothing.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=groupedit (the `ShowGroup` operationId).
-func (c *Client) ShowGroupWithFormdataBody(ctx context.Context, body ShowGroupFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowGroupRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListImagesWithBody List all images, snapshots and backups
-//
-// One page of the images, snapshots and backups of the whole account.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=image (the `ListImages` operationId).
-func (c *Client) ListImagesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListImagesRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListImagesWithFormdataBody List all images, snapshots and backups
-//
-// One page of the images, snapshots and backups of the whole account.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=image (the `ListImages` operationId).
-func (c *Client) ListImagesWithFormdataBody(ctx context.Context, body ListImagesFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListImagesRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowImageCopyWithBody Show where an image can be copied to
-//
-// Returns the copy form with the regions to choose from. It never sends `sok`, so nothing is
-// copied.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=image.copy (the `ShowImageCopy` operationId).
-func (c *Client) ShowImageCopyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowImageCopyRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowImageCopyWithFormdataBody Show where an image can be copied to
-//
-// Returns the copy form with the regions to choose from. It never sends `sok`, so nothing is
-// copied.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=image.copy (the `ShowImageCopy` operationId).
-func (c *Client) ShowImageCopyWithFormdataBody(ctx context.Context, body ShowImageCopyFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowImageCopyRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CopyImageWithBody Copy an image to another region
-//
-// Makes a copy of an image in another data centre. The copy is billed like any image, so it
-// must never be repeated by itself.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=image.copy&sok=ok (the `CopyImage` operationId).
-func (c *Client) CopyImageWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCopyImageRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CopyImageWithFormdataBody Copy an image to another region
-//
-// Makes a copy of an image in another data centre. The copy is billed like any image, so it
-// must never be repeated by itself.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=image.copy&sok=ok (the `CopyImage` operationId).
-func (c *Client) CopyImageWithFormdataBody(ctx context.Context, body CopyImageFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCopyImageRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// DeleteImageWithBody Delete a backup, snapshot or image
-//
-// Deletes one image for good. The server refuses while the image is protected. Deleting the
-// same id twice answers with an error of type `missed`, so a repeated request does no harm.
-// Backups are deleted with this function too; there is none under `instances.fleio_bckps`.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=image.delete (the `DeleteImage` operationId).
-func (c *Client) DeleteImageWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteImageRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// DeleteImageWithFormdataBody Delete a backup, snapshot or image
-//
-// Deletes one image for good. The server refuses while the image is protected. Deleting the
-// same id twice answers with an error of type `missed`, so a repeated request does no harm.
-// Backups are deleted with this function too; there is none under `instances.fleio_bckps`.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=image.delete (the `DeleteImage` operationId).
-func (c *Client) DeleteImageWithFormdataBody(ctx context.Context, body DeleteImageFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteImageRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowImageWithBody Show a backup, snapshot or image
-//
-// Returns the editing form of one image with its present values. This operation never sends
-// `sok`, so it changes nothing. Backups, snapshots and images share one space of ids; the
-// field `image_type` tells which of the three it is.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=image.edit (the `ShowImage` operationId).
-func (c *Client) ShowImageWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowImageRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowImageWithFormdataBody Show a backup, snapshot or image
-//
-// Returns the editing form of one image with its present values. This operation never sends
-// `sok`, so it changes nothing. Backups, snapshots and images share one space of ids; the
-// field `image_type` tells which of the three it is.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=image.edit (the `ShowImage` operationId).
-func (c *Client) ShowImageWithFormdataBody(ctx context.Context, body ShowImageFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowImageRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateImageWithBody Change a backup, snapshot or image
-//
-// Renames an image or changes its protection; more can be changed of images that were loaded
-// from an address. Submitting the same values twice does no harm.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=image.edit&sok=ok (the `UpdateImage` operationId).
-func (c *Client) UpdateImageWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateImageRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateImageWithFormdataBody Change a backup, snapshot or image
-//
-// Renames an image or changes its protection; more can be changed of images that were loaded
-// from an address. Submitting the same values twice does no harm.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=image.edit&sok=ok (the `UpdateImage` operationId).
-func (c *Client) UpdateImageWithFormdataBody(ctx context.Context, body UpdateImageFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateImageRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowImageFilter Show the filter of the images
-//
-// Returns the filter that is stored, and what it can be set to. It never sends `sok`, so it
-// changes nothing.
-//
-// Corresponds with POST /#func=image.filter (the `ShowImageFilter` operationId).
-func (c *Client) ShowImageFilter(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowImageFilterRequest(c.Server)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// SetImageFilterWithBody Set or reset the filter of the images
-//
-// The server remembers the filter for the user and applies it to every later list, in the
-// control panel too, until it is submitted again with empty fields.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=image.filter&sok=ok (the `SetImageFilter` operationId).
-func (c *Client) SetImageFilterWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewSetImageFilterRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// SetImageFilterWithFormdataBody Set or reset the filter of the images
-//
-// The server remembers the filter for the user and applies it to every later list, in the
-// control panel too, until it is submitted again with empty fields.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=image.filter&sok=ok (the `SetImageFilter` operationId).
-func (c *Client) SetImageFilterWithFormdataBody(ctx context.Context, body SetImageFilterFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewSetImageFilterRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListInstancesWithBody List instances
-//
-// One page of the account's Cloud VPS instances. The server remembers page size, sorting and
-// filters per user, so the list may be narrowed by what somebody did in the control panel; read
-// `p_elems` and page until all rows are there.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances (the `ListInstances` operationId).
-func (c *Client) ListInstancesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListInstancesRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListInstancesWithFormdataBody List instances
-//
-// One page of the account's Cloud VPS instances. The server remembers page size, sorting and
-// filters per user, so the list may be narrowed by what somebody did in the control panel; read
-// `p_elems` and page until all rows are there.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances (the `ListInstances` operationId).
-func (c *Client) ListInstancesWithFormdataBody(ctx context.Context, body ListInstancesFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListInstancesRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ConfirmResizeWithBody Keep or roll back a new size
-//
-// Ends a resize: keeps the new size, or goes back to the old one.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.confirm.resize (the `ConfirmResize` operationId).
-func (c *Client) ConfirmResizeWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewConfirmResizeRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ConfirmResizeWithFormdataBody Keep or roll back a new size
-//
-// Ends a resize: keeps the new size, or goes back to the old one.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.confirm.resize (the `ConfirmResize` operationId).
-func (c *Client) ConfirmResizeWithFormdataBody(ctx context.Context, body ConfirmResizeFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewConfirmResizeRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// DeleteInstanceWithBody Delete an instance
-//
-// Deletes an instance with its disk, for good. Backups of it are items of their own.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.delete (the `DeleteInstance` operationId).
-func (c *Client) DeleteInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteInstanceRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// DeleteInstanceWithFormdataBody Delete an instance
-//
-// Deletes an instance with its disk, for good. Backups of it are items of their own.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.delete (the `DeleteInstance` operationId).
-func (c *Client) DeleteInstanceWithFormdataBody(ctx context.Context, body DeleteInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteInstanceRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowInstanceWithBody Show an instance
-//
-// Returns the editing form of one instance with its present values. This operation never sends
-// `sok`, so it changes nothing.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.edit (the `ShowInstance` operationId).
-func (c *Client) ShowInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowInstanceRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowInstanceWithFormdataBody Show an instance
-//
-// Returns the editing form of one instance with its present values. This operation never sends
-// `sok`, so it changes nothing.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.edit (the `ShowInstance` operationId).
-func (c *Client) ShowInstanceWithFormdataBody(ctx context.Context, body ShowInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowInstanceRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateInstanceWithBody Change an instance
-//
-// Renames an instance, sets its reverse DNS name, or how many scheduled backups are kept.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.edit&sok=ok (the `UpdateInstance` operationId).
-func (c *Client) UpdateInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateInstanceRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateInstanceWithFormdataBody Change an instance
-//
-// Renames an instance, sets its reverse DNS name, or how many scheduled backups are kept.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.edit&sok=ok (the `UpdateInstance` operationId).
-func (c *Client) UpdateInstanceWithFormdataBody(ctx context.Context, body UpdateInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateInstanceRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowInstanceFilter Show the filter of the instances
-//
-// Returns the filter that is stored, and what it can be set to. It never sends `sok`, so it
-// changes nothing.
-//
-// Corresponds with POST /#func=instances.filter (the `ShowInstanceFilter` operationId).
-func (c *Client) ShowInstanceFilter(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowInstanceFilterRequest(c.Server)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// SetInstanceFilterWithBody Set or reset the filter of the instances
-//
-// The server remembers the filter for the user and applies it to every later list, in the
-// control panel too, until it is submitted again with empty fields.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.filter&sok=ok (the `SetInstanceFilter` operationId).
-func (c *Client) SetInstanceFilterWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewSetInstanceFilterRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// SetInstanceFilterWithFormdataBody Set or reset the filter of the instances
-//
-// The server remembers the filter for the user and applies it to every later list, in the
-// control panel too, until it is submitted again with empty fields.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.filter&sok=ok (the `SetInstanceFilter` operationId).
-func (c *Client) SetInstanceFilterWithFormdataBody(ctx context.Context, body SetInstanceFilterFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewSetInstanceFilterRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// PreviewBootIsoWithBody Show which ISO images an instance can boot
-//
-// Returns the form with its choices. It never sends `sok`, so it changes nothing.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.fleio.boot_from_iso (the `PreviewBootIso` operationId).
-func (c *Client) PreviewBootIsoWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPreviewBootIsoRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// PreviewBootIsoWithFormdataBody Show which ISO images an instance can boot
-//
-// Returns the form with its choices. It never sends `sok`, so it changes nothing.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.fleio.boot_from_iso (the `PreviewBootIso` operationId).
-func (c *Client) PreviewBootIsoWithFormdataBody(ctx context.Context, body PreviewBootIsoFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPreviewBootIsoRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// BootInstanceIsoWithBody Boot an instance from an ISO image
-//
-// Boots an instance from an ISO image until the mode is left.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.fleio.boot_from_iso&sok=ok (the `BootInstanceIso` operationId).
-func (c *Client) BootInstanceIsoWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewBootInstanceIsoRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// BootInstanceIsoWithFormdataBody Boot an instance from an ISO image
-//
-// Boots an instance from an ISO image until the mode is left.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.fleio.boot_from_iso&sok=ok (the `BootInstanceIso` operationId).
-func (c *Client) BootInstanceIsoWithFormdataBody(ctx context.Context, body BootInstanceIsoFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewBootInstanceIsoRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ChangeInstancePasswordWithBody Change the password of an instance's administrator
-//
-// Sets a new password inside the running machine.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.fleio.changepassword (the `ChangeInstancePassword` operationId).
-func (c *Client) ChangeInstancePasswordWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewChangeInstancePasswordRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ChangeInstancePasswordWithFormdataBody Change the password of an instance's administrator
-//
-// Sets a new password inside the running machine.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.fleio.changepassword (the `ChangeInstancePassword` operationId).
-func (c *Client) ChangeInstancePasswordWithFormdataBody(ctx context.Context, body ChangeInstancePasswordFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewChangeInstancePasswordRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListMeasuresWithBody Measure traffic or load of an instance
-//
-// Points of the last hours: network traffic or the load of the processor.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.fleio.measures (the `ListMeasures` operationId).
-func (c *Client) ListMeasuresWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListMeasuresRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListMeasuresWithFormdataBody Measure traffic or load of an instance
-//
-// Points of the last hours: network traffic or the load of the processor.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.fleio.measures (the `ListMeasures` operationId).
-func (c *Client) ListMeasuresWithFormdataBody(ctx context.Context, body ListMeasuresFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListMeasuresRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// PreviewRebuildWithBody Show what an instance can be rebuilt from
-//
-// Returns the rebuild form with its choices: zones, images by zone, and SSH keys. It never
-// sends `sok`, so it changes nothing.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.fleio.rebuild (the `PreviewRebuild` operationId).
-func (c *Client) PreviewRebuildWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPreviewRebuildRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// PreviewRebuildWithFormdataBody Show what an instance can be rebuilt from
-//
-// Returns the rebuild form with its choices: zones, images by zone, and SSH keys. It never
-// sends `sok`, so it changes nothing.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.fleio.rebuild (the `PreviewRebuild` operationId).
-func (c *Client) PreviewRebuildWithFormdataBody(ctx context.Context, body PreviewRebuildFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPreviewRebuildRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// RebuildInstanceWithBody Rebuild an instance from an image or backup
-//
-// Overwrites the whole disk of the instance with an image. With `zone=own` and the UUID of a
-// backup this is a restore. The work goes on after the answer.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.fleio.rebuild&sok=ok (the `RebuildInstance` operationId).
-func (c *Client) RebuildInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewRebuildInstanceRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// RebuildInstanceWithFormdataBody Rebuild an instance from an image or backup
-//
-// Overwrites the whole disk of the instance with an image. With `zone=own` and the UUID of a
-// backup this is a restore. The work goes on after the answer.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.fleio.rebuild&sok=ok (the `RebuildInstance` operationId).
-func (c *Client) RebuildInstanceWithFormdataBody(ctx context.Context, body RebuildInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewRebuildInstanceRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// PreviewRescueWithBody Show what an instance can be rescued with
-//
-// Returns the rescue form with its choices. It never sends `sok`, so it changes nothing.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.fleio.rescue (the `PreviewRescue` operationId).
-func (c *Client) PreviewRescueWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPreviewRescueRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// PreviewRescueWithFormdataBody Show what an instance can be rescued with
-//
-// Returns the rescue form with its choices. It never sends `sok`, so it changes nothing.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.fleio.rescue (the `PreviewRescue` operationId).
-func (c *Client) PreviewRescueWithFormdataBody(ctx context.Context, body PreviewRescueFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewPreviewRescueRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// RescueInstanceWithBody Boot an instance into rescue mode
-//
-// Boots an instance from a rescue image, with its own disk beside it, until the mode is left.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.fleio.rescue&sok=ok (the `RescueInstance` operationId).
-func (c *Client) RescueInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewRescueInstanceRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// RescueInstanceWithFormdataBody Boot an instance into rescue mode
-//
-// Boots an instance from a rescue image, with its own disk beside it, until the mode is left.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.fleio.rescue&sok=ok (the `RescueInstance` operationId).
-func (c *Client) RescueInstanceWithFormdataBody(ctx context.Context, body RescueInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewRescueInstanceRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowTrafficWithBody Show the traffic of an instance
-//
-// Bytes in and out, by period of billing and by month.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.fleio.trafficdata (the `ShowTraffic` operationId).
-func (c *Client) ShowTrafficWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowTrafficRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowTrafficWithFormdataBody Show the traffic of an instance
-//
-// Bytes in and out, by period of billing and by month.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.fleio.trafficdata (the `ShowTraffic` operationId).
-func (c *Client) ShowTrafficWithFormdataBody(ctx context.Context, body ShowTrafficFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowTrafficRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UnrescueInstanceWithBody Leave rescue or ISO mode
-//
-// Boots an instance from its own disk again, from rescue mode and from an ISO image.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.fleio.unrescue (the `UnrescueInstance` operationId).
-func (c *Client) UnrescueInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUnrescueInstanceRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UnrescueInstanceWithFormdataBody Leave rescue or ISO mode
-//
-// Boots an instance from its own disk again, from rescue mode and from an ISO image.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.fleio.unrescue (the `UnrescueInstance` operationId).
-func (c *Client) UnrescueInstanceWithFormdataBody(ctx context.Context, body UnrescueInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUnrescueInstanceRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowConsoleWithBody Open an instance's console
-//
-// Returns an address where a browser shows the screen of the instance, and the cookie it
-// wants. Both are good for a short while.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.fleio.vnc (the `ShowConsole` operationId).
-func (c *Client) ShowConsoleWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowConsoleRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowConsoleWithFormdataBody Open an instance's console
-//
-// Returns an address where a browser shows the screen of the instance, and the cookie it
-// wants. Both are good for a short while.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.fleio.vnc (the `ShowConsole` operationId).
-func (c *Client) ShowConsoleWithFormdataBody(ctx context.Context, body ShowConsoleFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowConsoleRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListBackupsWithBody List the backups of an instance
-//
-// One page of an instance's backups, with how many were made by hand today (the limit is five a
-// day) and what a stored gigabyte costs a day. `elem` is absent when there are none.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.fleio_bckps (the `ListBackups` operationId).
-func (c *Client) ListBackupsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListBackupsRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListBackupsWithFormdataBody List the backups of an instance
-//
-// One page of an instance's backups, with how many were made by hand today (the limit is five a
-// day) and what a stored gigabyte costs a day. `elem` is absent when there are none.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.fleio_bckps (the `ListBackups` operationId).
-func (c *Client) ListBackupsWithFormdataBody(ctx context.Context, body ListBackupsFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListBackupsRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateBackupWithBody Create a backup
-//
-// Starts a backup of the instance's disk. The work goes on after the answer: the new backup is
-// listed as `Saving` and later as `Active`, and the instance cannot be changed meanwhile. The
-// answer does not name the new backup; find its id by listing before and after (names are not
-// unique). An error whose `$object` is `runningoperation` means that the request was accepted.
-// Without `sok` the server only returns the form and creates nothing.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.fleio_bckps.edit (the `CreateBackup` operationId).
-func (c *Client) CreateBackupWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateBackupRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateBackupWithFormdataBody Create a backup
-//
-// Starts a backup of the instance's disk. The work goes on after the answer: the new backup is
-// listed as `Saving` and later as `Active`, and the instance cannot be changed meanwhile. The
-// answer does not name the new backup; find its id by listing before and after (names are not
-// unique). An error whose `$object` is `runningoperation` means that the request was accepted.
-// Without `sok` the server only returns the form and creates nothing.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.fleio_bckps.edit (the `CreateBackup` operationId).
-func (c *Client) CreateBackupWithFormdataBody(ctx context.Context, body CreateBackupFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateBackupRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListSchedulesWithBody List the backup schedules of an instance
-//
-// One page of an instance's backup schedules, with how many scheduled backups are kept.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.fleio_bckps.schedule (the `ListSchedules` operationId).
-func (c *Client) ListSchedulesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListSchedulesRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListSchedulesWithFormdataBody List the backup schedules of an instance
-//
-// One page of an instance's backup schedules, with how many scheduled backups are kept.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.fleio_bckps.schedule (the `ListSchedules` operationId).
-func (c *Client) ListSchedulesWithFormdataBody(ctx context.Context, body ListSchedulesFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListSchedulesRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// DeleteScheduleWithBody Delete a backup schedule
-//
-// Deletes a schedule. The backups it made stay.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.fleio_bckps.schedule.delete (the `DeleteSchedule` operationId).
-func (c *Client) DeleteScheduleWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteScheduleRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// DeleteScheduleWithFormdataBody Delete a backup schedule
-//
-// Deletes a schedule. The backups it made stay.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.fleio_bckps.schedule.delete (the `DeleteSchedule` operationId).
-func (c *Client) DeleteScheduleWithFormdataBody(ctx context.Context, body DeleteScheduleFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteScheduleRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateScheduleWithBody Change a backup schedule
-//
-// Replaces name, days and time of a schedule. Submitting the same values twice does no harm.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.fleio_bckps.schedule.edit (the `UpdateSchedule` operationId).
-func (c *Client) UpdateScheduleWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateScheduleRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateScheduleWithFormdataBody Change a backup schedule
-//
-// Replaces name, days and time of a schedule. Submitting the same values twice does no harm.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.fleio_bckps.schedule.edit (the `UpdateSchedule` operationId).
-func (c *Client) UpdateScheduleWithFormdataBody(ctx context.Context, body UpdateScheduleFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateScheduleRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateScheduleWithBody Create a backup schedule
-//
-// Creates a schedule. Days go in as numbers and come out as English names. The answer does not
-// name the new schedule. Each scheduled backup is billed like one made by hand.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.fleio_bckps.schedule.edit&elid= (the `CreateSchedule` operationId).
-func (c *Client) CreateScheduleWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateScheduleRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateScheduleWithFormdataBody Create a backup schedule
-//
-// Creates a schedule. Days go in as numbers and come out as English names. The answer does not
-// name the new schedule. Each scheduled backup is billed like one made by hand.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.fleio_bckps.schedule.edit&elid= (the `CreateSchedule` operationId).
-func (c *Client) CreateScheduleWithFormdataBody(ctx context.Context, body CreateScheduleFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateScheduleRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// RebootInstanceAliasWithBody Restart an instance, by the name of the tables
-//
-// What `service.reboot` does, under a name that third-party clients use.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.reboot (the `RebootInstanceAlias` operationId).
-func (c *Client) RebootInstanceAliasWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewRebootInstanceAliasRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// RebootInstanceAliasWithFormdataBody Restart an instance, by the name of the tables
-//
-// What `service.reboot` does, under a name that third-party clients use.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.reboot (the `RebootInstanceAlias` operationId).
-func (c *Client) RebootInstanceAliasWithFormdataBody(ctx context.Context, body RebootInstanceAliasFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewRebootInstanceAliasRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListSnapshotsWithBody List the snapshots of an instance
-//
-// One page of an instance's snapshots. Rows and numbers are those of the list of backups; five
-// snapshots can be made by hand in a day.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.snapshots (the `ListSnapshots` operationId).
-func (c *Client) ListSnapshotsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListSnapshotsRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListSnapshotsWithFormdataBody List the snapshots of an instance
-//
-// One page of an instance's snapshots. Rows and numbers are those of the list of backups; five
-// snapshots can be made by hand in a day.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.snapshots (the `ListSnapshots` operationId).
-func (c *Client) ListSnapshotsWithFormdataBody(ctx context.Context, body ListSnapshotsFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListSnapshotsRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateSnapshotWithBody Create a snapshot
-//
-// Starts a snapshot of the instance's disk: it is listed as `Saving` and later as `Active`.
-// The answer does not name it. An error whose `$object` is `runningoperation` means that the
-// request was accepted.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.snapshots.edit (the `CreateSnapshot` operationId).
-func (c *Client) CreateSnapshotWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateSnapshotRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateSnapshotWithFormdataBody Create a snapshot
-//
-// Starts a snapshot of the instance's disk: it is listed as `Saving` and later as `Active`.
-// The answer does not name it. An error whose `$object` is `runningoperation` means that the
-// request was accepted.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.snapshots.edit (the `CreateSnapshot` operationId).
-func (c *Client) CreateSnapshotWithFormdataBody(ctx context.Context, body CreateSnapshotFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateSnapshotRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowSnapshotFilterWithBody Show the filter of the snapshots
-//
-// Returns the filter that is stored, and what it can be set to. It never sends `sok`, so it
-// changes nothing.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.snapshots.filter (the `ShowSnapshotFilter` operationId).
-func (c *Client) ShowSnapshotFilterWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowSnapshotFilterRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowSnapshotFilterWithFormdataBody Show the filter of the snapshots
-//
-// Returns the filter that is stored, and what it can be set to. It never sends `sok`, so it
-// changes nothing.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.snapshots.filter (the `ShowSnapshotFilter` operationId).
-func (c *Client) ShowSnapshotFilterWithFormdataBody(ctx context.Context, body ShowSnapshotFilterFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowSnapshotFilterRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// SetSnapshotFilterWithBody Set or reset the filter of the snapshots
-//
-// The server remembers the filter for the user and applies it to every later list, in the
-// control panel too, until it is submitted again with empty fields.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.snapshots.filter&sok=ok (the `SetSnapshotFilter` operationId).
-func (c *Client) SetSnapshotFilterWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewSetSnapshotFilterRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// SetSnapshotFilterWithFormdataBody Set or reset the filter of the snapshots
-//
-// The server remembers the filter for the user and applies it to every later list, in the
-// control panel too, until it is submitted again with empty fields.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.snapshots.filter&sok=ok (the `SetSnapshotFilter` operationId).
-func (c *Client) SetSnapshotFilterWithFormdataBody(ctx context.Context, body SetSnapshotFilterFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewSetSnapshotFilterRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// StartInstanceAliasWithBody Start an instance, by the name of the tables
-//
-// What `service.start` does, under the name in the tables of the documentation.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.start (the `StartInstanceAlias` operationId).
-func (c *Client) StartInstanceAliasWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewStartInstanceAliasRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// StartInstanceAliasWithFormdataBody Start an instance, by the name of the tables
-//
-// What `service.start` does, under the name in the tables of the documentation.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.start (the `StartInstanceAlias` operationId).
-func (c *Client) StartInstanceAliasWithFormdataBody(ctx context.Context, body StartInstanceAliasFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewStartInstanceAliasRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// StopInstanceAliasWithBody Stop an instance, by the name of the tables
-//
-// What `service.stop` does, under the name in the tables of the documentation.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=instances.stop (the `StopInstanceAlias` operationId).
-func (c *Client) StopInstanceAliasWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewStopInstanceAliasRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// StopInstanceAliasWithFormdataBody Stop an instance, by the name of the tables
-//
-// What `service.stop` does, under the name in the tables of the documentation.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=instances.stop (the `StopInstanceAlias` operationId).
-func (c *Client) StopInstanceAliasWithFormdataBody(ctx context.Context, body StopInstanceAliasFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewStopInstanceAliasRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// Keepalive Keep the session alive
-//
-// Touches the session, so that its hour starts again, and proves whether it is still open: a
-// session that has ended answers with an error of type `access` or `auth`.
-//
-// Corresponds with POST /#func=keepalive (the `Keepalive` operationId).
-func (c *Client) Keepalive(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewKeepaliveRequest(c.Server)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// Logout Sign out
-//
-// Ends the session. Every later call with its id is refused.
-//
-// Corresponds with POST /#func=logon (the `Logout` operationId).
-func (c *Client) Logout(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewLogoutRequest(c.Server)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ChangeServicePasswordWithBody Change the password of a service
-//
-// Sets the password that the billing system keeps for a service.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=service.changepassword (the `ChangeServicePassword` operationId).
-func (c *Client) ChangeServicePasswordWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewChangeServicePasswordRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ChangeServicePasswordWithFormdataBody Change the password of a service
-//
-// Sets the password that the billing system keeps for a service.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=service.changepassword (the `ChangeServicePassword` operationId).
-func (c *Client) ChangeServicePasswordWithFormdataBody(ctx context.Context, body ChangeServicePasswordFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewChangeServicePasswordRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowResizeWithBody Show which tariffs an instance can move to
-//
-// Returns the form with the tariffs to choose from. Nothing is changed.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=service.changepricelist (the `ShowResize` operationId).
-func (c *Client) ShowResizeWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowResizeRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowResizeWithFormdataBody Show which tariffs an instance can move to
-//
-// Returns the form with the tariffs to choose from. Nothing is changed.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=service.changepricelist (the `ShowResize` operationId).
-func (c *Client) ShowResizeWithFormdataBody(ctx context.Context, body ShowResizeFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowResizeRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ResizeInstanceWithBody Move an instance to another tariff
-//
-// Changes the tariff, and with it the size, of an instance. It spends money and must never be
-// repeated by itself. The new size waits in state `resized` until it is confirmed or rolled
-// back.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=service.changepricelist.getmoney (the `ResizeInstance` operationId).
-func (c *Client) ResizeInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewResizeInstanceRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ResizeInstanceWithFormdataBody Move an instance to another tariff
-//
-// Changes the tariff, and with it the size, of an instance. It spends money and must never be
-// repeated by itself. The new size waits in state `resized` until it is confirmed or rolled
-// back.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=service.changepricelist.getmoney (the `ResizeInstance` operationId).
-func (c *Client) ResizeInstanceWithFormdataBody(ctx context.Context, body ResizeInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewResizeInstanceRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListHistoryWithBody List the history of an instance
-//
-// One page of what happened to an instance.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=service.history (the `ListHistory` operationId).
-func (c *Client) ListHistoryWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListHistoryRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListHistoryWithFormdataBody List the history of an instance
-//
-// One page of what happened to an instance.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=service.history (the `ListHistory` operationId).
-func (c *Client) ListHistoryWithFormdataBody(ctx context.Context, body ListHistoryFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListHistoryRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowInstructionsWithBody Show the instructions of an instance
-//
-// What the service tells the customer of a new instance: addresses, names and how to sign in.
-// It may hold a password.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=service.instruction.html (the `ShowInstructions` operationId).
-func (c *Client) ShowInstructionsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowInstructionsRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowInstructionsWithFormdataBody Show the instructions of an instance
-//
-// What the service tells the customer of a new instance: addresses, names and how to sign in.
-// It may hold a password.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=service.instruction.html (the `ShowInstructions` operationId).
-func (c *Client) ShowInstructionsWithFormdataBody(ctx context.Context, body ShowInstructionsFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowInstructionsRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListAddressesWithBody List the addresses of a server
-//
-// One page of the IP addresses of a virtual or dedicated server.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=service.ip (the `ListAddresses` operationId).
-func (c *Client) ListAddressesWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListAddressesRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListAddressesWithFormdataBody List the addresses of a server
-//
-// One page of the IP addresses of a virtual or dedicated server.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=service.ip (the `ListAddresses` operationId).
-func (c *Client) ListAddressesWithFormdataBody(ctx context.Context, body ListAddressesFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListAddressesRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// DeleteAddressWithBody Give an address back
-//
-// Takes an IP address away from a server, for good.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=service.ip.delete (the `DeleteAddress` operationId).
-func (c *Client) DeleteAddressWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteAddressRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// DeleteAddressWithFormdataBody Give an address back
-//
-// Takes an IP address away from a server, for good.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=service.ip.delete (the `DeleteAddress` operationId).
-func (c *Client) DeleteAddressWithFormdataBody(ctx context.Context, body DeleteAddressFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteAddressRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateAddressWithBody Change an address
-//
-// Sets the reverse DNS name of an address, and where the service allows it its network.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=service.ip.edit (the `UpdateAddress` operationId).
-func (c *Client) UpdateAddressWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateAddressRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateAddressWithFormdataBody Change an address
-//
-// Sets the reverse DNS name of an address, and where the service allows it its network.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=service.ip.edit (the `UpdateAddress` operationId).
-func (c *Client) UpdateAddressWithFormdataBody(ctx context.Context, body UpdateAddressFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateAddressRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// OrderAddressWithBody Order addresses
-//
-// Puts more IP addresses for a server into the cart. It spends money and must never be
-// repeated by itself.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=service.ip.edit&elid= (the `OrderAddress` operationId).
-func (c *Client) OrderAddressWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewOrderAddressRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// OrderAddressWithFormdataBody Order addresses
-//
-// Puts more IP addresses for a server into the cart. It spends money and must never be
-// repeated by itself.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=service.ip.edit&elid= (the `OrderAddress` operationId).
-func (c *Client) OrderAddressWithFormdataBody(ctx context.Context, body OrderAddressFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewOrderAddressRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ProlongInstanceWithBody Prolong an instance
-//
-// Puts the payment for another period into the cart. It spends money and must never be
-// repeated by itself.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=service.prolong (the `ProlongInstance` operationId).
-func (c *Client) ProlongInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewProlongInstanceRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ProlongInstanceWithFormdataBody Prolong an instance
-//
-// Puts the payment for another period into the cart. It spends money and must never be
-// repeated by itself.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=service.prolong (the `ProlongInstance` operationId).
-func (c *Client) ProlongInstanceWithFormdataBody(ctx context.Context, body ProlongInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewProlongInstanceRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// RebootInstanceWithBody Restart an instance
-//
-// Restarts an instance.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=service.reboot (the `RebootInstance` operationId).
-func (c *Client) RebootInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewRebootInstanceRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// RebootInstanceWithFormdataBody Restart an instance
-//
-// Restarts an instance.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=service.reboot (the `RebootInstance` operationId).
-func (c *Client) RebootInstanceWithFormdataBody(ctx context.Context, body RebootInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewRebootInstanceRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// StartInstanceWithBody Start an instance
-//
-// Switches a stopped instance on.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=service.start (the `StartInstance` operationId).
-func (c *Client) StartInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewStartInstanceRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// StartInstanceWithFormdataBody Start an instance
-//
-// Switches a stopped instance on.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=service.start (the `StartInstance` operationId).
-func (c *Client) StartInstanceWithFormdataBody(ctx context.Context, body StartInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewStartInstanceRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// StopInstanceWithBody Stop an instance
-//
-// Switches an instance off. It is billed on.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=service.stop (the `StopInstance` operationId).
-func (c *Client) StopInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewStopInstanceRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// StopInstanceWithFormdataBody Stop an instance
-//
-// Switches an instance off. It is billed on.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=service.stop (the `StopInstance` operationId).
-func (c *Client) StopInstanceWithFormdataBody(ctx context.Context, body StopInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewStopInstanceRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListSSHKeysWithBody List SSH keys
-//
-// One page of the public keys of the account.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=sshkeys (the `ListSSHKeys` operationId).
-func (c *Client) ListSSHKeysWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListSSHKeysRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListSSHKeysWithFormdataBody List SSH keys
-//
-// One page of the public keys of the account.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=sshkeys (the `ListSSHKeys` operationId).
-func (c *Client) ListSSHKeysWithFormdataBody(ctx context.Context, body ListSSHKeysFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListSSHKeysRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// DeleteSSHKeyWithBody Delete an SSH key
-//
-// Deletes a public key. Instances that have it keep it.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=sshkeys.delete (the `DeleteSSHKey` operationId).
-func (c *Client) DeleteSSHKeyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteSSHKeyRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// DeleteSSHKeyWithFormdataBody Delete an SSH key
-//
-// Deletes a public key. Instances that have it keep it.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=sshkeys.delete (the `DeleteSSHKey` operationId).
-func (c *Client) DeleteSSHKeyWithFormdataBody(ctx context.Context, body DeleteSSHKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteSSHKeyRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateSSHKeyWithBody Change an SSH key
-//
-// Replaces name and text of a public key.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=sshkeys.edit (the `UpdateSSHKey` operationId).
-func (c *Client) UpdateSSHKeyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateSSHKeyRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateSSHKeyWithFormdataBody Change an SSH key
-//
-// Replaces name and text of a public key.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=sshkeys.edit (the `UpdateSSHKey` operationId).
-func (c *Client) UpdateSSHKeyWithFormdataBody(ctx context.Context, body UpdateSSHKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateSSHKeyRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateSSHKeyWithBody Add an SSH key
-//
-// Adds a public key. It can take long enough for the page that asks to wait. A key that cannot
-// be read is an error whose `$object` is JSON with messages by field.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=sshkeys.edit&elid= (the `CreateSSHKey` operationId).
-func (c *Client) CreateSSHKeyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateSSHKeyRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateSSHKeyWithFormdataBody Add an SSH key
-//
-// Adds a public key. It can take long enough for the page that asks to wait. A key that cannot
-// be read is an error whose `$object` is JSON with messages by field.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=sshkeys.edit&elid= (the `CreateSSHKey` operationId).
-func (c *Client) CreateSSHKeyWithFormdataBody(ctx context.Context, body CreateSSHKeyFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateSSHKeyRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// GenerateSSHKey Make a pair of SSH keys
-//
-// Makes a new pair of keys and keeps neither.
-//
-// Corresponds with POST /#func=sshkeys.generator (the `GenerateSSHKey` operationId).
-func (c *Client) GenerateSSHKey(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewGenerateSSHKeyRequest(c.Server)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ConfirmTotpWithBody Give the second factor
-//
-// Completes a sign-in that waits for a second factor; the call is made with the temporary
-// session id. The answer carries a new id, and only that one is good for other calls. A wrong
-// code must not be repeated by itself: failures block the account.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=totp.confirm (the `ConfirmTotp` operationId).
-func (c *Client) ConfirmTotpWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewConfirmTotpRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ConfirmTotpWithFormdataBody Give the second factor
-//
-// Completes a sign-in that waits for a second factor; the call is made with the temporary
-// session id. The answer carries a new id, and only that one is good for other calls. A wrong
-// code must not be repeated by itself: failures block the account.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=totp.confirm (the `ConfirmTotp` operationId).
-func (c *Client) ConfirmTotpWithFormdataBody(ctx context.Context, body ConfirmTotpFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewConfirmTotpRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowImageOrderWithBody Show the order form of an image
-//
-// Returns the order form with its choices: regions, formats, processors. It never sends `sok`,
-// so nothing is ordered.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=v2.image.order.param (the `ShowImageOrder` operationId).
-func (c *Client) ShowImageOrderWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowImageOrderRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowImageOrderWithFormdataBody Show the order form of an image
-//
-// Returns the order form with its choices: regions, formats, processors. It never sends `sok`,
-// so nothing is ordered.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=v2.image.order.param (the `ShowImageOrder` operationId).
-func (c *Client) ShowImageOrderWithFormdataBody(ctx context.Context, body ShowImageOrderFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowImageOrderRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// OrderImageWithBody Order an image loaded from an address
-//
-// Loads an image from an address and stores it. It is billed by the day, and must never be
-// repeated by itself.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=v2.image.order.param&sok=ok (the `OrderImage` operationId).
-func (c *Client) OrderImageWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewOrderImageRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// OrderImageWithFormdataBody Order an image loaded from an address
-//
-// Loads an image from an address and stores it. It is billed by the day, and must never be
-// repeated by itself.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=v2.image.order.param&sok=ok (the `OrderImage` operationId).
-func (c *Client) OrderImageWithFormdataBody(ctx context.Context, body OrderImageFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewOrderImageRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListImageTariffsWithBody List the tariffs of images
-//
-// The tariffs of stored images, usually one.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=v2.image.order.pricelist (the `ListImageTariffs` operationId).
-func (c *Client) ListImageTariffsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListImageTariffsRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListImageTariffsWithFormdataBody List the tariffs of images
-//
-// The tariffs of stored images, usually one.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=v2.image.order.pricelist (the `ListImageTariffs` operationId).
-func (c *Client) ListImageTariffsWithFormdataBody(ctx context.Context, body ListImageTariffsFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListImageTariffsRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowInstanceOrderWithBody Show the order form of an instance
-//
-// Returns the order form of a tariff with its choices: images, SSH keys and networks. It never
-// sends `sok`, so nothing is ordered.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=v2.instances.order.param (the `ShowInstanceOrder` operationId).
-func (c *Client) ShowInstanceOrderWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowInstanceOrderRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowInstanceOrderWithFormdataBody Show the order form of an instance
-//
-// Returns the order form of a tariff with its choices: images, SSH keys and networks. It never
-// sends `sok`, so nothing is ordered.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=v2.instances.order.param (the `ShowInstanceOrder` operationId).
-func (c *Client) ShowInstanceOrderWithFormdataBody(ctx context.Context, body ShowInstanceOrderFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowInstanceOrderRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// OrderInstanceWithBody Put an instance into the cart
-//
-// Orders one or more instances. The order waits in the cart until it is confirmed; it spends
-// money and must never be repeated by itself.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=v2.instances.order.param&sok=ok (the `OrderInstance` operationId).
-func (c *Client) OrderInstanceWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewOrderInstanceRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// OrderInstanceWithFormdataBody Put an instance into the cart
-//
-// Orders one or more instances. The order waits in the cart until it is confirmed; it spends
-// money and must never be repeated by itself.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=v2.instances.order.param&sok=ok (the `OrderInstance` operationId).
-func (c *Client) OrderInstanceWithFormdataBody(ctx context.Context, body OrderInstanceFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewOrderInstanceRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListTariffsWithBody List the tariffs of instances
-//
-// Tariffs with what they hold and cost, in one data centre.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /#func=v2.instances.order.pricelist (the `ListTariffs` operationId).
-func (c *Client) ListTariffsWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListTariffsRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListTariffsWithFormdataBody List the tariffs of instances
-//
-// Tariffs with what they hold and cost, in one data centre.
-//
-// Takes a body of the `application/x-www-form-urlencoded` content type.
-//
-// Corresponds with POST /#func=v2.instances.order.pricelist (the `ListTariffs` operationId).
-func (c *Client) ListTariffsWithFormdataBody(ctx context.Context, body ListTariffsFormdataRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListTariffsRequestWithFormdataBody(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// Whoami Show the signed-in user
-//
-// Tells who the session belongs to; the function takes no fields of its own. While a second factor is still owed, the answer is not a
-// user but `doc.ok` with the text `func=totp.confirm`.
-//
-// Corresponds with POST /#func=whoami (the `Whoami` operationId).
-func (c *Client) Whoami(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewWhoamiRequest(c.Server)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewAuthRequestWithFormdataBody calls the generic Auth builder with application/x-www-form-urlencoded body
-func NewAuthRequestWithFormdataBody(server string, body AuthFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewAuthRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewAuthRequestWithBody constructs an http.Request for the Auth method, with any body, and a specified content type
-func NewAuthRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=auth")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListLoginsRequestWithFormdataBody calls the generic ListLogins builder with application/x-www-form-urlencoded body
-func NewListLoginsRequestWithFormdataBody(server string, body ListLoginsFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewListLoginsRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewListLoginsRequestWithBody constructs an http.Request for the ListLogins method, with any body, and a specified content type
-func NewListLoginsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=authlog")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewApplyPromoCodeRequestWithFormdataBody calls the generic ApplyPromoCode builder with application/x-www-form-urlencoded body
-func NewApplyPromoCodeRequestWithFormdataBody(server string, body ApplyPromoCodeFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewApplyPromoCodeRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewApplyPromoCodeRequestWithBody constructs an http.Request for the ApplyPromoCode method, with any body, and a specified content type
-func NewApplyPromoCodeRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=basket")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewConfirmOrderRequestWithFormdataBody calls the generic ConfirmOrder builder with application/x-www-form-urlencoded body
-func NewConfirmOrderRequestWithFormdataBody(server string, body ConfirmOrderFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewConfirmOrderRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewConfirmOrderRequestWithBody constructs an http.Request for the ConfirmOrder method, with any body, and a specified content type
-func NewConfirmOrderRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=cartorder.create.confirm")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewShowDashboardRequest constructs an http.Request for the ShowDashboard method
-func NewShowDashboardRequest(server string) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=dashboard.info")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewShowGroupRequestWithFormdataBody calls the generic ShowGroup builder with application/x-www-form-urlencoded body
-func NewShowGroupRequestWithFormdataBody(server string, body ShowGroupFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewShowGroupRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewShowGroupRequestWithBody constructs an http.Request for the ShowGroup method, with any body, and a specified content type
-func NewShowGroupRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=groupedit")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListImagesRequestWithFormdataBody calls the generic ListImages builder with application/x-www-form-urlencoded body
-func NewListImagesRequestWithFormdataBody(server string, body ListImagesFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewListImagesRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewListImagesRequestWithBody constructs an http.Request for the ListImages method, with any body, and a specified content type
-func NewListImagesRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=image")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewShowImageCopyRequestWithFormdataBody calls the generic ShowImageCopy builder with application/x-www-form-urlencoded body
-func NewShowImageCopyRequestWithFormdataBody(server string, body ShowImageCopyFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewShowImageCopyRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewShowImageCopyRequestWithBody constructs an http.Request for the ShowImageCopy method, with any body, and a specified content type
-func NewShowImageCopyRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=image.copy")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewCopyImageRequestWithFormdataBody calls the generic CopyImage builder with application/x-www-form-urlencoded body
-func NewCopyImageRequestWithFormdataBody(server string, body CopyImageFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewCopyImageRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewCopyImageRequestWithBody constructs an http.Request for the CopyImage method, with any body, and a specified content type
-func NewCopyImageRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=image.copy&sok=ok")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewDeleteImageRequestWithFormdataBody calls the generic DeleteImage builder with application/x-www-form-urlencoded body
-func NewDeleteImageRequestWithFormdataBody(server string, body DeleteImageFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewDeleteImageRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewDeleteImageRequestWithBody constructs an http.Request for the DeleteImage method, with any body, and a specified content type
-func NewDeleteImageRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=image.delete")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewShowImageRequestWithFormdataBody calls the generic ShowImage builder with application/x-www-form-urlencoded body
-func NewShowImageRequestWithFormdataBody(server string, body ShowImageFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewShowImageRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewShowImageRequestWithBody constructs an http.Request for the ShowImage method, with any body, and a specified content type
-func NewShowImageRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=image.edit")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewUpdateImageRequestWithFormdataBody calls the generic UpdateImage builder with application/x-www-form-urlencoded body
-func NewUpdateImageRequestWithFormdataBody(server string, body UpdateImageFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewUpdateImageRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewUpdateImageRequestWithBody constructs an http.Request for the UpdateImage method, with any body, and a specified content type
-func NewUpdateImageRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=image.edit&sok=ok")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewShowImageFilterRequest constructs an http.Request for the ShowImageFilter method
-func NewShowImageFilterRequest(server string) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=image.filter")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewSetImageFilterRequestWithFormdataBody calls the generic SetImageFilter builder with application/x-www-form-urlencoded body
-func NewSetImageFilterRequestWithFormdataBody(server string, body SetImageFilterFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewSetImageFilterRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewSetImageFilterRequestWithBody constructs an http.Request for the SetImageFilter method, with any body, and a specified content type
-func NewSetImageFilterRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=image.filter&sok=ok")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListInstancesRequestWithFormdataBody calls the generic ListInstances builder with application/x-www-form-urlencoded body
-func NewListInstancesRequestWithFormdataBody(server string, body ListInstancesFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewListInstancesRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewListInstancesRequestWithBody constructs an http.Request for the ListInstances method, with any body, and a specified content type
-func NewListInstancesRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewConfirmResizeRequestWithFormdataBody calls the generic ConfirmResize builder with application/x-www-form-urlencoded body
-func NewConfirmResizeRequestWithFormdataBody(server string, body ConfirmResizeFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewConfirmResizeRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewConfirmResizeRequestWithBody constructs an http.Request for the ConfirmResize method, with any body, and a specified content type
-func NewConfirmResizeRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.confirm.resize")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewDeleteInstanceRequestWithFormdataBody calls the generic DeleteInstance builder with application/x-www-form-urlencoded body
-func NewDeleteInstanceRequestWithFormdataBody(server string, body DeleteInstanceFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewDeleteInstanceRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewDeleteInstanceRequestWithBody constructs an http.Request for the DeleteInstance method, with any body, and a specified content type
-func NewDeleteInstanceRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.delete")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewShowInstanceRequestWithFormdataBody calls the generic ShowInstance builder with application/x-www-form-urlencoded body
-func NewShowInstanceRequestWithFormdataBody(server string, body ShowInstanceFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewShowInstanceRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewShowInstanceRequestWithBody constructs an http.Request for the ShowInstance method, with any body, and a specified content type
-func NewShowInstanceRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.edit")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewUpdateInstanceRequestWithFormdataBody calls the generic UpdateInstance builder with application/x-www-form-urlencoded body
-func NewUpdateInstanceRequestWithFormdataBody(server string, body UpdateInstanceFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewUpdateInstanceRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewUpdateInstanceRequestWithBody constructs an http.Request for the UpdateInstance method, with any body, and a specified content type
-func NewUpdateInstanceRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.edit&sok=ok")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewShowInstanceFilterRequest constructs an http.Request for the ShowInstanceFilter method
-func NewShowInstanceFilterRequest(server string) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.filter")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewSetInstanceFilterRequestWithFormdataBody calls the generic SetInstanceFilter builder with application/x-www-form-urlencoded body
-func NewSetInstanceFilterRequestWithFormdataBody(server string, body SetInstanceFilterFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewSetInstanceFilterRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewSetInstanceFilterRequestWithBody constructs an http.Request for the SetInstanceFilter method, with any body, and a specified content type
-func NewSetInstanceFilterRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.filter&sok=ok")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewPreviewBootIsoRequestWithFormdataBody calls the generic PreviewBootIso builder with application/x-www-form-urlencoded body
-func NewPreviewBootIsoRequestWithFormdataBody(server string, body PreviewBootIsoFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewPreviewBootIsoRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewPreviewBootIsoRequestWithBody constructs an http.Request for the PreviewBootIso method, with any body, and a specified content type
-func NewPreviewBootIsoRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.fleio.boot_from_iso")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewBootInstanceIsoRequestWithFormdataBody calls the generic BootInstanceIso builder with application/x-www-form-urlencoded body
-func NewBootInstanceIsoRequestWithFormdataBody(server string, body BootInstanceIsoFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewBootInstanceIsoRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewBootInstanceIsoRequestWithBody constructs an http.Request for the BootInstanceIso method, with any body, and a specified content type
-func NewBootInstanceIsoRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.fleio.boot_from_iso&sok=ok")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewChangeInstancePasswordRequestWithFormdataBody calls the generic ChangeInstancePassword builder with application/x-www-form-urlencoded body
-func NewChangeInstancePasswordRequestWithFormdataBody(server string, body ChangeInstancePasswordFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewChangeInstancePasswordRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewChangeInstancePasswordRequestWithBody constructs an http.Request for the ChangeInstancePassword method, with any body, and a specified content type
-func NewChangeInstancePasswordRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.fleio.changepassword")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListMeasuresRequestWithFormdataBody calls the generic ListMeasures builder with application/x-www-form-urlencoded body
-func NewListMeasuresRequestWithFormdataBody(server string, body ListMeasuresFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewListMeasuresRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewListMeasuresRequestWithBody constructs an http.Request for the ListMeasures method, with any body, and a specified content type
-func NewListMeasuresRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.fleio.measures")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewPreviewRebuildRequestWithFormdataBody calls the generic PreviewRebuild builder with application/x-www-form-urlencoded body
-func NewPreviewRebuildRequestWithFormdataBody(server string, body PreviewRebuildFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewPreviewRebuildRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewPreviewRebuildRequestWithBody constructs an http.Request for the PreviewRebuild method, with any body, and a specified content type
-func NewPreviewRebuildRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.fleio.rebuild")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewRebuildInstanceRequestWithFormdataBody calls the generic RebuildInstance builder with application/x-www-form-urlencoded body
-func NewRebuildInstanceRequestWithFormdataBody(server string, body RebuildInstanceFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewRebuildInstanceRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewRebuildInstanceRequestWithBody constructs an http.Request for the RebuildInstance method, with any body, and a specified content type
-func NewRebuildInstanceRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.fleio.rebuild&sok=ok")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewPreviewRescueRequestWithFormdataBody calls the generic PreviewRescue builder with application/x-www-form-urlencoded body
-func NewPreviewRescueRequestWithFormdataBody(server string, body PreviewRescueFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewPreviewRescueRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewPreviewRescueRequestWithBody constructs an http.Request for the PreviewRescue method, with any body, and a specified content type
-func NewPreviewRescueRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.fleio.rescue")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewRescueInstanceRequestWithFormdataBody calls the generic RescueInstance builder with application/x-www-form-urlencoded body
-func NewRescueInstanceRequestWithFormdataBody(server string, body RescueInstanceFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewRescueInstanceRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewRescueInstanceRequestWithBody constructs an http.Request for the RescueInstance method, with any body, and a specified content type
-func NewRescueInstanceRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.fleio.rescue&sok=ok")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewShowTrafficRequestWithFormdataBody calls the generic ShowTraffic builder with application/x-www-form-urlencoded body
-func NewShowTrafficRequestWithFormdataBody(server string, body ShowTrafficFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewShowTrafficRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewShowTrafficRequestWithBody constructs an http.Request for the ShowTraffic method, with any body, and a specified content type
-func NewShowTrafficRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.fleio.trafficdata")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewUnrescueInstanceRequestWithFormdataBody calls the generic UnrescueInstance builder with application/x-www-form-urlencoded body
-func NewUnrescueInstanceRequestWithFormdataBody(server string, body UnrescueInstanceFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewUnrescueInstanceRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewUnrescueInstanceRequestWithBody constructs an http.Request for the UnrescueInstance method, with any body, and a specified content type
-func NewUnrescueInstanceRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.fleio.unrescue")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewShowConsoleRequestWithFormdataBody calls the generic ShowConsole builder with application/x-www-form-urlencoded body
-func NewShowConsoleRequestWithFormdataBody(server string, body ShowConsoleFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewShowConsoleRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewShowConsoleRequestWithBody constructs an http.Request for the ShowConsole method, with any body, and a specified content type
-func NewShowConsoleRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.fleio.vnc")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListBackupsRequestWithFormdataBody calls the generic ListBackups builder with application/x-www-form-urlencoded body
-func NewListBackupsRequestWithFormdataBody(server string, body ListBackupsFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewListBackupsRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewListBackupsRequestWithBody constructs an http.Request for the ListBackups method, with any body, and a specified content type
-func NewListBackupsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.fleio_bckps")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewCreateBackupRequestWithFormdataBody calls the generic CreateBackup builder with application/x-www-form-urlencoded body
-func NewCreateBackupRequestWithFormdataBody(server string, body CreateBackupFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewCreateBackupRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewCreateBackupRequestWithBody constructs an http.Request for the CreateBackup method, with any body, and a specified content type
-func NewCreateBackupRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.fleio_bckps.edit")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListSchedulesRequestWithFormdataBody calls the generic ListSchedules builder with application/x-www-form-urlencoded body
-func NewListSchedulesRequestWithFormdataBody(server string, body ListSchedulesFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewListSchedulesRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewListSchedulesRequestWithBody constructs an http.Request for the ListSchedules method, with any body, and a specified content type
-func NewListSchedulesRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.fleio_bckps.schedule")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewDeleteScheduleRequestWithFormdataBody calls the generic DeleteSchedule builder with application/x-www-form-urlencoded body
-func NewDeleteScheduleRequestWithFormdataBody(server string, body DeleteScheduleFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewDeleteScheduleRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewDeleteScheduleRequestWithBody constructs an http.Request for the DeleteSchedule method, with any body, and a specified content type
-func NewDeleteScheduleRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.fleio_bckps.schedule.delete")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewUpdateScheduleRequestWithFormdataBody calls the generic UpdateSchedule builder with application/x-www-form-urlencoded body
-func NewUpdateScheduleRequestWithFormdataBody(server string, body UpdateScheduleFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewUpdateScheduleRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewUpdateScheduleRequestWithBody constructs an http.Request for the UpdateSchedule method, with any body, and a specified content type
-func NewUpdateScheduleRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.fleio_bckps.schedule.edit")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewCreateScheduleRequestWithFormdataBody calls the generic CreateSchedule builder with application/x-www-form-urlencoded body
-func NewCreateScheduleRequestWithFormdataBody(server string, body CreateScheduleFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewCreateScheduleRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewCreateScheduleRequestWithBody constructs an http.Request for the CreateSchedule method, with any body, and a specified content type
-func NewCreateScheduleRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.fleio_bckps.schedule.edit&elid=")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewRebootInstanceAliasRequestWithFormdataBody calls the generic RebootInstanceAlias builder with application/x-www-form-urlencoded body
-func NewRebootInstanceAliasRequestWithFormdataBody(server string, body RebootInstanceAliasFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewRebootInstanceAliasRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewRebootInstanceAliasRequestWithBody constructs an http.Request for the RebootInstanceAlias method, with any body, and a specified content type
-func NewRebootInstanceAliasRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.reboot")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListSnapshotsRequestWithFormdataBody calls the generic ListSnapshots builder with application/x-www-form-urlencoded body
-func NewListSnapshotsRequestWithFormdataBody(server string, body ListSnapshotsFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewListSnapshotsRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewListSnapshotsRequestWithBody constructs an http.Request for the ListSnapshots method, with any body, and a specified content type
-func NewListSnapshotsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.snapshots")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewCreateSnapshotRequestWithFormdataBody calls the generic CreateSnapshot builder with application/x-www-form-urlencoded body
-func NewCreateSnapshotRequestWithFormdataBody(server string, body CreateSnapshotFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewCreateSnapshotRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewCreateSnapshotRequestWithBody constructs an http.Request for the CreateSnapshot method, with any body, and a specified content type
-func NewCreateSnapshotRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.snapshots.edit")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewShowSnapshotFilterRequestWithFormdataBody calls the generic ShowSnapshotFilter builder with application/x-www-form-urlencoded body
-func NewShowSnapshotFilterRequestWithFormdataBody(server string, body ShowSnapshotFilterFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewShowSnapshotFilterRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewShowSnapshotFilterRequestWithBody constructs an http.Request for the ShowSnapshotFilter method, with any body, and a specified content type
-func NewShowSnapshotFilterRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.snapshots.filter")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewSetSnapshotFilterRequestWithFormdataBody calls the generic SetSnapshotFilter builder with application/x-www-form-urlencoded body
-func NewSetSnapshotFilterRequestWithFormdataBody(server string, body SetSnapshotFilterFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewSetSnapshotFilterRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewSetSnapshotFilterRequestWithBody constructs an http.Request for the SetSnapshotFilter method, with any body, and a specified content type
-func NewSetSnapshotFilterRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.snapshots.filter&sok=ok")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewStartInstanceAliasRequestWithFormdataBody calls the generic StartInstanceAlias builder with application/x-www-form-urlencoded body
-func NewStartInstanceAliasRequestWithFormdataBody(server string, body StartInstanceAliasFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewStartInstanceAliasRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewStartInstanceAliasRequestWithBody constructs an http.Request for the StartInstanceAlias method, with any body, and a specified content type
-func NewStartInstanceAliasRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.start")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewStopInstanceAliasRequestWithFormdataBody calls the generic StopInstanceAlias builder with application/x-www-form-urlencoded body
-func NewStopInstanceAliasRequestWithFormdataBody(server string, body StopInstanceAliasFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewStopInstanceAliasRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewStopInstanceAliasRequestWithBody constructs an http.Request for the StopInstanceAlias method, with any body, and a specified content type
-func NewStopInstanceAliasRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=instances.stop")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewKeepaliveRequest constructs an http.Request for the Keepalive method
-func NewKeepaliveRequest(server string) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=keepalive")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewLogoutRequest constructs an http.Request for the Logout method
-func NewLogoutRequest(server string) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=logon")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewChangeServicePasswordRequestWithFormdataBody calls the generic ChangeServicePassword builder with application/x-www-form-urlencoded body
-func NewChangeServicePasswordRequestWithFormdataBody(server string, body ChangeServicePasswordFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewChangeServicePasswordRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewChangeServicePasswordRequestWithBody constructs an http.Request for the ChangeServicePassword method, with any body, and a specified content type
-func NewChangeServicePasswordRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=service.changepassword")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewShowResizeRequestWithFormdataBody calls the generic ShowResize builder with application/x-www-form-urlencoded body
-func NewShowResizeRequestWithFormdataBody(server string, body ShowResizeFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewShowResizeRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewShowResizeRequestWithBody constructs an http.Request for the ShowResize method, with any body, and a specified content type
-func NewShowResizeRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=service.changepricelist")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewResizeInstanceRequestWithFormdataBody calls the generic ResizeInstance builder with application/x-www-form-urlencoded body
-func NewResizeInstanceRequestWithFormdataBody(server string, body ResizeInstanceFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewResizeInstanceRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewResizeInstanceRequestWithBody constructs an http.Request for the ResizeInstance method, with any body, and a specified content type
-func NewResizeInstanceRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=service.changepricelist.getmoney")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListHistoryRequestWithFormdataBody calls the generic ListHistory builder with application/x-www-form-urlencoded body
-func NewListHistoryRequestWithFormdataBody(server string, body ListHistoryFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewListHistoryRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewListHistoryRequestWithBody constructs an http.Request for the ListHistory method, with any body, and a specified content type
-func NewListHistoryRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=service.history")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewShowInstructionsRequestWithFormdataBody calls the generic ShowInstructions builder with application/x-www-form-urlencoded body
-func NewShowInstructionsRequestWithFormdataBody(server string, body ShowInstructionsFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewShowInstructionsRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewShowInstructionsRequestWithBody constructs an http.Request for the ShowInstructions method, with any body, and a specified content type
-func NewShowInstructionsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=service.instruction.html")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListAddressesRequestWithFormdataBody calls the generic ListAddresses builder with application/x-www-form-urlencoded body
-func NewListAddressesRequestWithFormdataBody(server string, body ListAddressesFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewListAddressesRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewListAddressesRequestWithBody constructs an http.Request for the ListAddresses method, with any body, and a specified content type
-func NewListAddressesRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=service.ip")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewDeleteAddressRequestWithFormdataBody calls the generic DeleteAddress builder with application/x-www-form-urlencoded body
-func NewDeleteAddressRequestWithFormdataBody(server string, body DeleteAddressFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewDeleteAddressRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewDeleteAddressRequestWithBody constructs an http.Request for the DeleteAddress method, with any body, and a specified content type
-func NewDeleteAddressRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=service.ip.delete")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewUpdateAddressRequestWithFormdataBody calls the generic UpdateAddress builder with application/x-www-form-urlencoded body
-func NewUpdateAddressRequestWithFormdataBody(server string, body UpdateAddressFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewUpdateAddressRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewUpdateAddressRequestWithBody constructs an http.Request for the UpdateAddress method, with any body, and a specified content type
-func NewUpdateAddressRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=service.ip.edit")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewOrderAddressRequestWithFormdataBody calls the generic OrderAddress builder with application/x-www-form-urlencoded body
-func NewOrderAddressRequestWithFormdataBody(server string, body OrderAddressFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewOrderAddressRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewOrderAddressRequestWithBody constructs an http.Request for the OrderAddress method, with any body, and a specified content type
-func NewOrderAddressRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=service.ip.edit&elid=")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewProlongInstanceRequestWithFormdataBody calls the generic ProlongInstance builder with application/x-www-form-urlencoded body
-func NewProlongInstanceRequestWithFormdataBody(server string, body ProlongInstanceFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewProlongInstanceRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewProlongInstanceRequestWithBody constructs an http.Request for the ProlongInstance method, with any body, and a specified content type
-func NewProlongInstanceRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=service.prolong")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewRebootInstanceRequestWithFormdataBody calls the generic RebootInstance builder with application/x-www-form-urlencoded body
-func NewRebootInstanceRequestWithFormdataBody(server string, body RebootInstanceFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewRebootInstanceRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewRebootInstanceRequestWithBody constructs an http.Request for the RebootInstance method, with any body, and a specified content type
-func NewRebootInstanceRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=service.reboot")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewStartInstanceRequestWithFormdataBody calls the generic StartInstance builder with application/x-www-form-urlencoded body
-func NewStartInstanceRequestWithFormdataBody(server string, body StartInstanceFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewStartInstanceRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewStartInstanceRequestWithBody constructs an http.Request for the StartInstance method, with any body, and a specified content type
-func NewStartInstanceRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=service.start")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewStopInstanceRequestWithFormdataBody calls the generic StopInstance builder with application/x-www-form-urlencoded body
-func NewStopInstanceRequestWithFormdataBody(server string, body StopInstanceFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewStopInstanceRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewStopInstanceRequestWithBody constructs an http.Request for the StopInstance method, with any body, and a specified content type
-func NewStopInstanceRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=service.stop")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListSSHKeysRequestWithFormdataBody calls the generic ListSSHKeys builder with application/x-www-form-urlencoded body
-func NewListSSHKeysRequestWithFormdataBody(server string, body ListSSHKeysFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewListSSHKeysRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewListSSHKeysRequestWithBody constructs an http.Request for the ListSSHKeys method, with any body, and a specified content type
-func NewListSSHKeysRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=sshkeys")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewDeleteSSHKeyRequestWithFormdataBody calls the generic DeleteSSHKey builder with application/x-www-form-urlencoded body
-func NewDeleteSSHKeyRequestWithFormdataBody(server string, body DeleteSSHKeyFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewDeleteSSHKeyRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewDeleteSSHKeyRequestWithBody constructs an http.Request for the DeleteSSHKey method, with any body, and a specified content type
-func NewDeleteSSHKeyRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=sshkeys.delete")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewUpdateSSHKeyRequestWithFormdataBody calls the generic UpdateSSHKey builder with application/x-www-form-urlencoded body
-func NewUpdateSSHKeyRequestWithFormdataBody(server string, body UpdateSSHKeyFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewUpdateSSHKeyRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewUpdateSSHKeyRequestWithBody constructs an http.Request for the UpdateSSHKey method, with any body, and a specified content type
-func NewUpdateSSHKeyRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=sshkeys.edit")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewCreateSSHKeyRequestWithFormdataBody calls the generic CreateSSHKey builder with application/x-www-form-urlencoded body
-func NewCreateSSHKeyRequestWithFormdataBody(server string, body CreateSSHKeyFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewCreateSSHKeyRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewCreateSSHKeyRequestWithBody constructs an http.Request for the CreateSSHKey method, with any body, and a specified content type
-func NewCreateSSHKeyRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=sshkeys.edit&elid=")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewGenerateSSHKeyRequest constructs an http.Request for the GenerateSSHKey method
-func NewGenerateSSHKeyRequest(server string) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=sshkeys.generator")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewConfirmTotpRequestWithFormdataBody calls the generic ConfirmTotp builder with application/x-www-form-urlencoded body
-func NewConfirmTotpRequestWithFormdataBody(server string, body ConfirmTotpFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewConfirmTotpRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewConfirmTotpRequestWithBody constructs an http.Request for the ConfirmTotp method, with any body, and a specified content type
-func NewConfirmTotpRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=totp.confirm")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewShowImageOrderRequestWithFormdataBody calls the generic ShowImageOrder builder with application/x-www-form-urlencoded body
-func NewShowImageOrderRequestWithFormdataBody(server string, body ShowImageOrderFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewShowImageOrderRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewShowImageOrderRequestWithBody constructs an http.Request for the ShowImageOrder method, with any body, and a specified content type
-func NewShowImageOrderRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=v2.image.order.param")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewOrderImageRequestWithFormdataBody calls the generic OrderImage builder with application/x-www-form-urlencoded body
-func NewOrderImageRequestWithFormdataBody(server string, body OrderImageFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewOrderImageRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewOrderImageRequestWithBody constructs an http.Request for the OrderImage method, with any body, and a specified content type
-func NewOrderImageRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=v2.image.order.param&sok=ok")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListImageTariffsRequestWithFormdataBody calls the generic ListImageTariffs builder with application/x-www-form-urlencoded body
-func NewListImageTariffsRequestWithFormdataBody(server string, body ListImageTariffsFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewListImageTariffsRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewListImageTariffsRequestWithBody constructs an http.Request for the ListImageTariffs method, with any body, and a specified content type
-func NewListImageTariffsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=v2.image.order.pricelist")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewShowInstanceOrderRequestWithFormdataBody calls the generic ShowInstanceOrder builder with application/x-www-form-urlencoded body
-func NewShowInstanceOrderRequestWithFormdataBody(server string, body ShowInstanceOrderFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewShowInstanceOrderRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewShowInstanceOrderRequestWithBody constructs an http.Request for the ShowInstanceOrder method, with any body, and a specified content type
-func NewShowInstanceOrderRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=v2.instances.order.param")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewOrderInstanceRequestWithFormdataBody calls the generic OrderInstance builder with application/x-www-form-urlencoded body
-func NewOrderInstanceRequestWithFormdataBody(server string, body OrderInstanceFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewOrderInstanceRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewOrderInstanceRequestWithBody constructs an http.Request for the OrderInstance method, with any body, and a specified content type
-func NewOrderInstanceRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=v2.instances.order.param&sok=ok")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListTariffsRequestWithFormdataBody calls the generic ListTariffs builder with application/x-www-form-urlencoded body
-func NewListTariffsRequestWithFormdataBody(server string, body ListTariffsFormdataRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	bodyStr, err := runtime.MarshalForm(body, nil)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = strings.NewReader(bodyStr.Encode())
-	return NewListTariffsRequestWithBody(server, "application/x-www-form-urlencoded", bodyReader)
-}
-
-// NewListTariffsRequestWithBody constructs an http.Request for the ListTariffs method, with any body, and a specified content type
-func NewListTariffsRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=v2.instances.order.pricelist")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewWhoamiRequest constructs an http.Request for the Whoami method
-func NewWhoamiRequest(server string) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/#func=whoami")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
+// WhoamiResponse Response to whoami.
+type WhoamiResponse struct {
+	// Doc The signed-in user.
+	Doc WhoamiDoc `json:"doc"`
+}
+
+// Failure A response that is an error, under HTTP 200.
+type Failure = ErrorResponse
+
+// The operations, as the specification describes them.
+var (
+	// OpAuth: Sign in.
+	OpAuth = backup.Operation{Provider: "zomro", ID: "auth", Method: "POST", Route: "/#func=auth", Idempotent: false, Success: []int{200}}
+	// OpListLogins: List sign-ins.
+	OpListLogins = backup.Operation{Provider: "zomro", ID: "listLogins", Method: "POST", Route: "/#func=authlog", Idempotent: true, Success: []int{200}}
+	// OpApplyPromoCode: Apply a promotion code to the cart.
+	OpApplyPromoCode = backup.Operation{Provider: "zomro", ID: "applyPromoCode", Method: "POST", Route: "/#func=basket", Idempotent: false, Success: []int{200}}
+	// OpConfirmOrder: Pay for an order from the balance.
+	OpConfirmOrder = backup.Operation{Provider: "zomro", ID: "confirmOrder", Method: "POST", Route: "/#func=cartorder.create.confirm", Idempotent: false, Success: []int{200}}
+	// OpShowDashboard: Show the balance.
+	OpShowDashboard = backup.Operation{Provider: "zomro", ID: "showDashboard", Method: "POST", Route: "/#func=dashboard.info", Idempotent: true, Success: []int{200}}
+	// OpShowGroup: Show the form for several instances.
+	OpShowGroup = backup.Operation{Provider: "zomro", ID: "showGroup", Method: "POST", Route: "/#func=groupedit", Idempotent: true, Success: []int{200}}
+	// OpListImages: List all images, snapshots and backups.
+	OpListImages = backup.Operation{Provider: "zomro", ID: "listImages", Method: "POST", Route: "/#func=image", Idempotent: true, Success: []int{200}}
+	// OpShowImageCopy: Show where an image can be copied to.
+	OpShowImageCopy = backup.Operation{Provider: "zomro", ID: "showImageCopy", Method: "POST", Route: "/#func=image.copy", Idempotent: true, Success: []int{200}}
+	// OpCopyImage: Copy an image to another region.
+	OpCopyImage = backup.Operation{Provider: "zomro", ID: "copyImage", Method: "POST", Route: "/#func=image.copy&sok=ok", Idempotent: false, Success: []int{200}}
+	// OpDeleteImage: Delete a backup, snapshot or image.
+	OpDeleteImage = backup.Operation{Provider: "zomro", ID: "deleteImage", Method: "POST", Route: "/#func=image.delete", Idempotent: true, Success: []int{200}}
+	// OpShowImage: Show a backup, snapshot or image.
+	OpShowImage = backup.Operation{Provider: "zomro", ID: "showImage", Method: "POST", Route: "/#func=image.edit", Idempotent: true, Success: []int{200}}
+	// OpUpdateImage: Change a backup, snapshot or image.
+	OpUpdateImage = backup.Operation{Provider: "zomro", ID: "updateImage", Method: "POST", Route: "/#func=image.edit&sok=ok", Idempotent: true, Success: []int{200}}
+	// OpShowImageFilter: Show the filter of the images.
+	OpShowImageFilter = backup.Operation{Provider: "zomro", ID: "showImageFilter", Method: "POST", Route: "/#func=image.filter", Idempotent: true, Success: []int{200}}
+	// OpSetImageFilter: Set or reset the filter of the images.
+	OpSetImageFilter = backup.Operation{Provider: "zomro", ID: "setImageFilter", Method: "POST", Route: "/#func=image.filter&sok=ok", Idempotent: true, Success: []int{200}}
+	// OpListInstances: List instances.
+	OpListInstances = backup.Operation{Provider: "zomro", ID: "listInstances", Method: "POST", Route: "/#func=instances", Idempotent: true, Success: []int{200}}
+	// OpConfirmResize: Keep or roll back a new size.
+	OpConfirmResize = backup.Operation{Provider: "zomro", ID: "confirmResize", Method: "POST", Route: "/#func=instances.confirm.resize", Idempotent: false, Success: []int{200}}
+	// OpDeleteInstance: Delete an instance.
+	OpDeleteInstance = backup.Operation{Provider: "zomro", ID: "deleteInstance", Method: "POST", Route: "/#func=instances.delete", Idempotent: true, Success: []int{200}}
+	// OpShowInstance: Show an instance.
+	OpShowInstance = backup.Operation{Provider: "zomro", ID: "showInstance", Method: "POST", Route: "/#func=instances.edit", Idempotent: true, Success: []int{200}}
+	// OpUpdateInstance: Change an instance.
+	OpUpdateInstance = backup.Operation{Provider: "zomro", ID: "updateInstance", Method: "POST", Route: "/#func=instances.edit&sok=ok", Idempotent: true, Success: []int{200}}
+	// OpShowInstanceFilter: Show the filter of the instances.
+	OpShowInstanceFilter = backup.Operation{Provider: "zomro", ID: "showInstanceFilter", Method: "POST", Route: "/#func=instances.filter", Idempotent: true, Success: []int{200}}
+	// OpSetInstanceFilter: Set or reset the filter of the instances.
+	OpSetInstanceFilter = backup.Operation{Provider: "zomro", ID: "setInstanceFilter", Method: "POST", Route: "/#func=instances.filter&sok=ok", Idempotent: true, Success: []int{200}}
+	// OpPreviewBootIso: Show which ISO images an instance can boot.
+	OpPreviewBootIso = backup.Operation{Provider: "zomro", ID: "previewBootIso", Method: "POST", Route: "/#func=instances.fleio.boot_from_iso", Idempotent: true, Success: []int{200}}
+	// OpBootInstanceIso: Boot an instance from an ISO image.
+	OpBootInstanceIso = backup.Operation{Provider: "zomro", ID: "bootInstanceIso", Method: "POST", Route: "/#func=instances.fleio.boot_from_iso&sok=ok", Idempotent: false, Success: []int{200}}
+	// OpChangeInstancePassword: Change the password of an instance's administrator.
+	OpChangeInstancePassword = backup.Operation{Provider: "zomro", ID: "changeInstancePassword", Method: "POST", Route: "/#func=instances.fleio.changepassword", Idempotent: true, Success: []int{200}}
+	// OpListMeasures: Measure traffic or load of an instance.
+	OpListMeasures = backup.Operation{Provider: "zomro", ID: "listMeasures", Method: "POST", Route: "/#func=instances.fleio.measures", Idempotent: true, Success: []int{200}}
+	// OpPreviewRebuild: Show what an instance can be rebuilt from.
+	OpPreviewRebuild = backup.Operation{Provider: "zomro", ID: "previewRebuild", Method: "POST", Route: "/#func=instances.fleio.rebuild", Idempotent: true, Success: []int{200}}
+	// OpRebuildInstance: Rebuild an instance from an image or backup.
+	OpRebuildInstance = backup.Operation{Provider: "zomro", ID: "rebuildInstance", Method: "POST", Route: "/#func=instances.fleio.rebuild&sok=ok", Idempotent: false, Success: []int{200}}
+	// OpPreviewRescue: Show what an instance can be rescued with.
+	OpPreviewRescue = backup.Operation{Provider: "zomro", ID: "previewRescue", Method: "POST", Route: "/#func=instances.fleio.rescue", Idempotent: true, Success: []int{200}}
+	// OpRescueInstance: Boot an instance into rescue mode.
+	OpRescueInstance = backup.Operation{Provider: "zomro", ID: "rescueInstance", Method: "POST", Route: "/#func=instances.fleio.rescue&sok=ok", Idempotent: false, Success: []int{200}}
+	// OpShowTraffic: Show the traffic of an instance.
+	OpShowTraffic = backup.Operation{Provider: "zomro", ID: "showTraffic", Method: "POST", Route: "/#func=instances.fleio.trafficdata", Idempotent: true, Success: []int{200}}
+	// OpUnrescueInstance: Leave rescue or ISO mode.
+	OpUnrescueInstance = backup.Operation{Provider: "zomro", ID: "unrescueInstance", Method: "POST", Route: "/#func=instances.fleio.unrescue", Idempotent: true, Success: []int{200}}
+	// OpShowConsole: Open an instance's console.
+	OpShowConsole = backup.Operation{Provider: "zomro", ID: "showConsole", Method: "POST", Route: "/#func=instances.fleio.vnc", Idempotent: true, Success: []int{200}}
+	// OpListBackups: List the backups of an instance.
+	OpListBackups = backup.Operation{Provider: "zomro", ID: "listBackups", Method: "POST", Route: "/#func=instances.fleio_bckps", Idempotent: true, Success: []int{200}}
+	// OpCreateBackup: Create a backup.
+	OpCreateBackup = backup.Operation{Provider: "zomro", ID: "createBackup", Method: "POST", Route: "/#func=instances.fleio_bckps.edit", Idempotent: false, Success: []int{200}}
+	// OpListSchedules: List the backup schedules of an instance.
+	OpListSchedules = backup.Operation{Provider: "zomro", ID: "listSchedules", Method: "POST", Route: "/#func=instances.fleio_bckps.schedule", Idempotent: true, Success: []int{200}}
+	// OpDeleteSchedule: Delete a backup schedule.
+	OpDeleteSchedule = backup.Operation{Provider: "zomro", ID: "deleteSchedule", Method: "POST", Route: "/#func=instances.fleio_bckps.schedule.delete", Idempotent: true, Success: []int{200}}
+	// OpUpdateSchedule: Change a backup schedule.
+	OpUpdateSchedule = backup.Operation{Provider: "zomro", ID: "updateSchedule", Method: "POST", Route: "/#func=instances.fleio_bckps.schedule.edit", Idempotent: true, Success: []int{200}}
+	// OpCreateSchedule: Create a backup schedule.
+	OpCreateSchedule = backup.Operation{Provider: "zomro", ID: "createSchedule", Method: "POST", Route: "/#func=instances.fleio_bckps.schedule.edit&elid=", Idempotent: false, Success: []int{200}}
+	// OpRebootInstanceAlias: Restart an instance, by the name of the tables.
+	OpRebootInstanceAlias = backup.Operation{Provider: "zomro", ID: "rebootInstanceAlias", Method: "POST", Route: "/#func=instances.reboot", Idempotent: false, Success: []int{200}}
+	// OpListSnapshots: List the snapshots of an instance.
+	OpListSnapshots = backup.Operation{Provider: "zomro", ID: "listSnapshots", Method: "POST", Route: "/#func=instances.snapshots", Idempotent: true, Success: []int{200}}
+	// OpCreateSnapshot: Create a snapshot.
+	OpCreateSnapshot = backup.Operation{Provider: "zomro", ID: "createSnapshot", Method: "POST", Route: "/#func=instances.snapshots.edit", Idempotent: false, Success: []int{200}}
+	// OpShowSnapshotFilter: Show the filter of the snapshots.
+	OpShowSnapshotFilter = backup.Operation{Provider: "zomro", ID: "showSnapshotFilter", Method: "POST", Route: "/#func=instances.snapshots.filter", Idempotent: true, Success: []int{200}}
+	// OpSetSnapshotFilter: Set or reset the filter of the snapshots.
+	OpSetSnapshotFilter = backup.Operation{Provider: "zomro", ID: "setSnapshotFilter", Method: "POST", Route: "/#func=instances.snapshots.filter&sok=ok", Idempotent: true, Success: []int{200}}
+	// OpStartInstanceAlias: Start an instance, by the name of the tables.
+	OpStartInstanceAlias = backup.Operation{Provider: "zomro", ID: "startInstanceAlias", Method: "POST", Route: "/#func=instances.start", Idempotent: true, Success: []int{200}}
+	// OpStopInstanceAlias: Stop an instance, by the name of the tables.
+	OpStopInstanceAlias = backup.Operation{Provider: "zomro", ID: "stopInstanceAlias", Method: "POST", Route: "/#func=instances.stop", Idempotent: true, Success: []int{200}}
+	// OpKeepalive: Keep the session alive.
+	OpKeepalive = backup.Operation{Provider: "zomro", ID: "keepalive", Method: "POST", Route: "/#func=keepalive", Idempotent: true, Success: []int{200}}
+	// OpLogout: Sign out.
+	OpLogout = backup.Operation{Provider: "zomro", ID: "logout", Method: "POST", Route: "/#func=logon", Idempotent: true, Success: []int{200}}
+	// OpChangeServicePassword: Change the password of a service.
+	OpChangeServicePassword = backup.Operation{Provider: "zomro", ID: "changeServicePassword", Method: "POST", Route: "/#func=service.changepassword", Idempotent: true, Success: []int{200}}
+	// OpShowResize: Show which tariffs an instance can move to.
+	OpShowResize = backup.Operation{Provider: "zomro", ID: "showResize", Method: "POST", Route: "/#func=service.changepricelist", Idempotent: true, Success: []int{200}}
+	// OpResizeInstance: Move an instance to another tariff.
+	OpResizeInstance = backup.Operation{Provider: "zomro", ID: "resizeInstance", Method: "POST", Route: "/#func=service.changepricelist.getmoney", Idempotent: false, Success: []int{200}}
+	// OpListHistory: List the history of an instance.
+	OpListHistory = backup.Operation{Provider: "zomro", ID: "listHistory", Method: "POST", Route: "/#func=service.history", Idempotent: true, Success: []int{200}}
+	// OpShowInstructions: Show the instructions of an instance.
+	OpShowInstructions = backup.Operation{Provider: "zomro", ID: "showInstructions", Method: "POST", Route: "/#func=service.instruction.html", Idempotent: true, Success: []int{200}}
+	// OpListAddresses: List the addresses of a server.
+	OpListAddresses = backup.Operation{Provider: "zomro", ID: "listAddresses", Method: "POST", Route: "/#func=service.ip", Idempotent: true, Success: []int{200}}
+	// OpDeleteAddress: Give an address back.
+	OpDeleteAddress = backup.Operation{Provider: "zomro", ID: "deleteAddress", Method: "POST", Route: "/#func=service.ip.delete", Idempotent: true, Success: []int{200}}
+	// OpUpdateAddress: Change an address.
+	OpUpdateAddress = backup.Operation{Provider: "zomro", ID: "updateAddress", Method: "POST", Route: "/#func=service.ip.edit", Idempotent: true, Success: []int{200}}
+	// OpOrderAddress: Order addresses.
+	OpOrderAddress = backup.Operation{Provider: "zomro", ID: "orderAddress", Method: "POST", Route: "/#func=service.ip.edit&elid=", Idempotent: false, Success: []int{200}}
+	// OpProlongInstance: Prolong an instance.
+	OpProlongInstance = backup.Operation{Provider: "zomro", ID: "prolongInstance", Method: "POST", Route: "/#func=service.prolong", Idempotent: false, Success: []int{200}}
+	// OpRebootInstance: Restart an instance.
+	OpRebootInstance = backup.Operation{Provider: "zomro", ID: "rebootInstance", Method: "POST", Route: "/#func=service.reboot", Idempotent: false, Success: []int{200}}
+	// OpStartInstance: Start an instance.
+	OpStartInstance = backup.Operation{Provider: "zomro", ID: "startInstance", Method: "POST", Route: "/#func=service.start", Idempotent: true, Success: []int{200}}
+	// OpStopInstance: Stop an instance.
+	OpStopInstance = backup.Operation{Provider: "zomro", ID: "stopInstance", Method: "POST", Route: "/#func=service.stop", Idempotent: true, Success: []int{200}}
+	// OpListSSHKeys: List SSH keys.
+	OpListSSHKeys = backup.Operation{Provider: "zomro", ID: "listSshKeys", Method: "POST", Route: "/#func=sshkeys", Idempotent: true, Success: []int{200}}
+	// OpDeleteSSHKey: Delete an SSH key.
+	OpDeleteSSHKey = backup.Operation{Provider: "zomro", ID: "deleteSshKey", Method: "POST", Route: "/#func=sshkeys.delete", Idempotent: true, Success: []int{200}}
+	// OpUpdateSSHKey: Change an SSH key.
+	OpUpdateSSHKey = backup.Operation{Provider: "zomro", ID: "updateSshKey", Method: "POST", Route: "/#func=sshkeys.edit", Idempotent: true, Success: []int{200}}
+	// OpCreateSSHKey: Add an SSH key.
+	OpCreateSSHKey = backup.Operation{Provider: "zomro", ID: "createSshKey", Method: "POST", Route: "/#func=sshkeys.edit&elid=", Idempotent: false, Success: []int{200}}
+	// OpGenerateSSHKey: Make a pair of SSH keys.
+	OpGenerateSSHKey = backup.Operation{Provider: "zomro", ID: "generateSshKey", Method: "POST", Route: "/#func=sshkeys.generator", Idempotent: false, Success: []int{200}}
+	// OpConfirmTotp: Give the second factor.
+	OpConfirmTotp = backup.Operation{Provider: "zomro", ID: "confirmTotp", Method: "POST", Route: "/#func=totp.confirm", Idempotent: false, Success: []int{200}}
+	// OpShowImageOrder: Show the order form of an image.
+	OpShowImageOrder = backup.Operation{Provider: "zomro", ID: "showImageOrder", Method: "POST", Route: "/#func=v2.image.order.param", Idempotent: true, Success: []int{200}}
+	// OpOrderImage: Order an image loaded from an address.
+	OpOrderImage = backup.Operation{Provider: "zomro", ID: "orderImage", Method: "POST", Route: "/#func=v2.image.order.param&sok=ok", Idempotent: false, Success: []int{200}}
+	// OpListImageTariffs: List the tariffs of images.
+	OpListImageTariffs = backup.Operation{Provider: "zomro", ID: "listImageTariffs", Method: "POST", Route: "/#func=v2.image.order.pricelist", Idempotent: true, Success: []int{200}}
+	// OpShowInstanceOrder: Show the order form of an instance.
+	OpShowInstanceOrder = backup.Operation{Provider: "zomro", ID: "showInstanceOrder", Method: "POST", Route: "/#func=v2.instances.order.param", Idempotent: true, Success: []int{200}}
+	// OpOrderInstance: Put an instance into the cart.
+	OpOrderInstance = backup.Operation{Provider: "zomro", ID: "orderInstance", Method: "POST", Route: "/#func=v2.instances.order.param&sok=ok", Idempotent: false, Success: []int{200}}
+	// OpListTariffs: List the tariffs of instances.
+	OpListTariffs = backup.Operation{Provider: "zomro", ID: "listTariffs", Method: "POST", Route: "/#func=v2.instances.order.pricelist", Idempotent: true, Success: []int{200}}
+	// OpWhoami: Show the signed-in user.
+	OpWhoami = backup.Operation{Provider: "zomro", ID: "whoami", Method: "POST", Route: "/#func=whoami", Idempotent: true, Success: []int{200}}
+)
+
+// Operations returns all operations, ordered by path and method.
+func Operations() []backup.Operation {
+	return []backup.Operation{
+		OpAuth,
+		OpListLogins,
+		OpApplyPromoCode,
+		OpConfirmOrder,
+		OpShowDashboard,
+		OpShowGroup,
+		OpListImages,
+		OpShowImageCopy,
+		OpCopyImage,
+		OpDeleteImage,
+		OpShowImage,
+		OpUpdateImage,
+		OpShowImageFilter,
+		OpSetImageFilter,
+		OpListInstances,
+		OpConfirmResize,
+		OpDeleteInstance,
+		OpShowInstance,
+		OpUpdateInstance,
+		OpShowInstanceFilter,
+		OpSetInstanceFilter,
+		OpPreviewBootIso,
+		OpBootInstanceIso,
+		OpChangeInstancePassword,
+		OpListMeasures,
+		OpPreviewRebuild,
+		OpRebuildInstance,
+		OpPreviewRescue,
+		OpRescueInstance,
+		OpShowTraffic,
+		OpUnrescueInstance,
+		OpShowConsole,
+		OpListBackups,
+		OpCreateBackup,
+		OpListSchedules,
+		OpDeleteSchedule,
+		OpUpdateSchedule,
+		OpCreateSchedule,
+		OpRebootInstanceAlias,
+		OpListSnapshots,
+		OpCreateSnapshot,
+		OpShowSnapshotFilter,
+		OpSetSnapshotFilter,
+		OpStartInstanceAlias,
+		OpStopInstanceAlias,
+		OpKeepalive,
+		OpLogout,
+		OpChangeServicePassword,
+		OpShowResize,
+		OpResizeInstance,
+		OpListHistory,
+		OpShowInstructions,
+		OpListAddresses,
+		OpDeleteAddress,
+		OpUpdateAddress,
+		OpOrderAddress,
+		OpProlongInstance,
+		OpRebootInstance,
+		OpStartInstance,
+		OpStopInstance,
+		OpListSSHKeys,
+		OpDeleteSSHKey,
+		OpUpdateSSHKey,
+		OpCreateSSHKey,
+		OpGenerateSSHKey,
+		OpConfirmTotp,
+		OpShowImageOrder,
+		OpOrderImage,
+		OpListImageTariffs,
+		OpShowInstanceOrder,
+		OpOrderInstance,
+		OpListTariffs,
+		OpWhoami,
+	}
+}
+
+// Client has a method for each operation. It is safe for concurrent use. Where a
+// method has an argument out, it is a pointer to what the document is read into:
+// a struct whose json tags name the elements. A method without one fails unless
+// the document says that the work was done.
+type Client struct{ doer Doer }
+
+// Doer sends a request and reads the document of the response into out. When out
+// is nil it looks whether the document says that the work was done.
+type Doer interface {
+	Do(ctx context.Context, r *rest.Request, out any) error
+}
+
+// New makes a client that calls the service through d.
+func New(d Doer) *Client { return &Client{doer: d} }
+
+// Auth calls /#func=auth: Sign in.
+func (c *Client) Auth(ctx context.Context, in AuthForm, out any) error {
+	r := rest.Request{Op: &OpAuth, Sensitive: true}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// ListLogins calls /#func=authlog: List sign-ins.
+func (c *Client) ListLogins(ctx context.Context, in ListForm, out any) error {
+	r := rest.Request{Op: &OpListLogins}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// ApplyPromoCode calls /#func=basket: Apply a promotion code to the cart.
+func (c *Client) ApplyPromoCode(ctx context.Context, in PromoCodeForm) error {
+	r := rest.Request{Op: &OpApplyPromoCode}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// ConfirmOrder calls /#func=cartorder.create.confirm: Pay for an order from the balance.
+func (c *Client) ConfirmOrder(ctx context.Context, in ConfirmOrderForm) error {
+	r := rest.Request{Op: &OpConfirmOrder}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// ShowDashboard calls /#func=dashboard.info: Show the balance.
+func (c *Client) ShowDashboard(ctx context.Context, out any) error {
+	r := rest.Request{Op: &OpShowDashboard}
+	r.Path()
+	r.Form(nil, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// ShowGroup calls /#func=groupedit: Show the form for several instances.
+func (c *Client) ShowGroup(ctx context.Context, in GroupForm, out any) error {
+	r := rest.Request{Op: &OpShowGroup}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// ListImages calls /#func=image: List all images, snapshots and backups.
+func (c *Client) ListImages(ctx context.Context, in ListForm, out any) error {
+	r := rest.Request{Op: &OpListImages}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// ShowImageCopy calls /#func=image.copy: Show where an image can be copied to.
+func (c *Client) ShowImageCopy(ctx context.Context, in ShowImageCopyForm, out any) error {
+	r := rest.Request{Op: &OpShowImageCopy}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// CopyImage calls /#func=image.copy&sok=ok: Copy an image to another region.
+func (c *Client) CopyImage(ctx context.Context, in CopyImageForm) error {
+	r := rest.Request{Op: &OpCopyImage}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// DeleteImage calls /#func=image.delete: Delete a backup, snapshot or image.
+func (c *Client) DeleteImage(ctx context.Context, in DeleteImageForm) error {
+	r := rest.Request{Op: &OpDeleteImage}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// ShowImage calls /#func=image.edit: Show a backup, snapshot or image.
+func (c *Client) ShowImage(ctx context.Context, in ShowImageForm, out any) error {
+	r := rest.Request{Op: &OpShowImage}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// UpdateImage calls /#func=image.edit&sok=ok: Change a backup, snapshot or image.
+func (c *Client) UpdateImage(ctx context.Context, in UpdateImageForm) error {
+	r := rest.Request{Op: &OpUpdateImage}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// ShowImageFilter calls /#func=image.filter: Show the filter of the images.
+func (c *Client) ShowImageFilter(ctx context.Context, out any) error {
+	r := rest.Request{Op: &OpShowImageFilter}
+	r.Path()
+	r.Form(nil, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// SetImageFilter calls /#func=image.filter&sok=ok: Set or reset the filter of the images.
+func (c *Client) SetImageFilter(ctx context.Context, in SetImageFilterForm) error {
+	r := rest.Request{Op: &OpSetImageFilter}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// ListInstances calls /#func=instances: List instances.
+func (c *Client) ListInstances(ctx context.Context, in ListForm, out any) error {
+	r := rest.Request{Op: &OpListInstances}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// ConfirmResize calls /#func=instances.confirm.resize: Keep or roll back a new size.
+func (c *Client) ConfirmResize(ctx context.Context, in ConfirmResizeForm) error {
+	r := rest.Request{Op: &OpConfirmResize}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// DeleteInstance calls /#func=instances.delete: Delete an instance.
+func (c *Client) DeleteInstance(ctx context.Context, in DeleteInstanceForm) error {
+	r := rest.Request{Op: &OpDeleteInstance}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// ShowInstance calls /#func=instances.edit: Show an instance.
+func (c *Client) ShowInstance(ctx context.Context, in ShowInstanceForm, out any) error {
+	r := rest.Request{Op: &OpShowInstance, Sensitive: true}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// UpdateInstance calls /#func=instances.edit&sok=ok: Change an instance.
+func (c *Client) UpdateInstance(ctx context.Context, in UpdateInstanceForm) error {
+	r := rest.Request{Op: &OpUpdateInstance}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// ShowInstanceFilter calls /#func=instances.filter: Show the filter of the instances.
+func (c *Client) ShowInstanceFilter(ctx context.Context, out any) error {
+	r := rest.Request{Op: &OpShowInstanceFilter}
+	r.Path()
+	r.Form(nil, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// SetInstanceFilter calls /#func=instances.filter&sok=ok: Set or reset the filter of the instances.
+func (c *Client) SetInstanceFilter(ctx context.Context, in SetInstanceFilterForm) error {
+	r := rest.Request{Op: &OpSetInstanceFilter}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// PreviewBootIso calls /#func=instances.fleio.boot_from_iso: Show which ISO images an instance can boot.
+func (c *Client) PreviewBootIso(ctx context.Context, in PreviewBootISOForm, out any) error {
+	r := rest.Request{Op: &OpPreviewBootIso}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// BootInstanceIso calls /#func=instances.fleio.boot_from_iso&sok=ok: Boot an instance from an ISO image.
+func (c *Client) BootInstanceIso(ctx context.Context, in BootISOForm) error {
+	r := rest.Request{Op: &OpBootInstanceIso}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// ChangeInstancePassword calls /#func=instances.fleio.changepassword: Change the password of an instance's administrator.
+func (c *Client) ChangeInstancePassword(ctx context.Context, in ChangePasswordForm) error {
+	r := rest.Request{Op: &OpChangeInstancePassword}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// ListMeasures calls /#func=instances.fleio.measures: Measure traffic or load of an instance.
+func (c *Client) ListMeasures(ctx context.Context, in MeasuresForm, out any) error {
+	r := rest.Request{Op: &OpListMeasures}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// PreviewRebuild calls /#func=instances.fleio.rebuild: Show what an instance can be rebuilt from.
+func (c *Client) PreviewRebuild(ctx context.Context, in PreviewForm, out any) error {
+	r := rest.Request{Op: &OpPreviewRebuild}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// RebuildInstance calls /#func=instances.fleio.rebuild&sok=ok: Rebuild an instance from an image or backup.
+func (c *Client) RebuildInstance(ctx context.Context, in RebuildForm) error {
+	r := rest.Request{Op: &OpRebuildInstance}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// PreviewRescue calls /#func=instances.fleio.rescue: Show what an instance can be rescued with.
+func (c *Client) PreviewRescue(ctx context.Context, in PreviewRescueForm, out any) error {
+	r := rest.Request{Op: &OpPreviewRescue}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// RescueInstance calls /#func=instances.fleio.rescue&sok=ok: Boot an instance into rescue mode.
+func (c *Client) RescueInstance(ctx context.Context, in RescueInstanceForm) error {
+	r := rest.Request{Op: &OpRescueInstance}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// ShowTraffic calls /#func=instances.fleio.trafficdata: Show the traffic of an instance.
+func (c *Client) ShowTraffic(ctx context.Context, in TrafficForm, out any) error {
+	r := rest.Request{Op: &OpShowTraffic}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// UnrescueInstance calls /#func=instances.fleio.unrescue: Leave rescue or ISO mode.
+func (c *Client) UnrescueInstance(ctx context.Context, in UnrescueInstanceForm) error {
+	r := rest.Request{Op: &OpUnrescueInstance}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// ShowConsole calls /#func=instances.fleio.vnc: Open an instance's console.
+func (c *Client) ShowConsole(ctx context.Context, in ConsoleForm, out any) error {
+	r := rest.Request{Op: &OpShowConsole, Sensitive: true}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// ListBackups calls /#func=instances.fleio_bckps: List the backups of an instance.
+func (c *Client) ListBackups(ctx context.Context, in ListBackupsForm, out any) error {
+	r := rest.Request{Op: &OpListBackups}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// CreateBackup calls /#func=instances.fleio_bckps.edit: Create a backup.
+func (c *Client) CreateBackup(ctx context.Context, in CreateBackupForm) error {
+	r := rest.Request{Op: &OpCreateBackup}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// ListSchedules calls /#func=instances.fleio_bckps.schedule: List the backup schedules of an instance.
+func (c *Client) ListSchedules(ctx context.Context, in ListSchedulesForm, out any) error {
+	r := rest.Request{Op: &OpListSchedules}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// DeleteSchedule calls /#func=instances.fleio_bckps.schedule.delete: Delete a backup schedule.
+func (c *Client) DeleteSchedule(ctx context.Context, in DeleteScheduleForm) error {
+	r := rest.Request{Op: &OpDeleteSchedule}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// UpdateSchedule calls /#func=instances.fleio_bckps.schedule.edit: Change a backup schedule.
+func (c *Client) UpdateSchedule(ctx context.Context, in UpdateScheduleForm) error {
+	r := rest.Request{Op: &OpUpdateSchedule}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// CreateSchedule calls /#func=instances.fleio_bckps.schedule.edit&elid=: Create a backup schedule.
+func (c *Client) CreateSchedule(ctx context.Context, in CreateScheduleForm) error {
+	r := rest.Request{Op: &OpCreateSchedule}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// RebootInstanceAlias calls /#func=instances.reboot: Restart an instance, by the name of the tables.
+func (c *Client) RebootInstanceAlias(ctx context.Context, in RebootInstanceAliasForm) error {
+	r := rest.Request{Op: &OpRebootInstanceAlias}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// ListSnapshots calls /#func=instances.snapshots: List the snapshots of an instance.
+func (c *Client) ListSnapshots(ctx context.Context, in ListSnapshotsForm, out any) error {
+	r := rest.Request{Op: &OpListSnapshots}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// CreateSnapshot calls /#func=instances.snapshots.edit: Create a snapshot.
+func (c *Client) CreateSnapshot(ctx context.Context, in CreateSnapshotForm) error {
+	r := rest.Request{Op: &OpCreateSnapshot}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// ShowSnapshotFilter calls /#func=instances.snapshots.filter: Show the filter of the snapshots.
+func (c *Client) ShowSnapshotFilter(ctx context.Context, in SnapshotFilterForm, out any) error {
+	r := rest.Request{Op: &OpShowSnapshotFilter}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// SetSnapshotFilter calls /#func=instances.snapshots.filter&sok=ok: Set or reset the filter of the snapshots.
+func (c *Client) SetSnapshotFilter(ctx context.Context, in SetSnapshotFilterForm) error {
+	r := rest.Request{Op: &OpSetSnapshotFilter}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// StartInstanceAlias calls /#func=instances.start: Start an instance, by the name of the tables.
+func (c *Client) StartInstanceAlias(ctx context.Context, in StartInstanceAliasForm) error {
+	r := rest.Request{Op: &OpStartInstanceAlias}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// StopInstanceAlias calls /#func=instances.stop: Stop an instance, by the name of the tables.
+func (c *Client) StopInstanceAlias(ctx context.Context, in StopInstanceAliasForm) error {
+	r := rest.Request{Op: &OpStopInstanceAlias}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// Keepalive calls /#func=keepalive: Keep the session alive.
+func (c *Client) Keepalive(ctx context.Context, out any) error {
+	r := rest.Request{Op: &OpKeepalive}
+	r.Path()
+	r.Form(nil, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// Logout calls /#func=logon: Sign out.
+func (c *Client) Logout(ctx context.Context, out any) error {
+	r := rest.Request{Op: &OpLogout}
+	r.Path()
+	r.Form(nil, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// ChangeServicePassword calls /#func=service.changepassword: Change the password of a service.
+func (c *Client) ChangeServicePassword(ctx context.Context, in ServicePasswordForm) error {
+	r := rest.Request{Op: &OpChangeServicePassword}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// ShowResize calls /#func=service.changepricelist: Show which tariffs an instance can move to.
+func (c *Client) ShowResize(ctx context.Context, in ResizeOptionsForm, out any) error {
+	r := rest.Request{Op: &OpShowResize}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// ResizeInstance calls /#func=service.changepricelist.getmoney: Move an instance to another tariff.
+func (c *Client) ResizeInstance(ctx context.Context, in ResizeForm) error {
+	r := rest.Request{Op: &OpResizeInstance}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// ListHistory calls /#func=service.history: List the history of an instance.
+func (c *Client) ListHistory(ctx context.Context, in HistoryForm, out any) error {
+	r := rest.Request{Op: &OpListHistory}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// ShowInstructions calls /#func=service.instruction.html: Show the instructions of an instance.
+func (c *Client) ShowInstructions(ctx context.Context, in InstructionsForm, out any) error {
+	r := rest.Request{Op: &OpShowInstructions, Sensitive: true}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// ListAddresses calls /#func=service.ip: List the addresses of a server.
+func (c *Client) ListAddresses(ctx context.Context, in ListAddressesForm, out any) error {
+	r := rest.Request{Op: &OpListAddresses}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// DeleteAddress calls /#func=service.ip.delete: Give an address back.
+func (c *Client) DeleteAddress(ctx context.Context, in DeleteAddressForm) error {
+	r := rest.Request{Op: &OpDeleteAddress}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// UpdateAddress calls /#func=service.ip.edit: Change an address.
+func (c *Client) UpdateAddress(ctx context.Context, in UpdateAddressForm) error {
+	r := rest.Request{Op: &OpUpdateAddress}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// OrderAddress calls /#func=service.ip.edit&elid=: Order addresses.
+func (c *Client) OrderAddress(ctx context.Context, in OrderAddressForm, out any) error {
+	r := rest.Request{Op: &OpOrderAddress}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// ProlongInstance calls /#func=service.prolong: Prolong an instance.
+func (c *Client) ProlongInstance(ctx context.Context, in ProlongForm, out any) error {
+	r := rest.Request{Op: &OpProlongInstance}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// RebootInstance calls /#func=service.reboot: Restart an instance.
+func (c *Client) RebootInstance(ctx context.Context, in RebootInstanceForm) error {
+	r := rest.Request{Op: &OpRebootInstance}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// StartInstance calls /#func=service.start: Start an instance.
+func (c *Client) StartInstance(ctx context.Context, in StartInstanceForm) error {
+	r := rest.Request{Op: &OpStartInstance}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// StopInstance calls /#func=service.stop: Stop an instance.
+func (c *Client) StopInstance(ctx context.Context, in StopInstanceForm) error {
+	r := rest.Request{Op: &OpStopInstance}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// ListSSHKeys calls /#func=sshkeys: List SSH keys.
+func (c *Client) ListSSHKeys(ctx context.Context, in ListForm, out any) error {
+	r := rest.Request{Op: &OpListSSHKeys}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// DeleteSSHKey calls /#func=sshkeys.delete: Delete an SSH key.
+func (c *Client) DeleteSSHKey(ctx context.Context, in DeleteSSHKeyForm) error {
+	r := rest.Request{Op: &OpDeleteSSHKey}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// UpdateSSHKey calls /#func=sshkeys.edit: Change an SSH key.
+func (c *Client) UpdateSSHKey(ctx context.Context, in UpdateSSHKeyForm) error {
+	r := rest.Request{Op: &OpUpdateSSHKey}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// CreateSSHKey calls /#func=sshkeys.edit&elid=: Add an SSH key.
+func (c *Client) CreateSSHKey(ctx context.Context, in CreateSSHKeyForm) error {
+	r := rest.Request{Op: &OpCreateSSHKey}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// GenerateSSHKey calls /#func=sshkeys.generator: Make a pair of SSH keys.
+func (c *Client) GenerateSSHKey(ctx context.Context, out any) error {
+	r := rest.Request{Op: &OpGenerateSSHKey, Sensitive: true}
+	r.Path()
+	r.Form(nil, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// ConfirmTotp calls /#func=totp.confirm: Give the second factor.
+func (c *Client) ConfirmTotp(ctx context.Context, in ConfirmTOTPForm, out any) error {
+	r := rest.Request{Op: &OpConfirmTotp, Sensitive: true}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// ShowImageOrder calls /#func=v2.image.order.param: Show the order form of an image. More are further
+// fields, whose names the specification cannot know.
+func (c *Client) ShowImageOrder(ctx context.Context, in ShowImageOrderForm, more map[string]string, out any) error {
+	r := rest.Request{Op: &OpShowImageOrder}
+	r.Path()
+	r.Form(in, more)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// OrderImage calls /#func=v2.image.order.param&sok=ok: Order an image loaded from an address.
+func (c *Client) OrderImage(ctx context.Context, in OrderImageForm) error {
+	r := rest.Request{Op: &OpOrderImage}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, nil)
+}
+
+// ListImageTariffs calls /#func=v2.image.order.pricelist: List the tariffs of images.
+func (c *Client) ListImageTariffs(ctx context.Context, in ImageTariffsForm, out any) error {
+	r := rest.Request{Op: &OpListImageTariffs}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// ShowInstanceOrder calls /#func=v2.instances.order.param: Show the order form of an instance. More are further
+// fields, whose names the specification cannot know.
+func (c *Client) ShowInstanceOrder(ctx context.Context, in ShowInstanceOrderForm, more map[string]string, out any) error {
+	r := rest.Request{Op: &OpShowInstanceOrder}
+	r.Path()
+	r.Form(in, more)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// OrderInstance calls /#func=v2.instances.order.param&sok=ok: Put an instance into the cart. More are further
+// fields, whose names the specification cannot know.
+func (c *Client) OrderInstance(ctx context.Context, in OrderInstanceForm, more map[string]string, out any) error {
+	r := rest.Request{Op: &OpOrderInstance}
+	r.Path()
+	r.Form(in, more)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// ListTariffs calls /#func=v2.instances.order.pricelist: List the tariffs of instances.
+func (c *Client) ListTariffs(ctx context.Context, in TariffsForm, out any) error {
+	r := rest.Request{Op: &OpListTariffs}
+	r.Path()
+	r.Form(in, nil)
+	return c.doer.Do(ctx, &r, out)
+}
+
+// Whoami calls /#func=whoami: Show the signed-in user.
+func (c *Client) Whoami(ctx context.Context, out any) error {
+	r := rest.Request{Op: &OpWhoami}
+	r.Path()
+	r.Form(nil, nil)
+	return c.doer.Do(ctx, &r, out)
 }
-
-func (c *Client) applyEditors(ctx context.Context, req *http.Request, additionalEditors []RequestEditorFn) error {
-	for _, r := range c.RequestEditors {
-		if err := r(ctx, req); err != nil {
-			return err
-		}
-	}
-	for _, r := range additionalEditors {
-		if err := r(ctx, req); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Responses are decoded by internal/rest: one bounded, total decoder for all operations.

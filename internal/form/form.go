@@ -8,6 +8,7 @@ import (
 	"math"
 	"net/url"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -41,8 +42,11 @@ func (e *FieldError) Unwrap() error { return e.Err }
 // zero value tagged omitempty or omitzero.
 // Embedded structs are read as in encoding/json. Anything else (a map, a slice,
 // a nested struct, a [time.Time], NaN) is a [*FieldError]: nothing is ever
-// dropped in silence.
+// dropped in silence. Fields that are [url.Values] already are copied.
 func Encode(v any) (url.Values, error) {
+	if values, ok := v.(url.Values); ok {
+		return cloneValues(values), nil
+	}
 	rv := reflect.ValueOf(v)
 	for rv.Kind() == reflect.Pointer && !rv.IsNil() {
 		rv = rv.Elem()
@@ -55,6 +59,14 @@ func Encode(v any) (url.Values, error) {
 		return nil, err
 	}
 	return values, nil
+}
+
+func cloneValues(values url.Values) url.Values {
+	out := make(url.Values, len(values))
+	for name, texts := range values {
+		out[name] = slices.Clone(texts)
+	}
+	return out
 }
 
 func addFields(values url.Values, rv reflect.Value) error {

@@ -128,6 +128,22 @@ func TestEncode(t *testing.T) {
 	}
 }
 
+func TestEncodeCopiesValues(t *testing.T) {
+	given := url.Values{"a": {"1", "2"}, "b": {""}}
+	got, err := form.Encode(given)
+	if diff := cmp.Diff(given, got); err != nil || diff != "" {
+		t.Fatalf("error %v, -want +got:\n%s", err, diff)
+	}
+	got["a"][0] = "changed"
+	got.Set("c", "3")
+	if given.Get("a") != "1" || given.Has("c") {
+		t.Errorf("the caller's fields changed: %v", given)
+	}
+	if got, err := form.Encode(url.Values(nil)); err != nil || got == nil || len(got) != 0 {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
 func TestEncodeRefuses(t *testing.T) {
 	t.Parallel()
 	now := time.Now()

@@ -33,7 +33,7 @@ func (c *Client) attempts(ctx context.Context, call *call, next handler) error {
 		if err == nil {
 			return nil
 		}
-		call.maybeExecuted = call.maybeExecuted || mayHaveExecuted(call)
+		call.maybeExecuted = call.maybeExecuted || mayHaveExecuted(call, err)
 		if ctx.Err() != nil {
 			return err
 		}
@@ -74,7 +74,7 @@ func (c *Client) attempts(ctx context.Context, call *call, next handler) error {
 
 // mayHaveExecuted reports whether the service may have done what the last attempt
 // asked for: it left, and no response says that it was refused.
-func mayHaveExecuted(call *call) bool {
+func mayHaveExecuted(call *call, err error) bool {
 	if !call.sent || call.neverLeft {
 		return false
 	}
@@ -85,8 +85,24 @@ func mayHaveExecuted(call *call) bool {
 		return false
 	case status == http.StatusServiceUnavailable:
 		return RetryAfter(call.response.Header) == 0 // with it the service says that it did nothing
+	case status >= http.StatusOK && status < http.StatusMultipleChoices:
+		return !saysRefused(err)
 	}
 	return true
+}
+
+// saysRefused reports the error of a response that tells of a refusal under a
+// status of success, as services do that have one status for everything.
+func saysRefused(err error) bool {
+	var e *backup.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.Kind {
+	case backup.KindUnauthenticated, backup.KindPermission, backup.KindNotFound, backup.KindConflict, backup.KindInvalid, backup.KindQuota, backup.KindRateLimited:
+		return true
+	}
+	return false
 }
 
 func causeOf(e *backup.Error) error {

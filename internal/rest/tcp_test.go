@@ -252,3 +252,32 @@ func TestMaybeExecuted(t *testing.T) {
 		})
 	}
 }
+
+// Some services tell of a refusal under a status of success.
+func TestMaybeExecutedByTheErrorInside(t *testing.T) {
+	t.Parallel()
+	reset := broken(&net.OpError{Op: "read", Err: errors.New("connection reset by peer")})
+	for kind, want := range map[backup.Kind]bool{
+		backup.KindNotFound: false, backup.KindConflict: false, backup.KindInvalid: false, backup.KindQuota: false, backup.KindPermission: false,
+		backup.KindBusy: true, backup.KindUnknown: true, backup.KindUnavailable: true,
+	} {
+		for name, before := range map[string]steps{"at once": nil, "after a lost response": {reset}} {
+			w := &wire{steps: append(before, answer(200, `{"id":"a"}`))}
+			c, err := rest.New(rest.Config{
+				Provider: "test", BaseURL: "https://api.example.com",
+				Settings:      backup.NewSettings(backup.WithHTTPClient(&http.Client{Transport: w}), backup.WithRetry(backup.RetryPolicy{MaxAttempts: 2, Delay: func(int) time.Duration { return 0 }})),
+				CheckResponse: func(*rest.Response) *backup.Error { return &backup.Error{Kind: kind} },
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			op := opGet
+			r := rest.Request{Op: &op}
+			r.Path(rest.Text("id", "a"))
+			e := asError(t, c.Do(t.Context(), &r, nil))
+			if got := e.MaybeExecuted; got != (want || before != nil) {
+				t.Errorf("%v %s: %+v", kind, name, e)
+			}
+		}
+	}
+}

@@ -84,7 +84,7 @@ func (s *sdk) listConsumers(ctx context.Context) error {
 }
 
 func (s *sdk) listInstanceBackups(ctx context.Context) error {
-	page, err := s.zomro.Backups.List(ctx, zomro.ListBackupsInput{InstanceID: 17})
+	page, err := s.zomro.Backups.List(ctx, 17, zomro.ListBackupsInput{})
 	if err == nil && len(page.Items) != pageSize {
 		err = fmt.Errorf("%d backups", len(page.Items))
 	}

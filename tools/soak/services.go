@@ -138,13 +138,13 @@ type backups struct {
 }
 
 func (b backups) create(ctx context.Context, name string) error {
-	_, err := b.client.Backups.Create(ctx, b.instance, name, quickly()...)
+	_, err := b.client.Backups.Create(ctx, b.instance, zomro.CreateBackupInput{Name: name}, quickly()...)
 	return err
 }
 
 func (b backups) find(ctx context.Context, name string) ([]string, error) {
 	var ids []string
-	for one, err := range b.client.Backups.All(ctx, zomro.ListBackupsInput{InstanceID: b.instance}) {
+	for one, err := range b.client.Backups.All(ctx, b.instance, zomro.ListBackupsInput{}) {
 		if err != nil {
 			return nil, err
 		}

@@ -48,7 +48,7 @@ func TestEverySpecIsKnown(t *testing.T) {
 	want := map[string]bool{}
 	for _, name := range spec.Names() {
 		want[name+".yaml"], want[name+".client.yaml"], want[name+".server.yaml"] = true, true, true
-		if spec.FacadeOf(name) == name {
+		if spec.FacadeOf(name) == name && name != "zomro" { // whose structures are written by hand
 			want[name+".facade.yaml"] = true
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
-	"github.com/backup-sdk/backup-go/gen/zomroserver"
 )
 
 // Address is an IP address of an instance of the fake.
@@ -15,7 +14,7 @@ type Address struct {
 	// Domain is the reverse DNS name.
 	Domain        string
 	Mask, Gateway string
-	// Fixed addresses cannot be given back.
+	// Fixed addresses cannot be returned.
 	Fixed bool
 }
 
@@ -29,8 +28,8 @@ func (s *service) addAddress(a Address) {
 }
 
 // ListAddresses implements the generated server.
-func (s *service) ListAddresses(ctx context.Context, request zomroserver.ListAddressesRequestObject) (zomroserver.ListAddressesResponseObject, error) {
-	c, in := callOf(ctx), request.Body
+func (s *service) ListAddresses(ctx context.Context, in *zomroapi.ListAddressesForm) (any, error) {
+	c := callOf(ctx)
 	if s.instance(in.ElementID) == nil {
 		return nil, missed("instances", in.ElementID)
 	}
@@ -53,7 +52,7 @@ func (s *service) ListAddresses(ctx context.Context, request zomroserver.ListAdd
 			ID: value(text(a.ID)), Name: value(a.IP), Type: value(a.Type), Domain: value(a.Domain), NoDelete: value(onOff(a.Fixed)),
 		})
 	}
-	return zomroserver.ListAddresses200JSONResponse{Doc: doc}, nil
+	return doc, nil
 }
 
 // address finds an address of an instance.
@@ -66,14 +65,14 @@ func (s *service) address(id, instanceID int64) *Address {
 }
 
 // UpdateAddress implements the generated server.
-func (s *service) UpdateAddress(ctx context.Context, request zomroserver.UpdateAddressRequestObject) (zomroserver.UpdateAddressResponseObject, error) {
-	c, in := callOf(ctx), request.Body
+func (s *service) UpdateAddress(ctx context.Context, in *zomroapi.UpdateAddressForm) (any, error) {
+	c := callOf(ctx)
 	a := s.address(in.ElementID, in.ParentID)
 	switch {
 	case a == nil:
 		return nil, missed("ip", in.ElementID)
 	case in.Sok == "":
-		return nil, formOn(c, a.ID, a.InstanceID).set("domain", a.Domain).set("mask", a.Mask).set("gateway", a.Gateway)
+		return formOn(c, a.ID, a.InstanceID).set("domain", a.Domain).set("mask", a.Mask).set("gateway", a.Gateway), nil
 	}
 	for _, change := range []struct {
 		into  *string
@@ -86,20 +85,20 @@ func (s *service) UpdateAddress(ctx context.Context, request zomroserver.UpdateA
 	if owner := s.instance(a.InstanceID); a.Fixed {
 		owner.RDNS = a.Domain
 	}
-	return zomroserver.UpdateAddress200JSONResponse{Doc: c.done()}, nil
+	return c.done(), nil
 }
 
 // OrderAddress implements the generated server: it puts addresses into the
 // cart.
-func (s *service) OrderAddress(ctx context.Context, request zomroserver.OrderAddressRequestObject) (zomroserver.OrderAddressResponseObject, error) {
-	c, in := callOf(ctx), request.Body
+func (s *service) OrderAddress(ctx context.Context, in *zomroapi.OrderAddressForm) (any, error) {
+	c := callOf(ctx)
 	owner := s.instance(in.ParentID)
 	switch {
 	case owner == nil:
 		return nil, missed("instances", in.ParentID)
 	case in.Sok == "":
-		return nil, formOn(c, 0, in.ParentID).set("domain", owner.ServerName).set("maxcount", itoa(maxCount)).
-			choose("type", zomroapi.Choice{Key: text(AddressType), Text: "Public IPv4"})
+		return formOn(c, 0, in.ParentID).set("domain", owner.ServerName).set("maxcount", itoa(maxCount)).
+			choose("type", zomroapi.Choice{Key: text(AddressType), Text: "Public IPv4"}), nil
 	case in.Type != text(AddressType):
 		return nil, invalid("type", in.Type)
 	case in.Count < 1 || in.Count > maxCount || in.MaxCount != 0 && in.Count > in.MaxCount:
@@ -116,19 +115,18 @@ func (s *service) OrderAddress(ctx context.Context, request zomroserver.OrderAdd
 		}
 		s.record(c, owner.ID, "Addresses were ordered")
 	})
-	return zomroserver.OrderAddress200JSONResponse{Doc: o.inCart(c)}, nil
+	return o.inCart(c), nil
 }
 
 // DeleteAddress implements the generated server.
-func (s *service) DeleteAddress(ctx context.Context, request zomroserver.DeleteAddressRequestObject) (zomroserver.DeleteAddressResponseObject, error) {
-	in := request.Body
+func (s *service) DeleteAddress(ctx context.Context, in *zomroapi.DeleteAddressForm) (any, error) {
 	a := s.address(in.ElementID, in.ParentID)
 	switch {
 	case a == nil:
 		return nil, missed("ip", in.ElementID)
 	case a.Fixed:
-		return nil, &refusal{Type: "no_delete", Object: "ip", Text: "The address cannot be given back"}
+		return nil, &serviceError{Type: "no_delete", Object: "ip", Text: "The address cannot be returned"}
 	}
 	s.addresses = without(s.addresses, func(other *Address) bool { return other == a })
-	return zomroserver.DeleteAddress200JSONResponse{Doc: callOf(ctx).done()}, nil
+	return callOf(ctx).done(), nil
 }

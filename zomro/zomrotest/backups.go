@@ -4,24 +4,12 @@ import (
 	"context"
 
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
-	"github.com/backup-sdk/backup-go/gen/zomroserver"
 )
 
-// listSnapshots is the function whose view the filter of snapshots changes.
-const listSnapshots = "instances.snapshots"
-
 // ListBackups implements the generated server.
-func (s *service) ListBackups(ctx context.Context, request zomroserver.ListBackupsRequestObject) (zomroserver.ListBackupsResponseObject, error) {
-	in := request.Body
+func (s *service) ListBackups(ctx context.Context, in *zomroapi.ListBackupsForm) (any, error) {
 	doc, err := s.listOf(callOf(ctx), KindBackup, in.ElementID, zomroapi.ListForm{PageNumber: in.PageNumber, PageSize: in.PageSize, Sort: in.Sort})
-	return zomroserver.ListBackups200JSONResponse{Doc: doc}, err
-}
-
-// ListSnapshots implements the generated server.
-func (s *service) ListSnapshots(ctx context.Context, request zomroserver.ListSnapshotsRequestObject) (zomroserver.ListSnapshotsResponseObject, error) {
-	in := request.Body
-	doc, err := s.listOf(callOf(ctx), KindSnapshot, in.ElementID, zomroapi.ListForm{PageNumber: in.PageNumber, PageSize: in.PageSize, Sort: in.Sort})
-	return zomroserver.ListSnapshots200JSONResponse{Doc: doc}, err
+	return doc, err
 }
 
 // listOf lists the backups or snapshots of an instance. The counters count what
@@ -67,44 +55,35 @@ func (s *service) madeByHand(kind string, instanceID int64) (today, total int) {
 }
 
 // CreateBackup implements the generated server.
-func (s *service) CreateBackup(ctx context.Context, request zomroserver.CreateBackupRequestObject) (zomroserver.CreateBackupResponseObject, error) {
-	c, in := callOf(ctx), request.Body
-	err := s.save(c, KindBackup, in.ParentID, in.Name, in.Sok != "")
-	return zomroserver.CreateBackup200JSONResponse{Doc: c.done()}, err
-}
-
-// CreateSnapshot implements the generated server.
-func (s *service) CreateSnapshot(ctx context.Context, request zomroserver.CreateSnapshotRequestObject) (zomroserver.CreateSnapshotResponseObject, error) {
-	c, in := callOf(ctx), request.Body
-	err := s.save(c, KindSnapshot, in.ParentID, in.Name, in.Sok != "")
-	return zomroserver.CreateSnapshot200JSONResponse{Doc: c.done()}, err
+func (s *service) CreateBackup(ctx context.Context, in *zomroapi.CreateBackupForm) (any, error) {
+	return s.save(callOf(ctx), KindBackup, in.ParentID, in.Name, in.Sok != "")
 }
 
 // save starts a backup or snapshot. Several of one instance may run at once,
 // but nothing else can be done with it meanwhile.
-func (s *service) save(c callInfo, kind string, instanceID int64, name string, sok bool) error {
+func (s *service) save(c callInfo, kind string, instanceID int64, name string, sok bool) (any, error) {
 	in := s.instance(instanceID)
 	switch {
 	case in == nil:
-		return missed("instances", instanceID)
+		return nil, missed("instances", instanceID)
 	case !sok:
-		return formOn(c, 0, instanceID).set("name", "")
+		return formOn(c, 0, instanceID).set("name", ""), nil
 	case in.Status == statusUploading || in.Status == statusError:
-		return wrongState("The instance cannot be saved now")
+		return nil, wrongState("The instance cannot be saved now")
 	case in.next != nil:
-		return busy()
+		return nil, busy()
 	}
 	name, err := checkName("name", name)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := s.allowSaving(kind, instanceID); err != nil {
-		return err
+		return nil, err
 	}
 	i := s.addImage(Backup{InstanceID: instanceID, Kind: kind, Name: name, Status: stateSaving}, s.now())
 	i.listedAt = s.now().Add(s.cfg.listingDelay)
 	s.record(c, instanceID, "A "+kind+" was created")
-	return s.accepted()
+	return c.done(), s.accepted()
 }
 
 // allowSaving holds the limits.
@@ -129,28 +108,4 @@ func (s *service) accepted() error {
 		return busy()
 	}
 	return nil
-}
-
-func snapshotFilter() []string {
-	return []string{"name", "id", "fleio_status", "os_distro", "protected"}
-}
-
-// ShowSnapshotFilter implements the generated server.
-func (s *service) ShowSnapshotFilter(ctx context.Context, request zomroserver.ShowSnapshotFilterRequestObject) (zomroserver.ShowSnapshotFilterResponseObject, error) {
-	if s.instance(request.Body.ElementID) == nil {
-		return nil, missed("instances", request.Body.ElementID)
-	}
-	return nil, s.filterForm(callOf(ctx), listSnapshots, snapshotFilter()).
-		choose("fleio_status", choices(stateActive, stateSaving, stateSuspended)...).choose("protected", choices("on", "off")...)
-}
-
-// SetSnapshotFilter implements the generated server. The filter is for the
-// snapshots of all instances.
-func (s *service) SetSnapshotFilter(ctx context.Context, request zomroserver.SetSnapshotFilterRequestObject) (zomroserver.SetSnapshotFilterResponseObject, error) {
-	if s.instance(request.Body.ElementID) == nil {
-		return nil, missed("instances", request.Body.ElementID)
-	}
-	c := callOf(ctx)
-	s.keepFilter(c, listSnapshots, snapshotFilter())
-	return zomroserver.SetSnapshotFilter200JSONResponse{Doc: c.done()}, nil
 }

@@ -1,9 +1,6 @@
 package zomrotest
 
 import (
-	"slices"
-	"strconv"
-
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
 )
 
@@ -35,95 +32,6 @@ const (
 
 // PromoCode is a promotion code that is accepted.
 const PromoCode = "HARBOR10"
-
-// tariff is something to order.
-type tariff struct {
-	id              int64
-	name            string
-	cpus, disk, ram int64
-	daily           cents
-}
-
-func tariffs() []tariff {
-	return []tariff{
-		{SmallTariff, "Cloud S1", 1, 20, 2, 12},
-		{MediumTariff, "Cloud S2", 2, 40, 4, 21},
-		{LargeTariff, "Cloud S3", 4, 80, 8, 42},
-	}
-}
-
-// imageTariff is the one of stored images; its price is that of a gigabyte.
-func imageTariff() tariff { return tariff{id: ImageTariff, name: "Images", daily: storedGB} }
-
-// storedGB is what a stored gigabyte costs a day.
-const storedGB cents = 1
-
-// addressPrice is what an address costs.
-const addressPrice cents = 200
-
-// tariffNamed finds a tariff by its name; one without an id is not for sale.
-func tariffNamed(name string) tariff {
-	return findTariff(func(t tariff) bool { return t.name == name })
-}
-
-// tariffOf finds a tariff by its id as a form has it.
-func tariffOf(id string) (tariff, bool) {
-	t := findTariff(func(t tariff) bool { return text(t.id) == id })
-	return t, t.id != 0
-}
-
-func findTariff(found func(tariff) bool) tariff {
-	all := tariffs()
-	if i := slices.IndexFunc(all, found); i >= 0 {
-		return all[i]
-	}
-	return tariff{}
-}
-
-func tariffChoices() []zomroapi.Choice {
-	var out []zomroapi.Choice
-	for _, t := range tariffs() {
-		out = append(out, zomroapi.Choice{Key: text(t.id), Text: t.name})
-	}
-	return out
-}
-
-// daily is the period of a day, as the service has it.
-const daily int64 = -50
-
-// daysOfMonth is what a month is paid for at most.
-const daysOfMonth = 30
-
-// months reads a period: 0 is a day.
-func months(period string) (int, bool) {
-	n, err := strconv.ParseInt(period, 10, 64)
-	switch {
-	case err != nil:
-		return 0, false
-	case n == daily:
-		return 0, true
-	}
-	return int(n), slices.Contains([]int64{1, 3, 6, 12}, n)
-}
-
-// price is what a tariff costs for a period.
-func (t tariff) price(months int) cents {
-	if months == 0 {
-		return t.daily
-	}
-	return t.daily * cents(daysOfMonth*months)
-}
-
-func periods() []string { return []string{text(daily), "1", "3", "6", "12"} }
-
-func periodChoices() []zomroapi.Choice {
-	names := map[string]string{text(daily): "Daily", "1": "Month", "3": "Three months", "6": "Half a year", "12": "Year"}
-	var out []zomroapi.Choice
-	for _, p := range periods() {
-		out = append(out, zomroapi.Choice{Key: p, Text: names[p]})
-	}
-	return out
-}
 
 // dataCenter is a region.
 type dataCenter struct {
@@ -169,6 +77,8 @@ func regionChoices() []zomroapi.Choice {
 	}
 	return out
 }
+
+func isRegion(name string) bool { return dataCenterID(name) != "" }
 
 // translate puts words the service translates into the language of a call; the
 // fake knows English and Russian.

@@ -3,16 +3,14 @@
 // addresses and SSH keys, for tests of programs that use package zomro.
 //
 //	srv := zomrotest.NewServer(t)
-//	client, err := zomro.New(zomro.Config{
-//		Credentials: zomro.Password{Username: zomrotest.Username, Password: backup.NewSecret(zomrotest.Password)},
-//	}, srv.Options()...)
+//	client, err := zomro.New(srv.Config(), srv.Options()...)
 //
 // It keeps state and behaves as the service does:
 //
 //   - Errors arrive under HTTP 200, and name the field or the kind of element.
 //   - Sessions end an hour after their last request; several failed sign-ins
 //     block the account; a second factor, keys to sign in with and the other
-//     reasons to refuse a sign-in are there too ([WithSecondFactor],
+//     reasons to reject a sign-in are there too ([WithSecondFactor],
 //     [Server.NewKey], [Server.BlockLogins]).
 //   - A form without sok=ok changes nothing and returns the form with its choices.
 //   - Work takes its time: a backup is Saving for a while and then Active, an
@@ -23,12 +21,14 @@
 //     whoever asks next.
 //   - Five backups and five snapshots of an instance can be made by hand in a
 //     day, and there can be 100 backups; what is protected cannot be deleted.
-//   - Answers repeat the request, secrets included.
-//   - Long work may be answered with a page that asks to wait ([WithLongTasks]).
+//   - Responses repeat the request, secrets included.
+//   - Long work may respond with a page that asks to wait ([WithLongTasks]).
 //
 // What a new server has: the account of [Username] and [Password] with 100 EUR,
 // an active instance [InstanceID] and a stopped one [OtherInstanceID]. More is
 // added with [Server.AddInstance] and [Server.AddBackup], and can be ordered.
+// [Server.Account] says who may sign in, [Server.Requests], [Server.Count] and
+// [Server.Logins] what happened.
 //
 // # Money
 //
@@ -41,15 +41,16 @@
 //
 // Faults are injected per operation with [Server.Inject] and the Fault functions:
 // errors of the service, pages of the proxy in front of it, lost and truncated
-// answers. [WithQuirks] makes the answers as odd as real ones, without a change
-// of their meaning: one row in place of a list, a value sent twice or bare or
-// translated, empty objects and nulls, elements nobody knows. A seed always
+// responses. [WithQuirks] makes the responses as odd as real ones, without a
+// change of their meaning: one row in place of a list, a value sent twice or bare
+// or translated, empty objects and nulls, elements nobody knows. A seed always
 // brings the same ones.
 //
-// Some refusals of the service are not public: of a protected backup's deletion,
-// of the sixth backup in a day, of work an instance's state does not allow, of a
-// balance that does not suffice. The fake refuses too, but the class of its error
-// there is made up; do not build on it. Prices, tariffs and texts are made up too.
+// Some errors of the service are not public: those for the deletion of a
+// protected backup, for the sixth backup in a day, for work an instance's state
+// does not allow, for a balance that does not suffice. The fake has errors there
+// too, but their class is made up; do not build on it. Prices, tariffs and texts
+// are made up too.
 //
 // Time is the real one, or testing/synctest's inside a bubble; make the server
 // inside the bubble and leave it without a socket there (New, not NewServer).

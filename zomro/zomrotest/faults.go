@@ -13,31 +13,33 @@ import (
 // two, such as previewRebuild and rebuildInstance.
 type Fault = fake.Fault
 
-// FaultStatus answers with a status and a body.
+// FaultStatus responds with a status and a body.
 func FaultStatus(operation string, status int, body string) Fault {
 	return fake.FaultStatus(operation, status, body)
 }
 
-// FaultError answers with an error of the service, under HTTP 200.
+// FaultError responds with an error of the service, under HTTP 200.
 func FaultError(operation, errorType, object, text string) Fault {
-	return fake.FaultStatus(operation, http.StatusOK, errorBody(errorType, object, text))
+	held := &heldResponse{header: make(http.Header)}
+	writeDocument(held, (&serviceError{Type: errorType, Object: object, Text: text}).document(callInfo{lang: "en"}))
+	return fake.FaultStatus(operation, http.StatusOK, held.body.String())
 }
 
-// FaultLongTask answers with the page the service shows in place of a document
-// when a function takes long. There is never an answer at the address on it: for
+// FaultLongTask responds with the page the service shows in place of a document
+// when a function takes long. There is never a response at the address on it: for
 // tasks that end, see [WithLongTasks].
 func FaultLongTask(operation string) Fault {
 	return Fault{
 		Operation: operation, Status: http.StatusOK, ContentType: htmlType,
-		Body: waitPage(taskPath + "40fd7a92/billmgr"),
+		Body: waitPage(taskPath + "40fd7a92" + basePath),
 	}
 }
 
-// statusBlocked is what the proxy in front of the service answers to addresses
-// it blocks for a while; not a registered status.
+// statusBlocked is what the proxy in front of the service sends to addresses it
+// blocks for a while; not a registered status.
 const statusBlocked = 460
 
-// FaultBlocked answers with the proxy's page for blocked addresses: status 403,
+// FaultBlocked responds with the proxy's page for blocked addresses: status 403,
 // or the service's own 460.
 func FaultBlocked(operation string, forbidden bool) Fault {
 	status := statusBlocked
@@ -51,27 +53,27 @@ func FaultBlocked(operation string, forbidden bool) Fault {
 	}
 }
 
-// FaultHTML answers with a proxy's HTML page under the given status.
+// FaultHTML responds with a proxy's HTML page under the given status.
 func FaultHTML(operation string, status int) Fault { return fake.FaultHTML(operation, status) }
 
-// FaultTruncate cuts the answer after n bytes.
+// FaultTruncate cuts the response after n bytes.
 func FaultTruncate(operation string, n int) Fault { return fake.FaultTruncate(operation, n) }
 
 // FaultReset breaks the connection before the service saw the request; with
 // AfterWork after it did all its work.
 func FaultReset(operation string) Fault { return fake.FaultReset(operation) }
 
-// FaultTooMany answers 429, with Retry-After unless it is 0.
+// FaultTooMany responds with 429, with Retry-After unless it is 0.
 func FaultTooMany(operation string, retryAfter time.Duration) Fault {
 	return fake.FaultTooMany(operation, retryAfter)
 }
 
-// FaultDelay holds the answer back.
+// FaultDelay holds the response back.
 func FaultDelay(operation string, delay time.Duration) Fault {
 	return fake.FaultDelay(operation, delay)
 }
 
-// FaultRedirect answers with a temporary redirect that keeps method and body.
+// FaultRedirect responds with a temporary redirect that keeps method and body.
 func FaultRedirect(operation, location string) Fault {
 	return fake.FaultRedirect(operation, location)
 }

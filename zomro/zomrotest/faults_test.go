@@ -48,8 +48,8 @@ func TestBlockedAddresses(t *testing.T) {
 	}
 }
 
-// However the answer is lost, the work was done, and is counted.
-func TestLostAnswersOfOrdersCount(t *testing.T) {
+// However the response is lost, the work was done, and is counted.
+func TestLostResponsesOfOrdersCount(t *testing.T) {
 	faults := []zomrotest.Fault{
 		zomrotest.FaultReset("orderInstance").AfterWork(), zomrotest.FaultTruncate("orderInstance", 5), zomrotest.FaultHTML("orderInstance", 502).AfterWork(),
 		zomrotest.FaultDelay("orderInstance", time.Millisecond), zomrotest.FaultStatus("orderInstance", 500, "").AfterWork(),
@@ -89,7 +89,7 @@ func TestLostAnswersOfOrdersCount(t *testing.T) {
 
 // The log shows the fields of a request, however they were sent.
 func TestTheLogShowsForms(t *testing.T) {
-	srv := zomrotest.New(zomrotest.WithAccount("ops", "a:b"))
+	srv := zomrotest.New(zomrotest.WithAccount(zomrotest.Account{Username: "ops", Password: "a:b"}))
 	if why := failed(post(t, srv, "func", "whoami", "authinfo", "ops:a:b")); why != "" {
 		t.Fatal(why)
 	}
@@ -128,7 +128,7 @@ func TestManyAtOnce(t *testing.T) {
 func TestExpiredSessionsAsAccess(t *testing.T) {
 	u := signIn(t, zomrotest.New(zomrotest.WithExpiredAsAccess()))
 	u.srv.ExpireSessions()
-	doc := u.refused("access instances", "instances")
+	doc := u.fails("access instances", "instances")
 	if !strings.Contains(at(doc, "error", "msg", "$"), "Insufficient privileges to perform") {
 		t.Errorf("error %v", doc["error"])
 	}

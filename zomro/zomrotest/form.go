@@ -1,25 +1,21 @@
 package zomrotest
 
 import (
-	"net/http"
+	"encoding/json"
 
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
-	"github.com/backup-sdk/backup-go/internal/fake"
 )
 
-// form is an answer that is a form: present values, and choices to set them to.
-// A function that acts answers with one when it is called without sok. The
+// form is a document that shows a form: present values, and choices to set them
+// to. A function that acts responds with one when it is called without sok. The
 // specification types the choices alone, as the values are different in every
-// form, so a method returns it in place of an error; see handler.
+// form.
 type form struct {
 	call    callInfo
 	values  map[string]string
 	choices []zomroapi.ChoiceList
 	labels  map[string]string
 }
-
-// Error makes a form an error.
-func (f *form) Error() string { return "a form, not an error" }
 
 func newForm(c callInfo) *form {
 	return &form{call: c, values: make(map[string]string), labels: make(map[string]string)}
@@ -56,8 +52,8 @@ func (f *form) label(name, text string) *form {
 	return f
 }
 
-// document renders the form.
-func (f *form) document() map[string]any {
+// MarshalJSON implements json.Marshaler.
+func (f *form) MarshalJSON() ([]byte, error) {
 	doc := map[string]any{
 		"$lang": f.call.lang, "$func": f.call.function, "tparams": f.call.echo(),
 		"metadata": map[string]any{"$type": "form", "$name": f.call.function},
@@ -71,7 +67,7 @@ func (f *form) document() map[string]any {
 	if len(f.labels) > 0 {
 		doc["messages"] = map[string]any{"$name": f.call.function, "msg": f.labels}
 	}
-	return map[string]any{"doc": doc}
+	return json.Marshal(doc)
 }
 
 // scalar writes a value also when it is empty, as {}.
@@ -81,8 +77,6 @@ func scalar(value string) map[string]string {
 	}
 	return map[string]string{"$": value}
 }
-
-func (f *form) write(w http.ResponseWriter) { fake.WriteJSON(w, http.StatusOK, f.document()) }
 
 // choices makes choices whose keys are their texts.
 func choices(texts ...string) []zomroapi.Choice {

@@ -6,13 +6,13 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
 	"github.com/backup-sdk/backup-go/gen/zomroserver"
 	"github.com/backup-sdk/backup-go/internal/billmgr"
 	"github.com/backup-sdk/backup-go/internal/fake"
+	"github.com/backup-sdk/backup-go/internal/serve"
 )
 
 // callInfo is what a handler wants to know of its request beside the typed form.
@@ -30,7 +30,7 @@ func callOf(ctx context.Context) callInfo {
 	return c
 }
 
-// echo repeats the request's parameters, as the service does in every answer.
+// echo repeats the request's parameters, as the service does in every response.
 func (c callInfo) echo() zomroapi.Echo {
 	echo := make(zomroapi.Echo, len(c.form))
 	for name, values := range c.form {
@@ -41,40 +41,37 @@ func (c callInfo) echo() zomroapi.Echo {
 	return echo
 }
 
-// done is the answer of a function that acts and shows nothing.
+// done is the response of a function that acts and shows nothing.
 func (c callInfo) done() zomroapi.ActionDoc {
 	return zomroapi.ActionDoc{Lang: c.lang, Func: c.function, Tparams: c.echo()}
 }
 
-// handler is the whole service. The stages in front of the generated router do
+// handler is the whole service. The stages in front of the generated routes do
 // what the engine does for every function: find the form, the function and the
 // credentials.
 func (s *service) handler() http.Handler {
-	router := &fake.Router{NotFound: s.unknownFunction}
-	strict := zomroserver.NewStrictHandlerWithOptions(s, nil, zomroserver.StrictHTTPServerOptions{
-		RequestErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, _ error) {
-			// The only fields that can fail to bind are numbers.
-			c := callOf(r.Context())
-			field := badNumber(c.form)
-			s.refuse(w, c, invalid(field, c.form.Get(field)))
-		},
-		ResponseErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, err error) {
-			var shown *form
-			if errors.As(err, &shown) {
-				shown.write(w)
-				return
-			}
-			var why *refusal
-			if !errors.As(err, &why) {
-				why = &refusal{Type: "system", Text: err.Error()}
-			}
-			s.refuse(w, callOf(r.Context()), why)
-		},
-	})
-	for _, base := range []string{"", "/billmgr"} {
-		zomroserver.HandlerWithOptions(strict, zomroserver.StdHTTPServerOptions{BaseURL: base, BaseRouter: router})
+	router := &fake.Router{NotFound: unknownFunction}
+	for _, base := range []string{"", basePath} {
+		serve.Mount(router, zomroserver.Routes(s), serve.Options{
+			BasePath: base, BadRequest: badRequest, Failed: failed, Encode: encode,
+		})
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, router) })
+}
+
+// badRequest responds to a form that does not fit its operation.
+func badRequest(w http.ResponseWriter, r *http.Request, err error) {
+	var wrong *serve.FieldError
+	if !errors.As(err, &wrong) {
+		failed(w, r, err)
+		return
+	}
+	invalid(wrong.Field, callOf(r.Context()).form.Get(wrong.Field)).WriteResponse(w, r)
+}
+
+// failed responds to an error of the fake itself.
+func failed(w http.ResponseWriter, r *http.Request, err error) {
+	(&serviceError{Type: "system", Text: err.Error()}).WriteResponse(w, r)
 }
 
 func (s *service) serve(w http.ResponseWriter, r *http.Request, router http.Handler) {
@@ -83,7 +80,7 @@ func (s *service) serve(w http.ResponseWriter, r *http.Request, router http.Hand
 		return
 	}
 	switch r.URL.Path {
-	case "", "/", "/billmgr", "/billmgr/":
+	case "", "/", basePath, basePath + "/":
 	default:
 		s.serveTask(w, r)
 		return
@@ -114,35 +111,36 @@ func (s *service) serve(w http.ResponseWriter, r *http.Request, router http.Hand
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Body = io.NopCloser(strings.NewReader(filled.Encode()))
 
-	// The answer is kept until the lock is free: a client that reads slowly must
+	// The response is held until the lock is free: a client that reads slowly must
 	// not hold up the others.
-	answer := &keptAnswer{header: make(http.Header)}
+	held := &heldResponse{header: make(http.Header)}
 	s.mu.Lock()
 	s.settle()
-	s.call(answer, r, router, c)
+	s.call(held, r, router, c)
 	s.mu.Unlock()
-	answer.flush(w)
+	held.flush(w)
 }
 
 // accountLang is the language of the account, used where a call names none.
 const accountLang = "ru"
 
 // call runs one function. The lock is held.
-func (s *service) call(answer *keptAnswer, r *http.Request, router http.Handler, c callInfo) {
+func (s *service) call(held *heldResponse, r *http.Request, router http.Handler, c callInfo) {
 	why := s.admit(&c)
 	if sok := c.form.Get("sok"); why == nil && sok != "" && sok != submit {
 		why = wrongSubmit(sok)
 	}
+	r = r.WithContext(context.WithValue(r.Context(), callKey{}, c))
 	if why != nil {
-		s.refuse(answer, c, why)
+		why.WriteResponse(held, r)
 	} else {
-		router.ServeHTTP(answer, r.WithContext(context.WithValue(r.Context(), callKey{}, c)))
+		router.ServeHTTP(held, r)
 	}
 	if s.quirks != nil {
-		answer.rewrite(s.quirks.apply)
+		held.rewrite(s.quirks.apply)
 	}
 	if d := s.cfg.longTasks[c.function]; d > 0 && why == nil {
-		s.postpone(answer, r, d)
+		s.postpone(held, r, d)
 	}
 }
 
@@ -155,35 +153,9 @@ func panel(w http.ResponseWriter) {
 	_, _ = io.WriteString(w, "<!DOCTYPE html><html><head><title>Control panel</title></head><body><form></form></body></html>")
 }
 
-func (s *service) unknownFunction(w http.ResponseWriter, r *http.Request) {
-	c := callOf(r.Context())
-	s.refuse(w, c, &refusal{
+func unknownFunction(w http.ResponseWriter, r *http.Request) {
+	(&serviceError{
 		Type: "missed", Object: "func", Text: "Function '__value__' was not found",
-		Params: []zomroapi.ErrorParam{{Name: "value", Text: c.function}},
-	})
-}
-
-// badNumber finds the field that should be a number and is none.
-func badNumber(form url.Values) string {
-	for _, name := range []string{
-		"elid", "plid", "p_num", "p_cnt", "backup_rotation", "order_count", "hours", "min_disk", "min_ram", "count", "maxcount",
-	} {
-		if v := form.Get(name); v != "" {
-			if _, err := strconv.ParseInt(v, 10, 64); err != nil {
-				return name
-			}
-		}
-	}
-	return ""
-}
-
-// formOf reads the fields of a logged request.
-func formOf(r fake.Request) map[string][]string {
-	form, err := fake.Form(&http.Request{
-		Method: r.Method, Header: r.Header, Body: bodyOf(r.Body), URL: &url.URL{Path: "/", RawQuery: r.RawQuery},
-	})
-	if err != nil {
-		return nil
-	}
-	return form
+		Params: []zomroapi.ErrorParam{{Name: "value", Text: callOf(r.Context()).function}},
+	}).WriteResponse(w, r)
 }

@@ -16,7 +16,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// post sends a form and returns the answer's document.
+// post sends a form and returns the document of the response.
 func post(t *testing.T, srv *zomrotest.Server, fields ...string) map[string]any {
 	t.Helper()
 	return document(t, send(t, srv, http.MethodPost, fields...))
@@ -52,20 +52,20 @@ func do(t *testing.T, srv *zomrotest.Server, req *http.Request) string {
 		t.Fatal(err)
 	}
 	if resp.StatusCode != http.StatusOK {
-		t.Errorf("status %d: the service answers 200 to everything", resp.StatusCode)
+		t.Errorf("status %d: the service responds with 200 to everything", resp.StatusCode)
 	}
 	return string(text)
 }
 
 func document(t *testing.T, text string) map[string]any {
 	t.Helper()
-	var answer struct {
+	var response struct {
 		Doc map[string]any `json:"doc"`
 	}
-	if err := json.Unmarshal([]byte(text), &answer); err != nil || answer.Doc == nil {
-		t.Fatalf("answer %s: %v", text, err)
+	if err := json.Unmarshal([]byte(text), &response); err != nil || response.Doc == nil {
+		t.Fatalf("response %s: %v", text, err)
 	}
-	return answer.Doc
+	return response.Doc
 }
 
 // at follows a path of members, "" when it ends early.
@@ -114,7 +114,7 @@ func choice(doc map[string]any, field string) string {
 	return ""
 }
 
-// failed is the class and object of an answer's error, "" without one.
+// failed is the class and object of a response's error, "" without one.
 func failed(doc map[string]any) string {
 	return strings.TrimSpace(at(doc, "error", "$type") + " " + at(doc, "error", "$object"))
 }
@@ -124,7 +124,7 @@ func login(t *testing.T, srv *zomrotest.Server) string {
 	doc := post(t, srv, "func", "auth", "username", zomrotest.Username, "password", zomrotest.Password)
 	id := at(doc, "auth", "$id")
 	if len(id) != 24 || id != at(doc, "auth", "$") || at(doc, "tparams", "username", "$") != zomrotest.Username {
-		t.Fatalf("answer %v", doc)
+		t.Fatalf("response %v", doc)
 	}
 	return id
 }
@@ -151,7 +151,7 @@ func (u user) call(function string, fields ...string) map[string]any {
 	return post(u.t, u.srv, append([]string{"func", function, "auth", u.auth}, fields...)...)
 }
 
-// ok performs a function that must not be refused.
+// ok performs a function that must not fail.
 func (u user) ok(function string, fields ...string) map[string]any {
 	u.t.Helper()
 	doc := u.call(function, fields...)
@@ -161,8 +161,8 @@ func (u user) ok(function string, fields ...string) map[string]any {
 	return doc
 }
 
-// refused performs a function that must be refused in one way.
-func (u user) refused(why, function string, fields ...string) map[string]any {
+// fails performs a function that must fail in one way.
+func (u user) fails(why, function string, fields ...string) map[string]any {
 	u.t.Helper()
 	doc := u.call(function, fields...)
 	if got := failed(doc); got != why {

@@ -12,7 +12,7 @@ import (
 
 func TestLimits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		srv := zomrotest.New(zomrotest.WithSessionLife(100*time.Hour), zomrotest.WithTotalLimit(7),
+		srv := zomrotest.New(zomrotest.WithTokenLifetime(100*time.Hour), zomrotest.WithTotalLimit(7),
 			zomrotest.WithLocation(time.FixedZone("", 5*60*60)))
 		u := signIn(t, srv)
 		srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, Type: "auto"}) // does not count
@@ -62,9 +62,9 @@ func TestImagesAreChanged(t *testing.T) {
 		u.ok("instances.snapshots.edit", "plid", instance(), "name", "before", "sok", "ok")
 		snapshot := id(srv.Snapshots(zomrotest.InstanceID)[0].ID)
 		rename := []string{"elid", snapshot, "image_name", " after ", "protected", "on", "min_disk", "1", "sok", "ok"}
-		u.refused("fleio_status image", "image.edit", rename...)
-		u.refused("fleio_status image", "image.delete", "elid", snapshot, "sok", "ok")
-		u.refused("runningoperation", "service.stop", "elid", instance()) // while it is being saved
+		u.fails("fleio_status image", "image.edit", rename...)
+		u.fails("fleio_status image", "image.delete", "elid", snapshot, "sok", "ok")
+		u.fails("runningoperation", "service.stop", "elid", instance()) // while it is being saved
 		time.Sleep(time.Minute)
 		u.ok("image.edit", rename...)
 		doc := u.ok("image.edit", "elid", snapshot)
@@ -74,16 +74,16 @@ func TestImagesAreChanged(t *testing.T) {
 		if at(doc, "created", "$") != "2000-01-01 00:00:00" || at(doc, "updated", "$") != "2000-01-01 00:01:00" {
 			t.Errorf("times of %v", doc)
 		}
-		u.refused("protected image", "image.delete", "elid", snapshot, "sok", "ok")
-		u.refused("value protected", "image.edit", "elid", snapshot, "protected", "no", "sok", "ok")
-		u.refused("value image_name", "image.edit", "elid", snapshot, "image_name", strings.Repeat("ä", 101), "sok", "ok")
+		u.fails("protected image", "image.delete", "elid", snapshot, "sok", "ok")
+		u.fails("value protected", "image.edit", "elid", snapshot, "protected", "no", "sok", "ok")
+		u.fails("value image_name", "image.edit", "elid", snapshot, "image_name", strings.Repeat("ä", 101), "sok", "ok")
 		u.ok("image.edit", "elid", snapshot, "protected", "off", "sok", "ok")
 		u.ok("image.delete", "elid", snapshot, "sok", "ok")
 		if got := column(u.ok("image"), "fleio_status"); got != "deletion_in_progress" {
 			t.Errorf("while it is deleted it is %s", got)
 		}
 		time.Sleep(time.Minute)
-		u.refused("missed image", "image.delete", "elid", snapshot, "sok", "ok")
+		u.fails("missed image", "image.delete", "elid", snapshot, "sok", "ok")
 	})
 }
 
@@ -108,17 +108,17 @@ func TestImagesAreLoadedAndCopied(t *testing.T) {
 		"value order_period": {"order_period", "1"}, "value pricelist": {"pricelist", "6811"}, "value os_distro": {"os_distro", ""},
 		"value image_type": {"image_type", "backup"}, "value protected": {"protected", "maybe"},
 	} {
-		u.refused(why, order, loaded(field...)...)
+		u.fails(why, order, loaded(field...)...)
 	}
 	u.ok(order, loaded()...)
 	image := id(srv.Images()[0].ID)
 	u.ok("image.edit", "elid", image, "min_disk", "30", "disk_format", "qcow2", "os_distro", "Ubuntu", "sok", "ok")
-	u.refused("value disk_format", "image.edit", "elid", image, "disk_format", "zip", "sok", "ok")
-	u.refused("value min_ram", "image.edit", "elid", image, "min_ram", "-1", "sok", "ok")
+	u.fails("value disk_format", "image.edit", "elid", image, "disk_format", "zip", "sok", "ok")
+	u.fails("value min_ram", "image.edit", "elid", image, "min_ram", "-1", "sok", "ok")
 	if got := choice(u.ok("image.copy", "elid", image), "region"); got != "Poland-1,Netherlands-2,Netherlands-1" {
 		t.Errorf("regions %s", got)
 	}
-	u.refused("value region", "image.copy", "elid", image, "image_name", "copy", "region", "Poland-1", "sok", "ok")
+	u.fails("value region", "image.copy", "elid", image, "image_name", "copy", "region", "Poland-1", "sok", "ok")
 	u.ok("image.copy", "elid", image, "image_name", "copy", "region", "Netherlands-2", "sok", "ok")
 	list := u.ok("image")
 	if column(list, "image_name") != "golden,copy" || column(list, "region") != "Poland-1,Netherlands-2" || column(list, "min_disk") != "30,30" {
@@ -128,9 +128,9 @@ func TestImagesAreLoadedAndCopied(t *testing.T) {
 		t.Errorf("orders %+v", o)
 	}
 	backup := id(srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID}))
-	u.refused("value elid", "image.copy", "elid", backup)
+	u.fails("value elid", "image.copy", "elid", backup)
 	srv.SetStatus(srv.Images()[0].ID, "queued")
-	u.refused("fleio_status image", "image.copy", "elid", image)
+	u.fails("fleio_status image", "image.copy", "elid", image)
 }
 
 // A filter sticks to its list: for all later calls, also of others.

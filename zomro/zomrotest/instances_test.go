@@ -63,8 +63,8 @@ func TestInstancesWork(t *testing.T) {
 				if got := u.instance().Status; got != test.during {
 					t.Errorf("meanwhile it is %s, want %s", got, test.during)
 				}
-				u.refused("runningoperation", "service.reboot", "elid", instance())
-				u.refused("runningoperation", "instances.fleio_bckps.edit", "plid", instance(), "name", "x", "sok", "ok")
+				u.fails("runningoperation", "service.reboot", "elid", instance())
+				u.fails("runningoperation", "instances.fleio_bckps.edit", "plid", instance(), "name", "x", "sok", "ok")
 				time.Sleep(time.Nanosecond)
 				want.Status = test.after
 				if test.change != nil {
@@ -81,7 +81,7 @@ func TestInstancesWork(t *testing.T) {
 	}
 }
 
-func TestInstancesRefuse(t *testing.T) {
+func TestInstanceErrors(t *testing.T) {
 	srv := zomrotest.New()
 	srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, UUID: "a1", MinDiskGB: 41})
 	srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, UUID: "a2", Region: "Netherlands-2"})
@@ -128,13 +128,13 @@ func TestInstancesRefuse(t *testing.T) {
 	}
 	before := state(srv)
 	for _, test := range tests {
-		doc := u.refused(test.why, test.call[0], test.call[1:]...)
+		doc := u.fails(test.why, test.call[0], test.call[1:]...)
 		if at(doc, "error", "msg", "$") == "" {
 			t.Errorf("%v: no text", test.call)
 		}
 	}
 	if diff := cmp.Diff(before, state(srv)); diff != "" {
-		t.Errorf("what was refused was done:\n%s", diff)
+		t.Errorf("what failed was done:\n%s", diff)
 	}
 }
 
@@ -212,7 +212,7 @@ func TestDeletedInstancesAreListedForAWhile(t *testing.T) {
 		if got := column(u.ok("instances"), "instance_status"); got != "stopped" {
 			t.Errorf("later: %s", got)
 		}
-		u.refused("missed instances", "instances.delete", "elid", instance(), "sok", "ok")
+		u.fails("missed instances", "instances.delete", "elid", instance(), "sok", "ok")
 		if got := column(u.ok("image"), "image_name"); got != "stays" {
 			t.Errorf("images %s", got)
 		}

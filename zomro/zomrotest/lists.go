@@ -2,7 +2,6 @@ package zomrotest
 
 import (
 	"cmp"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -72,59 +71,4 @@ func sortBy[T any](rows []T, column string, sortable columns[T]) {
 		}
 		return compare(a, b)
 	})
-}
-
-// matchers say, by the name of a filter's field, whether a row matches what it
-// wants.
-type matchers map[string]func(want string) bool
-
-// passes reports whether a filter lets a row pass. Empty fields do not filter.
-func passes(filter url.Values, fields matchers) bool {
-	for name, match := range fields {
-		if want := filter.Get(name); want != "" && !match(want) {
-			return false
-		}
-	}
-	return true
-}
-
-// same wants the very text, whatever its case; part wants it somewhere inside.
-func same(have string) func(string) bool {
-	return func(want string) bool { return strings.EqualFold(have, want) }
-}
-
-func part(have string) func(string) bool {
-	return func(want string) bool { return strings.Contains(strings.ToLower(have), strings.ToLower(want)) }
-}
-
-// keepFilter stores the fields of a filter that was submitted.
-func (s *service) keepFilter(c callInfo, list string, fields []string) {
-	kept := make(url.Values)
-	for _, name := range fields {
-		if v := c.form.Get(name); v != "" {
-			kept.Set(name, v)
-		}
-	}
-	v := s.view(list)
-	v.filter, v.page = kept, 0
-}
-
-// filterForm is the filter of a list as it is stored.
-func (s *service) filterForm(c callInfo, list string, fields []string) *form {
-	f := newForm(c)
-	for _, name := range fields {
-		f.values[name] = s.view(list).filter.Get(name)
-	}
-	return f
-}
-
-// columnsOf the family of images, and what its filters ask for.
-func imageColumns() columns[*image] {
-	return columns[*image]{
-		"id":         byInt(func(i *image) int64 { return i.ID }),
-		"name":       byText(func(i *image) string { return i.Name }),
-		"image_name": byText(func(i *image) string { return i.Name }),
-		"createdate": byTime(func(i *image) time.Time { return i.Created }),
-		"image_size": byInt(func(i *image) int64 { return i.SizeGB }),
-	}
 }

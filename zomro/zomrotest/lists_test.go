@@ -51,12 +51,12 @@ func TestListsSort(t *testing.T) {
 		"instances.fleio_bckps", "instances.snapshots", "instances.snapshots.filter", "instances.fleio_bckps.schedule", "service.ip", "service.history",
 		"service.changepricelist", "instances.fleio.trafficdata", "service.instruction.html", "instances.fleio.rescue",
 	} {
-		u.refused("missed instances", function, "elid", "5")
-		u.refused("value elid", function, "elid", "mine")
+		u.fails("missed instances", function, "elid", "5")
+		u.fails("value elid", function, "elid", "mine")
 	}
 }
 
-// Whatever page is asked for, there is an answer.
+// Whatever page is asked for, there is a response.
 func TestPagesFarAway(t *testing.T) {
 	u := signIn(t, zomrotest.New())
 	for _, num := range []string{"2", "1000000", "9223372036854775807"} {

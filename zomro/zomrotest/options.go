@@ -23,34 +23,34 @@ const (
 type Option func(*config)
 
 type config struct {
-	username, password string
-	sessionLife        time.Duration
-	savingTime         time.Duration
-	workTime           time.Duration
-	deletionTime       time.Duration
-	listingDelay       time.Duration
-	longTasks          map[string]time.Duration // by function
-	pageSize           int
-	dailyLimit         int
-	totalLimit         int
-	failuresToBlock    int
-	blockTime          time.Duration
-	expiredType        string
-	running            bool
-	secondFactor       bool
-	codes              []string
-	noAuthInfo         bool
-	balance            cents
-	quirks             bool
-	seed               uint64
-	now                func() time.Time
-	location           *time.Location
+	account         Account
+	tokenLifetime   time.Duration
+	savingTime      time.Duration
+	workTime        time.Duration
+	deletionTime    time.Duration
+	listingDelay    time.Duration
+	longTasks       map[string]time.Duration // by function
+	pageSize        int
+	dailyLimit      int
+	totalLimit      int
+	failuresToBlock int
+	blockTime       time.Duration
+	expiredType     string
+	running         bool
+	secondFactor    bool
+	codes           []string
+	noAuthInfo      bool
+	balance         cents
+	quirks          bool
+	seed            uint64
+	now             func() time.Time
+	location        *time.Location
 }
 
 func newConfig(opts []Option) config {
 	cfg := config{
-		username: Username, password: Password,
-		sessionLife:     time.Hour,
+		account:         Account{Username, Password},
+		tokenLifetime:   time.Hour,
 		savingTime:      30 * time.Second,
 		workTime:        5 * time.Second,
 		longTasks:       make(map[string]time.Duration),
@@ -70,19 +70,17 @@ func newConfig(opts []Option) config {
 }
 
 // WithAccount sets the one account that may sign in.
-func WithAccount(username, password string) Option {
-	return func(c *config) { c.username, c.password = username, password }
-}
+func WithAccount(a Account) Option { return func(c *config) { c.account = a } }
 
 // WithBalance sets what is on the account, in cents; 100.00 EUR by default.
 func WithBalance(amount int64) Option {
 	return func(c *config) { c.balance = cents(amount) }
 }
 
-// WithSessionLife sets how long a session lives after its last request; one
+// WithTokenLifetime sets how long a session lives after its last request; one
 // hour by default.
-func WithSessionLife(d time.Duration) Option {
-	return func(c *config) { c.sessionLife = d }
+func WithTokenLifetime(d time.Duration) Option {
+	return func(c *config) { c.tokenLifetime = d }
 }
 
 // WithSavingTime sets how long a backup, snapshot or image is Saving before it
@@ -109,9 +107,9 @@ func WithListingDelay(d time.Duration) Option {
 	return func(c *config) { c.listingDelay = d }
 }
 
-// WithLongTasks makes functions, such as "sshkeys.edit", take long: they are
-// answered with an HTML page that asks to wait, and the address on that page
-// with the answer when d has passed. The work itself is done at once.
+// WithLongTasks makes functions, such as "sshkeys.edit", take long: they
+// respond with an HTML page that asks to wait, and the address on that page has
+// the response when d has passed. The work itself is done at once.
 func WithLongTasks(d time.Duration, functions ...string) Option {
 	return func(c *config) {
 		for _, f := range functions {
@@ -144,33 +142,33 @@ func WithLoginBlock(failures int, d time.Duration) Option {
 	return func(c *config) { c.failuresToBlock, c.blockTime = failures, d }
 }
 
-// WithExpiredAsAccess answers requests of ended sessions with an error of type
-// "access" in place of "auth". The service does both; keepalive always answers
+// WithExpiredAsAccess makes requests of ended sessions fail with an error of type
+// "access" in place of "auth". The service does both; for keepalive it is always
 // "access".
 func WithExpiredAsAccess() Option {
 	return func(c *config) { c.expiredType = "access" }
 }
 
-// WithRunningOperation answers the creation of backups, snapshots, images and
+// WithRunningOperation responds to the creation of backups, snapshots, images and
 // schedules with the error runningoperation although it was accepted.
 func WithRunningOperation() Option {
 	return func(c *config) { c.running = true }
 }
 
 // WithSecondFactor makes every new session wait for a second factor: whoami
-// answers func=totp.confirm, all else is refused until totp.confirm brings one
-// of the codes. Without codes none is accepted. Authinfo is refused.
+// returns func=totp.confirm, all else is rejected until totp.confirm brings one
+// of the codes. Without codes none is accepted. Authinfo is rejected.
 func WithSecondFactor(codes ...string) Option {
 	return func(c *config) { c.secondFactor, c.codes = true, slices.Clone(codes) }
 }
 
-// WithoutAuthInfo refuses name and password in every call, as where the
+// WithoutAuthInfo rejects name and password in every call, as where the
 // operator allows them from listed addresses only.
 func WithoutAuthInfo() Option {
 	return func(c *config) { c.noAuthInfo = true }
 }
 
-// WithQuirks makes answers as odd as real ones. Which oddities come where
+// WithQuirks makes responses as odd as real ones. Which oddities come where
 // follows from the seed and the order of the requests.
 func WithQuirks(seed uint64) Option {
 	return func(c *config) { c.quirks, c.seed = true, seed }
@@ -181,7 +179,7 @@ func WithClock(now func() time.Time) Option {
 	return func(c *config) { c.now = now }
 }
 
-// WithLocation sets the zone of the days and times in answers, and of the day
+// WithLocation sets the zone of the days and times in responses, and of the day
 // the limits count by; UTC by default. The service's own is not public.
 // Schedules are in UTC+3 whatever it is.
 func WithLocation(loc *time.Location) Option {

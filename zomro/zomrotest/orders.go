@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
-	"github.com/backup-sdk/backup-go/gen/zomroserver"
 )
 
 // Kinds of orders.
@@ -57,29 +56,29 @@ func (s *service) place(public Order, deliver func()) *order {
 // buy takes the money for an order at once.
 func (s *service) buy(o Order) error {
 	if missing := cents(o.Price) - s.balance; missing > 0 {
-		return poor(missing)
+		return insufficientFunds(missing)
 	}
 	s.place(o, nil).Paid = true
 	s.balance -= cents(o.Price)
 	return nil
 }
 
-// inCart is the answer to what was put into the cart.
+// inCart is the response to what was put into the cart.
 func (o *order) inCart(c callInfo) zomroapi.OrderDoc {
 	return zomroapi.OrderDoc{Lang: c.lang, Func: c.function, Tparams: c.echo(), LineItemID: value(text(o.ID))}
 }
 
 // ConfirmOrder implements the generated server. An order the balance does not
-// suffice for is answered with an address to pay at, under success. What was
-// paid for has left the cart.
-func (s *service) ConfirmOrder(ctx context.Context, request zomroserver.ConfirmOrderRequestObject) (zomroserver.ConfirmOrderResponseObject, error) {
-	c, form := callOf(ctx), request.Body
+// suffice for gets an address to pay at, under success. What was paid for has
+// left the cart.
+func (s *service) ConfirmOrder(ctx context.Context, form *zomroapi.ConfirmOrderForm) (any, error) {
+	c := callOf(ctx)
 	i := slices.IndexFunc(s.orders, func(o *order) bool { return o.ID == form.ElementID && !o.Paid })
 	switch {
 	case i < 0:
 		return nil, missed("lineitem", form.ElementID)
 	case form.Sok == "":
-		return nil, formOn(c, form.ElementID, 0).choose("paymethod_id", zomroapi.Choice{Key: "0", Text: "Balance"})
+		return formOn(c, form.ElementID, 0).choose("paymethod_id", zomroapi.Choice{Key: "0", Text: "Balance"}), nil
 	case form.PayMethodID != "0":
 		return nil, invalid("paymethod_id", form.PayMethodID)
 	}
@@ -87,20 +86,20 @@ func (s *service) ConfirmOrder(ctx context.Context, request zomroserver.ConfirmO
 	if cents(o.Price) > s.balance {
 		doc.BillOrder = value("BO-" + text(o.ID))
 		doc.OK = value("https://pay.harbor.example/" + text(o.ID))
-		return zomroserver.ConfirmOrder200JSONResponse{Doc: doc}, nil
+		return doc, nil
 	}
 	s.balance -= cents(o.Price)
 	o.Paid, s.promo = true, ""
 	o.deliver()
-	return zomroserver.ConfirmOrder200JSONResponse{Doc: doc}, nil
+	return doc, nil
 }
 
 // ApplyPromoCode implements the generated server. The code takes a tenth off
 // everything in the cart, once.
-func (s *service) ApplyPromoCode(ctx context.Context, request zomroserver.ApplyPromoCodeRequestObject) (zomroserver.ApplyPromoCodeResponseObject, error) {
-	c, form := callOf(ctx), request.Body
+func (s *service) ApplyPromoCode(ctx context.Context, form *zomroapi.PromoCodeForm) (any, error) {
+	c := callOf(ctx)
 	if form.Sok == "" {
-		return nil, newForm(c).set("promocode", s.promo)
+		return newForm(c).set("promocode", s.promo), nil
 	}
 	var open []*order
 	for _, o := range s.orders {
@@ -112,7 +111,7 @@ func (s *service) ApplyPromoCode(ctx context.Context, request zomroserver.ApplyP
 	case form.PromoCode != PromoCode:
 		return nil, missedKey("promocode", form.PromoCode)
 	case s.promo == form.PromoCode || len(open) == 0:
-		return nil, &refusal{
+		return nil, &serviceError{
 			Type: "promocode_not_use", Object: "promocode", Text: "The code '__value__' cannot be used",
 			Params: []zomroapi.ErrorParam{{Name: "value", Text: form.PromoCode}},
 		}
@@ -121,19 +120,19 @@ func (s *service) ApplyPromoCode(ctx context.Context, request zomroserver.ApplyP
 	for _, o := range open {
 		o.Price -= o.Price / 10
 	}
-	return zomroserver.ApplyPromoCode200JSONResponse{Doc: c.done()}, nil
+	return c.done(), nil
 }
 
 // ProlongInstance implements the generated server.
-func (s *service) ProlongInstance(ctx context.Context, request zomroserver.ProlongInstanceRequestObject) (zomroserver.ProlongInstanceResponseObject, error) {
-	c, form := callOf(ctx), request.Body
+func (s *service) ProlongInstance(ctx context.Context, form *zomroapi.ProlongForm) (any, error) {
+	c := callOf(ctx)
 	in := s.instance(form.ElementID)
 	n, ok := months(form.Period)
 	switch {
 	case in == nil:
 		return nil, missed("instances", form.ElementID)
 	case form.Sok == "":
-		return nil, formOn(c, form.ElementID, 0).choose("period", periodChoices()[1:]...)
+		return formOn(c, form.ElementID, 0).choose("period", periodChoices()[1:]...), nil
 	case !ok || n == 0:
 		return nil, invalid("period", form.Period)
 	case form.ClickedButton != "basket":
@@ -149,5 +148,5 @@ func (s *service) ProlongInstance(ctx context.Context, request zomroserver.Prolo
 		in.PaidUntil = from.AddDate(0, n, 0)
 		s.record(c, in.ID, "The service was prolonged")
 	})
-	return zomroserver.ProlongInstance200JSONResponse{Doc: o.inCart(c)}, nil
+	return o.inCart(c), nil
 }

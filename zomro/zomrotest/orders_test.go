@@ -42,9 +42,9 @@ func TestAnOrderIsPaidOnce(t *testing.T) {
 		if srv.Balance() != 100_00 {
 			t.Errorf("balance %d before it is paid", srv.Balance())
 		}
-		u.refused("value paymethod_id", "cartorder.create.confirm", "elid", line, "paymethod_id", "4", "sok", "ok")
+		u.fails("value paymethod_id", "cartorder.create.confirm", "elid", line, "paymethod_id", "4", "sok", "ok")
 		u.ok("cartorder.create.confirm", "elid", line, "paymethod_id", "0", "sok", "ok")
-		u.refused("missed lineitem", "cartorder.create.confirm", "elid", line, "paymethod_id", "0", "sok", "ok")
+		u.fails("missed lineitem", "cartorder.create.confirm", "elid", line, "paymethod_id", "0", "sok", "ok")
 		want.Paid = true
 		bought(t, srv, want)
 		if srv.Balance() != 100_00-720 || at(rows(u.ok("dashboard.info"))[0], "realbalance", "$") != "92.80 EUR" {
@@ -69,7 +69,7 @@ func TestAnOrderIsPaidOnce(t *testing.T) {
 	})
 }
 
-func TestOrdersAreRefused(t *testing.T) {
+func TestOrderErrors(t *testing.T) {
 	srv := zomrotest.New()
 	srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, UUID: "a1"}) // needs 40 GB
 	u := signIn(t, srv)
@@ -84,22 +84,22 @@ func TestOrdersAreRefused(t *testing.T) {
 		"value instances_ssh_keys": {"use_ssh_key", "on", "instances_ssh_keys", "1"},
 		"value password":           {"password", "short"},
 	} {
-		u.refused(why, orderFunc, order(fields...)...)
+		u.fails(why, orderFunc, order(fields...)...)
 	}
-	u.refused("value pricelist", orderFunc, "pricelist", "1")
-	u.refused("value datacenter", "v2.instances.order.pricelist", "datacenter", "99")
-	u.refused("value period", "service.prolong", "elid", instance(), "period", "-50", "clicked_button", "basket", "sok", "ok")
-	u.refused("value count", "service.ip.edit", "plid", instance(), "type", "7", "count", "11", "clicked_button", "basket", "sok", "ok")
-	u.refused("value type", "service.ip.edit", "plid", instance(), "type", "6", "count", "1", "clicked_button", "basket", "sok", "ok")
+	u.fails("value pricelist", orderFunc, "pricelist", "1")
+	u.fails("value datacenter", "v2.instances.order.pricelist", "datacenter", "99")
+	u.fails("value period", "service.prolong", "elid", instance(), "period", "-50", "clicked_button", "basket", "sok", "ok")
+	u.fails("value count", "service.ip.edit", "plid", instance(), "type", "7", "count", "11", "clicked_button", "basket", "sok", "ok")
+	u.fails("value type", "service.ip.edit", "plid", instance(), "type", "6", "count", "1", "clicked_button", "basket", "sok", "ok")
 	bought(t, srv)
 }
 
 // Without money, a resize is an error that says how much is missing; an order is
-// answered with an address to pay at, which is no success.
+// sent to an address to pay at, which is no success.
 func TestWithoutMoney(t *testing.T) {
 	srv := zomrotest.New(zomrotest.WithBalance(5))
 	u := signIn(t, srv)
-	doc := u.refused("money balance", "service.changepricelist.getmoney", "elid", instance(), "pricelist", id(zomrotest.LargeTariff),
+	doc := u.fails("money balance", "service.changepricelist.getmoney", "elid", instance(), "pricelist", id(zomrotest.LargeTariff),
 		"clicked_button", "finish", "snext", "ok", "sok", "ok")
 	params, _ := doc["error"].(map[string]any)["param"].([]any)
 	if len(params) != 1 || at(params[0], "$name") != "amount" || at(params[0], "$") != "0.37" {
@@ -109,7 +109,7 @@ func TestWithoutMoney(t *testing.T) {
 	line := at(u.ok(orderFunc, order()...), "lineitem.id", "$")
 	doc = u.ok("cartorder.create.confirm", "elid", line, "paymethod_id", "0", "sok", "ok")
 	if at(doc, "billorder", "$") != "BO-"+line || at(doc, "ok", "$") == "" {
-		t.Errorf("answer %v", doc)
+		t.Errorf("response %v", doc)
 	}
 	if srv.Balance() != 5 || srv.Orders()[0].Paid || len(rows(u.ok("instances"))) != 2 {
 		t.Errorf("it was paid: %+v", srv.Orders())
@@ -119,11 +119,11 @@ func TestWithoutMoney(t *testing.T) {
 func TestPromoCodes(t *testing.T) {
 	srv := zomrotest.New()
 	u := signIn(t, srv)
-	u.refused("promocode_not_use promocode", "basket", "promocode", zomrotest.PromoCode, "sok", "ok") // nothing is in the cart
+	u.fails("promocode_not_use promocode", "basket", "promocode", zomrotest.PromoCode, "sok", "ok") // nothing is in the cart
 	u.ok(orderFunc, order("order_period", "1")...)
-	u.refused("missed promocode", "basket", "promocode", "NOTHING", "sok", "ok")
+	u.fails("missed promocode", "basket", "promocode", "NOTHING", "sok", "ok")
 	u.ok("basket", "promocode", zomrotest.PromoCode, "sok", "ok")
-	u.refused("promocode_not_use promocode", "basket", "promocode", zomrotest.PromoCode, "sok", "ok")
+	u.fails("promocode_not_use promocode", "basket", "promocode", zomrotest.PromoCode, "sok", "ok")
 	bought(t, srv, zomrotest.Order{ID: 8801, Kind: zomrotest.OrderInstance, Tariff: "Cloud S1", Count: 1, Price: 324})
 }
 
@@ -148,9 +148,9 @@ func TestProlongingAndAddresses(t *testing.T) {
 		}
 		second := at(rows(list)[1], "id", "$")
 		u.ok("service.ip.edit", "plid", instance(), "elid", second, "domain", "y.harbor.example", "mask", "255.255.255.0", "sok", "ok")
-		u.refused("missed ip", "service.ip.edit", "plid", id(zomrotest.OtherInstanceID), "elid", second, "domain", "z", "sok", "ok")
+		u.fails("missed ip", "service.ip.edit", "plid", id(zomrotest.OtherInstanceID), "elid", second, "domain", "z", "sok", "ok")
 		u.ok("service.ip.delete", "plid", instance(), "elid", at(rows(list)[2], "id", "$"))
-		u.refused("no_delete ip", "service.ip.delete", "plid", instance(), "elid", at(rows(list)[0], "id", "$"))
+		u.fails("no_delete ip", "service.ip.delete", "plid", instance(), "elid", at(rows(list)[0], "id", "$"))
 		if got := column(u.ok("service.ip", "elid", instance()), "domain"); got != ",y.harbor.example" {
 			t.Errorf("domains %s", got)
 		}

@@ -3,7 +3,7 @@ package zomrotest
 import (
 	"context"
 
-	"github.com/backup-sdk/backup-go/gen/zomroserver"
+	"github.com/backup-sdk/backup-go/gen/zomroapi"
 )
 
 // start, stop and reboot do what the functions of both names do.
@@ -58,90 +58,45 @@ func (s *service) reboot(c callInfo, id int64) error {
 }
 
 // alias does the work of a function that is a form under its other name.
-func (s *service) alias(c callInfo, id int64, sok bool, act func(callInfo, int64) error) error {
+func (s *service) alias(c callInfo, id int64, sok bool, act func(callInfo, int64) error) (any, error) {
 	if sok {
-		return act(c, id)
+		return c.done(), act(c, id)
 	}
 	if s.instance(id) == nil {
-		return missed("instances", id)
+		return nil, missed("instances", id)
 	}
-	return formOn(c, id, 0)
+	return formOn(c, id, 0), nil
 }
 
 // StartInstance implements the generated server.
-func (s *service) StartInstance(ctx context.Context, request zomroserver.StartInstanceRequestObject) (zomroserver.StartInstanceResponseObject, error) {
+func (s *service) StartInstance(ctx context.Context, in *zomroapi.StartInstanceForm) (any, error) {
 	c := callOf(ctx)
-	return zomroserver.StartInstance200JSONResponse{Doc: c.done()}, s.start(c, request.Body.ElementID)
+	return c.done(), s.start(c, in.ElementID)
 }
 
 // StopInstance implements the generated server.
-func (s *service) StopInstance(ctx context.Context, request zomroserver.StopInstanceRequestObject) (zomroserver.StopInstanceResponseObject, error) {
+func (s *service) StopInstance(ctx context.Context, in *zomroapi.StopInstanceForm) (any, error) {
 	c := callOf(ctx)
-	return zomroserver.StopInstance200JSONResponse{Doc: c.done()}, s.stop(c, request.Body.ElementID)
+	return c.done(), s.stop(c, in.ElementID)
 }
 
 // RebootInstance implements the generated server.
-func (s *service) RebootInstance(ctx context.Context, request zomroserver.RebootInstanceRequestObject) (zomroserver.RebootInstanceResponseObject, error) {
+func (s *service) RebootInstance(ctx context.Context, in *zomroapi.RebootInstanceForm) (any, error) {
 	c := callOf(ctx)
-	return zomroserver.RebootInstance200JSONResponse{Doc: c.done()}, s.reboot(c, request.Body.ElementID)
+	return c.done(), s.reboot(c, in.ElementID)
 }
 
 // StartInstanceAlias implements the generated server.
-func (s *service) StartInstanceAlias(ctx context.Context, request zomroserver.StartInstanceAliasRequestObject) (zomroserver.StartInstanceAliasResponseObject, error) {
-	c := callOf(ctx)
-	err := s.alias(c, request.Body.ElementID, request.Body.Sok != "", s.start)
-	return zomroserver.StartInstanceAlias200JSONResponse{Doc: c.done()}, err
+func (s *service) StartInstanceAlias(ctx context.Context, in *zomroapi.StartInstanceAliasForm) (any, error) {
+	return s.alias(callOf(ctx), in.ElementID, in.Sok != "", s.start)
 }
 
 // StopInstanceAlias implements the generated server.
-func (s *service) StopInstanceAlias(ctx context.Context, request zomroserver.StopInstanceAliasRequestObject) (zomroserver.StopInstanceAliasResponseObject, error) {
-	c := callOf(ctx)
-	err := s.alias(c, request.Body.ElementID, request.Body.Sok != "", s.stop)
-	return zomroserver.StopInstanceAlias200JSONResponse{Doc: c.done()}, err
+func (s *service) StopInstanceAlias(ctx context.Context, in *zomroapi.StopInstanceAliasForm) (any, error) {
+	return s.alias(callOf(ctx), in.ElementID, in.Sok != "", s.stop)
 }
 
 // RebootInstanceAlias implements the generated server.
-func (s *service) RebootInstanceAlias(ctx context.Context, request zomroserver.RebootInstanceAliasRequestObject) (zomroserver.RebootInstanceAliasResponseObject, error) {
-	c := callOf(ctx)
-	err := s.alias(c, request.Body.ElementID, request.Body.Sok != "", s.reboot)
-	return zomroserver.RebootInstanceAlias200JSONResponse{Doc: c.done()}, err
-}
-
-// ChangeInstancePassword implements the generated server. Only a running
-// machine can take a new password.
-func (s *service) ChangeInstancePassword(ctx context.Context, request zomroserver.ChangeInstancePasswordRequestObject) (zomroserver.ChangeInstancePasswordResponseObject, error) {
-	c, form := callOf(ctx), request.Body
-	in, err := s.newPassword(c, form.ElementID, form.Password, form.Sok != "")
-	if err != nil {
-		return nil, err
-	}
-	if in.Status != statusActive {
-		return nil, wrongState("The instance is not running")
-	}
-	in.Password = form.Password
-	s.record(c, in.ID, "The password of the server was changed")
-	return zomroserver.ChangeInstancePassword200JSONResponse{Doc: c.done()}, nil
-}
-
-// ChangeServicePassword implements the generated server.
-func (s *service) ChangeServicePassword(ctx context.Context, request zomroserver.ChangeServicePasswordRequestObject) (zomroserver.ChangeServicePasswordResponseObject, error) {
-	c, form := callOf(ctx), request.Body
-	in, err := s.newPassword(c, form.ElementID, form.Password, form.Sok != "")
-	if err != nil {
-		return nil, err
-	}
-	in.Password = form.Password
-	s.record(c, in.ID, "The password of the service was changed")
-	return zomroserver.ChangeServicePassword200JSONResponse{Doc: c.done()}, nil
-}
-
-func (s *service) newPassword(c callInfo, id int64, password string, sok bool) (*instance, error) {
-	if s.instance(id) != nil && !sok {
-		return nil, formOn(c, id, 0).set("password", "")
-	}
-	in, err := s.idle(id)
-	if err != nil {
-		return nil, err
-	}
-	return in, checkPassword(password)
+func (s *service) RebootInstanceAlias(ctx context.Context, in *zomroapi.RebootInstanceAliasForm) (any, error) {
+	return s.alias(callOf(ctx), in.ElementID, in.Sok != "", s.reboot)
 }

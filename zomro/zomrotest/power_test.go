@@ -45,7 +45,7 @@ func TestPowerIsAskedForTwice(t *testing.T) {
 }
 
 // States that do not allow something.
-func TestStatesRefuse(t *testing.T) {
+func TestStateErrors(t *testing.T) {
 	resize := []string{"service.changepricelist.getmoney", "pricelist", id(zomrotest.LargeTariff), "clicked_button", "finish", "snext", "ok", "sok", "ok"}
 	for state, calls := range map[string][][]string{
 		"rescued": {
@@ -63,7 +63,7 @@ func TestStatesRefuse(t *testing.T) {
 		srv.SetInstanceStatus(zomrotest.InstanceID, state)
 		u := signIn(t, srv)
 		for _, call := range calls {
-			u.refused("instance_status instances", call[0], append(call[1:], "elid", instance(), "plid", instance())...)
+			u.fails("instance_status instances", call[0], append(call[1:], "elid", instance(), "plid", instance())...)
 		}
 		bought(t, srv)
 	}

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// quirks makes answers odd in the ways real answers are, without changing what
+// quirks makes responses odd in the ways real ones are, without changing what
 // they mean. The service's lock guards it.
 type quirks struct {
 	random *rand.Rand
@@ -88,7 +88,7 @@ func (q *quirks) often(n int) bool { return q.random.IntN(n) == 0 }
 // pick is one of several things.
 func (q *quirks) pick(of ...any) any { return of[q.random.IntN(len(of))] }
 
-// document rewrites the root and adds what the engine adds to every answer.
+// document rewrites the root and adds what the engine adds to every response.
 func (q *quirks) document(root map[string]any) {
 	if e, failed := root["error"].(map[string]any); failed && q.often(3) {
 		delete(e, "detail") // which repeats msg
@@ -118,7 +118,7 @@ func (q *quirks) document(root map[string]any) {
 	}
 }
 
-// bare reports the answer of a function that acts and shows nothing.
+// bare reports the response of a function that acts and shows nothing.
 func bare(root map[string]any) bool {
 	for name := range root {
 		if name[0] != '$' && name != "tparams" {

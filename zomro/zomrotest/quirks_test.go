@@ -11,7 +11,7 @@ import (
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
 )
 
-// oddly is what a seed makes of a function's answer.
+// oddly is what a seed makes of a function's response.
 func oddly(t *testing.T, seed uint64, function string) string {
 	t.Helper()
 	srv := zomrotest.New(zomrotest.WithQuirks(seed), zomrotest.WithClock(func() time.Time { return time.Unix(1_790_000_000, 0) }))
@@ -55,8 +55,8 @@ func TestQuirks(t *testing.T) {
 	}
 }
 
-// Without quirks, an response has none of them.
-func TestPlainAnswers(t *testing.T) {
+// Without quirks, a response has none of them.
+func TestPlainResponses(t *testing.T) {
 	srv := zomrotest.New()
 	text := send(t, srv, http.MethodPost, "func", "instances", "auth", srv.NewSession())
 	for _, sign := range []string{"null", `{}`, `"},{"$":"`, "$hint", "buttons"} {

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
-	"github.com/backup-sdk/backup-go/gen/zomroserver"
 )
 
 // Zones say whose image it is. The documentation spells the public one "image"
@@ -75,8 +74,8 @@ func (s *service) preview(c callInfo, id int64, field, zone, public, title strin
 }
 
 // PreviewRebuild implements the generated server.
-func (s *service) PreviewRebuild(ctx context.Context, request zomroserver.PreviewRebuildRequestObject) (zomroserver.PreviewRebuildResponseObject, error) {
-	f, err := s.preview(callOf(ctx), request.Body.ElementID, "select_rebuild", request.Body.Zone, PublicImage, "Debian 12 x64")
+func (s *service) PreviewRebuild(ctx context.Context, body *zomroapi.PreviewForm) (any, error) {
+	f, err := s.preview(callOf(ctx), body.ElementID, "select_rebuild", body.Zone, PublicImage, "Debian 12 x64")
 	if err != nil {
 		return nil, err
 	}
@@ -84,13 +83,13 @@ func (s *service) PreviewRebuild(ctx context.Context, request zomroserver.Previe
 	for _, k := range s.keys {
 		keys = append(keys, zomroapi.Choice{Key: k.UUID, Text: k.Comment})
 	}
-	return nil, f.set("enablessh", "off").choose("ssh_keys", keys...)
+	return f.set("enablessh", "off").choose("ssh_keys", keys...), nil
 }
 
 // RebuildInstance implements the generated server. The whole disk is
 // overwritten.
-func (s *service) RebuildInstance(ctx context.Context, request zomroserver.RebuildInstanceRequestObject) (zomroserver.RebuildInstanceResponseObject, error) {
-	c, form := callOf(ctx), request.Body
+func (s *service) RebuildInstance(ctx context.Context, form *zomroapi.RebuildForm) (any, error) {
+	c := callOf(ctx)
 	in, err := s.idle(form.ElementID)
 	if err != nil {
 		return nil, err
@@ -125,95 +124,5 @@ func (s *service) RebuildInstance(ctx context.Context, request zomroserver.Rebui
 			in.Password = form.Password
 		}
 	})
-	return zomroserver.RebuildInstance200JSONResponse{Doc: c.done()}, nil
-}
-
-// keyOf finds the UUID of a key by it or by its id; the documentation sends the
-// id, the panel the UUID.
-func (s *service) keyOf(ref string) string {
-	for _, k := range s.keys {
-		if k.UUID == ref || text(k.ID) == ref {
-			return k.UUID
-		}
-	}
-	return ""
-}
-
-// PreviewRescue implements the generated server.
-func (s *service) PreviewRescue(ctx context.Context, request zomroserver.PreviewRescueRequestObject) (zomroserver.PreviewRescueResponseObject, error) {
-	f, err := s.preview(callOf(ctx), request.Body.ElementID, "select_boot", request.Body.Zone, RescueImage, "Rescue system")
-	if err != nil {
-		return nil, err
-	}
-	return nil, f
-}
-
-// RescueInstance implements the generated server.
-func (s *service) RescueInstance(ctx context.Context, request zomroserver.RescueInstanceRequestObject) (zomroserver.RescueInstanceResponseObject, error) {
-	c, form := callOf(ctx), request.Body
-	in, err := s.idle(form.ElementID)
-	if err != nil {
-		return nil, err
-	}
-	if form.Password != "" {
-		if err := checkPassword(form.Password); err != nil {
-			return nil, err
-		}
-	}
-	if err := s.boot(c, in, "select_boot", form.Zone, form.SelectBoot, RescueImage, "rescuing", statusRescued); err != nil {
-		return nil, err
-	}
-	return zomroserver.RescueInstance200JSONResponse{Doc: c.done()}, nil
-}
-
-// PreviewBootIso implements the generated server.
-func (s *service) PreviewBootIso(ctx context.Context, request zomroserver.PreviewBootIsoRequestObject) (zomroserver.PreviewBootIsoResponseObject, error) {
-	f, err := s.preview(callOf(ctx), request.Body.ElementID, "select_boot_from_iso", request.Body.Zone, ISOImage, "Installer.iso")
-	if err != nil {
-		return nil, err
-	}
-	return nil, f
-}
-
-// BootInstanceIso implements the generated server.
-func (s *service) BootInstanceIso(ctx context.Context, request zomroserver.BootInstanceIsoRequestObject) (zomroserver.BootInstanceIsoResponseObject, error) {
-	c, form := callOf(ctx), request.Body
-	in, err := s.idle(form.ElementID)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.boot(c, in, "select_boot_from_iso", form.Zone, form.SelectBootFromISO, ISOImage, "booting_from_iso", statusFromISO); err != nil {
-		return nil, err
-	}
-	return zomroserver.BootInstanceIso200JSONResponse{Doc: c.done()}, nil
-}
-
-// boot starts an instance from something else than its disk.
-func (s *service) boot(c callInfo, in *instance, field, zone, uuid, public, during, after string) error {
-	if in.Status != statusActive && in.Status != statusStopped {
-		return wrongState("The instance cannot be booted from another image now")
-	}
-	if err := s.findBootable(in, field, zone, uuid, public); err != nil {
-		return err
-	}
-	s.record(c, in.ID, "The service was booted from another image")
-	s.begin(in, during, after, func(in *instance) { in.Booted = uuid })
-	return nil
-}
-
-// UnrescueInstance implements the generated server.
-func (s *service) UnrescueInstance(ctx context.Context, request zomroserver.UnrescueInstanceRequestObject) (zomroserver.UnrescueInstanceResponseObject, error) {
-	c := callOf(ctx)
-	if in := s.instance(request.Body.ElementID); in != nil && in.Status == "unrescuing" {
-		return zomroserver.UnrescueInstance200JSONResponse{Doc: c.done()}, nil // asked for twice
-	}
-	in, err := s.idle(request.Body.ElementID)
-	if err != nil {
-		return nil, err
-	}
-	if in.Status == statusRescued || in.Status == statusFromISO {
-		s.record(c, in.ID, "The service was booted from its disk")
-		s.begin(in, "unrescuing", statusActive, func(in *instance) { in.Booted = "" })
-	}
-	return zomroserver.UnrescueInstance200JSONResponse{Doc: c.done()}, nil
+	return c.done(), nil
 }

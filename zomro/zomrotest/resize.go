@@ -4,12 +4,11 @@ import (
 	"context"
 
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
-	"github.com/backup-sdk/backup-go/gen/zomroserver"
 )
 
 // ShowResize implements the generated server.
-func (s *service) ShowResize(ctx context.Context, request zomroserver.ShowResizeRequestObject) (zomroserver.ShowResizeResponseObject, error) {
-	c, id := callOf(ctx), request.Body.ElementID
+func (s *service) ShowResize(ctx context.Context, body *zomroapi.ResizeOptionsForm) (any, error) {
+	c, id := callOf(ctx), body.ElementID
 	in := s.instance(id)
 	if in == nil {
 		return nil, missed("instances", id)
@@ -23,15 +22,15 @@ func (s *service) ShowResize(ctx context.Context, request zomroserver.ShowResize
 			others = append(others, t)
 		}
 	}
-	return nil, formOn(c, id, 0).set("pricelist", text(tariffNamed(in.Tariff).id)).choose("pricelist", others...)
+	return formOn(c, id, 0).set("pricelist", text(tariffNamed(in.Tariff).id)).choose("pricelist", others...), nil
 }
 
 // ResizeInstance implements the generated server: it takes the money and
 // changes the size, which then waits to be confirmed.
-func (s *service) ResizeInstance(ctx context.Context, request zomroserver.ResizeInstanceRequestObject) (zomroserver.ResizeInstanceResponseObject, error) {
-	c, form := callOf(ctx), request.Body
+func (s *service) ResizeInstance(ctx context.Context, form *zomroapi.ResizeForm) (any, error) {
+	c := callOf(ctx)
 	if s.instance(form.ElementID) != nil && form.Sok == "" {
-		return nil, formOn(c, form.ElementID, 0).set("pricelist", form.PriceList)
+		return formOn(c, form.ElementID, 0).set("pricelist", form.PriceList), nil
 	}
 	in, err := s.idle(form.ElementID)
 	if err != nil {
@@ -56,14 +55,14 @@ func (s *service) ResizeInstance(ctx context.Context, request zomroserver.Resize
 	s.begin(in, "resizing", statusResized, func(in *instance) {
 		in.Tariff, in.DiskGB, in.RAMGB = t.name, max(in.DiskGB, t.disk), t.ram
 	})
-	return zomroserver.ResizeInstance200JSONResponse{Doc: c.done()}, nil
+	return c.done(), nil
 }
 
 // ConfirmResize implements the generated server.
-func (s *service) ConfirmResize(ctx context.Context, request zomroserver.ConfirmResizeRequestObject) (zomroserver.ConfirmResizeResponseObject, error) {
-	c, form := callOf(ctx), request.Body
+func (s *service) ConfirmResize(ctx context.Context, form *zomroapi.ConfirmResizeForm) (any, error) {
+	c := callOf(ctx)
 	if s.instance(form.ElementID) != nil && form.Sok == "" {
-		return nil, formOn(c, form.ElementID, 0).choose("select_resize", choices("confirm", "rollback")...)
+		return formOn(c, form.ElementID, 0).choose("select_resize", choices("confirm", "rollback")...), nil
 	}
 	in, err := s.idle(form.ElementID)
 	if err != nil {
@@ -81,5 +80,5 @@ func (s *service) ConfirmResize(ctx context.Context, request zomroserver.Confirm
 			in.Tariff, in.DiskGB, in.RAMGB = in.before.Tariff, in.before.DiskGB, in.before.RAMGB
 		}
 	})
-	return zomroserver.ConfirmResize200JSONResponse{Doc: c.done()}, nil
+	return c.done(), nil
 }

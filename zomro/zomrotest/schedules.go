@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
-	"github.com/backup-sdk/backup-go/gen/zomroserver"
 )
 
 // Schedule is a backup schedule of the fake. The fake keeps to it: when its time
@@ -82,8 +81,8 @@ func (s *service) rotate(in *instance) {
 
 // ListSchedules implements the generated server. The names of the days are in
 // the language of the call.
-func (s *service) ListSchedules(ctx context.Context, request zomroserver.ListSchedulesRequestObject) (zomroserver.ListSchedulesResponseObject, error) {
-	c, in := callOf(ctx), request.Body
+func (s *service) ListSchedules(ctx context.Context, in *zomroapi.ListSchedulesForm) (any, error) {
+	c := callOf(ctx)
 	parent := s.instance(in.ElementID)
 	if parent == nil {
 		return nil, missed("instances", in.ElementID)
@@ -113,7 +112,7 @@ func (s *service) ListSchedules(ctx context.Context, request zomroserver.ListSch
 			CreateDate: value(s.day(sc.Created)), InstanceID: value(text(sc.InstanceID)),
 		})
 	}
-	return zomroserver.ListSchedules200JSONResponse{Doc: doc}, nil
+	return doc, nil
 }
 
 // readSchedule checks the fields of a schedule. Days come as numbers.
@@ -141,13 +140,13 @@ func readSchedule(name, days, clock string) (Schedule, error) {
 }
 
 // CreateSchedule implements the generated server.
-func (s *service) CreateSchedule(ctx context.Context, request zomroserver.CreateScheduleRequestObject) (zomroserver.CreateScheduleResponseObject, error) {
-	c, in := callOf(ctx), request.Body
+func (s *service) CreateSchedule(ctx context.Context, in *zomroapi.CreateScheduleForm) (any, error) {
+	c := callOf(ctx)
 	switch {
 	case s.instance(in.ParentID) == nil:
 		return nil, missed("instances", in.ParentID)
 	case in.Sok == "":
-		return nil, formOn(c, 0, in.ParentID).set("name", "").set("rotation_days", "").set("rotation_time", "00:00")
+		return formOn(c, 0, in.ParentID).set("name", "").set("rotation_days", "").set("rotation_time", "00:00"), nil
 	}
 	made, err := readSchedule(in.Name, in.RotationDays, in.RotationTime)
 	if err != nil {
@@ -156,18 +155,18 @@ func (s *service) CreateSchedule(ctx context.Context, request zomroserver.Create
 	now := s.now()
 	made.ID, made.InstanceID, made.Created = s.newID(), in.ParentID, now
 	s.schedules = append(s.schedules, &schedule{made, now, now.Add(s.cfg.listingDelay)})
-	return zomroserver.CreateSchedule200JSONResponse{Doc: c.done()}, s.accepted()
+	return c.done(), s.accepted()
 }
 
 // UpdateSchedule implements the generated server.
-func (s *service) UpdateSchedule(ctx context.Context, request zomroserver.UpdateScheduleRequestObject) (zomroserver.UpdateScheduleResponseObject, error) {
-	c, in := callOf(ctx), request.Body
+func (s *service) UpdateSchedule(ctx context.Context, in *zomroapi.UpdateScheduleForm) (any, error) {
+	c := callOf(ctx)
 	at := slices.IndexFunc(s.schedules, func(sc *schedule) bool { return sc.ID == in.ElementID && sc.InstanceID == in.ParentID })
 	switch {
 	case at < 0:
 		return nil, missed("schedule", in.ElementID)
 	case in.Sok == "":
-		return nil, formOn(c, in.ElementID, in.ParentID).set("name", s.schedules[at].Name)
+		return formOn(c, in.ElementID, in.ParentID).set("name", s.schedules[at].Name), nil
 	}
 	changed, err := readSchedule(in.Name, in.RotationDays, in.RotationTime)
 	if err != nil {
@@ -175,16 +174,16 @@ func (s *service) UpdateSchedule(ctx context.Context, request zomroserver.Update
 	}
 	sc := s.schedules[at]
 	sc.Name, sc.Days, sc.Hour, sc.Minute = changed.Name, changed.Days, changed.Hour, changed.Minute
-	return zomroserver.UpdateSchedule200JSONResponse{Doc: c.done()}, nil
+	return c.done(), nil
 }
 
 // DeleteSchedule implements the generated server. The backups it made stay.
-func (s *service) DeleteSchedule(ctx context.Context, request zomroserver.DeleteScheduleRequestObject) (zomroserver.DeleteScheduleResponseObject, error) {
-	id := request.Body.ElementID
+func (s *service) DeleteSchedule(ctx context.Context, body *zomroapi.DeleteScheduleForm) (any, error) {
+	id := body.ElementID
 	left := without(s.schedules, func(sc *schedule) bool { return sc.ID == id })
 	if len(left) == len(s.schedules) {
 		return nil, missed("schedule", id)
 	}
 	s.schedules = left
-	return zomroserver.DeleteSchedule200JSONResponse{Doc: callOf(ctx).done()}, nil
+	return callOf(ctx).done(), nil
 }

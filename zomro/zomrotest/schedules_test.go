@@ -40,8 +40,8 @@ func TestSchedules(t *testing.T) {
 			t.Error(diff)
 		}
 		u.ok(scheduleFunc+".delete", "elid", schedule)
-		u.refused("missed schedule", scheduleFunc+".delete", "elid", schedule)
-		u.refused("missed schedule", scheduleFunc+".edit", "plid", instance(), "elid", schedule, "name", "x", "rotation_days", "0", "rotation_time", "00:00", "sok", "ok")
+		u.fails("missed schedule", scheduleFunc+".delete", "elid", schedule)
+		u.fails("missed schedule", scheduleFunc+".edit", "plid", instance(), "elid", schedule, "name", "x", "rotation_days", "0", "rotation_time", "00:00", "sok", "ok")
 	})
 }
 
@@ -60,7 +60,7 @@ func TestBadSchedules(t *testing.T) {
 		{"value rotation_time", "x", "1", "02:01:00"},
 		{"value rotation_time", "x", "1", ""},
 	} {
-		u.refused(test.why, scheduleFunc+".edit", "plid", instance(), "name", test.name, "rotation_days", test.days, "rotation_time", test.clock, "sok", "ok")
+		u.fails(test.why, scheduleFunc+".edit", "plid", instance(), "name", test.name, "rotation_days", test.days, "rotation_time", test.clock, "sok", "ok")
 	}
 	if made := srv.Schedules(zomrotest.InstanceID); len(made) != 0 {
 		t.Errorf("made %v", made)
@@ -72,7 +72,7 @@ func TestBadSchedules(t *testing.T) {
 // was made by hand.
 func TestSchedulesRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) { // from midnight UTC of Saturday, 2000-01-01
-		srv := zomrotest.New(zomrotest.WithSessionLife(100 * time.Hour))
+		srv := zomrotest.New(zomrotest.WithTokenLifetime(100 * time.Hour))
 		u := signIn(t, srv)
 		srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, Name: "by hand"})
 		srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, Name: "kept", Type: "auto", Protected: true})
@@ -94,7 +94,7 @@ func TestSchedulesRun(t *testing.T) {
 		if got := names(); got != before+", daily 01T23:00 Saving" {
 			t.Errorf("at 2 o'clock: %s", got)
 		}
-		u.refused("runningoperation", "service.stop", "elid", instance())
+		u.fails("runningoperation", "service.stop", "elid", instance())
 		time.Sleep(3 * 24 * time.Hour)
 		if got := names(); got != before+", daily 03T23:00 Active, daily 04T23:00 Saving" {
 			t.Errorf("three days later: %s", got)

@@ -1,16 +1,24 @@
 package zomrotest
 
 import (
+	"bytes"
+	"io"
 	"net/http"
+	"net/url"
 	"strings"
 
+	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
 	"github.com/backup-sdk/backup-go/internal/fake"
 )
 
 // Server is a fake Zomro. It is an [http.Handler], so it can be mounted in any
-// server too; it answers at "/" and at "/billmgr". All methods may be called
+// server too; it responds at "/" and at "/billmgr". All methods may be called
 // from many goroutines.
+//
+// Beside the methods below it has Listen and Close, which put it on the network
+// and take it off again, and Client and RoundTripper, which reach it without a
+// socket.
 type Server struct {
 	*fake.Server
 
@@ -20,8 +28,11 @@ type Server struct {
 // TB is the part of [testing.TB] that [NewServer] needs.
 type TB = fake.TB
 
+// basePath is the second address of the service.
+const basePath = "/billmgr"
+
 // New makes a server that is reachable without a socket, through
-// [Server.Options] and [Server.RoundTripper], and over TCP after Listen.
+// [Server.Options] and RoundTripper, and over TCP after Listen.
 func New(opts ...Option) *Server {
 	cfg := newConfig(opts)
 	svc := newService(cfg)
@@ -44,12 +55,52 @@ func NewServer(t TB, opts ...Option) *Server {
 	return s
 }
 
+// Account is who may sign in.
+type Account struct {
+	Username, Password string
+}
+
+// Account is who may sign in.
+func (s *Server) Account() Account { return s.svc.cfg.account }
+
+// Options point a client at the server: its address, permission to use plain
+// HTTP, and an HTTP client without a socket while the server does not listen.
+func (s *Server) Options() []backup.Option { return s.Server.Options() }
+
+// URL is the server's address, without a slash at its end; a made-up one while
+// the server does not listen.
+func (s *Server) URL() string { return s.Server.URL() }
+
+// Inject arms faults. Each request meets at most one: the first one armed that
+// matches and is not used up.
+func (s *Server) Inject(faults ...Fault) { s.Server.Inject(faults...) }
+
+// ClearFaults disarms every fault.
+func (s *Server) ClearFaults() { s.Server.ClearFaults() }
+
+// Requests are the newest requests, oldest first, at most 10,000 of them. They
+// are copies.
+func (s *Server) Requests() []Request { return s.Server.Requests() }
+
+// Count says how many requests arrived for an operation, named as in the
+// specification, those that met a fault included; "" counts them all.
+func (s *Server) Count(operation string) int { return s.Server.Count(operation) }
+
+// ResetLog forgets all requests and sets their counters to zero.
+func (s *Server) ResetLog() { s.Server.ResetLog() }
+
+// Logins counts the sign-ins that opened a session; one with a second factor
+// counts when the factor has been confirmed.
+func (s *Server) Logins() int {
+	return locked(s, func(s *service) int { return len(s.logins) })
+}
+
 // operationName names requests at both addresses of the service.
 func operationName() func(*http.Request) string {
 	root := fake.Namer("", zomroapi.Operations())
-	billmgr := fake.Namer("/billmgr", zomroapi.Operations())
+	billmgr := fake.Namer(basePath, zomroapi.Operations())
 	return func(r *http.Request) string {
-		if strings.HasPrefix(r.URL.Path, "/billmgr") {
+		if strings.HasPrefix(r.URL.Path, basePath) {
 			return billmgr(r)
 		}
 		return root(r)
@@ -59,5 +110,14 @@ func operationName() func(*http.Request) string {
 // Request is one request as the server saw it.
 type Request = fake.Request
 
-// Form returns the fields of a request of the log.
-func Form(r Request) map[string][]string { return formOf(r) }
+// Form returns the fields of a request of the log, from query and body.
+func Form(r Request) map[string][]string {
+	form, err := fake.Form(&http.Request{
+		Method: r.Method, Header: r.Header, Body: io.NopCloser(bytes.NewReader(r.Body)),
+		URL: &url.URL{Path: "/", RawQuery: r.RawQuery},
+	})
+	if err != nil {
+		return nil
+	}
+	return form
+}

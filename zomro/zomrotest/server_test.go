@@ -91,7 +91,7 @@ func TestFunctionsThatActWantTheRightSok(t *testing.T) {
 	}
 }
 
-func TestRefusals(t *testing.T) {
+func TestErrors(t *testing.T) {
 	srv := zomrotest.NewServer(t, zomrotest.WithDailyLimit(1))
 	srv.AddInstance(zomrotest.Instance{ID: 8000001, Status: "image_uploading"})
 	guarded := srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.OtherInstanceID, Protected: true})

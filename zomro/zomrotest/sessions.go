@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
-	"github.com/backup-sdk/backup-go/gen/zomroserver"
-	"github.com/backup-sdk/backup-go/internal/billmgr"
 )
 
 // Lengths of session ids and of keys to sign in with.
@@ -25,7 +23,7 @@ type session struct {
 
 func (s *service) openSession(half bool) string {
 	id := s.ids.Hex(sessionDigits)
-	s.sessions[id] = &session{s.now().Add(s.cfg.sessionLife), half}
+	s.sessions[id] = &session{s.now().Add(s.cfg.tokenLifetime), half}
 	return id
 }
 
@@ -36,26 +34,26 @@ func (s *service) touch(id string) *session {
 		delete(s.sessions, id)
 		return nil
 	}
-	open.end = s.now().Add(s.cfg.sessionLife)
+	open.end = s.now().Add(s.cfg.tokenLifetime)
 	return open
 }
 
-// admit checks the credentials of a call and returns why it is refused. The
+// admit checks the credentials of a call and returns why it is rejected. The
 // lock is held.
-func (s *service) admit(c *callInfo) *refusal {
+func (s *service) admit(c *callInfo) *serviceError {
 	if c.function == "auth" {
 		return nil
 	}
 	if info := c.form.Get("authinfo"); info != "" {
 		if s.cfg.noAuthInfo {
-			return loginRefused("badip", "Access from this IP denied")
+			return loginRejected("badip", "Access from this IP denied")
 		}
 		username, password, _ := strings.Cut(info, ":")
 		if why := s.checkLogin(username, password, ""); why != nil {
 			return why
 		}
 		if s.cfg.secondFactor {
-			return loginRefused("totp", "A confirmation code is required")
+			return loginRejected("totp", "A confirmation code is required")
 		}
 	} else if why := s.admitSession(c); why != nil {
 		return why
@@ -63,18 +61,18 @@ func (s *service) admit(c *callInfo) *refusal {
 	if s.forbidden[c.function] || c.function == "session.newkey" {
 		return accessDenied(c.function)
 	}
-	c.user = s.cfg.username
+	c.user = s.cfg.account.Username
 	return nil
 }
 
-func (s *service) admitSession(c *callInfo) *refusal {
+func (s *service) admitSession(c *callInfo) *serviceError {
 	c.session = c.form.Get("auth")
 	open := s.touch(c.session)
 	switch {
 	case open == nil && (s.cfg.expiredType == "access" || c.function == "keepalive"):
 		return accessDenied(c.function)
 	case open == nil:
-		return &refusal{Type: "auth", Text: "Authorization required"}
+		return &serviceError{Type: "auth", Text: "Authorization required"}
 	case !open.half:
 		return nil
 	}
@@ -85,8 +83,8 @@ func (s *service) admitSession(c *callInfo) *refusal {
 	return accessDenied(c.function)
 }
 
-func loginRefused(code, text string) *refusal {
-	return &refusal{
+func loginRejected(code, text string) *serviceError {
+	return &serviceError{
 		Type: "auth", Object: code, Text: text,
 		Params: []zomroapi.ErrorParam{
 			{Name: "object", Type: "msg", Text: code},
@@ -95,7 +93,7 @@ func loginRefused(code, text string) *refusal {
 	}
 }
 
-// loginTexts say why sign-ins are refused.
+// loginText says why sign-ins are rejected.
 func loginText(code string) string {
 	switch code {
 	case "badip":
@@ -107,31 +105,31 @@ func loginText(code string) string {
 	case "recaptcha":
 		return "Confirm that you are not a robot"
 	}
-	return "Sign-in refused"
+	return "Sign-in rejected"
 }
 
-// checkLogin counts failures: after a few of them every attempt is refused for
+// checkLogin counts failures: after a few of them every attempt is rejected for
 // a while, also one with the right password. A key counts in place of the
 // password, and works once.
-func (s *service) checkLogin(username, password, key string) *refusal {
+func (s *service) checkLogin(username, password, key string) *serviceError {
 	now := s.now()
 	if now.Before(s.blockedUntil) {
-		return &refusal{
+		return &serviceError{
 			Type: "auth", Object: "blocklogon",
 			Text:   "Too many failed attempts. Try again in __time__ seconds",
 			Params: []zomroapi.ErrorParam{{Name: "time", Text: text(int64(s.blockedUntil.Sub(now).Seconds()) + 1)}},
 		}
 	}
 	if s.loginBlock != "" {
-		return loginRefused(s.loginBlock, loginText(s.loginBlock))
+		return loginRejected(s.loginBlock, loginText(s.loginBlock))
 	}
-	if username == s.cfg.username && (key == "" && password == s.cfg.password || s.loginKeys[key]) {
+	if username == s.cfg.account.Username && (key == "" && password == s.cfg.account.Password || s.loginKeys[key]) {
 		s.failures = 0
 		delete(s.loginKeys, key)
 		return nil
 	}
 	s.failed()
-	return loginRefused("badpassword", "Invalid username or password")
+	return loginRejected("badpassword", "Invalid username or password")
 }
 
 // failed counts a failure.
@@ -144,8 +142,7 @@ func (s *service) failed() {
 }
 
 // Auth implements the generated server.
-func (s *service) Auth(ctx context.Context, request zomroserver.AuthRequestObject) (zomroserver.AuthResponseObject, error) {
-	in := request.Body
+func (s *service) Auth(ctx context.Context, in *zomroapi.AuthForm) (any, error) {
 	username, password := in.Username, in.Password
 	if in.AuthInfo != "" {
 		username, password, _ = strings.Cut(in.AuthInfo, ":")
@@ -153,7 +150,7 @@ func (s *service) Auth(ctx context.Context, request zomroserver.AuthRequestObjec
 	if why := s.checkLogin(username, password, in.Key); why != nil {
 		return nil, why
 	}
-	return zomroserver.Auth200JSONResponse{Doc: s.signedIn(callOf(ctx), username, s.cfg.secondFactor)}, nil
+	return s.signedIn(callOf(ctx), username, s.cfg.secondFactor), nil
 }
 
 // signedIn opens a session.
@@ -169,10 +166,10 @@ func (s *service) signedIn(c callInfo, username string, half bool) zomroapi.Auth
 }
 
 // ConfirmTotp implements the generated server.
-func (s *service) ConfirmTotp(ctx context.Context, request zomroserver.ConfirmTotpRequestObject) (zomroserver.ConfirmTotpResponseObject, error) {
+func (s *service) ConfirmTotp(ctx context.Context, body *zomroapi.ConfirmTOTPForm) (any, error) {
 	c := callOf(ctx)
-	if request.Body.Sok == "" {
-		return nil, newForm(c).set("qrcode", "")
+	if body.Sok == "" {
+		return newForm(c).set("qrcode", ""), nil
 	}
 	if open := s.sessions[c.session]; open == nil || !open.half {
 		return nil, accessDenied(c.function)
@@ -180,68 +177,23 @@ func (s *service) ConfirmTotp(ctx context.Context, request zomroserver.ConfirmTo
 	if s.now().Before(s.blockedUntil) {
 		return nil, s.checkLogin("", "", "")
 	}
-	if !slices.Contains(s.cfg.codes, request.Body.Qrcode) {
+	if !slices.Contains(s.cfg.codes, body.Qrcode) {
 		s.failed()
-		return nil, invalid("qrcode", request.Body.Qrcode)
+		return nil, invalid("qrcode", body.Qrcode)
 	}
 	s.failures = 0
 	delete(s.sessions, c.session)
-	return zomroserver.ConfirmTotp200JSONResponse{Doc: s.signedIn(c, s.cfg.username, false)}, nil
+	return s.signedIn(c, s.cfg.account.Username, false), nil
 }
-
-// Whoami implements the generated server.
-func (s *service) Whoami(ctx context.Context, _ zomroserver.WhoamiRequestObject) (zomroserver.WhoamiResponseObject, error) {
-	c := callOf(ctx)
-	doc := zomroapi.WhoamiDoc{Lang: c.lang, Func: c.function, Tparams: c.echo()}
-	if open := s.sessions[c.session]; open != nil && open.half {
-		doc.OK = billmgr.Value{Text: "func=totp.confirm"}
-	} else {
-		doc.User = &zomroapi.User{
-			ID: "30418", RealName: "Mara Lindqvist", Email: s.cfg.username, Phone: customerPhone,
-			EmailVerified: "on", NeedPhoneValidate: "off",
-		}
-	}
-	return zomroserver.Whoami200JSONResponse{Doc: doc}, nil
-}
-
-// customerPhone is the phone number of the account.
-const customerPhone = "+46 8 555 01 72"
 
 // Keepalive implements the generated server; admit has touched the session.
-func (s *service) Keepalive(ctx context.Context, _ zomroserver.KeepaliveRequestObject) (zomroserver.KeepaliveResponseObject, error) {
-	return zomroserver.Keepalive200JSONResponse{Doc: callOf(ctx).done()}, nil
+func (s *service) Keepalive(ctx context.Context) (any, error) {
+	return callOf(ctx).done(), nil
 }
 
 // Logout implements the generated server.
-func (s *service) Logout(ctx context.Context, _ zomroserver.LogoutRequestObject) (zomroserver.LogoutResponseObject, error) {
+func (s *service) Logout(ctx context.Context) (any, error) {
 	c := callOf(ctx)
 	delete(s.sessions, c.session)
-	return zomroserver.Logout200JSONResponse{Doc: c.done()}, nil
-}
-
-// ShowDashboard implements the generated server.
-func (s *service) ShowDashboard(ctx context.Context, _ zomroserver.ShowDashboardRequestObject) (zomroserver.ShowDashboardResponseObject, error) {
-	c := callOf(ctx)
-	return zomroserver.ShowDashboard200JSONResponse{Doc: zomroapi.DashboardDoc{
-		Lang: c.lang, Func: c.function, Tparams: c.echo(),
-		Elem: []zomroapi.DashboardInfo{{RealBalance: value(s.balance.priced()), Phone: value(customerPhone)}},
-	}}, nil
-}
-
-// ListLogins implements the generated server.
-func (s *service) ListLogins(ctx context.Context, request zomroserver.ListLoginsRequestObject) (zomroserver.ListLoginsResponseObject, error) {
-	c := callOf(ctx)
-	p := paged(s, c.function, s.logins, columns[event]{
-		"id": byInt(func(e event) int64 { return e.id }), "time": byTime(func(e event) time.Time { return e.at }),
-	}, *request.Body)
-	doc := zomroapi.LoginListDoc{
-		Lang: c.lang, Func: c.function, Tparams: c.echo(),
-		PageNumber: number(p.num), PageSize: number(p.size), Total: number(p.total),
-	}
-	for _, e := range p.rows {
-		doc.Elem = append(doc.Elem, zomroapi.LoginEntry{
-			ID: value(text(e.id)), Time: value(s.moment(e.at)), IP: value(customerIP), User: value(e.user),
-		})
-	}
-	return zomroserver.ListLogins200JSONResponse{Doc: doc}, nil
+	return c.done(), nil
 }

@@ -15,15 +15,15 @@ func TestSecondFactor(t *testing.T) {
 		if doc := half.ok("whoami"); at(doc, "ok", "$") != "func=totp.confirm" || doc["user"] != nil {
 			t.Errorf("whoami %v", doc)
 		}
-		half.refused("access instances", "instances")
-		half.refused("access keepalive", "keepalive")
+		half.fails("access instances", "instances")
+		half.fails("access keepalive", "keepalive")
 		if doc := half.ok("totp.confirm", "qrcode", "482915"); doc["auth"] != nil {
 			t.Errorf("without sok: %v", doc)
 		}
 		confirm := []string{"qrcode", "482915", "clicked_button", "ok", "sok", "ok"}
-		half.refused("value qrcode", "totp.confirm", "qrcode", "000000", "sok", "ok")
-		half.refused("value qrcode", "totp.confirm", "qrcode", "000000", "sok", "ok")
-		half.refused("auth blocklogon", "totp.confirm", confirm...)
+		half.fails("value qrcode", "totp.confirm", "qrcode", "000000", "sok", "ok")
+		half.fails("value qrcode", "totp.confirm", "qrcode", "000000", "sok", "ok")
+		half.fails("auth blocklogon", "totp.confirm", confirm...)
 		time.Sleep(time.Minute)
 		whole := user{t, srv, at(half.ok("totp.confirm", confirm...), "auth", "$id")}
 		if whole.auth == half.auth {
@@ -33,8 +33,8 @@ func TestSecondFactor(t *testing.T) {
 			t.Errorf("whoami %v", doc)
 		}
 		whole.ok("instances")
-		whole.refused("access totp.confirm", "totp.confirm", confirm...)
-		half.refused("auth", "whoami")
+		whole.fails("access totp.confirm", "totp.confirm", confirm...)
+		half.fails("auth", "whoami")
 		if why := failed(post(t, srv, "func", "whoami", "authinfo", zomrotest.Username+":"+zomrotest.Password)); why != "auth totp" {
 			t.Errorf("authinfo: %q", why)
 		}
@@ -54,24 +54,24 @@ func TestKeysSignInOnce(t *testing.T) {
 			t.Errorf("%s: %q, want %q", step.username, got, step.want)
 		}
 	}
-	signIn(t, srv).refused("access session.newkey", "session.newkey", "username", zomrotest.Username, "key", "0123456789abcdef")
+	signIn(t, srv).fails("access session.newkey", "session.newkey", "username", zomrotest.Username, "key", "0123456789abcdef")
 }
 
 func TestSessionsEnd(t *testing.T) {
 	srv := zomrotest.New(zomrotest.WithoutAuthInfo())
 	u, other := signIn(t, srv), signIn(t, srv)
 	u.ok("logon")
-	u.refused("auth", "whoami")
-	u.refused("access keepalive", "keepalive")
+	u.fails("auth", "whoami")
+	u.fails("access keepalive", "keepalive")
 	other.ok("whoami")
 	srv.ExpireSessions()
-	other.refused("auth", "whoami")
+	other.fails("auth", "whoami")
 	if why := failed(post(t, srv, "func", "whoami", "authinfo", zomrotest.Username+":"+zomrotest.Password)); why != "auth badip" {
 		t.Errorf("authinfo: %q", why)
 	}
 }
 
-func TestSignInsAreRefusedForOtherReasons(t *testing.T) {
+func TestSignInsFailForOtherReasons(t *testing.T) {
 	srv := zomrotest.New()
 	for _, code := range []string{"blockgeoip", "badip", "blocked_ip", "recaptcha", "auth_error"} {
 		srv.BlockLogins(code)

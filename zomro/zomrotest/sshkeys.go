@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
-	"github.com/backup-sdk/backup-go/gen/zomroserver"
 )
 
 // SSHKey is a public key of the account.
@@ -30,13 +29,13 @@ type SSHKey struct {
 }
 
 // ListSSHKeys implements the generated server.
-func (s *service) ListSSHKeys(ctx context.Context, request zomroserver.ListSSHKeysRequestObject) (zomroserver.ListSSHKeysResponseObject, error) {
+func (s *service) ListSSHKeys(ctx context.Context, body *zomroapi.ListForm) (any, error) {
 	c := callOf(ctx)
 	p := paged(s, c.function, s.keys, columns[*SSHKey]{
 		"elid":    byInt(func(k *SSHKey) int64 { return k.ID }),
 		"comment": byText(func(k *SSHKey) string { return k.Comment }),
 		"cdate":   byTime(func(k *SSHKey) time.Time { return k.Created }),
-	}, *request.Body)
+	}, *body)
 	doc := zomroapi.SSHKeyListDoc{
 		Lang: c.lang, Func: c.function, Tparams: c.echo(),
 		PageNumber: number(p.num), PageSize: number(p.size), Total: number(p.total),
@@ -47,7 +46,7 @@ func (s *service) ListSSHKeys(ctx context.Context, request zomroserver.ListSSHKe
 			CreateDate: value(s.day(k.Created)), KeyUUID: value(k.UUID),
 		})
 	}
-	return zomroserver.ListSSHKeys200JSONResponse{Doc: doc}, nil
+	return doc, nil
 }
 
 // readKey checks a key. What is wrong with it comes as JSON in the error's
@@ -63,7 +62,7 @@ func readKey(comment, key string) (SSHKey, error) {
 		blob, err = base64.StdEncoding.DecodeString(words[1])
 	}
 	if len(words) < 2 || err != nil || !strings.HasPrefix(words[0], "ssh-") && !strings.HasPrefix(words[0], "ecdsa-") || len(blob) == 0 {
-		return SSHKey{}, &refusal{Type: "fleio", Object: `{"public_key":["This is no public key."]}`, Text: "The key cannot be read"}
+		return SSHKey{}, &serviceError{Type: "fleio", Object: `{"public_key":["This is no public key."]}`, Text: "The key cannot be read"}
 	}
 	sum := md5.Sum(blob)
 	pairs := make([]string, len(sum))
@@ -74,10 +73,10 @@ func readKey(comment, key string) (SSHKey, error) {
 }
 
 // CreateSSHKey implements the generated server.
-func (s *service) CreateSSHKey(ctx context.Context, request zomroserver.CreateSSHKeyRequestObject) (zomroserver.CreateSSHKeyResponseObject, error) {
-	c, in := callOf(ctx), request.Body
+func (s *service) CreateSSHKey(ctx context.Context, in *zomroapi.CreateSSHKeyForm) (any, error) {
+	c := callOf(ctx)
 	if in.Sok == "" {
-		return nil, newForm(c).set("comment", "").set("publicKey", "")
+		return newForm(c).set("comment", "").set("publicKey", ""), nil
 	}
 	made, err := readKey(in.Comment, in.PublicKey)
 	if err != nil {
@@ -85,18 +84,18 @@ func (s *service) CreateSSHKey(ctx context.Context, request zomroserver.CreateSS
 	}
 	made.ID, made.UUID, made.Created = s.newID(), s.ids.UUID(), s.now()
 	s.keys = append(s.keys, &made)
-	return zomroserver.CreateSSHKey200JSONResponse{Doc: c.done()}, nil
+	return c.done(), nil
 }
 
 // UpdateSSHKey implements the generated server.
-func (s *service) UpdateSSHKey(ctx context.Context, request zomroserver.UpdateSSHKeyRequestObject) (zomroserver.UpdateSSHKeyResponseObject, error) {
-	c, in := callOf(ctx), request.Body
+func (s *service) UpdateSSHKey(ctx context.Context, in *zomroapi.UpdateSSHKeyForm) (any, error) {
+	c := callOf(ctx)
 	i := slices.IndexFunc(s.keys, func(k *SSHKey) bool { return k.ID == in.ElementID })
 	switch {
 	case i < 0:
 		return nil, missed("sshkeys", in.ElementID)
 	case in.Sok == "":
-		return nil, formOn(c, in.ElementID, 0).set("comment", s.keys[i].Comment).set("publicKey", s.keys[i].PublicKey)
+		return formOn(c, in.ElementID, 0).set("comment", s.keys[i].Comment).set("publicKey", s.keys[i].PublicKey), nil
 	}
 	changed, err := readKey(in.Comment, in.PublicKey)
 	if err != nil {
@@ -104,23 +103,23 @@ func (s *service) UpdateSSHKey(ctx context.Context, request zomroserver.UpdateSS
 	}
 	k := s.keys[i]
 	k.Comment, k.PublicKey, k.Fingerprint = changed.Comment, changed.PublicKey, changed.Fingerprint
-	return zomroserver.UpdateSSHKey200JSONResponse{Doc: c.done()}, nil
+	return c.done(), nil
 }
 
 // DeleteSSHKey implements the generated server.
-func (s *service) DeleteSSHKey(ctx context.Context, request zomroserver.DeleteSSHKeyRequestObject) (zomroserver.DeleteSSHKeyResponseObject, error) {
-	id := request.Body.ElementID
+func (s *service) DeleteSSHKey(ctx context.Context, body *zomroapi.DeleteSSHKeyForm) (any, error) {
+	id := body.ElementID
 	left := without(s.keys, func(k *SSHKey) bool { return k.ID == id })
 	if len(left) == len(s.keys) {
 		return nil, missed("sshkeys", id)
 	}
 	s.keys = left
-	return zomroserver.DeleteSSHKey200JSONResponse{Doc: callOf(ctx).done()}, nil
+	return callOf(ctx).done(), nil
 }
 
 // GenerateSSHKey implements the generated server. The pair is a real one, and
 // the same in every run.
-func (s *service) GenerateSSHKey(ctx context.Context, _ zomroserver.GenerateSSHKeyRequestObject) (zomroserver.GenerateSSHKeyResponseObject, error) {
+func (s *service) GenerateSSHKey(ctx context.Context) (any, error) {
 	c := callOf(ctx)
 	private := ed25519.NewKeyFromSeed([]byte(s.ids.Hex(ed25519.SeedSize)))
 	const kind = "ssh-ed25519"
@@ -133,8 +132,19 @@ func (s *service) GenerateSSHKey(ctx context.Context, _ zomroserver.GenerateSSHK
 	if err != nil {
 		return nil, err
 	}
-	return zomroserver.GenerateSSHKey200JSONResponse{Doc: zomroapi.GeneratedKeyDoc{
+	return zomroapi.GeneratedKeyDoc{
 		Lang: c.lang, Func: c.function, Tparams: c.echo(), PublicKey: value(kind + " " + base64.StdEncoding.EncodeToString(blob)),
 		PrivateKey: value(string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))),
-	}}, nil
+	}, nil
+}
+
+// keyOf finds the UUID of a key by it or by its id; the documentation sends the
+// id, the panel the UUID.
+func (s *service) keyOf(ref string) string {
+	for _, k := range s.keys {
+		if k.UUID == ref || text(k.ID) == ref {
+			return k.UUID
+		}
+	}
+	return ""
 }

@@ -31,10 +31,10 @@ func TestSSHKeys(t *testing.T) {
 	if keys := srv.SSHKeys(); len(keys) != 1 || keys[0].Comment != "old laptop" {
 		t.Errorf("left %+v", keys)
 	}
-	u.refused("missed sshkeys", "sshkeys.delete", "elid", "5")
-	u.refused("missed sshkeys", "sshkeys.edit", "elid", "5", "comment", "x", "publicKey", publicKey, "sok", "ok")
-	u.refused("value comment", "sshkeys.edit", "comment", strings.Repeat("x", 101), "publicKey", publicKey, "sok", "ok")
+	u.fails("missed sshkeys", "sshkeys.delete", "elid", "5")
+	u.fails("missed sshkeys", "sshkeys.edit", "elid", "5", "comment", "x", "publicKey", publicKey, "sok", "ok")
+	u.fails("value comment", "sshkeys.edit", "comment", strings.Repeat("x", 101), "publicKey", publicKey, "sok", "ok")
 	for _, bad := range []string{"", "ssh-rsa", "ssh-rsa ?", "rsa AAAA", "ssh-rsa AAA"} {
-		u.refused(`fleio {"public_key":["This is no public key."]}`, "sshkeys.edit", "comment", "x", "publicKey", bad, "sok", "ok")
+		u.fails(`fleio {"public_key":["This is no public key."]}`, "sshkeys.edit", "comment", "x", "publicKey", bad, "sok", "ok")
 	}
 }

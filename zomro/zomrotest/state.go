@@ -34,7 +34,7 @@ type service struct {
 	loginKeys    map[string]bool // one-time keys
 	failures     int             // failed sign-ins in a row
 	blockedUntil time.Time
-	loginBlock   string // why all sign-ins are refused, "" when they are not
+	loginBlock   string // why all sign-ins are rejected, "" when they are not
 	forbidden    map[string]bool
 	tasks        map[string]*task
 	views        map[string]*view // of lists, by function
@@ -45,14 +45,6 @@ type view struct {
 	size, page int
 	sort       string
 	filter     url.Values
-}
-
-// event is a line of a log.
-type event struct {
-	id         int64
-	instanceID int64
-	at         time.Time
-	text, user string
 }
 
 // customerIP is the address all calls come from.
@@ -110,16 +102,4 @@ func (s *service) settle() {
 		i.settle(now)
 	}
 	s.images = slices.DeleteFunc(s.images, func(i *image) bool { return !i.deletedAt.IsZero() && !now.Before(i.deletedAt) })
-}
-
-// record adds a line to an instance's history.
-func (s *service) record(c callInfo, instanceID int64, text string) {
-	s.history = append(s.history, event{s.newEventID(), instanceID, s.now(), text, c.user})
-}
-
-// firstEventID makes ids of events look unlike others.
-const firstEventID = 90_000
-
-func (s *service) newEventID() int64 {
-	return firstEventID + int64(len(s.history)) + int64(len(s.logins))
 }

@@ -121,7 +121,7 @@ func TestOnlySubmittedFormsAct(t *testing.T) {
 				t.Errorf("without sok: %v, want the form", doc)
 			}
 			for _, sok := range []string{"OK", "yes", "1"} {
-				u.refused("value sok", function, append(fields, "sok", sok)...)
+				u.fails("value sok", function, append(fields, "sok", sok)...)
 			}
 			if diff := cmp.Diff(before, state(srv)); diff != "" {
 				t.Errorf("it acted:\n%s", diff)

@@ -6,27 +6,28 @@ import (
 	"time"
 )
 
-// task is an answer that is not ready yet.
+// task is a response that is not ready yet.
 type task struct {
-	readyAt time.Time
-	answer  *keptAnswer
+	readyAt  time.Time
+	response *heldResponse
 }
 
-// taskPath is where the answers of long tasks are.
+// taskPath is where the responses of long tasks are.
 const taskPath = "/long/"
 
 // taskDigits is the length of a task's id.
 const taskDigits = 16
 
-// postpone keeps an answer for later and answers with a page that asks to wait.
-// The address on it counts from the root of the host.
-func (s *service) postpone(answer *keptAnswer, r *http.Request, d time.Duration) {
+// postpone keeps a response for later and replaces it by a page that asks to
+// wait. The address on it counts from the root of the host.
+func (s *service) postpone(held *heldResponse, r *http.Request, d time.Duration) {
 	id := s.ids.Hex(taskDigits)
-	s.tasks[id] = &task{readyAt: s.now().Add(d), answer: &keptAnswer{header: answer.header.Clone(), status: answer.status}}
-	_, _ = s.tasks[id].answer.Write(answer.body.Bytes())
-	address := mountedAt(r) + taskPath + id + "/billmgr"
-	answer.rewrite(func([]byte) []byte { return []byte(waitPage(address)) })
-	answer.header = http.Header{"Content-Type": {htmlType}}
+	later := &heldResponse{header: held.header.Clone(), status: held.status}
+	_, _ = later.Write(held.body.Bytes())
+	s.tasks[id] = &task{s.now().Add(d), later}
+	address := mountedAt(r) + taskPath + id + basePath
+	held.rewrite(func([]byte) []byte { return []byte(waitPage(address)) })
+	held.header = http.Header{"Content-Type": {htmlType}}
 }
 
 // mountedAt is the path below which the server stands on its host, empty when it
@@ -49,11 +50,11 @@ func waitPage(address string) string {
 		`<body><p>Request in process, please wait</p></body></html>`
 }
 
-// serveTask answers whoever asks for the answer of a long task. It takes no
+// serveTask is for whoever asks for the response of a long task. It takes no
 // credentials: the address is all the panel sends.
 func (s *service) serveTask(w http.ResponseWriter, r *http.Request) {
 	id, ok := strings.CutPrefix(r.URL.Path, taskPath)
-	id, ok2 := strings.CutSuffix(id, "/billmgr")
+	id, ok2 := strings.CutSuffix(id, basePath)
 	if !ok || !ok2 || r.Method != http.MethodGet {
 		http.NotFound(w, r)
 		return
@@ -69,6 +70,6 @@ func (s *service) serveTask(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", htmlType)
 		_, _ = w.Write([]byte(waitPage(mountedAt(r) + r.URL.Path)))
 	default:
-		t.answer.flush(w)
+		t.response.flush(w)
 	}
 }

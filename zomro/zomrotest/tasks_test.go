@@ -37,19 +37,19 @@ func TestLongTasks(t *testing.T) {
 			return address(t, send(t, srv, http.MethodPost, "func", "sshkeys.edit", "auth", u.auth, "comment", "x", "publicKey", key, "sok", "ok"))
 		}
 		good, bad := edit(publicKey), edit("none")
-		u.refused("value sok", "sshkeys.edit", "sok", "yes") // refused before it begins
+		u.fails("value sok", "sshkeys.edit", "sok", "yes") // fails before it begins
 		time.Sleep(time.Minute - 1)
 		if again := address(t, ask(good)); again != good {
 			t.Errorf("it moves to %s", again)
 		}
 		time.Sleep(time.Nanosecond)
-		for range 2 { // the answer stays
+		for range 2 { // the response stays
 			if doc := document(t, ask(good)); doc["error"] != nil || at(doc, "$func") != "sshkeys.edit" {
-				t.Errorf("answer %v", doc)
+				t.Errorf("response %v", doc)
 			}
 		}
 		if why := failed(document(t, ask(bad))); !strings.HasPrefix(why, "fleio") {
-			t.Errorf("answer %q", why)
+			t.Errorf("response %q", why)
 		}
 		if n := len(srv.SSHKeys()); n != 1 {
 			t.Errorf("%d keys", n)

@@ -13,12 +13,6 @@ import (
 // maxName is how many characters a name may have.
 const maxName = 100
 
-// Lengths of a new password.
-const (
-	minPassword = 8
-	maxPassword = 48
-)
-
 func text(n int64) string { return strconv.FormatInt(n, 10) }
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -57,31 +51,6 @@ func checkName(field, name string) (string, error) {
 	return trimmed, nil
 }
 
-// checkPassword holds new passwords to the rules of the control panel.
-func checkPassword(password string) error {
-	const field = "password"
-	if n := len(password); n < minPassword || n > maxPassword {
-		return invalid(field, password)
-	}
-	var lower, upper, digit bool
-	for _, r := range password {
-		switch {
-		case r >= 'a' && r <= 'z':
-			lower = true
-		case r >= 'A' && r <= 'Z':
-			upper = true
-		case r >= '0' && r <= '9':
-			digit = true
-		case r <= ' ' || r > '~' || strings.ContainsRune("\"#%&'()*;<>?@|", r):
-			return invalid(field, password)
-		}
-	}
-	if !lower || !upper || !digit {
-		return invalid(field, password)
-	}
-	return nil
-}
-
 // checkSwitch wants on or off; empty is neither.
 func checkSwitch(field, text string) error {
 	if text != "on" && text != "off" {
@@ -97,4 +66,15 @@ func checkSize(field, size string, most int64) (int64, error) {
 		return 0, invalid(field, size)
 	}
 	return n, nil
+}
+
+// without drops the elements that a test finds.
+func without[T any](list []*T, drop func(*T) bool) []*T {
+	var kept []*T
+	for _, e := range list {
+		if !drop(e) {
+			kept = append(kept, e)
+		}
+	}
+	return kept
 }

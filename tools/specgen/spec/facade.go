@@ -15,7 +15,7 @@ import (
 
 // Facade is what the source of one facade package shows about operations.
 type Facade struct {
-	// methods by "cbrapi.ShowVault"
+	// methods by "cbrapi.showvault"
 	methods map[string][]Method
 	public  map[[2]string]bool // every exported method: {"Vaults", "Get"}
 	tests   []*testFunc
@@ -77,7 +77,7 @@ func ReadFacade(dir string) (*Facade, error) {
 
 // Methods are the exported methods that perform the operation.
 func (f *Facade) Methods(s *Spec, o Operation) []Method {
-	return f.methods[s.Package()+"."+o.GoName()]
+	return f.methods[strings.ToLower(s.Package()+"."+o.GoName())]
 }
 
 // Test finds a test or example that calls the method: the one that calls the
@@ -185,7 +185,8 @@ func (f *Facade) addMethod(dir, name string, fn *ast.FuncDecl, fields map[string
 			return true
 		}
 		if pkg := generatedClient(dir, sel.X); pkg != "" {
-			key := pkg + "." + sel.Sel.Name
+			// The generator spells initialisms as Go does: createSshKey is CreateSSHKey.
+			key := strings.ToLower(pkg + "." + sel.Sel.Name)
 			if !slices.Contains(f.methods[key], method) {
 				f.methods[key] = append(f.methods[key], method)
 			}

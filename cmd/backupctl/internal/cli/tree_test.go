@@ -82,6 +82,7 @@ var withoutCommand = map[string]string{
 	"cloutility Client.API":                  "its operations are those of the services; raw calls any",
 	"cloutility Client.CloseIdleConnections": "every command does it at its end",
 	"cbr Client.CloseIdleConnections":        "every command does it at its end",
+	"zomro Client.API":                       "for programs: raw calls every function",
 }
 
 // Every exported method of every service has exactly one command.

@@ -76,7 +76,7 @@ func TestFollowUps(t *testing.T) {
 		{zomroService(), "backup", "create", []any{int64(17), "x"}, &zomro.Backup{ID: 9001}, "zomro backup wait 9001"},
 		{zomroService(), "backup", "create", []any{int64(17), "x"}, nil, ""},
 		{zomroService(), "backup", "create", []any{int64(17), "x"}, &zomro.Backup{}, ""},
-		{zomroService(), "instance", "create", []any{zomro.OrderInput{}}, &zomro.NewInstance{}, ""},
+		{zomroService(), "instance", "create", []any{zomro.OrderInstanceInput{}}, &zomro.CreatedInstance{}, ""},
 		{zomroService(), "instance", "start", []any{int64(17)}, nil, "zomro instance wait 17"},
 		{cbrService(), "backup", "restore", []any{"b", cbr.BackupRestore{}}, &cbr.RestoreJob{JobID: "j"}, "cbr backup wait-restored b j"},
 		{cbrService(), "backup", "restore", []any{"b", cbr.BackupRestore{}}, &cbr.RestoreJob{}, "cbr backup wait-restored b"},

@@ -40,12 +40,12 @@ func zomroBackups() group {
 		},
 		{
 			use: "protect BACKUP", short: "Protect a backup from deletion", example: "protect 9001\nprotect 9001 --off",
-			kind: changes, call: protectZomroBackup, also: []any{(*zomro.BackupsService).Protect},
+			kind: changes, call: protectZomroBackup, also: []any{(*zomro.BackupsService).Protect, (*zomro.BackupsService).Unprotect},
 		},
 		{
 			use: "restore @instance BACKUP", short: "Overwrite the whole disk of an instance with a backup", example: "restore 9001 --instance 4711 --wait --yes",
 			long: "Overwrite the whole disk of an instance with a backup, a snapshot or an image.\nIt looks first and refuses what does not fit.",
-			kind: destroys, call: (*zomro.BackupsService).Restore, waitCommand: waitFor((*zomro.InstancesService).WaitSteady, func(in zomro.RestoreInput) int64 { return in.InstanceID }),
+			kind: destroys, call: (*zomro.BackupsService).Restore, waitCommand: waitFor((*zomro.InstancesService).WaitSteady),
 		},
 		{
 			use: "restore-new BACKUP", short: "Order an instance that starts from a backup", example: "restore-new 9001 --tariff-id 3 --data-center-id 2 --accept-terms --confirm-cost",
@@ -69,7 +69,7 @@ func createZomroBackup(ctx context.Context, c *zomro.Client, instanceID int64, n
 	if name == "" {
 		name = madeUpName(time.Now())
 	}
-	return c.Backups.Create(ctx, instanceID, name, opts...)
+	return c.Backups.Create(ctx, instanceID, zomro.CreateBackupInput{Name: name}, opts...)
 }
 
 func madeUpName(now time.Time) string { return "backupctl-" + now.Format("20060102-150405") }
@@ -80,7 +80,10 @@ type offInput struct {
 }
 
 func protectZomroBackup(ctx context.Context, c *zomro.Client, id int64, in offInput) error {
-	return c.Backups.Protect(ctx, id, !in.Off)
+	if in.Off {
+		return c.Backups.Unprotect(ctx, id)
+	}
+	return c.Backups.Protect(ctx, id)
 }
 
 // zomroUse is what a page of backups tells besides them.
@@ -90,7 +93,7 @@ type zomroUse struct {
 }
 
 func zomroLimits(ctx context.Context, c *zomro.Client, instanceID int64) (*zomroUse, error) {
-	page, err := c.Backups.List(ctx, zomro.ListBackupsInput{InstanceID: instanceID})
+	page, err := c.Backups.List(ctx, instanceID, zomro.ListBackupsInput{})
 	if err != nil {
 		return nil, err
 	}

@@ -43,7 +43,7 @@ func zomroCompletions() map[string]func(context.Context, *session, any) ([][2]st
 			if err != nil {
 				return nil, err
 			}
-			all, err := backup.Collect(c.Backups.All(ctx, zomro.ListBackupsInput{InstanceID: id}), completionLimit)
+			all, err := backup.Collect(c.Backups.All(ctx, id, zomro.ListBackupsInput{}), completionLimit)
 			return pairsOf(all, err, func(b zomro.Backup) string { return number(b.ID) }, func(b zomro.Backup) string { return b.Name + " " + string(b.Status) })
 		}),
 		"SNAPSHOT": typed(func(ctx context.Context, s *session, c *zomro.Client) ([][2]string, error) {
@@ -51,7 +51,7 @@ func zomroCompletions() map[string]func(context.Context, *session, any) ([][2]st
 			if err != nil {
 				return nil, err
 			}
-			all, err := backup.Collect(c.Snapshots.All(ctx, zomro.ListSnapshotsInput{InstanceID: id}), completionLimit)
+			all, err := backup.Collect(c.Snapshots.All(ctx, id, zomro.ListSnapshotsInput{}), completionLimit)
 			return pairsOf(all, err, func(b zomro.Snapshot) string { return number(b.ID) }, func(b zomro.Snapshot) string { return b.Name + " " + string(b.Status) })
 		}),
 		"SCHEDULE": typed(func(ctx context.Context, s *session, c *zomro.Client) ([][2]string, error) {
@@ -59,7 +59,7 @@ func zomroCompletions() map[string]func(context.Context, *session, any) ([][2]st
 			if err != nil {
 				return nil, err
 			}
-			all, err := backup.Collect(c.Schedules.All(ctx, zomro.ListSchedulesInput{InstanceID: id}), completionLimit)
+			all, err := backup.Collect(c.Schedules.All(ctx, id, zomro.ListSchedulesInput{}), completionLimit)
 			return pairsOf(all, err, func(x zomro.Schedule) string { return number(x.ID) }, func(x zomro.Schedule) string { return x.Name })
 		}),
 		"IMAGE": typed(func(ctx context.Context, _ *session, c *zomro.Client) ([][2]string, error) {

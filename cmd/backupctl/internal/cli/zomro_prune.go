@@ -10,7 +10,7 @@ import (
 
 // pruneInput is a policy and whether to carry it out.
 type pruneInput struct {
-	zomro.PrunePolicy
+	zomro.PruneBackupsInput
 	DryRun bool `help:"show what would be deleted, and delete nothing"`
 }
 
@@ -25,7 +25,7 @@ type pruneRow struct {
 }
 
 func pruneZomro(ctx context.Context, c *zomro.Client, instanceID int64, in pruneInput) ([]pruneRow, error) {
-	plan, err := c.Backups.PlanPrune(ctx, instanceID, in.PrunePolicy)
+	plan, err := c.Backups.PlanPrune(ctx, instanceID, in.PruneBackupsInput)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/zomro"
 )
 
@@ -20,7 +21,7 @@ func zomroExtra() []verb {
 			}
 			return reads
 		},
-		call: zomroRaw, also: []any{(*zomro.Client).Call},
+		call: zomroRaw, also: []any{(*zomro.Client).Do},
 	}}
 }
 
@@ -34,7 +35,7 @@ func zomroRaw(ctx context.Context, c *zomro.Client, function string, parameters 
 		params.Add(name, value)
 	}
 	var response rawResponse
-	if err := c.Call(ctx, function, params, &response.RawMessage); err != nil {
+	if err := c.Do(ctx, backup.Request{Path: function, Form: params}, &response.RawMessage); err != nil {
 		return nil, err
 	}
 	return &response, nil

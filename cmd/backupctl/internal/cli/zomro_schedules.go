@@ -36,7 +36,7 @@ func zomroSchedules() group {
 type rotation struct{ Keep int64 }
 
 func zomroRotation(ctx context.Context, c *zomro.Client, instanceID int64) (*rotation, error) {
-	page, err := c.Schedules.List(ctx, zomro.ListSchedulesInput{InstanceID: instanceID})
+	page, err := c.Schedules.List(ctx, instanceID, zomro.ListSchedulesInput{})
 	if err != nil {
 		return nil, err
 	}

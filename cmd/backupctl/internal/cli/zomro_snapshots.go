@@ -23,7 +23,7 @@ func zomroSnapshots() group {
 		},
 		{
 			use: "protect SNAPSHOT", short: "Protect a snapshot from deletion", example: "protect 9101\nprotect 9101 --off",
-			kind: changes, call: protectZomroSnapshot, also: []any{(*zomro.SnapshotsService).Protect},
+			kind: changes, call: protectZomroSnapshot, also: []any{(*zomro.SnapshotsService).Protect, (*zomro.SnapshotsService).Unprotect},
 		},
 		{
 			use: "wait SNAPSHOT", short: "Wait until a snapshot is saved", example: "wait 9101",
@@ -46,5 +46,8 @@ func zomroSnapshots() group {
 }
 
 func protectZomroSnapshot(ctx context.Context, c *zomro.Client, id int64, in offInput) error {
-	return c.Snapshots.Protect(ctx, id, !in.Off)
+	if in.Off {
+		return c.Snapshots.Unprotect(ctx, id)
+	}
+	return c.Snapshots.Protect(ctx, id)
 }

@@ -34,7 +34,7 @@ func workZomro(ctx context.Context, e *emulator.Emulator, s *steps) error {
 	}
 	if err := s.run(ctx, service, "create backup MyBackup", func(ctx context.Context, tell backup.WaitOption) (string, error) {
 		var err error
-		if made, err = client.Backups.CreateAndWait(ctx, instance.ID, "MyBackup", quickly(tell)...); err != nil {
+		if made, err = client.Backups.CreateAndWait(ctx, instance.ID, zomro.CreateBackupInput{Name: "MyBackup"}, quickly(tell)...); err != nil {
 			return "", err
 		}
 		return fmt.Sprintf("backup %d, %s", made.ID, made.Status), nil
@@ -42,7 +42,7 @@ func workZomro(ctx context.Context, e *emulator.Emulator, s *steps) error {
 		return err
 	}
 	if err := s.run(ctx, service, "list the backups", silently(func(ctx context.Context) (string, error) {
-		list, err := backup.Collect(client.Backups.All(ctx, zomro.ListBackupsInput{InstanceID: instance.ID}), 0)
+		list, err := backup.Collect(client.Backups.All(ctx, instance.ID, zomro.ListBackupsInput{}), 0)
 		if err != nil {
 			return "", err
 		}

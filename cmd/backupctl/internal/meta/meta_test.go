@@ -12,10 +12,10 @@ import (
 )
 
 func TestTables(t *testing.T) {
-	if got := meta.Field(reflect.TypeFor[zomro.PrunePolicy](), "KeepNewest"); !strings.Contains(got, "newest") {
+	if got := meta.Field(reflect.TypeFor[zomro.PruneBackupsInput](), "KeepNewest"); !strings.Contains(got, "newest") {
 		t.Errorf("%q", got)
 	}
-	if got := meta.Field(reflect.TypeFor[zomro.PrunePolicy](), "Nothing"); got != "" {
+	if got := meta.Field(reflect.TypeFor[zomro.PruneBackupsInput](), "Nothing"); got != "" {
 		t.Errorf("%q", got)
 	}
 	type own struct {

@@ -1247,98 +1247,86 @@ func describe(key string) string {
 		return "where an image was loaded from; empty for backups"
 	case "zomro.Backup.Unparsed":
 		return "unparsed holds the text of fields that could not be read"
-	case "zomro.BootInput.Image":
+	case "zomro.BootISOInput.Image":
 		return "the UUID of the image, required"
-	case "zomro.BootInput.Password":
-		return "password of the rescue system, under the rules of \"instance change-password\"; optional, and not for ISO images"
-	case "zomro.BootInput.Zone":
+	case "zomro.BootISOInput.Zone":
 		return "zone says whose image it is; empty leaves it to the service"
 	case "zomro.Config.Credentials":
 		return "a Password, a Key, a Session or an AuthInfo"
 	case "zomro.Config.Lang":
-		return "the language of texts in answers and errors, such as \"en\" or \"ru\"; \"en\" by default"
+		return "the language of texts in responses and errors, such as \"en\" or \"ru\"; \"en\" by default"
 	case "zomro.Config.Location":
-		return "the zone of days and times in answers, which come without one"
+		return "the zone of days and times in responses, which come without one"
 	case "zomro.Config.Multipart":
 		return "multipart sends calls as multipart/form-data, as the service's own documentation does"
 	case "zomro.Config.Out":
-		return "the rendering of answers: \"json\" by default, or its relatives \"sjson\" and \"xjson\""
+		return "the rendering of responses: \"json\" by default, or its relatives \"sjson\" and \"xjson\""
 	case "zomro.ConfirmOrderInput.ConfirmCost":
 		return "must be true: this spends money"
-	case "zomro.ConfirmOrderInput.LineItemID":
-		return "what \"instance order\" returned"
+	case "zomro.ConfirmResizeInput.Rollback":
+		return "rollback goes back to the size before"
 	case "zomro.CopyImageInput.ConfirmCost":
 		return "must be true: the copy is billed by the day"
 	case "zomro.CopyImageInput.Name":
 		return "name of the copy, 1 to 100 characters"
 	case "zomro.CopyImageInput.Region":
 		return "one of the choices of \"image copy-options\""
-	case "zomro.HistoryInput.InstanceID":
-		return "the instance, required"
-	case "zomro.HistoryInput.Page":
+	case "zomro.CreateBackupInput.Name":
+		return "1 to 100 characters; blanks around it do not count. It need not be unique"
+	case "zomro.CreateSSHKeyInput.Comment":
+		return "its name, 1 to 100 characters"
+	case "zomro.CreateSSHKeyInput.PublicKey":
+		return "one line, as in a file authorized_keys"
+	case "zomro.CreateScheduleInput.Days":
+		return "days of the week, at least one, in the service's zone"
+	case "zomro.CreateScheduleInput.Name":
+		return "1 to 100 characters; blanks around it do not count"
+	case "zomro.CreateScheduleInput.Time":
+		return "time of day in the service's zone; see ScheduleLocation"
+	case "zomro.CreateSnapshotInput.Name":
+		return "1 to 100 characters; blanks around it do not count. It need not be unique"
+	case "zomro.ListAddressesInput.Cursor":
 		return "the Next of the page before; empty is the first page"
-	case "zomro.HistoryInput.PageSize":
+	case "zomro.ListAddressesInput.Limit":
 		return "the number of rows per page; 0 leaves it to the service"
-	case "zomro.ImageFilter.Name":
-		return "a part of it"
-	case "zomro.InstanceFilter.DataCenter":
-		return "--price-list and --data-center are ids"
-	case "zomro.InstanceFilter.Domain":
-		return "the customer's name"
-	case "zomro.InstanceFilter.ExpireDate":
-		return "days, as YYYY-MM-DD"
-	case "zomro.InstanceFilter.OpenDate":
-		return "days, as YYYY-MM-DD"
-	case "zomro.InstanceFilter.OrderedFrom":
-		return "days, as YYYY-MM-DD"
-	case "zomro.InstanceFilter.OrderedTo":
-		return "days, as YYYY-MM-DD"
-	case "zomro.InstanceFilter.PriceList":
-		return "--price-list and --data-center are ids"
-	case "zomro.InstanceFilter.Status":
-		return "a state; the service calls two of them \"verify_resize\" and \"suspend\" here"
-	case "zomro.InstanceFilter.Tariff":
-		return "its name"
-	case "zomro.ListAddressesInput.Page":
+	case "zomro.ListBackupsInput.Cursor":
 		return "the Next of the page before; empty is the first page"
-	case "zomro.ListAddressesInput.PageSize":
+	case "zomro.ListBackupsInput.Limit":
+		return "the number of rows per page; 0 leaves it to the service, which remembers it for the user, in the control panel too"
+	case "zomro.ListHistoryInput.Cursor":
+		return "the Next of the page before; empty is the first page"
+	case "zomro.ListHistoryInput.Limit":
 		return "the number of rows per page; 0 leaves it to the service"
-	case "zomro.ListAddressesInput.ServerID":
-		return "the server, required"
-	case "zomro.ListBackupsInput.InstanceID":
-		return "the instance, required"
-	case "zomro.ListBackupsInput.Page":
+	case "zomro.ListImagesInput.Cursor":
 		return "the Next of the page before; empty is the first page"
-	case "zomro.ListBackupsInput.PageSize":
+	case "zomro.ListImagesInput.Limit":
 		return "the number of rows per page; 0 leaves it to the service, which remembers it for the user, in the control panel too"
-	case "zomro.ListImagesInput.Page":
+	case "zomro.ListInstancesInput.Cursor":
 		return "the Next of the page before; empty is the first page"
-	case "zomro.ListImagesInput.PageSize":
+	case "zomro.ListInstancesInput.Limit":
 		return "the number of rows per page; 0 leaves it to the service, which remembers it for the user, in the control panel too"
-	case "zomro.ListInstancesInput.Page":
+	case "zomro.ListLoginsInput.Cursor":
 		return "the Next of the page before; empty is the first page"
-	case "zomro.ListInstancesInput.PageSize":
-		return "the number of rows per page; 0 leaves it to the service, which remembers it for the user, in the control panel too"
-	case "zomro.ListLoginsInput.Page":
-		return "the Next of the page before; empty is the first page"
-	case "zomro.ListLoginsInput.PageSize":
+	case "zomro.ListLoginsInput.Limit":
 		return "the number of rows per page; 0 leaves it to the service"
-	case "zomro.ListSSHKeysInput.Page":
+	case "zomro.ListMeasuresInput.Hours":
+		return "how far back to look: 1, 24, 168 or 720"
+	case "zomro.ListMeasuresInput.Metric":
+		return "what is measured"
+	case "zomro.ListSSHKeysInput.Cursor":
 		return "the Next of the page before; empty is the first page"
-	case "zomro.ListSSHKeysInput.PageSize":
+	case "zomro.ListSSHKeysInput.Limit":
 		return "the number of rows per page; 0 leaves it to the service"
-	case "zomro.ListSchedulesInput.InstanceID":
-		return "the instance, required"
-	case "zomro.ListSchedulesInput.Page":
+	case "zomro.ListSchedulesInput.Cursor":
 		return "the Next of the page before; empty is the first page"
-	case "zomro.ListSchedulesInput.PageSize":
+	case "zomro.ListSchedulesInput.Limit":
 		return "the number of rows per page; 0 leaves it to the service, which remembers it for the user, in the control panel too"
-	case "zomro.ListSnapshotsInput.InstanceID":
-		return "the instance, required"
-	case "zomro.ListSnapshotsInput.Page":
+	case "zomro.ListSnapshotsInput.Cursor":
 		return "the Next of the page before; empty is the first page"
-	case "zomro.ListSnapshotsInput.PageSize":
+	case "zomro.ListSnapshotsInput.Limit":
 		return "the number of rows per page; 0 leaves it to the service, which remembers it for the user, in the control panel too"
+	case "zomro.ListTariffsInput.DataCenterID":
+		return "where to order; 0 leaves the choice to the service"
 	case "zomro.Money.Amount":
 		return "its decimal number, such as \"0.21\""
 	case "zomro.Money.Currency":
@@ -1356,7 +1344,7 @@ func describe(key string) string {
 	case "zomro.OrderAddressInput.MaxCount":
 		return "how many there may be at most; not sent when 0"
 	case "zomro.OrderAddressInput.Type":
-		return "the id of a kind of address, such as public IPv4: a choice \"type\" of the form service.ip.edit, which Client.Call reads with plid alone"
+		return "the id of a kind of address, such as public IPv4: a choice \"type\" of the form service.ip.edit, which Client.Do reads with plid alone"
 	case "zomro.OrderImageInput.Architecture":
 		return "the processor; x86_64 when it is empty"
 	case "zomro.OrderImageInput.ConfirmCost":
@@ -1381,83 +1369,93 @@ func describe(key string) string {
 		return "one of \"image tariffs\""
 	case "zomro.OrderImageInput.URL":
 		return "where to load it from: http or https"
-	case "zomro.OrderInput.AcceptTerms":
+	case "zomro.OrderInstanceInput.AcceptTerms":
 		return "must be true: ordering accepts the service's terms"
-	case "zomro.OrderInput.Addons":
+	case "zomro.OrderInstanceInput.Addons":
 		return "addons by their field's name, such as \"addon_101\""
-	case "zomro.OrderInput.ConfirmCost":
+	case "zomro.OrderInstanceInput.ConfirmCost":
 		return "must be true: this spends money"
-	case "zomro.OrderInput.Count":
+	case "zomro.OrderInstanceInput.Count":
 		return "how many; 1 when it is 0"
-	case "zomro.OrderInput.DataCenterID":
+	case "zomro.OrderInstanceInput.DataCenterID":
 		return "--tariff-id is one of \"instance tariffs\", --data-center-id where"
-	case "zomro.OrderInput.Image":
+	case "zomro.OrderInstanceInput.Image":
 		return "the UUID of the image, backup or snapshot to start from"
-	case "zomro.OrderInput.Password":
+	case "zomro.OrderInstanceInput.Password":
 		return "password of the administrator, under the rules of \"instance change-password\", or --ssh-key, the id of an --ssh-key"
-	case "zomro.OrderInput.Period":
+	case "zomro.OrderInstanceInput.Period":
 		return "period to pay for; PeriodDaily when it is 0"
-	case "zomro.OrderInput.ServerName":
+	case "zomro.OrderInstanceInput.ServerName":
 		return "1 to 100 characters; the service makes one up without"
-	case "zomro.OrderInput.TariffID":
+	case "zomro.OrderInstanceInput.TariffID":
 		return "one of \"instance tariffs\", --data-center-id where"
-	case "zomro.ProlongInput.ConfirmCost":
+	case "zomro.ProlongInstanceInput.ConfirmCost":
 		return "must be true: this spends money"
-	case "zomro.ProlongInput.Period":
+	case "zomro.ProlongInstanceInput.Period":
 		return "period of 1, 3, 6 or 12 months"
-	case "zomro.PrunePolicy.KeepDaily":
+	case "zomro.PruneBackupsInput.KeepDaily":
 		return "--keep-daily keeps the newest backup of each of the last n days that have one; --keep-weekly and --keep-monthly do so for weeks (from Monday) and months"
-	case "zomro.PrunePolicy.KeepMonthly":
+	case "zomro.PruneBackupsInput.KeepMonthly":
 		return "--keep-daily keeps the newest backup of each of the last n days that have one; --keep-weekly and --keep-monthly do so for weeks (from Monday) and months"
-	case "zomro.PrunePolicy.KeepNewest":
+	case "zomro.PruneBackupsInput.KeepNewest":
 		return "--keep-newest keeps the n newest backups"
-	case "zomro.PrunePolicy.KeepWeekly":
+	case "zomro.PruneBackupsInput.KeepWeekly":
 		return "--keep-daily keeps the newest backup of each of the last n days that have one; --keep-weekly and --keep-monthly do so for weeks (from Monday) and months"
-	case "zomro.PrunePolicy.Progress":
+	case "zomro.PruneBackupsInput.Progress":
 		return "told of each step after it was taken"
-	case "zomro.PrunePolicy.Type":
+	case "zomro.PruneBackupsInput.Type":
 		return "type leaves all backups of the other type alone; empty means both"
 	case "zomro.PruneStep.Delete":
 		return "delete says that it goes"
 	case "zomro.PruneStep.Reason":
 		return "reason says why it goes or stays"
-	case "zomro.RebuildInput.Password":
+	case "zomro.RebuildInstanceInput.Password":
 		return "the administrator's new one, under the rules of \"instance change-password\""
-	case "zomro.RebuildInput.SSHKey":
+	case "zomro.RebuildInstanceInput.SSHKey":
 		return "a key to sign in with, in place of a password: a value of the choices \"ssh_keys\", usually the KeyUUID of an --ssh-key"
-	case "zomro.RebuildInput.Zone":
+	case "zomro.RebuildInstanceInput.Zone":
 		return "--zone and Image (a UUID) name the image; both are required"
-	case "zomro.ResizeInput.ConfirmCost":
+	case "zomro.RescueInstanceInput.Image":
+		return "the UUID of the image, required"
+	case "zomro.RescueInstanceInput.Password":
+		return "password of the rescue system, under the rules of \"instance change-password\"; optional"
+	case "zomro.RescueInstanceInput.Zone":
+		return "zone says whose image it is; empty leaves it to the service"
+	case "zomro.ResizeInstanceInput.ConfirmCost":
 		return "must be true: this spends money"
-	case "zomro.ResizeInput.TariffID":
+	case "zomro.ResizeInstanceInput.TariffID":
 		return "one of \"instance resize-options\""
-	case "zomro.RestoreInput.BackupID":
-		return "the backup; snapshots and images work as well"
-	case "zomro.RestoreInput.InstanceID":
-		return "the instance; its whole disk is overwritten"
-	case "zomro.RestoreInput.Password":
-		return "--password and --ssh-key are as in RebuildInput; without either the system keeps the ones in the backup"
-	case "zomro.RestoreInput.Unchecked":
+	case "zomro.RestoreBackupInput.Password":
+		return "--password and --ssh-key are as in RebuildInstanceInput; without either the system keeps the ones in the backup"
+	case "zomro.RestoreBackupInput.Unchecked":
 		return "unchecked goes on when it cannot be found out whether the backup fits"
-	case "zomro.RestoreToNewInput.BackupID":
-		return "the backup; snapshots and images work as well"
 	case "zomro.RestoreToNewInput.Order":
 		return "the instance. Its Image is the backup's, and its Count is 1"
 	case "zomro.RestoreToNewInput.Unchecked":
 		return "unchecked goes on when it cannot be found out whether the backup fits"
-	case "zomro.SSHKeyInput.Comment":
-		return "its name, 1 to 100 characters"
-	case "zomro.SSHKeyInput.PublicKey":
-		return "one line, as in a file authorized_keys"
-	case "zomro.ScheduleInput.Days":
-		return "days of the week, at least one, in the service's zone"
-	case "zomro.ScheduleInput.Name":
-		return "1 to 100 characters; blanks around it do not count"
-	case "zomro.ScheduleInput.Time":
-		return "time of day in the service's zone; see ScheduleLocation"
-	case "zomro.SnapshotFilter.Name":
+	case "zomro.SetImageFilterInput.Name":
 		return "a part of it"
-	case "zomro.SnapshotFilter.Protected":
+	case "zomro.SetInstanceFilterInput.DataCenter":
+		return "--price-list and --data-center are ids"
+	case "zomro.SetInstanceFilterInput.Domain":
+		return "the customer's name"
+	case "zomro.SetInstanceFilterInput.ExpireDate":
+		return "days, as YYYY-MM-DD"
+	case "zomro.SetInstanceFilterInput.OpenDate":
+		return "days, as YYYY-MM-DD"
+	case "zomro.SetInstanceFilterInput.OrderedFrom":
+		return "days, as YYYY-MM-DD"
+	case "zomro.SetInstanceFilterInput.OrderedTo":
+		return "days, as YYYY-MM-DD"
+	case "zomro.SetInstanceFilterInput.PriceList":
+		return "--price-list and --data-center are ids"
+	case "zomro.SetInstanceFilterInput.Status":
+		return "a state; the service calls two of them \"verify_resize\" and \"suspend\" here"
+	case "zomro.SetInstanceFilterInput.Tariff":
+		return "its name"
+	case "zomro.SetSnapshotFilterInput.Name":
+		return "a part of it"
+	case "zomro.SetSnapshotFilterInput.Protected":
 		return "\"on\" or \"off\""
 	case "zomro.UpdateAddressInput.Domain":
 		return "reverse DNS name"
@@ -1483,6 +1481,16 @@ func describe(key string) string {
 		return "the reverse DNS name of the IPv4 address"
 	case "zomro.UpdateInstanceInput.ServerName":
 		return "1 to 100 characters; blanks around it do not count"
+	case "zomro.UpdateSSHKeyInput.Comment":
+		return "its name, 1 to 100 characters"
+	case "zomro.UpdateSSHKeyInput.PublicKey":
+		return "one line, as in a file authorized_keys"
+	case "zomro.UpdateScheduleInput.Days":
+		return "days of the week, at least one, in the service's zone"
+	case "zomro.UpdateScheduleInput.Name":
+		return "1 to 100 characters; blanks around it do not count"
+	case "zomro.UpdateScheduleInput.Time":
+		return "time of day in the service's zone; see ScheduleLocation"
 	}
 	return ""
 }

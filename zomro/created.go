@@ -19,8 +19,8 @@ import (
 // ours.
 const otherNamePolls = 3
 
-// newcomers is a list in which new things turn up.
-type newcomers[T any] struct {
+// createdFinder finds what was created in a list.
+type createdFinder[T any] struct {
 	// what is waited for, such as "new backup of instance 17".
 	what string
 	all  func(context.Context) iter.Seq2[T, error]
@@ -34,8 +34,8 @@ type newcomers[T any] struct {
 }
 
 // create has something made and returns it as the list shows it.
-func (n newcomers[T]) create(ctx context.Context, name string, request func() error, opts []backup.WaitOption) (*T, error) {
-	before, err := n.ids(ctx)
+func (f createdFinder[T]) create(ctx context.Context, name string, request func() error, opts []backup.WaitOption) (*T, error) {
+	before, err := f.ids(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -43,65 +43,66 @@ func (n newcomers[T]) create(ctx context.Context, name string, request func() er
 	if err != nil && !accepted(err) {
 		return nil, err
 	}
-	found, waitErr := n.wait(ctx, name, before, opts)
+	found, waitErr := f.wait(ctx, name, before, opts)
 	switch {
 	case waitErr == nil:
 		return found, nil
 	case err != nil:
-		return nil, fmt.Errorf("%w (creating it was answered with: %w)", waitErr, err)
+		return nil, fmt.Errorf("%w (the response to creating it: %w)", waitErr, err)
 	default:
 		return nil, waitErr
 	}
 }
 
 // ids are those of the rows there are.
-func (n newcomers[T]) ids(ctx context.Context) (map[int64]bool, error) {
+func (f createdFinder[T]) ids(ctx context.Context) (map[int64]bool, error) {
 	out := make(map[int64]bool)
-	for row, err := range n.all(ctx) {
+	for row, err := range f.all(ctx) {
 		if err != nil {
 			return nil, err
 		}
-		out[n.id(row)] = true
+		out[f.id(row)] = true
 	}
 	return out, nil
 }
 
 // accepted reports the errors that mean "it is being worked on": the service
-// answers so although it took the request.
+// responds so although it took the request.
 func accepted(err error) bool {
 	var e *backup.Error
 	return errors.As(err, &e) && (e.Code == codeRunning || e.Code == codeLongTask)
 }
 
 // wait waits until a row is listed that was not there before.
-func (n newcomers[T]) wait(ctx context.Context, name string, before map[int64]bool, opts []backup.WaitOption) (*T, error) {
+func (f createdFinder[T]) wait(ctx context.Context, name string, before map[int64]bool, opts []backup.WaitOption) (*T, error) {
 	settings := backup.NewWaitSettings(backup.WaitSettings{
-		Interval: time.Second, MaxInterval: pollInterval, Timeout: n.timeout,
+		Interval: time.Second, MaxInterval: pollInterval, Timeout: f.timeout,
 	}, opts...)
-	strangers := 0
-	return backup.Wait(ctx, n.what, func(ctx context.Context) (backup.Status[*T], error) {
+	otherNames := 0
+	return backup.Wait(ctx, f.what, func(ctx context.Context) (backup.Status[*T], error) {
 		status := backup.Status[*T]{State: "not listed yet", Percent: -1}
 		var named, other *T
-		for row, err := range n.all(ctx) {
+		for row, err := range f.all(ctx) {
 			switch {
+			case errors.Is(err, backup.ErrIncomplete): // the next look may see more
 			case err != nil:
 				return status, err
-			case n.id(row) <= 0 || before[n.id(row)] || n.foreign != nil && n.foreign(row):
-			case n.name(row) == name:
-				named = n.newer(named, row)
+			case f.id(row) <= 0 || before[f.id(row)] || f.foreign != nil && f.foreign(row):
+			case f.name(row) == name:
+				named = f.newer(named, row)
 			default:
-				other = n.newer(other, row)
+				other = f.newer(other, row)
 			}
 		}
 		if named == nil && other != nil {
-			if strangers++; strangers >= otherNamePolls {
+			if otherNames++; otherNames >= otherNamePolls {
 				named = other
 			}
 		}
 		if named != nil {
 			status.Value, status.State, status.Phase = named, "listed", backup.Done
-			if n.state != nil {
-				status.State = n.state(*named)
+			if f.state != nil {
+				status.State = f.state(*named)
 			}
 		}
 		return status, nil
@@ -109,9 +110,21 @@ func (n newcomers[T]) wait(ctx context.Context, name string, before map[int64]bo
 }
 
 // newer returns the row with the higher id: ids grow.
-func (n newcomers[T]) newer(a *T, b T) *T {
-	if a != nil && n.id(*a) > n.id(b) {
+func (f createdFinder[T]) newer(a *T, b T) *T {
+	if a != nil && f.id(*a) > f.id(b) {
 		return a
 	}
 	return &b
+}
+
+// findCreatedImage finds a new member of the image family.
+func findCreatedImage(what string, all func(context.Context) iter.Seq2[Image, error]) createdFinder[Image] {
+	return createdFinder[Image]{
+		what: what, all: all, timeout: listTimeout,
+		id:    func(i Image) int64 { return i.ID },
+		name:  func(i Image) string { return i.Name },
+		state: func(i Image) string { return string(i.Status) },
+		// Made by a schedule in the meantime.
+		foreign: func(i Image) bool { return i.Type == BackupAuto },
+	}
 }

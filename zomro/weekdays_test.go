@@ -25,13 +25,13 @@ func TestDaysAreNumbersOnTheWayThere(t *testing.T) {
 		{EveryDay(), "0,1,2,3,4,5,6"},
 	}
 	for _, test := range tests {
-		got, err := Weekdays(test.days).wire()
+		got, err := Weekdays(test.days).wire("Days")
 		if err != nil || got != test.want {
 			t.Errorf("%v: %q, %v; want %q", test.days, got, err, test.want)
 		}
 	}
 	for _, days := range [][]time.Weekday{nil, {}, {7}, {-1}, {time.Monday, 12}} {
-		_, err := Weekdays(days).wire()
+		_, err := Weekdays(days).wire("Days")
 		var arg *backup.ArgumentError
 		if !errors.As(err, &arg) || arg.Field != "Days" {
 			t.Errorf("%v: error %v", days, err)
@@ -76,7 +76,7 @@ func TestDaysGoBothWays(t *testing.T) {
 				days = append(days, day)
 			}
 		}
-		numbers, err := days.wire()
+		numbers, err := days.wire("Days")
 		if err != nil {
 			t.Fatal(err)
 		}

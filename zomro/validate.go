@@ -7,7 +7,11 @@ import (
 	"unicode/utf8"
 
 	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/internal/validate"
 )
+
+// arg makes the errors of arguments.
+const arg = validate.Argument(provider)
 
 // Bounds of the control panel's forms.
 const (
@@ -19,15 +23,10 @@ const (
 	maxPassword = 48
 )
 
-// refuse is an argument that is refused before anything is sent.
-func refuse(field, reason string) error {
-	return &backup.ArgumentError{Provider: provider, Field: field, Reason: reason}
-}
-
-// checkID refuses ids the service cannot have given.
-func checkID(field string, id int64) error {
-	if id <= 0 {
-		return refuse(field, "must be positive")
+// checkGB rejects a size that the service does not take.
+func checkGB(field string, size, most int64) error {
+	if size < 0 || size > most {
+		return arg.Invalid(field, "must be 0 to "+text(most)+" GB")
 	}
 	return nil
 }
@@ -37,21 +36,18 @@ func optionalGB(field string, size *int64, most int64) (string, error) {
 	if size == nil {
 		return "", nil
 	}
-	if *size < 0 || *size > most {
-		return "", refuse(field, "must be 0 to "+text(most)+" GB")
-	}
-	return text(*size), nil
+	return text(*size), checkGB(field, *size, most)
 }
 
-// checkRotation refuses numbers of scheduled backups that cannot be kept.
+// checkRotation rejects numbers of scheduled backups that cannot be kept.
 func checkRotation(field string, keep int64) error {
 	if keep < 1 || keep > maxRotation {
-		return refuse(field, "must be 1 to "+strconv.Itoa(maxRotation))
+		return arg.Invalid(field, "must be 1 to "+strconv.Itoa(maxRotation))
 	}
 	return nil
 }
 
-// checkOneOf refuses a word the service does not know; the empty one is not sent.
+// checkOneOf rejects a word the service does not know; the empty one is not sent.
 func checkOneOf[T ~string](field string, word T, known []T) error {
 	if word == "" || slices.Contains(known, word) {
 		return nil
@@ -60,7 +56,7 @@ func checkOneOf[T ~string](field string, word T, known []T) error {
 	for i, k := range known {
 		words[i] = string(k)
 	}
-	return refuse(field, "must be one of "+strings.Join(words, ", "))
+	return arg.Invalid(field, "must be one of "+strings.Join(words, ", "))
 }
 
 // checkNewPassword holds the rules of the control panel, which are stricter
@@ -77,58 +73,48 @@ func checkNewPassword(field string, secret backup.Secret) error {
 		case r >= '0' && r <= '9':
 			digit = true
 		case r <= ' ' || r > '~' || strings.ContainsRune("\"#%&'()*;<>?@\\|", r):
-			return refuse(field, "must be ASCII without blanks and without any of \"#%&'()*;<>?@\\|")
+			return arg.Invalid(field, "must be ASCII without blanks and without any of \"#%&'()*;<>?@\\|")
 		}
 	}
 	switch {
 	case len(password) < minPassword || len(password) > maxPassword:
-		return refuse(field, "must have "+strconv.Itoa(minPassword)+" to "+strconv.Itoa(maxPassword)+" characters")
+		return arg.Invalid(field, "must have "+strconv.Itoa(minPassword)+" to "+strconv.Itoa(maxPassword)+" characters")
 	case !lower || !upper || !digit:
-		return refuse(field, "must have a small letter, a capital letter and a digit")
+		return arg.Invalid(field, "must have a small letter, a capital letter and a digit")
 	}
 	return nil
 }
 
-// checkCost refuses what spends money and was not confirmed.
-func checkCost(confirmed bool) error {
+// checkCost rejects what spends money and was not confirmed. Input is the name
+// of the type that has the field.
+func checkCost(input string, confirmed bool) error {
 	if !confirmed {
-		return refuse("ConfirmCost", "must be true: this spends money")
+		return arg.Invalid(input+".ConfirmCost", "must be true: this spends money")
 	}
 	return nil
 }
 
-// checkWord refuses values that cannot be a code of the service.
+// checkWord rejects values that cannot be a code of the service.
 func checkWord(field, word string) error {
 	if word == "" || strings.ContainsAny(word, " \t\r\n\x00") {
-		return refuse(field, "is empty or holds blanks")
+		return arg.Invalid(field, "is empty or holds blanks")
 	}
 	return nil
 }
 
-// checkUUID refuses what cannot be an id of the cloud behind the service.
+// checkUUID rejects what cannot be an id of the cloud behind the service.
 func checkUUID(field, id string) error {
 	if id == "" || len(id) > 64 || strings.Trim(id, "0123456789abcdefABCDEF-") != "" {
-		return refuse(field, "must be the UUID of an image")
+		return arg.Invalid(field, "must be the UUID of an image")
 	}
 	return nil
 }
 
-// checkName trims a name and refuses one the control panel would.
+// checkName trims a name and rejects one that the control panel would.
 func checkName(field, name string) (string, error) {
 	name = strings.TrimSpace(name)
 	if n := utf8.RuneCountInString(name); n == 0 || n > maxName {
-		return "", refuse(field, "must have 1 to "+strconv.Itoa(maxName)+" characters")
+		return "", arg.Invalid(field, "must have 1 to "+strconv.Itoa(maxName)+" characters")
 	}
 	return name, nil
 }
-
-// onOff is a switch as a form field has it.
-func onOff(on bool) string {
-	if on {
-		return "on"
-	}
-	return "off"
-}
-
-// text is an id as a form field has it.
-func text(id int64) string { return strconv.FormatInt(id, 10) }

@@ -64,18 +64,19 @@ func weekday(word string) (time.Weekday, bool) {
 	return 0, false
 }
 
-// wire writes the days as numbers, each once, in the week's order.
-func (w Weekdays) wire() (string, error) {
+// wire writes the days as numbers, each once, in the week's order. Field is what
+// the caller knows them by.
+func (w Weekdays) wire(field string) (string, error) {
 	days := slices.Clone(w)
 	slices.Sort(days)
 	days = slices.Compact(days)
 	if len(days) == 0 {
-		return "", refuse("Days", "must have at least one day")
+		return "", arg.Invalid(field, "must have at least one day")
 	}
 	var b strings.Builder
 	for i, day := range days {
 		if day < time.Sunday || day > time.Saturday {
-			return "", refuse("Days", "must be days of the week")
+			return "", arg.Invalid(field, "must be days of the week")
 		}
 		if i > 0 {
 			b.WriteByte(',')

@@ -149,7 +149,7 @@ func (s *Server) SetFilter(list string, fields url.Values) {
 	})
 }
 
-// Forbid refuses functions, such as "image.delete", for want of privileges.
+// Forbid rejects functions, such as "image.delete", for want of privileges.
 func (s *Server) Forbid(functions ...string) {
 	locked(s, func(s *service) struct{} {
 		for _, f := range functions {
@@ -159,7 +159,7 @@ func (s *Server) Forbid(functions ...string) {
 	})
 }
 
-// BlockLogins refuses every sign-in with a code of the service, such as
+// BlockLogins rejects every sign-in with a code of the service, such as
 // "blockgeoip" (a new region), "badip", "blocked_ip" or "recaptcha", also with
 // the right password. An empty code allows them again.
 func (s *Server) BlockLogins(code string) {

@@ -15,8 +15,8 @@ import (
 )
 
 // ordered is an instance as somebody may order it.
-func ordered() zomro.OrderInput {
-	return zomro.OrderInput{
+func ordered() zomro.OrderInstanceInput {
+	return zomro.OrderInstanceInput{
 		TariffID: zomrotest.MediumTariff, DataCenterID: zomrotest.DataCenter, ServerName: "harbor-new", Image: zomrotest.PublicImage,
 		Password: backup.NewSecret("Harbor7-new"), Addons: map[string]string{"addon_101": "on"}, AcceptTerms: true, ConfirmCost: true,
 	}
@@ -25,7 +25,7 @@ func ordered() zomro.OrderInput {
 func TestTariffs(t *testing.T) {
 	srv := zomrotest.NewServer(t)
 	client := clientWith(t, srv, zomro.Config{Credentials: account(), Lang: "ru"})
-	list, err := client.Instances.Tariffs(t.Context(), zomrotest.OtherDataCenter)
+	list, err := client.Instances.Tariffs(t.Context(), zomro.ListTariffsInput{DataCenterID: zomrotest.OtherDataCenter})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +48,7 @@ func TestTariffs(t *testing.T) {
 	if got := forms(srv, "listTariffs")[0]; got.Get("lang") != "en" || got.Get("datacenter") != "13" {
 		t.Errorf("sent %v", got)
 	}
-	if _, err := client.Instances.Tariffs(t.Context(), 0); err != nil {
+	if _, err := client.Instances.Tariffs(t.Context(), zomro.ListTariffsInput{}); err != nil {
 		t.Error(err)
 	}
 }
@@ -102,7 +102,7 @@ func TestOrderAndPay(t *testing.T) {
 			t.Error(err)
 		}
 		before := srv.Balance()
-		if err := client.Instances.ConfirmOrder(t.Context(), zomro.ConfirmOrderInput{LineItemID: order.LineItemID, ConfirmCost: true}); err != nil {
+		if err := client.Instances.ConfirmOrder(t.Context(), order.LineItemID, zomro.ConfirmOrderInput{ConfirmCost: true}); err != nil {
 			t.Fatal(err)
 		}
 		if paid := before - srv.Balance(); paid != 2*90*21*9/10 || !srv.Orders()[0].Paid {
@@ -112,7 +112,7 @@ func TestOrderAndPay(t *testing.T) {
 		if err != nil || len(all) != 4 || all[3].ServerName != "harbor-new" || all[3].IPV6 == "" {
 			t.Errorf("%+v, %v", all, err)
 		}
-		if err := client.Instances.ConfirmOrder(t.Context(), zomro.ConfirmOrderInput{LineItemID: order.LineItemID, ConfirmCost: true}); !errors.Is(err, backup.ErrNotFound) {
+		if err := client.Instances.ConfirmOrder(t.Context(), order.LineItemID, zomro.ConfirmOrderInput{ConfirmCost: true}); !errors.Is(err, backup.ErrNotFound) {
 			t.Errorf("paying twice: %v", err)
 		}
 	})
@@ -159,9 +159,9 @@ func TestPaidButNeverListed(t *testing.T) {
 	})
 }
 
-func TestOrderWithoutAnAnswer(t *testing.T) {
+func TestOrderWithoutAResponse(t *testing.T) {
 	for _, body := range []string{`{"doc":{}}`, `{"doc":{"ok":{"$":"func=basket"}}}`, `{"doc":{"lineitem.id":{"$":"0"}}}`} {
-		if order, err := answering(t, jsonAnswer(body)).Instances.Order(t.Context(), ordered()); err == nil {
+		if order, err := responding(t, jsonResponse(body)).Instances.Order(t.Context(), ordered()); err == nil {
 			t.Errorf("%s is %+v", body, order)
 		}
 	}
@@ -170,11 +170,11 @@ func TestOrderWithoutAnAnswer(t *testing.T) {
 func TestProlong(t *testing.T) {
 	srv := zomrotest.NewServer(t)
 	client := newClient(t, srv)
-	order, err := client.Instances.Prolong(t.Context(), zomrotest.InstanceID, zomro.ProlongInput{Period: zomro.PeriodMonth, ConfirmCost: true})
+	order, err := client.Instances.Prolong(t.Context(), zomrotest.InstanceID, zomro.ProlongInstanceInput{Period: zomro.PeriodMonth, ConfirmCost: true})
 	if err != nil || srv.Orders()[0].Kind != zomrotest.OrderProlong || srv.Orders()[0].Paid {
 		t.Fatalf("%+v, %v", order, err)
 	}
-	if err := client.Instances.ConfirmOrder(t.Context(), zomro.ConfirmOrderInput{LineItemID: order.LineItemID, ConfirmCost: true}); err != nil {
+	if err := client.Instances.ConfirmOrder(t.Context(), order.LineItemID, zomro.ConfirmOrderInput{ConfirmCost: true}); err != nil {
 		t.Fatal(err)
 	}
 	if i, _ := srv.Instance(zomrotest.InstanceID); i.PaidUntil.IsZero() {
@@ -195,14 +195,14 @@ func TestResize(t *testing.T) {
 			if err != nil || !hasChoice(form, "pricelist", "6813", "") || hasChoice(form, "pricelist", "6812", "") {
 				t.Fatalf("%+v, %v", form, err)
 			}
-			if err := client.Instances.Resize(t.Context(), zomrotest.InstanceID, zomro.ResizeInput{TariffID: zomrotest.LargeTariff, ConfirmCost: true}); err != nil {
+			if err := client.Instances.Resize(t.Context(), zomrotest.InstanceID, zomro.ResizeInstanceInput{TariffID: zomrotest.LargeTariff, ConfirmCost: true}); err != nil {
 				t.Fatal(err)
 			}
 			i, err := client.Instances.WaitSteady(t.Context(), zomrotest.InstanceID)
 			if err != nil || !i.Status.Is(zomro.InstanceResized) {
 				t.Fatalf("%+v, %v", i, err)
 			}
-			if err := client.Instances.ConfirmResize(t.Context(), zomrotest.InstanceID, keep); err != nil {
+			if err := client.Instances.ConfirmResize(t.Context(), zomrotest.InstanceID, zomro.ConfirmResizeInput{Rollback: !keep}); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := client.Instances.WaitSteady(t.Context(), zomrotest.InstanceID); err != nil {
@@ -216,7 +216,7 @@ func TestResize(t *testing.T) {
 	}
 	t.Run("without money", func(t *testing.T) {
 		srv := zomrotest.NewServer(t, zomrotest.WithBalance(1))
-		err := newClient(t, srv).Instances.Resize(t.Context(), zomrotest.InstanceID, zomro.ResizeInput{TariffID: zomrotest.LargeTariff, ConfirmCost: true})
+		err := newClient(t, srv).Instances.Resize(t.Context(), zomrotest.InstanceID, zomro.ResizeInstanceInput{TariffID: zomrotest.LargeTariff, ConfirmCost: true})
 		if !errors.Is(err, backup.ErrQuota) || srv.Balance() != 1 {
 			t.Errorf("error %v, balance %d", err, srv.Balance())
 		}

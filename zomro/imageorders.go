@@ -8,15 +8,18 @@ import (
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
+	"github.com/backup-sdk/backup-go/internal/validate"
 )
 
 // CopyOptions reads where an image can be copied to: the choices "region". Only
 // images that were loaded from an address can be copied.
 func (s *ImagesService) CopyOptions(ctx context.Context, imageID int64) (*Form, error) {
-	if err := checkID("image_id", imageID); err != nil {
+	if err := arg.Positive("imageID", imageID); err != nil {
 		return nil, err
 	}
-	return showForm(ctx, s.client.rest, zomroapi.OpShowImageCopy, zomroapi.NewShowImageCopyRequestWithBody, zomroapi.ShowImageCopyForm{ElementID: imageID}, nil)
+	return readForm(func(out any) error {
+		return s.client.api.ShowImageCopy(ctx, zomroapi.ShowImageCopyForm{ElementID: imageID}, out)
+	})
 }
 
 // CopyImageInput says where to copy an image.
@@ -32,43 +35,37 @@ type CopyImageInput struct {
 // Copy copies an image to another region and returns the copy as the list of
 // all images shows it. It is sent once; the id is found as by [ImagesService.Order].
 func (s *ImagesService) Copy(ctx context.Context, imageID int64, in CopyImageInput, opts ...backup.WaitOption) (*Image, error) {
-	if err := checkID("image_id", imageID); err != nil {
+	if err := arg.Positive("imageID", imageID); err != nil {
 		return nil, err
 	}
-	name, err := checkName("Name", in.Name)
+	name, err := checkName("CopyImageInput.Name", in.Name)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkWord("Region", in.Region); err != nil {
+	if err := validate.FirstError(checkWord("CopyImageInput.Region", in.Region), checkCost("CopyImageInput", in.ConfirmCost)); err != nil {
 		return nil, err
 	}
-	if err := checkCost(in.ConfirmCost); err != nil {
-		return nil, err
-	}
-	return s.makeListed(ctx, "copy of image "+text(imageID), name, func() error {
-		return act(ctx, s.client.spend, zomroapi.OpCopyImage, zomroapi.NewCopyImageRequestWithBody, zomroapi.CopyImageForm{
-			ElementID: imageID, ImageName: name, Region: in.Region, Sok: zomroapi.SubmitOK,
-		})
+	return s.findCreated(ctx, "copy of image "+text(imageID), name, func() error {
+		return s.client.apiNoRetry.CopyImage(ctx, zomroapi.CopyImageForm{ElementID: imageID, ImageName: name, Region: in.Region, Sok: zomroapi.SubmitOK})
 	}, opts)
 }
 
-// makeListed has an image made and finds it in the list of all images.
-func (s *ImagesService) makeListed(ctx context.Context, what, name string, request func() error, opts []backup.WaitOption) (*Image, error) {
+// findCreated has an image created and finds it in the list of all images.
+func (s *ImagesService) findCreated(ctx context.Context, what, name string, request func() error, opts []backup.WaitOption) (*Image, error) {
 	unlock, err := s.creating.lock(ctx, 0)
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-	list := imagesListed(what, func(ctx context.Context) iter.Seq2[Image, error] { return s.All(ctx, ListImagesInput{}) })
-	list.foreign = func(i Image) bool { return i.ImageType == ImageTypeBackup || i.ImageType == ImageTypeSnapshot }
-	return list.create(ctx, name, request, opts)
+	finder := findCreatedImage(what, func(ctx context.Context) iter.Seq2[Image, error] { return s.All(ctx, ListImagesInput{}) })
+	finder.foreign = func(i Image) bool { return i.ImageType == ImageTypeBackup || i.ImageType == ImageTypeSnapshot }
+	return finder.create(ctx, name, request, opts)
 }
 
 // Tariffs returns the tariffs of stored images, usually one.
 func (s *ImagesService) Tariffs(ctx context.Context) ([]Tariff, error) {
-	doc, err := callWith[tariffsDoc](ctx, s.client.rest, zomroapi.OpListImageTariffs, zomroapi.NewListImageTariffsRequestWithBody,
-		zomroapi.ImageTariffsForm{}, english())
-	if err != nil {
+	var doc tariffsDoc
+	if err := s.client.api.ListImageTariffs(ctx, zomroapi.ImageTariffsForm{Lang: english}, &doc); err != nil {
 		return nil, err
 	}
 	return doc.tariffs(), nil
@@ -77,11 +74,12 @@ func (s *ImagesService) Tariffs(ctx context.Context) ([]Tariff, error) {
 // OrderOptions reads the order form of an image with its choices. It orders
 // nothing.
 func (s *ImagesService) OrderOptions(ctx context.Context, tariffID int64) (*Form, error) {
-	if err := checkID("tariff_id", tariffID); err != nil {
+	if err := arg.Positive("tariffID", tariffID); err != nil {
 		return nil, err
 	}
-	return showForm(ctx, s.client.rest, zomroapi.OpShowImageOrder, zomroapi.NewShowImageOrderRequestWithBody,
-		zomroapi.ShowImageOrderForm{PriceList: text(tariffID)}, dailyPeriod(tariffID))
+	return readForm(func(out any) error {
+		return s.client.api.ShowImageOrder(ctx, zomroapi.ShowImageOrderForm{PriceList: text(tariffID)}, dailyPeriod(tariffID), out)
+	})
 }
 
 // OrderImageInput is an image to load from an address.
@@ -121,42 +119,39 @@ func (s *ImagesService) Order(ctx context.Context, in OrderImageInput, opts ...b
 	if err != nil {
 		return nil, err
 	}
-	return s.makeListed(ctx, "new image", form.ImageName, func() error {
-		return act(ctx, s.client.spend, zomroapi.OpOrderImage, zomroapi.NewOrderImageRequestWithBody, form)
-	}, opts)
+	return s.findCreated(ctx, "new image", form.ImageName, func() error { return s.client.apiNoRetry.OrderImage(ctx, form) }, opts)
 }
 
+// form is the order as it is sent.
 func (in OrderImageInput) form() (form zomroapi.OrderImageForm, err error) {
-	if err := checkID("TariffID", in.TariffID); err != nil {
+	const input = "OrderImageInput"
+	if err := arg.Positive(input+".TariffID", in.TariffID); err != nil {
 		return form, err
 	}
-	name, err := checkName("Name", in.Name)
+	name, err := checkName(input+".Name", in.Name)
 	if err != nil {
 		return form, err
 	}
 	if u, err := url.Parse(in.URL); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return form, refuse("URL", "must be an http or https address")
+		return form, arg.Invalid(input+".URL", "must be an http or https address")
 	}
 	if in.DiskFormat == "" {
-		return form, refuse("DiskFormat", "is empty")
+		return form, arg.Invalid(input+".DiskFormat", "is empty")
 	}
 	architecture := cmp.Or(in.Architecture, ArchitectureX8664)
-	for _, err := range []error{
-		checkWord("Region", in.Region), checkWord("OSDistro", in.OSDistro),
-		checkOneOf("DiskFormat", in.DiskFormat, DiskFormats()), checkOneOf("Architecture", architecture, Architectures()),
-		second(optionalGB("MinDiskGB", &in.MinDiskGB, maxMinDisk)), second(optionalGB("MinRAMGB", &in.MinRAMGB, maxMinRAM)),
-		checkCost(in.ConfirmCost),
-	} {
-		if err != nil {
-			return form, err
-		}
+	err = validate.FirstError(
+		checkWord(input+".Region", in.Region), checkWord(input+".OSDistro", in.OSDistro),
+		checkOneOf(input+".DiskFormat", in.DiskFormat, DiskFormats()), checkOneOf(input+".Architecture", architecture, Architectures()),
+		checkGB(input+".MinDiskGB", in.MinDiskGB, maxMinDisk), checkGB(input+".MinRAMGB", in.MinRAMGB, maxMinRAM),
+		checkCost(input, in.ConfirmCost),
+	)
+	if err != nil {
+		return form, err
 	}
 	return zomroapi.OrderImageForm{
-		ImageType: string(ImageTypeImage), SkipBasket: "on", ImageName: name, Region: in.Region,
+		ImageType: string(ImageTypeImage), SkipBasket: on, ImageName: name, Region: in.Region,
 		MinDisk: in.MinDiskGB, MinRAM: in.MinRAMGB, DiskFormat: string(in.DiskFormat), OSDistro: in.OSDistro, OSVersion: in.OSVersion,
 		Architecture: string(architecture), URL: in.URL, Protected: onOff(in.Protected),
 		PriceList: text(in.TariffID), OrderPeriod: PeriodDaily.String(), Sok: zomroapi.SubmitOK,
 	}, nil
 }
-
-func second[T any](_ T, err error) error { return err }

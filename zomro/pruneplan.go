@@ -1,0 +1,154 @@
+package zomro
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+	"unicode"
+)
+
+// PruneStep is one backup of a plan.
+type PruneStep struct {
+	Backup Backup
+	// Delete says that it goes.
+	Delete bool
+	// Reason says why it goes or stays.
+	Reason string
+}
+
+// PrunePlan is what a pruning will do: every backup of the instance, newest
+// first.
+type PrunePlan struct {
+	InstanceID int64
+	Steps      []PruneStep
+}
+
+// Deletions are the backups that go, oldest first, which is the order of the
+// execution: cut short, it has kept the newer ones.
+func (p PrunePlan) Deletions() []Backup {
+	var out []Backup
+	for _, step := range slices.Backward(p.Steps) {
+		if step.Delete {
+			out = append(out, step.Backup)
+		}
+	}
+	return out
+}
+
+// String is the plan as a table: one line for each backup, newest first, and a
+// sum.
+func (p PrunePlan) String() string {
+	var out strings.Builder
+	w := tabwriter.NewWriter(&out, 0, 0, 2, ' ', 0)
+	// A tabwriter on a strings.Builder cannot fail.
+	_, _ = fmt.Fprintln(w, "ACTION\tBACKUP\tDATE\tTYPE\tSIZE\tNAME\tREASON")
+	var sum int64
+	for _, step := range p.Steps {
+		what := "keep"
+		if step.Delete {
+			what = "delete"
+			sum += step.Backup.SizeGB
+		}
+		b := step.Backup
+		day := "no date"
+		if !b.CreateDate.IsZero() {
+			day = b.CreateDate.Format(time.DateOnly)
+		}
+		_, _ = fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%d GB\t%s\t%s\n", what, b.ID, day, b.Type, b.SizeGB, oneCell(b.Name), step.Reason)
+	}
+	_ = w.Flush()
+	n := len(p.Deletions())
+	fmt.Fprintf(&out, "instance %d: %d to delete (%d GB), %d to keep\n", p.InstanceID, n, sum, len(p.Steps)-n)
+	return out.String()
+}
+
+// oneCell keeps a name from breaking the table it stands in.
+func oneCell(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, name)
+}
+
+// planPrune decides about each backup.
+func planPrune(instanceID int64, backups []Backup, in PruneBackupsInput) *PrunePlan {
+	plan := &PrunePlan{InstanceID: instanceID}
+	backups = slices.Clone(backups)
+	slices.SortStableFunc(backups, func(a, b Backup) int {
+		// Dates are days: within one, ids grow.
+		return cmp.Or(b.CreateDate.Compare(a.CreateDate), cmp.Compare(b.ID, a.ID))
+	})
+	// A list that changes while it is read may show a backup twice.
+	backups = slices.CompactFunc(backups, func(a, b Backup) bool { return a.ID == b.ID && a.ID > 0 })
+	rules := in.rules()
+	for _, b := range backups {
+		step := PruneStep{Backup: b, Reason: in.untouched(b)}
+		if step.Reason == "" {
+			var kept []string
+			for _, rule := range rules {
+				if reason := rule.keeps(b); reason != "" {
+					kept = append(kept, reason)
+				}
+			}
+			step.Reason = strings.Join(kept, ", ")
+		}
+		if step.Reason == "" {
+			step.Delete, step.Reason = true, "no rule keeps it"
+		}
+		plan.Steps = append(plan.Steps, step)
+	}
+	return plan
+}
+
+// untouched says why a backup is left alone whatever the rules say.
+func (in PruneBackupsInput) untouched(b Backup) string {
+	switch {
+	case b.Protected:
+		return "protected"
+	case in.Type != "" && b.Type != in.Type:
+		return "of type " + string(b.Type)
+	case !b.Status.Is(BackupActive):
+		return "in state " + string(b.Status)
+	case b.CreateDate.IsZero() || b.ID <= 0:
+		return "no date or id"
+	case b.Unparsed["protected"] != "":
+		return "perhaps protected"
+	}
+	return ""
+}
+
+// pruneRule keeps the newest backup of each of some periods.
+type pruneRule struct {
+	name   string
+	left   int
+	last   string
+	period func(Backup) string
+}
+
+// keeps must be asked in order, newest first.
+func (r *pruneRule) keeps(b Backup) string {
+	period := r.period(b)
+	if r.left == 0 || period == r.last {
+		return ""
+	}
+	r.last = period
+	r.left--
+	return r.name
+}
+
+func (in PruneBackupsInput) rules() []*pruneRule {
+	return []*pruneRule{
+		{name: "newest", left: in.KeepNewest, period: func(b Backup) string { return text(b.ID) }},
+		{name: "daily", left: in.KeepDaily, period: func(b Backup) string { return b.CreateDate.Format(time.DateOnly) }},
+		{name: "weekly", left: in.KeepWeekly, period: func(b Backup) string {
+			year, week := b.CreateDate.ISOWeek()
+			return fmt.Sprintf("%d-W%02d", year, week)
+		}},
+		{name: "monthly", left: in.KeepMonthly, period: func(b Backup) string { return b.CreateDate.Format("2006-01") }},
+	}
+}
