@@ -108,6 +108,7 @@ func (b *builder) slice(t reflect.Type) readFunc {
 		return readByJSON // a text in base64
 	}
 	element := b.build(t.Elem())
+	empty := reflect.MakeSlice(t, 0, 0) // nothing can be put into it
 	return func(r *Reader, v reflect.Value) bool {
 		if is, ok := r.null(); is || !ok {
 			return ok
@@ -129,7 +130,7 @@ func (b *builder) slice(t reflect.Type) readFunc {
 			}
 		}
 		if n == 0 {
-			v.Set(reflect.MakeSlice(t, 0, 0))
+			v.Set(empty)
 		}
 		Trim(v)
 		return r.Err == nil

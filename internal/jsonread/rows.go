@@ -9,6 +9,10 @@ import "reflect"
 // itself, so a document cannot claim room that it does not fill.
 func (s *Scanner) Grow(v reflect.Value, n, start int) {
 	const sample = 8
+	if n == 0 {
+		v.Grow(1)
+		return
+	}
 	consumed, left := s.Pos-start, len(s.Data)-s.Pos
 	size := max(1, 2*n)
 	if n >= sample {
@@ -18,7 +22,7 @@ func (s *Scanner) Grow(v reflect.Value, n, start int) {
 		if guess <= int64(consumed+left)/max(1, int64(v.Type().Elem().Size())) { //nolint:gosec // a type's size
 			size = max(size, int(guess))
 		}
-	} else if n > 0 {
+	} else {
 		size = sample
 	}
 	larger := reflect.MakeSlice(v.Type(), n, size)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unsafe"
 
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
 	"github.com/backup-sdk/backup-go/internal/jsonread"
@@ -184,6 +185,36 @@ func TestRowsLikeEncodingJSON(t *testing.T) {
 				line := fmt.Sprintf(`{"%s":%s},{"%[1]s":%s},{"string":%[2]s,"info":{"architecture":%[3]s}},`, field, first, second)
 				same(t, `[`+strings.Repeat(line, 20)+`{}]`, func() any { return new([]row) })
 			}
+		}
+	}
+}
+
+// TestTextsOfShortDocuments checks that a short document is copied once (the other allocation is the
+// reader), and that
+// a longer one is not kept whole by a text of it.
+func TestTextsOfShortDocuments(t *testing.T) {
+	for _, tt := range []struct {
+		length   int
+		allocs   float64
+		together bool
+	}{{100, 2, true}, {1024, 2, true}, {1025, 4, false}} {
+		var got struct{ A, B, C string }
+		doc := []byte(`{"A":"first","B":"second","C":"third"}`)
+		doc = append(doc, strings.Repeat(" ", tt.length-len(doc))...)
+		if n := testing.AllocsPerRun(20, func() {
+			got.A, got.B, got.C = "", "", ""
+			if err := jsonread.Unmarshal(doc, &got); err != nil {
+				t.Fatal(err)
+			}
+		}); n != tt.allocs {
+			t.Errorf("%d bytes: %v allocations, want %v", tt.length, n, tt.allocs)
+		}
+		if got.A != "first" || got.B != "second" || got.C != "third" {
+			t.Errorf("%d bytes: %+v", tt.length, got)
+		}
+		a, b := uintptr(unsafe.Pointer(unsafe.StringData(got.A))), uintptr(unsafe.Pointer(unsafe.StringData(got.B)))
+		if together := b-a == uintptr(len(`first","B":"`)); together != tt.together {
+			t.Errorf("%d bytes: texts of one piece: %t", tt.length, together)
 		}
 	}
 }

@@ -66,7 +66,7 @@ func (call *call) prepare(ctx context.Context, c *Client) {
 		return
 	}
 	if call.request != nil {
-		call.attempt = c.build(call.request)
+		call.attempt = c.build(call.request, new(outgoing))
 		return
 	}
 	call.attempt = call.proto.Clone(ctx)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -49,6 +50,16 @@ type Request struct {
 	contentType string
 	form        url.Values
 	err         error
+
+	call  call     // its way through the chain
+	first outgoing // its first attempt
+}
+
+// outgoing is the request of one attempt with what belongs to it, in one piece.
+type outgoing struct {
+	request http.Request
+	url     url.URL
+	body    bytes.Reader
 }
 
 // PathParam is a value of a route's parameter, with the name that the caller
@@ -159,12 +170,13 @@ func (r *Request) invalid(field, reason string) {
 	}
 }
 
-// build makes the request that attempts are copies of. The address is put
-// together and not parsed: that took a fifth of a call.
-func (c *Client) build(r *Request) *http.Request {
+// build makes the request of an attempt in o. The address is put together and not
+// parsed: that took a fifth of a call.
+func (c *Client) build(r *Request, o *outgoing) *http.Request {
 	u := r.absolute
 	if u == nil {
-		u = &url.URL{Scheme: c.base.Scheme, Host: c.base.Host, RawQuery: r.query.String(), Fragment: r.fragment}
+		u = &o.url
+		*u = url.URL{Scheme: c.base.Scheme, Host: c.base.Host, RawQuery: r.query.String(), Fragment: r.fragment}
 		if strings.Contains(r.path, "%") || c.base.RawPath != "" {
 			u.RawPath = c.basePath + r.path
 			u.Path, _ = url.PathUnescape(u.RawPath) // what PathEscape made can be read
@@ -172,23 +184,40 @@ func (c *Client) build(r *Request) *http.Request {
 			u.Path = c.base.Path + r.path
 		}
 	}
-	req := &http.Request{
+	req := &o.request
+	*req = http.Request{
 		Method: r.Op.Method, URL: u, Host: u.Host,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: make(http.Header, len(c.header)+2), //nolint:mnd // content type and credentials
+		// The values are shared by all requests: nothing changes them, and
+		// net/http clones headers before it does.
+		Header: maps.Clone(c.header),
 	}
 	switch {
 	case r.form != nil && c.cfg.Encode != nil:
 		req.PostForm = r.form
 	case r.form != nil:
-		setBody(req, "application/x-www-form-urlencoded", []byte(r.form.Encode()))
+		o.setBody([]string{"application/x-www-form-urlencoded"}, []byte(r.form.Encode()))
+	case r.contentType == jsonType:
+		o.setBody(c.jsonType, r.body)
 	case r.contentType != "":
-		setBody(req, r.contentType, r.body)
+		o.setBody([]string{r.contentType}, r.body)
 	}
 	if !r.Op.Idempotent && (req.Method == http.MethodGet || req.Method == http.MethodHead) {
 		onlyOnce(req)
 	}
 	return req
+}
+
+const jsonType = "application/json"
+
+func (o *outgoing) setBody(contentType []string, data []byte) {
+	o.body.Reset(data)
+	o.request.Header["Content-Type"] = contentType
+	o.request.ContentLength = int64(len(data))
+	o.request.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
+	// Only of the standard library's own readers does net/http know that headers
+	// and body can be sent together.
+	o.request.Body = io.NopCloser(&o.body)
 }
 
 // onlyOnce keeps net/http from sending a request again by itself. It does so when
@@ -205,10 +234,3 @@ func onlyOnce(req *http.Request) {
 type eof struct{}
 
 func (eof) Read([]byte) (int, error) { return 0, io.EOF }
-
-func setBody(req *http.Request, contentType string, data []byte) {
-	req.Header["Content-Type"] = []string{contentType}
-	req.ContentLength = int64(len(data))
-	req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
-	req.Body = io.NopCloser(bytes.NewReader(data))
-}

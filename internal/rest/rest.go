@@ -4,6 +4,7 @@ package rest
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/url"
 	"sync"
@@ -45,7 +46,8 @@ type Client struct {
 	buffers sync.Pool // of *bytes.Buffer: answers between reading and decoding
 
 	// The same for every request, so made once.
-	header   []headerLine
+	header   http.Header
+	jsonType []string
 	basePath string              // escaped
 	observed bool                // somebody wants to know of attempts
 	timedOut error               // cause of an attempt that took too long
@@ -68,7 +70,7 @@ func New(cfg Config) (*Client, error) {
 	if cfg.CheckResponse == nil {
 		cfg.CheckResponse = ClassifyStatus
 	}
-	c := &Client{cfg: cfg, base: base, basePath: base.EscapedPath(), http: guarded(cfg.Settings.HTTPClient, base), header: commonHeader(cfg)}
+	c := &Client{cfg: cfg, base: base, basePath: base.EscapedPath(), http: guarded(cfg.Settings.HTTPClient, base), header: commonHeader(cfg), jsonType: []string{jsonType}}
 	c.observed = cfg.Settings.Logger != nil || len(cfg.Settings.Observers) > 0
 	c.timedOut, c.cut = &timeoutError{cfg.Settings.Timeout}, c.redact
 
@@ -86,15 +88,9 @@ func New(cfg Config) (*Client, error) {
 	return c, nil
 }
 
-// headerLine is one line of a header, with its name in the canonical form.
-type headerLine struct {
-	name   string
-	values []string
-}
-
 // commonHeader is what every request carries. It is made once, and its values
 // are shared by all requests.
-func commonHeader(cfg Config) []headerLine {
+func commonHeader(cfg Config) http.Header {
 	header := cfg.Header.Clone()
 	if header == nil {
 		header = make(http.Header)
@@ -103,13 +99,9 @@ func commonHeader(cfg Config) []headerLine {
 		header.Set("User-Agent", agent)
 	}
 	if header.Get("Accept") == "" {
-		header.Set("Accept", "application/json")
+		header.Set("Accept", jsonType)
 	}
-	lines := make([]headerLine, 0, len(header))
-	for name, values := range header {
-		lines = append(lines, headerLine{name, values})
-	}
-	return lines
+	return header
 }
 
 // Do performs a call and decodes its response into out, which may be nil.
@@ -117,11 +109,12 @@ func (c *Client) Do(ctx context.Context, r *Request, out any) error {
 	if r.err != nil {
 		return r.err
 	}
-	call := &call{op: *r.Op, request: r, proto: c.build(r), out: out}
-	if err := c.chain(ctx, call); err != nil {
+	r.call = call{op: *r.Op, request: r, out: out}
+	r.call.proto = c.build(r, &r.first)
+	if err := c.chain(ctx, &r.call); err != nil {
 		return err
 	}
-	r.ResponseHeader = call.response.Header
+	r.ResponseHeader = r.call.response.Header
 	return nil
 }
 
@@ -201,6 +194,7 @@ type call struct {
 	attempts int           // requests sent
 	attempt  *http.Request // the one under way
 	response Response      // to it
+	limited  io.LimitedReader
 
 	reauthed bool           // the service refused credentials once already
 	again    bool           // send again at once, with fresh credentials

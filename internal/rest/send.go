@@ -27,7 +27,7 @@ const (
 // attempt's timeout, before the rest of the chain looks at it.
 func (c *Client) send(next handler) handler {
 	return func(ctx context.Context, call *call) (err error) {
-		if err := c.complete(call.attempt); err != nil {
+		if err := c.complete(call); err != nil {
 			call.final = true
 			return call.fail(backup.KindInvalid, "request cannot be encoded", err)
 		}
@@ -58,13 +58,14 @@ func (c *Client) send(next handler) handler {
 	}
 }
 
-// complete sets what every request carries.
-func (c *Client) complete(req *http.Request) error {
-	for _, line := range c.header {
-		// The values are shared by all requests: nothing changes them, and
-		// net/http clones headers before it does.
-		if line.name != "Accept" || req.Header[line.name] == nil {
-			req.Header[line.name] = line.values
+// complete sets what every request carries, where it is not there from the start.
+func (c *Client) complete(call *call) error {
+	req := call.attempt
+	if call.request == nil {
+		for name, values := range c.header {
+			if name != "Accept" || req.Header[name] == nil {
+				req.Header[name] = values
+			}
 		}
 	}
 	if c.cfg.Encode != nil {
@@ -110,7 +111,7 @@ func (call *call) readResponse(ctx context.Context, c *Client, resp *http.Respon
 	if !succeeded(call.op, resp.StatusCode) {
 		// The beginning of an error page is enough, and a broken one is still
 		// an error with a status.
-		_, err := buf.ReadFrom(io.LimitReader(resp.Body, maxErrorBody))
+		_, err := buf.ReadFrom(call.limit(resp.Body, maxErrorBody))
 		call.response.Body = buf.Bytes()
 		if ctx.Err() == nil {
 			return nil
@@ -120,12 +121,18 @@ func (call *call) readResponse(ctx context.Context, c *Client, resp *http.Respon
 	if resp.ContentLength > maxBody {
 		return errTooLarge // and nothing of it is read
 	}
-	_, err := buf.ReadFrom(io.LimitReader(resp.Body, maxBody+1))
+	_, err := buf.ReadFrom(call.limit(resp.Body, maxBody+1))
 	call.response.Body = buf.Bytes()
 	if buf.Len() > maxBody {
 		return errTooLarge
 	}
 	return err
+}
+
+// limit is [io.LimitReader] without an allocation.
+func (call *call) limit(body io.Reader, n int64) io.Reader {
+	call.limited = io.LimitedReader{R: body, N: n}
+	return &call.limited
 }
 
 var errTooLarge = fmt.Errorf("response is larger than %d MiB", maxBody>>20)
