@@ -158,11 +158,11 @@ func (e *Error) Error() string {
 	}
 	b.WriteString(strings.Join(parts, " "))
 	text := e.Message
-	if e.Err != nil {
+	if cause := e.cause(); cause != "" {
 		if text != "" {
 			text += ": "
 		}
-		text += e.Err.Error()
+		text += cause
 	}
 	if text == "" {
 		text = e.Kind.String()
@@ -185,6 +185,15 @@ func (e *Error) Error() string {
 		b.WriteString(" (" + strings.Join(notes, ", ") + ")")
 	}
 	return b.String()
+}
+
+// cause is the text of the cause. Details that add nothing to the message have
+// none.
+func (e *Error) cause() string {
+	if e.Err == nil {
+		return ""
+	}
+	return e.Err.Error()
 }
 
 // Unwrap returns the cause.
@@ -224,8 +233,8 @@ func (e *Error) LogValue() slog.Value {
 	if e.RetryAfter != 0 {
 		attrs = append(attrs, slog.Duration("retry_after", e.RetryAfter))
 	}
-	if e.Err != nil {
-		attrs = append(attrs, slog.String("cause", e.Err.Error()))
+	if cause := e.cause(); cause != "" {
+		attrs = append(attrs, slog.String("cause", cause))
 	}
 	return slog.GroupValue(attrs...)
 }

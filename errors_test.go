@@ -86,3 +86,22 @@ func TestKindOfStatus(t *testing.T) {
 		}
 	}
 }
+
+type silent struct{}
+
+func (silent) Error() string { return "" }
+
+// A cause may be there for errors.As alone: the text does not show it then.
+func TestACauseWithoutText(t *testing.T) {
+	t.Parallel()
+	e := &backup.Error{Provider: "test", Operation: "getThing", StatusCode: 400, Message: "Name is taken.", Err: silent{}}
+	if got := e.Error(); got != "test getThing: status 400: Name is taken." {
+		t.Error(got)
+	}
+	if text := e.LogValue().String(); strings.Contains(text, "cause") {
+		t.Error(text)
+	}
+	if !errors.Is(e, silent{}) {
+		t.Error("the cause cannot be matched")
+	}
+}

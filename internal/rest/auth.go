@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/internal/token"
@@ -77,21 +78,63 @@ func (call *call) prepare(ctx context.Context, c *Client) {
 	}
 }
 
-// signInFailed is the error of a call whose credentials could not be had. It
-// keeps all details of the sign-in but names the call.
+// signInFailed is the error of a call whose credentials could not be had.
 func (call *call) signInFailed(ctx context.Context, err error) error {
 	call.final = true // the sign-in has had its own retries
 	if cause := backup.ContextError(ctx); cause != nil {
 		return call.fail(backup.KindUnknown, "waiting for sign-in", cause)
 	}
-	var e *backup.Error
-	if !errors.As(err, &e) {
-		return call.fail(backup.KindUnauthenticated, "sign-in failed", err)
-	}
-	out := call.fail(e.Kind, "sign-in failed", err)
-	out.Code, out.StatusCode, out.RequestID, out.RetryAfter = e.Code, e.StatusCode, e.RequestID, e.RetryAfter
+	out := SignInError(call.op, err)
+	out.Attempts = call.attempts
 	return out
 }
+
+// SignInError is the error of an operation whose credentials could not be had. It
+// has all that the service said to the sign-in, in its own words, but names the
+// operation.
+func SignInError(op backup.Operation, err error) *backup.Error {
+	const prefix = "sign-in failed"
+	out := &backup.Error{Provider: op.Provider, Operation: op.ID, Kind: backup.KindUnauthenticated, Message: prefix, Err: err}
+	var e *backup.Error
+	if !errors.As(err, &e) {
+		if strings.Contains(err.Error(), "sign-in") {
+			out.Message = ""
+		}
+		return out
+	}
+	out.Kind, out.Code, out.StatusCode, out.RequestID, out.RetryAfter = e.Kind, e.Code, e.StatusCode, e.RequestID, e.RetryAfter
+	cause := &signInError{err: err}
+	if e.Err != nil {
+		cause.text = e.Err.Error()
+	}
+	out.Err = cause
+	// What was said on the way of the error, such as "not tried again for 5s: ".
+	before, _ := strings.CutSuffix(err.Error(), e.Error())
+	if before == err.Error() {
+		before = ""
+	}
+	out.Message = strings.TrimSuffix(before+e.Message, ": ")
+	switch {
+	case out.Message == "":
+		out.Message = prefix
+	case !strings.Contains(out.Message, "sign-in"):
+		out.Message = prefix + ": " + out.Message
+	}
+	return out
+}
+
+// signInError is the cause of a call that could not be signed in. Its text is only
+// what the call's own error does not say already.
+type signInError struct {
+	err  error
+	text string
+}
+
+// Error implements error.
+func (e *signInError) Error() string { return e.text }
+
+// Unwrap returns the error of the sign-in.
+func (e *signInError) Unwrap() error { return e.err }
 
 // fail makes an error of this call.
 func (call *call) fail(kind backup.Kind, message string, cause error) *backup.Error {

@@ -104,7 +104,7 @@ func TestAFailedSignInIsTheCallsError(t *testing.T) {
 	if auth.asked != 1 {
 		t.Errorf("signed in %d times: the sign-in has its own retries", auth.asked)
 	}
-	want := &backup.Error{Provider: "test", Operation: "getThing", StatusCode: 503, Kind: backup.KindUnavailable, Code: "c", Message: "sign-in failed", RequestID: "login-1", RetryAfter: time.Second, Err: refused}
+	want := &backup.Error{Provider: "test", Operation: "getThing", StatusCode: 503, Kind: backup.KindUnavailable, Code: "c", Message: "sign-in failed", RequestID: "login-1", RetryAfter: time.Second}
 	if e.Error() != want.Error() || !errors.Is(err, refused) {
 		t.Errorf("got  %v\nwant %v", e, want)
 	}
@@ -118,6 +118,39 @@ func TestAFailedSignInIsTheCallsError(t *testing.T) {
 	cancel()
 	if _, err := get(ctx, client(t, w, withAuth(&numbered{err: ctx.Err()}))); !errors.Is(err, context.Canceled) || errors.Is(err, backup.ErrUnauthenticated) {
 		t.Errorf("error %v", err)
+	}
+}
+
+// The service's own words are in the message, each once, and "sign-in" is there
+// once.
+func TestASignInErrorSaysEverythingOnce(t *testing.T) {
+	t.Parallel()
+	op := backup.Operation{Provider: "test", ID: "getThing"}
+	refused := func(message string, cause error) *backup.Error {
+		return &backup.Error{Provider: "iam", Operation: "createToken", StatusCode: 401, Kind: backup.KindUnauthenticated, Code: "AUTH-1", Message: message, RequestID: "login-1", Err: cause}
+	}
+	for want, err := range map[string]error{
+		"sign-in failed: The account sleeps.":                               refused("The account sleeps.", nil),
+		"sign-in failed: not tried again for 5s: The account sleeps.":       fmt.Errorf("not tried again for 5s: %w", refused("The account sleeps.", nil)),
+		"sign-in failed: not tried again for 5s: The account sleeps.: deep": fmt.Errorf("not tried again for 5s: %w", refused("The account sleeps.", errors.New("deep"))),
+		"sign-in failed: not tried again for 5s: deep":                      fmt.Errorf("not tried again for 5s: %w", refused("", errors.New("deep"))),
+		"sign-in failed":               refused("", nil),
+		"No sign-in on Sundays.":       refused("No sign-in on Sundays.", nil),
+		"sign-in failed: no such file": errors.New("no such file"),
+		"the sign-in panicked":         errors.New("the sign-in panicked"),
+	} {
+		got := rest.SignInError(op, err)
+		says := "test getThing: status 401 AUTH-1: " + want + " (request id login-1)"
+		var e *backup.Error
+		if !errors.As(err, &e) {
+			says = "test getThing: " + want
+		}
+		if got.Error() != says || !errors.Is(got, err) || !errors.Is(got, backup.ErrUnauthenticated) || strings.Count(got.Error(), "sign-in") != 1 {
+			t.Errorf("got  %v\nwant %v", got, says)
+		}
+		if e != nil && !strings.Contains(got.Message, e.Message) {
+			t.Errorf("message %q", got.Message)
+		}
 	}
 }
 

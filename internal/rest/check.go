@@ -74,6 +74,16 @@ func notFollowed(r *Response) *backup.Error {
 // that nobody documents. It may not where the response can hold a token.
 func (r *Response) Quotable() bool { return !r.sensitive }
 
+// Clean makes a text of the response fit for errors: secrets cut out, one line,
+// bounded. What is in [backup.Error] itself is cleaned anyway; this is for the
+// details behind it.
+func (r *Response) Clean(text string) string {
+	if r.redact != nil {
+		text = r.redact(text)
+	}
+	return oneLine(text, maxMessage)
+}
+
 // IsPage reports an HTML or XML document, or a text that says it is one: no
 // service answers with that. JSON is JSON, whatever its type says.
 func (r *Response) IsPage() bool {
