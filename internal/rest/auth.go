@@ -32,7 +32,7 @@ func (c *Client) authenticate(next handler) handler {
 	auth := c.cfg.Auth
 	accepts, _ := auth.(Acceptor)
 	return func(ctx context.Context, call *call) error {
-		call.prepare(ctx, c)
+		call.prepare(c)
 		if auth == nil {
 			return next(ctx, call)
 		}
@@ -58,28 +58,14 @@ func (c *Client) authenticate(next handler) handler {
 }
 
 // prepare makes the request of one attempt. Nothing of it is shared with the ones
-// before, for a transport may still look at a request that failed.
-func (call *call) prepare(ctx context.Context, c *Client) {
+// before: a transport may still look at a request that failed.
+func (call *call) prepare(c *Client) {
 	call.response = Response{Op: call.response.Op}
-	if call.request != nil {
-		o := &call.request.first
-		if call.attempt != nil {
-			o = new(outgoing)
-		}
-		call.attempt, call.timeout = c.build(call.request, o), &o.timeout
-		return
+	o := &call.request.first
+	if call.attempt != nil {
+		o = new(outgoing)
 	}
-	call.timeout = new(attemptContext)
-	if call.attempt == nil {
-		call.attempt = call.proto
-		return
-	}
-	call.attempt = call.proto.Clone(ctx)
-	if call.proto.GetBody != nil {
-		// GetBody of the builders reads from memory and cannot fail; if it
-		// does, the transport reports the missing body.
-		call.attempt.Body, _ = call.proto.GetBody()
-	}
+	call.attempt, call.timeout = c.build(call.request, o), &o.timeout
 }
 
 // signInFailed is the error of a call whose credentials could not be had.

@@ -27,9 +27,11 @@ const (
 // attempt's timeout, before the rest of the chain looks at it.
 func (c *Client) send(next handler) handler {
 	return func(ctx context.Context, call *call) (err error) {
-		if err := c.complete(call); err != nil {
-			call.final = true
-			return call.fail(backup.KindInvalid, "request cannot be encoded", err)
+		if encode := c.cfg.Encode; encode != nil {
+			if err := encode(call.attempt); err != nil {
+				call.final = true
+				return call.fail(backup.KindInvalid, "request cannot be encoded", err)
+			}
 		}
 		call.attempts++
 		call.sent = true
@@ -58,22 +60,6 @@ func (c *Client) send(next handler) handler {
 	}
 }
 
-// complete sets what every request carries, where it is not there from the start.
-func (c *Client) complete(call *call) error {
-	req := call.attempt
-	if call.request == nil {
-		for name, values := range c.header {
-			if name != "Accept" || req.Header[name] == nil {
-				req.Header[name] = values
-			}
-		}
-	}
-	if c.cfg.Encode != nil {
-		return c.cfg.Encode(req)
-	}
-	return nil
-}
-
 // byteOrderMark is that of UTF-8.
 var byteOrderMark = []byte("\xef\xbb\xbf")
 
@@ -92,7 +78,7 @@ func (c *Client) release(buf *bytes.Buffer) {
 	}
 }
 
-// readResponse reads and closes a response. The answer's body lives in buf.
+// readResponse reads and closes a response. The response's body lives in buf.
 func (call *call) readResponse(ctx context.Context, c *Client, resp *http.Response, buf *bytes.Buffer) error {
 	defer func() {
 		// The body is read to its end or given up: an error of Close says
@@ -100,7 +86,7 @@ func (call *call) readResponse(ctx context.Context, c *Client, resp *http.Respon
 		_ = resp.Body.Close()
 	}()
 	call.response.Status, call.response.Header, call.response.redact = resp.StatusCode, resp.Header, c.cut
-	call.response.sensitive = call.request != nil && call.request.Sensitive
+	call.response.sensitive = call.request.Sensitive
 	call.response.RequestID = requestID(resp.Header, c.cfg.RequestIDHeaders)
 
 	if n := max(resp.ContentLength, 0); n <= maxPooled {
