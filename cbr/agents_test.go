@@ -14,8 +14,8 @@ import (
 	"github.com/backup-sdk/backup-go/cbr/cbrtest"
 )
 
-func ledger(id string) cbr.AgentRegister {
-	return cbr.AgentRegister{
+func ledger(id string) cbr.RegisterAgentInput {
+	return cbr.RegisterAgentInput{
 		AgentID: id, HostName: "ledger-01", HostIP: "192.0.2.31", HostOS: "Debian 12", HostNickname: "the old ledger",
 		AgentVersion: "2.10.3", AgentType: cbr.AgentTypeNative,
 	}
@@ -33,17 +33,17 @@ func TestAgents(t *testing.T) {
 	if made.ID != "a-1" || made.HostOS != "Debian 12" || made.Type != cbr.AgentTypeNative || made.Version != "2.10.3" || made.Status != cbr.AgentStateNormal || made.CreatedAt.IsZero() {
 		t.Errorf("registered: %+v", made)
 	}
-	added, err := client.Agents.AddPaths(ctx, "a-1", cbr.AgentAddPath{
+	added, err := client.Agents.AddPaths(ctx, "a-1", cbr.AddAgentPathsInput{
 		Paths: []string{"/srv/ledger", "/etc"}, Exclude: []cbr.ExcludePath{{Path: "/srv/ledger", Exclude: []string{"/srv/ledger/tmp", "/srv/ledger/cache"}}},
 	})
 	if diff := cmp.Diff(&cbr.AddedPaths{Added: []string{"/srv/ledger", "/etc"}}, added); err != nil || diff != "" {
 		t.Errorf("added, %v (-want +got):\n%s", err, diff)
 	}
-	added, err = client.Agents.AddPaths(ctx, "a-1", cbr.AgentAddPath{Paths: []string{"/etc", "/opt"}})
+	added, err = client.Agents.AddPaths(ctx, "a-1", cbr.AddAgentPathsInput{Paths: []string{"/etc", "/opt"}})
 	if diff := cmp.Diff(&cbr.AddedPaths{Added: []string{"/opt"}, Existed: []string{"/etc"}}, added); err != nil || diff != "" {
 		t.Errorf("added again, %v (-want +got):\n%s", err, diff)
 	}
-	removed, err := client.Agents.RemovePaths(ctx, "a-1", []string{"/etc", "/var"})
+	removed, err := client.Agents.RemovePaths(ctx, "a-1", cbr.RemoveAgentPathsInput{Paths: []string{"/etc", "/var"}})
 	if diff := cmp.Diff(&cbr.RemovedPaths{Removed: []string{"/etc"}, NotExisted: []string{"/var"}}, removed); err != nil || diff != "" {
 		t.Errorf("removed, %v (-want +got):\n%s", err, diff)
 	}
@@ -58,15 +58,15 @@ func TestAgents(t *testing.T) {
 	for i := range many {
 		many[i] = "/d" + strconv.Itoa(i)
 	}
-	if _, err := client.Agents.AddPaths(ctx, "a-1", cbr.AgentAddPath{Paths: many}); !errors.Is(err, backup.ErrQuota) {
+	if _, err := client.Agents.AddPaths(ctx, "a-1", cbr.AddAgentPathsInput{Paths: many}); !errors.Is(err, backup.ErrQuota) {
 		t.Errorf("too many: %v", err)
 	}
 
-	gone, err := client.Agents.Update(ctx, "a-1", cbr.AgentUpdate{Status: cbr.AgentStateUninstalled})
+	gone, err := client.Agents.Update(ctx, "a-1", cbr.UpdateAgentInput{Status: cbr.AgentStateUninstalled})
 	if err != nil || gone.Status != cbr.AgentStateUninstalled {
 		t.Errorf("updated: %+v, %v", gone, err)
 	}
-	if _, err := client.Agents.Update(ctx, "a-1", cbr.AgentUpdate{Status: cbr.AgentStateNormal}); !errors.Is(err, backup.ErrInvalid) {
+	if _, err := client.Agents.Update(ctx, "a-1", cbr.UpdateAgentInput{Status: cbr.AgentStateNormal}); !errors.Is(err, backup.ErrInvalid) {
 		t.Errorf("back to normal: %v", err)
 	}
 	if err := client.Agents.Unregister(ctx, "a-1"); err != nil {
@@ -76,10 +76,13 @@ func TestAgents(t *testing.T) {
 		"get":        func() error { _, err := client.Agents.Get(ctx, "a-1"); return err },
 		"unregister": func() error { return client.Agents.Unregister(ctx, "a-1") },
 		"add": func() error {
-			_, err := client.Agents.AddPaths(ctx, "a-1", cbr.AgentAddPath{Paths: []string{"/x"}})
+			_, err := client.Agents.AddPaths(ctx, "a-1", cbr.AddAgentPathsInput{Paths: []string{"/x"}})
 			return err
 		},
-		"remove": func() error { _, err := client.Agents.RemovePaths(ctx, "a-1", []string{"/x"}); return err },
+		"remove": func() error {
+			_, err := client.Agents.RemovePaths(ctx, "a-1", cbr.RemoveAgentPathsInput{Paths: []string{"/x"}})
+			return err
+		},
 	} {
 		if err := do(); !errors.Is(err, backup.ErrNotFound) || details(t, err).Code != "BackupService.7410" {
 			t.Errorf("%s: %v", name, err)
@@ -108,7 +111,7 @@ func TestAgentPages(t *testing.T) {
 	if diff := cmp.Diff(want, ids(cbr.ListAgentsInput{Limit: 2})); diff != "" || srv.Count("listAgent") != 3 {
 		t.Errorf("%d requests (-want +got):\n%s", srv.Count(""), diff)
 	}
-	if _, err := client.Agents.Update(ctx, want[3], cbr.AgentUpdate{Status: cbr.AgentStateUninstalled}); err != nil {
+	if _, err := client.Agents.Update(ctx, want[3], cbr.UpdateAgentInput{Status: cbr.AgentStateUninstalled}); err != nil {
 		t.Fatal(err)
 	}
 	srv.ResetLog()
@@ -119,44 +122,47 @@ func TestAgentPages(t *testing.T) {
 	if diff := cmp.Diff(url.Values{"agent_id": {"a-3", "a-1"}, "limit": {"1000"}, "status": {"uninstall"}}, values(t, srv.Requests()[0].RawQuery)); diff != "" {
 		t.Errorf("query (-want +got):\n%s", diff)
 	}
-	if page, err := client.Agents.List(ctx, cbr.ListAgentsInput{Offset: 4, Limit: 1}); err != nil || page.Total != 5 || page.Next != "" || page.Items[0].ID != want[4] {
+	if page, err := client.Agents.List(ctx, cbr.ListAgentsInput{Cursor: "4", Limit: 1}); err != nil || page.Total != 5 || page.Next != "" || page.Items[0].ID != want[4] {
 		t.Errorf("page %+v, %v", page, err)
 	}
 }
 
 func TestAgentArguments(t *testing.T) {
-	mock := answering(200, jsonType, `{"agent":{"agent_id":"a"}}`)
+	mock := responding(200, jsonType, `{"agent":{"agent_id":"a"}}`)
 	client := at(t, mock)
 	ctx := t.Context()
-	register := func(change func(*cbr.AgentRegister)) error {
+	register := func(change func(*cbr.RegisterAgentInput)) error {
 		in := ledger("a")
 		change(&in)
 		_, err := client.Agents.Register(ctx, in)
 		return err
 	}
-	add := func(in cbr.AgentAddPath) error { _, err := client.Agents.AddPaths(ctx, "a", in); return err }
-	remove := func(in ...string) error { _, err := client.Agents.RemovePaths(ctx, "a", in); return err }
+	add := func(in cbr.AddAgentPathsInput) error { _, err := client.Agents.AddPaths(ctx, "a", in); return err }
+	remove := func(in ...string) error {
+		_, err := client.Agents.RemovePaths(ctx, "a", cbr.RemoveAgentPathsInput{Paths: in})
+		return err
+	}
 	list := func(in cbr.ListAgentsInput) error { _, err := client.Agents.List(ctx, in); return err }
 	for i, tt := range []struct {
 		field string
 		err   error
 	}{
-		{"agent_id", register(func(in *cbr.AgentRegister) { in.AgentID = "" })},
-		{"host_name", register(func(in *cbr.AgentRegister) { in.HostName = "" })},
-		{"host_ip", register(func(in *cbr.AgentRegister) { in.HostIP = "" })},
-		{"host_os", register(func(in *cbr.AgentRegister) { in.HostOS = "" })},
-		{"agent_version", register(func(in *cbr.AgentRegister) { in.AgentVersion = "2.10" })},
-		{"agent_version", register(func(in *cbr.AgentRegister) { in.AgentVersion = "2.10.3-rc" })},
-		{"agent_version", register(func(in *cbr.AgentRegister) { in.AgentVersion = "1.2345.6" })},
-		{"status", func() error { _, err := client.Agents.Update(ctx, "a", cbr.AgentUpdate{}); return err }()},
-		{"add_path", add(cbr.AgentAddPath{})},
-		{"add_path[1]", add(cbr.AgentAddPath{Paths: []string{"/a", ""}})},
-		{"exclude_path[0].path_name", add(cbr.AgentAddPath{Paths: []string{"/a"}, Exclude: []cbr.ExcludePath{{}}})},
-		{"remove_path", remove()},
-		{"remove_path[0]", remove("")},
-		{"limit", list(cbr.ListAgentsInput{Limit: 1001})},
-		{"offset", list(cbr.ListAgentsInput{Offset: -1})},
-		{"agent_id[0]", list(cbr.ListAgentsInput{IDs: []string{""}})},
+		{"RegisterAgentInput.AgentID", register(func(in *cbr.RegisterAgentInput) { in.AgentID = "" })},
+		{"RegisterAgentInput.HostName", register(func(in *cbr.RegisterAgentInput) { in.HostName = "" })},
+		{"RegisterAgentInput.HostIP", register(func(in *cbr.RegisterAgentInput) { in.HostIP = "" })},
+		{"RegisterAgentInput.HostOS", register(func(in *cbr.RegisterAgentInput) { in.HostOS = "" })},
+		{"RegisterAgentInput.AgentVersion", register(func(in *cbr.RegisterAgentInput) { in.AgentVersion = "2.10" })},
+		{"RegisterAgentInput.AgentVersion", register(func(in *cbr.RegisterAgentInput) { in.AgentVersion = "2.10.3-rc" })},
+		{"RegisterAgentInput.AgentVersion", register(func(in *cbr.RegisterAgentInput) { in.AgentVersion = "1.2345.6" })},
+		{"UpdateAgentInput.Status", func() error { _, err := client.Agents.Update(ctx, "a", cbr.UpdateAgentInput{}); return err }()},
+		{"AddAgentPathsInput.Paths", add(cbr.AddAgentPathsInput{})},
+		{"AddAgentPathsInput.Paths[1]", add(cbr.AddAgentPathsInput{Paths: []string{"/a", ""}})},
+		{"AddAgentPathsInput.Exclude[0].Path", add(cbr.AddAgentPathsInput{Paths: []string{"/a"}, Exclude: []cbr.ExcludePath{{}}})},
+		{"RemoveAgentPathsInput.Paths", remove()},
+		{"RemoveAgentPathsInput.Paths[0]", remove("")},
+		{"ListAgentsInput.Limit", list(cbr.ListAgentsInput{Limit: 1001})},
+		{"ListAgentsInput.Cursor", list(cbr.ListAgentsInput{Cursor: "-1"})},
+		{"ListAgentsInput.IDs[0]", list(cbr.ListAgentsInput{IDs: []string{""}})},
 	} {
 		if field := badField(t, tt.err); field != tt.field {
 			t.Errorf("%d: field %s, want %s: %v", i, field, tt.field, tt.err)
@@ -166,14 +172,14 @@ func TestAgentArguments(t *testing.T) {
 		t.Errorf("%d requests were sent", n)
 	}
 	// What is documented as optional may be left out.
-	if err := register(func(in *cbr.AgentRegister) { in.AgentVersion, in.AgentType, in.HostNickname = "", "", "" }); err != nil {
+	if err := register(func(in *cbr.RegisterAgentInput) { in.AgentVersion, in.AgentType, in.HostNickname = "", "", "" }); err != nil {
 		t.Error(err)
 	}
-	if err := register(func(in *cbr.AgentRegister) { in.AgentVersion = "v1.0.0" }); err != nil {
+	if err := register(func(in *cbr.RegisterAgentInput) { in.AgentVersion = "v1.0.0" }); err != nil {
 		t.Error(err)
 	}
 	srv := cbrtest.New()
-	if _, err := connect(t, srv).Agents.Register(ctx, cbr.AgentRegister{AgentID: "a", HostName: "n", HostIP: "i", HostOS: "o"}); err != nil {
+	if _, err := connect(t, srv).Agents.Register(ctx, cbr.RegisterAgentInput{AgentID: "a", HostName: "n", HostIP: "i", HostOS: "o"}); err != nil {
 		t.Error(err)
 	}
 	if body := strings.TrimSpace(string(srv.Requests()[1].Body)); body != `{"agent":{"agent_id":"a","host_ip":"i","host_name":"n","host_os":"o"}}` {

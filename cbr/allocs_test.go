@@ -11,7 +11,7 @@ import (
 // machine. The race detector allocates of its own, so the test is not part of
 // that build.
 func TestCreateCheckpointAllocations(t *testing.T) {
-	transport := memory(http.StatusOK, checkpointAnswer)
+	transport := memory(http.StatusOK, checkpointResponse)
 	sdk, hand := at(t, transport), &http.Client{Transport: transport}
 	ctx := t.Context()
 	const runs = 200

@@ -42,9 +42,9 @@ const (
 // access is how a client gets in: the clients of IAM that its credentials need,
 // and all secrets that must not show up in messages.
 type access struct {
-	config  rest.Config     // of a client of IAM, without credentials
-	clients []*rest.Client  // made so far
-	given   []backup.Secret // with the credentials
+	config     rest.Config     // of a client of IAM, without credentials
+	clients    []*rest.Client  // made so far
+	configured []backup.Secret // with the credentials
 
 	mu     sync.Mutex
 	issued []backup.Secret // on the way: tokens, keys, passcodes
@@ -58,7 +58,7 @@ const keepIssued = 24
 func (a *access) secrets() []backup.Secret {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return slices.Concat(a.given, a.issued)
+	return slices.Concat(a.configured, a.issued)
 }
 
 // remember adds secrets that were issued.
@@ -94,7 +94,7 @@ func (a *access) open(cfg Config) (cbr, iam rest.Authenticator, err error) {
 }
 
 // client makes a client of IAM.
-func (a *access) client(auth rest.Authenticator) (*rest.Client, error) {
+func (a *access) client(auth rest.Authenticator) (*iamapi.Client, error) {
 	cfg := a.config
 	cfg.Auth = auth
 	client, err := rest.New(cfg)
@@ -102,22 +102,22 @@ func (a *access) client(auth rest.Authenticator) (*rest.Client, error) {
 		return nil, err
 	}
 	a.clients = append(a.clients, client)
-	return client, nil
+	return iamapi.New(client), nil
 }
 
 // authenticator makes one of credentials. Scope is for those that get a token.
 func (a *access) authenticator(creds Credentials, scope *iamapi.Scope) (rest.Authenticator, error) {
 	switch creds := creds.(type) {
 	case Token:
-		a.given = append(a.given, creds.Value)
+		a.configured = append(a.configured, creds.Value)
 		return readyToken{creds.Value}, nil
 	case Password:
 		login, err := a.client(nil)
 		if err != nil {
 			return nil, err
 		}
-		a.given = append(a.given, creds.Password)
-		return a.tokens(login, scope, func(ctx context.Context) (iamapi.Identity, error) {
+		a.configured = append(a.configured, creds.Password)
+		return a.tokens(login, scope, accountName(creds), func(ctx context.Context) (iamapi.Identity, error) {
 			return a.userIdentity(ctx, creds)
 		}), nil
 	case Agency:
@@ -125,11 +125,11 @@ func (a *access) authenticator(creds Credentials, scope *iamapi.Scope) (rest.Aut
 		if err != nil {
 			return nil, err
 		}
-		return a.tokens(client, scope, func(context.Context) (iamapi.Identity, error) {
+		return a.tokens(client, scope, accountName(creds), func(context.Context) (iamapi.Identity, error) {
 			return iamapi.Identity{Methods: []iamapi.AuthMethod{iamapi.AuthMethodAssumeRole}, AssumeRole: creds.role()}, nil
 		}), nil
 	case AccessKey:
-		a.given = append(a.given, creds.Secret, creds.SecurityToken)
+		a.configured = append(a.configured, creds.Secret, creds.SecurityToken)
 		return &keyAuth{
 			fixed:  keyPair{access: creds.Access, secret: creds.Secret, token: creds.SecurityToken},
 			domain: creds.DomainID,
@@ -150,7 +150,7 @@ func (a *access) authenticator(creds Credentials, scope *iamapi.Scope) (rest.Aut
 
 // base makes a client of IAM that acts for an account, not for a project: the
 // project of an agency is none of those of its user.
-func (a *access) base(creds Credentials) (*rest.Client, error) {
+func (a *access) base(creds Credentials) (*iamapi.Client, error) {
 	var scope *iamapi.Scope
 	if p, ok := creds.(Password); ok && p.Domain+p.DomainID != "" {
 		scope = &iamapi.Scope{Domain: &iamapi.DomainRef{ID: p.DomainID, Name: p.Domain}}
@@ -196,6 +196,9 @@ func (a *tokenAuth) Authenticate(ctx context.Context, req *http.Request) (token.
 func (a *tokenAuth) Rejected(_ context.Context, generation token.Generation, err *backup.Error) bool {
 	return err.Kind == backup.KindUnauthenticated && a.tokens.Invalidate(generation)
 }
+
+// Accepted notes that the service takes a token.
+func (a *tokenAuth) Accepted(generation token.Generation) { a.tokens.Accepted(generation) }
 
 // setProject puts the id of the project into a request built for ownProject. It
 // looks at the path as it is sent: a tag's key may hold anything, escaped.

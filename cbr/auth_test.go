@@ -32,7 +32,7 @@ func TestSignIn(t *testing.T) {
 		{"a project by id", func(c *cbr.Config) { c.Region, c.ProjectID = "", account.ProjectID }, `{"id":"` + account.ProjectID + `"}`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			cfg := configFor(srv)
+			cfg := srv.Config()
 			tt.change(&cfg)
 			srv.ResetLog()
 			if _, err := newClient(t, cfg, srv.Options()...).Vaults.List(t.Context(), cbr.ListVaultsInput{}); err != nil {
@@ -73,7 +73,7 @@ func TestReadyToken(t *testing.T) {
 // locks accounts, is not asked again.
 func TestWrongPassword(t *testing.T) {
 	srv := cbrtest.NewServer(t)
-	cfg := configFor(srv)
+	cfg := srv.Config()
 	cfg.Credentials = cbr.Password{Domain: "example-account", User: "backup-operator", Password: backup.NewSecret("wrong-password")}
 	client := newClient(t, cfg, srv.Options()...)
 	for range 3 {
@@ -121,17 +121,17 @@ func TestRenewal(t *testing.T) {
 	})
 }
 
-// TestPermission: a refusal that no new token would mend causes no login.
+// TestPermission: a missing permission that no new token would mend causes no login.
 func TestPermission(t *testing.T) {
 	srv := cbrtest.New()
-	cfg := configFor(srv)
+	cfg := srv.Config()
 	cfg.ProjectID = "00000000000000000000000000000000" // not that of the token
 	cfg.Credentials = cbr.Token{Value: backup.NewSecret(srv.IssueToken())}
 	_, err := newClient(t, cfg, srv.Options()...).Vaults.Get(t.Context(), "v")
 	if !errors.Is(err, backup.ErrPermission) || srv.Count("") != 1 {
 		t.Errorf("%d requests, %v", srv.Count(""), err)
 	}
-	cfg = configFor(srv)
+	cfg = srv.Config()
 	cfg.Region += "_other"
 	if _, err = cbr.New(cfg, srv.Options()...); badField(t, err) != "Config.Region" {
 		t.Errorf("got %v", err)
@@ -143,7 +143,7 @@ func TestPermission(t *testing.T) {
 	}
 }
 
-// TestOddSignIns are answers of IAM that hold no usable token.
+// TestOddSignIns are responses of IAM that hold no usable token.
 func TestOddSignIns(t *testing.T) {
 	good := `{"token":{"expires_at":"2030-01-02T00:00:00.000000Z","issued_at":"2030-01-01T00:00:00.000000Z","project":{"id":"` + projectID + `"}}}`
 	for _, tt := range []struct {
@@ -157,9 +157,9 @@ func TestOddSignIns(t *testing.T) {
 		{"no token", 201, nil, good, nil, "response has no token"},
 		{"no project", 201, http.Header{"X-Subject-Token": {"t-1"}}, `{"token":{}}`, nil, "response has no project id"},
 		{"a project that is none", 201, http.Header{"X-Subject-Token": {"t-1"}}, `{"token":{"project":{"id":"../x"}}}`, nil, "response has no project id"},
-		{"HTML", 201, http.Header{"X-Subject-Token": {"t-1"}}, "<html>busy</html>", backup.ErrUnavailable, "response: <html>busy</html>"},
+		{"HTML", 201, http.Header{"X-Subject-Token": {"t-1"}}, "<html>busy</html>", backup.ErrUnavailable, "untyped response of 17 bytes"},
 		{"nothing", 201, http.Header{"X-Subject-Token": {"t-1"}}, "", nil, "empty response"},
-		{"unavailable", 503, nil, "<html>busy</html>", backup.ErrUnavailable, "busy"},
+		{"unavailable", 503, nil, "<html>busy</html>", backup.ErrUnavailable, "untyped response of 17 bytes"},
 		{"forbidden", 403, nil, `{"error":{"code":403,"message":"locked","title":"Forbidden"}}`, backup.ErrPermission, "locked"},
 		{"gateway", 429, nil, `{"error_code":"APIGW.0308","error_msg":"throttled","request_id":"abc"}`, backup.ErrRateLimited, "throttled"},
 	} {
@@ -186,19 +186,24 @@ func TestOddSignIns(t *testing.T) {
 	}
 }
 
-// TestRetryAfterLogin: one call survives its token being refused, and no call
-// signs in twice.
+// TestRetryAfterLogin: one call survives its token being rejected, and no call
+// signs in twice. When new tokens are rejected too there is a pause.
 func TestRetryAfterLogin(t *testing.T) {
-	srv := cbrtest.New()
-	client := connect(t, srv)
-	srv.Inject(cbrtest.FaultStatus("showVault", 401, `{"error_code":"APIGW.0301","error_msg":"no"}`).Repeat(3))
-	_, err := client.Vaults.Get(t.Context(), srv.Vaults()[0].ID)
-	if !errors.Is(err, backup.ErrUnauthenticated) || srv.Logins() != 2 || srv.Count("showVault") != 2 {
-		t.Errorf("%d logins, %d requests, %v", srv.Logins(), srv.Count("showVault"), err)
-	}
-	if _, err = client.Vaults.Get(t.Context(), srv.Vaults()[0].ID); err != nil {
-		t.Errorf("got %v", err)
-	}
+	inBubble(t, nil, func(t *testing.T, srv *cbrtest.Server, client *cbr.Client) {
+		id := srv.Vaults()[0].ID
+		srv.Inject(cbrtest.FaultStatus("showVault", 401, `{"error_code":"APIGW.0301","error_msg":"no"}`).Repeat(3))
+		_, err := client.Vaults.Get(t.Context(), id)
+		if !errors.Is(err, backup.ErrUnauthenticated) || srv.Logins() != 2 || srv.Count("showVault") != 2 {
+			t.Errorf("%d logins, %d requests, %v", srv.Logins(), srv.Count("showVault"), err)
+		}
+		if _, err = client.Vaults.Get(t.Context(), id); !errors.Is(err, backup.ErrUnauthenticated) || srv.Logins() != 2 {
+			t.Errorf("%d logins, %v", srv.Logins(), err)
+		}
+		time.Sleep(6 * time.Second)
+		if _, err = client.Vaults.Get(t.Context(), id); err != nil || srv.Logins() != 3 {
+			t.Errorf("%d logins, %v", srv.Logins(), err)
+		}
+	})
 }
 
 // TestCancelled: a cancelled context ends a call at once, wherever it is.
@@ -209,7 +214,7 @@ func TestCancelled(t *testing.T) {
 		do    func(context.Context, *cbr.Client) error
 	}{
 		{"waiting for a token", cbrtest.FaultDelay("createToken", time.Minute/2), get},
-		{"waiting for an answer", cbrtest.FaultDelay("showVault", time.Minute/2), get},
+		{"waiting for a response", cbrtest.FaultDelay("showVault", time.Minute/2), get},
 		{"waiting for a body", cbrtest.Fault{Operation: "showVault", SlowBody: time.Minute / 2}, get},
 		{"waiting to try again", cbrtest.FaultTooMany("showVault", time.Minute/2), get},
 		{"waiting for a poll", cbrtest.Fault{Operation: "none"}, func(ctx context.Context, c *cbr.Client) error {

@@ -20,7 +20,7 @@ type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-func answer(status int, body string) *http.Response {
+func respond(status int, body string) *http.Response {
 	return &http.Response{
 		StatusCode: status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header:        http.Header{"Content-Type": {jsonType}, "X-Request-Id": {"r-1"}},
@@ -29,13 +29,13 @@ func answer(status int, body string) *http.Response {
 	}
 }
 
-// checkpointAnswer has the size and shape of the documented answer.
-const checkpointAnswer = `{"checkpoint":{"status":"protecting","created_at":"2026-04-12T22:00:04.733+00:00","vault":{"skipped_resources":[],` +
+// checkpointResponse has the size and shape of the documented response.
+const checkpointResponse = `{"checkpoint":{"status":"protecting","created_at":"2026-04-12T22:00:04.733+00:00","vault":{"skipped_resources":[],` +
 	`"id":"5c9a0d1e-6f0b-4f51-9d6e-1f2a7c3b8e40","resources":[{"name":"ecs-pay-0001","resource_size":40,"protect_status":"available",` +
 	`"type":"OS::Nova::Server","id":"c7e1a9f2-3d58-4b60-8a94-5e0f6b7c1d23"}],"name":"vault-pay1"},"project_id":"9a8b7c6d5e4f40319a8b7c6d5e4f4031",` +
 	`"id":"91d3f5b7-08ac-4e2c-b6f1-3a5d7e9c0b24","extra_info":{"retention_duration":-1,"name":"backup_name","description":"backup_description"}}}`
 
-// memory answers the way a server without a network would: it reads the body of
+// memory responds the way a server without a network would: it reads the body of
 // the request.
 func memory(status int, body string) roundTrip {
 	return func(r *http.Request) (*http.Response, error) {
@@ -47,14 +47,14 @@ func memory(status int, body string) roundTrip {
 				return nil, err
 			}
 		}
-		return answer(status, body), nil
+		return respond(status, body), nil
 	}
 }
 
 // BenchmarkCreateCheckpoint compares the whole path with the same call written
 // by hand. The goal is at most 1.4 times the time and 30 allocations more.
 func BenchmarkCreateCheckpoint(b *testing.B) {
-	transport := memory(http.StatusOK, checkpointAnswer)
+	transport := memory(http.StatusOK, checkpointResponse)
 	b.Run("sdk", func(b *testing.B) {
 		client := at(b, transport)
 		ctx := context.Background()
@@ -80,7 +80,7 @@ func BenchmarkCreateCheckpoint(b *testing.B) {
 // BenchmarkCreateCheckpointRatio takes turns between both, so that a busy
 // machine slows both down, and compares the best of many short runs.
 func BenchmarkCreateCheckpointRatio(b *testing.B) {
-	transport := memory(http.StatusOK, checkpointAnswer)
+	transport := memory(http.StatusOK, checkpointResponse)
 	sdk, hand := at(b, transport), &http.Client{Transport: transport}
 	ctx := context.Background()
 	best := [2]time.Duration{time.Hour, time.Hour}
@@ -107,10 +107,10 @@ func BenchmarkCreateCheckpointRatio(b *testing.B) {
 }
 
 func createBySDK(ctx context.Context, client *cbr.Client) error {
-	_, err := client.Checkpoints.Create(ctx, "5c9a0d1e-6f0b-4f51-9d6e-1f2a7c3b8e40", cbr.CheckpointParameters{
-		AutoTrigger: true, Description: "backup_description", Incremental: cbr.Bool(true), Name: "backup_name",
+	_, err := client.Checkpoints.Create(ctx, cbr.CreateCheckpointInput{VaultID: "5c9a0d1e-6f0b-4f51-9d6e-1f2a7c3b8e40", Parameters: cbr.CheckpointParameters{
+		AutoTrigger: true, Description: "backup_description", Incremental: new(true), Name: "backup_name",
 		Resources: []string{"c7e1a9f2-3d58-4b60-8a94-5e0f6b7c1d23"},
-	})
+	}})
 	return err
 }
 

@@ -35,9 +35,9 @@ func TestDay(t *testing.T) {
 	}
 
 	var seen []backup.Progress
-	checkpoint, err := client.Checkpoints.CreateAndWait(ctx, vault.ID, cbr.CheckpointParameters{
-		Name: "nightly", Description: "a day", Resources: []string{server.ID}, Incremental: cbr.Bool(false), AutoTrigger: true,
-	}, append(quick(), backup.WithProgress(func(p backup.Progress) { seen = append(seen, p) }))...)
+	checkpoint, err := client.Checkpoints.CreateAndWait(ctx, cbr.CreateCheckpointInput{VaultID: vault.ID, Parameters: cbr.CheckpointParameters{
+		Name: "nightly", Description: "a day", Resources: []string{server.ID}, Incremental: new(false), AutoTrigger: true,
+	}}, append(quick(), backup.WithProgress(func(p backup.Progress) { seen = append(seen, p) }))...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func TestDay(t *testing.T) {
 		t.Errorf("backup: %+v", made)
 	}
 
-	in := cbr.BackupRestore{ServerID: server.ID, PowerOn: cbr.Bool(false)}
+	in := cbr.RestoreBackupInput{ServerID: server.ID, PowerOn: new(false)}
 	for _, child := range made.Children {
 		in.Mappings = append(in.Mappings, cbr.RestoreMapping{BackupID: child.ID, VolumeID: child.ResourceID})
 	}
@@ -133,10 +133,10 @@ func TestWire(t *testing.T) {
 		{
 			name: "checkpoint with everything", method: http.MethodPost, path: "/checkpoints",
 			do: func() error {
-				_, err := client.Checkpoints.Create(ctx, vault.ID, cbr.CheckpointParameters{
-					Name: "备份_1", Description: "d", AutoTrigger: true, Incremental: cbr.Bool(false), Resources: []string{server}, PolicyID: "p",
+				_, err := client.Checkpoints.Create(ctx, cbr.CreateCheckpointInput{VaultID: vault.ID, Parameters: cbr.CheckpointParameters{
+					Name: "备份_1", Description: "d", AutoTrigger: true, Incremental: new(false), Resources: []string{server}, PolicyID: "p",
 					ResourceDetails: []cbr.Resource{{ID: server, Type: cbr.ResourceTypeServer, ExtraInfo: &cbr.ResourceExtraInfo{ExcludeVolumes: []string{"v"}}}},
-				})
+				}})
 				return err
 			},
 			body: `{"checkpoint":{"parameters":{"auto_trigger":true,"description":"d","incremental":false,"name":"备份_1","policy_id":"p",` +
@@ -145,7 +145,7 @@ func TestWire(t *testing.T) {
 		{
 			name: "restore", method: http.MethodPost, path: "/backups/" + id + "/restore",
 			do: func() error {
-				_, err := client.Backups.Restore(ctx, id, cbr.BackupRestore{ResourceID: "r", PowerOn: cbr.Bool(false)})
+				_, err := client.Backups.Restore(ctx, id, cbr.RestoreBackupInput{ResourceID: "r", PowerOn: new(false)})
 				return err
 			},
 			body: `{"restore":{"power_on":false,"resource_id":"r"}}`,
@@ -154,7 +154,7 @@ func TestWire(t *testing.T) {
 			name: "vault list", method: http.MethodGet, path: "/vaults",
 			do: func() error {
 				_, err := client.Vaults.List(ctx, cbr.ListVaultsInput{
-					Limit: 10, Offset: 5, Name: "n", CloudType: cbr.CloudTypePublic, ProtectType: cbr.ProtectTypeBackup, ObjectType: cbr.ObjectTypeDisk,
+					Limit: 10, Cursor: "5", Name: "n", CloudType: cbr.CloudTypePublic, ProtectType: cbr.ProtectTypeBackup, ObjectType: cbr.ObjectTypeDisk,
 					EnterpriseProjectID: "0", IDs: []string{"a", "b"}, PolicyID: "p", Status: cbr.VaultStatusAvailable, ResourceIDs: []string{"r1", "r2"},
 				})
 				return err
@@ -165,10 +165,10 @@ func TestWire(t *testing.T) {
 			name: "backup list", method: http.MethodGet, path: "/backups",
 			do: func() error {
 				_, err := client.Backups.List(ctx, cbr.ListBackupsInput{
-					CheckpointID: "c", DedicatedCloud: cbr.Bool(false), StartTime: from, EndTime: from.Add(time.Hour), ImageType: cbr.ImageTypeBackup,
+					CheckpointID: "c", DedicatedCloud: new(false), StartTime: from, EndTime: from.Add(time.Hour), ImageType: cbr.ImageTypeBackup,
 					Limit: 1, Marker: id, Name: "a b&c", ResourceAZ: "az", ResourceID: "r", ResourceName: "rn", ResourceType: "OS::Future::Thing",
 					Sort: "name:asc", Statuses: []cbr.BackupStatus{cbr.BackupStatusAvailable, cbr.BackupStatusError}, VaultID: "v", EnterpriseProjectID: "all_granted_eps",
-					OwnType: cbr.OwnTypeAllGranted, MemberStatus: cbr.MemberStatusPending, ParentID: id, UsedPercent: 7, ShowReplication: true, Incremental: cbr.Bool(false),
+					OwnType: cbr.OwnTypeAllGranted, MemberStatus: cbr.MemberStatusPending, ParentID: id, UsedPercent: 7, ShowReplication: true, Incremental: new(false),
 				})
 				if errors.Is(err, backup.ErrInvalid) { // the marker is not among no matches
 					return nil
@@ -183,7 +183,7 @@ func TestWire(t *testing.T) {
 			name: "task list", method: http.MethodGet, path: "/operation-logs",
 			do: func() error {
 				_, err := client.Tasks.List(ctx, cbr.ListTasksInput{
-					Limit: 3, Offset: 4, OperationType: cbr.OperationTypeSync, Status: cbr.OperationStatusTimeout, ProviderID: "p", ResourceID: "r",
+					Limit: 3, Cursor: "4", OperationType: cbr.OperationTypeSync, Status: cbr.OperationStatusTimeout, ProviderID: "p", ResourceID: "r",
 					ResourceName: "rn", VaultID: "v", VaultName: "vn", StartTime: from, EnterpriseProjectID: "e",
 				})
 				return err
@@ -253,7 +253,7 @@ func TestPaging(t *testing.T) {
 		{"one page", cbr.ListBackupsInput{Sort: "created_at:asc"}, want, 1},
 		{"pages by offset", cbr.ListBackupsInput{Sort: "created_at:asc", Limit: 10}, want, 3},
 		{"pages that fit exactly", cbr.ListBackupsInput{Sort: "created_at:asc", Limit: 5}, want, 5},
-		{"from an offset", cbr.ListBackupsInput{Sort: "created_at:asc", Limit: 10, Offset: 20}, want[20:], 1},
+		{"from an offset", cbr.ListBackupsInput{Sort: "created_at:asc", Limit: 10, Cursor: "20"}, want[20:], 1},
 		{"by marker", cbr.ListBackupsInput{Sort: "created_at:asc", Limit: 10, Marker: want[2]}, want[3:], 4},
 		{"nothing", cbr.ListBackupsInput{Name: "none"}, nil, 1},
 	} {
@@ -286,13 +286,13 @@ func TestPaging(t *testing.T) {
 		t.Errorf("%d requests", n)
 	}
 	for _, err := range client.Backups.All(ctx, cbr.ListBackupsInput{Limit: -1}) {
-		if badField(t, err) != "limit" {
+		if badField(t, err) != "ListBackupsInput.Limit" {
 			t.Errorf("got %v", err)
 		}
 	}
 }
 
-// TestQuirks: whatever form answers have, what is read is the same.
+// TestQuirks: whatever form responses have, what is read is the same.
 func TestQuirks(t *testing.T) {
 	plain := cbrtest.New()
 	want := quirkless(t, connect(t, plain), plain)
@@ -317,7 +317,7 @@ func quirkless(t *testing.T, client *cbr.Client, srv *cbrtest.Server) []any {
 			out = append(out, r.ID, r.SizeGB, r.BackupCount)
 		}
 	}
-	created, err := client.Checkpoints.Create(ctx, srv.Vaults()[0].ID, cbr.CheckpointParameters{Name: "q"})
+	created, err := client.Checkpoints.Create(ctx, cbr.CreateCheckpointInput{VaultID: srv.Vaults()[0].ID, Parameters: cbr.CheckpointParameters{Name: "q"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -339,7 +339,7 @@ func quirkless(t *testing.T, client *cbr.Client, srv *cbrtest.Server) []any {
 		t.Fatal(err)
 	}
 	out = append(out, tags)
-	for _, v := range collect(t, client.Tags.AllVaults(ctx, cbr.FindVaultsInput{Limit: 1})) {
+	for _, v := range collect(t, client.Tags.AllVaults(ctx, cbr.ListTaggedVaultsInput{Limit: 1})) {
 		out = append(out, v.ResourceName, v.Tags, v.ResourceDetail.Vault.Billing.SizeGB)
 	}
 	if _, err := client.Backups.Replicate(ctx, srv.AddBackups(srv.Vaults()[0].ID, 1)[0], far); err != nil {
@@ -368,16 +368,17 @@ func TestProjects(t *testing.T) {
 		t.Errorf("page: %+v", page)
 	}
 	srv.ResetLog()
-	if all := collect(t, client.IAM.AllProjects(ctx, cbr.ListProjectsInput{PerPage: 1})); len(all) != 2 || srv.Count("listProjects") != 3 {
+	if all := collect(t, client.IAM.AllProjects(ctx, cbr.ListProjectsInput{Limit: 1})); len(all) != 2 || srv.Count("listProjects") != 3 {
 		t.Errorf("%d projects in %d pages: %+v", len(all), srv.Count("listProjects"), all)
 	}
 	for _, tt := range []struct {
 		in   cbr.ListProjectsInput
 		want string
 	}{
-		{cbr.ListProjectsInput{Page: 1}, "page"},
-		{cbr.ListProjectsInput{PerPage: 5001, Page: 1}, "per_page"},
-		{cbr.ListProjectsInput{Page: -1, PerPage: 1}, "page"},
+		{cbr.ListProjectsInput{Cursor: "1"}, "ListProjectsInput.Cursor"},
+		{cbr.ListProjectsInput{Limit: 5001, Cursor: "1"}, "ListProjectsInput.Limit"},
+		{cbr.ListProjectsInput{Cursor: "-1", Limit: 1}, "ListProjectsInput.Cursor"},
+		{cbr.ListProjectsInput{Cursor: "0", Limit: 1}, "ListProjectsInput.Cursor"},
 	} {
 		if _, err := client.IAM.ListProjects(ctx, tt.in); badField(t, err) != tt.want {
 			t.Errorf("%+v: %v", tt.in, err)
@@ -394,7 +395,7 @@ func TestDo(t *testing.T) {
 			ID string `json:"id"`
 		} `json:"vaults"`
 	}
-	if err := client.Do(ctx, http.MethodGet, "/v3/{project_id}/vaults?limit=1", nil, &list); err != nil {
+	if err := client.Do(ctx, backup.Request{Path: "/v3/{project_id}/vaults?limit=1", Idempotent: true}, &list); err != nil {
 		t.Fatal(err)
 	}
 	if len(list.Vaults) != 1 || list.Vaults[0].ID != srv.Vaults()[0].ID {
@@ -403,32 +404,38 @@ func TestDo(t *testing.T) {
 	id := srv.AddBackups(list.Vaults[0].ID, 1)[0]
 	var job cbr.RestoreJob
 	in := map[string]any{"restore": map[string]any{"resource_id": "x"}}
-	if err := client.Do(ctx, http.MethodPost, "/v3/{project_id}/backups/"+id+"/restore", in, &job); err != nil || job.JobID == "" {
+	if err := client.Do(ctx, backup.Request{Method: http.MethodPost, Path: "/v3/{project_id}/backups/" + id + "/restore", Body: in}, &job); err != nil || job.JobID == "" {
 		t.Errorf("job %+v, %v", job, err)
 	}
-	// What reads is sent again after a failure, what may change something is not.
-	for method, want := range map[string]int{http.MethodGet: 2, http.MethodDelete: 2, http.MethodPost: 1, http.MethodPut: 1} {
-		srv.ResetLog()
-		srv.Inject(cbrtest.FaultReset("").Once())
-		if err := client.Do(ctx, method, "/v3/{project_id}/backups/none", nil, nil); err == nil || srv.Count("") != want {
-			t.Errorf("%s: %d requests, %v", method, srv.Count(""), err)
+	// What is said to be idempotent is sent again after a failure, and nothing else.
+	for _, method := range []string{http.MethodGet, http.MethodDelete, http.MethodPost, http.MethodPut} {
+		for idempotent, want := range map[bool]int{true: 2, false: 1} {
+			if method == http.MethodGet && !idempotent {
+				continue // net/http itself may send it again
+			}
+			srv.ResetLog()
+			srv.Inject(cbrtest.FaultReset("").Once())
+			in := backup.Request{Method: method, Path: "/v3/{project_id}/backups/none", Idempotent: idempotent}
+			if err := client.Do(ctx, in, nil); err == nil || srv.Count("") != want {
+				t.Errorf("%s, idempotent %v: %d requests, %v", method, idempotent, srv.Count(""), err)
+			}
 		}
 	}
-	err := client.Do(ctx, http.MethodDelete, "/v3/{project_id}/backups/none", nil, nil)
+	err := client.Do(ctx, backup.Request{Method: http.MethodDelete, Path: "/v3/{project_id}/backups/none", Idempotent: true}, nil)
 	if e := details(t, err); !errors.Is(err, backup.ErrNotFound) || e.Operation != "do" {
 		t.Errorf("got %v", err)
 	}
 	for _, tt := range []struct{ method, path, field string }{
-		{"FETCH", "/v3/x", "method"},
-		{http.MethodGet, "", "path"},
-		{http.MethodGet, "/v3/{project_id}/vaults/../backups", "path"},
-		{http.MethodGet, "https://elsewhere.example/v3/x", "path"},
+		{"FETCH", "/v3/x", "Request.Method"},
+		{http.MethodGet, "", "Request.Path"},
+		{http.MethodGet, "/v3/{project_id}/vaults/../backups", "Request.Path"},
+		{http.MethodGet, "https://elsewhere.example/v3/x", "Request.Path"},
 	} {
-		if field := badField(t, client.Do(ctx, tt.method, tt.path, nil, nil)); field != tt.field {
+		if field := badField(t, client.Do(ctx, backup.Request{Method: tt.method, Path: tt.path}, nil)); field != tt.field {
 			t.Errorf("%s %q: field %s", tt.method, tt.path, field)
 		}
 	}
-	if field := badField(t, client.Do(ctx, http.MethodPost, "/v3/x", func() {}, nil)); field != "in" {
+	if field := badField(t, client.Do(ctx, backup.Request{Method: http.MethodPost, Path: "/v3/x", Body: func() {}}, nil)); field != "Request.Body" {
 		t.Errorf("field %s", field)
 	}
 }

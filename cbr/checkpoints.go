@@ -3,10 +3,10 @@ package cbr
 import (
 	"context"
 	"errors"
-	"net/http"
+	"strings"
 
 	backup "github.com/backup-sdk/backup-go"
-	"github.com/backup-sdk/backup-go/gen/cbrapi"
+	"github.com/backup-sdk/backup-go/internal/validate"
 )
 
 // CheckpointsService backs up resources of a vault. The service has no list of
@@ -19,33 +19,34 @@ type CheckpointsService struct{ client *Client }
 // A name has 1 to 64 letters, digits, Chinese characters, _ and -; a description
 // at most 255 characters without < and >; a call at most 256 resources, or none
 // for all of the vault. Resources that cannot be backed up are listed in the
-// answer, see [Skipped], and are no error. While the vault is being backed up
+// response, see [Skipped], and are no error. While the vault is being backed up
 // the call fails with [backup.ErrBusy].
 //
-// The call is sent again only when it provably never left. If its answer is
-// lost, look for the backups by name before creating another checkpoint.
-func (s *CheckpointsService) Create(ctx context.Context, vaultID string, p CheckpointParameters) (*Checkpoint, error) {
-	if err := checkID("vault_id", vaultID); err != nil {
+// The call is sent again only when it provably never left. If its response
+// is lost, look for the backups by name before creating another checkpoint.
+func (s *CheckpointsService) Create(ctx context.Context, in CreateCheckpointInput) (*Checkpoint, error) {
+	if err := checkCreateCheckpoint(in); err != nil {
 		return nil, err
 	}
-	if err := checkCheckpoint(p); err != nil {
-		return nil, err
+	return s.client.api.CreateCheckpoint(ctx, s.client.project, in)
+}
+
+func checkCreateCheckpoint(in CreateCheckpointInput) error {
+	const at = "CreateCheckpointInput.Parameters."
+	p := in.Parameters
+	if len(p.Resources) > maxResources {
+		return invalidArgument(at+"Resources", "has more than 256 entries")
 	}
-	return object(ctx, s.client, cbrapi.OpCreateCheckpoint, "checkpoint", func(e *cbrapi.CheckpointEnvelope) *Checkpoint { return e.Checkpoint },
-		func(base, project string) (*http.Request, error) {
-			return cbrapi.NewCreateCheckpointRequest(base, project, cbrapi.CreateCheckpointRequest{
-				Checkpoint: cbrapi.CheckpointCreate{VaultID: vaultID, Parameters: &p},
-			})
-		})
+	return validate.FirstError(
+		argument.Segment("CreateCheckpointInput.VaultID", in.VaultID), checkName(at+"Name", p.Name), checkText(at+"Description", p.Description),
+		checkResources(at+"ResourceDetails", p.ResourceDetails), checkIDs(at+"Resources", p.Resources),
+	)
 }
 
 // Get returns one checkpoint. Its vault may be missing, also when it is
 // finished. One that does not exist is [backup.ErrNotFound].
-func (s *CheckpointsService) Get(ctx context.Context, id string) (*Checkpoint, error) {
-	return object(ctx, s.client, cbrapi.OpShowCheckpoint, "checkpoint", func(e *cbrapi.CheckpointEnvelope) *Checkpoint { return e.Checkpoint },
-		func(base, project string) (*http.Request, error) {
-			return cbrapi.NewShowCheckpointRequest(base, project, id)
-		}, id)
+func (s *CheckpointsService) Get(ctx context.Context, checkpointID string) (*Checkpoint, error) {
+	return s.client.api.ShowCheckpoint(ctx, s.client.project, checkpointID)
 }
 
 // Wait waits until a checkpoint is available and each of its resources is
@@ -55,12 +56,12 @@ func (s *CheckpointsService) Get(ctx context.Context, id string) (*Checkpoint, e
 //
 // It looks first after 30 seconds, then every 15 seconds and more slowly later,
 // for half an hour; options change that. A first full backup may take longer.
-func (s *CheckpointsService) Wait(ctx context.Context, id string, opts ...backup.WaitOption) (*Checkpoint, error) {
-	if err := checkID("checkpoint_id", id); err != nil {
+func (s *CheckpointsService) Wait(ctx context.Context, checkpointID string, opts ...backup.WaitOption) (*Checkpoint, error) {
+	if err := argument.Segment("checkpointID", checkpointID); err != nil {
 		return nil, err
 	}
-	return backup.Wait(ctx, "checkpoint "+id, func(ctx context.Context) (backup.Status[*Checkpoint], error) {
-		c, err := s.Get(ctx, id)
+	return backup.Wait(ctx, "checkpoint "+checkpointID, func(ctx context.Context) (backup.Status[*Checkpoint], error) {
+		c, err := s.Get(ctx, checkpointID)
 		if err != nil {
 			return backup.Status[*Checkpoint]{}, err
 		}
@@ -72,12 +73,12 @@ func (s *CheckpointsService) Wait(ctx context.Context, id string, opts ...backup
 // backups: the service has no call to delete one. A checkpoint that cannot be
 // deleted is a [*backup.WaitError]. Times are those of
 // [BackupsService.WaitDeleted].
-func (s *CheckpointsService) WaitDeleted(ctx context.Context, id string, opts ...backup.WaitOption) error {
-	if err := checkID("checkpoint_id", id); err != nil {
+func (s *CheckpointsService) WaitDeleted(ctx context.Context, checkpointID string, opts ...backup.WaitOption) error {
+	if err := argument.Segment("checkpointID", checkpointID); err != nil {
 		return err
 	}
-	_, err := backup.Wait(ctx, "deletion of checkpoint "+id, func(ctx context.Context) (backup.Status[*Checkpoint], error) {
-		c, err := s.Get(ctx, id)
+	_, err := backup.Wait(ctx, "deletion of checkpoint "+checkpointID, func(ctx context.Context) (backup.Status[*Checkpoint], error) {
+		c, err := s.Get(ctx, checkpointID)
 		switch {
 		case errors.Is(err, backup.ErrNotFound):
 			return backup.Status[*Checkpoint]{State: string(CheckpointStatusDeleted), Phase: backup.Done, Percent: allPercent}, nil
@@ -99,8 +100,8 @@ func (s *CheckpointsService) WaitDeleted(ctx context.Context, id string, opts ..
 
 // CreateAndWait is Create and then Wait. When the wait is cut short the
 // checkpoint is returned with the error, and Wait with its id goes on.
-func (s *CheckpointsService) CreateAndWait(ctx context.Context, vaultID string, p CheckpointParameters, opts ...backup.WaitOption) (*Checkpoint, error) {
-	created, err := s.Create(ctx, vaultID, p)
+func (s *CheckpointsService) CreateAndWait(ctx context.Context, in CreateCheckpointInput, opts ...backup.WaitOption) (*Checkpoint, error) {
+	created, err := s.Create(ctx, in)
 	if err != nil {
 		return nil, err
 	}
@@ -119,10 +120,74 @@ func (s *CheckpointsService) CreateAndWait(ctx context.Context, vaultID string, 
 }
 
 // Skipped returns the resources that a checkpoint did not back up, each with its
-// cause. Nil means that none was skipped, or that the answer did not say.
+// cause. Nil means that none was skipped, or that the response did not say.
 func Skipped(c *Checkpoint) []SkippedResource {
 	if c == nil || c.Vault == nil {
 		return nil
 	}
 	return c.Vault.SkippedResources
+}
+
+// checkpointStatus tells how far a checkpoint is. An available checkpoint may
+// still have resources that are being protected, and may also come without its
+// vault, in which case there is nothing more to look at.
+func checkpointStatus(c *Checkpoint) backup.Status[*Checkpoint] {
+	st := backup.Status[*Checkpoint]{Value: c, State: string(c.Status), Percent: -1}
+	var protected int
+	var failed []string
+	if c.Vault != nil {
+		for _, r := range c.Vault.Resources {
+			switch r.ProtectStatus {
+			case ProtectStatusAvailable:
+				protected++
+			case ProtectStatusError:
+				failed = append(failed, "resource "+resourceLabel(r.Name, r.ID))
+			}
+		}
+		if n := len(c.Vault.Resources); n > 0 {
+			st.Percent = protected * allPercent / n
+		}
+	}
+	switch c.Status {
+	case CheckpointStatusError, CheckpointStatusErrorDeleting, CheckpointStatusDeleted:
+		st.Phase, st.Reason = backup.Failed, strings.Join(failed, ", ")
+		return st
+	}
+	if len(failed) > 0 {
+		st.Phase, st.State, st.Reason = backup.Failed, string(ProtectStatusError), strings.Join(failed, ", ")
+		return st
+	}
+	if c.Status != CheckpointStatusAvailable {
+		return st
+	}
+	switch {
+	case c.Vault == nil:
+		st.Phase, st.Percent = backup.Done, allPercent
+	case len(c.Vault.Resources) == 0:
+		st.Phase, st.Reason = backup.Failed, nothingProtected(c.Vault.SkippedResources)
+	case protected == len(c.Vault.Resources):
+		st.Phase = backup.Done
+	default:
+		st.State = string(ProtectStatusProtecting)
+	}
+	return st
+}
+
+// nothingProtected explains a checkpoint without resources.
+func nothingProtected(skipped []SkippedResource) string {
+	if len(skipped) == 0 {
+		return "it protects no resource"
+	}
+	reasons := make([]string, len(skipped))
+	for i, r := range skipped {
+		reasons[i] = resourceLabel(r.Name, r.ID) + " (" + strings.TrimSpace(string(r.Code)+" "+r.Reason) + ")"
+	}
+	return "all resources were skipped: " + strings.Join(reasons, ", ")
+}
+
+func resourceLabel(name, id string) string {
+	if name == "" {
+		return id
+	}
+	return name
 }

@@ -1,21 +1,15 @@
 package cbr
 
 import (
-	"bytes"
-	"context"
-	"encoding/json"
-	"io"
 	"net/http"
-	"strings"
 
 	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/gen/cbrapi"
+	"github.com/backup-sdk/backup-go/gen/iamapi"
 	"github.com/backup-sdk/backup-go/internal/rest"
 )
 
 // The headers in which the services send the id of a request.
-// operationDo names what [Client.Do] calls: it is none of the specification's.
-const operationDo = "do"
-
 const (
 	headerRequestID = "X-Request-Id"
 	headerIAMTrace  = "X-Iam-Trace-Id"
@@ -59,7 +53,8 @@ type Client struct {
 	IAM *IAMService
 
 	rest    *rest.Client
-	iam     *rest.Client // nil without an address
+	api     *cbrapi.Client
+	iamAPI  *iamapi.Client // nil without an address
 	access  *access
 	project string // configured, or ownProject
 }
@@ -80,7 +75,7 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 		Provider: provider, BaseURL: base, Settings: settings,
 		// Error texts come in English, as with the vendor's Terraform provider.
 		Header:        http.Header{"X-Language": {"en-us"}},
-		CheckResponse: judge, Secrets: c.access.secrets,
+		CheckResponse: checkResponse, Secrets: c.access.secrets,
 		RequestIDHeaders: []string{headerRequestID, headerIAMTrace},
 	}
 	iam := shared
@@ -93,8 +88,9 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 	if c.rest, err = rest.New(shared); err != nil {
 		return nil, err
 	}
+	c.api = cbrapi.New(c.rest)
 	if iam.BaseURL != "" { // see Config.IAMEndpoint
-		if c.iam, err = rest.New(iam); err != nil {
+		if c.iamAPI, err = c.access.client(iam.Auth); err != nil {
 			return nil, err
 		}
 	}
@@ -121,99 +117,21 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 // CloseIdleConnections closes the connections that wait for another call.
 func (c *Client) CloseIdleConnections() {
 	c.rest.CloseIdleConnections()
-	if c.iam != nil {
-		c.iam.CloseIdleConnections()
-	}
 	for _, r := range c.access.clients {
 		r.CloseIdleConnections()
 	}
 }
 
-// builder makes the request of an operation with a generated function.
-type builder func(base, project string) (*http.Request, error)
+// API returns the typed client of every operation of CBR, with the same sign-in,
+// retries and errors. It takes the project of its paths from [Client.ProjectID].
+func (c *Client) API() *cbrapi.Client { return c.api }
 
-// call performs an operation of CBR and returns its answer. The ids are those
-// its route ends with, in order.
-func call[T any](ctx context.Context, c *Client, op backup.Operation, build builder, ids ...string) (*T, error) {
-	req, err := c.request(op, build, ids)
-	if err != nil {
-		return nil, err
-	}
-	return rest.Do[T](ctx, c.rest, op, req)
-}
+// IAMAPI returns the typed client of every operation of IAM, with the same
+// sign-in, retries and errors; nil when Config.IAMEndpoint is missing beside
+// [backup.WithBaseURL].
+func (c *Client) IAMAPI() *iamapi.Client { return c.iamAPI }
 
-// object is call for answers that wrap one object. A success without the object
-// it is about is an error, never nil.
-func object[E, T any](ctx context.Context, c *Client, op backup.Operation, what string, unwrap func(*E) *T, build builder, ids ...string) (*T, error) {
-	req, err := c.request(op, build, ids)
-	if err != nil {
-		return nil, err
-	}
-	var out *T
-	_, err = rest.DoJudged(ctx, c.rest, op, req, func(answer *E) *backup.Error {
-		if out = unwrap(answer); out == nil {
-			return &backup.Error{Message: "response has no " + what}
-		}
-		return nil
-	})
-	return out, err
-}
-
-func (c *Client) request(op backup.Operation, build builder, ids []string) (*http.Request, error) {
-	if err := rest.PathParams(op, ids...); err != nil {
-		return nil, err
-	}
-	req, err := build(rest.NoHost, c.project)
-	if err != nil {
-		return nil, refuse(op.ID, "cannot be built: "+err.Error())
-	}
-	return req, nil
-}
-
-// refuse is an argument that is refused before anything is sent.
-func refuse(field, reason string) error {
-	return &backup.ArgumentError{Provider: provider, Field: field, Reason: reason}
-}
-
-// Do performs any operation of CBR with the same credentials, retries and errors
-// as all other methods. Path is below the address of the service and may have a
-// query; {project_id} in it stands for the project of the client:
-//
-//	err := client.Do(ctx, http.MethodGet, "/v3/{project_id}/vaults/summary", nil, &summary)
-//
-// In is sent as JSON unless it is nil, and out receives the answer as by
-// encoding/json unless it is nil; an answer without a body leaves it as it is.
-// GET, HEAD and DELETE may be sent twice after a failure of the network, other
-// methods only if they provably never left.
-func (c *Client) Do(ctx context.Context, method, path string, in, out any) error {
-	switch method {
-	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
-	default:
-		return refuse("method", "is not an HTTP method of the service")
-	}
-	target, err := c.rest.Resolve("path", strings.Replace(path, ownTemplate, c.project, 1))
-	if err != nil {
-		return err
-	}
-	var body io.Reader
-	if in != nil {
-		encoded, err := json.Marshal(in)
-		if err != nil {
-			return refuse("in", "cannot be encoded: "+err.Error())
-		}
-		body = bytes.NewReader(encoded)
-	}
-	req, err := http.NewRequestWithContext(ctx, method, target.String(), body)
-	if err != nil {
-		return refuse("path", "cannot be requested")
-	}
-	if in != nil {
-		req.Header.Set("Content-Type", "application/json")
-	}
-	op := backup.Operation{
-		Provider: provider, ID: operationDo, Method: method,
-		Idempotent: method == http.MethodGet || method == http.MethodHead || method == http.MethodDelete,
-	}
-	_, err = rest.DoInto(ctx, c.rest, op, req, out)
-	return err
-}
+// ProjectID is what paths name as the project: the id of the configuration, or
+// "-" where only the name is known. The id of that project takes its place when
+// the request is signed.
+func (c *Client) ProjectID() string { return c.project }

@@ -87,11 +87,11 @@ func TestEndpoints(t *testing.T) {
 			client := newClient(t, tt.cfg, append(tt.opts, backup.WithHTTPClient(&http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
 				got = append(got, r.URL.Scheme+"://"+r.URL.Host+r.URL.EscapedPath())
 				if strings.HasSuffix(r.URL.Path, "/tokens") {
-					resp := answer(201, `{"token":{"project":{"id":"`+projectID+`"}}}`)
+					resp := respond(201, `{"token":{"project":{"id":"`+projectID+`"}}}`)
 					resp.Header.Set("X-Subject-Token", "token-1")
 					return resp, nil
 				}
-				return answer(200, `{"vault":{"id":"v"}}`), nil
+				return respond(200, `{"vault":{"id":"v"}}`), nil
 			})}))...)
 			if _, err := client.Vaults.Get(t.Context(), "v"); err != nil {
 				t.Fatal(err)

@@ -184,7 +184,7 @@ func (m ECSMetadata) check(field string) error {
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		return badConfig(field+".Endpoint", "is not an http address")
 	}
-	// Not anything else: an answer of this service is believed, and it needs
+	// Not anything else: a response of this service is believed, and it needs
 	// no TLS only because nobody else can be there.
 	ip, err := netip.ParseAddr(u.Hostname())
 	if err != nil || !ip.IsLinkLocalUnicast() && !ip.IsLoopback() {
@@ -193,8 +193,8 @@ func (m ECSMetadata) check(field string) error {
 	return nil
 }
 
-// oneWord refuses what would not survive in a header. Keys copied from a file
-// often end with a line break.
+// oneWord validates what goes into a header. Keys copied from a file often end
+// with a line break.
 func oneWord(field, value string) error {
 	switch {
 	case value == "":

@@ -108,31 +108,31 @@ func parseCredentials(data []byte) (map[string]string, error) {
 		if line == "" || line[0] == '#' || line[0] == ';' {
 			continue
 		}
-		refuse := func(reason string) error {
+		invalid := func(reason string) error {
 			return badEnv("credentials file", fmt.Sprintf("line %d %s", number, reason))
 		}
 		if line[0] == '[' {
 			name, ok := strings.CutSuffix(line[1:], "]")
 			if section = strings.TrimSpace(name); !ok || section == "" {
-				return nil, refuse("is not a section")
+				return nil, invalid("is not a section")
 			}
 			continue
 		}
 		name, value, ok := cutField(line)
 		switch {
 		case !ok || name == "":
-			return nil, refuse("is not of the form name = value")
+			return nil, invalid("is not of the form name = value")
 		case section == "":
-			return nil, refuse("stands before the first section")
+			return nil, invalid("stands before the first section")
 		case section != "basic":
 			continue
 		}
 		if _, twice := fields[name]; twice {
-			return nil, refuse("sets " + knownField(name) + " a second time")
+			return nil, invalid("sets " + knownField(name) + " a second time")
 		}
 		value, ok = fieldValue(value)
 		if !ok {
-			return nil, refuse("has a quote that is not closed")
+			return nil, invalid("has a quote that is not closed")
 		}
 		fields[name] = value
 	}

@@ -33,7 +33,7 @@ func TestCredentialsFile(t *testing.T) {
 	for _, tt := range []struct {
 		name, text string
 		want       cbr.Config
-		refused    string // part of the error, instead of want
+		invalid    string // part of the error, instead of want
 	}{
 		{"plain", "[basic]\nak = AK\nsk = canary-sk\n", plain, ""},
 		{"all fields", "[basic]\nak=AK\nsk=canary-sk\nsecurity_token=st\nproject_id=p1\niam_endpoint=https://iam.example.com/v3\n", cbr.Config{
@@ -67,8 +67,8 @@ func TestCredentialsFile(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			path := writeFile(t, filepath.Join(t.TempDir(), "credentials"), tt.text)
 			got, err := cbr.ConfigFromSDKFile(cbr.RegionCNNorth4, path)
-			if tt.refused != "" {
-				if badField(t, err); !strings.Contains(err.Error(), tt.refused) || strings.Contains(err.Error(), "canary") {
+			if tt.invalid != "" {
+				if badField(t, err); !strings.Contains(err.Error(), tt.invalid) || strings.Contains(err.Error(), "canary") {
 					t.Errorf("got %v", err)
 				}
 				return
@@ -84,10 +84,10 @@ func TestCredentialsFile(t *testing.T) {
 func TestCredentialsFilePath(t *testing.T) {
 	home := t.TempDir()
 	named := writeFile(t, filepath.Join(home, "elsewhere"), "[basic]\nak=NAMED\nsk=s\n")
-	given := writeFile(t, filepath.Join(home, "given"), "[basic]\nak=GIVEN\nsk=s\n")
+	argument := writeFile(t, filepath.Join(home, "given"), "[basic]\nak=GIVEN\nsk=s\n")
 	writeFile(t, filepath.Join(home, ".huaweicloud", "credentials"), "[basic]\nak=HOME\nsk=s\n")
 	for _, tt := range []struct{ path, variable, home, want string }{
-		{given, named, home, "GIVEN"}, {"", named, home, "NAMED"}, {"", "", home, "HOME"},
+		{argument, named, home, "GIVEN"}, {"", named, home, "NAMED"}, {"", "", home, "HOME"},
 	} {
 		clearEnv(t, env("HOME", tt.home, "USERPROFILE", tt.home, cbr.EnvSDKFile, tt.variable))
 		cfg, err := cbr.ConfigFromSDKFile(cbr.RegionCNNorth4, tt.path)

@@ -13,7 +13,7 @@ import (
 	"github.com/backup-sdk/backup-go/cbr"
 )
 
-// reading is one call whose answer is odd.
+// reading is one call whose response is odd.
 type reading func(ctx context.Context, c *cbr.Client) (any, error)
 
 func readCheckpoint(pick func(*cbr.Checkpoint) any) reading {
@@ -68,7 +68,7 @@ func firstResource(pick func(cbr.CheckpointResource) any) reading {
 }
 
 // TestDisagreements has a case for each row of the list of disagreements between
-// the vendor's documents and what is really answered. Row is its number there.
+// the vendor's documents and what really comes. Row is its number there.
 func TestDisagreements(t *testing.T) {
 	size := firstResource(func(r cbr.CheckpointResource) any { return r.ResourceSizeGB.Value })
 	counts := firstResource(func(r cbr.CheckpointResource) any { return list{r.BackupSize.Value, r.BackupCount.Value} })
@@ -89,7 +89,7 @@ func TestDisagreements(t *testing.T) {
 		return []string(got[0].Values), nil
 	}
 	order := func(ctx context.Context, c *cbr.Client) (any, error) {
-		got, err := c.Orders.ChangeChargeMode(ctx, cbr.ChargeModeChange{VaultIDs: []string{"v"}, PeriodType: cbr.PeriodTypeYear, PeriodNum: 1})
+		got, err := c.Orders.ChangeChargeMode(ctx, cbr.ChangeChargeModeInput{VaultIDs: []string{"v"}, PeriodType: cbr.PeriodTypeYear, PeriodNum: 1})
 		if err != nil {
 			return nil, err
 		}
@@ -143,7 +143,7 @@ func TestDisagreements(t *testing.T) {
 		{10, "a vault without billing", `{"vault":{"id":"v","billing":null,"resources":null}}`, readVault(func(v *cbr.Vault) any { return list{v.Billing == nil, len(v.Resources)} }),
 			list{true, 0}},
 		{10, "no system tags", `{"resources":[{"resource_id":"v","resource_detail":null}],"total_count":"1"}`, func(ctx context.Context, c *cbr.Client) (any, error) {
-			page, err := c.Tags.FindVaults(ctx, cbr.FindVaultsInput{})
+			page, err := c.Tags.ListVaults(ctx, cbr.ListTaggedVaultsInput{})
 			return list{page.Items[0].SysTags == nil, page.Items[0].ResourceDetail == nil, page.Total}, err
 		}, list{true, true, 1}},
 		{11, "neither vault nor details", `{"checkpoint":{"id":"c","status":"available","vault":null,"extra_info":null}}`,
@@ -180,7 +180,7 @@ func TestDisagreements(t *testing.T) {
 		{18, "number", `{"orderId":"o","retCode":0}`, order, list{"o", int64(0)}},
 		{18, "text", `{"orderId":5,"retCode":"0"}`, order, list{"5", int64(0)}},
 		{25, "the vault moved to", `{"migrated_resources":["dest"]}`, func(ctx context.Context, c *cbr.Client) (any, error) {
-			return c.Vaults.MigrateResources(ctx, "v", cbr.ResourceMigration{DestinationVaultID: "dest", ResourceIDs: []string{"r"}})
+			return c.Vaults.MigrateResources(ctx, "v", cbr.MigrateResourcesInput{DestinationVaultID: "dest", ResourceIDs: []string{"r"}})
 		}, []string{"dest"}},
 		{38, "a type nobody lists", `{"backup":{"resource_type":"OS::Future::Thing","status":"thinking"}}`, readBackup(func(b *cbr.Backup) any { return list{b.ResourceType, b.Status} }),
 			list{cbr.ResourceType("OS::Future::Thing"), cbr.BackupStatus("thinking")}},
@@ -194,7 +194,7 @@ func TestDisagreements(t *testing.T) {
 		}), list{int64(1), `"p"`, `{"combined_order_id":"c"}`}},
 		{44, "the provider of a vault", `{"checkpoint":{"vault":{"provider_id":"p"}}}`, readCheckpoint(func(c *cbr.Checkpoint) any { return c.Vault.ProviderID }), "p"},
 		{51, "absent is null", `{"members":[{}],"count":1}`, func(ctx context.Context, c *cbr.Client) (any, error) {
-			return c.Members.Add(ctx, "b", cbr.MembersAdd{Members: []string{"p"}})
+			return c.Members.Add(ctx, "b", cbr.AddMembersInput{Members: []string{"p"}})
 		}, []cbr.Member{{}}},
 		{52, "fail and skip", `{"backup":{"replication_records":[{"status":"fail"},{"status":"skip"},{"status":"paused"}]}}`, readBackup(func(b *cbr.Backup) any {
 			return list{b.ReplicationRecords[0].Status, b.ReplicationRecords[1].Status, b.ReplicationRecords[2].Status}
@@ -207,7 +207,7 @@ func TestDisagreements(t *testing.T) {
 		{54, "empty rules", `{"vault":{"bind_rules":{}}}`, readVault(func(v *cbr.Vault) any { return list{v.BindRules != nil, len(v.BindRules.Tags)} }), list{true, 0}},
 		{54, "no rules", `{"vault":{"bind_rules":null}}`, readVault(func(v *cbr.Vault) any { return v.BindRules == nil }), true},
 	} {
-		got, err := tt.read(t.Context(), at(t, answering(200, jsonType, tt.body)))
+		got, err := tt.read(t.Context(), at(t, responding(200, jsonType, tt.body)))
 		if err != nil {
 			t.Errorf("row %d, %s: %v", tt.row, tt.name, err)
 			continue
@@ -227,7 +227,7 @@ func readTrigger(ctx context.Context, c *cbr.Client) (any, error) {
 }
 
 func readRestore(ctx context.Context, c *cbr.Client) (any, error) {
-	job, err := c.Backups.Restore(ctx, "b", cbr.BackupRestore{VolumeID: "v"})
+	job, err := c.Backups.Restore(ctx, "b", cbr.RestoreBackupInput{VolumeID: "v"})
 	if err != nil {
 		return nil, err
 	}
@@ -243,7 +243,7 @@ func readIncremental(ctx context.Context, c *cbr.Client) (any, error) {
 }
 
 func readProtectables(ctx context.Context, c *cbr.Client) (any, error) {
-	page, err := c.Protectables.List(ctx, cbr.ListProtectablesInput{Type: cbr.ProtectableTypeServer})
+	page, err := c.Protectables.List(ctx, cbr.ProtectableTypeServer, cbr.ListProtectablesInput{})
 	if err != nil {
 		return nil, err
 	}
@@ -255,13 +255,13 @@ func TestDisagreementsOfStatus(t *testing.T) {
 	ctx := t.Context()
 	// Row 48: a general page of the reference says 201 for POST.
 	for _, status := range []int{200, 201, 202} {
-		if ids, err := at(t, answering(status, jsonType, `{"add_resource_ids":["r"]}`)).Vaults.AddResources(ctx, "v", []cbr.Resource{{ID: "r", Type: cbr.ResourceTypeServer}}); err != nil || len(ids) != 1 {
+		if ids, err := at(t, responding(status, jsonType, `{"add_resource_ids":["r"]}`)).Vaults.AddResources(ctx, "v", cbr.AddResourcesInput{Resources: []cbr.Resource{{ID: "r", Type: cbr.ResourceTypeServer}}}); err != nil || len(ids) != 1 {
 			t.Errorf("%d: %v, %v", status, ids, err)
 		}
 	}
 	for _, status := range []int{200, 204} {
-		client := at(t, answering(status, jsonType, ``))
-		if err := errors.Join(client.Vaults.Delete(ctx, "v"), client.Tags.Add(ctx, "v", cbr.Tag{Key: "k"}), client.Backups.Delete(ctx, "b")); err != nil {
+		client := at(t, responding(status, jsonType, ``))
+		if err := errors.Join(client.Vaults.Delete(ctx, "v"), client.Tags.Add(ctx, "v", cbr.AddTagInput{Tag: cbr.Tag{Key: "k"}}), client.Backups.Delete(ctx, "b")); err != nil {
 			t.Errorf("%d: %v", status, err)
 		}
 	}
@@ -274,13 +274,13 @@ func TestDisagreementsOfStatus(t *testing.T) {
 		{400, "6100", backup.ErrQuota}, {400, "BackupService.6100", backup.ErrQuota}, {500, "6103", backup.ErrConflict}, {400, "9900", backup.ErrInvalid},
 		{400, "6104", backup.ErrConflict}, {400, "6101", backup.ErrInvalid}, {404, "6105", backup.ErrNotFound}, {400, "6114", backup.ErrQuota},
 	} {
-		_, err := at(t, answering(tt.status, jsonType, `{"error_code":"`+tt.code+`","error_msg":"x"}`)).Vaults.AddResources(ctx, "v", []cbr.Resource{{ID: "r", Type: cbr.ResourceTypeServer}})
+		_, err := at(t, responding(tt.status, jsonType, `{"error_code":"`+tt.code+`","error_msg":"x"}`)).Vaults.AddResources(ctx, "v", cbr.AddResourcesInput{Resources: []cbr.Resource{{ID: "r", Type: cbr.ResourceTypeServer}}})
 		if e := details(t, err); !errors.Is(err, tt.want) || e.Attempts != 1 {
 			t.Errorf("%d %s: %v", tt.status, tt.code, err)
 		}
 	}
-	// Row 55: the schema has an answer of success for 404.
-	_, err := at(t, answering(http.StatusNotFound, jsonType, `{"vault":{"id":"v"}}`)).Vaults.Get(ctx, "v")
+	// Row 55: the schema has a response of success for 404.
+	_, err := at(t, responding(http.StatusNotFound, jsonType, `{"vault":{"id":"v"}}`)).Vaults.Get(ctx, "v")
 	if !errors.Is(err, backup.ErrNotFound) {
 		t.Errorf("got %v", err)
 	}

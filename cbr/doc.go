@@ -26,7 +26,8 @@
 //   - IAM: the projects of the account, with filters and pages
 //
 // Each service has an example. Anything else that the service has, now or later,
-// is called with [Client.Do].
+// is called with [Client.Do]; [Client.API] is the typed client of every operation,
+// as the specification has it.
 //
 // # Sign-in
 //
@@ -45,6 +46,8 @@
 // an [Agency] is a role of another account. A [TemporaryKey] is issued by IAM and
 // an [ECSMetadata] key by the cloud server the program runs on; both are renewed.
 //
+// [backup.WithTokenStore] keeps tokens for the next run of a program.
+//
 // [ConfigFromEnv], [ConfigFromSDKEnv], [ConfigFromOpenStackEnv] and
 // [ConfigFromSDKFile] read the environment or a file; nothing else does. Clouds
 // that run the same service at other addresses are reached with
@@ -52,12 +55,15 @@
 //
 // # Backing up and restoring
 //
-//	checkpoint, err := client.Checkpoints.CreateAndWait(ctx, vaultID, cbr.CheckpointParameters{
-//		Name:      "before-release",
-//		Resources: []string{serverID}, // all of the vault when empty
+//	checkpoint, err := client.Checkpoints.CreateAndWait(ctx, cbr.CreateCheckpointInput{
+//		VaultID: vaultID,
+//		Parameters: cbr.CheckpointParameters{
+//			Name:      "before-release",
+//			Resources: []string{serverID}, // all of the vault when empty
+//		},
 //	})
 //	for b, err := range client.Backups.All(ctx, cbr.ListBackupsInput{CheckpointID: checkpoint.ID}) { … }
-//	_, err = client.Backups.RestoreAndWait(ctx, backupID, cbr.BackupRestore{VolumeID: diskID})
+//	_, err = client.Backups.RestoreAndWait(ctx, backupID, cbr.RestoreBackupInput{VolumeID: diskID})
 //
 // Creating, deleting and restoring are asynchronous: the plain calls return at
 // once, the methods that wait poll until the work is done. Every wait can be
@@ -65,17 +71,19 @@
 //
 // # Vaults
 //
-//	made, err := client.Vaults.Create(ctx, cbr.VaultCreate{Name: "vault-web", Billing: cbr.BillingCreate{
+//	made, err := client.Vaults.Create(ctx, cbr.CreateVaultInput{Name: "vault-web", Billing: cbr.BillingCreate{
 //		ObjectType: cbr.ObjectTypeServer, ProtectType: cbr.ProtectTypeBackup,
 //		ConsistentLevel: cbr.ConsistentLevelCrash, SizeGB: 200,
 //	}})
-//	_, err = client.Vaults.AddResources(ctx, made.Vault.ID, []cbr.Resource{{ID: serverID, Type: cbr.ResourceTypeServer}})
+//	_, err = client.Vaults.AddResources(ctx, made.Vault.ID, cbr.AddResourcesInput{
+//		Resources: []cbr.Resource{{ID: serverID, Type: cbr.ResourceTypeServer}},
+//	})
 //
-// Inputs that the service would refuse for sure are refused before anything is
-// sent, as [*backup.ArgumentError] with the name the field has on the wire. Limits
-// that differ from cloud to cloud are left to the service. Fields of inputs that
-// are pointers differ when they are absent: [Bool] and [Int] make them, so that a
-// false or a 0 can be sent and nil leaves the choice to the service.
+// What the service would not accept for sure is an error before anything is sent:
+// an [*backup.ArgumentError] whose Field is the path of the value in Go, such as
+// CreateVaultInput.Billing.SizeGB. Limits that differ from cloud to cloud are left
+// to the service. Fields of inputs that are pointers differ when they are absent:
+// new(false) or new(int64(0)) is sent, and nil leaves the choice to the service.
 //
 // # Schedules
 //
@@ -83,21 +91,24 @@
 //		cbr.Daily(cbr.At(1, 30)), // UTC
 //		cbr.Weekly([]time.Weekday{time.Saturday}, cbr.At(13, 0)),
 //	}.Trigger()
-//	policy, err := client.Policies.Create(ctx, cbr.PolicyCreate{
+//	policy, err := client.Policies.Create(ctx, cbr.CreatePolicyInput{
 //		Name: "nightly", OperationType: cbr.PolicyOperationBackup, Trigger: trigger,
-//		Definition: cbr.PolicyDefinition{MaxBackups: cbr.Int(30)},
+//		Definition: cbr.PolicyDefinition{MaxBackups: new(int64(30))},
 //	})
-//	_, err = client.Vaults.AssociatePolicy(ctx, vaultID, cbr.PolicyAssociation{PolicyID: policy.ID})
+//	_, err = client.Vaults.AssociatePolicy(ctx, vaultID, cbr.AssociatePolicyInput{PolicyID: policy.ID})
 //
 // A [Schedule] has 1 to 24 times, an hour apart at least. [ParseSchedule] reads
 // one back from the recurrence rules of a policy, and [RetentionOf] tells in plain
-// numbers what it keeps. A policy without any limit keeps everything.
+// numbers what it keeps. [DefinitionOf] makes an input of what a policy has, to
+// change some of it. A policy without any limit keeps everything.
 //
 // # Lists and waits
 //
-// List returns one page with the total, where the service tells it; All follows
-// the pages, with one of them in memory, and ends when a page brings nothing new,
-// as the service is known to repeat pages:
+// List returns one page with the total, where the service tells it; its Next is
+// the Cursor of the input for the page after it. All follows the pages, with one of
+// them in memory, and ends when a page brings nothing new, as the service is known
+// to repeat pages; when fewer entries came than the total it ends with
+// [backup.ErrIncomplete]:
 //
 //	for vault, err := range client.Vaults.All(ctx, cbr.ListVaultsInput{}) { … }
 //
@@ -106,11 +117,11 @@
 // change that. Work that ended badly is a [*backup.WaitError] with Failed set; a
 // wait that was cut short can be repeated.
 //
-// # What answers hold
+// # What responses hold
 //
 // The service does not keep to its documentation: numbers come as text, required
-// fields as null, times in several forms. Numbers, booleans and times of answers
-// therefore have the tolerant types of package lenient; the value is in the field
+// fields as null, times in several forms. Numbers, booleans and times of
+// responses therefore have the tolerant types of package lenient; the value is in the field
 // Value (or Time), and a text that could not be read is kept beside it. Times
 // without a zone are UTC. Nested objects are pointers and may be nil. Unknown
 // fields and unknown enum values are no errors; the unknown fields of the

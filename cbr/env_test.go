@@ -60,7 +60,7 @@ func TestEnv(t *testing.T) {
 		read  func() (cbr.Config, error)
 		env   map[string]string
 		want  cbr.Config
-		field string // refused, instead of want
+		field string // invalid, instead of want
 	}{
 		{"hw user", hw, env("HW_REGION_NAME", "eu-west-101", "HW_DOMAIN_NAME", "d", "HW_USER_NAME", "u", "HW_USER_PASSWORD", "p", "HW_PROJECT_NAME", "n", "HW_AUTH_URL", "https://iam.example.com/v3/"),
 			cbr.Config{Region: cbr.RegionEUWest101, Credentials: user, ProjectName: "n", IAMEndpoint: "https://iam.example.com"}, ""},

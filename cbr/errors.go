@@ -14,15 +14,15 @@ import (
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
-// judge makes an error of every answer that is not a success. It knows the
-// shapes of CBR, of the gateway in front of it and of IAM, and whatever else
+// checkResponse makes an error of every response that is not a success. It knows
+// the shapes of CBR, of the gateway in front of it and of IAM, and whatever else
 // comes keeps its status, its request id and a short prefix.
-func judge(a *rest.Response) *backup.Error {
-	if a.OK() {
-		return judgeOrder(a)
+func checkResponse(r *rest.Response) *backup.Error {
+	if r.OK() {
+		return checkOrder(r)
 	}
-	e := rest.ClassifyStatus(a)
-	f, ok := readFailure(a.Body)
+	e := rest.ClassifyStatus(r)
+	f, ok := readFailure(r)
 	if !ok {
 		return e
 	}
@@ -32,11 +32,11 @@ func judge(a *rest.Response) *backup.Error {
 	} else if f.code != "" {
 		e.Message = "" // the code says more than a prefix of the body
 	}
-	switch kind, known := kindOfCode(a.Op, f.code); {
+	switch kind, known := kindOfCode(r.Op, f.code); {
 	case known:
 		e.Kind = kind
-	case f.wrapped && a.Status == http.StatusUnauthorized && strings.Contains(strings.ToLower(f.message), malformedURL):
-		// What the service answers for a backup or checkpoint that does not
+	case f.wrapped && r.Status == http.StatusUnauthorized && strings.Contains(strings.ToLower(f.message), malformedURL):
+		// The response for a backup or checkpoint that does not
 		// exist. Every other 401 is about credentials.
 		e.Kind = backup.KindNotFound
 	}
@@ -55,18 +55,18 @@ type failure struct {
 
 // readFailure reads an error body. It reports false for one that is no JSON, or
 // JSON that tells nothing.
-func readFailure(body []byte) (failure, bool) {
+func readFailure(r *rest.Response) (failure, bool) {
 	var top map[string]json.RawMessage
-	if json.Unmarshal(body, &top) != nil {
-		// Some operations answer with a bare text.
+	if json.Unmarshal(r.Body, &top) != nil {
+		// Some operations respond with a bare text.
 		var text string
-		if json.Unmarshal(body, &text) != nil || text == "" {
+		if json.Unmarshal(r.Body, &text) != nil || text == "" || !r.Quotable() {
 			return failure{}, false
 		}
 		return failure{message: text}, true
 	}
 	f := readFields(top)
-	f.requestID = text(top, "request_id")
+	f.requestID = scalarOf(top, "request_id")
 	if f.tells() {
 		return f, true
 	}
@@ -86,8 +86,8 @@ func (f failure) tells() bool { return f.code != "" || f.message != "" }
 // policy engine puts the cause into a list of details.
 func readFields(fields map[string]json.RawMessage) failure {
 	f := failure{
-		code:    text(fields, "error_code", "errorCode", "errCode", "code"),
-		message: text(fields, "error_msg", "error_message", "errorMsg", "errText", "message"),
+		code:    scalarOf(fields, "error_code", "errorCode", "errCode", "code"),
+		message: scalarOf(fields, "error_msg", "error_message", "errorMsg", "errText", "message"),
 	}
 	if f.code != "" && f.message != "" {
 		return f
@@ -99,10 +99,10 @@ func readFields(fields map[string]json.RawMessage) failure {
 	for _, d := range details {
 		inner := fieldsOf(d)
 		if f.code == "" {
-			f.code = text(inner, "error_code")
+			f.code = scalarOf(inner, "error_code")
 		}
 		if f.message == "" {
-			f.message = text(inner, "error_msg")
+			f.message = scalarOf(inner, "error_msg")
 		}
 	}
 	return f
@@ -115,9 +115,9 @@ func fieldsOf(raw json.RawMessage) (fields map[string]json.RawMessage) {
 	return fields
 }
 
-// text returns the first of the named fields that holds a scalar. Codes come as
+// scalarOf returns the first of the named fields that holds a scalar. Codes come as
 // text and as numbers.
-func text(fields map[string]json.RawMessage, names ...string) string {
+func scalarOf(fields map[string]json.RawMessage, names ...string) string {
 	for _, name := range names {
 		raw := bytes.TrimSpace(fields[name])
 		if len(raw) == 0 || raw[0] == '{' || raw[0] == '[' {
@@ -131,20 +131,20 @@ func text(fields map[string]json.RawMessage, names ...string) string {
 	return ""
 }
 
-// judgeOrder finds orders that failed under status 200: their answers have a
+// checkOrder finds orders that failed under status 200: their responses have a
 // retCode or an error_code other than 0, or only orders that were not accepted.
-// Of several orders some may have been accepted, and that answer must not get
+// Of several orders some may have been accepted, and that response must not get
 // lost.
-func judgeOrder(a *rest.Response) *backup.Error {
-	if !placesOrders(a.Op) || !bytes.Contains(a.Body, []byte(`"retCode"`)) && !bytes.Contains(a.Body, []byte(`"errText"`)) && !bytes.Contains(a.Body, []byte(`"subscribeResult"`)) {
+func checkOrder(r *rest.Response) *backup.Error {
+	if !placesOrders(r.Op) || !bytes.Contains(r.Body, []byte(`"retCode"`)) && !bytes.Contains(r.Body, []byte(`"errText"`)) && !bytes.Contains(r.Body, []byte(`"subscribeResult"`)) {
 		return nil
 	}
-	fields := fieldsOf(a.Body)
+	fields := fieldsOf(r.Body)
 	e := &backup.Error{
-		StatusCode: a.Status, Code: text(fields, "error_code"), Message: text(fields, "errText", "retMsg"),
+		StatusCode: r.Status, Code: scalarOf(fields, "error_code"), Message: scalarOf(fields, "errText", "retMsg"),
 		Kind: backup.KindUnknown,
 	}
-	code := text(fields, "retCode")
+	code := scalarOf(fields, "retCode")
 	switch {
 	case e.Code != "" && e.Code != "0":
 	case code != "" && code != "0":
@@ -157,13 +157,13 @@ func judgeOrder(a *rest.Response) *backup.Error {
 	default:
 		return nil
 	}
-	if kind, known := kindOfCode(a.Op, e.Code); known {
+	if kind, known := kindOfCode(r.Op, e.Code); known {
 		e.Kind = kind
 	}
 	return e
 }
 
-// placesOrders keeps the search for orders out of all other answers, of which
+// placesOrders keeps the search for orders out of all other responses, of which
 // some are long. What the escape hatch calls is not known.
 func placesOrders(op backup.Operation) bool {
 	switch op.ID {
@@ -180,7 +180,7 @@ func nothingOrdered(raw json.RawMessage) bool {
 	if json.Unmarshal(raw, &orders) != nil || len(orders) == 0 {
 		return false
 	}
-	return !slices.ContainsFunc(orders, func(order json.RawMessage) bool { return text(fieldsOf(order), "subscribeResult") != "0" })
+	return !slices.ContainsFunc(orders, func(order json.RawMessage) bool { return scalarOf(fieldsOf(order), "subscribeResult") != "0" })
 }
 
 // kindOfCode classifies an error code. It reports false for codes it does not

@@ -19,8 +19,8 @@ import (
 	"github.com/backup-sdk/backup-go/cbr/cbrtest"
 )
 
-// answering answers every request the same way.
-func answering(status int, contentType, body string) *httpmock.MockTransport {
+// responding gives every request the same response.
+func responding(status int, contentType, body string) *httpmock.MockTransport {
 	mock := httpmock.NewMockTransport()
 	mock.RegisterNoResponder(func(*http.Request) (*http.Response, error) {
 		resp := httpmock.NewStringResponse(status, body)
@@ -86,10 +86,11 @@ func TestErrorShapes(t *testing.T) {
 		{"null", 404, jsonType, `null`, backup.Error{Kind: backup.KindNotFound, Message: "application/json response: null", RequestID: "r-1"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			mock := answering(tt.status, tt.kind, tt.body)
+			mock := responding(tt.status, tt.kind, tt.body)
 			_, err := at(t, mock, backup.WithRetry(backup.RetryPolicy{MaxAttempts: 1})).Vaults.Get(t.Context(), "v")
 			want := tt.want
 			want.Provider, want.Operation, want.StatusCode, want.Attempts = "cbr", "showVault", tt.status, 1
+			want.MaybeExecuted = tt.status >= 500 // nothing says that it was not
 			if diff := cmp.Diff(&want, details(t, err), cmpopts.IgnoreFields(backup.Error{}, "Err")); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
@@ -100,7 +101,7 @@ func TestErrorShapes(t *testing.T) {
 	}
 }
 
-// TestOddSuccesses are answers under status 200 that are none.
+// TestOddSuccesses are responses under status 200 that are none.
 func TestOddSuccesses(t *testing.T) {
 	for _, tt := range []struct{ name, kind, body, text string }{
 		{"HTML", "text/html", "<html>login</html>", "text/html response"},
@@ -113,7 +114,7 @@ func TestOddSuccesses(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { // a page is asked for again
-				v, err := at(t, answering(200, tt.kind, tt.body)).Vaults.Get(t.Context(), "v")
+				v, err := at(t, responding(200, tt.kind, tt.body)).Vaults.Get(t.Context(), "v")
 				e := details(t, err)
 				if v != nil || e.StatusCode != 200 || e.RequestID != "r-1" || !strings.Contains(err.Error(), tt.text) {
 					t.Errorf("got %v, %v", v, err)
@@ -123,7 +124,7 @@ func TestOddSuccesses(t *testing.T) {
 	}
 	// An order that went well is no error, also through the escape hatch.
 	order := func(body string) error {
-		return at(t, answering(200, jsonType, body)).Do(t.Context(), http.MethodPost, "/v3/{project_id}/orders/change", nil, nil)
+		return at(t, responding(200, jsonType, body)).Do(t.Context(), backup.Request{Method: http.MethodPost, Path: "/v3/{project_id}/orders/change"}, nil)
 	}
 	if err := order(`{"orderId":"o","retCode":0,"error_code":"0"}`); err != nil {
 		t.Error(err)
@@ -138,7 +139,7 @@ func TestOddSuccesses(t *testing.T) {
 	}
 	// The body of an accepted restore is not documented.
 	for _, body := range []string{"", "{}", `{"job_id":null}`, "null"} {
-		job, err := at(t, answering(202, jsonType, body)).Backups.Restore(t.Context(), "b", cbr.BackupRestore{VolumeID: "v"})
+		job, err := at(t, responding(202, jsonType, body)).Backups.Restore(t.Context(), "b", cbr.RestoreBackupInput{VolumeID: "v"})
 		if err != nil || job == nil || job.JobID != "" {
 			t.Errorf("%q: %v, %v", body, job, err)
 		}
@@ -148,23 +149,23 @@ func TestOddSuccesses(t *testing.T) {
 // TestBusy: the bare code means busy where checkpoints are created, and only
 // there.
 func TestBusy(t *testing.T) {
-	client := at(t, answering(400, jsonType, `{"error_code":"1001","error_msg":"x"}`))
-	if _, err := client.Checkpoints.Create(t.Context(), "v", cbr.CheckpointParameters{}); !errors.Is(err, backup.ErrBusy) {
+	client := at(t, responding(400, jsonType, `{"error_code":"1001","error_msg":"x"}`))
+	if _, err := client.Checkpoints.Create(t.Context(), cbr.CreateCheckpointInput{VaultID: "v"}); !errors.Is(err, backup.ErrBusy) {
 		t.Errorf("bare: %v", err)
 	}
 	if _, err := client.Vaults.Get(t.Context(), "v"); errors.Is(err, backup.ErrBusy) {
 		t.Errorf("elsewhere: %v", err)
 	}
-	client = at(t, answering(500, jsonType, `{"error_code":"BackupService.1001","error_msg":"x"}`))
-	if _, err := client.Checkpoints.Create(t.Context(), "v", cbr.CheckpointParameters{}); errors.Is(err, backup.ErrBusy) || !errors.Is(err, backup.ErrConflict) {
+	client = at(t, responding(500, jsonType, `{"error_code":"BackupService.1001","error_msg":"x"}`))
+	if _, err := client.Checkpoints.Create(t.Context(), cbr.CreateCheckpointInput{VaultID: "v"}); errors.Is(err, backup.ErrBusy) || !errors.Is(err, backup.ErrConflict) {
 		t.Errorf("with its prefix: %v", err)
 	}
 	srv := cbrtest.NewServer(t)
 	real := connect(t, srv)
-	if _, err := real.Checkpoints.Create(t.Context(), srv.Vaults()[0].ID, cbr.CheckpointParameters{}); err != nil {
+	if _, err := real.Checkpoints.Create(t.Context(), cbr.CreateCheckpointInput{VaultID: srv.Vaults()[0].ID}); err != nil {
 		t.Fatal(err)
 	}
-	_, err := real.Checkpoints.Create(t.Context(), srv.Vaults()[0].ID, cbr.CheckpointParameters{})
+	_, err := real.Checkpoints.Create(t.Context(), cbr.CreateCheckpointInput{VaultID: srv.Vaults()[0].ID})
 	if e := details(t, err); !errors.Is(err, backup.ErrBusy) || e.Code != "1001" || e.Attempts != 1 {
 		t.Errorf("got %v", err)
 	}
@@ -173,7 +174,7 @@ func TestBusy(t *testing.T) {
 // TestRetries: what changes something is sent once, unless it never left.
 func TestRetries(t *testing.T) {
 	policy := backup.WithRetry(backup.RetryPolicy{BaseDelay: time.Nanosecond, MaxDelay: time.Nanosecond})
-	refuse := cbrtest.Fault{Unreachable: true}
+	unreachable := cbrtest.Fault{Unreachable: true}
 	for _, tt := range []struct {
 		name  string
 		fault cbrtest.Fault
@@ -182,11 +183,11 @@ func TestRetries(t *testing.T) {
 	}{
 		{"reset", cbrtest.FaultReset(""), [4]int{4, 1, 1, 4}},
 		{"reset after the work", cbrtest.FaultReset("").AfterWork().Once(), [4]int{2, 1, 1, 2}},
-		{"refused connection", refuse.Repeat(2), [4]int{3, 3, 3, 3}},
+		{"refused connection", unreachable.Repeat(2), [4]int{3, 3, 3, 3}},
 		{"too many", cbrtest.FaultTooMany("", 0).Once(), [4]int{2, 1, 1, 2}},
 		{"permanent 500", cbrtest.FaultStatus("", 500, `{"error_code":"BackupService.1003","error_msg":"x"}`), [4]int{1, 1, 1, 1}},
 		{"gateway", cbrtest.FaultHTML("", 502), [4]int{4, 1, 1, 4}},
-		{"half an answer", cbrtest.FaultTruncate("", 10).Once(), [4]int{2, 1, 1, 1}},
+		{"half a response", cbrtest.FaultTruncate("", 10).Once(), [4]int{2, 1, 1, 1}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			srv := cbrtest.New()
@@ -197,11 +198,11 @@ func TestRetries(t *testing.T) {
 			for i, do := range []func() error{
 				func() error { _, err := client.Vaults.Get(ctx, vault.ID); return err },
 				func() error {
-					_, err := client.Checkpoints.Create(ctx, vault.ID, cbr.CheckpointParameters{Resources: []string{vault.Resources[1].ID}})
+					_, err := client.Checkpoints.Create(ctx, cbr.CreateCheckpointInput{VaultID: vault.ID, Parameters: cbr.CheckpointParameters{Resources: []string{vault.Resources[1].ID}}})
 					return err
 				},
 				func() error {
-					_, err := client.Backups.Restore(ctx, id, cbr.BackupRestore{ResourceID: "r"})
+					_, err := client.Backups.Restore(ctx, id, cbr.RestoreBackupInput{ResourceID: "r"})
 					return err
 				},
 				func() error { return client.Backups.Delete(ctx, id) },
@@ -227,10 +228,36 @@ func TestRetries(t *testing.T) {
 	}
 }
 
-// TestPathIDs calls every method with ids no object can have: all are refused,
-// by name, before anything is sent.
+// validInputs are those of methods that look at their input before the ids.
+var validInputs = func() map[reflect.Type]reflect.Value {
+	valid := make(map[reflect.Type]reflect.Value)
+	product := cbr.OrderUpdateProduct{ProductID: "p", SizeGB: 10, ResourceSpecCode: cbr.VaultSpecCodeServer}
+	for _, in := range []any{
+		cbr.RestoreBackupInput{VolumeID: "v"},
+		cbr.AddResourcesInput{Resources: []cbr.Resource{{ID: "r", Type: cbr.ResourceTypeServer}}},
+		cbr.RemoveResourcesInput{ResourceIDs: []string{"r"}},
+		cbr.SetResourcesInput{Action: cbr.ResourceActionSuspend, ResourceIDs: []string{"r"}},
+		cbr.MigrateResourcesInput{DestinationVaultID: "v", ResourceIDs: []string{"r"}},
+		cbr.AssociatePolicyInput{PolicyID: "p"},
+		cbr.ReplicateBackupInput{DestinationProjectID: "p", DestinationRegion: "r", DestinationVaultID: "v"},
+		cbr.AddMembersInput{Members: []string{"p"}},
+		cbr.UpdateMemberInput{Status: cbr.MemberStatusRejected},
+		cbr.AddTagInput{Tag: cbr.Tag{Key: "k"}},
+		cbr.ChangeTagsInput{Action: cbr.TagActionDelete, Tags: []cbr.Tag{{Key: "k"}}},
+		cbr.UpdateOrderInput{ResourceID: "v", ProductInfo: product},
+		cbr.AddAgentPathsInput{Paths: []string{"/srv"}},
+		cbr.RemoveAgentPathsInput{Paths: []string{"/srv"}},
+		cbr.UpdateAgentInput{Status: cbr.AgentStateUninstalled},
+	} {
+		valid[reflect.TypeOf(in)] = reflect.ValueOf(in)
+	}
+	return valid
+}()
+
+// TestPathIDs calls every method with ids no object can have: all are invalid, by
+// the name of the argument, before anything is sent.
 func TestPathIDs(t *testing.T) {
-	mock := answering(200, jsonType, `{}`)
+	mock := responding(200, jsonType, `{}`)
 	client := reflect.ValueOf(at(t, mock)).Elem()
 	ctx := reflect.ValueOf(t.Context())
 	methods := 0
@@ -253,10 +280,10 @@ func TestPathIDs(t *testing.T) {
 				case argument.Kind() == reflect.String:
 					in[a] = reflect.ValueOf("good-id").Convert(argument)
 					ids = append(ids, a)
-				case argument == reflect.TypeFor[cbr.BackupRestore]():
-					in[a] = reflect.ValueOf(cbr.BackupRestore{VolumeID: "v"})
 				default:
-					in[a] = reflect.Zero(argument)
+					if in[a] = reflect.Zero(argument); validInputs[argument].IsValid() {
+						in[a] = validInputs[argument]
+					}
 				}
 			}
 			for _, a := range ids {
@@ -273,7 +300,7 @@ func TestPathIDs(t *testing.T) {
 					} else {
 						out = fn.Call(args)
 					}
-					if f := badField(t, errorOf(out[len(out)-1])); !strings.HasSuffix(f, "_id") && !slices.Contains([]string{"key", "name", "protectable_type", "feature_key", "domain_name", "api_version"}, f) {
+					if f := badField(t, errorOf(out[len(out)-1])); !strings.HasSuffix(f, "ID") && !slices.Contains([]string{"key", "name", "protectableType", "domainName", "version"}, f) || strings.Contains(f, "Input") {
 						t.Errorf("%s(%q): field %q", name, bad, f)
 					}
 				}
@@ -304,14 +331,18 @@ func errorOf(result reflect.Value) (err error) {
 
 // TestArguments are inputs that break a firm limit.
 func TestArguments(t *testing.T) {
-	mock := answering(200, jsonType, `{}`)
+	mock := responding(200, jsonType, `{}`)
 	client := at(t, mock)
 	ctx := t.Context()
 	create := func(p cbr.CheckpointParameters) error {
-		_, err := client.Checkpoints.Create(ctx, "v", p)
+		_, err := client.Checkpoints.Create(ctx, cbr.CreateCheckpointInput{VaultID: "v", Parameters: p})
 		return err
 	}
-	restore := func(in cbr.BackupRestore) error {
+	vault := func(id string) error {
+		_, err := client.Checkpoints.Create(ctx, cbr.CreateCheckpointInput{VaultID: id})
+		return err
+	}
+	restore := func(in cbr.RestoreBackupInput) error {
 		_, err := client.Backups.Restore(ctx, "b", in)
 		return err
 	}
@@ -328,42 +359,45 @@ func TestArguments(t *testing.T) {
 		field string
 		err   error
 	}{
-		{"name", create(cbr.CheckpointParameters{Name: strings.Repeat("名", 65)})},
-		{"name", create(cbr.CheckpointParameters{Name: "with blank"})},
-		{"name", create(cbr.CheckpointParameters{Name: "dot."})},
-		{"name", create(cbr.CheckpointParameters{Name: "\u4DFF"})},
-		{"name", create(cbr.CheckpointParameters{Name: "\u9FA6"})},
-		{"name", create(cbr.CheckpointParameters{Name: "\uF8FF"})},
-		{"name", create(cbr.CheckpointParameters{Name: "\uFA2E"})},
-		{"name", create(cbr.CheckpointParameters{Name: "é"})},
-		{"description", create(cbr.CheckpointParameters{Description: strings.Repeat("d", 256)})},
-		{"description", create(cbr.CheckpointParameters{Description: "a<b"})},
-		{"description", create(cbr.CheckpointParameters{Description: "a>b"})},
-		{"resources", create(cbr.CheckpointParameters{Resources: many})},
-		{"resources[1]", create(cbr.CheckpointParameters{Resources: []string{"r", ""}})},
-		{"resource_details", create(cbr.CheckpointParameters{ResourceDetails: make([]cbr.Resource, 257)})},
-		{"resource_details[0].id", create(cbr.CheckpointParameters{ResourceDetails: []cbr.Resource{{Type: "t"}}})},
-		{"resource_details[0].type", create(cbr.CheckpointParameters{ResourceDetails: []cbr.Resource{{ID: "r"}}})},
-		{"resource_details[0].name", create(cbr.CheckpointParameters{ResourceDetails: []cbr.Resource{{ID: "r", Type: "t", Name: strings.Repeat("n", 256)}}})},
-		{"server_id", restore(cbr.BackupRestore{})},
-		{"server_id", restore(cbr.BackupRestore{ServerID: "s", VolumeID: "v"})},
-		{"mappings[0].backup_id", restore(cbr.BackupRestore{ServerID: "s", Mappings: []cbr.RestoreMapping{{VolumeID: "v"}}})},
-		{"mappings[0].volume_id", restore(cbr.BackupRestore{ServerID: "s", Mappings: []cbr.RestoreMapping{{BackupID: "b"}}})},
-		{"details.destination_path", restore(cbr.BackupRestore{ResourceID: "r", Details: &cbr.RestoreDetails{}})},
-		{"details.destination_path", restore(cbr.BackupRestore{ResourceID: "r", Details: &cbr.RestoreDetails{DestinationPath: strings.Repeat("p", 256)}})},
-		{"limit", backups(cbr.ListBackupsInput{Limit: 1001})},
-		{"limit", backups(cbr.ListBackupsInput{Limit: -1})},
-		{"offset", backups(cbr.ListBackupsInput{Offset: -1})},
-		{"marker", backups(cbr.ListBackupsInput{Offset: 1, Marker: "m"})},
-		{"used_percent", backups(cbr.ListBackupsInput{UsedPercent: 101})},
-		{"sort", backups(cbr.ListBackupsInput{Sort: strings.Repeat("s", 256)})},
-		{"end_time", backups(cbr.ListBackupsInput{StartTime: now, EndTime: now.Add(-time.Second)})},
-		{"id[0]", func() error { _, err := client.Vaults.List(ctx, cbr.ListVaultsInput{IDs: []string{""}}); return err }()},
-		{"resource_ids[0]", func() error {
+		{"CreateCheckpointInput.Parameters.Name", create(cbr.CheckpointParameters{Name: strings.Repeat("名", 65)})},
+		{"CreateCheckpointInput.Parameters.Name", create(cbr.CheckpointParameters{Name: "with blank"})},
+		{"CreateCheckpointInput.Parameters.Name", create(cbr.CheckpointParameters{Name: "dot."})},
+		{"CreateCheckpointInput.Parameters.Name", create(cbr.CheckpointParameters{Name: "\u4DFF"})},
+		{"CreateCheckpointInput.Parameters.Name", create(cbr.CheckpointParameters{Name: "\u9FA6"})},
+		{"CreateCheckpointInput.Parameters.Name", create(cbr.CheckpointParameters{Name: "\uF8FF"})},
+		{"CreateCheckpointInput.Parameters.Name", create(cbr.CheckpointParameters{Name: "\uFA2E"})},
+		{"CreateCheckpointInput.Parameters.Name", create(cbr.CheckpointParameters{Name: "é"})},
+		{"CreateCheckpointInput.Parameters.Description", create(cbr.CheckpointParameters{Description: strings.Repeat("d", 256)})},
+		{"CreateCheckpointInput.Parameters.Description", create(cbr.CheckpointParameters{Description: "a<b"})},
+		{"CreateCheckpointInput.Parameters.Description", create(cbr.CheckpointParameters{Description: "a>b"})},
+		{"CreateCheckpointInput.Parameters.Resources", create(cbr.CheckpointParameters{Resources: many})},
+		{"CreateCheckpointInput.Parameters.Resources[1]", create(cbr.CheckpointParameters{Resources: []string{"r", ""}})},
+		{"CreateCheckpointInput.Parameters.ResourceDetails", create(cbr.CheckpointParameters{ResourceDetails: make([]cbr.Resource, 257)})},
+		{"CreateCheckpointInput.Parameters.ResourceDetails[0].ID", create(cbr.CheckpointParameters{ResourceDetails: []cbr.Resource{{Type: "t"}}})},
+		{"CreateCheckpointInput.Parameters.ResourceDetails[0].Type", create(cbr.CheckpointParameters{ResourceDetails: []cbr.Resource{{ID: "r"}}})},
+		{"CreateCheckpointInput.Parameters.ResourceDetails[0].Name", create(cbr.CheckpointParameters{ResourceDetails: []cbr.Resource{{ID: "r", Type: "t", Name: strings.Repeat("n", 256)}}})},
+		{"CreateCheckpointInput.VaultID", vault("")},
+		{"CreateCheckpointInput.VaultID", vault(".")},
+		{"CreateCheckpointInput.VaultID", vault("..")},
+		{"RestoreBackupInput.ServerID", restore(cbr.RestoreBackupInput{})},
+		{"RestoreBackupInput.ServerID", restore(cbr.RestoreBackupInput{ServerID: "s", VolumeID: "v"})},
+		{"RestoreBackupInput.Mappings[0].BackupID", restore(cbr.RestoreBackupInput{ServerID: "s", Mappings: []cbr.RestoreMapping{{VolumeID: "v"}}})},
+		{"RestoreBackupInput.Mappings[0].VolumeID", restore(cbr.RestoreBackupInput{ServerID: "s", Mappings: []cbr.RestoreMapping{{BackupID: "b"}}})},
+		{"RestoreBackupInput.Details.DestinationPath", restore(cbr.RestoreBackupInput{ResourceID: "r", Details: &cbr.RestoreDetails{}})},
+		{"RestoreBackupInput.Details.DestinationPath", restore(cbr.RestoreBackupInput{ResourceID: "r", Details: &cbr.RestoreDetails{DestinationPath: strings.Repeat("p", 256)}})},
+		{"ListBackupsInput.Limit", backups(cbr.ListBackupsInput{Limit: 1001})},
+		{"ListBackupsInput.Limit", backups(cbr.ListBackupsInput{Limit: -1})},
+		{"ListBackupsInput.Cursor", backups(cbr.ListBackupsInput{Cursor: "-1"})},
+		{"ListBackupsInput.Marker", backups(cbr.ListBackupsInput{Cursor: "1", Marker: "m"})},
+		{"ListBackupsInput.UsedPercent", backups(cbr.ListBackupsInput{UsedPercent: 101})},
+		{"ListBackupsInput.Sort", backups(cbr.ListBackupsInput{Sort: strings.Repeat("s", 256)})},
+		{"ListBackupsInput.EndTime", backups(cbr.ListBackupsInput{StartTime: now, EndTime: now.Add(-time.Second)})},
+		{"ListVaultsInput.IDs[0]", func() error { _, err := client.Vaults.List(ctx, cbr.ListVaultsInput{IDs: []string{""}}); return err }()},
+		{"ListVaultsInput.ResourceIDs[0]", func() error {
 			_, err := client.Vaults.List(ctx, cbr.ListVaultsInput{ResourceIDs: []string{""}})
 			return err
 		}()},
-		{"end_time", func() error {
+		{"ListTasksInput.EndTime", func() error {
 			_, err := client.Tasks.List(ctx, cbr.ListTasksInput{StartTime: now, EndTime: now.Add(-time.Second)})
 			return err
 		}()},
@@ -376,10 +410,10 @@ func TestArguments(t *testing.T) {
 		t.Errorf("%d requests were sent", n)
 	}
 	// What is just allowed is sent.
-	good := answering(200, jsonType, `{"checkpoint":{"id":"c"}}`)
-	if _, err := at(t, good).Checkpoints.Create(ctx, "v", cbr.CheckpointParameters{
+	good := responding(200, jsonType, `{"checkpoint":{"id":"c"}}`)
+	if _, err := at(t, good).Checkpoints.Create(ctx, cbr.CreateCheckpointInput{VaultID: "v", Parameters: cbr.CheckpointParameters{
 		Name: "azAZ09_-\u4E00\u9FA5\uF900\uFA2D" + strings.Repeat("名", 52), Description: strings.Repeat("d", 255), Resources: many[:256],
-	}); err != nil {
+	}}); err != nil {
 		t.Error(err)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log"
-	"net/http"
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -17,12 +16,7 @@ import (
 // Config, and no options that point elsewhere.
 func exampleClient() (*cbr.Client, *cbrtest.Server) {
 	srv := cbrtest.New(cbrtest.WithDurations(20*time.Millisecond, 20*time.Millisecond, 20*time.Millisecond))
-	account := srv.Account()
-	client, err := cbr.New(cbr.Config{
-		Region:      cbr.RegionEUWest101,
-		Credentials: cbr.Password{Domain: account.Domain, User: account.User, Password: backup.NewSecret(account.Password)},
-		IAMEndpoint: srv.IAMURL(),
-	}, srv.Options()...)
+	client, err := cbr.New(srv.Config(), srv.Options()...)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -67,11 +61,11 @@ func ExampleVaultsService() {
 func ExampleCheckpointsService_CreateAndWait() {
 	client, srv := exampleClient()
 	vault := srv.Vaults()[0]
-	checkpoint, err := client.Checkpoints.CreateAndWait(context.Background(), vault.ID, cbr.CheckpointParameters{
+	checkpoint, err := client.Checkpoints.CreateAndWait(context.Background(), cbr.CreateCheckpointInput{VaultID: vault.ID, Parameters: cbr.CheckpointParameters{
 		Name:        "before-release",
-		Incremental: cbr.Bool(false), // a full backup
+		Incremental: new(false), // a full backup
 		Resources:   []string{vault.Resources[0].ID},
-	}, often()...)
+	}}, often()...)
 	var failed *backup.WaitError
 	switch {
 	case errors.As(err, &failed) && failed.Failed:
@@ -109,7 +103,7 @@ func ExampleBackupsService_RestoreAndWait() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	in := cbr.BackupRestore{ServerID: server.ResourceID, PowerOn: cbr.Bool(false)}
+	in := cbr.RestoreBackupInput{ServerID: server.ResourceID, PowerOn: new(false)}
 	for _, disk := range server.Children { // each disk back to where it was
 		in.Mappings = append(in.Mappings, cbr.RestoreMapping{BackupID: disk.ID, VolumeID: disk.ResourceID})
 	}
@@ -156,7 +150,7 @@ func ExampleClient_Do() {
 	var list struct {
 		Count int `json:"count"`
 	}
-	if err := client.Do(context.Background(), http.MethodGet, "/v3/{project_id}/vaults?limit=1", nil, &list); err != nil {
+	if err := client.Do(context.Background(), backup.Request{Path: "/v3/{project_id}/vaults?limit=1", Idempotent: true}, &list); err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(list.Count)

@@ -17,7 +17,7 @@ func ExampleOrganizationPoliciesService() {
 		log.Fatal(err)
 	}
 	days := int64(60)
-	policy, err := client.OrganizationPolicies.Create(ctx, cbr.OrganizationPolicyCreate{
+	policy, err := client.OrganizationPolicies.Create(ctx, cbr.CreateOrganizationPolicyInput{
 		Name:          "group-nightly",
 		OperationType: cbr.PolicyOperationBackup,
 		PolicyName:    "nightly-by-group", // in each account
@@ -40,7 +40,7 @@ func ExampleProtectablesService() {
 	client, srv := exampleClient()
 	srv.AddProtectable(cbrtest.ProtectableSpec{Name: "ecs-new", SizeGB: 80})
 	// Which servers are in no vault yet, and can be?
-	for server, err := range client.Protectables.All(context.Background(), cbr.ListProtectablesInput{Type: cbr.ProtectableTypeServer}) {
+	for server, err := range client.Protectables.All(context.Background(), cbr.ProtectableTypeServer, cbr.ListProtectablesInput{}) {
 		switch {
 		case err != nil:
 			log.Fatal(err)
@@ -61,13 +61,13 @@ func ExampleProtectablesService() {
 func ExampleAgentsService() {
 	client, _ := exampleClient()
 	ctx := context.Background()
-	agent, err := client.Agents.Register(ctx, cbr.AgentRegister{
+	agent, err := client.Agents.Register(ctx, cbr.RegisterAgentInput{
 		AgentID: "b3d5f709-1a2c-4e46-8f80-92a4c6e8f0b1", HostName: "ledger-01", HostIP: "192.0.2.31", HostOS: "Debian 12",
 	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	if _, err := client.Agents.AddPaths(ctx, agent.ID, cbr.AgentAddPath{Paths: []string{"/srv/ledger", "/etc"}}); err != nil {
+	if _, err := client.Agents.AddPaths(ctx, agent.ID, cbr.AddAgentPathsInput{Paths: []string{"/srv/ledger", "/etc"}}); err != nil {
 		log.Fatal(err)
 	}
 	agent, err = client.Agents.Get(ctx, agent.ID)
@@ -99,10 +99,10 @@ func ExampleProjectsService() {
 func ExampleMigrationService() {
 	client, _ := exampleClient()
 	ctx := context.Background()
-	if _, err := client.Migration.Start(ctx, cbr.DomainMigrate{AllRegions: cbr.Bool(false)}); err != nil {
+	if _, err := client.Migration.Start(ctx, cbr.StartMigrationInput{AllRegions: new(false)}); err != nil {
 		log.Fatal(err)
 	}
-	done, err := client.Migration.Wait(ctx, cbr.GetMigrationInput{AllRegions: cbr.Bool(false)}, often()...)
+	done, err := client.Migration.Wait(ctx, cbr.GetMigrationInput{AllRegions: new(false)}, often()...)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func ExampleMeteringService() {
 
 func ExampleFeaturesService() {
 	client, _ := exampleClient()
-	features, err := client.Features.Get(context.Background(), cbr.FeatureReplicationDestinationRegions, cbr.ListFeaturesInput{})
+	features, err := client.Features.Get(context.Background(), cbr.FeatureReplicationDestinationRegions, cbr.GetFeatureInput{})
 	if err != nil {
 		log.Fatal(err)
 	}

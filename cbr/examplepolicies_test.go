@@ -20,12 +20,12 @@ func ExamplePoliciesService() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	policy, err := client.Policies.Create(ctx, cbr.PolicyCreate{
+	policy, err := client.Policies.Create(ctx, cbr.CreatePolicyInput{
 		Name:          "nightly",
 		OperationType: cbr.PolicyOperationBackup,
 		Trigger:       trigger,
 		// Thirty backups, and beside them the last one of each of twelve months.
-		Definition: cbr.PolicyDefinition{MaxBackups: cbr.Int(30), MonthBackups: cbr.Int(12), TimeZone: "UTC+01:00"},
+		Definition: cbr.PolicyDefinition{MaxBackups: new(int64(30)), MonthBackups: new(int64(12)), TimeZone: "UTC+01:00"},
 	})
 	if err != nil {
 		log.Fatal(err)
@@ -38,8 +38,8 @@ func ExamplePoliciesService() {
 		fmt.Println(rule.Frequency, rule.Days, rule.Times)
 	}
 	// Keep everything from now on.
-	policy, err = client.Policies.Update(ctx, policy.ID, cbr.PolicyUpdate{
-		Definition: &cbr.PolicyDefinition{MaxBackups: cbr.Int(cbr.Unlimited)},
+	policy, err = client.Policies.Update(ctx, policy.ID, cbr.UpdatePolicyInput{
+		Definition: &cbr.PolicyDefinition{MaxBackups: new(int64(cbr.Unlimited))},
 	})
 	if err != nil {
 		log.Fatal(err)

@@ -16,12 +16,12 @@ import (
 func ExampleVaultsService_Create() {
 	client, _ := exampleClient()
 	ctx := context.Background()
-	made, err := client.Vaults.Create(ctx, cbr.VaultCreate{
+	made, err := client.Vaults.Create(ctx, cbr.CreateVaultInput{
 		Name: "vault-web",
 		Billing: cbr.BillingCreate{
 			ObjectType: cbr.ObjectTypeServer, ProtectType: cbr.ProtectTypeBackup, ConsistentLevel: cbr.ConsistentLevelCrash, SizeGB: 200,
 		},
-		SMNNotify: cbr.Bool(false), // nil would leave it to the service, which sends notices
+		SMNNotify: new(false), // nil would leave it to the service, which sends notices
 		Tags:      []cbr.Tag{{Key: "team", Value: "web"}},
 	})
 	switch {
@@ -32,16 +32,16 @@ func ExampleVaultsService_Create() {
 	}
 	id := made.Vault.ID
 	servers := []cbr.Resource{{ID: "c7e1a9f2-3d58-4b60-8a94-5e0f6b7c1d23", Type: cbr.ResourceTypeServer, Name: "ecs-web-1"}}
-	if _, err := client.Vaults.AddResources(ctx, id, servers); err != nil {
+	if _, err := client.Vaults.AddResources(ctx, id, cbr.AddResourcesInput{Resources: servers}); err != nil {
 		log.Fatal(err)
 	}
-	vault, err := client.Vaults.WaitResourcesAdded(ctx, id, servers, often()...)
+	vault, err := client.Vaults.WaitResourcesAdded(ctx, id, cbr.AddResourcesInput{Resources: servers}, often()...)
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(vault.Name, "protects", vault.Resources[0].Name)
 
-	if vault, err = client.Vaults.Update(ctx, id, cbr.VaultUpdate{Billing: &cbr.BillingUpdate{SizeGB: 400}}); err != nil {
+	if vault, err = client.Vaults.Update(ctx, id, cbr.UpdateVaultInput{Billing: &cbr.BillingUpdate{SizeGB: 400}}); err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println("it has", vault.Billing.SizeGB.Value, "GB")
@@ -62,7 +62,7 @@ func ExampleVaultsService_Create() {
 func ExampleVaultsService_WaitOrdered() {
 	client, _ := exampleClient()
 	ctx := context.Background()
-	made, err := client.Vaults.Create(ctx, cbr.VaultCreate{
+	made, err := client.Vaults.Create(ctx, cbr.CreateVaultInput{
 		Name: "vault-year",
 		Billing: cbr.BillingCreate{
 			ObjectType: cbr.ObjectTypeDisk, ProtectType: cbr.ProtectTypeBackup, ConsistentLevel: cbr.ConsistentLevelCrash, SizeGB: 500,
@@ -83,10 +83,10 @@ func ExampleVaultsService_WaitOrdered() {
 func ExampleTagsService() {
 	client, srv := exampleClient()
 	ctx := context.Background()
-	if err := client.Tags.Add(ctx, srv.Vaults()[0].ID, cbr.Tag{Key: "team", Value: "finance"}); err != nil {
+	if err := client.Tags.Add(ctx, srv.Vaults()[0].ID, cbr.AddTagInput{Tag: cbr.Tag{Key: "team", Value: "finance"}}); err != nil {
 		log.Fatal(err)
 	}
-	for vault, err := range client.Tags.AllVaults(ctx, cbr.FindVaultsInput{Tags: []cbr.TagFilter{{Key: "team", Values: []string{"finance", "legal"}}}}) {
+	for vault, err := range client.Tags.AllVaults(ctx, cbr.ListTaggedVaultsInput{Tags: []cbr.TagFilter{{Key: "team", Values: []string{"finance", "legal"}}}}) {
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -101,11 +101,11 @@ func ExampleMembersService() {
 	ctx := context.Background()
 	id := srv.AddBackups(srv.Vaults()[0].ID, 1)[0]
 	const theirs = "6b5c4d3e2f1a40918273645546372819"
-	if _, err := client.Members.Add(ctx, id, cbr.MembersAdd{Members: []string{theirs}}); err != nil {
+	if _, err := client.Members.Add(ctx, id, cbr.AddMembersInput{Members: []string{theirs}}); err != nil {
 		log.Fatal(err)
 	}
 	// This call is for the client of the other project.
-	if _, err := client.Members.Update(ctx, id, theirs, cbr.MemberUpdate{Status: cbr.MemberStatusAccepted, VaultID: "a vault of theirs"}); err != nil {
+	if _, err := client.Members.Update(ctx, id, theirs, cbr.UpdateMemberInput{Status: cbr.MemberStatusAccepted, VaultID: "a vault of theirs"}); err != nil {
 		log.Fatal(err)
 	}
 	for member, err := range client.Members.All(ctx, id, cbr.ListMembersInput{}) {
@@ -122,7 +122,7 @@ func ExampleBackupsService_WaitReplicated() {
 	ctx := context.Background()
 	id := srv.AddBackups(srv.Vaults()[0].ID, 1)[0]
 	there := srv.AddExternalVault("6b5c4d3e2f1a40918273645546372819", "eu-west-0", cbrtest.VaultSpec{Name: "vault-far"})
-	copied, err := client.Backups.Replicate(ctx, id, cbr.BackupReplicate{
+	copied, err := client.Backups.Replicate(ctx, id, cbr.ReplicateBackupInput{
 		DestinationProjectID: there.ProjectID, DestinationRegion: "eu-west-0", DestinationVaultID: there.ID,
 	})
 	if err != nil {
@@ -141,7 +141,7 @@ func ExampleCheckpointsService_Sync() {
 	client, srv := exampleClient()
 	ctx := context.Background()
 	vault := srv.AddVault(cbrtest.VaultSpec{CloudType: cbr.CloudTypeHybrid})
-	task, err := client.Checkpoints.Sync(ctx, cbr.CheckpointSync{VaultID: vault.ID})
+	task, err := client.Checkpoints.Sync(ctx, cbr.SyncCheckpointInput{VaultID: vault.ID})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -159,14 +159,14 @@ func ExampleOrdersService() {
 	client, srv := exampleClient()
 	ctx := context.Background()
 	id := srv.Vaults()[0].ID
-	if _, err := client.Orders.ChangeChargeMode(ctx, cbr.ChargeModeChange{VaultIDs: []string{id}, PeriodType: cbr.PeriodTypeMonth, PeriodNum: 6}); err != nil {
+	if _, err := client.Orders.ChangeChargeMode(ctx, cbr.ChangeChargeModeInput{VaultIDs: []string{id}, PeriodType: cbr.PeriodTypeMonth, PeriodNum: 6}); err != nil {
 		log.Fatal(err)
 	}
 	prepaid := func(v *cbr.Vault) bool { return v.Billing.ChargingMode == cbr.ChargingModePrePaid }
 	if _, err := client.Vaults.WaitUntil(ctx, id, prepaid, append(often(), backup.WithWaitTimeout(time.Minute))...); err != nil {
 		log.Fatal(err)
 	}
-	if _, err := client.Orders.Change(ctx, cbr.OrderChange{ResourceID: id, ProductInfo: cbr.OrderProduct{
+	if _, err := client.Orders.Change(ctx, cbr.ChangeOrderInput{ResourceID: id, ProductInfo: cbr.OrderProduct{
 		ProductID: "00301-98765-0--0", SizeGB: 900, ResourceSpecCode: cbr.VaultSpecCodeServer,
 	}}); err != nil {
 		log.Fatal(err)

@@ -27,7 +27,7 @@ func TestStorageUsage(t *testing.T) {
 		all[0].ResourceName != vault.Resources[0].Name || all[2].ResourceID != other.Resources[0].ID {
 		t.Errorf("%d requests: %+v", srv.Count("showStorageUsage"), all)
 	}
-	in := cbr.ListStorageUsageInput{Limit: 10, Offset: 1, ResourceID: vault.Resources[1].ID, ResourceType: cbr.ResourceTypeServer}
+	in := cbr.ListStorageUsageInput{Limit: 10, Cursor: "1", ResourceID: vault.Resources[1].ID, ResourceType: cbr.ResourceTypeServer}
 	page, err := client.Metering.List(ctx, in)
 	if err != nil || len(page.Items) != 0 || page.Total != 1 || page.Next != "" {
 		t.Errorf("page %+v, %v", page, err)
@@ -39,7 +39,7 @@ func TestStorageUsage(t *testing.T) {
 	if _, err := client.Metering.List(ctx, cbr.ListStorageUsageInput{ResourceType: cbr.ResourceTypeTurbo}); !errors.Is(err, backup.ErrInvalid) {
 		t.Errorf("another type: %v", err)
 	}
-	if _, err := client.Metering.List(ctx, cbr.ListStorageUsageInput{Limit: -1}); badField(t, err) != "limit" {
+	if _, err := client.Metering.List(ctx, cbr.ListStorageUsageInput{Limit: -1}); badField(t, err) != "ListStorageUsageInput.Limit" {
 		t.Errorf("got %v", err)
 	}
 }
@@ -60,30 +60,30 @@ func TestFeatures(t *testing.T) {
 			t.Errorf("limit %d (-want +got):\n%s", limit, diff)
 		}
 	}
-	page, err := client.Features.List(ctx, cbr.ListFeaturesInput{Limit: 2, Offset: 4})
+	page, err := client.Features.List(ctx, cbr.ListFeaturesInput{Limit: 2, Cursor: "4"})
 	if err != nil || len(page.Items) != 1 || page.Total != -1 || page.Next != "5" {
 		t.Errorf("page %+v, %v", page, err)
 	}
-	one, err := client.Features.Get(ctx, cbr.FeatureReplicationDestinationRegions, cbr.ListFeaturesInput{})
+	one, err := client.Features.Get(ctx, cbr.FeatureReplicationDestinationRegions, cbr.GetFeatureInput{})
 	if diff := cmp.Diff(cbr.FeatureSet{"replication.destination_regions": lenient.Raw(`["eu-west-0"]`)}, one); err != nil || diff != "" {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
-	// The refusal is a bare text.
-	_, err = client.Features.Get(ctx, "x.y", cbr.ListFeaturesInput{})
+	// The error is a bare text.
+	_, err = client.Features.Get(ctx, "x.y", cbr.GetFeatureInput{})
 	if e := details(t, err); !errors.Is(err, backup.ErrInvalid) || e.StatusCode != 400 || e.Message != "The feature x.y does not exist." {
 		t.Errorf("got %v", err)
 	}
-	if _, err := client.Features.Get(ctx, cbr.FeatureBackupDoubleAZ, cbr.ListFeaturesInput{Limit: 3, Offset: 1000}); err != nil {
+	if _, err := client.Features.Get(ctx, cbr.FeatureBackupDoubleAZ, cbr.GetFeatureInput{Limit: 3, Cursor: "1000"}); err != nil {
 		t.Errorf("a window: %v", err)
 	}
 	if query := srv.Requests()[len(srv.Requests())-1].RawQuery; query != "limit=3&offset=1000" {
 		t.Errorf("query %s", query)
 	}
-	for field, in := range map[string]cbr.ListFeaturesInput{"limit": {Limit: 1001}, "offset": {Offset: 1001}} {
-		if _, err := client.Features.List(ctx, in); badField(t, err) != field {
+	for field, in := range map[string]cbr.ListFeaturesInput{"Limit": {Limit: 1001}, "Cursor": {Cursor: "1001"}} {
+		if _, err := client.Features.List(ctx, in); badField(t, err) != "ListFeaturesInput."+field {
 			t.Errorf("%+v: %v", in, err)
 		}
-		if _, err := client.Features.Get(ctx, "k", in); badField(t, err) != field {
+		if _, err := client.Features.Get(ctx, "k", cbr.GetFeatureInput(in)); badField(t, err) != "GetFeatureInput."+field {
 			t.Errorf("%+v: %v", in, err)
 		}
 	}
@@ -92,19 +92,19 @@ func TestFeatures(t *testing.T) {
 // TestFeaturesThatRepeat: a service that does not look at the window gives
 // nothing twice.
 func TestFeaturesThatRepeat(t *testing.T) {
-	mock := answering(200, jsonType, `{"features.bccrack_enable":true,"a":{"b":[1]},"c":null}`)
+	mock := responding(200, jsonType, `{"features.bccrack_enable":true,"a":{"b":[1]},"c":null}`)
 	client := at(t, mock)
 	got := collect(t, client.Features.All(t.Context(), cbr.ListFeaturesInput{}))
 	if len(got) != 3 || got[0].Key != "a" || got[1].Key != "c" || !got[1].Value.IsZero() || mock.GetTotalCallCount() != 2 {
 		t.Errorf("%d requests: %+v", mock.GetTotalCallCount(), got)
 	}
-	// An offset beyond 1000 is refused by the service, so the list ends before.
-	for offset, next := range map[int64]string{997: "1000", 998: ""} {
-		if page, err := client.Features.List(t.Context(), cbr.ListFeaturesInput{Offset: offset}); err != nil || page.Next != next {
-			t.Errorf("after offset %d: %+v, %v", offset, page, err)
+	// An offset beyond 1000 is an error of the service, so the list ends before.
+	for offset, next := range map[string]string{"997": "1000", "998": ""} {
+		if page, err := client.Features.List(t.Context(), cbr.ListFeaturesInput{Cursor: offset}); err != nil || page.Next != next {
+			t.Errorf("after offset %s: %+v, %v", offset, page, err)
 		}
 	}
-	other, err := client.Features.Get(t.Context(), cbr.FeatureReplicationEnable, cbr.ListFeaturesInput{})
+	other, err := client.Features.Get(t.Context(), cbr.FeatureReplicationEnable, cbr.GetFeatureInput{})
 	if _, ok := other[cbr.FeatureReplicationEnable]; err != nil || ok || len(other) != 3 {
 		t.Errorf("another key than asked for: %+v, %v", other, err)
 	}
@@ -133,11 +133,11 @@ func TestVersions(t *testing.T) {
 	if _, err := client.Versions.Get(ctx, "v4"); !errors.Is(err, backup.ErrNotFound) {
 		t.Errorf("unknown: %v", err)
 	}
-	if v, err := at(t, answering(300, jsonType, `{"versions":null}`)).Versions.Get(ctx, "v3"); err == nil || v != nil {
-		t.Errorf("an answer without a version: %+v, %v", v, err)
+	if v, err := at(t, responding(300, jsonType, `{"versions":null}`)).Versions.Get(ctx, "v3"); err == nil || v != nil {
+		t.Errorf("a response without a version: %+v, %v", v, err)
 	}
 	// Elsewhere 300 is no success.
-	if _, err := at(t, answering(300, jsonType, `{"vaults":[]}`)).Vaults.List(ctx, cbr.ListVaultsInput{}); details(t, err).StatusCode != 300 {
+	if _, err := at(t, responding(300, jsonType, `{"vaults":[]}`)).Vaults.List(ctx, cbr.ListVaultsInput{}); details(t, err).StatusCode != 300 {
 		t.Errorf("got %v", err)
 	}
 }

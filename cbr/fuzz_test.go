@@ -14,8 +14,8 @@ import (
 	"github.com/backup-sdk/backup-go/internal/rest"
 )
 
-// FuzzDecodeError: the decoder never panics, always judges a failure as one, and
-// says the same of the same answer.
+// FuzzDecodeError: the decoder never panics, always makes an error of a failure, and
+// says the same of the same response.
 func FuzzDecodeError(f *testing.F) {
 	for _, body := range []string{
 		`{"error_code":"BackupService.6500","error_msg":"Operation log does not exist."}`,
@@ -31,12 +31,12 @@ func FuzzDecodeError(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
-		judged := func() *backup.Error {
-			return judge(&rest.Response{
+		classified := func() *backup.Error {
+			return checkResponse(&rest.Response{
 				Op: cbrapi.OpCreateCheckpoint, Status: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: bytes.Clone(body),
 			})
 		}
-		e := judged()
+		e := classified()
 		if ok := status >= 200 && status < 300; !ok && e == nil {
 			t.Fatal("a failure is no error")
 		} else if ok && e != nil && !bytes.Contains(body, []byte(`"retCode"`)) && !bytes.Contains(body, []byte(`"errText"`)) && !bytes.Contains(body, []byte(`"subscribeResult"`)) {
@@ -51,7 +51,7 @@ func FuzzDecodeError(f *testing.F) {
 		if e.Code == "" && e.Message == "" && e.RequestID == "" {
 			t.Error("the error tells nothing")
 		}
-		if again := judged(); *again != *e {
+		if again := classified(); *again != *e {
 			t.Errorf("%v, and then %v", e, again)
 		}
 		if json.Valid(body) && utf8.Valid(body) && e.Kind == backup.KindNotFound && status == http.StatusUnauthorized && e.Code == "401" &&
@@ -97,9 +97,9 @@ func FuzzDecodeModels(f *testing.F) {
 	})
 }
 
-// TestKinds holds the classification against the lists of the reference: each
+// TestErrorCodes holds the classification against the lists of the reference: each
 // code stands in one group.
-func TestKinds(t *testing.T) {
+func TestErrorCodes(t *testing.T) {
 	groups := map[backup.Kind]string{
 		backup.KindNotFound: "4001 6000 6002 6105 6200 6217 6302 6500 6501 6601 6705 7000 7100 7202 7410 7500 7600",
 		backup.KindBusy:     "0002 2002 2010 6125 6130 6134 6203 6216 7009 7200 7203 7302 7501",

@@ -15,20 +15,10 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// configFor is the configuration of a user of a fake.
-func configFor(srv *cbrtest.Server) cbr.Config {
-	account := srv.Account()
-	return cbr.Config{
-		Region:      cbr.Region(account.ProjectName),
-		Credentials: cbr.Password{Domain: account.Domain, User: account.User, Password: backup.NewSecret(account.Password)},
-		IAMEndpoint: srv.IAMURL(),
-	}
-}
-
 // connect makes a client of a fake, over a socket or in memory as the fake is.
 func connect(t testing.TB, srv *cbrtest.Server, opts ...backup.Option) *cbr.Client {
 	t.Helper()
-	return newClient(t, configFor(srv), append(srv.Options(), opts...)...)
+	return newClient(t, srv.Config(), append(srv.Options(), opts...)...)
 }
 
 func newClient(t testing.TB, cfg cbr.Config, opts ...backup.Option) *cbr.Client {
@@ -41,7 +31,7 @@ func newClient(t testing.TB, cfg cbr.Config, opts ...backup.Option) *cbr.Client 
 	return client
 }
 
-// at is a client with a ready token whose every request is answered by
+// at is a client with a ready token whose every request goes to
 // transport.
 func at(t testing.TB, transport http.RoundTripper, opts ...backup.Option) *cbr.Client {
 	t.Helper()
@@ -76,7 +66,7 @@ func details(t testing.TB, err error) *backup.Error {
 	return e
 }
 
-// badField checks that err refuses an argument, and returns its field.
+// badField checks that err is an invalid argument, and returns its field.
 func badField(t testing.TB, err error) string {
 	t.Helper()
 	var e *backup.ArgumentError

@@ -1,92 +1,109 @@
 package cbr
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"strconv"
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/iamapi"
-	"github.com/backup-sdk/backup-go/internal/rest"
+	"github.com/backup-sdk/backup-go/internal/validate"
 )
+
+// Project is the part of an account that belongs to a region.
+//
+//	Description string // Free text.
+//	DomainID string // Account id.
+//	Enabled lenient.Bool // The project is switched on.
+//	ID string // Project id, 32 hex digits.
+//	IsDomain lenient.Bool // The project stands for a whole account.
+//	Links *ProjectLinks
+//	Name string // Project name; that of a default project is the region's.
+//	ParentID string // Project or account above.
+type Project = iamapi.Project
+
+// ProjectLinks are links of a response; those without a target are null.
+//
+//	Next string // The page after.
+//	Previous string // The page before.
+//	Self string // This resource.
+type ProjectLinks = iamapi.ProjectLinks
+
+// ListProjectsInput chooses what ListProjects returns. Zero values are not sent.
+//
+//	DomainID string // Only projects of this account.
+//	Name string // Only the project of this name.
+//	ParentID string // Only projects below this one.
+//	Enabled *bool // Only projects that are switched on (true) or off (false).
+//	IsDomain *bool // Only projects that stand for a whole account (true), or only others (false).
+//	Cursor string // Where the page begins: the Next of the page before it. Empty is the first page.
+//	Limit int64 // Projects on a page, 1 to 5000. Without it all projects come at once.
+type ListProjectsInput = iamapi.ListProjectsInput
 
 // IAMService reads the projects of the account.
 type IAMService struct{ client *Client }
 
-// ListProjectsInput selects projects; empty fields select all. All filters must
-// match.
-type ListProjectsInput struct {
-	// Page is the number of the page, from 1, and PerPage its size, 1 to 5000.
-	// Without them all projects come at once.
-	Page, PerPage int64
-	// Name is a project's name; that of a default project is its region's.
-	Name string
-	// DomainID is the id of the account, ParentID that of the project above.
-	DomainID, ParentID string
-	Enabled, IsDomain  *bool
-}
-
 const (
 	maxPerPage     = 5000
 	defaultPerPage = 100
+
+	// iamArgument makes the errors of arguments of IAM.
+	iamArgument = validate.Argument(providerIAM)
 )
 
-func (in ListProjectsInput) check() error {
-	refuse := func(field, reason string) error {
-		return &backup.ArgumentError{Provider: providerIAM, Field: field, Reason: reason}
-	}
-	switch {
-	case in.Page < 0:
-		return refuse("page", "must not be negative")
-	case in.PerPage < 0 || in.PerPage > maxPerPage:
-		return refuse("per_page", "must be between 1 and 5000")
-	case (in.Page == 0) != (in.PerPage == 0):
-		return refuse("page", "and per_page go together")
-	}
-	return nil
-}
-
-// ListProjects returns projects of the account: all of them, or one page. Next
-// is the Page after it. IAM does not tell how many there are.
+// ListProjects returns projects of the account: all of them, or one page with
+// Limit. Next is the Cursor of the page after it. IAM does not tell how many there
+// are.
 func (s *IAMService) ListProjects(ctx context.Context, in ListProjectsInput) (*backup.Page[Project], error) {
-	if err := in.check(); err != nil {
+	number, err := checkListProjects(in)
+	if err != nil {
 		return nil, err
 	}
-	if s.client.iam == nil {
+	if s.client.iamAPI == nil {
 		return nil, badConfig("IAMEndpoint", "is needed with backup.WithBaseURL")
 	}
-	req, err := iamapi.NewListProjectsRequest(rest.NoHost, &iamapi.ListProjectsParams{
-		DomainID: set(in.DomainID), Name: set(in.Name), ParentID: set(in.ParentID),
-		Enabled: in.Enabled, IsDomain: in.IsDomain, Page: set(in.Page), PerPage: set(in.PerPage),
-	})
-	if err != nil {
-		return nil, &backup.ArgumentError{Provider: providerIAM, Field: iamapi.OpListProjects.ID, Reason: "cannot be built: " + err.Error()}
+	if in.Limit > 0 {
+		in.Cursor = strconv.FormatInt(number, 10)
 	}
-	list, err := rest.Do[iamapi.ProjectList](ctx, s.client.iam, iamapi.OpListProjects, req)
+	list, err := s.client.iamAPI.ListProjects(ctx, in)
 	if err != nil {
 		return nil, err
 	}
 	page := &backup.Page[Project]{Items: list.Projects, Total: -1}
 	switch {
-	case in.Page == 0:
+	case in.Limit == 0:
 		page.Total = len(list.Projects)
-	case int64(len(list.Projects)) >= in.PerPage:
-		page.Next = strconv.FormatInt(in.Page+1, 10)
+	case int64(len(list.Projects)) >= in.Limit:
+		page.Next = strconv.FormatInt(number+1, 10)
 	}
 	return page, nil
 }
 
-// AllProjects returns all projects that match, page by page. In.PerPage is the
-// size of a page, 100 by default.
-func (s *IAMService) AllProjects(ctx context.Context, in ListProjectsInput) iter.Seq2[Project, error] {
-	in.Page = max(in.Page, 1)
-	if in.PerPage == 0 {
-		in.PerPage = defaultPerPage
+// checkListProjects returns the number of the page, from 1.
+func checkListProjects(in ListProjectsInput) (int64, error) {
+	const at = "ListProjectsInput."
+	number, err := iamArgument.Cursor(at+"Cursor", in.Cursor)
+	switch {
+	case err != nil:
+		return 0, err
+	case in.Limit < 0 || in.Limit > maxPerPage:
+		return 0, iamArgument.Invalid(at+"Limit", "must be between 1 and 5000, or 0 for all at once")
+	case in.Cursor != "" && number == 0:
+		return 0, iamArgument.Invalid(at+"Cursor", "must be the Next of a page")
+	case in.Cursor != "" && in.Limit == 0:
+		return 0, iamArgument.Invalid(at+"Cursor", "needs Limit, the size of a page")
 	}
-	first := in.Page
-	return backup.Paginate(ctx, "", func(ctx context.Context, cursor string) (*backup.Page[Project], error) {
+	return max(number, 1), nil
+}
+
+// AllProjects returns all projects that match, page by page. In.Limit is the size
+// of a page, 100 by default.
+func (s *IAMService) AllProjects(ctx context.Context, in ListProjectsInput) iter.Seq2[Project, error] {
+	in.Limit = cmp.Or(in.Limit, defaultPerPage)
+	return backup.Paginate(ctx, in.Cursor, func(ctx context.Context, cursor string) (*backup.Page[Project], error) {
 		in := in
-		in.Page = offsetOf(cursor, first)
+		in.Cursor = cursor
 		return s.ListProjects(ctx, in)
 	}, func(p Project) string { return p.ID })
 }

@@ -18,24 +18,24 @@ func TestMembers(t *testing.T) {
 	client := connect(t, srv)
 	ctx := t.Context()
 	id := srv.AddBackups(srv.Vaults()[0].ID, 1)[0]
-	added, err := client.Members.Add(ctx, id, cbr.MembersAdd{Members: []string{"p-1", "p-2"}, Domains: []string{"d-3"}})
+	added, err := client.Members.Add(ctx, id, cbr.AddMembersInput{Members: []string{"p-1", "p-2"}, Domains: []string{"d-3"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(added) != 3 || added[0].Status != cbr.MemberStatusPending || added[0].DestProjectID != "p-1" || added[0].BackupID != id || added[0].CreatedAt.IsZero() {
 		t.Errorf("added: %+v", added)
 	}
-	if _, err = client.Members.Add(ctx, id, cbr.MembersAdd{Members: []string{"p-2"}}); !errors.Is(err, backup.ErrConflict) {
+	if _, err = client.Members.Add(ctx, id, cbr.AddMembersInput{Members: []string{"p-2"}}); !errors.Is(err, backup.ErrConflict) {
 		t.Errorf("shared twice: %v", err)
 	}
-	if _, err = client.Members.Add(ctx, id, cbr.MembersAdd{Members: []string{srv.Account().ProjectID}}); !errors.Is(err, backup.ErrInvalid) {
+	if _, err = client.Members.Add(ctx, id, cbr.AddMembersInput{Members: []string{srv.Account().ProjectID}}); !errors.Is(err, backup.ErrInvalid) {
 		t.Errorf("shared with oneself: %v", err)
 	}
-	accepted, err := client.Members.Update(ctx, id, "p-1", cbr.MemberUpdate{Status: cbr.MemberStatusAccepted, VaultID: "their-vault"})
+	accepted, err := client.Members.Update(ctx, id, "p-1", cbr.UpdateMemberInput{Status: cbr.MemberStatusAccepted, VaultID: "their-vault"})
 	if err != nil || accepted.Status != cbr.MemberStatusAccepted || accepted.VaultID != "their-vault" {
 		t.Errorf("got %+v, %v", accepted, err)
 	}
-	if _, err = client.Members.Update(ctx, id, "p-2", cbr.MemberUpdate{Status: cbr.MemberStatusRejected}); err != nil {
+	if _, err = client.Members.Update(ctx, id, "p-2", cbr.UpdateMemberInput{Status: cbr.MemberStatusRejected}); err != nil {
 		t.Error(err)
 	}
 	got, err := client.Members.Get(ctx, id, "p-1")
@@ -76,7 +76,7 @@ func TestMembers(t *testing.T) {
 		"get":    func() error { _, err := client.Members.Get(ctx, id, "p-1"); return err }(),
 		"delete": client.Members.Delete(ctx, id, "p-1"),
 		"update": func() error {
-			_, err := client.Members.Update(ctx, id, "p-1", cbr.MemberUpdate{Status: cbr.MemberStatusRejected})
+			_, err := client.Members.Update(ctx, id, "p-1", cbr.UpdateMemberInput{Status: cbr.MemberStatusRejected})
 			return err
 		}(),
 		"backup": func() error { _, err := client.Members.Get(ctx, "none", "p-2"); return err }(),
@@ -96,7 +96,7 @@ func TestMemberPages(t *testing.T) {
 	for i := range 10 {
 		want = append(want, "p-"+strconv.Itoa(i))
 	}
-	added, err := client.Members.Add(ctx, id, cbr.MembersAdd{Members: want})
+	added, err := client.Members.Add(ctx, id, cbr.AddMembersInput{Members: want})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +107,7 @@ func TestMemberPages(t *testing.T) {
 		requests int
 	}{
 		{"by offset", cbr.ListMembersInput{Limit: 4}, want, 3},
-		{"from an offset", cbr.ListMembersInput{Limit: 4, Offset: 8}, want[8:], 1},
+		{"from an offset", cbr.ListMembersInput{Limit: 4, Cursor: "8"}, want[8:], 1},
 		{"by marker", cbr.ListMembersInput{Limit: 4, Marker: added[1].ID}, want[2:], 3},
 	} {
 		srv.ResetLog()
@@ -133,11 +133,11 @@ func TestMemberPages(t *testing.T) {
 		for i := range more {
 			more[i] = group + strconv.Itoa(i)
 		}
-		if _, err := client.Members.Add(ctx, id, cbr.MembersAdd{Members: more}); err != nil {
+		if _, err := client.Members.Add(ctx, id, cbr.AddMembersInput{Members: more}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if _, err = client.Members.Add(ctx, id, cbr.MembersAdd{Members: []string{"one more"}}); !errors.Is(err, backup.ErrQuota) {
+	if _, err = client.Members.Add(ctx, id, cbr.AddMembersInput{Members: []string{"one more"}}); !errors.Is(err, backup.ErrQuota) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // The metadata service of a cloud server. It is at hand or not at all, so it is
-// not given long to answer.
+// not waited for long.
 const (
 	metadataTokenPath = "/meta-data/latest/api/token" //nolint:gosec // a path
 	metadataKeyPath   = "/openstack/latest/securitykey"
@@ -89,40 +89,36 @@ func (m *metadata) fetch(ctx context.Context) (token.Token[keyPair], error) {
 	if err != nil {
 		return none, err
 	}
-	op := backup.Operation{Provider: providerMetadata, ID: "securityKey", Method: http.MethodGet, Idempotent: true}
-	req, err := m.request(ctx, op, metadataKeyPath)
-	if err != nil {
-		return none, err
-	}
+	r := metadataRequest(&opSecurityKey)
 	if !session.IsZero() {
-		req.Header.Set(headerMetadataToken, session.Reveal())
+		r.Header(headerMetadataToken, session.Reveal())
 	}
+	var out iamapi.TemporaryKeyEnvelope
 	var t token.Token[keyPair]
-	_, err = rest.DoJudged(ctx, m.client, op, req, func(answer *iamapi.TemporaryKeyEnvelope) *backup.Error {
+	r.Missing = func() string {
 		// A key without an end is looked at again after a while.
 		ok := false
-		if t, ok = readKey(answer, time.Now().Add(minKeyLife)); !ok {
-			return &backup.Error{Message: "response has no complete key; is an agency assigned to the server?"}
+		if t, ok = readKey(out.Credential, time.Now().Add(minKeyLife)); !ok {
+			return "complete key; is an agency assigned to the server?"
 		}
-		return nil
-	})
+		return ""
+	}
+	err = m.client.Do(ctx, r, &out)
 	return t, err
 }
 
 // session gets a token of version 2 of the service, none where that is missing.
 func (m *metadata) session(ctx context.Context) (backup.Secret, error) {
-	op := backup.Operation{Provider: providerMetadata, ID: "metadataToken", Method: http.MethodPut}
-	req, err := m.request(ctx, op, metadataTokenPath)
-	if err != nil {
-		return backup.Secret{}, err
-	}
-	req.Header.Set(headerMetadataTTL, metadataTokenTTL)
-	text, err := rest.DoJudged(ctx, m.client, op, req, func(text *string) *backup.Error {
-		if oneWord("", *text) != nil {
-			return &backup.Error{Message: "answer is not a token"}
+	r := metadataRequest(&opMetadataToken)
+	r.Header(headerMetadataTTL, metadataTokenTTL)
+	text := ""
+	r.Missing = func() string {
+		if oneWord("", text) != nil {
+			return "token"
 		}
-		return nil
-	})
+		return ""
+	}
+	err := m.client.Do(ctx, r, &text)
 	var e *backup.Error
 	if errors.As(err, &e) {
 		switch e.StatusCode {
@@ -133,19 +129,19 @@ func (m *metadata) session(ctx context.Context) (backup.Secret, error) {
 	if err != nil {
 		return backup.Secret{}, err
 	}
-	secret := backup.NewSecret(*text)
+	secret := backup.NewSecret(text)
 	m.remember(secret)
 	return secret, nil
 }
 
-func (m *metadata) request(ctx context.Context, op backup.Operation, path string) (*http.Request, error) {
-	target, err := m.client.Resolve("path", path)
-	if err != nil {
-		return nil, err
-	}
-	req, err := http.NewRequestWithContext(ctx, op.Method, target.String(), http.NoBody)
-	if err != nil {
-		return nil, &backup.ArgumentError{Provider: providerMetadata, Field: "Config.Credentials.Endpoint", Reason: "cannot be requested"}
-	}
-	return req, nil
+// The operations of the metadata service, which no specification has.
+var (
+	opSecurityKey   = backup.Operation{Provider: providerMetadata, ID: "securityKey", Method: http.MethodGet, Route: metadataKeyPath, Idempotent: true}
+	opMetadataToken = backup.Operation{Provider: providerMetadata, ID: "metadataToken", Method: http.MethodPut, Route: metadataTokenPath}
+)
+
+func metadataRequest(op *backup.Operation) *rest.Request {
+	r := &rest.Request{Op: op, Sensitive: true}
+	r.Path()
+	return r
 }

@@ -1,7 +1,6 @@
-package cbr
+package cbr_test
 
 import (
-	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -11,30 +10,9 @@ import (
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/cbr"
 	"github.com/backup-sdk/backup-go/cbr/cbrtest"
-	"github.com/backup-sdk/backup-go/internal/rest"
-	"github.com/backup-sdk/backup-go/internal/token"
 )
-
-// onServer signs with the keys of a metadata service behind a transport.
-func onServer(t testing.TB, transport http.RoundTripper, opts ...backup.Option) *keyAuth {
-	t.Helper()
-	a := new(access)
-	m, err := newMetadata("", rest.Config{Settings: backup.NewSettings(opts...), Secrets: a.secrets}, transport, a.remember)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return a.keys(m.fetch, token.Options{Ahead: metadataAhead, Margin: keyMargin})
-}
-
-func sign(ctx context.Context, auth *keyAuth) (*http.Request, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://cbr.example.com/", http.NoBody)
-	if err != nil {
-		return nil, err
-	}
-	_, err = auth.Authenticate(ctx, req)
-	return req, err
-}
 
 // TestMetadataRenewal: keys of a server are renewed in their last 40 minutes, in
 // the background, by both versions of the service.
@@ -43,7 +21,7 @@ func TestMetadataRenewal(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				srv := cbrtest.New(append(opts, cbrtest.WithKeyLifetime(24*time.Hour))...)
-				auth := onServer(t, srv.RoundTripper())
+				sign := cbr.SignOnServer(t, srv.RoundTripper())
 				last := ""
 				for i, step := range []struct {
 					wait time.Duration
@@ -52,7 +30,7 @@ func TestMetadataRenewal(t *testing.T) {
 					{0, 1}, {23*time.Hour + 19*time.Minute, 1}, {2 * time.Minute, 2}, {23 * time.Hour, 2}, {48 * time.Hour, 3},
 				} {
 					time.Sleep(step.wait)
-					req, err := sign(t.Context(), auth)
+					req, err := sign(t.Context())
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -77,15 +55,15 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// respond makes an answer; redirects lead elsewhere on the same host.
-func respond(status int, body string) (*http.Response, error) {
+// metadataResponse makes a response; redirects lead elsewhere on the same host.
+func metadataResponse(status int, body string) (*http.Response, error) {
 	return &http.Response{StatusCode: status, Header: http.Header{"Location": {"/elsewhere"}}, Body: io.NopCloser(strings.NewReader(body))}, nil
 }
 
 const metadataKey = `{"credential":{"access":"AK","secret":"canary-secret-71","securitytoken":"canary-token-72","expires_at":"2100-01-08T03:50:07.574000Z"}}`
 
-// TestMetadataAnswers: what a metadata service can say.
-func TestMetadataAnswers(t *testing.T) {
+// TestMetadataResponses: what a metadata service can say.
+func TestMetadataResponses(t *testing.T) {
 	const canary = "canary-metadata-token"
 	for _, tt := range []struct {
 		name         string
@@ -104,19 +82,19 @@ func TestMetadataAnswers(t *testing.T) {
 		{name: "version 1, yet another", put: 503, get: 200, key: metadataKey, asksForKey: true, sendsNoToken: true},
 		{name: "forbidden", put: 403, text: "status 403", kind: backup.ErrPermission},
 		{name: "no token", put: 200, token: "", text: "empty response"},
-		{name: "a page", put: 200, token: "<html> busy", text: "response: <html> busy"},
+		{name: "a page", put: 200, token: "<html> busy", text: "untyped response of 11 bytes"},
 		{name: "a redirect", put: 302, text: "status 302"},
-		{name: "no agency", put: 200, token: canary, get: 404, key: "not found", asksForKey: true, kind: backup.ErrUnauthenticated, text: "not found"},
-		{name: "refused", put: 200, token: canary, get: 401, key: canary, asksForKey: true, kind: backup.ErrUnauthenticated, text: backup.Redacted},
+		{name: "no agency", put: 200, token: canary, get: 404, key: "not found", asksForKey: true, kind: backup.ErrUnauthenticated, text: "untyped response of 9 bytes"},
+		{name: "unauthorized", put: 200, token: canary, get: 401, key: canary, asksForKey: true, kind: backup.ErrUnauthenticated, text: "untyped response of 21 bytes"},
 		{name: "nothing in it", put: 200, token: canary, get: 200, key: `{}`, asksForKey: true, text: "is an agency assigned"},
 		{name: "null", put: 200, token: canary, get: 200, key: `{"credential":null}`, asksForKey: true, text: "is an agency assigned"},
 		{name: "half a key", put: 200, token: canary, get: 200, key: `{"credential":{"access":"AK","secret":"canary-secret"}}`, asksForKey: true, text: "no complete key"},
-		{name: "a page for a key", put: 200, token: canary, get: 200, key: `<html>`, asksForKey: true, text: "response: <html>"},
+		{name: "a page for a key", put: 200, token: canary, get: 200, key: `<html>`, asksForKey: true, text: "untyped response of 6 bytes"},
 		{name: "a broken key", put: 200, token: canary, get: 200, key: metadataKey[:60], asksForKey: true, text: "cannot be decoded"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			asked := false
-			auth := onServer(t, roundTripper(func(r *http.Request) (*http.Response, error) {
+			sign := cbr.SignOnServer(t, roundTripper(func(r *http.Request) (*http.Response, error) {
 				if r.URL.Host != "169.254.169.254" || r.URL.Scheme != "http" || r.Header.Get("Authorization") != "" || r.Header.Get("X-Auth-Token") != "" {
 					t.Errorf("%s %v", r.URL, r.Header)
 				}
@@ -125,18 +103,18 @@ func TestMetadataAnswers(t *testing.T) {
 					if r.Header.Get("X-Metadata-Token-Ttl-Seconds") != "21600" {
 						t.Errorf("headers %v", r.Header)
 					}
-					return respond(tt.put, tt.token)
+					return metadataResponse(tt.put, tt.token)
 				case "GET /openstack/latest/securitykey":
 					asked = true
 					if _, sends := r.Header["X-Metadata-Token"]; sends == tt.sendsNoToken || sends && r.Header.Get("X-Metadata-Token") != canary {
 						t.Errorf("headers %v", r.Header)
 					}
-					return respond(tt.get, tt.key)
+					return metadataResponse(tt.get, tt.key)
 				}
 				t.Errorf("%s %s", r.Method, r.URL)
-				return respond(404, "")
+				return metadataResponse(404, "")
 			}))
-			req, err := sign(t.Context(), auth)
+			req, err := sign(t.Context())
 			if asked != tt.asksForKey {
 				t.Errorf("asked for a key: %v", asked)
 			}
@@ -157,22 +135,22 @@ func TestMetadataAnswers(t *testing.T) {
 	}
 }
 
-// TestMetadataHangs: off a cloud server nobody answers; the call ends soon.
+// TestMetadataHangs: off a cloud server nobody responds; the call ends soon.
 func TestMetadataHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		auth := onServer(t, roundTripper(func(r *http.Request) (*http.Response, error) {
+		sign := cbr.SignOnServer(t, roundTripper(func(r *http.Request) (*http.Response, error) {
 			<-r.Context().Done()
 			return nil, r.Context().Err()
 		}))
 		start := time.Now()
-		_, err := sign(t.Context(), auth)
+		_, err := sign(t.Context())
 		if took := time.Since(start); !errors.Is(err, backup.ErrUnavailable) || took > 10*time.Second || !strings.Contains(err.Error(), "no response within 3s") {
 			t.Errorf("after %v: %v", took, err)
 		}
 	})
 }
 
-// FuzzMetadata: whatever the service answers, there is a complete key or an
+// FuzzMetadata: whatever the service sends, there is a complete key or an
 // error, and nothing secret in it.
 func FuzzMetadata(f *testing.F) {
 	f.Add(200, "token", 200, metadataKey)
@@ -184,13 +162,13 @@ func FuzzMetadata(f *testing.F) {
 		if put < 100 || put > 999 || get < 100 || get > 999 {
 			return
 		}
-		auth := onServer(t, roundTripper(func(r *http.Request) (*http.Response, error) {
+		sign := cbr.SignOnServer(t, roundTripper(func(r *http.Request) (*http.Response, error) {
 			if r.Method == http.MethodPut {
-				return respond(put, tokenBody)
+				return metadataResponse(put, tokenBody)
 			}
-			return respond(get, keyBody)
+			return metadataResponse(get, keyBody)
 		}), backup.WithRetry(backup.RetryPolicy{MaxAttempts: 1}))
-		req, err := sign(t.Context(), auth)
+		req, err := sign(t.Context())
 		if err != nil {
 			var e *backup.Error
 			if !errors.As(err, &e) {

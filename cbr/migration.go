@@ -2,33 +2,9 @@ package cbr
 
 import (
 	"context"
-	"net/http"
 	"strings"
 
 	backup "github.com/backup-sdk/backup-go"
-	"github.com/backup-sdk/backup-go/gen/cbrapi"
-)
-
-// The models of the migration.
-type (
-	// DomainMigrate says what to migrate, and how much room to make.
-	DomainMigrate = cbrapi.DomainMigrate
-	// MigrationRegions is the state of the migration by region.
-	MigrationRegions = cbrapi.MigrationRegions
-	// Migration is how far the migration is.
-	Migration = cbrapi.Migration
-	// ProjectMigration is how far the migration of one project is.
-	ProjectMigration = cbrapi.ProjectMigration
-
-	// MigrationStatus is the state of a migration.
-	MigrationStatus = cbrapi.MigrationStatus
-)
-
-// The values of [MigrationStatus].
-const (
-	MigrationStatusMigrating = cbrapi.MigrationStatusMigrating
-	MigrationStatusSuccess   = cbrapi.MigrationStatusSuccess
-	MigrationStatusFailed    = cbrapi.MigrationStatusFailed
 )
 
 // defaultReservation is the documented default of a field that the service
@@ -39,32 +15,22 @@ const defaultReservation = 0.2
 // and VBS to CBR, for the whole account.
 type MigrationService struct{ client *Client }
 
-// GetMigrationInput selects what is shown of the migration.
-type GetMigrationInput struct {
-	// AllRegions shows all regions, or only that of the client. Nil leaves it to
-	// the service, which shows all.
-	AllRegions *bool
-}
-
 // Start begins the migration and returns the state of each region; see
 // [MigrationService.Wait]. The service insists on both fields of the input, so
 // nil is sent as its default: all regions, and a reservation of 0.2.
 //
 // The call is sent again only when it provably never left.
-func (s *MigrationService) Start(ctx context.Context, in DomainMigrate) (MigrationRegions, error) {
+func (s *MigrationService) Start(ctx context.Context, in StartMigrationInput) (MigrationRegions, error) {
 	if r := in.Reservation; r != nil && !(*r >= 0 && *r <= 1) { // neither is NaN
-		return nil, refuse("reservation", "must be between 0 and 1")
+		return nil, invalidArgument("StartMigrationInput.Reservation", "must be between 0 and 1")
 	}
 	if in.AllRegions == nil {
-		in.AllRegions = Bool(true)
+		in.AllRegions = new(true)
 	}
 	if in.Reservation == nil {
-		reservation := defaultReservation
-		in.Reservation = &reservation
+		in.Reservation = new(defaultReservation)
 	}
-	regions, err := call[MigrationRegions](ctx, s.client, cbrapi.OpMigrateDomain, func(base, _ string) (*http.Request, error) {
-		return cbrapi.NewMigrateDomainRequest(base, in)
-	})
+	regions, err := s.client.api.MigrateDomain(ctx, in)
 	if err != nil {
 		return nil, err
 	}
@@ -74,9 +40,7 @@ func (s *MigrationService) Start(ctx context.Context, in DomainMigrate) (Migrati
 // Get returns how far the migration is. Where none was begun it is
 // [backup.ErrNotFound].
 func (s *MigrationService) Get(ctx context.Context, in GetMigrationInput) (*Migration, error) {
-	return call[Migration](ctx, s.client, cbrapi.OpShowMigrateStatus, func(base, _ string) (*http.Request, error) {
-		return cbrapi.NewShowMigrateStatusRequest(base, &cbrapi.ShowMigrateStatusParams{AllRegions: in.AllRegions})
-	})
+	return s.client.api.ShowMigrateStatus(ctx, in)
 }
 
 // Wait waits until the migration has ended well. One that ends badly is a

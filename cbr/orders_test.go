@@ -15,15 +15,15 @@ func TestOrders(t *testing.T) {
 	client := connect(t, srv)
 	ctx := t.Context()
 	id := srv.Vaults()[0].ID
-	change := func(size int64) cbr.OrderChange {
-		return cbr.OrderChange{ResourceID: id, IsAutoPay: true, ProductInfo: cbr.OrderProduct{
+	change := func(size int64) cbr.ChangeOrderInput {
+		return cbr.ChangeOrderInput{ResourceID: id, IsAutoPay: true, ProductInfo: cbr.OrderProduct{
 			ProductID: "00301-1", SizeGB: size, ResourceSpecCode: cbr.VaultSpecCodeServer,
 		}}
 	}
 	if _, err := client.Orders.Change(ctx, change(600)); !errors.Is(err, backup.ErrConflict) {
 		t.Errorf("change of a vault that is paid for by use: %v", err)
 	}
-	result, err := client.Orders.ChangeChargeMode(ctx, cbr.ChargeModeChange{
+	result, err := client.Orders.ChangeChargeMode(ctx, cbr.ChangeChargeModeInput{
 		VaultIDs: []string{id}, ChargingMode: cbr.ChargingModePrePaid, PeriodType: cbr.PeriodTypeMonth, PeriodNum: 9,
 	})
 	if err != nil || result.OrderID == "" {
@@ -39,7 +39,7 @@ func TestOrders(t *testing.T) {
 	if vault, err = client.Vaults.WaitUntil(ctx, id, func(v *cbr.Vault) bool { return v.Billing.SizeGB.Value == 600 }, quick()...); err != nil {
 		t.Fatal(err)
 	}
-	update := cbr.OrderUpdate{ResourceID: id, ProductInfo: cbr.OrderUpdateProduct{ProductID: "00301-1", SizeGB: 700, ResourceSpecCode: cbr.VaultSpecCodeServer}}
+	update := cbr.UpdateOrderInput{ResourceID: id, ProductInfo: cbr.OrderUpdateProduct{ProductID: "00301-1", SizeGB: 700, ResourceSpecCode: cbr.VaultSpecCodeServer}}
 	if _, err = client.Orders.Update(ctx, vault.Billing.OrderID, update); err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +55,7 @@ func TestOrders(t *testing.T) {
 		},
 		"charge mode": func() error {
 			other := srv.AddVault(cbrtest.VaultSpec{}).ID
-			_, err := client.Orders.ChangeChargeMode(ctx, cbr.ChargeModeChange{VaultIDs: []string{other}, PeriodType: cbr.PeriodTypeYear, PeriodNum: 1})
+			_, err := client.Orders.ChangeChargeMode(ctx, cbr.ChangeChargeModeInput{VaultIDs: []string{other}, PeriodType: cbr.PeriodTypeYear, PeriodNum: 1})
 			return err
 		},
 	} {
@@ -69,12 +69,12 @@ func TestOrders(t *testing.T) {
 
 // TestOrderCodes: retCode is a number or a text.
 func TestOrderCodes(t *testing.T) {
-	in := cbr.ChargeModeChange{VaultIDs: []string{"v"}, PeriodType: cbr.PeriodTypeYear, PeriodNum: 1}
+	in := cbr.ChangeChargeModeInput{VaultIDs: []string{"v"}, PeriodType: cbr.PeriodTypeYear, PeriodNum: 1}
 	for body, code := range map[string]string{
 		`{"orderId":"o","retCode":0}`: "", `{"orderId":"o","retCode":"0","retMsg":""}`: "", `{"orderId":"o","retCode":null}`: "", `{"orderId":"o"}`: "",
 		`{"retCode":3.0}`: "3.0", `{"retCode":"CBC.5","retMsg":"x"}`: "CBC.5", `{"orderId":"o","retCode":-1}`: "-1",
 	} {
-		result, err := at(t, answering(200, jsonType, body)).Orders.ChangeChargeMode(t.Context(), in)
+		result, err := at(t, responding(200, jsonType, body)).Orders.ChangeChargeMode(t.Context(), in)
 		switch {
 		case code == "" && (err != nil || result.OrderID != "o" || result.RetCode.Value != 0):
 			t.Errorf("%s: %+v, %v", body, result, err)

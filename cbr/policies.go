@@ -3,71 +3,13 @@ package cbr
 import (
 	"context"
 	"iter"
-	"net/http"
 
 	backup "github.com/backup-sdk/backup-go"
-	"github.com/backup-sdk/backup-go/gen/cbrapi"
-	"github.com/backup-sdk/backup-go/internal/rest"
+	"github.com/backup-sdk/backup-go/internal/validate"
 )
-
-// The models of policies.
-type (
-	// Policy is a schedule for backups or copies, and how long they are kept.
-	Policy = cbrapi.Policy
-	// PolicyCreate is a policy to create.
-	PolicyCreate = cbrapi.PolicyCreate
-	// PolicyUpdate is what changes in a policy; what is left out stays.
-	PolicyUpdate = cbrapi.PolicyUpdate
-	// PolicyDefinition is how long a policy keeps what it makes, and where it
-	// copies to. See [Retention] for plain numbers.
-	PolicyDefinition = cbrapi.PolicyDefinition
-	// PolicyTrigger is when a policy runs; [Schedule.Trigger] makes one.
-	PolicyTrigger = cbrapi.PolicyTrigger
-	// PolicyTriggerProperties are the recurrence rules of a schedule.
-	PolicyTriggerProperties = cbrapi.PolicyTriggerProperties
-	// PolicyTriggerInfo is when a policy runs, as the service shows it.
-	PolicyTriggerInfo = cbrapi.PolicyTriggerInfo
-	// PolicyTriggerInfoProperties are the recurrence rules of a schedule;
-	// [ParseSchedule] reads them.
-	PolicyTriggerInfoProperties = cbrapi.PolicyTriggerInfoProperties
-	// PolicyVault is a vault that a policy is bound to.
-	PolicyVault = cbrapi.PolicyVault
-
-	// PolicyOperation is what a policy does.
-	PolicyOperation = cbrapi.PolicyOperation
-	// PolicyType is who made a policy.
-	PolicyType = cbrapi.PolicyType
-	// TriggerType is what starts a policy.
-	TriggerType = cbrapi.TriggerType
-)
-
-// The values of [PolicyOperation].
-const (
-	PolicyOperationBackup      = cbrapi.PolicyOperationBackup
-	PolicyOperationReplication = cbrapi.PolicyOperationReplication
-)
-
-// The values of [PolicyType].
-const (
-	PolicyTypeCustom              = cbrapi.PolicyTypeCustom
-	PolicyTypeOrganizationV1      = cbrapi.PolicyTypeOrganizationV1
-	PolicyTypeOrganizationV2      = cbrapi.PolicyTypeOrganizationV2
-	PolicyTypeOrganizationRemoved = cbrapi.PolicyTypeOrganizationRemoved
-)
-
-// TriggerTypeTime is the only value of [TriggerType].
-const TriggerTypeTime = cbrapi.TriggerTypeTime
 
 // PoliciesService keeps the schedules by which vaults are backed up or copied.
 type PoliciesService struct{ client *Client }
-
-// ListPoliciesInput selects policies; empty fields select all.
-type ListPoliciesInput struct {
-	// OperationType is what the policies do.
-	OperationType PolicyOperation
-	// VaultID is that of a vault they are bound to.
-	VaultID string
-}
 
 // Create makes a policy; vaults are bound to it afterwards. A name has 1 to 64
 // letters, digits, Chinese characters, _ and -. A project has at most 32
@@ -75,23 +17,16 @@ type ListPoliciesInput struct {
 // project and the region it copies to.
 //
 // The call is sent again only when it provably never left.
-func (s *PoliciesService) Create(ctx context.Context, in PolicyCreate) (*Policy, error) {
-	if err := checkPolicyCreate(in); err != nil {
+func (s *PoliciesService) Create(ctx context.Context, in CreatePolicyInput) (*Policy, error) {
+	if err := checkCreatePolicy(in); err != nil {
 		return nil, err
 	}
-	return object(ctx, s.client, cbrapi.OpCreatePolicy, "policy", func(e *cbrapi.PolicyEnvelope) *Policy { return e.Policy },
-		func(base, project string) (*http.Request, error) {
-			return cbrapi.NewCreatePolicyRequest(base, project, cbrapi.CreatePolicyRequest{Policy: in})
-		})
+	return s.client.api.CreatePolicy(ctx, s.client.project, in)
 }
 
 // List returns all policies that match; the service has no pages for them.
 func (s *PoliciesService) List(ctx context.Context, in ListPoliciesInput) (*backup.Page[Policy], error) {
-	list, err := call[cbrapi.PolicyList](ctx, s.client, cbrapi.OpListPolicies, func(base, project string) (*http.Request, error) {
-		return cbrapi.NewListPoliciesRequest(base, project, &cbrapi.ListPoliciesParams{
-			OperationType: set(in.OperationType), VaultID: set(in.VaultID),
-		})
-	})
+	list, err := s.client.api.ListPolicies(ctx, s.client.project, in)
 	if err != nil {
 		return nil, err
 	}
@@ -100,45 +35,106 @@ func (s *PoliciesService) List(ctx context.Context, in ListPoliciesInput) (*back
 
 // All returns all policies that match.
 func (s *PoliciesService) All(ctx context.Context, in ListPoliciesInput) iter.Seq2[Policy, error] {
-	return backup.Paginate(ctx, "", func(ctx context.Context, _ string) (*backup.Page[Policy], error) {
-		return s.List(ctx, in)
-	}, nil)
+	return allOf(ctx, func(ctx context.Context) (*backup.Page[Policy], error) { return s.List(ctx, in) })
 }
 
 // Get returns one policy with the vaults it is bound to. One that does not exist
 // is [backup.ErrNotFound].
-func (s *PoliciesService) Get(ctx context.Context, id string) (*Policy, error) {
-	return object(ctx, s.client, cbrapi.OpShowPolicy, "policy", func(e *cbrapi.PolicyEnvelope) *Policy { return e.Policy },
-		func(base, project string) (*http.Request, error) {
-			return cbrapi.NewShowPolicyRequest(base, project, id)
-		}, id)
+func (s *PoliciesService) Get(ctx context.Context, policyID string) (*Policy, error) {
+	return s.client.api.ShowPolicy(ctx, s.client.project, policyID)
 }
 
 // Update changes what is set in the input and leaves the rest, and returns the
 // policy as it is then. What a policy does cannot change, nor can the region it
-// copies to while it is bound.
-func (s *PoliciesService) Update(ctx context.Context, id string, in PolicyUpdate) (*Policy, error) {
-	if err := checkPolicyUpdate(in); err != nil {
+// copies to while it is bound. [DefinitionOf] makes the definition of an input of
+// the one that a policy has.
+func (s *PoliciesService) Update(ctx context.Context, policyID string, in UpdatePolicyInput) (*Policy, error) {
+	if err := checkUpdatePolicy(in); err != nil {
 		return nil, err
 	}
-	return object(ctx, s.client, cbrapi.OpUpdatePolicy, "policy", func(e *cbrapi.PolicyEnvelope) *Policy { return e.Policy },
-		func(base, project string) (*http.Request, error) {
-			return cbrapi.NewUpdatePolicyRequest(base, project, id, cbrapi.UpdatePolicyRequest{Policy: in})
-		}, id)
+	return s.client.api.UpdatePolicy(ctx, s.client.project, policyID, in)
 }
 
 // Delete removes a policy and its bindings to vaults. The backups it made stay.
-func (s *PoliciesService) Delete(ctx context.Context, id string) error {
-	req, err := s.client.request(cbrapi.OpDeletePolicy, func(base, project string) (*http.Request, error) {
-		return cbrapi.NewDeletePolicyRequest(base, project, id)
-	}, []string{id})
-	if err != nil {
-		return err
-	}
-	return rest.Exec(ctx, s.client.rest, cbrapi.OpDeletePolicy, req)
+func (s *PoliciesService) Delete(ctx context.Context, policyID string) error {
+	return s.client.api.DeletePolicy(ctx, s.client.project, policyID)
 }
 
-// wholeList is the page of a list that has no pages.
-func wholeList[T any](items []T) *backup.Page[T] {
-	return &backup.Page[T]{Items: items, Total: len(items)}
+func checkCreatePolicy(in CreatePolicyInput) error {
+	const at = "CreatePolicyInput."
+	return validate.FirstError(
+		checkNeeded(at+"Name", in.Name), checkName(at+"Name", in.Name), checkNeeded(at+"OperationType", string(in.OperationType)),
+		checkReplicates(at+"Definition.", in.OperationType, in.Definition),
+		checkDefinition(at+"Definition.", &in.Definition), checkTrigger(at+"Trigger.", &in.Trigger),
+	)
+}
+
+func checkUpdatePolicy(in UpdatePolicyInput) error {
+	const at = "UpdatePolicyInput."
+	return validate.FirstError(checkName(at+"Name", in.Name), checkDefinition(at+"Definition.", in.Definition), checkTrigger(at+"Trigger.", in.Trigger))
+}
+
+// checkReplicates validates that a policy which replicates says where to.
+func checkReplicates(at string, does PolicyOperation, d PolicyDefinition) error {
+	switch {
+	case does != PolicyOperationReplication:
+		return nil
+	case d.DestinationProjectID == "":
+		return invalidArgument(at+"DestinationProjectID", "is needed for replication")
+	case d.DestinationRegion == "":
+		return invalidArgument(at+"DestinationRegion", "is needed for replication")
+	}
+	return nil
+}
+
+const maxLongTerm = 100
+
+// checkDefinition leaves the upper limits of MaxBackups and RetentionDays to the
+// service: clouds differ in them. Nil is no definition.
+func checkDefinition(at string, d *PolicyDefinition) error {
+	if d == nil {
+		return nil
+	}
+	longTerm := false
+	for _, n := range []struct {
+		name        string
+		value       *int64
+		least, most int64
+		longTerm    bool
+	}{
+		{"MaxBackups", d.MaxBackups, Unlimited, 0, false},
+		{"RetentionDays", d.RetentionDays, Unlimited, 0, false},
+		{"DayBackups", d.DayBackups, 0, maxLongTerm, true},
+		{"WeekBackups", d.WeekBackups, 0, maxLongTerm, true},
+		{"MonthBackups", d.MonthBackups, 0, maxLongTerm, true},
+		{"YearBackups", d.YearBackups, 0, maxLongTerm, true},
+		{"FullBackupInterval", d.FullBackupInterval, Unlimited, maxLongTerm, false},
+	} {
+		switch {
+		case n.value == nil:
+		case *n.value < n.least:
+			return invalidArgument(at+n.name, "is too small")
+		case n.most > 0 && *n.value > n.most:
+			return invalidArgument(at+n.name, "must not exceed 100")
+		default:
+			longTerm = longTerm || n.longTerm && *n.value > 0
+		}
+	}
+	switch {
+	case longTerm && d.TimeZone == "":
+		return invalidArgument(at+"TimeZone", "is needed with backups by day, week, month or year")
+	case !isRegionName(d.DestinationRegion):
+		return invalidArgument(at+"DestinationRegion", "may hold letters, digits, ., _ and - only")
+	}
+	return nil
+}
+
+// checkTrigger holds recurrence rules against those of the service. Nil is no
+// trigger.
+func checkTrigger(at string, t *PolicyTrigger) error {
+	if t == nil {
+		return nil
+	}
+	_, err := parseSchedule(at+"Properties.Pattern", t.Properties.Pattern)
+	return err
 }

@@ -2,6 +2,7 @@ package cbr_test
 
 import (
 	"errors"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -38,8 +39,8 @@ func TestPolicies(t *testing.T) {
 	}
 	days, months, none := int64(45), int64(6), int64(0)
 	retention := cbr.Retention{Days: &days, WeekBackups: &none, MonthBackups: &months, TimeZone: "UTC+01:00"}
-	created, err := client.Policies.Create(ctx, cbr.PolicyCreate{
-		Name: "每日-nightly", Enabled: cbr.Bool(false), OperationType: cbr.PolicyOperationBackup, Definition: retention.Definition(), Trigger: trigger,
+	created, err := client.Policies.Create(ctx, cbr.CreatePolicyInput{
+		Name: "每日-nightly", Enabled: new(false), OperationType: cbr.PolicyOperationBackup, Definition: retention.Definition(), Trigger: trigger,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -58,9 +59,9 @@ func TestPolicies(t *testing.T) {
 		t.Errorf("retention (-want +got):\n%s", diff)
 	}
 
-	copies, err := client.Policies.Create(ctx, cbr.PolicyCreate{
+	copies, err := client.Policies.Create(ctx, cbr.CreatePolicyInput{
 		Name: "copy", OperationType: cbr.PolicyOperationReplication, Trigger: daily(t),
-		Definition: cbr.PolicyDefinition{MaxBackups: cbr.Int(14), DestinationProjectID: projectID, DestinationRegion: "eu-west-0"},
+		Definition: cbr.PolicyDefinition{MaxBackups: new(int64(14)), DestinationProjectID: projectID, DestinationRegion: "eu-west-0"},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -80,8 +81,8 @@ func TestPolicies(t *testing.T) {
 	}
 
 	later := daily(t)
-	updated, err := client.Policies.Update(ctx, created.ID, cbr.PolicyUpdate{
-		Enabled: cbr.Bool(true), Trigger: &later, Definition: &cbr.PolicyDefinition{RetentionDays: cbr.Int(cbr.Unlimited), MonthBackups: cbr.Int(0)},
+	updated, err := client.Policies.Update(ctx, created.ID, cbr.UpdatePolicyInput{
+		Enabled: new(true), Trigger: &later, Definition: &cbr.PolicyDefinition{RetentionDays: new(int64(cbr.Unlimited)), MonthBackups: new(int64(0))},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -96,7 +97,7 @@ func TestPolicies(t *testing.T) {
 	if diff := cmp.Diff(updated, got); err != nil || diff != "" {
 		t.Errorf("get, %v (-update +get):\n%s", err, diff)
 	}
-	if renamed, err := client.Policies.Update(ctx, created.ID, cbr.PolicyUpdate{Name: "nightly"}); err != nil || renamed.Name != "nightly" || !renamed.Enabled.Value {
+	if renamed, err := client.Policies.Update(ctx, created.ID, cbr.UpdatePolicyInput{Name: "nightly"}); err != nil || renamed.Name != "nightly" || !renamed.Enabled.Value {
 		t.Errorf("renamed %+v, %v", renamed, err)
 	}
 
@@ -105,7 +106,7 @@ func TestPolicies(t *testing.T) {
 	}
 	for name, do := range map[string]func() error{
 		"get":    func() error { _, err := client.Policies.Get(ctx, created.ID); return err },
-		"update": func() error { _, err := client.Policies.Update(ctx, created.ID, cbr.PolicyUpdate{}); return err },
+		"update": func() error { _, err := client.Policies.Update(ctx, created.ID, cbr.UpdatePolicyInput{}); return err },
 		"delete": func() error { return client.Policies.Delete(ctx, created.ID) },
 	} {
 		if err := do(); !errors.Is(err, backup.ErrNotFound) || details(t, err).Code != "BackupService.6000" {
@@ -122,20 +123,20 @@ func TestPolicyBindings(t *testing.T) {
 	vault := srv.Vaults()[0]
 	policies := make(map[cbr.PolicyOperation]*cbr.Policy)
 	for kind, definition := range map[cbr.PolicyOperation]cbr.PolicyDefinition{
-		cbr.PolicyOperationBackup:      {MaxBackups: cbr.Int(3)},
+		cbr.PolicyOperationBackup:      {MaxBackups: new(int64(3))},
 		cbr.PolicyOperationReplication: {DestinationProjectID: projectID, DestinationRegion: "eu-west-0"},
 	} {
-		p, err := client.Policies.Create(ctx, cbr.PolicyCreate{Name: "p", OperationType: kind, Definition: definition, Trigger: daily(t)})
+		p, err := client.Policies.Create(ctx, cbr.CreatePolicyInput{Name: "p", OperationType: kind, Definition: definition, Trigger: daily(t)})
 		if err != nil {
 			t.Fatal(err)
 		}
 		policies[kind] = p
 	}
 	nightly, copies := policies[cbr.PolicyOperationBackup], policies[cbr.PolicyOperationReplication]
-	if _, err := client.Vaults.AssociatePolicy(ctx, vault.ID, cbr.PolicyAssociation{PolicyID: nightly.ID}); err != nil {
+	if _, err := client.Vaults.AssociatePolicy(ctx, vault.ID, cbr.AssociatePolicyInput{PolicyID: nightly.ID}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := client.Vaults.AssociatePolicy(ctx, vault.ID, cbr.PolicyAssociation{PolicyID: copies.ID, DestinationVaultID: "far"}); err != nil {
+	if _, err := client.Vaults.AssociatePolicy(ctx, vault.ID, cbr.AssociatePolicyInput{PolicyID: copies.ID, DestinationVaultID: "far"}); err != nil {
 		t.Fatal(err)
 	}
 	bound := collect(t, client.Policies.All(ctx, cbr.ListPoliciesInput{VaultID: vault.ID}))
@@ -149,14 +150,14 @@ func TestPolicyBindings(t *testing.T) {
 	if diff := cmp.Diff([]cbr.PolicyVault{{VaultID: vault.ID, DestinationVaultID: "far"}}, got.AssociatedVaults); diff != "" {
 		t.Errorf("vaults (-want +got):\n%s", diff)
 	}
-	_, err = client.Policies.Update(ctx, copies.ID, cbr.PolicyUpdate{Definition: &cbr.PolicyDefinition{DestinationRegion: "tr-west-1"}})
+	_, err = client.Policies.Update(ctx, copies.ID, cbr.UpdatePolicyInput{Definition: &cbr.PolicyDefinition{DestinationRegion: "tr-west-1"}})
 	if e := details(t, err); e.Code != "BackupService.6003" || e.StatusCode != http.StatusBadRequest {
 		t.Errorf("another region: %v", err)
 	}
 	if _, err := client.Vaults.DissociatePolicy(ctx, vault.ID, copies.ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := client.Policies.Update(ctx, copies.ID, cbr.PolicyUpdate{Definition: &cbr.PolicyDefinition{DestinationRegion: "tr-west-1"}}); err != nil {
+	if _, err := client.Policies.Update(ctx, copies.ID, cbr.UpdatePolicyInput{Definition: &cbr.PolicyDefinition{DestinationRegion: "tr-west-1"}}); err != nil {
 		t.Errorf("unbound: %v", err)
 	}
 	if err := client.Policies.Delete(ctx, nightly.ID); err != nil {
@@ -184,12 +185,12 @@ func TestPolicyWire(t *testing.T) {
 		{
 			name: "everything", method: http.MethodPost,
 			do: func() error {
-				p, err := client.Policies.Create(ctx, cbr.PolicyCreate{
-					Name: "n", Enabled: cbr.Bool(false), OperationType: cbr.PolicyOperationReplication, Trigger: daily(t),
+				p, err := client.Policies.Create(ctx, cbr.CreatePolicyInput{
+					Name: "n", Enabled: new(false), OperationType: cbr.PolicyOperationReplication, Trigger: daily(t),
 					Definition: cbr.PolicyDefinition{
-						MaxBackups: cbr.Int(-1), RetentionDays: cbr.Int(99999), DayBackups: cbr.Int(0), WeekBackups: cbr.Int(100), MonthBackups: cbr.Int(1),
-						YearBackups: cbr.Int(2), FullBackupInterval: cbr.Int(0), TimeZone: "UTC-03:30", DestinationProjectID: "p", DestinationRegion: "r",
-						EnableAcceleration: cbr.Flag(false), CrossAccountURN: "urn",
+						MaxBackups: new(int64(-1)), RetentionDays: new(int64(99999)), DayBackups: new(int64(0)), WeekBackups: new(int64(100)), MonthBackups: new(int64(1)),
+						YearBackups: new(int64(2)), FullBackupInterval: new(int64(0)), TimeZone: "UTC-03:30", DestinationProjectID: "p", DestinationRegion: "r",
+						EnableAcceleration: new(false), CrossAccountURN: "urn",
 					},
 				})
 				if err == nil {
@@ -205,7 +206,7 @@ func TestPolicyWire(t *testing.T) {
 		{
 			name: "the least", method: http.MethodPost,
 			do: func() error {
-				_, err := client.Policies.Create(ctx, cbr.PolicyCreate{Name: "n", OperationType: cbr.PolicyOperationBackup, Trigger: daily(t)})
+				_, err := client.Policies.Create(ctx, cbr.CreatePolicyInput{Name: "n", OperationType: cbr.PolicyOperationBackup, Trigger: daily(t)})
 				return err
 			},
 			body: `{"policy":{"name":"n","operation_definition":{},"operation_type":"backup","trigger":{"properties":{"pattern":["FREQ=DAILY;INTERVAL=1;BYHOUR=1;BYMINUTE=30"]}}}}`,
@@ -213,7 +214,7 @@ func TestPolicyWire(t *testing.T) {
 		{
 			name: "one change", method: http.MethodPut,
 			do: func() error {
-				_, err := client.Policies.Update(ctx, id, cbr.PolicyUpdate{Enabled: cbr.Bool(false)})
+				_, err := client.Policies.Update(ctx, id, cbr.UpdatePolicyInput{Enabled: new(false)})
 				return err
 			},
 			body: `{"policy":{"enabled":false}}`,
@@ -221,7 +222,7 @@ func TestPolicyWire(t *testing.T) {
 		{
 			name: "a limit lifted", method: http.MethodPut,
 			do: func() error {
-				_, err := client.Policies.Update(ctx, id, cbr.PolicyUpdate{Definition: &cbr.PolicyDefinition{RetentionDays: cbr.Int(cbr.Unlimited)}})
+				_, err := client.Policies.Update(ctx, id, cbr.UpdatePolicyInput{Definition: &cbr.PolicyDefinition{RetentionDays: new(int64(cbr.Unlimited))}})
 				return err
 			},
 			body: `{"policy":{"operation_definition":{"retention_duration_days":-1}}}`,
@@ -250,7 +251,7 @@ func TestPolicyWire(t *testing.T) {
 func TestPolicyQuota(t *testing.T) {
 	srv := cbrtest.New()
 	client := connect(t, srv)
-	in := cbr.PolicyCreate{Name: "p", OperationType: cbr.PolicyOperationBackup, Trigger: daily(t)}
+	in := cbr.CreatePolicyInput{Name: "p", OperationType: cbr.PolicyOperationBackup, Trigger: daily(t)}
 	for range 32 {
 		if _, err := client.Policies.Create(t.Context(), in); err != nil {
 			t.Fatal(err)
@@ -271,7 +272,7 @@ func TestPolicyQuota(t *testing.T) {
 
 // TestPolicyForms reads policies as other clouds and older versions send them.
 func TestPolicyForms(t *testing.T) {
-	client := at(t, answering(200, jsonType, `{"policy":{"id":"p","enabled":"true","operation_type":"rehearsal","policy_type":"x","new":{"a":1},
+	client := at(t, responding(200, jsonType, `{"policy":{"id":"p","enabled":"true","operation_type":"rehearsal","policy_type":"x","new":{"a":1},
 		"operation_definition":{"max_backups":"-1","retention_duration_days":30,"day_backups":null,"week_backups":0,"year_backups":"two"},
 		"trigger":{"properties":{"pattern":["FREQ=DAILY;BYHOUR=6;BYMINUTE=00"],"start_time":"2026-05-08T06:57:05.000+00:00"}},"associated_vaults":null}}`))
 	p, err := client.Policies.Get(t.Context(), "p")
@@ -289,63 +290,63 @@ func TestPolicyForms(t *testing.T) {
 	if r := cbr.RetentionOf(nil); !r.Forever() {
 		t.Errorf("no definition: %+v", r)
 	}
-	if r := cbr.RetentionOf(&cbr.PolicyDefinition{MaxBackups: cbr.Int(0), RetentionDays: cbr.Int(-1)}); !r.Forever() {
+	if r := cbr.RetentionOf(&cbr.PolicyDefinitionInfo{MaxBackups: new(lenient.NewInt(0)), RetentionDays: new(lenient.NewInt(-1))}); !r.Forever() {
 		t.Errorf("unset: %+v", r)
 	}
-	client = at(t, answering(200, jsonType, `{}`))
+	client = at(t, responding(200, jsonType, `{}`))
 	if p, err := client.Policies.Get(t.Context(), "p"); err == nil || p != nil {
-		t.Errorf("an answer without a policy: %+v, %v", p, err)
+		t.Errorf("a response without a policy: %+v, %v", p, err)
 	}
 }
 
 func TestPolicyArguments(t *testing.T) {
-	mock := answering(200, jsonType, `{}`)
+	mock := responding(200, jsonType, `{}`)
 	client := at(t, mock)
-	good := cbr.PolicyCreate{Name: "n", OperationType: cbr.PolicyOperationBackup, Trigger: daily(t)}
-	create := func(change func(*cbr.PolicyCreate)) error {
+	good := cbr.CreatePolicyInput{Name: "n", OperationType: cbr.PolicyOperationBackup, Trigger: daily(t)}
+	create := func(change func(*cbr.CreatePolicyInput)) error {
 		in := good
 		change(&in)
 		_, err := client.Policies.Create(t.Context(), in)
 		return err
 	}
-	update := func(in cbr.PolicyUpdate) error {
+	update := func(in cbr.UpdatePolicyInput) error {
 		_, err := client.Policies.Update(t.Context(), "p", in)
 		return err
 	}
 	definition := func(d cbr.PolicyDefinition) error {
-		return create(func(in *cbr.PolicyCreate) { in.Definition = d })
+		return create(func(in *cbr.CreatePolicyInput) { in.Definition = d })
 	}
 	for i, tt := range []struct {
 		field string
 		err   error
 	}{
-		{"name", create(func(in *cbr.PolicyCreate) { in.Name = "" })},
-		{"name", create(func(in *cbr.PolicyCreate) { in.Name = strings.Repeat("n", 65) })},
-		{"name", create(func(in *cbr.PolicyCreate) { in.Name = "a b" })},
-		{"name", update(cbr.PolicyUpdate{Name: "a/b"})},
-		{"operation_type", create(func(in *cbr.PolicyCreate) { in.OperationType = "" })},
-		{"operation_definition.destination_project_id", create(func(in *cbr.PolicyCreate) {
+		{"CreatePolicyInput.Name", create(func(in *cbr.CreatePolicyInput) { in.Name = "" })},
+		{"CreatePolicyInput.Name", create(func(in *cbr.CreatePolicyInput) { in.Name = strings.Repeat("n", 65) })},
+		{"CreatePolicyInput.Name", create(func(in *cbr.CreatePolicyInput) { in.Name = "a b" })},
+		{"UpdatePolicyInput.Name", update(cbr.UpdatePolicyInput{Name: "a/b"})},
+		{"CreatePolicyInput.OperationType", create(func(in *cbr.CreatePolicyInput) { in.OperationType = "" })},
+		{"CreatePolicyInput.Definition.DestinationProjectID", create(func(in *cbr.CreatePolicyInput) {
 			in.OperationType, in.Definition = cbr.PolicyOperationReplication, cbr.PolicyDefinition{DestinationRegion: "r"}
 		})},
-		{"operation_definition.destination_region", create(func(in *cbr.PolicyCreate) {
+		{"CreatePolicyInput.Definition.DestinationRegion", create(func(in *cbr.CreatePolicyInput) {
 			in.OperationType, in.Definition = cbr.PolicyOperationReplication, cbr.PolicyDefinition{DestinationProjectID: "p"}
 		})},
-		{"operation_definition.destination_region", definition(cbr.PolicyDefinition{DestinationRegion: "eu west"})},
-		{"operation_definition.max_backups", definition(cbr.PolicyDefinition{MaxBackups: cbr.Int(-2)})},
-		{"operation_definition.max_backups", definition(cbr.PolicyDefinition{MaxBackups: &lenient.Int{Text: "many"}})},
-		{"operation_definition.retention_duration_days", definition(cbr.PolicyDefinition{RetentionDays: cbr.Int(-2)})},
-		{"operation_definition.day_backups", definition(cbr.PolicyDefinition{DayBackups: cbr.Int(101), TimeZone: "z"})},
-		{"operation_definition.day_backups", definition(cbr.PolicyDefinition{DayBackups: cbr.Int(-1), TimeZone: "z"})},
-		{"operation_definition.week_backups", definition(cbr.PolicyDefinition{WeekBackups: cbr.Int(101), TimeZone: "z"})},
-		{"operation_definition.month_backups", definition(cbr.PolicyDefinition{MonthBackups: cbr.Int(101), TimeZone: "z"})},
-		{"operation_definition.year_backups", definition(cbr.PolicyDefinition{YearBackups: cbr.Int(101), TimeZone: "z"})},
-		{"operation_definition.full_backup_interval", definition(cbr.PolicyDefinition{FullBackupInterval: cbr.Int(101)})},
-		{"operation_definition.full_backup_interval", definition(cbr.PolicyDefinition{FullBackupInterval: cbr.Int(-2)})},
-		{"operation_definition.timezone", definition(cbr.PolicyDefinition{YearBackups: cbr.Int(1)})},
-		{"operation_definition.timezone", update(cbr.PolicyUpdate{Definition: &cbr.PolicyDefinition{WeekBackups: cbr.Int(1)}})},
-		{"trigger.properties.pattern", create(func(in *cbr.PolicyCreate) { in.Trigger = cbr.PolicyTrigger{} })},
-		{"trigger.properties.pattern", update(cbr.PolicyUpdate{Trigger: &cbr.PolicyTrigger{}})},
-		{"trigger.properties.pattern[1]", update(cbr.PolicyUpdate{Trigger: &cbr.PolicyTrigger{Properties: cbr.PolicyTriggerProperties{
+		{"CreatePolicyInput.Definition.DestinationRegion", definition(cbr.PolicyDefinition{DestinationRegion: "eu west"})},
+		{"CreatePolicyInput.Definition.MaxBackups", definition(cbr.PolicyDefinition{MaxBackups: new(int64(-2))})},
+		{"CreatePolicyInput.Definition.MaxBackups", definition(cbr.PolicyDefinition{MaxBackups: new(int64(math.MinInt64))})},
+		{"CreatePolicyInput.Definition.RetentionDays", definition(cbr.PolicyDefinition{RetentionDays: new(int64(-2))})},
+		{"CreatePolicyInput.Definition.DayBackups", definition(cbr.PolicyDefinition{DayBackups: new(int64(101)), TimeZone: "z"})},
+		{"CreatePolicyInput.Definition.DayBackups", definition(cbr.PolicyDefinition{DayBackups: new(int64(-1)), TimeZone: "z"})},
+		{"CreatePolicyInput.Definition.WeekBackups", definition(cbr.PolicyDefinition{WeekBackups: new(int64(101)), TimeZone: "z"})},
+		{"CreatePolicyInput.Definition.MonthBackups", definition(cbr.PolicyDefinition{MonthBackups: new(int64(101)), TimeZone: "z"})},
+		{"CreatePolicyInput.Definition.YearBackups", definition(cbr.PolicyDefinition{YearBackups: new(int64(101)), TimeZone: "z"})},
+		{"CreatePolicyInput.Definition.FullBackupInterval", definition(cbr.PolicyDefinition{FullBackupInterval: new(int64(101))})},
+		{"CreatePolicyInput.Definition.FullBackupInterval", definition(cbr.PolicyDefinition{FullBackupInterval: new(int64(-2))})},
+		{"CreatePolicyInput.Definition.TimeZone", definition(cbr.PolicyDefinition{YearBackups: new(int64(1))})},
+		{"UpdatePolicyInput.Definition.TimeZone", update(cbr.UpdatePolicyInput{Definition: &cbr.PolicyDefinition{WeekBackups: new(int64(1))}})},
+		{"CreatePolicyInput.Trigger.Properties.Pattern", create(func(in *cbr.CreatePolicyInput) { in.Trigger = cbr.PolicyTrigger{} })},
+		{"UpdatePolicyInput.Trigger.Properties.Pattern", update(cbr.UpdatePolicyInput{Trigger: &cbr.PolicyTrigger{}})},
+		{"UpdatePolicyInput.Trigger.Properties.Pattern[1]", update(cbr.UpdatePolicyInput{Trigger: &cbr.PolicyTrigger{Properties: cbr.PolicyTriggerProperties{
 			Pattern: []string{daily(t).Properties.Pattern[0], "FREQ=YEARLY;BYHOUR=1;BYMINUTE=0"},
 		}}})},
 	} {
@@ -357,11 +358,11 @@ func TestPolicyArguments(t *testing.T) {
 		t.Errorf("%d requests were sent", n)
 	}
 	// What is just allowed is sent.
-	sent := at(t, answering(200, jsonType, `{"policy":{"id":"p"}}`))
+	sent := at(t, responding(200, jsonType, `{"policy":{"id":"p"}}`))
 	for i, d := range []cbr.PolicyDefinition{
-		{}, {MaxBackups: cbr.Int(0), RetentionDays: cbr.Int(1 << 40)},
-		{DayBackups: cbr.Int(100), WeekBackups: cbr.Int(100), MonthBackups: cbr.Int(100), YearBackups: cbr.Int(100), FullBackupInterval: cbr.Int(100), TimeZone: "whatever"},
-		{DayBackups: cbr.Int(0), FullBackupInterval: cbr.Int(-1), DestinationRegion: "RegionOne_a.b-c"},
+		{}, {MaxBackups: new(int64(0)), RetentionDays: new(int64(1 << 40))},
+		{DayBackups: new(int64(100)), WeekBackups: new(int64(100)), MonthBackups: new(int64(100)), YearBackups: new(int64(100)), FullBackupInterval: new(int64(100)), TimeZone: "whatever"},
+		{DayBackups: new(int64(0)), FullBackupInterval: new(int64(-1)), DestinationRegion: "RegionOne_a.b-c"},
 	} {
 		in := good
 		in.Definition = d
@@ -371,14 +372,14 @@ func TestPolicyArguments(t *testing.T) {
 	}
 }
 
-// TestPolicyQuirks: whatever form answers have, the policy is the same.
+// TestPolicyQuirks: whatever form responses have, the policy is the same.
 func TestPolicyQuirks(t *testing.T) {
 	for seed := range uint64(20) {
 		srv := cbrtest.New(cbrtest.WithQuirks(seed))
 		client := connect(t, srv)
 		days, weeks := int64(45), int64(4)
 		want := cbr.Retention{Days: &days, WeekBackups: &weeks, TimeZone: "UTC+01:00"}
-		made, err := client.Policies.Create(t.Context(), cbr.PolicyCreate{
+		made, err := client.Policies.Create(t.Context(), cbr.CreatePolicyInput{
 			Name: "q", OperationType: cbr.PolicyOperationBackup, Definition: want.Definition(), Trigger: daily(t),
 		})
 		if err != nil {

@@ -50,7 +50,7 @@ func TestPathsWithoutProject(t *testing.T) {
 	ctx := t.Context()
 	for _, keys := range []bool{false, true} {
 		srv := cbrtest.New()
-		cfg := configFor(srv)
+		cfg := srv.Config()
 		if account := srv.Account(); keys {
 			cfg.Credentials = cbr.AccessKey{Access: account.AccessKey, Secret: backup.NewSecret(account.SecretKey)}
 		}
@@ -64,7 +64,7 @@ func TestPathsWithoutProject(t *testing.T) {
 			{"/v3/region-projects", "listProjects", func() error { _, err := client.Projects.List(ctx); return err }, 200},
 			{"/v3/domain/vaults/projects", "listDomainProjects", func() error { _, err := client.Projects.ListOfDomain(ctx, "vaults"); return err }, 400},
 			{"/v3/domain/vaults", "showDomain", func() error { _, err := client.Projects.Domain(ctx, "vaults"); return err }, 400},
-			{"/v3/migrates", "migrateDomain", func() error { _, err := client.Migration.Start(ctx, cbr.DomainMigrate{}); return err }, 200},
+			{"/v3/migrates", "migrateDomain", func() error { _, err := client.Migration.Start(ctx, cbr.StartMigrationInput{}); return err }, 200},
 			{"/v3/migrates", "showMigrateStatus", func() error { _, err := client.Migration.Get(ctx, cbr.GetMigrationInput{}); return err }, 200},
 			{"/", "listVersions", func() error { _, err := client.Versions.List(ctx); return err }, 300},
 			{"/v3", "showVersion", func() error { _, err := client.Versions.Get(ctx, "v3"); return err }, 300},
@@ -89,7 +89,7 @@ func TestMigration(t *testing.T) {
 	if _, err := client.Migration.Get(ctx, cbr.GetMigrationInput{}); !errors.Is(err, backup.ErrNotFound) || details(t, err).Code != "BackupService.4001" {
 		t.Errorf("before it began: %v", err)
 	}
-	regions, err := client.Migration.Start(ctx, cbr.DomainMigrate{})
+	regions, err := client.Migration.Start(ctx, cbr.StartMigrationInput{})
 	if diff := cmp.Diff(cbr.MigrationRegions{"eu-west-101": "running"}, regions); err != nil || diff != "" {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
@@ -97,7 +97,7 @@ func TestMigration(t *testing.T) {
 	if body := strings.TrimSpace(string(started.Body)); started.Method != http.MethodPost || body != `{"all_regions":true,"reservation":0.2}` {
 		t.Errorf("%s %s", started.Method, body)
 	}
-	if _, err := client.Migration.Start(ctx, cbr.DomainMigrate{}); details(t, err).Code != "BackupService.4002" {
+	if _, err := client.Migration.Start(ctx, cbr.StartMigrationInput{}); details(t, err).Code != "BackupService.4002" {
 		t.Errorf("a second time: %v", err)
 	}
 	var seen []backup.Progress
@@ -112,13 +112,13 @@ func TestMigration(t *testing.T) {
 	none := 0.0
 	srv.FailNextMigration(cbrtest.Failure{Code: "4006", Message: "A backup could not be moved."})
 	srv.ResetLog()
-	if _, err := client.Migration.Start(ctx, cbr.DomainMigrate{AllRegions: cbr.Bool(false), Reservation: &none}); err != nil {
+	if _, err := client.Migration.Start(ctx, cbr.StartMigrationInput{AllRegions: new(false), Reservation: &none}); err != nil {
 		t.Fatal(err)
 	}
 	if body := strings.TrimSpace(string(srv.Requests()[0].Body)); body != `{"all_regions":false,"reservation":0}` {
 		t.Errorf("body %s", body)
 	}
-	failed, err := client.Migration.Wait(ctx, cbr.GetMigrationInput{AllRegions: cbr.Bool(false)}, quick()...)
+	failed, err := client.Migration.Wait(ctx, cbr.GetMigrationInput{AllRegions: new(false)}, quick()...)
 	var wait *backup.WaitError
 	if !errors.As(err, &wait) || !wait.Failed || wait.Reason != "project eu-west-101: 4006 A backup could not be moved." || len(failed.Projects) != 1 || failed.Projects[0].FailCode.Value != 4006 {
 		t.Errorf("%+v, %v", failed, err)
@@ -130,12 +130,12 @@ func TestMigration(t *testing.T) {
 
 // TestMigrationForms: regions have states nobody documents, codes are numbers.
 func TestMigrationForms(t *testing.T) {
-	client := at(t, answering(200, jsonType, `{"status":"migrating","project_status":[{"status":"success"},{"status":"migrating","progress":"50","fail_code":"BackupService.4002"}],"new":1}`))
+	client := at(t, responding(200, jsonType, `{"status":"migrating","project_status":[{"status":"success"},{"status":"migrating","progress":"50","fail_code":"BackupService.4002"}],"new":1}`))
 	m, err := client.Migration.Get(t.Context(), cbr.GetMigrationInput{})
 	if err != nil || m.Projects[1].Progress.Value != 50 || m.Projects[1].FailCode.Text != "BackupService.4002" {
 		t.Errorf("%+v, %v", m, err)
 	}
-	client = at(t, answering(200, jsonType, `{"status":"failed","project_status":[{"status":"failed","project_id":"p","progress":7},{"status":"success"}]}`))
+	client = at(t, responding(200, jsonType, `{"status":"failed","project_status":[{"status":"failed","project_id":"p","progress":7},{"status":"success"}]}`))
 	var wait *backup.WaitError
 	percent := 0
 	opts := append(quick(), backup.WithProgress(func(p backup.Progress) { percent = p.Percent }))
@@ -143,12 +143,12 @@ func TestMigrationForms(t *testing.T) {
 		t.Errorf("a failure without cause: %d%%, %v", percent, err)
 	}
 	for _, bad := range []float64{-0.1, 1.1} {
-		if _, err := client.Migration.Start(t.Context(), cbr.DomainMigrate{Reservation: &bad}); badField(t, err) != "reservation" {
+		if _, err := client.Migration.Start(t.Context(), cbr.StartMigrationInput{Reservation: &bad}); badField(t, err) != "StartMigrationInput.Reservation" {
 			t.Errorf("%v: %v", bad, err)
 		}
 	}
-	client = at(t, answering(200, jsonType, `{"a":"halted","b":null,"c":7}`))
-	regions, err := client.Migration.Start(t.Context(), cbr.DomainMigrate{})
+	client = at(t, responding(200, jsonType, `{"a":"halted","b":null,"c":7}`))
+	regions, err := client.Migration.Start(t.Context(), cbr.StartMigrationInput{})
 	if diff := cmp.Diff(cbr.MigrationRegions{"a": "halted", "b": "", "c": "7"}, regions); err != nil || diff != "" {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}

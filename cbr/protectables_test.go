@@ -26,7 +26,7 @@ func TestProtectables(t *testing.T) {
 	share := srv.AddProtectable(cbrtest.ProtectableSpec{Type: cbr.ResourceTypeTurbo})
 
 	vault := srv.Vaults()[0]
-	servers := collect(t, client.Protectables.All(ctx, cbr.ListProtectablesInput{Type: cbr.ProtectableTypeServer}))
+	servers := collect(t, client.Protectables.All(ctx, cbr.ProtectableTypeServer, cbr.ListProtectablesInput{}))
 	var ids []string
 	for _, p := range servers {
 		ids = append(ids, p.ID)
@@ -45,21 +45,25 @@ func TestProtectables(t *testing.T) {
 		t.Errorf("free: %+v, %+v", p, p.Protectable)
 	}
 
-	for name, in := range map[string]cbr.ListProtectablesInput{
-		stopped: {Type: cbr.ProtectableTypeServer, Status: "ERROR"},
-		free:    {Type: cbr.ProtectableTypeServer, Name: "ecs-free", EnterpriseProjectID: "0"},
-		disk:    {Type: cbr.ProtectableTypeDisk, ServerID: free},
-		share:   {Type: cbr.ProtectableTypeTurbo, ID: share},
+	for _, tt := range []struct {
+		kind cbr.ProtectableType
+		in   cbr.ListProtectablesInput
+		want string
+	}{
+		{cbr.ProtectableTypeServer, cbr.ListProtectablesInput{Status: "ERROR"}, stopped},
+		{cbr.ProtectableTypeServer, cbr.ListProtectablesInput{Name: "ecs-free", EnterpriseProjectID: "0"}, free},
+		{cbr.ProtectableTypeDisk, cbr.ListProtectablesInput{ServerID: free}, disk},
+		{cbr.ProtectableTypeTurbo, cbr.ListProtectablesInput{ID: share}, share},
 	} {
-		if got := collect(t, client.Protectables.All(ctx, in)); len(got) != 1 || got[0].ID != name {
-			t.Errorf("%+v: %+v", in, got)
+		if got := collect(t, client.Protectables.All(ctx, tt.kind, tt.in)); len(got) != 1 || got[0].ID != tt.want {
+			t.Errorf("%s, %+v: %+v", tt.kind, tt.in, got)
 		}
 	}
 
 	in := cbr.ListProtectablesInput{
-		Type: cbr.ProtectableTypeServer, Limit: 5, Marker: free, ID: "i", Name: "n", Status: "s", ServerID: "v", EnterpriseProjectID: "e",
+		Limit: 5, Cursor: free, ID: "i", Name: "n", Status: "s", ServerID: "v", EnterpriseProjectID: "e",
 	}
-	if page, err := client.Protectables.List(ctx, in); err == nil || page != nil { // the marker is not among no matches
+	if page, err := client.Protectables.List(ctx, cbr.ProtectableTypeServer, in); err == nil || page != nil { // the marker is not among no matches
 		t.Errorf("page %+v, %v", page, err)
 	}
 	last := srv.Requests()[len(srv.Requests())-1]
@@ -95,7 +99,7 @@ func TestProtectablePages(t *testing.T) {
 	for _, limit := range []int64{0, 7, 50} {
 		srv.ResetLog()
 		var got []string
-		for _, p := range collect(t, client.Protectables.All(ctx, cbr.ListProtectablesInput{Type: cbr.ProtectableTypeServer, Limit: limit})) {
+		for _, p := range collect(t, client.Protectables.All(ctx, cbr.ProtectableTypeServer, cbr.ListProtectablesInput{Limit: limit})) {
 			got = append(got, p.ID)
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -108,7 +112,7 @@ func TestProtectablePages(t *testing.T) {
 	// The repetition itself, as a user of List meets it.
 	var pages [2]string
 	for i := range pages {
-		page, err := client.Protectables.List(ctx, cbr.ListProtectablesInput{Type: cbr.ProtectableTypeServer, Offset: int64(i), Limit: 10})
+		page, err := client.Protectables.List(ctx, cbr.ProtectableTypeServer, cbr.ListProtectablesInput{Offset: int64(i), Limit: 10})
 		if err != nil || page.Total != -1 {
 			t.Fatalf("%+v, %v", page, err)
 		}
@@ -118,7 +122,7 @@ func TestProtectablePages(t *testing.T) {
 		t.Errorf("pages end with %v", pages)
 	}
 	var got []string
-	for _, p := range collect(t, client.Protectables.All(ctx, cbr.ListProtectablesInput{Type: cbr.ProtectableTypeServer, Offset: 3, Limit: 50})) {
+	for _, p := range collect(t, client.Protectables.All(ctx, cbr.ProtectableTypeServer, cbr.ListProtectablesInput{Offset: 3, Limit: 50})) {
 		got = append(got, p.ID)
 	}
 	if diff := cmp.Diff(want[100:], got); diff != "" {
@@ -139,7 +143,7 @@ func TestProtectablesThatRepeat(t *testing.T) {
 		return resp
 	}
 	for name, tt := range map[string]struct {
-		answer        func(call int) *http.Response
+		response      func(call int) *http.Response
 		want, request int
 	}{
 		"the same page for ever": {func(int) *http.Response { return page(0, 50) }, 50, 2},
@@ -152,9 +156,9 @@ func TestProtectablesThatRepeat(t *testing.T) {
 			mock := httpmock.NewMockTransport()
 			mock.RegisterNoResponder(func(*http.Request) (*http.Response, error) {
 				calls++
-				return tt.answer(calls - 1), nil
+				return tt.response(calls - 1), nil
 			})
-			got := collect(t, at(t, mock).Protectables.All(t.Context(), cbr.ListProtectablesInput{Type: cbr.ProtectableTypeServer}))
+			got := collect(t, at(t, mock).Protectables.All(t.Context(), cbr.ProtectableTypeServer, cbr.ListProtectablesInput{}))
 			seen := make(map[string]bool)
 			for _, p := range got {
 				seen[p.ID] = true
@@ -171,9 +175,9 @@ func TestCheckAgents(t *testing.T) {
 	client := connect(t, srv)
 	with := srv.AddProtectable(cbrtest.ProtectableSpec{AgentVersion: "1.2.11"})
 	without := srv.AddProtectable(cbrtest.ProtectableSpec{Type: cbr.ResourceTypeBareMetal})
-	got, err := client.Protectables.CheckAgents(t.Context(), []cbr.AgentCheck{
+	got, err := client.Protectables.CheckAgents(t.Context(), cbr.CheckAgentsInput{Servers: []cbr.AgentCheck{
 		{ResourceID: with, ResourceType: cbr.ResourceTypeServer, ResourceName: "n"}, {ResourceID: without, ResourceType: cbr.ResourceTypeBareMetal},
-	})
+	}})
 	if err != nil || len(got) != 2 {
 		t.Fatalf("%+v, %v", got, err)
 	}
@@ -190,7 +194,7 @@ func TestCheckAgents(t *testing.T) {
 	// It only asks, so it is sent again.
 	srv.ResetLog()
 	srv.Inject(cbrtest.FaultReset("checkAgent").Once())
-	if _, err := client.Protectables.CheckAgents(t.Context(), []cbr.AgentCheck{{ResourceID: with, ResourceType: cbr.ResourceTypeServer}}); err != nil || srv.Count("checkAgent") != 2 {
+	if _, err := client.Protectables.CheckAgents(t.Context(), cbr.CheckAgentsInput{Servers: []cbr.AgentCheck{{ResourceID: with, ResourceType: cbr.ResourceTypeServer}}}); err != nil || srv.Count("checkAgent") != 2 {
 		t.Errorf("%d requests, %v", srv.Count("checkAgent"), err)
 	}
 }
@@ -205,30 +209,34 @@ func TestReplicationCapabilities(t *testing.T) {
 }
 
 func TestProtectableArguments(t *testing.T) {
-	mock := answering(200, jsonType, `{}`)
+	mock := responding(200, jsonType, `{}`)
 	client := at(t, mock)
 	ctx := t.Context()
 	list := func(in cbr.ListProtectablesInput) error {
-		_, err := client.Protectables.List(ctx, in)
+		_, err := client.Protectables.List(ctx, cbr.ProtectableTypeServer, in)
+		return err
+	}
+	kind := func(kind cbr.ProtectableType) error {
+		_, err := client.Protectables.List(ctx, kind, cbr.ListProtectablesInput{})
 		return err
 	}
 	agents := func(in ...cbr.AgentCheck) error {
-		_, err := client.Protectables.CheckAgents(ctx, in)
+		_, err := client.Protectables.CheckAgents(ctx, cbr.CheckAgentsInput{Servers: in})
 		return err
 	}
 	for i, tt := range []struct {
 		field string
 		err   error
 	}{
-		{"protectable_type", list(cbr.ListProtectablesInput{})},
-		{"protectable_type", list(cbr.ListProtectablesInput{Type: ".."})},
-		{"limit", list(cbr.ListProtectablesInput{Type: "server", Limit: 51})},
-		{"limit", list(cbr.ListProtectablesInput{Type: "server", Limit: -1})},
-		{"offset", list(cbr.ListProtectablesInput{Type: "server", Offset: -1})},
-		{"marker", list(cbr.ListProtectablesInput{Type: "server", Offset: 1, Marker: "m"})},
-		{"agent_status", agents()},
-		{"agent_status[1].resource_id", agents(cbr.AgentCheck{ResourceID: "r", ResourceType: "t"}, cbr.AgentCheck{ResourceType: "t"})},
-		{"agent_status[0].resource_type", agents(cbr.AgentCheck{ResourceID: "r"})},
+		{"protectableType", kind("")},
+		{"protectableType", kind("..")},
+		{"ListProtectablesInput.Limit", list(cbr.ListProtectablesInput{Limit: 51})},
+		{"ListProtectablesInput.Limit", list(cbr.ListProtectablesInput{Limit: -1})},
+		{"ListProtectablesInput.Offset", list(cbr.ListProtectablesInput{Offset: -1})},
+		{"ListProtectablesInput.Cursor", list(cbr.ListProtectablesInput{Offset: 1, Cursor: "m"})},
+		{"CheckAgentsInput.Servers", agents()},
+		{"CheckAgentsInput.Servers[1].ResourceID", agents(cbr.AgentCheck{ResourceID: "r", ResourceType: "t"}, cbr.AgentCheck{ResourceType: "t"})},
+		{"CheckAgentsInput.Servers[0].ResourceType", agents(cbr.AgentCheck{ResourceID: "r"})},
 	} {
 		if field := badField(t, tt.err); field != tt.field {
 			t.Errorf("%d: field %s, want %s: %v", i, field, tt.field, tt.err)

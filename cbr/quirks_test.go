@@ -33,10 +33,10 @@ func otherQuirks(t *testing.T, srv *cbrtest.Server) []any {
 	for _, u := range collect(t, client.Metering.All(ctx, cbr.ListStorageUsageInput{Limit: 1})) {
 		out = append(out, u.ResourceID, u.BackupCount, u.BackupSize, u.BackupSizeMultiAZ)
 	}
-	for _, p := range collect(t, client.Protectables.All(ctx, cbr.ListProtectablesInput{Type: cbr.ProtectableTypeServer, Limit: 2})) {
+	for _, p := range collect(t, client.Protectables.All(ctx, cbr.ProtectableTypeServer, cbr.ListProtectablesInput{Limit: 2})) {
 		out = append(out, p.ID, p.SizeGB, p.Protectable.OK, p.Protectable.Code, len(p.Children))
 	}
-	agents, err := client.Protectables.CheckAgents(ctx, []cbr.AgentCheck{{ResourceID: "s", ResourceType: cbr.ResourceTypeServer}})
+	agents, err := client.Protectables.CheckAgents(ctx, cbr.CheckAgentsInput{Servers: []cbr.AgentCheck{{ResourceID: "s", ResourceType: cbr.ResourceTypeServer}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,7 @@ func otherQuirks(t *testing.T, srv *cbrtest.Server) []any {
 		}
 		out = append(out, a.ID, a.Version, a.Status)
 	}
-	if _, err := client.Migration.Start(ctx, cbr.DomainMigrate{}); err != nil {
+	if _, err := client.Migration.Start(ctx, cbr.StartMigrationInput{}); err != nil {
 		t.Fatal(err)
 	}
 	m, err := client.Migration.Get(ctx, cbr.GetMigrationInput{})

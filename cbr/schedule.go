@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/teambition/rrule-go"
+
+	"github.com/backup-sdk/backup-go/internal/validate"
 )
 
 // Schedule is when a policy runs: at the times of all its rules. The service
@@ -75,8 +77,8 @@ const (
 	maxPoints      = 24
 )
 
-// Trigger is the schedule in the form that policies take. It refuses schedules
-// that the service does not accept.
+// Trigger is the schedule in the form that policies take. A schedule that the
+// service does not accept is an error.
 func (s Schedule) Trigger() (PolicyTrigger, error) {
 	patterns, err := s.Patterns()
 	if err != nil {
@@ -86,9 +88,9 @@ func (s Schedule) Trigger() (PolicyTrigger, error) {
 }
 
 // Patterns are the recurrence rules of the schedule, one for each time, as the
-// service keeps them. It refuses schedules that the service does not accept.
+// service keeps them. A schedule that the service does not accept is an error.
 func (s Schedule) Patterns() ([]string, error) {
-	err := s.check("schedule", func(i int, part string) string { return "schedule[" + strconv.Itoa(i) + "]." + part })
+	err := s.check("Schedule", func(i int, part string) string { return validate.Element("Schedule", i) + "." + part })
 	if err != nil {
 		return nil, err
 	}
@@ -123,18 +125,18 @@ func (r ScheduleRule) interval() int { return max(1, r.Interval) }
 
 // ParseSchedule reads recurrence rules as the service has them, such as those of
 // Trigger.Properties.Pattern of a [Policy]. Rules that follow each other and
-// differ only in their times become one. Errors name the rule as pattern[i].
+// differ only in their times become one. Errors name the rule as patterns[i].
 func ParseSchedule(patterns []string) (Schedule, error) {
-	return parseSchedule("pattern", patterns)
+	return parseSchedule("patterns", patterns)
 }
 
 func parseSchedule(field string, patterns []string) (Schedule, error) {
-	at := func(i int) string { return field + "[" + strconv.Itoa(i) + "]" }
+	at := func(i int) string { return validate.Element(field, i) }
 	each := make(Schedule, len(patterns))
 	for i, pattern := range patterns {
 		var err error
 		if each[i], err = parseRule(pattern); err != nil {
-			return nil, refuse(at(i), err.Error())
+			return nil, invalidArgument(at(i), err.Error())
 		}
 	}
 	if err := each.check(field, func(i int, _ string) string { return at(i) }); err != nil {
@@ -155,19 +157,19 @@ func (r ScheduleRule) sameDays(other ScheduleRule) bool {
 	return r.Frequency == other.Frequency && r.interval() == other.interval() && slices.Equal(r.Days, other.Days)
 }
 
-// parseRule reads one recurrence rule and refuses the parts of iCalendar that
-// the service does not know.
+// parseRule reads one recurrence rule. The parts of iCalendar that the service
+// does not know are errors.
 func parseRule(pattern string) (ScheduleRule, error) {
-	given := make(map[string]bool)
+	seen := make(map[string]bool)
 	for part := range strings.SplitSeq(pattern, ";") {
 		name, _, _ := strings.Cut(part, "=")
 		switch {
 		case !slices.Contains([]string{"FREQ", "INTERVAL", "BYDAY", "BYHOUR", "BYMINUTE"}, name):
 			return ScheduleRule{}, errors.New("may have FREQ, INTERVAL, BYDAY, BYHOUR and BYMINUTE only")
-		case given[name]:
+		case seen[name]:
 			return ScheduleRule{}, errors.New("has " + name + " twice")
 		}
-		given[name] = true
+		seen[name] = true
 	}
 	option, err := rrule.StrToROption(pattern)
 	if err != nil {
@@ -183,7 +185,7 @@ func parseRule(pattern string) (ScheduleRule, error) {
 		return ScheduleRule{}, errors.New("must have FREQ=DAILY or FREQ=WEEKLY")
 	}
 	switch {
-	case !given["INTERVAL"]:
+	case !seen["INTERVAL"]:
 		r.Interval = 1
 	case r.Interval < 1:
 		return ScheduleRule{}, errors.New("INTERVAL must be at least 1")
@@ -212,42 +214,42 @@ func (s Schedule) check(field string, at func(rule int, part string) string) err
 	for i, r := range s {
 		switch {
 		case r.Frequency != FrequencyDaily && r.Frequency != FrequencyWeekly:
-			return refuse(at(i, "frequency"), "must be DAILY or WEEKLY")
+			return invalidArgument(at(i, "Frequency"), "must be DAILY or WEEKLY")
 		case r.Interval < 0:
-			return refuse(at(i, "interval"), "must not be negative")
+			return invalidArgument(at(i, "Interval"), "must not be negative")
 		case r.Frequency == FrequencyWeekly && len(r.Days) == 0:
-			return refuse(at(i, "days"), "of the week are needed in a weekly rule")
+			return invalidArgument(at(i, "Days"), "of the week are needed in a weekly rule")
 		case len(r.Times) == 0:
-			return refuse(at(i, "times"), "has no time of the day")
+			return invalidArgument(at(i, "Times"), "has no time of the day")
 		}
 		p := point{weekly: r.Frequency == FrequencyWeekly, interval: r.interval(), everyDay: len(r.Days) == 0}
 		for d := range p.days {
 			p.days[d] = p.everyDay
 		}
 		for j, d := range r.Days {
-			part := "days[" + strconv.Itoa(j) + "]"
+			part := validate.Element("Days", j)
 			switch {
 			case d < time.Sunday || d > time.Saturday:
-				return refuse(at(i, part), "is no day of the week")
+				return invalidArgument(at(i, part), "is no day of the week")
 			case p.days[d]:
-				return refuse(at(i, part), "names a day of the week twice")
+				return invalidArgument(at(i, part), "names a day of the week twice")
 			}
 			p.days[d] = true
 		}
 		for j, t := range r.Times {
-			part := "times[" + strconv.Itoa(j) + "]"
+			part := validate.Element("Times", j)
 			if t.Hour < 0 || t.Hour >= hoursPerDay || t.Minute < 0 || t.Minute >= minutesPerHour {
-				return refuse(at(i, part), "has a time that is not between 00:00 and 23:59")
+				return invalidArgument(at(i, part), "has a time that is not between 00:00 and 23:59")
 			}
 			p.minute = t.Hour*minutesPerHour + t.Minute
 			if slices.ContainsFunc(points, p.near) {
-				return refuse(at(i, part), "has a time less than an hour from another")
+				return invalidArgument(at(i, part), "has a time less than an hour from another")
 			}
 			points = append(points, p)
 		}
 	}
 	if len(points) == 0 || len(points) > maxPoints {
-		return refuse(field, "must have 1 to 24 times")
+		return invalidArgument(field, "must have 1 to 24 times")
 	}
 	return nil
 }
@@ -257,7 +259,7 @@ type point struct {
 	minute   int // of the day
 	weekly   bool
 	interval int
-	everyDay bool // no days of the week are given
+	everyDay bool // without days of the week
 	days     [daysPerWeek]bool
 }
 

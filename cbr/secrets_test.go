@@ -140,7 +140,7 @@ func TestSecrets(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			srv := cbrtest.NewServer(t, append(tt.opts, cbrtest.WithAccount(account))...)
 			creds, secrets := tt.creds(srv)
-			cfg := configFor(srv)
+			cfg := srv.Config()
 			cfg.Credentials = creds
 			if tt.byToken {
 				cfg.ProjectID = srv.Account().ProjectID
@@ -154,7 +154,7 @@ func TestSecrets(t *testing.T) {
 				t.Fatal(err) // it signed in, so all secrets are there now
 			}
 			seen.addf("%v %+v %#v", client, client, *client)
-			given := len(secrets)
+			before := len(secrets)
 			secrets = secretsSent(srv, secrets...)
 			if len(secrets) == 0 {
 				t.Fatal("there are no secrets to look for")
@@ -174,7 +174,7 @@ func TestSecrets(t *testing.T) {
 						srv.Inject(fault)
 						again := client
 						if operation != "listVault" {
-							if i >= given {
+							if i >= before {
 								continue // a client that signs in anew has others
 							}
 							again = newClient(t, cfg, append(srv.Options(), seen.options()...)...)
@@ -188,7 +188,7 @@ func TestSecrets(t *testing.T) {
 					}
 				}
 			}
-			secrets = secretsSent(srv, secrets[:given]...)
+			secrets = secretsSent(srv, secrets[:before]...)
 			seen.lacks(t, secrets)
 			for _, r := range srv.Requests() {
 				address, err := url.QueryUnescape(r.Path + "?" + r.RawQuery)
@@ -209,8 +209,8 @@ func TestSecrets(t *testing.T) {
 // and each secret goes to the service it is for only.
 func TestSecretsStayHome(t *testing.T) {
 	elsewhere := http.NewServeMux()
-	visits := 0
-	elsewhere.HandleFunc("/", func(http.ResponseWriter, *http.Request) { visits++ })
+	strays := 0
+	elsewhere.HandleFunc("/", func(http.ResponseWriter, *http.Request) { strays++ })
 	listener := httptest.NewServer(elsewhere)
 	t.Cleanup(listener.Close)
 	other := listener.URL
@@ -225,12 +225,12 @@ func TestSecretsStayHome(t *testing.T) {
 	} {
 		for _, operation := range tt.operation {
 			srv := cbrtest.NewServer(t)
-			cfg := configFor(srv)
+			cfg := srv.Config()
 			cfg.Credentials = tt.creds(srv)
 			srv.Inject(cbrtest.FaultRedirect(operation, other+"/catch"))
 			_, err := newClient(t, cfg, srv.Options()...).Vaults.List(t.Context(), cbr.ListVaultsInput{})
-			if err == nil || !strings.Contains(err.Error(), "redirect") || visits != 0 {
-				t.Errorf("%s, %s: %d visits, %v", tt.name, operation, visits, err)
+			if err == nil || !strings.Contains(err.Error(), "redirect") || strays != 0 {
+				t.Errorf("%s, %s: %d strays, %v", tt.name, operation, strays, err)
 			}
 		}
 	}

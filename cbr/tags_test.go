@@ -40,20 +40,20 @@ func TestTags(t *testing.T) {
 		}
 	}
 	want()
-	do(client.Tags.Add(ctx, id, cbr.Tag{Key: "team", Value: "finance"}))
-	do(client.Tags.Add(ctx, id, cbr.Tag{Key: "空", Value: ""}))
+	do(client.Tags.Add(ctx, id, cbr.AddTagInput{Tag: cbr.Tag{Key: "team", Value: "finance"}}))
+	do(client.Tags.Add(ctx, id, cbr.AddTagInput{Tag: cbr.Tag{Key: "空", Value: ""}}))
 	want(cbr.Tag{Key: "team", Value: "finance"}, cbr.Tag{Key: "空"})
-	do(client.Tags.Add(ctx, id, cbr.Tag{Key: "team", Value: "legal"})) // another value
+	do(client.Tags.Add(ctx, id, cbr.AddTagInput{Tag: cbr.Tag{Key: "team", Value: "legal"}})) // another value
 	want(cbr.Tag{Key: "team", Value: "legal"}, cbr.Tag{Key: "空"})
 	do(client.Tags.Delete(ctx, id, "空"))
 	if err := client.Tags.Delete(ctx, id, "空"); !errors.Is(err, backup.ErrNotFound) {
 		t.Errorf("second deletion: %v", err)
 	}
-	batch := cbr.TagChange{Action: cbr.TagActionCreate, Tags: []cbr.Tag{{Key: "a", Value: "1"}, {Key: "b", Value: "2"}}}
+	batch := cbr.ChangeTagsInput{Action: cbr.TagActionCreate, Tags: []cbr.Tag{{Key: "a", Value: "1"}, {Key: "b", Value: "2"}}}
 	do(client.Tags.Change(ctx, id, batch))
 	do(client.Tags.Change(ctx, id, batch)) // it is harmless to repeat
 	want(cbr.Tag{Key: "team", Value: "legal"}, cbr.Tag{Key: "a", Value: "1"}, cbr.Tag{Key: "b", Value: "2"})
-	gone := cbr.TagChange{Action: cbr.TagActionDelete, Tags: []cbr.Tag{{Key: "a"}, {Key: "never there"}}}
+	gone := cbr.ChangeTagsInput{Action: cbr.TagActionDelete, Tags: []cbr.Tag{{Key: "a"}, {Key: "never there"}}}
 	do(client.Tags.Change(ctx, id, gone))
 	do(client.Tags.Change(ctx, id, gone))
 	want(cbr.Tag{Key: "team", Value: "legal"}, cbr.Tag{Key: "b", Value: "2"})
@@ -62,7 +62,7 @@ func TestTags(t *testing.T) {
 	for i := range 9 {
 		many = append(many, cbr.Tag{Key: "k" + strconv.Itoa(i)})
 	}
-	if err := client.Tags.Change(ctx, id, cbr.TagChange{Action: cbr.TagActionCreate, Tags: many}); !errors.Is(err, backup.ErrQuota) {
+	if err := client.Tags.Change(ctx, id, cbr.ChangeTagsInput{Action: cbr.TagActionCreate, Tags: many}); !errors.Is(err, backup.ErrQuota) {
 		t.Errorf("too many: %v", err)
 	}
 	// Keys that look like paths stay keys.
@@ -105,25 +105,25 @@ func TestFindVaults(t *testing.T) {
 	f := func(key string, values ...string) cbr.TagFilter { return cbr.TagFilter{Key: key, Values: values} }
 	for _, tt := range []struct {
 		name string
-		in   cbr.FindVaultsInput
+		in   cbr.ListTaggedVaultsInput
 		want []string
 	}{
-		{"all", cbr.FindVaultsInput{}, []string{"pay-1", "pay-2", "law", "bare"}},
-		{"pages", cbr.FindVaultsInput{Limit: 3}, []string{"pay-1", "pay-2", "law", "bare"}},
-		{"from an offset", cbr.FindVaultsInput{Limit: 2, Offset: 1}, []string{"pay-2", "law", "bare"}},
-		{"any value", cbr.FindVaultsInput{Tags: []cbr.TagFilter{f("stage")}}, []string{"pay-1", "pay-2"}},
-		{"one of two values", cbr.FindVaultsInput{Tags: []cbr.TagFilter{f("team", "legal", "finance")}}, []string{"pay-1", "pay-2", "law"}},
-		{"part of a value", cbr.FindVaultsInput{Tags: []cbr.TagFilter{f("team", "*inan")}}, []string{"pay-1", "pay-2"}},
-		{"all of two", cbr.FindVaultsInput{Tags: []cbr.TagFilter{f("team", "finance"), f("stage", "test")}}, []string{"pay-2"}},
-		{"any of two", cbr.FindVaultsInput{TagsAny: []cbr.TagFilter{f("team", "legal"), f("stage", "test")}}, []string{"pay-2", "law"}},
-		{"lacks both", cbr.FindVaultsInput{NotTags: []cbr.TagFilter{f("team", "legal"), f("stage", "test")}}, []string{"pay-1", "bare"}},
-		{"lacks one", cbr.FindVaultsInput{NotTagsAny: []cbr.TagFilter{f("team", "finance"), f("stage", "test")}}, []string{"pay-1", "law", "bare"}},
-		{"untagged", cbr.FindVaultsInput{Untagged: true, Tags: []cbr.TagFilter{f("team", "legal")}}, []string{"bare"}},
-		{"name", cbr.FindVaultsInput{Name: "pay"}, []string{"pay-1", "pay-2"}},
-		{"kind", cbr.FindVaultsInput{ObjectType: cbr.ObjectTypeDisk}, []string{"law"}},
-		{"cloud", cbr.FindVaultsInput{CloudType: cbr.CloudTypeHybrid}, []string{"bare"}},
-		{"system tag", cbr.FindVaultsInput{SysTags: []cbr.TagFilter{f("_sys_enterprise_project_id", "ep")}}, []string{"pay-2"}},
-		{"nothing", cbr.FindVaultsInput{Name: "nobody"}, nil},
+		{"all", cbr.ListTaggedVaultsInput{}, []string{"pay-1", "pay-2", "law", "bare"}},
+		{"pages", cbr.ListTaggedVaultsInput{Limit: 3}, []string{"pay-1", "pay-2", "law", "bare"}},
+		{"from an offset", cbr.ListTaggedVaultsInput{Limit: 2, Cursor: "1"}, []string{"pay-2", "law", "bare"}},
+		{"any value", cbr.ListTaggedVaultsInput{Tags: []cbr.TagFilter{f("stage")}}, []string{"pay-1", "pay-2"}},
+		{"one of two values", cbr.ListTaggedVaultsInput{Tags: []cbr.TagFilter{f("team", "legal", "finance")}}, []string{"pay-1", "pay-2", "law"}},
+		{"part of a value", cbr.ListTaggedVaultsInput{Tags: []cbr.TagFilter{f("team", "*inan")}}, []string{"pay-1", "pay-2"}},
+		{"all of two", cbr.ListTaggedVaultsInput{Tags: []cbr.TagFilter{f("team", "finance"), f("stage", "test")}}, []string{"pay-2"}},
+		{"any of two", cbr.ListTaggedVaultsInput{TagsAny: []cbr.TagFilter{f("team", "legal"), f("stage", "test")}}, []string{"pay-2", "law"}},
+		{"lacks both", cbr.ListTaggedVaultsInput{NotTags: []cbr.TagFilter{f("team", "legal"), f("stage", "test")}}, []string{"pay-1", "bare"}},
+		{"lacks one", cbr.ListTaggedVaultsInput{NotTagsAny: []cbr.TagFilter{f("team", "finance"), f("stage", "test")}}, []string{"pay-1", "law", "bare"}},
+		{"untagged", cbr.ListTaggedVaultsInput{Untagged: true, Tags: []cbr.TagFilter{f("team", "legal")}}, []string{"bare"}},
+		{"name", cbr.ListTaggedVaultsInput{Name: "pay"}, []string{"pay-1", "pay-2"}},
+		{"kind", cbr.ListTaggedVaultsInput{ObjectType: cbr.ObjectTypeDisk}, []string{"law"}},
+		{"cloud", cbr.ListTaggedVaultsInput{CloudType: cbr.CloudTypeHybrid}, []string{"bare"}},
+		{"system tag", cbr.ListTaggedVaultsInput{SysTags: []cbr.TagFilter{f("_sys_enterprise_project_id", "ep")}}, []string{"pay-2"}},
+		{"nothing", cbr.ListTaggedVaultsInput{Name: "nobody"}, nil},
 	} {
 		var got []string
 		for _, v := range collect(t, client.Tags.AllVaults(ctx, tt.in)) {
@@ -137,21 +137,21 @@ func TestFindVaults(t *testing.T) {
 		}
 		count := tt.in
 		count.CountOnly = true
-		page, err := client.Tags.FindVaults(ctx, count)
+		page, err := client.Tags.ListVaults(ctx, count)
 		if err != nil || len(page.Items) != 0 || page.Next != "" {
 			t.Errorf("%s: %+v, %v", tt.name, page, err)
 		}
-		if tt.in.Offset == 0 && page.Total != len(tt.want) {
+		if tt.in.Cursor == "" && page.Total != len(tt.want) {
 			t.Errorf("%s: counted %d", tt.name, page.Total)
 		}
 	}
-	page, err := client.Tags.FindVaults(ctx, cbr.FindVaultsInput{Limit: 1, Offset: 2})
+	page, err := client.Tags.ListVaults(ctx, cbr.ListTaggedVaultsInput{Limit: 1, Cursor: "2"})
 	if err != nil || page.Total != 4 || page.Next != "3" {
 		t.Errorf("got %+v, %v", page, err)
 	}
 	// The filters of the caller stay as they are.
 	mine := []cbr.TagFilter{{Key: "team"}}
-	if _, err := client.Tags.FindVaults(ctx, cbr.FindVaultsInput{Tags: mine}); err != nil || mine[0].Values != nil {
+	if _, err := client.Tags.ListVaults(ctx, cbr.ListTaggedVaultsInput{Tags: mine}); err != nil || mine[0].Values != nil {
 		t.Errorf("got %+v, %v", mine, err)
 	}
 	if !slices.ContainsFunc(srv.Requests(), func(r cbrtest.Request) bool {

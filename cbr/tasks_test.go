@@ -72,7 +72,7 @@ func TestTaskDetails(t *testing.T) {
 	} {
 		t.Run(string(tt.kind), func(t *testing.T) {
 			body := `{"operation_log":{"id":"t","operation_type":"` + string(tt.kind) + `","status":"paused","extra_info":{` + tt.body + `,"another":{"b":"x"},"resource":null}}}`
-			task, err := at(t, answering(200, jsonType, body)).Tasks.Get(t.Context(), "t")
+			task, err := at(t, responding(200, jsonType, body)).Tasks.Get(t.Context(), "t")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -107,7 +107,7 @@ func TestTaskFilters(t *testing.T) {
 	if err := client.Backups.Delete(ctx, srv.AddBackups(other.ID, 1)[0]); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := client.Checkpoints.Create(ctx, vault.ID, cbr.CheckpointParameters{Resources: []string{vault.Resources[1].ID}}); err != nil {
+	if _, err := client.Checkpoints.Create(ctx, cbr.CreateCheckpointInput{VaultID: vault.ID, Parameters: cbr.CheckpointParameters{Resources: []string{vault.Resources[1].ID}}}); err != nil {
 		t.Fatal(err)
 	}
 	for name, tt := range map[string]struct {
@@ -129,7 +129,7 @@ func TestTaskFilters(t *testing.T) {
 		"enterprise project": {cbr.ListTasksInput{EnterpriseProjectID: "ep-1"}, "delete "},
 		"all granted":        {cbr.ListTasksInput{EnterpriseProjectID: "all_granted_eps"}, "backup delete "},
 		"one at a time":      {cbr.ListTasksInput{Limit: 1}, "backup delete "},
-		"after the first":    {cbr.ListTasksInput{Offset: 1}, "delete "},
+		"after the first":    {cbr.ListTasksInput{Cursor: "1"}, "delete "},
 	} {
 		kinds := ""
 		for _, task := range collect(t, client.Tasks.All(ctx, tt.in)) {
@@ -150,7 +150,7 @@ func TestTaskProgress(t *testing.T) {
 		srv := cbrtest.New(cbrtest.WithDurations(100*time.Minute, 0, 0))
 		client := connect(t, srv)
 		ctx := t.Context()
-		if _, err := client.Checkpoints.Create(ctx, srv.Vaults()[0].ID, cbr.CheckpointParameters{Resources: []string{srv.Vaults()[0].Resources[0].ID}}); err != nil {
+		if _, err := client.Checkpoints.Create(ctx, cbr.CreateCheckpointInput{VaultID: srv.Vaults()[0].ID, Parameters: cbr.CheckpointParameters{Resources: []string{srv.Vaults()[0].Resources[0].ID}}}); err != nil {
 			t.Fatal(err)
 		}
 		page, err := client.Tasks.List(ctx, cbr.ListTasksInput{})

@@ -29,14 +29,14 @@ func TestVaultDay(t *testing.T) {
 		{ID: "srv-1", Type: cbr.ResourceTypeServer, ExtraInfo: &cbr.ResourceExtraInfo{ExcludeVolumes: []string{"d"}}},
 		{ID: "srv-2", Type: cbr.ResourceTypeServer},
 	}
-	added, err := client.Vaults.AddResources(ctx, id, resources)
+	added, err := client.Vaults.AddResources(ctx, id, cbr.AddResourcesInput{Resources: resources})
 	check(err)
-	vault, err := client.Vaults.WaitResourcesAdded(ctx, id, resources, quick()...)
+	vault, err := client.Vaults.WaitResourcesAdded(ctx, id, cbr.AddResourcesInput{Resources: resources}, quick()...)
 	check(err)
 	if len(added) != 2 || len(vault.Resources) != 2 || vault.Billing.AllocatedGB.Value != 80 {
 		t.Errorf("added %v, vault %+v", added, vault)
 	}
-	set, err := client.Vaults.SetResources(ctx, id, cbr.ResourceSetting{Action: cbr.ResourceActionSuspend, ResourceIDs: []string{"srv-1"}})
+	set, err := client.Vaults.SetResources(ctx, id, cbr.SetResourcesInput{Action: cbr.ResourceActionSuspend, ResourceIDs: []string{"srv-1"}})
 	check(err)
 	vault, err = client.Vaults.Get(ctx, id)
 	check(err)
@@ -44,19 +44,19 @@ func TestVaultDay(t *testing.T) {
 		t.Errorf("set %v, resources %+v", set, vault.Resources)
 	}
 
-	checkpoint, err := client.Checkpoints.CreateAndWait(ctx, id, cbr.CheckpointParameters{Name: "nightly"}, quick()...)
+	checkpoint, err := client.Checkpoints.CreateAndWait(ctx, cbr.CreateCheckpointInput{VaultID: id, Parameters: cbr.CheckpointParameters{Name: "nightly"}}, quick()...)
 	check(err)
-	copies, err := client.Checkpoints.Replicate(ctx, cbr.CheckpointReplicate{
+	copies, err := client.Checkpoints.Replicate(ctx, cbr.ReplicateCheckpointInput{
 		VaultID: id, DestinationProjectID: "p2", DestinationRegion: "eu-west-0", DestinationVaultID: "far",
 	})
 	check(err)
-	records, err := client.Checkpoints.WaitReplicated(ctx, *copies, quick()...)
+	records, err := client.Checkpoints.WaitReplicated(ctx, cbr.NewReplicationRef(copies), quick()...)
 	check(err)
 	if len(records) != 2 || records[0].Status != cbr.ReplicationStatusSuccess || records[0].DestinationVaultID != "far" {
 		t.Errorf("records: %+v", records)
 	}
 	first := copies.Backups[0].BackupID
-	again, err := client.Backups.Replicate(ctx, first, cbr.BackupReplicate{DestinationProjectID: "p3", DestinationRegion: "ae-ad-1", DestinationVaultID: "farther"})
+	again, err := client.Backups.Replicate(ctx, first, cbr.ReplicateBackupInput{DestinationProjectID: "p3", DestinationRegion: "ae-ad-1", DestinationVaultID: "farther"})
 	check(err)
 	record, err := client.Backups.WaitReplicated(ctx, first, again.ReplicationRecordID, quick()...)
 	check(err)
@@ -64,14 +64,14 @@ func TestVaultDay(t *testing.T) {
 		t.Errorf("record: %+v", record)
 	}
 
-	moved, err := client.Vaults.MigrateResources(ctx, id, cbr.ResourceMigration{DestinationVaultID: other, ResourceIDs: []string{"srv-2"}})
+	moved, err := client.Vaults.MigrateResources(ctx, id, cbr.MigrateResourcesInput{DestinationVaultID: other, ResourceIDs: []string{"srv-2"}})
 	check(err)
 	if list := collect(t, client.Backups.All(ctx, cbr.ListBackupsInput{VaultID: other})); len(moved) != 1 || len(list) != 1 || list[0].ResourceID != "srv-2" {
 		t.Errorf("moved %v, backups %+v", moved, list)
 	}
-	removed, err := client.Vaults.RemoveResources(ctx, id, []string{"srv-1"})
+	removed, err := client.Vaults.RemoveResources(ctx, id, cbr.RemoveResourcesInput{ResourceIDs: []string{"srv-1"}})
 	check(err)
-	vault, err = client.Vaults.WaitResourcesRemoved(ctx, id, []string{"srv-1"}, quick()...)
+	vault, err = client.Vaults.WaitResourcesRemoved(ctx, id, cbr.RemoveResourcesInput{ResourceIDs: []string{"srv-1"}}, quick()...)
 	check(err)
 	if len(removed) != 1 || len(vault.Resources) != 0 {
 		t.Errorf("removed %v, resources %+v", removed, vault.Resources)

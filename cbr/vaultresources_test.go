@@ -21,7 +21,7 @@ func TestVaultResources(t *testing.T) {
 			{ID: "new-2", Type: cbr.ResourceTypeServer, Name: "two", ExtraInfo: &cbr.ResourceExtraInfo{IncludeVolumes: []cbr.IncludeVolume{{ID: "d-2", OSVersion: "linux"}}}},
 			{ID: "new-3", Type: cbr.ResourceTypeBareMetal},
 		}
-		ids, err := client.Vaults.AddResources(ctx, id, add)
+		ids, err := client.Vaults.AddResources(ctx, id, cbr.AddResourcesInput{Resources: add})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -30,7 +30,7 @@ func TestVaultResources(t *testing.T) {
 		}
 		start := time.Now()
 		var seen []backup.Progress
-		vault, err := client.Vaults.WaitResourcesAdded(ctx, id, add, backup.WithProgress(func(p backup.Progress) { seen = append(seen, p) }))
+		vault, err := client.Vaults.WaitResourcesAdded(ctx, id, cbr.AddResourcesInput{Resources: add}, backup.WithProgress(func(p backup.Progress) { seen = append(seen, p) }))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -43,15 +43,15 @@ func TestVaultResources(t *testing.T) {
 		// A resource is there, but not with the disk that is asked for.
 		add[0].ExtraInfo.ExcludeVolumes[0] = "other"
 		var e *backup.WaitError
-		if _, err = client.Vaults.WaitResourcesAdded(ctx, id, add); !errors.As(err, &e) || e.Failed || time.Since(start) < 10*time.Minute {
+		if _, err = client.Vaults.WaitResourcesAdded(ctx, id, cbr.AddResourcesInput{Resources: add}); !errors.As(err, &e) || e.Failed || time.Since(start) < 10*time.Minute {
 			t.Errorf("got %v", err)
 		}
 		add[1].ExtraInfo.IncludeVolumes[0].ID = "other"
-		if _, err = client.Vaults.WaitResourcesAdded(ctx, id, add[1:2], backup.WithWaitTimeout(time.Minute)); !errors.As(err, &e) {
+		if _, err = client.Vaults.WaitResourcesAdded(ctx, id, cbr.AddResourcesInput{Resources: add[1:2]}, backup.WithWaitTimeout(time.Minute)); !errors.As(err, &e) {
 			t.Errorf("got %v", err)
 		}
 
-		if ids, err = client.Vaults.SetResources(ctx, id, cbr.ResourceSetting{Action: cbr.ResourceActionSuspend, ResourceIDs: []string{"new-2"}}); err != nil || ids[0] != "new-2" {
+		if ids, err = client.Vaults.SetResources(ctx, id, cbr.SetResourcesInput{Action: cbr.ResourceActionSuspend, ResourceIDs: []string{"new-2"}}); err != nil || ids[0] != "new-2" {
 			t.Errorf("got %v, %v", ids, err)
 		}
 		for _, r := range srv.Vaults()[0].Resources {
@@ -59,18 +59,18 @@ func TestVaultResources(t *testing.T) {
 				t.Errorf("resource: %+v", r)
 			}
 		}
-		if _, err = client.Vaults.SetResources(ctx, id, cbr.ResourceSetting{Action: cbr.ResourceActionUnsuspend, ResourceIDs: []string{"new-2"}}); err != nil {
+		if _, err = client.Vaults.SetResources(ctx, id, cbr.SetResourcesInput{Action: cbr.ResourceActionUnsuspend, ResourceIDs: []string{"new-2"}}); err != nil {
 			t.Error(err)
 		}
 
 		start = time.Now()
-		if ids, err = client.Vaults.RemoveResources(ctx, id, []string{"new-1", "new-3"}); err != nil || len(ids) != 2 {
+		if ids, err = client.Vaults.RemoveResources(ctx, id, cbr.RemoveResourcesInput{ResourceIDs: []string{"new-1", "new-3"}}); err != nil || len(ids) != 2 {
 			t.Fatalf("got %v, %v", ids, err)
 		}
 		if vault, err = client.Vaults.Get(ctx, id); err != nil || vault.Resources[2].ProtectStatus != cbr.ProtectStatusRemoving {
 			t.Errorf("got %+v, %v", vault.Resources, err)
 		}
-		if vault, err = client.Vaults.WaitResourcesRemoved(ctx, id, []string{"new-1", "new-3"}); err != nil || len(vault.Resources) != 3 {
+		if vault, err = client.Vaults.WaitResourcesRemoved(ctx, id, cbr.RemoveResourcesInput{ResourceIDs: []string{"new-1", "new-3"}}); err != nil || len(vault.Resources) != 3 {
 			t.Errorf("got %+v, %v", vault, err)
 		}
 		if took := time.Since(start); took < 3*time.Minute || took > 4*time.Minute {
@@ -83,8 +83,8 @@ func TestVaultResources(t *testing.T) {
 	})
 }
 
-// TestResourceRefusals are what the service refuses, by kind.
-func TestResourceRefusals(t *testing.T) {
+// TestResourceErrors are what the service does not accept, by kind.
+func TestResourceErrors(t *testing.T) {
 	srv := cbrtest.NewServer(t)
 	client := connect(t, srv)
 	ctx := t.Context()
@@ -94,7 +94,7 @@ func TestResourceRefusals(t *testing.T) {
 	frozen := srv.AddVault(cbrtest.VaultSpec{Status: cbr.VaultStatusFrozen}).ID
 	full := srv.AddVault(cbrtest.VaultSpec{Resources: make([]cbrtest.ResourceSpec, 256)}).ID
 	add := func(vault string, r ...cbr.Resource) error {
-		_, err := client.Vaults.AddResources(ctx, vault, r)
+		_, err := client.Vaults.AddResources(ctx, vault, cbr.AddResourcesInput{Resources: r})
 		return err
 	}
 	server := cbr.Resource{ID: "x", Type: cbr.ResourceTypeServer}
@@ -111,17 +111,20 @@ func TestResourceRefusals(t *testing.T) {
 		{"into a frozen vault", add(frozen, server), backup.ErrConflict, "BackupService.6112"},
 		{"into a full vault", add(full, server), backup.ErrQuota, "BackupService.6100"},
 		{"into no vault", add("none", server), backup.ErrNotFound, "BackupService.6105"},
-		{"removal of what is not there", func() error { _, err := client.Vaults.RemoveResources(ctx, id, []string{"x"}); return err }(), backup.ErrInvalid, "BackupService.6135"},
+		{"removal of what is not there", func() error {
+			_, err := client.Vaults.RemoveResources(ctx, id, cbr.RemoveResourcesInput{ResourceIDs: []string{"x"}})
+			return err
+		}(), backup.ErrInvalid, "BackupService.6135"},
 		{"setting what is not there", func() error {
-			_, err := client.Vaults.SetResources(ctx, id, cbr.ResourceSetting{Action: cbr.ResourceActionSuspend, ResourceIDs: []string{"x"}})
+			_, err := client.Vaults.SetResources(ctx, id, cbr.SetResourcesInput{Action: cbr.ResourceActionSuspend, ResourceIDs: []string{"x"}})
 			return err
 		}(), backup.ErrInvalid, "BackupService.6135"},
 		{"migration to nowhere", func() error {
-			_, err := client.Vaults.MigrateResources(ctx, id, cbr.ResourceMigration{DestinationVaultID: "x", ResourceIDs: []string{have}})
+			_, err := client.Vaults.MigrateResources(ctx, id, cbr.MigrateResourcesInput{DestinationVaultID: "x", ResourceIDs: []string{have}})
 			return err
 		}(), backup.ErrNotFound, "BackupService.6120"},
 		{"migration to another kind", func() error {
-			_, err := client.Vaults.MigrateResources(ctx, id, cbr.ResourceMigration{DestinationVaultID: disks, ResourceIDs: []string{have}})
+			_, err := client.Vaults.MigrateResources(ctx, id, cbr.MigrateResourcesInput{DestinationVaultID: disks, ResourceIDs: []string{have}})
 			return err
 		}(), backup.ErrInvalid, "BackupService.6102"},
 	} {
@@ -139,11 +142,11 @@ func TestMigrateResources(t *testing.T) {
 	to := srv.AddVault(cbrtest.VaultSpec{}).ID
 	srv.AddBackups(from.ID, 2)
 	moved := from.Resources[0].ID
-	ids, err := client.Vaults.MigrateResources(ctx, from.ID, cbr.ResourceMigration{DestinationVaultID: to, ResourceIDs: []string{moved}})
+	ids, err := client.Vaults.MigrateResources(ctx, from.ID, cbr.MigrateResourcesInput{DestinationVaultID: to, ResourceIDs: []string{moved}})
 	if err != nil || len(ids) != 1 || ids[0] != moved {
 		t.Fatalf("got %v, %v", ids, err)
 	}
-	vault, err := client.Vaults.WaitResourcesAdded(ctx, to, []cbr.Resource{{ID: moved, Type: cbr.ResourceTypeServer}}, quick()...)
+	vault, err := client.Vaults.WaitResourcesAdded(ctx, to, cbr.AddResourcesInput{Resources: []cbr.Resource{{ID: moved, Type: cbr.ResourceTypeServer}}}, quick()...)
 	if err != nil || len(vault.Resources) != 1 {
 		t.Errorf("got %+v, %v", vault, err)
 	}
@@ -160,7 +163,7 @@ func TestVaultPolicies(t *testing.T) {
 	id := srv.Vaults()[0].ID
 	policy := func(name string, d cbr.PolicyDefinition, kind cbr.PolicyOperation) string {
 		t.Helper()
-		in := cbr.PolicyCreate{Name: name, OperationType: kind, Definition: d}
+		in := cbr.CreatePolicyInput{Name: name, OperationType: kind, Definition: d}
 		in.Trigger.Properties.Pattern = []string{"FREQ=DAILY;INTERVAL=1;BYHOUR=6;BYMINUTE=00"}
 		p, err := client.Policies.Create(ctx, in)
 		if err != nil {
@@ -183,23 +186,23 @@ func TestVaultPolicies(t *testing.T) {
 			t.Errorf("bound (-want +got):\n%s", diff)
 		}
 	}
-	b, err := client.Vaults.AssociatePolicy(ctx, id, cbr.PolicyAssociation{PolicyID: first})
+	b, err := client.Vaults.AssociatePolicy(ctx, id, cbr.AssociatePolicyInput{PolicyID: first})
 	if err != nil || *b != (cbr.PolicyBinding{PolicyID: first, VaultID: id}) {
 		t.Errorf("got %+v, %v", b, err)
 	}
 	bound(first)
-	if _, err = client.Vaults.AssociatePolicy(ctx, id, cbr.PolicyAssociation{PolicyID: second}); err != nil {
+	if _, err = client.Vaults.AssociatePolicy(ctx, id, cbr.AssociatePolicyInput{PolicyID: second}); err != nil {
 		t.Error(err)
 	}
 	bound(second) // it replaced the first
-	if _, err = client.Vaults.AssociatePolicy(ctx, id, cbr.PolicyAssociation{PolicyID: far}); !errors.Is(err, backup.ErrInvalid) {
+	if _, err = client.Vaults.AssociatePolicy(ctx, id, cbr.AssociatePolicyInput{PolicyID: far}); !errors.Is(err, backup.ErrInvalid) {
 		t.Errorf("without a destination: %v", err)
 	}
-	if b, err = client.Vaults.AssociatePolicy(ctx, id, cbr.PolicyAssociation{PolicyID: far, DestinationVaultID: "dv"}); err != nil || b.DestinationVaultID != "dv" {
+	if b, err = client.Vaults.AssociatePolicy(ctx, id, cbr.AssociatePolicyInput{PolicyID: far, DestinationVaultID: "dv"}); err != nil || b.DestinationVaultID != "dv" {
 		t.Errorf("got %+v, %v", b, err)
 	}
 	bound(second, far)
-	if _, err = client.Vaults.AssociatePolicy(ctx, id, cbr.PolicyAssociation{AddPolicyIDs: []string{first, second}}); err != nil {
+	if _, err = client.Vaults.AssociatePolicy(ctx, id, cbr.AssociatePolicyInput{AddPolicyIDs: []string{first, second}}); err != nil {
 		t.Error(err)
 	}
 	bound(first, second, far)
@@ -210,7 +213,7 @@ func TestVaultPolicies(t *testing.T) {
 	if _, err = client.Vaults.DissociatePolicy(ctx, id, far); !errors.Is(err, backup.ErrNotFound) {
 		t.Errorf("got %v", err)
 	}
-	if _, err = client.Vaults.AssociatePolicy(ctx, id, cbr.PolicyAssociation{PolicyID: "none"}); !errors.Is(err, backup.ErrNotFound) {
+	if _, err = client.Vaults.AssociatePolicy(ctx, id, cbr.AssociatePolicyInput{PolicyID: "none"}); !errors.Is(err, backup.ErrNotFound) {
 		t.Errorf("got %v", err)
 	}
 }

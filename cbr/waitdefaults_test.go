@@ -49,15 +49,15 @@ func TestWaitDefaults(t *testing.T) {
 			return err
 		}},
 		{name: "copies of a vault", delay: 10 * time.Second, interval: 10 * time.Second, timeout: 30 * time.Minute, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
-			_, err := c.Checkpoints.WaitReplicated(ctx, copies, opts...)
+			_, err := c.Checkpoints.WaitReplicated(ctx, cbr.NewReplicationRef(&copies), opts...)
 			return err
 		}},
 		{name: "resources added", delay: 5 * time.Second, interval: 10 * time.Second, timeout: 10 * time.Minute, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
-			_, err := c.Vaults.WaitResourcesAdded(ctx, "v", []cbr.Resource{{ID: "missing", Type: cbr.ResourceTypeServer}}, opts...)
+			_, err := c.Vaults.WaitResourcesAdded(ctx, "v", cbr.AddResourcesInput{Resources: []cbr.Resource{{ID: "missing", Type: cbr.ResourceTypeServer}}}, opts...)
 			return err
 		}},
 		{name: "resources removed", delay: 5 * time.Second, interval: 10 * time.Second, timeout: 10 * time.Minute, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
-			_, err := c.Vaults.WaitResourcesRemoved(ctx, "v", []string{"there"}, opts...)
+			_, err := c.Vaults.WaitResourcesRemoved(ctx, "v", cbr.RemoveResourcesInput{ResourceIDs: []string{"there"}}, opts...)
 			return err
 		}},
 		{name: "vault gone", delay: 5 * time.Second, interval: 20 * time.Second, timeout: 5 * time.Minute, wait: func(ctx context.Context, c *cbr.Client, opts ...backup.WaitOption) error {
@@ -74,7 +74,7 @@ func TestWaitDefaults(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				client := at(t, answering(200, jsonType, never))
+				client := at(t, responding(200, jsonType, never))
 				var looks []time.Duration
 				start := time.Now()
 				err := tt.wait(t.Context(), client, backup.WithProgress(func(p backup.Progress) { looks = append(looks, p.Elapsed) }))
@@ -90,7 +90,7 @@ func TestWaitDefaults(t *testing.T) {
 	}
 }
 
-// TestGone: what is gone answers 404, or 401 in one form of many.
+// TestGone: what is gone has status 404, or 401 in one form of many.
 func TestGone(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -108,7 +108,7 @@ func TestGone(t *testing.T) {
 		{"401, another text", 401, `{"unauthorized":{"code":"401","message":"Authentication required"}}`, false},
 		{"403", 403, `{"error_code":"PAP5.0001","error_msg":"x"}`, false},
 	} {
-		client := at(t, answering(tt.status, jsonType, tt.body))
+		client := at(t, responding(tt.status, jsonType, tt.body))
 		for what, err := range map[string]error{
 			"backup":     client.Backups.WaitDeleted(t.Context(), "b", quick()...),
 			"checkpoint": client.Checkpoints.WaitDeleted(t.Context(), "c", quick()...),
@@ -126,7 +126,7 @@ func TestGone(t *testing.T) {
 func TestCheckpointGone(t *testing.T) {
 	inBubble(t, nil, func(t *testing.T, srv *cbrtest.Server, client *cbr.Client) {
 		ctx := t.Context()
-		made, err := client.Checkpoints.CreateAndWait(ctx, srv.Vaults()[0].ID, cbr.CheckpointParameters{})
+		made, err := client.Checkpoints.CreateAndWait(ctx, cbr.CreateCheckpointInput{VaultID: srv.Vaults()[0].ID})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -150,7 +150,7 @@ func TestCheckpointGone(t *testing.T) {
 		}
 	})
 	for state, failed := range map[string]bool{"error": true, "error-deleting": true, "deleted": false} {
-		client := at(t, answering(200, jsonType, `{"checkpoint":{"id":"c","status":"`+state+`"}}`))
+		client := at(t, responding(200, jsonType, `{"checkpoint":{"id":"c","status":"`+state+`"}}`))
 		if err := client.Checkpoints.WaitDeleted(t.Context(), "c", quick()...); failed {
 			if e := failedWait(t, err); e.State != state {
 				t.Errorf("ended in %s, want %s", e.State, state)

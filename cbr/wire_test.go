@@ -12,15 +12,15 @@ import (
 	"github.com/backup-sdk/backup-go/cbr"
 )
 
-// anyAnswer suits every operation that returns one object.
-const anyAnswer = `{"vault":{"id":"v"},"backup":{"id":"b"},"member":{"id":"m"},"replication":{"vault_id":"v"},"associate_policy":{},"dissociate_policy":{}}`
+// anyResponse suits every operation that returns one object.
+const anyResponse = `{"vault":{"id":"v"},"backup":{"id":"b"},"member":{"id":"m"},"replication":{"vault_id":"v"},"associate_policy":{},"dissociate_policy":{}}`
 
-// sync has an object in one answer and a list in another.
-const syncAnswer = `{"sync":{"vault_id":"v"}}`
+// sync has an object in one response and a list in another.
+const syncResponse = `{"sync":{"vault_id":"v"}}`
 
 // TestWireOfChanges looks at what is sent, to the last byte of the body.
 func TestWireOfChanges(t *testing.T) {
-	body := anyAnswer
+	body := anyResponse
 	var last *http.Request
 	var sent string
 	client := at(t, roundTrip(func(r *http.Request) (*http.Response, error) {
@@ -32,7 +32,7 @@ func TestWireOfChanges(t *testing.T) {
 			}
 			sent = string(data)
 		}
-		return answer(http.StatusOK, body), nil
+		return respond(http.StatusOK, body), nil
 	}))
 	billing := cbr.BillingCreate{
 		CloudType: cbr.CloudTypePublic, ConsistentLevel: cbr.ConsistentLevelApp, ObjectType: cbr.ObjectTypeDisk, ProtectType: cbr.ProtectTypeBackup, SizeGB: 10,
@@ -56,9 +56,9 @@ func TestWireOfChanges(t *testing.T) {
 		},
 		{
 			"all of a vault", func(ctx context.Context) error {
-				_, err := client.Vaults.Create(ctx, cbr.VaultCreate{
+				_, err := client.Vaults.Create(ctx, cbr.CreateVaultInput{
 					Name: "n", Description: "d", Billing: billing, BackupPolicyID: "p", EnterpriseProjectID: "0", AutoBind: true, BindRules: rules, AutoExpand: true,
-					ThresholdPercent: ptr[int64](1), SMNNotify: cbr.Bool(false), BackupNamePrefix: "x", DemandBilling: true, SysLockSourceService: "SMB", Locked: true,
+					ThresholdPercent: new(int64(1)), SMNNotify: new(false), BackupNamePrefix: "x", DemandBilling: true, SysLockSourceService: "SMB", Locked: true,
 					AvailabilityZone: "az", Tags: []cbr.Tag{{Key: "k"}},
 					Resources: []cbr.Resource{{ID: "r", Type: cbr.ResourceTypeVolume, Name: "m", ExtraInfo: &cbr.ResourceExtraInfo{IncludeVolumes: []cbr.IncludeVolume{{ID: "i", OSVersion: "o"}}}}},
 				})
@@ -72,7 +72,7 @@ func TestWireOfChanges(t *testing.T) {
 		},
 		{
 			"an order", func(ctx context.Context) error {
-				_, err := client.Vaults.Order(ctx, cbr.VaultOrder{Billing: billing, SMNNotify: cbr.Bool(false), Parameters: &cbr.VaultOrderParameters{
+				_, err := client.Vaults.Order(ctx, cbr.OrderVaultInput{Billing: billing, SMNNotify: new(false), Parameters: &cbr.VaultOrderParameters{
 					CombinedOrder: &cbr.CombinedOrder{CombinedOrderID: "c", Servers: 1, Orders: 2},
 				}})
 				return err
@@ -82,8 +82,8 @@ func TestWireOfChanges(t *testing.T) {
 		},
 		{
 			"false in a change", func(ctx context.Context) error {
-				_, err := client.Vaults.Update(ctx, "v", cbr.VaultUpdate{
-					AutoBind: cbr.Bool(false), AutoExpand: cbr.Bool(false), SMNNotify: cbr.Bool(false), Locked: cbr.Bool(false), BindRules: &cbr.BindRules{}, Billing: &cbr.BillingUpdate{},
+				_, err := client.Vaults.Update(ctx, "v", cbr.UpdateVaultInput{
+					AutoBind: new(false), AutoExpand: new(false), SMNNotify: new(false), Locked: new(false), BindRules: &cbr.BindRules{}, Billing: &cbr.BillingUpdate{},
 				})
 				return err
 			},
@@ -91,7 +91,7 @@ func TestWireOfChanges(t *testing.T) {
 		},
 		{
 			"the alarm of all vaults", func(ctx context.Context) error {
-				_, err := client.Vaults.UpdateAll(ctx, cbr.VaultAlarm{SMNNotify: cbr.Bool(false)})
+				_, err := client.Vaults.UpdateAll(ctx, cbr.UpdateAllVaultsInput{SMNNotify: new(false)})
 				return err
 			},
 			http.MethodPut, "/vaults/batch-update", "", `{"vault":{"smn_notify":false}}`,
@@ -100,7 +100,7 @@ func TestWireOfChanges(t *testing.T) {
 		{
 			"external vaults", func(ctx context.Context) error {
 				_, err := client.Vaults.ListExternal(ctx, cbr.ListExternalVaultsInput{
-					ExternalProjectID: "p", Region: "r", Limit: 1, Offset: 2, ProtectType: cbr.ProtectTypeReplication, CloudType: cbr.CloudTypeHybrid, ObjectType: cbr.ObjectTypeFile, VaultID: "v",
+					ExternalProjectID: "p", Region: "r", Limit: 1, Cursor: "2", ProtectType: cbr.ProtectTypeReplication, CloudType: cbr.CloudTypeHybrid, ObjectType: cbr.ObjectTypeFile, VaultID: "v",
 				})
 				return err
 			},
@@ -109,42 +109,42 @@ func TestWireOfChanges(t *testing.T) {
 		{"summary", func(ctx context.Context) error { _, err := client.Vaults.Summary(ctx); return err }, http.MethodGet, "/vaults/summary", "", ""},
 		{
 			"resources", func(ctx context.Context) error {
-				_, err := client.Vaults.AddResources(ctx, "v", []cbr.Resource{{ID: "r", Type: cbr.ResourceTypeServer, ExtraInfo: &cbr.ResourceExtraInfo{ExcludeVolumes: []string{"x"}}}})
+				_, err := client.Vaults.AddResources(ctx, "v", cbr.AddResourcesInput{Resources: []cbr.Resource{{ID: "r", Type: cbr.ResourceTypeServer, ExtraInfo: &cbr.ResourceExtraInfo{ExcludeVolumes: []string{"x"}}}}})
 				return err
 			},
 			http.MethodPost, "/vaults/v/addresources", "", `{"resources":[{"extra_info":{"exclude_volumes":["x"]},"id":"r","type":"OS::Nova::Server"}]}`,
 		},
 		{
 			"removal", func(ctx context.Context) error {
-				_, err := client.Vaults.RemoveResources(ctx, "v", []string{"r"})
+				_, err := client.Vaults.RemoveResources(ctx, "v", cbr.RemoveResourcesInput{ResourceIDs: []string{"r"}})
 				return err
 			},
 			http.MethodPost, "/vaults/v/removeresources", "", `{"resource_ids":["r"]}`,
 		},
 		{
 			"suspension", func(ctx context.Context) error {
-				_, err := client.Vaults.SetResources(ctx, "v", cbr.ResourceSetting{Action: cbr.ResourceActionUnsuspend, ResourceIDs: []string{"r"}})
+				_, err := client.Vaults.SetResources(ctx, "v", cbr.SetResourcesInput{Action: cbr.ResourceActionUnsuspend, ResourceIDs: []string{"r"}})
 				return err
 			},
 			http.MethodPut, "/vaults/v/set-resources", "", `{"action":"unsuspend","resource_ids":["r"]}`,
 		},
 		{
 			"migration", func(ctx context.Context) error {
-				_, err := client.Vaults.MigrateResources(ctx, "v", cbr.ResourceMigration{DestinationVaultID: "w", ResourceIDs: []string{"r"}})
+				_, err := client.Vaults.MigrateResources(ctx, "v", cbr.MigrateResourcesInput{DestinationVaultID: "w", ResourceIDs: []string{"r"}})
 				return err
 			},
 			http.MethodPost, "/vaults/v/migrateresources", "", `{"destination_vault_id":"w","resource_ids":["r"]}`,
 		},
 		{
 			"binding", func(ctx context.Context) error {
-				_, err := client.Vaults.AssociatePolicy(ctx, "v", cbr.PolicyAssociation{PolicyID: "p", DestinationVaultID: "d"})
+				_, err := client.Vaults.AssociatePolicy(ctx, "v", cbr.AssociatePolicyInput{PolicyID: "p", DestinationVaultID: "d"})
 				return err
 			},
 			http.MethodPost, "/vaults/v/associatepolicy", "", `{"destination_vault_id":"d","policy_id":"p"}`,
 		},
 		{
 			"several bindings", func(ctx context.Context) error {
-				_, err := client.Vaults.AssociatePolicy(ctx, "v", cbr.PolicyAssociation{AddPolicyIDs: []string{"p", "q"}})
+				_, err := client.Vaults.AssociatePolicy(ctx, "v", cbr.AssociatePolicyInput{AddPolicyIDs: []string{"p", "q"}})
 				return err
 			},
 			http.MethodPost, "/vaults/v/associatepolicy", "", `{"add_policy_ids":["p","q"]}`,
@@ -153,10 +153,12 @@ func TestWireOfChanges(t *testing.T) {
 			"unbinding", func(ctx context.Context) error { _, err := client.Vaults.DissociatePolicy(ctx, "v", "p"); return err },
 			http.MethodPost, "/vaults/v/dissociatepolicy", "", `{"policy_id":"p"}`,
 		},
-		{"a tag", func(ctx context.Context) error { return client.Tags.Add(ctx, "v", cbr.Tag{Key: "k"}) }, http.MethodPost, "/vault/v/tags", "", `{"tag":{"key":"k","value":""}}`},
+		{"a tag", func(ctx context.Context) error {
+			return client.Tags.Add(ctx, "v", cbr.AddTagInput{Tag: cbr.Tag{Key: "k"}})
+		}, http.MethodPost, "/vault/v/tags", "", `{"tag":{"key":"k","value":""}}`},
 		{
 			"tags", func(ctx context.Context) error {
-				return client.Tags.Change(ctx, "v", cbr.TagChange{Action: cbr.TagActionDelete, Tags: []cbr.Tag{{Key: "k"}}, SysTags: []cbr.Tag{{Key: "s", Value: "t"}}})
+				return client.Tags.Change(ctx, "v", cbr.ChangeTagsInput{Action: cbr.TagActionDelete, Tags: []cbr.Tag{{Key: "k"}}, SysTags: []cbr.Tag{{Key: "s", Value: "t"}}})
 			},
 			http.MethodPost, "/vault/v/tags/action", "", `{"action":"delete","sys_tags":[{"key":"s","value":"t"}],"tags":[{"key":"k","value":""}]}`,
 		},
@@ -165,8 +167,8 @@ func TestWireOfChanges(t *testing.T) {
 		{"tags of the project", func(ctx context.Context) error { _, err := client.Tags.ListProject(ctx); return err }, http.MethodGet, "/vault/tags", "", ""},
 		{
 			"vaults by tags", func(ctx context.Context) error {
-				_, err := client.Tags.FindVaults(ctx, cbr.FindVaultsInput{
-					Limit: 20, Offset: 40, Tags: []cbr.TagFilter{{Key: "a", Values: []string{"x"}}}, TagsAny: []cbr.TagFilter{{Key: "b"}}, NotTags: []cbr.TagFilter{{Key: "c"}},
+				_, err := client.Tags.ListVaults(ctx, cbr.ListTaggedVaultsInput{
+					Limit: 20, Cursor: "40", Tags: []cbr.TagFilter{{Key: "a", Values: []string{"x"}}}, TagsAny: []cbr.TagFilter{{Key: "b"}}, NotTags: []cbr.TagFilter{{Key: "c"}},
 					NotTagsAny: []cbr.TagFilter{{Key: "d"}}, SysTags: []cbr.TagFilter{{Key: "e"}}, Untagged: true, Name: "n", CloudType: cbr.CloudTypePublic, ObjectType: cbr.ObjectTypeRDS,
 				})
 				return err
@@ -177,14 +179,14 @@ func TestWireOfChanges(t *testing.T) {
 		},
 		{
 			"a count of vaults", func(ctx context.Context) error {
-				_, err := client.Tags.FindVaults(ctx, cbr.FindVaultsInput{Limit: 20, Offset: 40, CountOnly: true})
+				_, err := client.Tags.ListVaults(ctx, cbr.ListTaggedVaultsInput{Limit: 20, Cursor: "40", CountOnly: true})
 				return err
 			},
 			http.MethodPost, "/vault/resource_instances/action", "", `{"action":"count"}`,
 		},
 		{
 			"sharing", func(ctx context.Context) error {
-				_, err := client.Members.Add(ctx, "b", cbr.MembersAdd{Members: []string{"p"}, Domains: []string{"d"}})
+				_, err := client.Members.Add(ctx, "b", cbr.AddMembersInput{Members: []string{"p"}, Domains: []string{"d"}})
 				return err
 			},
 			http.MethodPost, "/backups/b/members", "", `{"domains":["d"],"members":["p"]}`,
@@ -201,7 +203,7 @@ func TestWireOfChanges(t *testing.T) {
 		{"a member", func(ctx context.Context) error { _, err := client.Members.Get(ctx, "b", "m"); return err }, http.MethodGet, "/backups/b/members/m", "", ""},
 		{
 			"acceptance", func(ctx context.Context) error {
-				_, err := client.Members.Update(ctx, "b", "m", cbr.MemberUpdate{Status: cbr.MemberStatusAccepted, VaultID: "v"})
+				_, err := client.Members.Update(ctx, "b", "m", cbr.UpdateMemberInput{Status: cbr.MemberStatusAccepted, VaultID: "v"})
 				return err
 			},
 			http.MethodPut, "/backups/b/members/m", "", `{"status":"accepted","vault_id":"v"}`,
@@ -209,7 +211,7 @@ func TestWireOfChanges(t *testing.T) {
 		{"no member", func(ctx context.Context) error { return client.Members.Delete(ctx, "b", "m") }, http.MethodDelete, "/backups/b/members/m", "", ""},
 		{
 			"a copy", func(ctx context.Context) error {
-				_, err := client.Backups.Replicate(ctx, "b", cbr.BackupReplicate{
+				_, err := client.Backups.Replicate(ctx, "b", cbr.ReplicateBackupInput{
 					Name: "n", Description: "d", DestinationProjectID: "p", DestinationRegion: "r", DestinationVaultID: "v", EnableAcceleration: true, CrossAccountURN: "u",
 				})
 				return err
@@ -219,7 +221,7 @@ func TestWireOfChanges(t *testing.T) {
 		},
 		{
 			"copies of a vault", func(ctx context.Context) error {
-				_, err := client.Checkpoints.Replicate(ctx, cbr.CheckpointReplicate{VaultID: "w", DestinationProjectID: "p", DestinationRegion: "r", DestinationVaultID: "v"})
+				_, err := client.Checkpoints.Replicate(ctx, cbr.ReplicateCheckpointInput{VaultID: "w", DestinationProjectID: "p", DestinationRegion: "r", DestinationVaultID: "v"})
 				return err
 			},
 			http.MethodPost, "/checkpoints/replicate", "",
@@ -229,16 +231,16 @@ func TestWireOfChanges(t *testing.T) {
 		{"metadata", func(ctx context.Context) error { _, err := client.Backups.Metadata(ctx, "b"); return err }, http.MethodGet, "/backups/b/metadata", "", ""},
 		{
 			"sync of a vault", func(ctx context.Context) error {
-				body = syncAnswer
-				_, err := client.Checkpoints.Sync(ctx, cbr.CheckpointSync{VaultID: "v"})
-				body = anyAnswer
+				body = syncResponse
+				_, err := client.Checkpoints.Sync(ctx, cbr.SyncCheckpointInput{VaultID: "v"})
+				body = anyResponse
 				return err
 			},
 			http.MethodPost, "/checkpoints/sync", "", `{"sync":{"auto_trigger":false,"vault_id":"v"}}`,
 		},
 		{
 			"sync of backups", func(ctx context.Context) error {
-				_, err := client.Backups.Sync(ctx, []cbr.BackupSync{{BackupID: "b", BackupName: "n", BucketName: "c", ImagePath: "p", ResourceID: "r", ResourceName: "s", CreatedAtUnix: 4102444800}})
+				_, err := client.Backups.Sync(ctx, cbr.SyncBackupsInput{Backups: []cbr.BackupSync{{BackupID: "b", BackupName: "n", BucketName: "c", ImagePath: "p", ResourceID: "r", ResourceName: "s", CreatedAtUnix: 4102444800}}})
 				return err
 			},
 			http.MethodPost, "/backups/sync", "",
@@ -246,8 +248,8 @@ func TestWireOfChanges(t *testing.T) {
 		},
 		{
 			"another product", func(ctx context.Context) error {
-				_, err := client.Orders.Change(ctx, cbr.OrderChange{ResourceID: "v", ConsoleURL: "u", IsAutoPay: true, PromotionInfo: "o", ProductInfo: cbr.OrderProduct{
-					ProductID: "p", SizeGB: 10, SizeMeasureID: ptr[int64](17), ResourceSpecCode: cbr.VaultSpecCodeRDS,
+				_, err := client.Orders.Change(ctx, cbr.ChangeOrderInput{ResourceID: "v", ConsoleURL: "u", IsAutoPay: true, PromotionInfo: "o", ProductInfo: cbr.OrderProduct{
+					ProductID: "p", SizeGB: 10, SizeMeasureID: new(int64(17)), ResourceSpecCode: cbr.VaultSpecCodeRDS,
 				}})
 				return err
 			},
@@ -257,7 +259,7 @@ func TestWireOfChanges(t *testing.T) {
 		},
 		{
 			"another product, the old way", func(ctx context.Context) error {
-				_, err := client.Orders.Update(ctx, "o", cbr.OrderUpdate{ResourceID: "v", ConsoleURL: "u", PromotionInfo: "x", ProductInfo: cbr.OrderUpdateProduct{
+				_, err := client.Orders.Update(ctx, "o", cbr.UpdateOrderInput{ResourceID: "v", ConsoleURL: "u", PromotionInfo: "x", ProductInfo: cbr.OrderUpdateProduct{
 					ProductID: "p", SizeGB: 10, ResourceSpecCode: cbr.VaultSpecCodeTurbo,
 				}})
 				return err
@@ -267,7 +269,7 @@ func TestWireOfChanges(t *testing.T) {
 		},
 		{
 			"paying in advance", func(ctx context.Context) error {
-				_, err := client.Orders.ChangeChargeMode(ctx, cbr.ChargeModeChange{
+				_, err := client.Orders.ChangeChargeMode(ctx, cbr.ChangeChargeModeInput{
 					VaultIDs: []string{"v"}, ChargingMode: cbr.ChargingModePrePaid, PeriodType: cbr.PeriodTypeMonth, PeriodNum: 9, IsAutoRenew: true, IsAutoPay: true, ConsoleURL: "u",
 				})
 				return err
@@ -277,7 +279,7 @@ func TestWireOfChanges(t *testing.T) {
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			body = strings.Replace(anyAnswer, "{", `{"orders":[{"orderId":"o"}],`, 1)
+			body = strings.Replace(anyResponse, "{", `{"orders":[{"orderId":"o"}],`, 1)
 			if err := tt.do(t.Context()); err != nil {
 				t.Fatal(err)
 			}

@@ -214,8 +214,8 @@ func badImageCalls() []badCall {
 		ordering("MinDiskGB", func(in *zomro.OrderImageInput) { in.MinDiskGB = 10001 }),
 		ordering("MinRAMGB", func(in *zomro.OrderImageInput) { in.MinRAMGB = -1 }),
 		updating("UpdateImageInput", zomro.UpdateImageInput{}),
-		updating("UpdateImageInput.MinDiskGB", zomro.UpdateImageInput{MinDiskGB: ptr[int64](-1)}),
-		updating("UpdateImageInput.MinRAMGB", zomro.UpdateImageInput{MinRAMGB: ptr[int64](1001)}),
+		updating("UpdateImageInput.MinDiskGB", zomro.UpdateImageInput{MinDiskGB: new(int64(-1))}),
+		updating("UpdateImageInput.MinRAMGB", zomro.UpdateImageInput{MinRAMGB: new(int64(1001))}),
 		updating("UpdateImageInput.DiskFormat", zomro.UpdateImageInput{DiskFormat: "floppy"}),
 		updating("UpdateImageInput.Architecture", zomro.UpdateImageInput{Architecture: "vax"}),
 		{"copy", "CopyImageInput.Region", func(t *testing.T, c *zomro.Client) error {

@@ -67,7 +67,7 @@ func badInstanceCalls() []badCall {
 		}},
 		{"reverse DNS", "UpdateInstanceInput.RDNSRecord", func(t *testing.T, c *zomro.Client) error {
 			t.Helper()
-			return c.Instances.Update(t.Context(), id, zomro.UpdateInstanceInput{RDNSRecord: ptr("a b")})
+			return c.Instances.Update(t.Context(), id, zomro.UpdateInstanceInput{RDNSRecord: new("a b")})
 		}},
 		{"preview", "zone", func(t *testing.T, c *zomro.Client) error {
 			t.Helper()

@@ -15,8 +15,6 @@ import (
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
 )
 
-func ptr[T any](v T) *T { return &v }
-
 // orderedImage is an image as somebody may order it.
 func orderedImage() zomro.OrderImageInput {
 	return zomro.OrderImageInput{
@@ -126,10 +124,10 @@ func TestUpdateKeepsWhatItDoesNotChange(t *testing.T) {
 		field string
 		want  string
 	}{
-		{"name", zomro.UpdateImageInput{Name: ptr(" silver ")}, "image_name", "silver"},
-		{"protection", zomro.UpdateImageInput{Protected: ptr(false)}, "protected", "off"},
-		{"disk", zomro.UpdateImageInput{MinDiskGB: ptr[int64](0)}, "min_disk", "0"},
-		{"memory", zomro.UpdateImageInput{MinRAMGB: ptr[int64](1000)}, "min_ram", "1000"},
+		{"name", zomro.UpdateImageInput{Name: new(" silver ")}, "image_name", "silver"},
+		{"protection", zomro.UpdateImageInput{Protected: new(false)}, "protected", "off"},
+		{"disk", zomro.UpdateImageInput{MinDiskGB: new(int64(0))}, "min_disk", "0"},
+		{"memory", zomro.UpdateImageInput{MinRAMGB: new(int64(1000))}, "min_ram", "1000"},
 		{"format", zomro.UpdateImageInput{DiskFormat: zomro.DiskFormatVDI}, "disk_format", "vdi"},
 		{"distribution", zomro.UpdateImageInput{OSDistro: "ubuntu"}, "os_distro", "ubuntu"},
 		{"version", zomro.UpdateImageInput{OSVersion: "24.04"}, "os_version", "24.04"},
@@ -186,7 +184,7 @@ func TestRenameAndProtect(t *testing.T) {
 	if err := client.Backups.Delete(t.Context(), zomrotest.InstanceID, id); err != nil {
 		t.Error(err)
 	}
-	if err := client.Images.Update(t.Context(), id, zomro.UpdateImageInput{Name: ptr("x")}); !errors.Is(err, backup.ErrNotFound) {
+	if err := client.Images.Update(t.Context(), id, zomro.UpdateImageInput{Name: new("x")}); !errors.Is(err, backup.ErrNotFound) {
 		t.Errorf("changing one that is gone: %v", err)
 	}
 }

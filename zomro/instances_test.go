@@ -62,7 +62,7 @@ func TestUpdateInstance(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := client.Instances.Update(t.Context(), zomrotest.InstanceID, zomro.UpdateInstanceInput{
-		RDNSRecord: ptr("db.harbor.example"), BackupRotation: ptr[int64](9),
+		RDNSRecord: new("db.harbor.example"), BackupRotation: new(int64(9)),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -5,12 +5,10 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
-	"github.com/backup-sdk/backup-go/gen/cbrserver"
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
@@ -22,7 +20,7 @@ const maxAgentPaths = 8
 var agentVersion = regexp.MustCompile(`((\d){1,3}\.){2}(\d){1,3}$`)
 
 type agent struct {
-	in               cbrapi.AgentRegister
+	in               cbrapi.RegisterAgentInput
 	status           cbrapi.AgentState
 	created, updated time.Time
 	paths            []cbrapi.AgentPath
@@ -44,9 +42,8 @@ func (a *agent) view() *cbrapi.Agent {
 	}
 }
 
-func (s *service) RegisterAgent(_ context.Context, req cbrserver.RegisterAgentRequestObject) (cbrserver.RegisterAgentResponseObject, error) {
+func (s *service) RegisterAgent(_ context.Context, _ string, in *cbrapi.RegisterAgentInput) (any, error) {
 	defer s.enter()()
-	in := req.Body.Agent
 	if in.AgentID == "" || in.HostName == "" || in.HostIP == "" || in.HostOS == "" || in.AgentVersion != "" && !agentVersion.MatchString(in.AgentVersion) {
 		return nil, serviceError(http.StatusBadRequest, "7403", "The agent is invalid.")
 	}
@@ -55,85 +52,76 @@ func (s *service) RegisterAgent(_ context.Context, req cbrserver.RegisterAgentRe
 		a = &agent{created: s.now}
 		s.agents = append(s.agents, a)
 	}
-	a.in, a.status, a.updated = in, cbrapi.AgentStateNormal, s.now
-	return cbrserver.RegisterAgent200JSONResponse{Agent: a.view()}, nil
+	a.in, a.status, a.updated = *in, cbrapi.AgentStateNormal, s.now
+	return cbrapi.AgentEnvelope{Agent: a.view()}, nil
 }
 
-func (s *service) ListAgent(_ context.Context, req cbrserver.ListAgentRequestObject) (cbrserver.ListAgentResponseObject, error) {
+func (s *service) ListAgent(ctx context.Context, _ string, in cbrapi.ListAgentsInput) (any, error) {
 	defer s.enter()()
-	p := req.Params
-	var limit *int64
-	if p.Limit != nil {
-		n, err := strconv.ParseInt(*p.Limit, 10, 64)
-		if err != nil {
-			return nil, invalid("Parameter check failed: limit")
-		}
-		limit = &n
-	}
-	window, err := newWindow(limit, p.Offset)
+	window, err := s.newWindow(ctx, in.Limit, in.Cursor)
 	if err != nil {
 		return nil, err
 	}
 	var found []cbrapi.Agent
 	for _, a := range s.agents {
-		if is(p.Status, string(a.status)) && oneOf(p.AgentID, a.in.AgentID) {
+		if is(in.Status, a.status) && oneOf(in.IDs, a.in.AgentID) {
 			found = append(found, *a.view())
 		}
 	}
-	return cbrserver.ListAgent200JSONResponse{
+	return cbrapi.AgentList{
 		Agents: cut(found, window), Count: lenient.NewInt(int64(len(found))),
 		Limit: lenient.NewInt(window.limit), Offset: lenient.NewInt(window.offset),
 	}, nil
 }
 
-func (s *service) ShowAgent(_ context.Context, req cbrserver.ShowAgentRequestObject) (cbrserver.ShowAgentResponseObject, error) {
+func (s *service) ShowAgent(_ context.Context, _, agentID string) (any, error) {
 	defer s.enter()()
-	a, err := s.agent(req.AgentID)
+	a, err := s.agent(agentID)
 	if err != nil {
 		return nil, err
 	}
-	return cbrserver.ShowAgent200JSONResponse{Agent: a.view()}, nil
+	return cbrapi.AgentEnvelope{Agent: a.view()}, nil
 }
 
-func (s *service) UpdateAgent(_ context.Context, req cbrserver.UpdateAgentRequestObject) (cbrserver.UpdateAgentResponseObject, error) {
+func (s *service) UpdateAgent(_ context.Context, _, agentID string, in *cbrapi.UpdateAgentInput) (any, error) {
 	defer s.enter()()
-	a, err := s.agent(req.AgentID)
+	a, err := s.agent(agentID)
 	if err != nil {
 		return nil, err
 	}
-	if req.Body.Agent.Status != cbrapi.AgentStateUninstalled {
+	if in.Status != cbrapi.AgentStateUninstalled {
 		return nil, invalid("Parameter check failed: status must be uninstall")
 	}
 	a.status, a.updated = cbrapi.AgentStateUninstalled, s.now
-	return cbrserver.UpdateAgent200JSONResponse{Agent: a.view()}, nil
+	return cbrapi.AgentEnvelope{Agent: a.view()}, nil
 }
 
-func (s *service) UnregisterAgent(_ context.Context, req cbrserver.UnregisterAgentRequestObject) (cbrserver.UnregisterAgentResponseObject, error) {
+func (s *service) UnregisterAgent(_ context.Context, _, agentID string) (any, error) {
 	defer s.enter()()
-	a, err := s.agent(req.AgentID)
+	a, err := s.agent(agentID)
 	if err != nil {
 		return nil, err
 	}
 	s.agents = slices.DeleteFunc(s.agents, func(have *agent) bool { return have == a })
-	return cbrserver.UnregisterAgent200Response{}, nil
+	return nil, nil
 }
 
-func (s *service) AddAgentPath(_ context.Context, req cbrserver.AddAgentPathRequestObject) (cbrserver.AddAgentPathResponseObject, error) {
+func (s *service) AddAgentPath(_ context.Context, _, agentID string, in *cbrapi.AddAgentPathsInput) (any, error) {
 	defer s.enter()()
-	a, err := s.agent(req.AgentID)
+	a, err := s.agent(agentID)
 	if err != nil {
 		return nil, err
 	}
 	excluded := make(map[string]string)
-	for _, e := range req.Body.Exclude {
-		if !slices.Contains(req.Body.Paths, e.Path) {
+	for _, e := range in.Exclude {
+		if !slices.Contains(in.Paths, e.Path) {
 			return nil, invalid("Parameter check failed: exclude_path names a directory that is not added")
 		}
 		excluded[e.Path] = strings.Join(e.Exclude, ",")
 	}
 	out := cbrapi.AddedPaths{Added: []string{}, Existed: []string{}}
 	paths := slices.Clone(a.paths)
-	for _, dir := range req.Body.Paths {
+	for _, dir := range in.Paths {
 		switch {
 		case dir == "":
 			return nil, invalid("Parameter check failed: add_path")
@@ -150,17 +138,17 @@ func (s *service) AddAgentPath(_ context.Context, req cbrserver.AddAgentPathRequ
 		return nil, serviceError(http.StatusBadRequest, "7407", "The number of paths has reached the upper limit.")
 	}
 	a.paths, a.updated = paths, s.now
-	return cbrserver.AddAgentPath200JSONResponse(out), nil
+	return out, nil
 }
 
-func (s *service) RemoveAgentPath(_ context.Context, req cbrserver.RemoveAgentPathRequestObject) (cbrserver.RemoveAgentPathResponseObject, error) {
+func (s *service) RemoveAgentPath(_ context.Context, _, agentID string, in *cbrapi.RemoveAgentPathsInput) (any, error) {
 	defer s.enter()()
-	a, err := s.agent(req.AgentID)
+	a, err := s.agent(agentID)
 	if err != nil {
 		return nil, err
 	}
 	out := cbrapi.RemovedPaths{Removed: []string{}, NotExisted: []string{}}
-	for _, dir := range req.Body.Paths {
+	for _, dir := range in.Paths {
 		i := slices.IndexFunc(a.paths, func(p cbrapi.AgentPath) bool { return p.Directory == dir })
 		if i < 0 {
 			out.NotExisted = append(out.NotExisted, dir)
@@ -170,5 +158,5 @@ func (s *service) RemoveAgentPath(_ context.Context, req cbrserver.RemoveAgentPa
 		out.Removed = append(out.Removed, dir)
 	}
 	a.updated = s.now
-	return cbrserver.RemoveAgentPath200JSONResponse(out), nil
+	return out, nil
 }

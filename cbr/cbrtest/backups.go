@@ -5,12 +5,10 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
-	"github.com/backup-sdk/backup-go/gen/cbrserver"
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
@@ -75,25 +73,40 @@ func (b *backupCopy) view(s *service) cbrapi.Backup {
 	return out
 }
 
-func (s *service) ShowBackup(_ context.Context, req cbrserver.ShowBackupRequestObject) (cbrserver.ShowBackupResponseObject, error) {
+func (s *service) ShowBackup(_ context.Context, _, backupID string) (any, error) {
 	defer s.enter()()
-	b, ok := s.backup(req.BackupID)
+	b, ok := s.backup(backupID)
 	if !ok {
 		return nil, malformedURL()
 	}
 	view := b.view(s)
-	return cbrserver.ShowBackup200JSONResponse{Backup: &view}, nil
+	return cbrapi.BackupEnvelope{Backup: &view}, nil
 }
 
-func (s *service) DeleteBackup(_ context.Context, req cbrserver.DeleteBackupRequestObject) (cbrserver.DeleteBackupResponseObject, error) {
+func (s *service) UpdateBackup(_ context.Context, _, backupID string, in *cbrapi.UpdateBackupInput) (any, error) {
 	defer s.enter()()
-	b, ok := s.backup(req.BackupID)
+	b, ok := s.backup(backupID)
+	if !ok {
+		return nil, malformedURL()
+	}
+	name := in.Name
+	if name == "" || len([]rune(name)) > maxName || !nameForm.MatchString(name) {
+		return nil, invalid("Parameter check failed: name")
+	}
+	b.name, b.updated = name, s.now
+	view := b.view(s)
+	return cbrapi.BackupEnvelope{Backup: &view}, nil
+}
+
+func (s *service) DeleteBackup(_ context.Context, _, backupID string) (any, error) {
+	defer s.enter()()
+	b, ok := s.backup(backupID)
 	if !ok {
 		return nil, malformedURL()
 	}
 	switch b.status {
 	case cbrapi.BackupStatusWaitingDelete, cbrapi.BackupStatusDeleting:
-		return cbrserver.DeleteBackup204Response{}, nil
+		return nil, nil
 	case cbrapi.BackupStatusWaitingProtect, cbrapi.BackupStatusProtecting:
 		return nil, serviceError(http.StatusBadRequest, "6203", "The backup is running.")
 	case cbrapi.BackupStatusWaitingRestore, cbrapi.BackupStatusRestoring:
@@ -115,7 +128,7 @@ func (s *service) DeleteBackup(_ context.Context, req cbrserver.DeleteBackupRequ
 	}
 	s.after(s.deletion/4, func() { b.setStatus(cbrapi.BackupStatusDeleting, s.now) })
 	s.after(s.deletion, func() { s.deleted(b, t) })
-	return cbrserver.DeleteBackup204Response{}, nil
+	return nil, nil
 }
 
 // deleted removes a backup, and its checkpoint with the last one.
@@ -137,33 +150,32 @@ func (s *service) drop(b *backupCopy) {
 	}
 }
 
-func (s *service) ListBackups(_ context.Context, req cbrserver.ListBackupsRequestObject) (cbrserver.ListBackupsResponseObject, error) {
+func (s *service) ListBackups(ctx context.Context, _ string, in cbrapi.ListBackupsInput) (any, error) {
 	defer s.enter()()
-	p := req.Params
-	window, err := newWindow(p.Limit, p.Offset)
+	window, err := s.newWindow(ctx, in.Limit, in.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkBackupFilters(p); err != nil {
+	if err := checkBackupFilters(ctx, in); err != nil {
 		return nil, err
 	}
 	list := s.backups
-	if p.ParentID != nil {
+	if in.ParentID != "" {
 		list = nil
-		if parent, ok := s.backup(*p.ParentID); ok {
+		if parent, ok := s.backup(in.ParentID); ok {
 			list = parent.children
 		}
 	}
 	var found []*backupCopy
 	for _, b := range list {
-		if b.matches(p) {
+		if b.matches(in) {
 			found = append(found, b)
 		}
 	}
-	sortBackups(found, p.Sort)
+	sortBy(found, cmp.Or(in.Sort, "created_at"), backupKey) // the newest first
 	total := len(found)
-	if p.Marker != nil {
-		i := slices.IndexFunc(found, func(b *backupCopy) bool { return b.id == *p.Marker })
+	if in.Marker != "" {
+		i := slices.IndexFunc(found, func(b *backupCopy) bool { return b.id == in.Marker })
 		if i < 0 {
 			return nil, invalid("Parameter check failed: marker")
 		}
@@ -173,63 +185,51 @@ func (s *service) ListBackups(_ context.Context, req cbrserver.ListBackupsReques
 	views := make([]cbrapi.Backup, len(page))
 	for i, b := range page {
 		views[i] = b.view(s)
-		if p.ShowReplication != nil && *p.ShowReplication {
+		if in.ShowReplication {
 			views[i].ReplicationRecords = b.recordViews(s)
 		}
 	}
-	return cbrserver.ListBackups200JSONResponse{
+	return cbrapi.BackupList{
 		Backups: views, Count: lenient.NewInt(int64(total)),
 		Limit: lenient.NewInt(window.limit), Offset: lenient.NewInt(window.offset),
 	}, nil
 }
 
-func checkBackupFilters(p cbrapi.ListBackupsParams) error {
-	ok := known(p.ImageType, cbrapi.ImageTypeBackup, cbrapi.ImageTypeReplication) &&
-		known(p.OwnType, cbrapi.OwnTypeAllGranted, cbrapi.OwnTypePrivate, cbrapi.OwnTypeShared) &&
-		known(p.MemberStatus, cbrapi.MemberStatusPending, cbrapi.MemberStatusAccepted, cbrapi.MemberStatusRejected)
-	if p.Status != nil {
-		for _, status := range *p.Status {
-			ok = ok && known(&status, cbrapi.BackupStatusAvailable, cbrapi.BackupStatusProtecting, cbrapi.BackupStatusDeleting,
-				cbrapi.BackupStatusRestoring, cbrapi.BackupStatusError, cbrapi.BackupStatusWaitingProtect,
-				cbrapi.BackupStatusWaitingDelete, cbrapi.BackupStatusWaitingRestore)
-		}
+func checkBackupFilters(ctx context.Context, in cbrapi.ListBackupsInput) error {
+	ok := known(in.ImageType, cbrapi.ImageTypeBackup, cbrapi.ImageTypeReplication) &&
+		known(in.OwnType, cbrapi.OwnTypeAllGranted, cbrapi.OwnTypePrivate, cbrapi.OwnTypeShared) &&
+		known(in.MemberStatus, cbrapi.MemberStatusPending, cbrapi.MemberStatusAccepted, cbrapi.MemberStatusRejected)
+	for _, status := range in.Statuses {
+		ok = ok && among(status, cbrapi.BackupStatusAvailable, cbrapi.BackupStatusProtecting, cbrapi.BackupStatusDeleting,
+			cbrapi.BackupStatusRestoring, cbrapi.BackupStatusError, cbrapi.BackupStatusWaitingProtect,
+			cbrapi.BackupStatusWaitingDelete, cbrapi.BackupStatusWaitingRestore)
 	}
-	if p.UsedPercent != nil {
-		n, err := strconv.Atoi(*p.UsedPercent)
-		ok = ok && err == nil && n >= 1 && n <= 100
+	if sent(ctx, "used_percent") {
+		ok = ok && in.UsedPercent >= 1 && in.UsedPercent <= full
 	}
-	if p.Sort != nil {
-		for key := range strings.SplitSeq(*p.Sort, ",") {
-			name, dir, _ := strings.Cut(key, ":")
-			ok = ok && sortKeys(name) != nil && (dir == "" || dir == "asc" || dir == "desc")
-		}
-	}
-	if !ok {
+	if !ok || !sortable(in.Sort, backupKey) {
 		return invalid("Parameter check failed: a filter has a value that does not exist")
 	}
 	return nil
 }
 
-func (b *backupCopy) matches(p cbrapi.ListBackupsParams) bool {
+func (b *backupCopy) matches(in cbrapi.ListBackupsInput) bool {
 	c, v := b.checkpoint, b.vault
-	if p.UsedPercent != nil {
-		n, _ := strconv.ParseInt(*p.UsedPercent, 10, 64) // checked before
-		if v.usedMB*100 < n*v.spec.SizeGB*mbPerGB {
-			return false
-		}
-	}
-	// Copies are in another region, so all backups here are originals.
-	if !is(p.ImageType, cbrapi.ImageTypeBackup) || !b.sharedAs(p.MemberStatus) || p.OwnType != nil && *p.OwnType == cbrapi.OwnTypeShared && len(b.members) == 0 {
+	if v.usedMB*full < in.UsedPercent*v.spec.SizeGB*mbPerGB {
 		return false
 	}
-	return is(p.CheckpointID, c.id) && within(b.created, p.StartTime, p.EndTime) && is(p.Name, b.name) &&
-		(p.ResourceAZ == nil || strings.HasSuffix(*p.ResourceAZ, "a")) &&
-		is(p.ResourceID, b.resource.ID) && is(p.ResourceName, b.resource.Name) && is(p.ResourceType, b.resource.Type) &&
-		oneOf(p.Status, b.status) && is(p.VaultID, v.id) && inProject(p.EnterpriseProjectID, v) && is(p.Incremental, c.incremental)
+	// Copies are in another region, so all backups here are originals.
+	if !is(in.ImageType, cbrapi.ImageTypeBackup) || !b.sharedAs(in.MemberStatus) || in.OwnType == cbrapi.OwnTypeShared && len(b.members) == 0 {
+		return false
+	}
+	return is(in.CheckpointID, c.id) && within(b.created, in.StartTime, in.EndTime) && is(in.Name, b.name) &&
+		(in.ResourceAZ == "" || strings.HasSuffix(in.ResourceAZ, "a")) &&
+		is(in.ResourceID, b.resource.ID) && is(in.ResourceName, b.resource.Name) && is(in.ResourceType, b.resource.Type) &&
+		oneOf(in.Statuses, b.status) && is(in.VaultID, v.id) && inProject(in.EnterpriseProjectID, v) && maybe(in.Incremental, c.incremental)
 }
 
-// sortKeys gives the comparison for a key of the sort parameter.
-func sortKeys(name string) func(a, b *backupCopy) int {
+// backupKey gives the comparison for a key of the sort parameter.
+func backupKey(name string) func(a, b *backupCopy) int {
 	switch name {
 	case "created_at":
 		return func(a, b *backupCopy) int { return a.created.Compare(b.created) }
@@ -246,25 +246,4 @@ func sortKeys(name string) func(a, b *backupCopy) int {
 	default:
 		return nil
 	}
-}
-
-// sortBackups orders by the sort parameter, newest first without one.
-func sortBackups(list []*backupCopy, order *string) {
-	keys := "created_at"
-	if order != nil {
-		keys = *order
-	}
-	slices.SortStableFunc(list, func(a, b *backupCopy) int {
-		for key := range strings.SplitSeq(keys, ",") {
-			name, dir, _ := strings.Cut(key, ":")
-			c := sortKeys(name)(a, b)
-			if dir != "asc" {
-				c = -c
-			}
-			if c != 0 {
-				return c
-			}
-		}
-		return 0
-	})
 }

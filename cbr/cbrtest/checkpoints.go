@@ -1,7 +1,9 @@
 package cbrtest
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -9,7 +11,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
-	"github.com/backup-sdk/backup-go/gen/cbrserver"
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
@@ -52,22 +53,51 @@ func (c *checkpoint) view(s *service) *cbrapi.Checkpoint {
 	}
 }
 
-func (s *service) ShowCheckpoint(_ context.Context, req cbrserver.ShowCheckpointRequestObject) (cbrserver.ShowCheckpointResponseObject, error) {
+// checkpointResponse is a response with a checkpoint as the service writes it:
+// sizes and counts of its resources are texts. The lenient types of the models
+// write numbers, which the vendor's own client does not read.
+type checkpointResponse cbrapi.Checkpoint
+
+// MarshalJSON writes the envelope as well.
+func (r checkpointResponse) MarshalJSON() ([]byte, error) {
+	c := cbrapi.Checkpoint(r)
+	encoded, err := json.Marshal(cbrapi.CheckpointEnvelope{Checkpoint: &c})
+	if err != nil {
+		return nil, err
+	}
+	var out struct {
+		Checkpoint map[string]any `json:"checkpoint"`
+	}
+	decoder := json.NewDecoder(bytes.NewReader(encoded))
+	decoder.UseNumber()
+	if err := decoder.Decode(&out); err != nil {
+		return nil, err
+	}
+	vault, _ := out.Checkpoint["vault"].(map[string]any)
+	resources, _ := vault["resources"].([]any)
+	for _, item := range resources {
+		resource, _ := item.(map[string]any)
+		for _, name := range []string{"resource_size", "backup_size", "backup_count"} {
+			if n, ok := resource[name].(json.Number); ok {
+				resource[name] = n.String()
+			}
+		}
+	}
+	return json.Marshal(out)
+}
+
+func (s *service) ShowCheckpoint(_ context.Context, _, checkpointID string) (any, error) {
 	defer s.enter()()
-	c, ok := s.checkpoint(req.CheckpointID)
+	c, ok := s.checkpoint(checkpointID)
 	if !ok {
 		return nil, malformedURL()
 	}
-	return checkpointAnswer(*c.view(s)), nil
+	return checkpointResponse(*c.view(s)), nil
 }
 
-func (s *service) CreateCheckpoint(_ context.Context, req cbrserver.CreateCheckpointRequestObject) (cbrserver.CreateCheckpointResponseObject, error) {
+func (s *service) CreateCheckpoint(_ context.Context, _ string, in *cbrapi.CreateCheckpointInput) (any, error) {
 	defer s.enter()()
-	in := req.Body.Checkpoint
-	p := cbrapi.CheckpointParameters{}
-	if in.Parameters != nil {
-		p = *in.Parameters
-	}
+	p := in.Parameters
 	if err := checkParameters(in.VaultID, p); err != nil {
 		return nil, err
 	}
@@ -93,7 +123,7 @@ func (s *service) CreateCheckpoint(_ context.Context, req cbrserver.CreateCheckp
 	c.choose(v, p)
 	s.checkpoints = append(s.checkpoints, c)
 	s.protect(c)
-	return checkpointAnswer(*c.view(s)), nil
+	return checkpointResponse(*c.view(s)), nil
 }
 
 func checkParameters(vaultID string, p cbrapi.CheckpointParameters) error {
@@ -158,7 +188,7 @@ func (c *checkpoint) skip(r cbrapi.SkippedResource) { c.skipped = append(c.skipp
 // available when its first resource is, and its resources end one after the
 // other: whoever looks at the checkpoint's state alone looks too early.
 func (s *service) protect(c *checkpoint) {
-	fail, failed := takeFailure(&s.failCheckpoint)
+	fail, failed := take(&s.failCheckpoint)
 	if len(c.resources) == 0 {
 		s.after(0, func() { c.status = cbrapi.CheckpointStatusAvailable })
 		return

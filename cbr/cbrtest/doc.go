@@ -3,23 +3,18 @@
 //
 // It behaves like the service: it keeps vaults, checkpoints, backups, policies,
 // agents and tasks; work takes time and can be watched; tokens are issued, expire
-// and are refused; lists have filters and pages; errors have the vendor's shapes,
+// and are rejected; lists have filters and pages; errors have the vendor's shapes,
 // including the odd ones. Nothing in it needs the network.
 //
 //	srv := cbrtest.NewServer(t)
-//	account := srv.Account()
-//	client, err := cbr.New(cbr.Config{
-//		Region:      cbr.Region(account.ProjectName),
-//		Credentials: cbr.Password{Domain: account.Domain, User: account.User, Password: backup.NewSecret(account.Password)},
-//		IAMEndpoint: srv.IAMURL(),
-//	}, srv.Options()...)
+//	client, err := cbr.New(srv.Config(), srv.Options()...)
 //
 // A new service has one vault with two servers; see [Server.AddVault] and
 // [Server.AddProtectable] for more. Policies are kept and bound, but nothing runs
 // by their schedules.
 // Things that go wrong on the way are injected with [Server.Inject], work that
 // ends badly with [Server.FailNextCheckpoint], [Server.FailNextRestore] and their
-// like, and answers that break the documented types with [WithQuirks].
+// like, and responses that break the documented types with [WithQuirks].
 //
 // Work runs by the clock, without goroutines: inside a testing/synctest bubble
 // use [New] and the options of [Server.Options], which need no socket, and

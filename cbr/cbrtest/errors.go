@@ -1,7 +1,6 @@
 package cbrtest
 
 import (
-	"errors"
 	"net/http"
 	"strconv"
 
@@ -19,7 +18,7 @@ const (
 	shapeText                 // a bare text
 )
 
-// problem is an error answer.
+// problem is an error response of the service. It writes itself.
 type problem struct {
 	status  int
 	shape   shape
@@ -49,7 +48,8 @@ func iamError(status int, message string) *problem {
 	return &problem{status: status, shape: shapeIAM, message: message}
 }
 
-func (p *problem) write(w http.ResponseWriter) {
+// WriteResponse makes a problem a [serve.Responder].
+func (p *problem) WriteResponse(w http.ResponseWriter, _ *http.Request) {
 	var body any
 	switch p.shape {
 	case shapeService:
@@ -65,16 +65,4 @@ func (p *problem) write(w http.ResponseWriter) {
 		body = map[string]any{name: map[string]any{"code": strconv.Itoa(p.status), "message": p.message}}
 	}
 	fake.WriteJSON(w, p.status, body)
-}
-
-// hook answers an error of the generated server with a problem: its own, or the
-// one that makes of it.
-func hook(makes func(error) *problem) func(http.ResponseWriter, *http.Request, error) {
-	return func(w http.ResponseWriter, _ *http.Request, err error) {
-		var p *problem
-		if !errors.As(err, &p) {
-			p = makes(err)
-		}
-		p.write(w)
-	}
 }

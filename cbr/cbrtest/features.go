@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
-	"github.com/backup-sdk/backup-go/gen/cbrserver"
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
@@ -22,16 +21,16 @@ func (s *service) features() cbrapi.FeatureSet {
 	}
 }
 
-func featureWindow(limit, offset *int64) (window, error) {
-	w, err := newWindow(limit, offset)
+func (s *service) featureWindow(ctx context.Context, limit int64, cursor string) (window, error) {
+	w, err := s.newWindow(ctx, limit, cursor)
 	if err == nil && w.offset > maxPage {
 		return w, invalid("Parameter check failed: offset must be between 0 and 1000")
 	}
 	return w, err
 }
 
-func (s *service) ListFeatures(_ context.Context, req cbrserver.ListFeaturesRequestObject) (cbrserver.ListFeaturesResponseObject, error) {
-	w, err := featureWindow(req.Params.Limit, req.Params.Offset)
+func (s *service) ListFeatures(ctx context.Context, _ string, in cbrapi.ListFeaturesInput) (any, error) {
+	w, err := s.featureWindow(ctx, in.Limit, in.Cursor)
 	if err != nil {
 		return nil, err
 	}
@@ -40,16 +39,16 @@ func (s *service) ListFeatures(_ context.Context, req cbrserver.ListFeaturesRequ
 	for _, key := range cut(slices.Sorted(maps.Keys(all)), w) {
 		out[key] = all[key]
 	}
-	return cbrserver.ListFeatures200JSONResponse(out), nil
+	return out, nil
 }
 
-func (s *service) ShowFeature(_ context.Context, req cbrserver.ShowFeatureRequestObject) (cbrserver.ShowFeatureResponseObject, error) {
-	if _, err := featureWindow(req.Params.Limit, req.Params.Offset); err != nil {
+func (s *service) ShowFeature(ctx context.Context, _, key string, in cbrapi.GetFeatureInput) (any, error) {
+	if _, err := s.featureWindow(ctx, in.Limit, in.Cursor); err != nil {
 		return nil, err
 	}
-	value, ok := s.features()[req.FeatureKey]
+	value, ok := s.features()[key]
 	if !ok {
-		return nil, &problem{status: http.StatusBadRequest, shape: shapeText, message: "The feature " + req.FeatureKey + " does not exist."}
+		return nil, &problem{status: http.StatusBadRequest, shape: shapeText, message: "The feature " + key + " does not exist."}
 	}
-	return cbrserver.ShowFeature200JSONResponse{req.FeatureKey: value}, nil
+	return cbrapi.FeatureSet{key: value}, nil
 }

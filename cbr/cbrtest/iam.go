@@ -1,12 +1,13 @@
 package cbrtest
 
 import (
+	"cmp"
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/backup-sdk/backup-go/gen/iamapi"
-	"github.com/backup-sdk/backup-go/gen/iamserver"
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
@@ -18,13 +19,7 @@ type token struct {
 	expires time.Time
 }
 
-// Logins counts the tokens issued so far.
-func (s *Server) Logins() int {
-	defer s.svc.enter()()
-	return s.svc.logins
-}
-
-// FailedLogins counts the sign-ins that were refused.
+// FailedLogins counts the sign-ins that IAM rejected.
 func (s *Server) FailedLogins() int {
 	defer s.svc.enter()()
 	return s.svc.badLogins
@@ -58,8 +53,6 @@ func (s *service) valid(text string) (token, bool) {
 // iam is the service's identity half.
 type iam struct{ *service }
 
-var _ iamserver.StrictServerInterface = (*iam)(nil)
-
 // Ids of the user and the account.
 const (
 	userID    = "c3d1e5f79b0a4c2d8e6f1a3b5c7d9e0f"
@@ -85,20 +78,21 @@ func (s *iam) catalog(projectID string) []iamapi.CatalogService {
 	}}
 }
 
-func (s *iam) ListProjects(ctx context.Context, req iamserver.ListProjectsRequestObject) (iamserver.ListProjectsResponseObject, error) {
+func (s *iam) ListProjects(ctx context.Context, in iamapi.ListProjectsInput) (any, error) {
 	defer s.enter()()
-	if p := refused(ctx); p != nil {
+	if p := rejected(ctx); p != nil {
 		return nil, p
 	}
-	p := req.Params
-	if (p.Page == nil) != (p.PerPage == nil) || p.Page != nil && (*p.Page < 1 || *p.PerPage < 1 || *p.PerPage > 5000) {
+	paged := sent(ctx, "page")
+	page, err := strconv.ParseInt(cmp.Or(in.Cursor, "1"), 10, 64)
+	if err != nil || paged != sent(ctx, "per_page") || paged && (page < 1 || in.Limit < 1 || in.Limit > 5000) {
 		return nil, iamError(http.StatusBadRequest, "page and per_page go together; page is at least 1, per_page 1 to 5000")
 	}
 	const self = "https://iam.myhuaweicloud.com/v3/projects"
 	var found []iamapi.Project
 	for _, have := range s.projects {
-		if p.DomainID != nil && *p.DomainID != s.account.DomainID || p.Name != nil && *p.Name != have.name ||
-			p.ParentID != nil && *p.ParentID != s.account.DomainID || p.Enabled != nil && !*p.Enabled || p.IsDomain != nil && *p.IsDomain {
+		if !is(in.DomainID, s.account.DomainID) || !is(in.Name, have.name) || !is(in.ParentID, s.account.DomainID) ||
+			in.Enabled != nil && !*in.Enabled || in.IsDomain != nil && *in.IsDomain {
 			continue
 		}
 		found = append(found, iamapi.Project{
@@ -106,9 +100,8 @@ func (s *iam) ListProjects(ctx context.Context, req iamserver.ListProjectsReques
 			Enabled: lenient.NewBool(true), Links: &iamapi.ProjectLinks{Self: self + "/" + have.id},
 		})
 	}
-	if p.Page != nil {
-		from := min(len(found), int((*p.Page-1)**p.PerPage))
-		found = found[from:min(len(found), from+int(*p.PerPage))]
+	if paged {
+		found = cut(found, window{limit: in.Limit, offset: (min(page, maxPage) - 1) * in.Limit})
 	}
-	return iamserver.ListProjects200JSONResponse{Projects: found, Links: &iamapi.ProjectLinks{Self: self}}, nil
+	return iamapi.ProjectList{Projects: found, Links: &iamapi.ProjectLinks{Self: self}}, nil
 }

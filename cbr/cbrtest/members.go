@@ -5,11 +5,9 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
-	"github.com/backup-sdk/backup-go/gen/cbrserver"
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
@@ -33,23 +31,23 @@ func (m *member) view(b *backupCopy) cbrapi.Member {
 }
 
 // sharedAs reports whether a filter is absent or is the state of a member.
-func (b *backupCopy) sharedAs(status *cbrapi.MemberStatus) bool {
-	return status == nil || slices.ContainsFunc(b.members, func(m *member) bool { return m.status == *status })
+func (b *backupCopy) sharedAs(status cbrapi.MemberStatus) bool {
+	return status == "" || slices.ContainsFunc(b.members, func(m *member) bool { return m.status == status })
 }
 
 func memberMissing() *problem {
 	return serviceError(http.StatusNotFound, "6705", "The backup is not shared with the project.")
 }
 
-func (s *service) AddMember(_ context.Context, req cbrserver.AddMemberRequestObject) (cbrserver.AddMemberResponseObject, error) {
+func (s *service) AddMember(_ context.Context, _, backupID string, in *cbrapi.AddMembersInput) (any, error) {
 	defer s.enter()()
-	b, ok := s.backup(req.BackupID)
+	b, ok := s.backup(backupID)
 	if !ok {
 		return nil, malformedURL()
 	}
-	projects := slices.Concat(req.Body.Members, req.Body.Domains) // an account counts as its project
+	projects := slices.Concat(in.Members, in.Domains) // an account counts as its project
 	switch {
-	case len(projects) == 0 || len(req.Body.Members) > maxAdded:
+	case len(projects) == 0 || len(in.Members) > maxAdded:
 		return nil, invalid("Parameter check failed: members")
 	case b.resource.Type != cbrapi.ResourceTypeServer:
 		return nil, serviceError(http.StatusBadRequest, "6700", "Only backups of servers can be shared.")
@@ -73,7 +71,7 @@ func (s *service) AddMember(_ context.Context, req cbrserver.AddMemberRequestObj
 		b.members = append(b.members, m)
 		views = append(views, m.view(b))
 	}
-	return cbrserver.AddMember200JSONResponse{Members: views}, nil // without the count, as in the reference
+	return cbrapi.MemberList{Members: views}, nil // without the count, as in the reference
 }
 
 func (b *backupCopy) member(project string) (*member, bool) {
@@ -93,33 +91,35 @@ func (s *service) membership(backupID, project string) (*backupCopy, *member, er
 	return b, m, nil
 }
 
-func (s *service) ShowMembersDetail(_ context.Context, req cbrserver.ShowMembersDetailRequestObject) (cbrserver.ShowMembersDetailResponseObject, error) {
+func (s *service) ShowMembersDetail(ctx context.Context, _, backupID string, in cbrapi.ListMembersInput) (any, error) {
 	defer s.enter()()
-	b, ok := s.backup(req.BackupID)
+	b, ok := s.backup(backupID)
 	if !ok {
 		return nil, malformedURL()
 	}
-	p := req.Params
-	window, err := newWindow(p.Limit, p.Offset)
+	window, err := s.newWindow(ctx, in.Limit, in.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	if !known(p.Status, cbrapi.MemberStatusPending, cbrapi.MemberStatusAccepted, cbrapi.MemberStatusRejected) {
+	if !known(in.Status, cbrapi.MemberStatusPending, cbrapi.MemberStatusAccepted, cbrapi.MemberStatusRejected) {
 		return nil, invalid("Parameter check failed: status")
 	}
 	var found []*member
 	for _, m := range b.members {
 		// Nobody makes images here.
-		if is(p.DestProjectID, m.project) && is(p.Status, m.status) && is(p.VaultID, m.vaultID) && p.ImageID == nil {
+		if is(in.ProjectID, m.project) && is(in.Status, m.status) && is(in.VaultID, m.vaultID) && in.ImageID == "" {
 			found = append(found, m)
 		}
 	}
-	if err := sortMembers(found, p.Sort); err != nil {
-		return nil, err
+	if !sortable(in.Sort, memberKey) {
+		return nil, invalid("Parameter check failed: sort")
+	}
+	if in.Sort != "" { // else the oldest first
+		sortBy(found, in.Sort, memberKey)
 	}
 	total := len(found)
-	if p.Marker != nil {
-		i := slices.IndexFunc(found, func(m *member) bool { return m.id == *p.Marker })
+	if in.Marker != "" {
+		i := slices.IndexFunc(found, func(m *member) bool { return m.id == in.Marker })
 		if i < 0 {
 			return nil, invalid("Parameter check failed: marker")
 		}
@@ -130,75 +130,57 @@ func (s *service) ShowMembersDetail(_ context.Context, req cbrserver.ShowMembers
 	for i, m := range page {
 		views[i] = m.view(b)
 	}
-	return cbrserver.ShowMembersDetail200JSONResponse{Members: views, Count: lenient.NewInt(int64(total))}, nil
+	return cbrapi.MemberList{Members: views, Count: lenient.NewInt(int64(total))}, nil
 }
 
-// sortMembers orders by the sort parameter, oldest first without one.
-func sortMembers(list []*member, order *string) error {
-	if order == nil {
+// memberKey gives the comparison for a key of the sort parameter.
+func memberKey(name string) func(a, b *member) int {
+	switch name {
+	case "created_at":
+		return func(a, b *member) int { return a.created.Compare(b.created) }
+	case "updated_at":
+		return func(a, b *member) int { return a.updated.Compare(b.updated) }
+	case "status":
+		return func(a, b *member) int { return cmp.Compare(a.status, b.status) }
+	case "id":
+		return func(a, b *member) int { return cmp.Compare(a.id, b.id) }
+	default:
 		return nil
 	}
-	keys := map[string]func(a, b *member) int{
-		"created_at": func(a, b *member) int { return a.created.Compare(b.created) },
-		"updated_at": func(a, b *member) int { return a.updated.Compare(b.updated) },
-		"status":     func(a, b *member) int { return cmp.Compare(a.status, b.status) },
-		"id":         func(a, b *member) int { return cmp.Compare(a.id, b.id) },
-	}
-	for key := range strings.SplitSeq(*order, ",") {
-		name, dir, _ := strings.Cut(key, ":")
-		if keys[name] == nil || dir != "" && dir != "asc" && dir != "desc" {
-			return invalid("Parameter check failed: sort")
-		}
-	}
-	slices.SortStableFunc(list, func(a, b *member) int {
-		for key := range strings.SplitSeq(*order, ",") {
-			name, dir, _ := strings.Cut(key, ":")
-			c := keys[name](a, b)
-			if dir != "asc" {
-				c = -c
-			}
-			if c != 0 {
-				return c
-			}
-		}
-		return 0
-	})
-	return nil
 }
 
-func (s *service) ShowMemberDetail(_ context.Context, req cbrserver.ShowMemberDetailRequestObject) (cbrserver.ShowMemberDetailResponseObject, error) {
+func (s *service) ShowMemberDetail(_ context.Context, _, backupID, memberID string) (any, error) {
 	defer s.enter()()
-	b, m, err := s.membership(req.BackupID, req.MemberID)
+	b, m, err := s.membership(backupID, memberID)
 	if err != nil {
 		return nil, err
 	}
 	view := m.view(b)
-	return cbrserver.ShowMemberDetail200JSONResponse{Member: &view}, nil
+	return cbrapi.MemberEnvelope{Member: &view}, nil
 }
 
-// UpdateMemberStatus does not ask who calls: the one account plays both roles.
-func (s *service) UpdateMemberStatus(_ context.Context, req cbrserver.UpdateMemberStatusRequestObject) (cbrserver.UpdateMemberStatusResponseObject, error) {
+// UpdateMemberStatus does not ask who calls: the one account is on both sides.
+func (s *service) UpdateMemberStatus(_ context.Context, _, backupID, memberID string, in *cbrapi.UpdateMemberInput) (any, error) {
 	defer s.enter()()
-	b, m, err := s.membership(req.BackupID, req.MemberID)
+	b, m, err := s.membership(backupID, memberID)
 	if err != nil {
 		return nil, err
 	}
-	in := req.Body
-	if !known(&in.Status, cbrapi.MemberStatusAccepted, cbrapi.MemberStatusRejected, cbrapi.MemberStatusPending) ||
+	if !among(in.Status, cbrapi.MemberStatusAccepted, cbrapi.MemberStatusRejected, cbrapi.MemberStatusPending) ||
 		in.Status == cbrapi.MemberStatusAccepted && in.VaultID == "" {
 		return nil, serviceError(http.StatusBadRequest, "6706", "The member cannot be changed so.")
 	}
 	m.status, m.vaultID, m.updated = in.Status, in.VaultID, s.now
 	view := m.view(b)
-	return cbrserver.UpdateMemberStatus200JSONResponse{Member: &view}, nil
+	return cbrapi.MemberEnvelope{Member: &view}, nil
 }
 
-func (s *service) DeleteMember(_ context.Context, req cbrserver.DeleteMemberRequestObject) (cbrserver.DeleteMemberResponseObject, error) {
+func (s *service) DeleteMember(_ context.Context, _, backupID, memberID string) (any, error) {
 	defer s.enter()()
-	b, m, err := s.membership(req.BackupID, req.MemberID)
+	b, m, err := s.membership(backupID, memberID)
 	if err != nil {
 		return nil, err
 	}
 	b.members = slices.DeleteFunc(b.members, func(have *member) bool { return have == m })
-	return cbrserver.DeleteMember204Response{}, nil
+	return nil, nil
 }

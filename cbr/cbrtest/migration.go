@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
-	"github.com/backup-sdk/backup-go/gen/cbrserver"
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
@@ -20,16 +19,8 @@ type migration struct {
 	failure Failure
 }
 
-// FailNextMigration makes the next migration end badly: with the code, such as
-// 4006, and the message of the failure. Calls add up.
-func (s *Server) FailNextMigration(f Failure) {
-	defer s.svc.enter()()
-	s.svc.failMigration = append(s.svc.failMigration, f)
-}
-
-func (s *service) MigrateDomain(_ context.Context, req cbrserver.MigrateDomainRequestObject) (cbrserver.MigrateDomainResponseObject, error) {
+func (s *service) MigrateDomain(_ context.Context, in *cbrapi.StartMigrationInput) (any, error) {
 	defer s.enter()()
-	in := req.Body
 	if in.AllRegions == nil || in.Reservation == nil || *in.Reservation < 0 || *in.Reservation > 1 {
 		return nil, invalid("Parameter check failed: all_regions and reservation are required")
 	}
@@ -38,7 +29,7 @@ func (s *service) MigrateDomain(_ context.Context, req cbrserver.MigrateDomainRe
 			return nil, serviceError(http.StatusBadRequest, "4002", "A migration is running.")
 		}
 	}
-	fail, failed := takeFailure(&s.failMigration)
+	fail, failed := take(&s.failMigration)
 	s.migrations = nil
 	regions := cbrapi.MigrationRegions{}
 	for i, p := range s.projects {
@@ -55,15 +46,15 @@ func (s *service) MigrateDomain(_ context.Context, req cbrserver.MigrateDomainRe
 			}
 		})
 	}
-	return cbrserver.MigrateDomain200JSONResponse(regions), nil
+	return regions, nil
 }
 
-func (s *service) ShowMigrateStatus(_ context.Context, req cbrserver.ShowMigrateStatusRequestObject) (cbrserver.ShowMigrateStatusResponseObject, error) {
+func (s *service) ShowMigrateStatus(_ context.Context, in cbrapi.GetMigrationInput) (any, error) {
 	defer s.enter()()
 	if len(s.migrations) == 0 {
 		return nil, serviceError(http.StatusNotFound, "4001", "The migration record does not exist.")
 	}
-	all := req.Params.AllRegions == nil || *req.Params.AllRegions
+	all := in.AllRegions == nil || *in.AllRegions
 	out := cbrapi.Migration{Status: cbrapi.MigrationStatusSuccess, Projects: []cbrapi.ProjectMigration{}}
 	for _, m := range s.migrations {
 		if !all && m.project.id != s.account.ProjectID {
@@ -74,7 +65,7 @@ func (s *service) ShowMigrateStatus(_ context.Context, req cbrserver.ShowMigrate
 			out.Status = m.status
 		}
 	}
-	return cbrserver.ShowMigrateStatus200JSONResponse(out), nil
+	return out, nil
 }
 
 func (m *migration) view(s *service) cbrapi.ProjectMigration {

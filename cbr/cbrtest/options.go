@@ -6,22 +6,7 @@ import (
 	"github.com/backup-sdk/backup-go/internal/fake"
 )
 
-// Account is who may sign in, and the project the vaults are in.
-type Account struct {
-	// Domain is the account's name, User the IAM user's.
-	Domain, User, Password string
-	// DomainID and UserID are the ids of both.
-	DomainID, UserID string
-	// AccessKey and SecretKey are the user's key pair.
-	AccessKey, SecretKey string
-	// Agency is a role of another account, AgencyDomain, that the user may take
-	// on. It sees the same projects, so that there is something to see.
-	Agency, AgencyDomain string
-	// ProjectID has 32 hex digits; ProjectName is the region's name.
-	ProjectID, ProjectName string
-}
-
-// Option changes a fake service.
+// Option changes a server that [New] makes.
 type Option func(*config)
 
 type config struct {
@@ -36,6 +21,7 @@ type config struct {
 	quirks        bool
 	quirkSeed     uint64
 	noJobID       bool
+	pageSize      int64
 	vaultQuota    int
 	empty         bool
 	clock         fake.Clock
@@ -50,6 +36,7 @@ func newConfig(opts []Option) config {
 			Agency: "backup-agency", AgencyDomain: "example-customer",
 			ProjectID: "5f0c2b7e9a4d4c1d8e6f3a2b1c0d9e8f", ProjectName: "eu-west-101",
 		},
+		pageSize:      maxPage,
 		vaultQuota:    maxPage,
 		tokenLifetime: 24 * time.Hour,
 		keyLifetime:   6 * time.Hour,
@@ -96,6 +83,23 @@ func WithTokenLifetime(d time.Duration) Option {
 	return func(c *config) { c.tokenLifetime = d }
 }
 
+// WithPasscode gives the user a virtual MFA device: every sign-in with the
+// password needs the passcode of the moment.
+func WithPasscode(passcode func(now time.Time) string) Option {
+	return func(c *config) { c.passcode = passcode }
+}
+
+// WithKeyLifetime sets how long the keys of the metadata service live; 6 hours
+// by default.
+func WithKeyLifetime(d time.Duration) Option {
+	return func(c *config) { c.keyLifetime = d }
+}
+
+// WithMetadataV1 makes the metadata service an old one, without tokens.
+func WithMetadataV1() Option {
+	return func(c *config) { c.metadataV1 = true }
+}
+
 // WithDurations sets how long work takes: a checkpoint (its resources end one
 // after the other, evenly spread), a restore (and a copy, a sync, an order) and
 // a deletion (also that of a vault or of a resource in one). The defaults are 2,
@@ -104,17 +108,23 @@ func WithDurations(checkpoint, restore, deletion time.Duration) Option {
 	return func(c *config) { c.checkpoint, c.restore, c.deletion = checkpoint, restore, deletion }
 }
 
-// WithQuirks sends answers as real ones are seen: numbers as text, nulls for
+// WithQuirks sends responses as real ones are seen: numbers as text, nulls for
 // required fields, extra_info in three forms, times in six, fields that moved,
-// fields nobody documented. Equal seeds give equal answers to equal requests.
+// fields nobody documented. Equal seeds give equal responses to equal requests.
 func WithQuirks(seed uint64) Option {
 	return func(c *config) { c.quirks, c.quirkSeed = true, seed }
 }
 
-// WithoutJobID leaves job_id out of the answers to restores, as the reference
+// WithoutJobID leaves job_id out of the responses to restores, as the reference
 // describes them.
 func WithoutJobID() Option {
 	return func(c *config) { c.noJobID = true }
+}
+
+// WithPageSize sets how many entries a page has when a request names no limit;
+// 1000 by default, which is the most that a request may name as well.
+func WithPageSize(n int) Option {
+	return func(c *config) { c.pageSize = min(max(1, int64(n)), maxPage) }
 }
 
 // WithVaultQuota sets how many vaults there may be; 1000 by default.

@@ -5,7 +5,6 @@ import (
 	"net/http"
 
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
-	"github.com/backup-sdk/backup-go/gen/cbrserver"
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
@@ -15,34 +14,12 @@ const (
 	maxCharged = 60
 )
 
-// badOrder is what a failed order has in its answer, whose status is 200.
-type badOrder struct {
-	code int64
-	text string
-}
-
-// FailNextOrder makes the next order fail the way orders do: under status 200,
-// with a code in the answer that is not 0. Calls add up.
-func (s *Server) FailNextOrder(code int64, text string) {
-	defer s.svc.enter()()
-	s.svc.failOrder = append(s.svc.failOrder, badOrder{code, text})
-}
-
-func (s *service) refuseOrder() (badOrder, bool) {
-	if len(s.failOrder) == 0 {
-		return badOrder{}, false
-	}
-	r := s.failOrder[0]
-	s.failOrder = s.failOrder[1:]
-	return r, true
-}
-
 func (s *service) orderID() string { return "CS26" + s.ids.Hex(12) }
 
 // order sells a vault. It is there when the order is complete, which takes as
 // long as a restore.
 func (s *service) order(v *vault, policyID string) cbrapi.VaultCreated {
-	if r, bad := s.refuseOrder(); bad {
+	if r, bad := take(&s.failOrder); bad {
 		return cbrapi.VaultCreated{
 			RetCode: lenient.NewInt(r.code), ErrText: r.text, ErrorCode: lenient.String("CBC." + lenient.NewInt(r.code).String()),
 		}
@@ -55,9 +32,9 @@ func (s *service) order(v *vault, policyID string) cbrapi.VaultCreated {
 	}
 }
 
-// placed answers an order. What is ordered happens when it is complete.
+// placed is the result of an order. What is ordered happens when it is complete.
 func (s *service) placed(do func(orderID string)) cbrapi.OrderResult {
-	if r, bad := s.refuseOrder(); bad {
+	if r, bad := take(&s.failOrder); bad {
 		return cbrapi.OrderResult{RetCode: lenient.NewInt(r.code), RetMsg: r.text}
 	}
 	id := s.orderID()
@@ -77,39 +54,38 @@ func (s *service) prepaid(id string) (*vault, error) {
 	return v, nil
 }
 
-func (s *service) ChangeOrder(_ context.Context, req cbrserver.ChangeOrderRequestObject) (cbrserver.ChangeOrderResponseObject, error) {
+func (s *service) ChangeOrder(_ context.Context, _ string, in *cbrapi.ChangeOrderInput) (any, error) {
 	defer s.enter()()
-	v, err := s.prepaid(req.Body.ResourceID)
+	v, err := s.prepaid(in.ResourceID)
 	if err != nil {
 		return nil, err
 	}
-	p := req.Body.ProductInfo
+	p := in.ProductInfo
 	if p.ProductID == "" || p.ResourceSpecCode == "" || p.SizeGB < minOrderGB || p.SizeGB > maxVaultGB {
 		return nil, invalid("Parameter check failed: product_info")
 	}
-	return cbrserver.ChangeOrder200JSONResponse(s.placed(func(id string) { v.spec.SizeGB, v.orderID = p.SizeGB, id })), nil
+	return s.placed(func(id string) { v.spec.SizeGB, v.orderID = p.SizeGB, id }), nil
 }
 
-func (s *service) UpdateOrder(_ context.Context, req cbrserver.UpdateOrderRequestObject) (cbrserver.UpdateOrderResponseObject, error) {
+func (s *service) UpdateOrder(_ context.Context, _, orderID string, in *cbrapi.UpdateOrderInput) (any, error) {
 	defer s.enter()()
-	v, err := s.prepaid(req.Body.ResourceID)
+	v, err := s.prepaid(in.ResourceID)
 	if err != nil {
 		return nil, err
 	}
-	p := req.Body.ProductInfo
+	p := in.ProductInfo
 	if p.ProductID == "" || p.ResourceSpecCode == "" || p.SizeGB < minOrderGB || p.SizeGB > maxVaultGB {
 		return nil, invalid("Parameter check failed: productInfo")
 	}
-	if v.orderID != req.OrderID {
+	if v.orderID != orderID {
 		return nil, invalid("Parameter check failed: the order is not that of the vault")
 	}
-	return cbrserver.UpdateOrder200JSONResponse(s.placed(func(id string) { v.spec.SizeGB, v.orderID = p.SizeGB, id })), nil
+	return s.placed(func(id string) { v.spec.SizeGB, v.orderID = p.SizeGB, id }), nil
 }
 
-func (s *service) ChangeVaultChargeMode(_ context.Context, req cbrserver.ChangeVaultChargeModeRequestObject) (cbrserver.ChangeVaultChargeModeResponseObject, error) {
+func (s *service) ChangeVaultChargeMode(_ context.Context, _ string, in *cbrapi.ChangeChargeModeInput) (any, error) {
 	defer s.enter()()
-	in := req.Body
-	if !known(&in.PeriodType, cbrapi.PeriodTypeMonth, cbrapi.PeriodTypeYear) || in.PeriodNum < 1 || in.PeriodNum > maxPeriods ||
+	if !among(in.PeriodType, cbrapi.PeriodTypeMonth, cbrapi.PeriodTypeYear) || in.PeriodNum < 1 || in.PeriodNum > maxPeriods ||
 		len(in.VaultIDs) == 0 || len(in.VaultIDs) > maxCharged {
 		return nil, invalid("Parameter check failed: period or vault_ids")
 	}
@@ -124,9 +100,9 @@ func (s *service) ChangeVaultChargeMode(_ context.Context, req cbrserver.ChangeV
 		}
 		vaults[i] = v
 	}
-	return cbrserver.ChangeVaultChargeMode200JSONResponse(s.placed(func(id string) {
+	return s.placed(func(id string) {
 		for _, v := range vaults {
 			v.spec.ChargingMode, v.orderID = cbrapi.ChargingModePrePaid, id
 		}
-	})), nil
+	}), nil
 }

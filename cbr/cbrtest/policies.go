@@ -9,7 +9,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
-	"github.com/backup-sdk/backup-go/gen/cbrserver"
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
@@ -39,10 +38,9 @@ func policyMissing() *problem {
 
 // view shows what was set and nothing else, as the service does.
 func (p *policy) view(s *service) *cbrapi.Policy {
-	definition := p.definition
 	out := &cbrapi.Policy{
 		ID: p.id, Name: p.name, Enabled: lenient.NewBool(p.enabled), OperationType: p.operation, PolicyType: cbrapi.PolicyTypeCustom,
-		Definition: &definition,
+		Definition: info(p.definition),
 		Trigger: &cbrapi.PolicyTriggerInfo{
 			ID: p.triggerID, Name: "default", Type: cbrapi.TriggerTypeTime,
 			Properties: &cbrapi.PolicyTriggerInfoProperties{
@@ -59,9 +57,8 @@ func (p *policy) view(s *service) *cbrapi.Policy {
 	return out
 }
 
-func (s *service) CreatePolicy(_ context.Context, req cbrserver.CreatePolicyRequestObject) (cbrserver.CreatePolicyResponseObject, error) {
+func (s *service) CreatePolicy(_ context.Context, _ string, in *cbrapi.CreatePolicyInput) (any, error) {
 	defer s.enter()()
-	in := req.Body.Policy
 	if in.OperationType == "" { // seen to be optional
 		in.OperationType = cbrapi.PolicyOperationBackup
 	}
@@ -95,7 +92,7 @@ func (s *service) CreatePolicy(_ context.Context, req cbrserver.CreatePolicyRequ
 		definition: in.Definition, pattern: in.Trigger.Properties.Pattern, started: s.now,
 	}
 	s.policies = append(s.policies, p)
-	return cbrserver.CreatePolicy200JSONResponse{Policy: p.view(s)}, nil
+	return cbrapi.PolicyEnvelope{Policy: p.view(s)}, nil
 }
 
 func goodPolicyName(name string) bool {
@@ -103,14 +100,14 @@ func goodPolicyName(name string) bool {
 }
 
 func checkDefinition(d cbrapi.PolicyDefinition) error {
-	value := func(n *lenient.Int) int64 {
+	value := func(n *int64) int64 {
 		if n == nil {
 			return 0
 		}
-		return n.Value
+		return *n
 	}
 	longTerm := int64(0)
-	for _, n := range []*lenient.Int{d.DayBackups, d.WeekBackups, d.MonthBackups, d.YearBackups} {
+	for _, n := range []*int64{d.DayBackups, d.WeekBackups, d.MonthBackups, d.YearBackups} {
 		if value(n) < 0 || value(n) > maxLongTerm {
 			return invalid("Parameter check failed: long-term backups must be between 0 and 100")
 		}
@@ -142,38 +139,36 @@ func checkPattern(pattern []string) error {
 	return nil
 }
 
-func (s *service) ListPolicies(_ context.Context, req cbrserver.ListPoliciesRequestObject) (cbrserver.ListPoliciesResponseObject, error) {
+func (s *service) ListPolicies(_ context.Context, _ string, in cbrapi.ListPoliciesInput) (any, error) {
 	defer s.enter()()
-	p := req.Params
-	if !known(p.OperationType, cbrapi.PolicyOperationBackup, cbrapi.PolicyOperationReplication) {
+	if !known(in.OperationType, cbrapi.PolicyOperationBackup, cbrapi.PolicyOperationReplication) {
 		return nil, invalid("Parameter check failed: operation_type")
 	}
 	found := []cbrapi.Policy{}
 	for _, have := range s.policies {
-		bound := p.VaultID == nil || slices.ContainsFunc(s.bindings, func(b binding) bool { return b.vaultID == *p.VaultID && b.policyID == have.id })
-		if is(p.OperationType, have.operation) && bound {
+		bound := in.VaultID == "" || slices.ContainsFunc(s.bindings, func(b binding) bool { return b.vaultID == in.VaultID && b.policyID == have.id })
+		if is(in.OperationType, have.operation) && bound {
 			found = append(found, *have.view(s))
 		}
 	}
-	return cbrserver.ListPolicies200JSONResponse{Policies: found, Count: lenient.NewInt(int64(len(found)))}, nil
+	return cbrapi.PolicyList{Policies: found, Count: lenient.NewInt(int64(len(found)))}, nil
 }
 
-func (s *service) ShowPolicy(_ context.Context, req cbrserver.ShowPolicyRequestObject) (cbrserver.ShowPolicyResponseObject, error) {
+func (s *service) ShowPolicy(_ context.Context, _, policyID string) (any, error) {
 	defer s.enter()()
-	p, ok := s.policy(req.PolicyID)
+	p, ok := s.policy(policyID)
 	if !ok {
 		return nil, policyMissing()
 	}
-	return cbrserver.ShowPolicy200JSONResponse{Policy: p.view(s)}, nil
+	return cbrapi.PolicyEnvelope{Policy: p.view(s)}, nil
 }
 
-func (s *service) UpdatePolicy(_ context.Context, req cbrserver.UpdatePolicyRequestObject) (cbrserver.UpdatePolicyResponseObject, error) {
+func (s *service) UpdatePolicy(_ context.Context, _, policyID string, in *cbrapi.UpdatePolicyInput) (any, error) {
 	defer s.enter()()
-	p, ok := s.policy(req.PolicyID)
+	p, ok := s.policy(policyID)
 	if !ok {
 		return nil, policyMissing()
 	}
-	in := req.Body.Policy
 	if !goodPolicyName(in.Name) {
 		return nil, invalid("Parameter check failed: name")
 	}
@@ -201,12 +196,32 @@ func (s *service) UpdatePolicy(_ context.Context, req cbrserver.UpdatePolicyRequ
 	if in.Enabled != nil {
 		p.enabled = *in.Enabled
 	}
-	return cbrserver.UpdatePolicy200JSONResponse{Policy: p.view(s)}, nil
+	return cbrapi.PolicyEnvelope{Policy: p.view(s)}, nil
+}
+
+// info is a definition as the service shows it.
+func info(d cbrapi.PolicyDefinition) *cbrapi.PolicyDefinitionInfo {
+	number := func(n *int64) *lenient.Int {
+		if n == nil {
+			return nil
+		}
+		return new(lenient.NewInt(*n))
+	}
+	out := &cbrapi.PolicyDefinitionInfo{
+		MaxBackups: number(d.MaxBackups), RetentionDays: number(d.RetentionDays),
+		DayBackups: number(d.DayBackups), WeekBackups: number(d.WeekBackups), MonthBackups: number(d.MonthBackups), YearBackups: number(d.YearBackups),
+		FullBackupInterval: number(d.FullBackupInterval), TimeZone: d.TimeZone,
+		DestinationProjectID: d.DestinationProjectID, DestinationRegion: d.DestinationRegion, CrossAccountURN: d.CrossAccountURN,
+	}
+	if d.EnableAcceleration != nil {
+		out.EnableAcceleration = new(lenient.NewBool(*d.EnableAcceleration))
+	}
+	return out
 }
 
 // merged is a definition with what a change sets.
 func merged(d, change cbrapi.PolicyDefinition) cbrapi.PolicyDefinition {
-	for _, f := range []struct{ field, value **lenient.Int }{
+	for _, f := range []struct{ field, value **int64 }{
 		{&d.MaxBackups, &change.MaxBackups},
 		{&d.RetentionDays, &change.RetentionDays},
 		{&d.DayBackups, &change.DayBackups},
@@ -235,13 +250,13 @@ func merged(d, change cbrapi.PolicyDefinition) cbrapi.PolicyDefinition {
 	return d
 }
 
-func (s *service) DeletePolicy(_ context.Context, req cbrserver.DeletePolicyRequestObject) (cbrserver.DeletePolicyResponseObject, error) {
+func (s *service) DeletePolicy(_ context.Context, _, policyID string) (any, error) {
 	defer s.enter()()
-	p, ok := s.policy(req.PolicyID)
+	p, ok := s.policy(policyID)
 	if !ok {
 		return nil, policyMissing()
 	}
 	s.policies = slices.DeleteFunc(s.policies, func(have *policy) bool { return have == p })
 	s.bindings = slices.DeleteFunc(s.bindings, func(b binding) bool { return b.policyID == p.id })
-	return cbrserver.DeletePolicy204Response{}, nil
+	return nil, nil
 }

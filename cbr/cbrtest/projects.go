@@ -6,13 +6,12 @@ import (
 	"strings"
 
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
-	"github.com/backup-sdk/backup-go/gen/cbrserver"
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
 const projectsURL = "https://iam.myhuaweicloud.com/v3/projects"
 
-func (s *service) ListProjects(context.Context, cbrserver.ListProjectsRequestObject) (cbrserver.ListProjectsResponseObject, error) {
+func (s *service) ListProjects(context.Context) (any, error) {
 	defer s.enter()()
 	out := make([]cbrapi.RegionProject, len(s.projects))
 	for i, p := range s.projects {
@@ -21,28 +20,28 @@ func (s *service) ListProjects(context.Context, cbrserver.ListProjectsRequestObj
 			Links: &cbrapi.SelfLink{Self: projectsURL + "/" + p.id},
 		}
 	}
-	return cbrserver.ListProjects200JSONResponse{Projects: out, Links: &cbrapi.SelfLink{Self: projectsURL}}, nil
+	return cbrapi.RegionProjectList{Projects: out, Links: &cbrapi.SelfLink{Self: projectsURL}}, nil
 }
 
-func (s *service) ListDomainProjects(_ context.Context, req cbrserver.ListDomainProjectsRequestObject) (cbrserver.ListDomainProjectsResponseObject, error) {
+func (s *service) ListDomainProjects(_ context.Context, domainName string) (any, error) {
 	defer s.enter()()
-	if req.DomainName != s.account.Domain {
+	if domainName != s.account.Domain {
 		return nil, serviceError(http.StatusBadRequest, "6704", "The domain does not exist.")
 	}
 	out := make([]cbrapi.DomainProject, len(s.projects))
 	for i, p := range s.projects {
 		out[i] = cbrapi.DomainProject{ID: p.id, Name: p.name}
 	}
-	return cbrserver.ListDomainProjects200JSONResponse{Projects: out}, nil
+	return cbrapi.DomainProjectList{Projects: out}, nil
 }
 
-func (s *service) ShowDomain(_ context.Context, req cbrserver.ShowDomainRequestObject) (cbrserver.ShowDomainResponseObject, error) {
+func (s *service) ShowDomain(_ context.Context, projectID string) (any, error) {
 	defer s.enter()()
-	p, ok := s.project(req.SourceProjectID)
+	p, ok := s.project(projectID)
 	if !ok {
 		return nil, serviceError(http.StatusBadRequest, "6704", "The project does not exist.")
 	}
-	return cbrserver.ShowDomain200JSONResponse{
+	return cbrapi.ProjectDomain{
 		ProjectID: p.id, ProjectName: p.name, DomainID: s.account.DomainID, DomainName: s.account.Domain,
 	}, nil
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
-	"github.com/backup-sdk/backup-go/gen/cbrserver"
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
@@ -142,32 +141,28 @@ func raw(v map[string]any) lenient.Raw {
 	return encoded
 }
 
-func (s *service) ListProtectable(_ context.Context, req cbrserver.ListProtectableRequestObject) (cbrserver.ListProtectableResponseObject, error) {
+func (s *service) ListProtectable(ctx context.Context, _ string, protectableType cbrapi.ProtectableType, in cbrapi.ListProtectablesInput) (any, error) {
 	defer s.enter()()
-	p := req.Params
-	w := window{limit: maxProtectables}
-	if p.Limit != nil {
-		w.limit = *p.Limit
+	w := window{limit: min(s.pageSize, maxProtectables), offset: in.Offset}
+	if sent(ctx, "limit") {
+		w.limit = in.Limit
 	}
-	if p.Offset != nil {
-		w.offset = *p.Offset
-	}
-	if typesOf(req.ProtectableType) == nil || w.limit < 1 || w.limit > maxProtectables || w.offset < 0 {
+	if typesOf(protectableType) == nil || w.limit < 1 || w.limit > maxProtectables || w.offset < 0 {
 		return nil, invalid("Parameter check failed: protectable_type, limit or offset")
 	}
-	found := s.instances(req.ProtectableType)
+	found := s.instances(protectableType)
 	found = slices.DeleteFunc(found, func(have protectable) bool {
-		return !is(p.ID, have.ID) || !is(p.Name, have.Name) || !is(p.Status, have.Status) || !is(p.ServerID, have.ServerID) ||
-			p.EnterpriseProjectID != nil && *p.EnterpriseProjectID != allProjects && *p.EnterpriseProjectID != have.enterpriseProject
+		return !is(in.ID, have.ID) || !is(in.Name, have.Name) || !is(in.Status, have.Status) || !is(in.ServerID, have.ServerID) ||
+			in.EnterpriseProjectID != allProjects && !is(in.EnterpriseProjectID, have.enterpriseProject)
 	})
 	switch {
-	case p.Marker != nil:
-		i := slices.IndexFunc(found, func(have protectable) bool { return have.ID == *p.Marker })
+	case in.Cursor != "":
+		i := slices.IndexFunc(found, func(have protectable) bool { return have.ID == in.Cursor })
 		if i < 0 {
 			return nil, invalid("Parameter check failed: marker")
 		}
 		found = found[i+1:]
-	case req.ProtectableType == cbrapi.ProtectableTypeServer:
+	case protectableType == cbrapi.ProtectableTypeServer:
 		// For servers the offset is the number of a page, and 0 means 1.
 		w.offset = max(0, w.offset-1) * w.limit
 	}
@@ -176,35 +171,35 @@ func (s *service) ListProtectable(_ context.Context, req cbrserver.ListProtectab
 	for i, have := range page {
 		views[i] = have.view(s)
 	}
-	return cbrserver.ListProtectable200JSONResponse{Instances: views}, nil
+	return cbrapi.ProtectableList{Instances: views}, nil
 }
 
-func (s *service) ShowProtectable(_ context.Context, req cbrserver.ShowProtectableRequestObject) (cbrserver.ShowProtectableResponseObject, error) {
+func (s *service) ShowProtectable(_ context.Context, _ string, protectableType cbrapi.ProtectableType, instanceID string) (any, error) {
 	defer s.enter()()
 	missing := serviceError(http.StatusNotFound, "7100", "The server does not exist.")
-	switch req.ProtectableType {
+	switch protectableType {
 	case cbrapi.ProtectableTypeServer:
 	case cbrapi.ProtectableTypeDisk:
 		missing = serviceError(http.StatusNotFound, "7000", "The disk does not exist.")
 	default:
 		return nil, invalid("Parameter check failed: protectable_type must be server or disk")
 	}
-	for _, have := range s.instances(req.ProtectableType) {
-		if have.ID == req.InstanceID {
+	for _, have := range s.instances(protectableType) {
+		if have.ID == instanceID {
 			view := have.view(s)
-			return cbrserver.ShowProtectable200JSONResponse{Instance: &view}, nil
+			return cbrapi.ProtectableEnvelope{Instance: &view}, nil
 		}
 	}
 	return nil, missing
 }
 
-func (s *service) CheckAgent(_ context.Context, req cbrserver.CheckAgentRequestObject) (cbrserver.CheckAgentResponseObject, error) {
+func (s *service) CheckAgent(_ context.Context, _ string, in *cbrapi.CheckAgentsInput) (any, error) {
 	defer s.enter()()
-	if len(req.Body.AgentStatus) == 0 {
+	if len(in.Servers) == 0 {
 		return nil, invalid("Parameter check failed: agent_status")
 	}
-	out := make([]cbrapi.AgentStatus, len(req.Body.AgentStatus))
-	for i, check := range req.Body.AgentStatus {
+	out := make([]cbrapi.AgentStatus, len(in.Servers))
+	for i, check := range in.Servers {
 		if check.ResourceID == "" || !slices.Contains(typesOf(cbrapi.ProtectableTypeServer), check.ResourceType) {
 			return nil, invalid("Parameter check failed: agent_status names no server")
 		}
@@ -217,11 +212,11 @@ func (s *service) CheckAgent(_ context.Context, req cbrserver.CheckAgentRequestO
 			}
 		}
 	}
-	return cbrserver.CheckAgent200JSONResponse{AgentStatus: out}, nil
+	return cbrapi.AgentStatusList{AgentStatus: out}, nil
 }
 
-func (s *service) ShowReplicationCapabilities(context.Context, cbrserver.ShowReplicationCapabilitiesRequestObject) (cbrserver.ShowReplicationCapabilitiesResponseObject, error) {
-	return cbrserver.ShowReplicationCapabilities200JSONResponse{Regions: []cbrapi.ReplicationRegion{
+func (s *service) ShowReplicationCapabilities(context.Context, string) (any, error) {
+	return cbrapi.ReplicationCapabilities{Regions: []cbrapi.ReplicationRegion{
 		{Name: s.account.ProjectName, Destinations: []string{replicationRegion}},
 		{Name: replicationRegion, Destinations: []string{s.account.ProjectName}},
 	}}, nil

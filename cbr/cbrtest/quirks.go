@@ -13,9 +13,9 @@ import (
 	"time"
 )
 
-// quirks spoils answers the way real ones are spoilt. It changes forms only:
-// what a lenient client reads stays the same, but for fields that real answers
-// leave out.
+// quirks distorts responses the way real ones are. It changes forms only: what a
+// lenient client reads stays the same, but for fields that real responses leave
+// out.
 type quirks struct {
 	mu  sync.Mutex
 	rng *rand.Rand
@@ -27,29 +27,29 @@ func newQuirks(seed uint64) *quirks {
 
 func (q *quirks) wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		rec := &answer{header: w.Header(), status: http.StatusOK}
+		rec := &heldResponse{header: w.Header(), status: http.StatusOK}
 		next.ServeHTTP(rec, r)
 		body := rec.body.Bytes()
 		if rec.status < http.StatusMultipleChoices && len(body) > 0 {
-			body = q.spoil(body)
+			body = q.distort(body)
 		}
 		w.WriteHeader(rec.status)
 		_, _ = w.Write(body)
 	})
 }
 
-// answer keeps an answer until it is spoilt.
-type answer struct {
+// heldResponse keeps a response until it is distorted.
+type heldResponse struct {
 	header http.Header
 	status int
 	body   bytes.Buffer
 }
 
-func (a *answer) Header() http.Header         { return a.header }
-func (a *answer) WriteHeader(status int)      { a.status = status }
-func (a *answer) Write(p []byte) (int, error) { return a.body.Write(p) }
+func (h *heldResponse) Header() http.Header         { return h.header }
+func (h *heldResponse) WriteHeader(status int)      { h.status = status }
+func (h *heldResponse) Write(p []byte) (int, error) { return h.body.Write(p) }
 
-func (q *quirks) spoil(body []byte) []byte {
+func (q *quirks) distort(body []byte) []byte {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	var v map[string]any
@@ -67,7 +67,7 @@ func (q *quirks) spoil(body []byte) []byte {
 func (q *quirks) coin() bool { return q.rng.IntN(2) == 0 }
 
 func (q *quirks) object(o map[string]any) {
-	// In a fixed order, or equal seeds would not give equal answers.
+	// In a fixed order, or equal seeds would not give equal responses.
 	for _, key := range slices.Sorted(maps.Keys(o)) {
 		switch v := o[key].(type) {
 		case map[string]any:

@@ -6,18 +6,16 @@ import (
 	"slices"
 
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
-	"github.com/backup-sdk/backup-go/gen/cbrserver"
 )
 
 const maxPath = 255
 
-func (s *service) RestoreBackup(_ context.Context, req cbrserver.RestoreBackupRequestObject) (cbrserver.RestoreBackupResponseObject, error) {
+func (s *service) RestoreBackup(_ context.Context, _, backupID string, in *cbrapi.RestoreBackupInput) (any, error) {
 	defer s.enter()()
-	b, ok := s.backup(req.BackupID)
+	b, ok := s.backup(backupID)
 	if !ok {
 		return nil, malformedURL()
 	}
-	in := req.Body.Restore
 	target, err := checkRestore(b, in)
 	if err != nil {
 		return nil, err
@@ -46,11 +44,11 @@ func (s *service) RestoreBackup(_ context.Context, req cbrserver.RestoreBackupRe
 	if s.noJobID {
 		job = ""
 	}
-	return cbrserver.RestoreBackup202JSONResponse{JobID: job}, nil
+	return cbrapi.RestoreJob{JobID: job}, nil
 }
 
 // checkRestore validates a restore and returns its target.
-func checkRestore(b *backupCopy, in cbrapi.BackupRestore) (string, error) {
+func checkRestore(b *backupCopy, in *cbrapi.RestoreBackupInput) (string, error) {
 	var targets []string
 	for _, id := range []string{in.ServerID, in.VolumeID, in.ResourceID} {
 		if id != "" {
@@ -89,7 +87,7 @@ func (s *service) resource(id string) (*resource, bool) {
 
 // restoreInto plans a restore and returns the id of its task.
 func (s *service) restoreInto(b *backupCopy, target string) string {
-	fail, failed := takeFailure(&s.failRestore)
+	fail, failed := take(&s.failRestore)
 	r, inVault := s.resource(target)
 	name := target
 	if inVault {

@@ -41,18 +41,6 @@ type VolumeSpec struct {
 	SizeGB   int64 // 40 by default
 }
 
-// Failure is how a piece of work ends badly.
-type Failure struct {
-	// Status is the end state: "error" for a checkpoint, "failed", "timeout" or
-	// "skipped" for a restore.
-	Status string
-	// Code and Message explain it in the operation log.
-	Code, Message string
-	// ResourceID limits the failure of a checkpoint to one of its resources;
-	// the checkpoint itself becomes available then.
-	ResourceID string
-}
-
 const (
 	defaultVaultGB    = 500
 	defaultResourceGB = 40
@@ -161,46 +149,4 @@ func (s *Server) SetVaultStatus(vaultID string, status cbrapi.VaultStatus) {
 	if v, ok := s.svc.vault(vaultID); ok {
 		v.spec.Status = status
 	}
-}
-
-// FailNextCheckpoint makes the next checkpoint that is created end badly. Calls
-// add up: each is good for one checkpoint.
-func (s *Server) FailNextCheckpoint(f Failure) {
-	defer s.svc.enter()()
-	s.svc.failCheckpoint = append(s.svc.failCheckpoint, f)
-}
-
-// FailNextRestore makes the next restore end badly. Calls add up.
-func (s *Server) FailNextRestore(f Failure) {
-	defer s.svc.enter()()
-	s.svc.failRestore = append(s.svc.failRestore, f)
-}
-
-// FailNextVaultDeletion makes the next deletion of a vault end badly; the vault
-// is in the state of the failure then, error by default. Calls add up.
-func (s *Server) FailNextVaultDeletion(f Failure) {
-	defer s.svc.enter()()
-	s.svc.failDelete = append(s.svc.failDelete, f)
-}
-
-// FailNextReplication makes the next copy of a backup end badly, as fail or
-// skip. Calls add up.
-func (s *Server) FailNextReplication(f Failure) {
-	defer s.svc.enter()()
-	s.svc.failCopy = append(s.svc.failCopy, f)
-}
-
-// FailNextSync makes the next sync end badly. Calls add up.
-func (s *Server) FailNextSync(f Failure) {
-	defer s.svc.enter()()
-	s.svc.failSync = append(s.svc.failSync, f)
-}
-
-func takeFailure(list *[]Failure) (Failure, bool) {
-	if len(*list) == 0 {
-		return Failure{}, false
-	}
-	first := (*list)[0]
-	*list = (*list)[1:]
-	return first, true
 }

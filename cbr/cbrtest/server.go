@@ -10,17 +10,29 @@ import (
 	"github.com/backup-sdk/backup-go/gen/iamapi"
 	"github.com/backup-sdk/backup-go/gen/iamserver"
 	"github.com/backup-sdk/backup-go/internal/fake"
+	"github.com/backup-sdk/backup-go/internal/serve"
 )
 
-// Server is a fake CBR with its IAM. It is an http.Handler; Start and Listen
-// put it on a socket, RoundTripper and Options work without one. All methods
-// may be called from many goroutines.
+// Server is a fake CBR with its IAM. It is an [http.Handler], so it can be
+// mounted in any server too. All methods may be called from many goroutines.
+//
+// Beside the methods below it has Listen and Close, which put it on the network
+// and take it off again, and Client and RoundTripper, which reach it without a
+// socket.
 type Server struct {
 	*fake.Server
+
 	svc *service
 }
 
-// New makes a service that is reached without a socket, see [Server.Options].
+// TB is the part of [testing.TB] that [NewServer] needs.
+type TB = fake.TB
+
+// Request is one request as the server saw it.
+type Request = fake.Request
+
+// New makes a server that is reachable without a socket, through
+// [Server.Options] and RoundTripper, and over TCP after Listen.
 func New(opts ...Option) *Server {
 	svc := newService(newConfig(opts))
 	return &Server{
@@ -33,7 +45,8 @@ func New(opts ...Option) *Server {
 	}
 }
 
-// NewServer makes a service that listens on loopback until the test ends.
+// NewServer makes a server that listens on a free loopback port until the test
+// ends.
 func NewServer(t TB, opts ...Option) *Server {
 	t.Helper()
 	s := New(opts...)
@@ -41,20 +54,73 @@ func NewServer(t TB, opts ...Option) *Server {
 	return s
 }
 
-// IAMURL is the address of IAM. It is the same as that of CBR: their paths
-// differ.
-func (s *Server) IAMURL() string { return s.URL() }
-
-// Options point a client at the service; IAM's address goes into its Config.
-func (s *Server) Options() []backup.Option { return s.Server.Options() }
+// Account is who may sign in, and the project the vaults are in.
+type Account struct {
+	// Domain is the account's name, User the IAM user's.
+	Domain, User, Password string
+	// DomainID and UserID are the ids of both.
+	DomainID, UserID string
+	// AccessKey and SecretKey are the user's key pair.
+	AccessKey, SecretKey string
+	// Agency is a role of another account, AgencyDomain, that the user may take
+	// on. It sees the same projects, so that there is something to see.
+	Agency, AgencyDomain string
+	// ProjectID has 32 hex digits; ProjectName is the region's name.
+	ProjectID, ProjectName string
+}
 
 // Account is who may sign in.
 func (s *Server) Account() Account { return s.svc.account }
 
+// Options point a client at the server: its address, permission to use plain
+// HTTP, and an HTTP client without a socket while the server does not listen.
+func (s *Server) Options() []backup.Option { return s.Server.Options() }
+
+// URL is the server's address, without a slash at its end; a made-up one while
+// the server does not listen.
+func (s *Server) URL() string { return s.Server.URL() }
+
+// IAMURL is the address of IAM. It is the same as that of CBR: their paths
+// differ.
+func (s *Server) IAMURL() string { return s.URL() }
+
+// MetadataURL is the address of the metadata service of a cloud server that
+// the agency is assigned to. It is reached through a socket only.
+func (s *Server) MetadataURL() string { return s.URL() }
+
+// Inject arms faults. Each request meets at most one: the first one armed that
+// matches and is not used up.
+func (s *Server) Inject(faults ...Fault) { s.Server.Inject(faults...) }
+
+// ClearFaults disarms every fault.
+func (s *Server) ClearFaults() { s.Server.ClearFaults() }
+
+// Requests are the newest requests, oldest first, at most 10,000 of them. They
+// are copies.
+func (s *Server) Requests() []Request { return s.Server.Requests() }
+
+// Count says how many requests arrived for an operation, named as in the
+// specifications, those that met a fault included; "" counts them all.
+func (s *Server) Count(operation string) int { return s.Server.Count(operation) }
+
+// ResetLog forgets all requests and sets their counters to zero.
+func (s *Server) ResetLog() { s.Server.ResetLog() }
+
+// Logins counts the tokens that IAM issued so far.
+func (s *Server) Logins() int {
+	defer s.svc.enter()()
+	return s.svc.logins
+}
+
+var (
+	_ cbrserver.Server = (*service)(nil)
+	_ iamserver.Server = (*iam)(nil)
+)
+
 // handler routes by path: IAM and CBR each have their own router, so their
 // paths cannot get into each other's way.
 func (s *service) handler() http.Handler {
-	iam, cbr := s.iamHandler(), s.cbrHandler()
+	iamRoutes, cbrRoutes := s.iamHandler(), s.cbrHandler()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := s.ids.Hex(32)
 		w.Header().Set("X-Request-Id", id)
@@ -64,25 +130,23 @@ func (s *service) handler() http.Handler {
 		}
 		if path := r.URL.Path; path == "/v3/projects" || strings.HasPrefix(path, "/v3/auth/") || strings.HasPrefix(path, "/v3.0/") {
 			w.Header().Set("X-IAM-Trace-Id", "token_"+id)
-			iam.ServeHTTP(w, r)
+			iamRoutes.ServeHTTP(w, r)
 			return
 		}
-		cbr.ServeHTTP(w, r)
+		cbrRoutes.ServeHTTP(w, r)
 	})
 }
 
 func (s *service) cbrHandler() http.Handler {
-	unreadable := hook(func(err error) *problem { return invalid("Parameter check failed: " + err.Error()) })
-	strict := cbrserver.NewStrictHandlerWithOptions(s, nil, cbrserver.StrictHTTPServerOptions{
-		RequestErrorHandlerFunc: unreadable,
-		ResponseErrorHandlerFunc: hook(func(err error) *problem {
-			return serviceError(http.StatusInternalServerError, "9910", err.Error())
-		}),
-	})
 	router := &fake.Router{NotFound: noRoute}
-	cbrserver.HandlerWithOptions(strict, cbrserver.StdHTTPServerOptions{
-		BaseRouter: router, ErrorHandlerFunc: unreadable,
-		Middlewares: []cbrserver.MiddlewareFunc{s.authorize},
+	serve.Mount(router, cbrserver.Routes(s), serve.Options{
+		Wrap: s.authorize,
+		BadRequest: func(w http.ResponseWriter, r *http.Request, err error) {
+			invalid("Parameter check failed: "+err.Error()).WriteResponse(w, r)
+		},
+		Failed: func(w http.ResponseWriter, r *http.Request, err error) {
+			serviceError(http.StatusInternalServerError, "9910", err.Error()).WriteResponse(w, r)
+		},
 	})
 	if s.quirks == nil {
 		return router
@@ -91,20 +155,19 @@ func (s *service) cbrHandler() http.Handler {
 }
 
 func (s *service) iamHandler() http.Handler {
-	unreadable := hook(func(err error) *problem { return iamError(http.StatusBadRequest, err.Error()) })
-	strict := iamserver.NewStrictHandlerWithOptions(&iam{s}, nil, iamserver.StrictHTTPServerOptions{
-		RequestErrorHandlerFunc: unreadable,
-		ResponseErrorHandlerFunc: hook(func(err error) *problem {
-			return iamError(http.StatusInternalServerError, err.Error())
-		}),
-	})
 	router := &fake.Router{NotFound: noRoute}
-	return iamserver.HandlerWithOptions(strict, iamserver.StdHTTPServerOptions{
-		BaseRouter: router, ErrorHandlerFunc: unreadable,
-		Middlewares: []iamserver.MiddlewareFunc{s.identify},
+	serve.Mount(router, iamserver.Routes(&iam{s}), serve.Options{
+		Wrap: s.identify,
+		BadRequest: func(w http.ResponseWriter, r *http.Request, err error) {
+			iamError(http.StatusBadRequest, err.Error()).WriteResponse(w, r)
+		},
+		Failed: func(w http.ResponseWriter, r *http.Request, err error) {
+			iamError(http.StatusInternalServerError, err.Error()).WriteResponse(w, r)
+		},
 	})
+	return router
 }
 
-func noRoute(w http.ResponseWriter, _ *http.Request) {
-	gatewayError(http.StatusNotFound, "APIGW.0101", "The API does not exist or has not been published in the environment").write(w)
+func noRoute(w http.ResponseWriter, r *http.Request) {
+	gatewayError(http.StatusNotFound, "APIGW.0101", "The API does not exist or has not been published in the environment").WriteResponse(w, r)
 }

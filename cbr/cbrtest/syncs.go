@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
-	"github.com/backup-sdk/backup-go/gen/cbrserver"
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
@@ -20,7 +19,7 @@ func (s *service) syncing(v *vault) bool {
 
 // sync plans a task that takes over backups; done happens at its good end.
 func (s *service) sync(v *vault, r ResourceSpec, n int, done func()) *task {
-	fail, failed := takeFailure(&s.failSync)
+	fail, failed := take(&s.failSync)
 	t := s.newTask(cbrapi.OperationTypeSync, v, r, s.restore)
 	t.detail = func(info *cbrapi.OperationExtraInfo) {
 		info.Sync = &cbrapi.OperationSync{SyncedBackups: lenient.NewInt(int64(n))}
@@ -41,9 +40,9 @@ func (s *service) sync(v *vault, r ResourceSpec, n int, done func()) *task {
 	return t
 }
 
-func (s *service) ImportCheckpoint(_ context.Context, req cbrserver.ImportCheckpointRequestObject) (cbrserver.ImportCheckpointResponseObject, error) {
+func (s *service) ImportCheckpoint(_ context.Context, _ string, in *cbrapi.SyncCheckpointInput) (any, error) {
 	defer s.enter()()
-	v, ok := s.vault(req.Body.Sync.VaultID)
+	v, ok := s.vault(in.VaultID)
 	switch {
 	case !ok:
 		return nil, vaultMissing()
@@ -59,12 +58,12 @@ func (s *service) ImportCheckpoint(_ context.Context, req cbrserver.ImportCheckp
 		}
 	}
 	t := s.sync(v, ResourceSpec{}, n, func() { v.updated = s.now })
-	return cbrserver.ImportCheckpoint200JSONResponse{Sync: &cbrapi.CheckpointSyncTask{VaultID: v.id, OperationLogID: t.id}}, nil
+	return cbrapi.CheckpointSyncEnvelope{Sync: &cbrapi.CheckpointSyncTask{VaultID: v.id, OperationLogID: t.id}}, nil
 }
 
-func (s *service) ImportBackup(_ context.Context, req cbrserver.ImportBackupRequestObject) (cbrserver.ImportBackupResponseObject, error) {
+func (s *service) ImportBackup(_ context.Context, _ string, in *cbrapi.SyncBackupsInput) (any, error) {
 	defer s.enter()()
-	list := req.Body.Sync
+	list := in.Backups
 	if len(list) == 0 || len(list) > maxSync {
 		return nil, invalid("Parameter check failed: sync")
 	}
@@ -83,7 +82,7 @@ func (s *service) ImportBackup(_ context.Context, req cbrserver.ImportBackupRequ
 		t := s.sync(v, ResourceSpec{ID: b.ResourceID, Name: b.ResourceName, Type: b.ResourceType}, 1, func() { s.takeOver(v, b) })
 		out[i] = cbrapi.BackupSyncTask{BackupID: b.BackupID, OperationLogID: t.id}
 	}
-	return cbrserver.ImportBackup200JSONResponse{Sync: out}, nil
+	return cbrapi.BackupSyncTasks{Sync: out}, nil
 }
 
 // takeOver registers a backup that lies in object storage.

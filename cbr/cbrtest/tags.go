@@ -1,6 +1,7 @@
 package cbrtest
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -9,7 +10,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
-	"github.com/backup-sdk/backup-go/gen/cbrserver"
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
@@ -67,25 +67,25 @@ func (v *vault) untag(keys ...string) bool {
 	return len(v.tags) < n
 }
 
-func (s *service) CreateVaultTags(_ context.Context, req cbrserver.CreateVaultTagsRequestObject) (cbrserver.CreateVaultTagsResponseObject, error) {
+func (s *service) CreateVaultTags(_ context.Context, _, vaultID string, in *cbrapi.AddTagInput) (any, error) {
 	defer s.enter()()
-	v, ok := s.vault(req.VaultID)
+	v, ok := s.vault(vaultID)
 	if !ok {
 		return nil, vaultMissing()
 	}
-	if err := v.tag([]cbrapi.Tag{req.Body.Tag}); err != nil {
+	if err := v.tag([]cbrapi.Tag{in.Tag}); err != nil {
 		return nil, err
 	}
-	return cbrserver.CreateVaultTags204Response{}, nil
+	return nil, nil
 }
 
-func (s *service) BatchCreateAndDeleteVaultTags(_ context.Context, req cbrserver.BatchCreateAndDeleteVaultTagsRequestObject) (cbrserver.BatchCreateAndDeleteVaultTagsResponseObject, error) {
+func (s *service) BatchCreateAndDeleteVaultTags(_ context.Context, _, vaultID string, in *cbrapi.ChangeTagsInput) (any, error) {
 	defer s.enter()()
-	v, ok := s.vault(req.VaultID)
+	v, ok := s.vault(vaultID)
 	if !ok {
 		return nil, vaultMissing()
 	}
-	switch in := req.Body; in.Action {
+	switch in := in; in.Action {
 	case cbrapi.TagActionCreate:
 		if err := v.tag(in.Tags); err != nil {
 			return nil, err
@@ -97,35 +97,35 @@ func (s *service) BatchCreateAndDeleteVaultTags(_ context.Context, req cbrserver
 	default:
 		return nil, invalid("Parameter check failed: action")
 	}
-	return cbrserver.BatchCreateAndDeleteVaultTags204Response{}, nil
+	return nil, nil
 }
 
-func (s *service) DeleteVaultTag(_ context.Context, req cbrserver.DeleteVaultTagRequestObject) (cbrserver.DeleteVaultTagResponseObject, error) {
+func (s *service) DeleteVaultTag(_ context.Context, _, vaultID, key string) (any, error) {
 	defer s.enter()()
-	v, ok := s.vault(req.VaultID)
+	v, ok := s.vault(vaultID)
 	if !ok {
 		return nil, vaultMissing()
 	}
-	if !v.untag(req.Key) {
+	if !v.untag(key) {
 		return nil, serviceError(http.StatusNotFound, "6601", "The key of the tag does not exist.")
 	}
-	return cbrserver.DeleteVaultTag204Response{}, nil
+	return nil, nil
 }
 
-func (s *service) ShowVaultTag(_ context.Context, req cbrserver.ShowVaultTagRequestObject) (cbrserver.ShowVaultTagResponseObject, error) {
+func (s *service) ShowVaultTag(_ context.Context, _, vaultID string) (any, error) {
 	defer s.enter()()
-	v, ok := s.vault(req.VaultID)
+	v, ok := s.vault(vaultID)
 	if !ok {
 		return nil, vaultMissing()
 	}
-	return cbrserver.ShowVaultTag200JSONResponse{Tags: append([]cbrapi.Tag{}, v.tags...), SysTags: v.sysTags()}, nil
+	return cbrapi.VaultTags{Tags: append([]cbrapi.Tag{}, v.tags...), SysTags: v.sysTags()}, nil
 }
 
 func (v *vault) sysTags() []cbrapi.Tag {
 	return []cbrapi.Tag{{Key: sysTagProject, Value: v.spec.EnterpriseProject}}
 }
 
-func (s *service) ShowVaultProjectTag(context.Context, cbrserver.ShowVaultProjectTagRequestObject) (cbrserver.ShowVaultProjectTagResponseObject, error) {
+func (s *service) ShowVaultProjectTag(context.Context, string) (any, error) {
 	defer s.enter()()
 	all := []cbrapi.ProjectTag{}
 	for _, v := range s.vaults {
@@ -140,19 +140,18 @@ func (s *service) ShowVaultProjectTag(context.Context, cbrserver.ShowVaultProjec
 			}
 		}
 	}
-	return cbrserver.ShowVaultProjectTag200JSONResponse{Tags: all}, nil
+	return cbrapi.ProjectTags{Tags: all}, nil
 }
 
-func (s *service) ShowVaultResourceInstances(_ context.Context, req cbrserver.ShowVaultResourceInstancesRequestObject) (cbrserver.ShowVaultResourceInstancesResponseObject, error) {
+func (s *service) ShowVaultResourceInstances(_ context.Context, _ string, in *cbrapi.TagQuery) (any, error) {
 	defer s.enter()()
-	in := req.Body
-	window, err := checkTagQuery(in)
+	window, err := s.checkTagQuery(in)
 	if err != nil {
 		return nil, err
 	}
 	var found []cbrapi.TaggedVault
 	for _, v := range s.vaults {
-		if !v.answers(in) {
+		if !v.matches(in) {
 			continue
 		}
 		view := v.view(s)
@@ -161,33 +160,23 @@ func (s *service) ShowVaultResourceInstances(_ context.Context, req cbrserver.Sh
 			ResourceDetail: &cbrapi.TaggedVaultDetail{Vault: &view},
 		})
 	}
-	out := cbrserver.ShowVaultResourceInstances200JSONResponse{TotalCount: lenient.NewInt(int64(len(found)))}
+	out := cbrapi.TaggedVaultList{TotalCount: lenient.NewInt(int64(len(found)))}
 	if in.Action == cbrapi.TagQueryActionFilter {
 		out.Resources = cut(found, window)
 	}
 	return out, nil
 }
 
-func checkTagQuery(in *cbrapi.TagQuery) (window, error) {
-	var limit, offset *int64
-	for _, f := range []struct {
-		text string
-		to   **int64
-	}{{in.Limit, &limit}, {in.Offset, &offset}} {
-		if f.text == "" {
-			continue
-		}
-		n, err := strconv.ParseInt(f.text, 10, 64)
-		if err != nil {
-			return window{}, invalid("Parameter check failed: limit and offset are numbers in text")
-		}
-		*f.to = &n
+func (s *service) checkTagQuery(in *cbrapi.TagQuery) (window, error) {
+	limit, badLimit := strconv.ParseInt(cmp.Or(in.Limit, strconv.FormatInt(s.pageSize, 10)), 10, 64)
+	if _, badOffset := strconv.ParseInt(cmp.Or(in.Offset, "0"), 10, 64); badLimit != nil || badOffset != nil {
+		return window{}, invalid("Parameter check failed: limit and offset are numbers in text")
 	}
-	w, err := newWindow(limit, offset)
+	w, err := windowOf(limit, in.Offset)
 	if err != nil {
 		return w, err
 	}
-	if !known(&in.Action, cbrapi.TagQueryActionFilter, cbrapi.TagQueryActionCount) || len(in.Matches) > 1 {
+	if !among(in.Action, cbrapi.TagQueryActionFilter, cbrapi.TagQueryActionCount) || len(in.Matches) > 1 {
 		return w, invalid("Parameter check failed: action or matches")
 	}
 	for _, filters := range [][]cbrapi.TagFilter{in.Tags, in.TagsAny, in.NotTags, in.NotTagsAny, in.SysTags} {
@@ -204,8 +193,8 @@ func checkTagQuery(in *cbrapi.TagQuery) (window, error) {
 	return w, nil
 }
 
-// answers reports whether a vault is among those that are asked for.
-func (v *vault) answers(in *cbrapi.TagQuery) bool {
+// matches reports whether a vault is among those that are asked for.
+func (v *vault) matches(in *cbrapi.TagQuery) bool {
 	has := func(f cbrapi.TagFilter) bool { return tagged(v.tags, f) }
 	lacks := func(f cbrapi.TagFilter) bool { return !has(f) }
 	byTag := func() bool {

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
-	"github.com/backup-sdk/backup-go/gen/cbrserver"
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
@@ -87,39 +86,38 @@ func (t *task) view(s *service) cbrapi.OperationLog {
 	}
 }
 
-func (s *service) ShowOpLog(_ context.Context, req cbrserver.ShowOpLogRequestObject) (cbrserver.ShowOpLogResponseObject, error) {
+func (s *service) ShowOpLog(_ context.Context, _, taskID string) (any, error) {
 	defer s.enter()()
-	t, ok := find(s.tasks, func(t *task) bool { return t.id == req.OperationLogID })
+	t, ok := find(s.tasks, func(t *task) bool { return t.id == taskID })
 	if !ok {
 		return nil, serviceError(http.StatusNotFound, "6500", "The operation log does not exist.")
 	}
 	view := t.view(s)
-	return cbrserver.ShowOpLog200JSONResponse{OperationLog: &view}, nil
+	return cbrapi.OperationLogEnvelope{OperationLog: &view}, nil
 }
 
-func (s *service) ListOpLogs(_ context.Context, req cbrserver.ListOpLogsRequestObject) (cbrserver.ListOpLogsResponseObject, error) {
+func (s *service) ListOpLogs(ctx context.Context, _ string, in cbrapi.ListTasksInput) (any, error) {
 	defer s.enter()()
-	p := req.Params
-	window, err := newWindow(p.Limit, p.Offset)
+	window, err := s.newWindow(ctx, in.Limit, in.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	if !known(p.Status, cbrapi.OperationStatusSuccess, cbrapi.OperationStatusSkipped, cbrapi.OperationStatusFailed,
+	if !known(in.Status, cbrapi.OperationStatusSuccess, cbrapi.OperationStatusSkipped, cbrapi.OperationStatusFailed,
 		cbrapi.OperationStatusRunning, cbrapi.OperationStatusTimeout, cbrapi.OperationStatusWaiting) ||
-		!known(p.OperationType, cbrapi.OperationTypeBackup, cbrapi.OperationTypeCopy, cbrapi.OperationTypeReplication,
+		!known(in.OperationType, cbrapi.OperationTypeBackup, cbrapi.OperationTypeCopy, cbrapi.OperationTypeReplication,
 			cbrapi.OperationTypeDelete, cbrapi.OperationTypeRestore, cbrapi.OperationTypeVaultDelete,
 			cbrapi.OperationTypeRemoveResource, cbrapi.OperationTypeSync) {
 		return nil, invalid("Parameter check failed: a filter has a value that does not exist")
 	}
 	found := []cbrapi.OperationLog{}
 	for _, t := range slices.Backward(s.tasks) { // newest first
-		if within(t.created, p.StartTime, p.EndTime) && is(p.OperationType, t.kind) && is(p.ProviderID, providerServer) &&
-			is(p.ResourceID, t.resource.ID) && is(p.ResourceName, t.resource.Name) && is(p.Status, t.status) &&
-			is(p.VaultID, t.vault.id) && is(p.VaultName, t.vault.spec.Name) && inProject(p.EnterpriseProjectID, t.vault) {
+		if within(t.created, in.StartTime, in.EndTime) && is(in.OperationType, t.kind) && is(in.ProviderID, providerServer) &&
+			is(in.ResourceID, t.resource.ID) && is(in.ResourceName, t.resource.Name) && is(in.Status, t.status) &&
+			is(in.VaultID, t.vault.id) && is(in.VaultName, t.vault.spec.Name) && inProject(in.EnterpriseProjectID, t.vault) {
 			found = append(found, t.view(s))
 		}
 	}
-	return cbrserver.ListOpLogs200JSONResponse{
+	return cbrapi.OperationLogList{
 		OperationLogs: cut(found, window), Count: lenient.NewInt(int64(len(found))),
 		Limit: lenient.NewInt(window.limit), Offset: lenient.NewInt(window.offset),
 	}, nil

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
-	"github.com/backup-sdk/backup-go/gen/cbrserver"
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
@@ -27,7 +26,7 @@ func (v *vault) fits(kind cbrapi.ResourceType) bool {
 }
 
 // wantedResources makes the resources that a vault is to hold as well, or
-// refuses them.
+// rejects them.
 func (s *service) wantedResources(v *vault, list []cbrapi.Resource) ([]*resource, error) {
 	seen := make(map[string]bool, len(list))
 	added := make([]*resource, 0, len(list))
@@ -72,13 +71,13 @@ func (s *service) usable(id string) (*vault, error) {
 	return v, nil
 }
 
-func (s *service) AddVaultResource(_ context.Context, req cbrserver.AddVaultResourceRequestObject) (cbrserver.AddVaultResourceResponseObject, error) {
+func (s *service) AddVaultResource(_ context.Context, _, vaultID string, in *cbrapi.AddResourcesInput) (any, error) {
 	defer s.enter()()
-	v, err := s.usable(req.VaultID)
+	v, err := s.usable(vaultID)
 	if err != nil {
 		return nil, err
 	}
-	list := req.Body.Resources
+	list := in.Resources
 	if len(list) == 0 || len(list) > maxResources {
 		return nil, invalid("Parameter check failed: resources")
 	}
@@ -90,23 +89,23 @@ func (s *service) AddVaultResource(_ context.Context, req cbrserver.AddVaultReso
 	for i, r := range added {
 		ids[i] = r.spec.ID
 	}
-	// They are shown with a delay, and refused elsewhere from now on.
+	// They are shown with a delay, and rejected elsewhere from now on.
 	v.arriving = append(v.arriving, added...)
 	s.after(s.deletion/4, func() {
 		v.arriving = v.arriving[len(added):]
 		v.resources = append(v.resources, added...)
 		v.updated = s.now
 	})
-	return cbrserver.AddVaultResource200JSONResponse{IDs: ids}, nil
+	return cbrapi.AddedResources{IDs: ids}, nil
 }
 
-func (s *service) RemoveVaultResource(_ context.Context, req cbrserver.RemoveVaultResourceRequestObject) (cbrserver.RemoveVaultResourceResponseObject, error) {
+func (s *service) RemoveVaultResource(_ context.Context, _, vaultID string, in *cbrapi.RemoveResourcesInput) (any, error) {
 	defer s.enter()()
-	v, err := s.usable(req.VaultID)
+	v, err := s.usable(vaultID)
 	if err != nil {
 		return nil, err
 	}
-	leaving, err := v.named(req.Body.ResourceIDs)
+	leaving, err := v.named(in.ResourceIDs)
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +132,7 @@ func (s *service) RemoveVaultResource(_ context.Context, req cbrserver.RemoveVau
 		v.updated = s.now
 		t.end(s.now, cbrapi.OperationStatusSuccess, "", "")
 	})
-	return cbrserver.RemoveVaultResource200JSONResponse{IDs: slices.Clone(req.Body.ResourceIDs)}, nil
+	return cbrapi.RemovedResources{IDs: slices.Clone(in.ResourceIDs)}, nil
 }
 
 // named finds resources of a vault by their ids.
@@ -155,39 +154,39 @@ func (v *vault) named(ids []string) ([]*resource, error) {
 	return list, nil
 }
 
-func (s *service) SetVaultResource(_ context.Context, req cbrserver.SetVaultResourceRequestObject) (cbrserver.SetVaultResourceResponseObject, error) {
+func (s *service) SetVaultResource(_ context.Context, _, vaultID string, in *cbrapi.SetResourcesInput) (any, error) {
 	defer s.enter()()
-	v, err := s.usable(req.VaultID)
+	v, err := s.usable(vaultID)
 	if err != nil {
 		return nil, err
 	}
-	if !known(&req.Body.Action, cbrapi.ResourceActionSuspend, cbrapi.ResourceActionUnsuspend) {
+	if !among(in.Action, cbrapi.ResourceActionSuspend, cbrapi.ResourceActionUnsuspend) {
 		return nil, invalid("Parameter check failed: action")
 	}
-	list, err := v.named(req.Body.ResourceIDs)
+	list, err := v.named(in.ResourceIDs)
 	if err != nil {
 		return nil, err
 	}
 	for _, r := range list {
-		r.suspended = req.Body.Action == cbrapi.ResourceActionSuspend
+		r.suspended = in.Action == cbrapi.ResourceActionSuspend
 	}
-	return cbrserver.SetVaultResource200JSONResponse{IDs: slices.Clone(req.Body.ResourceIDs)}, nil
+	return cbrapi.SetResourceIDs{IDs: slices.Clone(in.ResourceIDs)}, nil
 }
 
-func (s *service) MigrateVaultResource(_ context.Context, req cbrserver.MigrateVaultResourceRequestObject) (cbrserver.MigrateVaultResourceResponseObject, error) {
+func (s *service) MigrateVaultResource(_ context.Context, _, vaultID string, in *cbrapi.MigrateResourcesInput) (any, error) {
 	defer s.enter()()
-	from, err := s.usable(req.VaultID)
+	from, err := s.usable(vaultID)
 	if err != nil {
 		return nil, err
 	}
-	to, ok := s.vault(req.Body.DestinationVaultID)
+	to, ok := s.vault(in.DestinationVaultID)
 	switch {
 	case !ok:
 		return nil, serviceError(http.StatusBadRequest, "6120", "The destination vault does not exist.")
 	case to == from || to.spec.ObjectType != from.spec.ObjectType || to.spec.ProtectType != from.spec.ProtectType:
 		return nil, serviceError(http.StatusBadRequest, "6102", "The vaults are not of the same kind.")
 	}
-	list, err := from.named(req.Body.ResourceIDs)
+	list, err := from.named(in.ResourceIDs)
 	if err != nil {
 		return nil, err
 	}
@@ -200,11 +199,11 @@ func (s *service) MigrateVaultResource(_ context.Context, req cbrserver.MigrateV
 	from.resources = slices.DeleteFunc(from.resources, func(r *resource) bool { return slices.Contains(list, r) })
 	to.resources = append(to.resources, list...)
 	for _, b := range s.backups {
-		if b.vault == from && slices.Contains(req.Body.ResourceIDs, b.resource.ID) {
+		if b.vault == from && slices.Contains(in.ResourceIDs, b.resource.ID) {
 			b.move(to)
 		}
 	}
-	return cbrserver.MigrateVaultResource200JSONResponse{IDs: slices.Clone(req.Body.ResourceIDs)}, nil
+	return cbrapi.MigratedResources{IDs: slices.Clone(in.ResourceIDs)}, nil
 }
 
 // move takes a backup to another vault.

@@ -2,15 +2,14 @@ package cbrtest
 
 import (
 	"context"
+	"net/http"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
-	"github.com/backup-sdk/backup-go/gen/cbrserver"
 	"github.com/backup-sdk/backup-go/lenient"
 )
-
-var _ cbrserver.StrictServerInterface = (*service)(nil)
 
 // providerServer is the UUID of the provider of cloud servers.
 const providerServer = "0daac4c5-6707-4851-97ba-169e36266b66"
@@ -129,49 +128,184 @@ func cloneInfo(info *cbrapi.ResourceExtraInfo) *cbrapi.ResourceExtraInfo {
 	return &cbrapi.ResourceExtraInfo{ExcludeVolumes: slices.Clone(info.ExcludeVolumes), IncludeVolumes: slices.Clone(info.IncludeVolumes)}
 }
 
-func (s *service) ShowVault(_ context.Context, req cbrserver.ShowVaultRequestObject) (cbrserver.ShowVaultResponseObject, error) {
+func (s *service) ShowVault(_ context.Context, _, vaultID string) (any, error) {
 	defer s.enter()()
-	v, ok := s.vault(req.VaultID)
+	v, ok := s.vault(vaultID)
 	if !ok {
 		return nil, vaultMissing()
 	}
 	view := v.view(s)
-	return cbrserver.ShowVault200JSONResponse{Vault: &view}, nil
+	return cbrapi.VaultEnvelope{Vault: &view}, nil
 }
 
-func vaultMissing() *problem { return serviceError(404, "6105", "The vault does not exist.") }
+func vaultMissing() *problem {
+	return serviceError(http.StatusNotFound, "6105", "The vault does not exist.")
+}
 
-func (s *service) ListVault(_ context.Context, req cbrserver.ListVaultRequestObject) (cbrserver.ListVaultResponseObject, error) {
+func (s *service) ListVault(ctx context.Context, _ string, in cbrapi.ListVaultsInput) (any, error) {
 	defer s.enter()()
-	p := req.Params
-	window, err := newWindow(p.Limit, p.Offset)
+	window, err := s.newWindow(ctx, in.Limit, in.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	if !known(p.Status, cbrapi.VaultStatusAvailable, cbrapi.VaultStatusLocked, cbrapi.VaultStatusFrozen, cbrapi.VaultStatusDeleting, cbrapi.VaultStatusError) ||
-		!known(p.CloudType, cbrapi.CloudTypePublic, cbrapi.CloudTypeHybrid) ||
-		!known(p.ProtectType, cbrapi.ProtectTypeBackup, cbrapi.ProtectTypeReplication) ||
-		p.Name != nil && !nameForm.MatchString(*p.Name) {
+	if !known(in.Status, cbrapi.VaultStatusAvailable, cbrapi.VaultStatusLocked, cbrapi.VaultStatusFrozen, cbrapi.VaultStatusDeleting, cbrapi.VaultStatusError) ||
+		!known(in.CloudType, cbrapi.CloudTypePublic, cbrapi.CloudTypeHybrid) ||
+		!known(in.ProtectType, cbrapi.ProtectTypeBackup, cbrapi.ProtectTypeReplication) ||
+		!nameForm.MatchString(in.Name) {
 		return nil, invalid("Parameter check failed: a filter has a value that does not exist")
 	}
 	var found []cbrapi.Vault
 	for _, v := range s.vaults {
-		if is(p.Name, v.spec.Name) && is(p.CloudType, v.spec.CloudType) && is(p.ProtectType, v.spec.ProtectType) &&
-			is(p.ObjectType, v.spec.ObjectType) && inProject(p.EnterpriseProjectID, v) &&
-			oneOf(p.ID, v.id) && s.bound(v, p.PolicyID) && is(p.Status, v.spec.Status) && holds(p.ResourceIDs, v) {
+		if is(in.Name, v.spec.Name) && is(in.CloudType, v.spec.CloudType) && is(in.ProtectType, v.spec.ProtectType) &&
+			is(in.ObjectType, v.spec.ObjectType) && inProject(in.EnterpriseProjectID, v) &&
+			oneOf(in.IDs, v.id) && s.bound(v, in.PolicyID) && is(in.Status, v.spec.Status) && holds(in.ResourceIDs, v) {
 			found = append(found, v.view(s))
 		}
 	}
 	page := cut(found, window)
-	return cbrserver.ListVault200JSONResponse{
+	return cbrapi.VaultList{
 		Vaults: page, Count: lenient.NewInt(int64(len(found))),
 		Limit: lenient.NewInt(window.limit), Offset: lenient.NewInt(window.offset),
 	}, nil
 }
 
-func holds(ids *[]string, v *vault) bool {
-	return ids == nil || slices.ContainsFunc(*ids, func(id string) bool {
+func holds(ids []string, v *vault) bool {
+	return len(ids) == 0 || slices.ContainsFunc(ids, func(id string) bool {
 		_, ok := v.resource(id)
 		return ok
 	})
+}
+
+func (s *service) ShowSummary(context.Context, string) (any, error) {
+	defer s.enter()()
+	var size, used int64
+	for _, v := range s.vaults {
+		size += v.spec.SizeGB
+		used += v.usedMB / mbPerGB
+	}
+	return cbrapi.VaultSummary{Size: lenient.NewInt(size), UsedSize: lenient.NewInt(used)}, nil
+}
+
+func (s *service) UpdateVault(_ context.Context, _, vaultID string, in *cbrapi.UpdateVaultInput) (any, error) {
+	defer s.enter()()
+	v, ok := s.vault(vaultID)
+	if !ok {
+		return nil, vaultMissing()
+	}
+	if err := v.checkUpdate(in); err != nil {
+		return nil, err
+	}
+	if in.Name != "" {
+		v.spec.Name = in.Name
+	}
+	if b := in.Billing; b != nil {
+		if b.SizeGB != 0 {
+			v.spec.SizeGB = b.SizeGB
+		}
+		if b.ConsistentLevel != "" {
+			v.settings.level = b.ConsistentLevel
+		}
+	}
+	if in.BindRules != nil {
+		v.settings.rules = cloneRules(in.BindRules)
+	}
+	orKeep(&v.settings.bind, in.AutoBind)
+	orKeep(&v.settings.expand, in.AutoExpand)
+	orKeep(&v.settings.locked, in.Locked)
+	v.alarm(in.SMNNotify, in.ThresholdPercent)
+	v.updated = s.now
+	view := v.view(s)
+	view.ProviderID = "" // as the service does
+	return cbrapi.VaultEnvelope{Vault: &view}, nil
+}
+
+// orKeep changes a field that is to change.
+func orKeep[T any](field, value *T) {
+	if value != nil {
+		*field = *value
+	}
+}
+
+func (v *vault) alarm(notify *bool, threshold *int64) {
+	orKeep(&v.settings.notify, notify)
+	orKeep(&v.settings.threshold, threshold)
+}
+
+func (v *vault) checkUpdate(in *cbrapi.UpdateVaultInput) error {
+	prepaid := v.spec.ChargingMode == cbrapi.ChargingModePrePaid
+	switch {
+	case utf8.RuneCountInString(in.Name) > maxName || !nameForm.MatchString(in.Name):
+		return invalid("Parameter check failed: name")
+	case in.ThresholdPercent != nil && (*in.ThresholdPercent < 1 || *in.ThresholdPercent > maxPercent):
+		return invalid("Parameter check failed: threshold")
+	case in.Billing != nil && *in.Billing == (cbrapi.BillingUpdate{}):
+		return invalid("Parameter check failed: billing is empty")
+	case in.Billing != nil && (in.Billing.SizeGB < 0 || in.Billing.SizeGB > maxVaultGB):
+		return serviceError(http.StatusBadRequest, "6101", "The size of the vault is wrong.")
+	case v.spec.Status == cbrapi.VaultStatusDeleting:
+		return serviceError(http.StatusBadRequest, "6112", "The vault is being deleted.")
+	case prepaid && (in.Billing != nil && in.Billing.SizeGB != 0 || in.AutoExpand != nil || in.AutoBind != nil):
+		return serviceError(http.StatusBadRequest, "6110", "The vault was paid for in advance and cannot be changed so.")
+	case v.settings.locked && in.Locked != nil && !*in.Locked:
+		return serviceError(http.StatusBadRequest, "6110", "A locked vault cannot be unlocked.")
+	}
+	return nil
+}
+
+func (s *service) BatchUpdateVault(_ context.Context, _ string, in *cbrapi.UpdateAllVaultsInput) (any, error) {
+	defer s.enter()()
+	if in.ThresholdPercent != nil && (*in.ThresholdPercent < 1 || *in.ThresholdPercent > maxPercent) {
+		return nil, invalid("Parameter check failed: threshold")
+	}
+	ids := make([]string, len(s.vaults))
+	for i, v := range s.vaults {
+		v.alarm(in.SMNNotify, in.ThresholdPercent)
+		ids[i] = v.id
+	}
+	return cbrapi.UpdatedVaults{IDs: ids}, nil
+}
+
+func (s *service) DeleteVault(_ context.Context, _, vaultID string) (any, error) {
+	defer s.enter()()
+	v, ok := s.vault(vaultID)
+	switch {
+	case !ok:
+		return nil, vaultMissing()
+	case v.spec.Status == cbrapi.VaultStatusDeleting:
+		return nil, nil
+	case v.spec.ChargingMode == cbrapi.ChargingModePrePaid:
+		return nil, serviceError(http.StatusBadRequest, "6111", "The vault was paid for in advance; end its subscription.")
+	case s.busy(v):
+		return nil, serviceError(http.StatusBadRequest, "6125", "The vault is backing up.")
+	}
+	v.spec.Status = cbrapi.VaultStatusDeleting
+	total := 0
+	for _, b := range s.backups {
+		if b.vault == v {
+			total++
+			b.setStatus(cbrapi.BackupStatusDeleting, s.now)
+		}
+	}
+	t := s.newTask(cbrapi.OperationTypeVaultDelete, v, ResourceSpec{}, s.deletion)
+	t.detail = func(info *cbrapi.OperationExtraInfo) {
+		info.VaultDelete = &cbrapi.OperationVaultDelete{TotalCount: lenient.NewInt(int64(total))}
+	}
+	fail, failed := take(&s.failDelete)
+	s.after(s.deletion, func() {
+		if failed {
+			v.spec.Status = cbrapi.VaultStatus(fail.Status)
+			orElse(&v.spec.Status, cbrapi.VaultStatusError)
+			t.end(s.now, cbrapi.OperationStatusFailed, fail.Code, fail.Message)
+			return
+		}
+		for _, b := range slices.Clone(s.backups) {
+			if b.vault == v {
+				s.drop(b)
+			}
+		}
+		s.vaults = slices.DeleteFunc(s.vaults, func(have *vault) bool { return have == v })
+		s.bindings = slices.DeleteFunc(s.bindings, func(b binding) bool { return b.vaultID == v.id })
+		t.end(s.now, cbrapi.OperationStatusSuccess, "", "")
+	})
+	return nil, nil
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
-	"github.com/backup-sdk/backup-go/gen/cbrserver"
 )
 
 func (s *service) versions() cbrapi.VersionList {
@@ -16,13 +15,13 @@ func (s *service) versions() cbrapi.VersionList {
 	}}}
 }
 
-func (s *service) ListVersions(context.Context, cbrserver.ListVersionsRequestObject) (cbrserver.ListVersionsResponseObject, error) {
-	return cbrserver.ListVersions300JSONResponse(s.versions()), nil
+func (s *service) ListVersions(context.Context) (any, error) {
+	return s.versions(), nil
 }
 
-func (s *service) ShowVersion(_ context.Context, req cbrserver.ShowVersionRequestObject) (cbrserver.ShowVersionResponseObject, error) {
-	if !slices.Contains([]string{"v3", "cbr", "csbs", "vbs"}, req.APIVersion) {
+func (s *service) ShowVersion(_ context.Context, version string) (any, error) {
+	if !slices.Contains([]string{"v3", "cbr", "csbs", "vbs"}, version) {
 		return nil, gatewayError(http.StatusNotFound, "APIGW.0101", "The API does not exist or has not been published in the environment")
 	}
-	return cbrserver.ShowVersion300JSONResponse(s.versions()), nil
+	return s.versions(), nil
 }

@@ -51,7 +51,9 @@ func run(ctx context.Context, out io.Writer, live bool, vaultID string) error {
 		}
 	}
 	wait = append(wait, backup.WithProgress(func(p backup.Progress) { fmt.Fprintln(out, "checkpoint is", p.State) }))
-	checkpoint, err := client.Checkpoints.CreateAndWait(ctx, vaultID, cbr.CheckpointParameters{Name: "example"}, wait...)
+	checkpoint, err := client.Checkpoints.CreateAndWait(ctx, cbr.CreateCheckpointInput{
+		VaultID: vaultID, Parameters: cbr.CheckpointParameters{Name: "example"},
+	}, wait...)
 	if errors.Is(err, backup.ErrBusy) {
 		return fmt.Errorf("the vault is being backed up already: %w", err)
 	}
@@ -81,11 +83,6 @@ func connect(live bool) (*cbr.Client, []backup.WaitOption, error) {
 		return client, nil, err
 	}
 	fake := cbrtest.New(cbrtest.WithDurations(100*time.Millisecond, 0, 0))
-	account := fake.Account()
-	client, err := cbr.New(cbr.Config{
-		IAMEndpoint: fake.IAMURL(),
-		ProjectName: account.ProjectName,
-		Credentials: cbr.Password{Domain: account.Domain, User: account.User, Password: backup.NewSecret(account.Password)},
-	}, fake.Options()...)
+	client, err := cbr.New(fake.Config(), fake.Options()...)
 	return client, []backup.WaitOption{backup.WithPollDelay(0), backup.WithPollInterval(50*time.Millisecond, 0)}, err
 }

@@ -4,19 +4,14 @@
 package cbrapi
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
-	"io"
-	"net/http"
-	"net/url"
-	"strings"
 	"time"
 
+	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/internal/jsonread"
+	"github.com/backup-sdk/backup-go/internal/rest"
 	"github.com/backup-sdk/backup-go/lenient"
-	"github.com/oapi-codegen/runtime"
 )
 
 // Defines values for AgentPathStatus.
@@ -251,14 +246,32 @@ const (
 	VaultStatusLocked    VaultStatus = "lock"
 )
 
-// AddResourcesRequest The body that puts resources into a vault.
-type AddResourcesRequest struct {
+// AddAgentPathsInput Directories to add.
+type AddAgentPathsInput struct {
+	// Paths The directories.
+	Paths []string `json:"add_path"`
+
+	// Exclude What to leave out of them. Not all regions know it.
+	Exclude []ExcludePath `json:"exclude_path,omitempty,omitzero"`
+}
+
+// AddMembersInput With whom to share a backup.
+type AddMembersInput struct {
+	// Domains Ids of accounts, where the region can.
+	Domains []string `json:"domains,omitempty,omitzero"`
+
+	// Members Ids of projects, 10 at most.
+	Members []string `json:"members,omitempty,omitzero"`
+}
+
+// AddResourcesInput Resources to put into a vault, 1 to 256.
+type AddResourcesInput struct {
 	// Resources The resources, 1 to 256.
 	Resources []Resource `json:"resources"`
 }
 
-// AddTagRequest The body that tags a vault.
-type AddTagRequest struct {
+// AddTagInput A tag for a vault.
+type AddTagInput struct {
 	// Tag A tag of a vault.
 	Tag Tag `json:"tag"`
 }
@@ -317,15 +330,6 @@ type Agent struct {
 	UpdatedAt lenient.Time `json:"updated_at,omitempty,omitzero"`
 }
 
-// AgentAddPath Directories to add.
-type AgentAddPath struct {
-	// Paths The directories.
-	Paths []string `json:"add_path"`
-
-	// Exclude What to leave out of them. Not all regions know it.
-	Exclude []ExcludePath `json:"exclude_path,omitempty,omitzero"`
-}
-
 // AgentCheck A server to check for an agent.
 type AgentCheck struct {
 	// ResourceID Server id.
@@ -339,7 +343,7 @@ type AgentCheck struct {
 	ResourceType ResourceType `json:"resource_type"`
 }
 
-// AgentEnvelope An answer that holds one agent.
+// AgentEnvelope A response that holds one agent.
 type AgentEnvelope struct {
 	// Agent A client for the backup of files.
 	Agent *Agent `json:"agent,omitempty"`
@@ -353,10 +357,10 @@ type AgentList struct {
 	// Count Number of matches on all pages.
 	Count lenient.Int `json:"count,omitempty,omitzero"`
 
-	// Limit Page size; missing in some answers.
+	// Limit Page size; missing in some responses.
 	Limit lenient.Int `json:"limit,omitempty,omitzero"`
 
-	// Offset Start of the page; missing in some answers.
+	// Offset Start of the page; missing in some responses.
 	Offset lenient.Int `json:"offset,omitempty,omitzero"`
 }
 
@@ -380,36 +384,6 @@ type AgentPath struct {
 
 // AgentPathStatus State of a directory of an agent.
 type AgentPathStatus string
-
-// AgentRegister An agent to register.
-type AgentRegister struct {
-	// AgentID Agent id.
-	AgentID string `json:"agent_id"`
-
-	// AgentType Whether an agent runs on premises or in the cloud.
-	AgentType AgentType `json:"agent_type,omitempty,omitzero"`
-
-	// AgentVersion Version, three numbers of one to three digits, such as 2.10.3.
-	AgentVersion string `json:"agent_version,omitempty,omitzero"`
-
-	// HostIP Address of the host.
-	HostIP string `json:"host_ip"`
-
-	// HostName Name of the host.
-	HostName string `json:"host_name"`
-
-	// HostNickname Another name of the host.
-	HostNickname string `json:"host_nickname,omitempty,omitzero"`
-
-	// HostOS Operating system of the host.
-	HostOS string `json:"host_os"`
-}
-
-// AgentRemovePath Directories to remove.
-type AgentRemovePath struct {
-	// Paths The directories.
-	Paths []string `json:"remove_path"`
-}
 
 // AgentState State of an agent. The reference does not list all values.
 type AgentState string
@@ -444,13 +418,19 @@ type AgentStatusList struct {
 // AgentType Whether an agent runs on premises or in the cloud.
 type AgentType string
 
-// AgentUpdate The new state of an agent.
-type AgentUpdate struct {
-	// Status State of an agent. The reference does not list all values.
-	Status AgentState `json:"status"`
+// AssociatePolicyInput Policies to bind to a vault, one or several.
+type AssociatePolicyInput struct {
+	// AddPolicyIDs Several policies, where the region can.
+	AddPolicyIDs []string `json:"add_policy_ids,omitempty,omitzero"`
+
+	// DestinationVaultID Vault at the destination; needed by policies that replicate.
+	DestinationVaultID string `json:"destination_vault_id,omitempty,omitzero"`
+
+	// PolicyID The policy. Use this or add_policy_ids.
+	PolicyID string `json:"policy_id,omitempty,omitzero"`
 }
 
-// AssociatedPolicy An answer that holds a new binding.
+// AssociatedPolicy A response that holds a new binding.
 type AssociatedPolicy struct {
 	// AssociatePolicy A policy that is bound to a vault.
 	AssociatePolicy *PolicyBinding `json:"associate_policy,omitempty"`
@@ -470,7 +450,7 @@ type Backup struct {
 	// Description Free text.
 	Description string `json:"description,omitempty,omitzero"`
 
-	// EnterpriseProjectID Enterprise project; "0" is the default one. Some answers send a number.
+	// EnterpriseProjectID Enterprise project; "0" is the default one. Some responses send a number.
 	EnterpriseProjectID lenient.String `json:"enterprise_project_id,omitempty,omitzero"`
 
 	// ExpiredAt End of retention; zero when it is kept for good.
@@ -485,7 +465,7 @@ type Backup struct {
 	// ImageType A backup made here, or one copied from another region.
 	ImageType ImageType `json:"image_type,omitempty,omitzero"`
 
-	// Incremental The backup is incremental. Older answers carry this in extend_info only.
+	// Incremental The backup is incremental. Older responses carry this in extend_info only.
 	Incremental lenient.Bool `json:"incremental,omitempty,omitzero"`
 
 	// Name Backup name.
@@ -535,7 +515,7 @@ type Backup struct {
 	Version lenient.Int `json:"version,omitempty,omitzero"`
 }
 
-// BackupEnvelope An answer that holds one backup.
+// BackupEnvelope A response that holds one backup.
 type BackupEnvelope struct {
 	// Backup One backup of one resource.
 	Backup *Backup `json:"backup,omitempty"`
@@ -561,7 +541,7 @@ type BackupExtendInfo struct {
 	// Encrypted The backup is encrypted.
 	Encrypted lenient.Bool `json:"encrypted,omitempty,omitzero"`
 
-	// Incremental The backup is incremental; in older answers only.
+	// Incremental The backup is incremental; in older responses only.
 	Incremental lenient.Bool `json:"incremental,omitempty,omitzero"`
 
 	// IsMultiAZ Kept in several availability zones.
@@ -601,10 +581,10 @@ type BackupList struct {
 	// Count Number of matches on all pages.
 	Count lenient.Int `json:"count,omitempty,omitzero"`
 
-	// Limit Page size; missing in some answers.
+	// Limit Page size; missing in some responses.
 	Limit lenient.Int `json:"limit,omitempty,omitzero"`
 
-	// Offset Start of the page; missing in some answers.
+	// Offset Start of the page; missing in some responses.
 	Offset lenient.Int `json:"offset,omitempty,omitzero"`
 }
 
@@ -636,30 +616,6 @@ type BackupMetadata struct {
 	Volumes lenient.List[lenient.Raw] `json:"volumes,omitempty,omitzero"`
 }
 
-// BackupReplicate Where a backup is copied to, and as what.
-type BackupReplicate struct {
-	// CrossAccountURN URN of a vault of another account.
-	CrossAccountURN string `json:"cross_account_urn,omitempty,omitzero"`
-
-	// Description Free text, 255 characters at most, without < and >.
-	Description string `json:"description,omitempty,omitzero"`
-
-	// DestinationProjectID Project at the destination.
-	DestinationProjectID string `json:"destination_project_id"`
-
-	// DestinationRegion Region of the destination.
-	DestinationRegion string `json:"destination_region"`
-
-	// DestinationVaultID Vault at the destination, of the kind replication.
-	DestinationVaultID string `json:"destination_vault_id"`
-
-	// EnableAcceleration Copy faster, for money. Some accounts are refused when it is sent at all.
-	EnableAcceleration bool `json:"enable_acceleration,omitempty,omitzero"`
-
-	// Name Name of the copy, 1 to 64 characters: letters, digits, Chinese characters, _ and -.
-	Name string `json:"name,omitempty,omitzero"`
-}
-
 // BackupReplication The copy of a backup that has begun.
 type BackupReplication struct {
 	// BackupID The backup.
@@ -687,31 +643,10 @@ type BackupReplication struct {
 	SourceRegion string `json:"source_region,omitempty,omitzero"`
 }
 
-// BackupReplicationEnvelope An answer that holds the copy of a backup.
+// BackupReplicationEnvelope A response that holds the copy of a backup.
 type BackupReplicationEnvelope struct {
 	// Replication The copy of a backup that has begun.
 	Replication *BackupReplication `json:"replication,omitempty"`
-}
-
-// BackupRestore Where a backup is restored to. Exactly one of server, disk and resource is named.
-type BackupRestore struct {
-	// Details Settings of a restore of files.
-	Details *RestoreDetails `json:"details,omitempty"`
-
-	// Mappings Which disk backup goes to which disk; needed to restore a whole server.
-	Mappings []RestoreMapping `json:"mappings,omitempty,omitzero"`
-
-	// PowerOn False leaves the server switched off after the restore. Nil leaves the choice to the service, whose default is true.
-	PowerOn *bool `json:"power_on,omitempty"`
-
-	// ResourceID Target resource of another kind, such as an SFS Turbo file system.
-	ResourceID string `json:"resource_id,omitempty,omitzero"`
-
-	// ServerID Target server, for a backup of a server.
-	ServerID string `json:"server_id,omitempty,omitzero"`
-
-	// VolumeID Target disk, for a backup of a disk; at least as large as the backup.
-	VolumeID string `json:"volume_id,omitempty,omitzero"`
 }
 
 // BackupStatus State of a backup. The waiting states come before the state of the same name.
@@ -760,12 +695,6 @@ type BackupSyncTasks struct {
 	Sync []BackupSyncTask `json:"sync,omitempty,omitzero"`
 }
 
-// BackupUpdate What to change in a backup.
-type BackupUpdate struct {
-	// Name The new name.
-	Name string `json:"name,omitempty,omitzero"`
-}
-
 // Billing Capacity, kind and state of a vault. Fields that nobody documents are kept.
 type Billing struct {
 	// AllocatedGB Sum of the sizes of all associated resources, in GB.
@@ -795,7 +724,7 @@ type Billing struct {
 	// ProductID Product of a prepaid vault.
 	ProductID string `json:"product_id,omitempty,omitzero"`
 
-	// ProtectType What a vault holds. `hybrid` occurs in answers only.
+	// ProtectType What a vault holds. `hybrid` occurs in responses only.
 	ProtectType ProtectType `json:"protect_type,omitempty,omitzero"`
 
 	// SizeGB Capacity in GB, 1 to 10485760.
@@ -848,7 +777,7 @@ type BillingCreate struct {
 	// PeriodType Unit of the time that is paid for in advance.
 	PeriodType PeriodType `json:"period_type,omitempty,omitzero"`
 
-	// ProtectType What a vault holds. `hybrid` occurs in answers only.
+	// ProtectType What a vault holds. `hybrid` occurs in responses only.
 	ProtectType ProtectType `json:"protect_type"`
 
 	// SizeGB Capacity in GB. The reference says 10 to 10485760; clients have made vaults of 1.
@@ -870,8 +799,8 @@ type BindRules struct {
 	Tags []Tag `json:"tags,omitempty,omitzero"`
 }
 
-// ChargeModeChange Vaults that are paid for in advance from now on.
-type ChargeModeChange struct {
+// ChangeChargeModeInput Vaults that are paid for in advance from now on.
+type ChangeChargeModeInput struct {
 	// ChargingMode How a vault is paid for, by use or by the month or year in advance.
 	ChargingMode ChargingMode `json:"charging_mode,omitempty,omitzero"`
 
@@ -894,13 +823,43 @@ type ChargeModeChange struct {
 	VaultIDs []string `json:"vault_ids"`
 }
 
+// ChangeOrderInput The product a prepaid vault is changed to.
+type ChangeOrderInput struct {
+	// ConsoleURL Address that is opened after paying, 512 characters at most.
+	ConsoleURL string `json:"cloud_service_console_url,omitempty,omitzero"`
+
+	// IsAutoPay Pay without somebody confirming it.
+	IsAutoPay bool `json:"is_auto_pay,omitempty,omitzero"`
+
+	// ProductInfo A product of the billing system.
+	ProductInfo OrderProduct `json:"product_info"`
+
+	// PromotionInfo Discount.
+	PromotionInfo string `json:"promotion_info,omitempty,omitzero"`
+
+	// ResourceID Vault id.
+	ResourceID string `json:"resource_id"`
+}
+
+// ChangeTagsInput Tags to add or to delete.
+type ChangeTagsInput struct {
+	// Action What happens to tags.
+	Action TagAction `json:"action"`
+
+	// SysTags System tags; operators only.
+	SysTags []Tag `json:"sys_tags,omitempty,omitzero"`
+
+	// Tags Tags with different keys. Values do not matter where they are deleted.
+	Tags []Tag `json:"tags,omitempty,omitzero"`
+}
+
 // ChargingMode How a vault is paid for, by use or by the month or year in advance.
 type ChargingMode string
 
-// CheckAgentRequest The servers to check.
-type CheckAgentRequest struct {
-	// AgentStatus The servers.
-	AgentStatus []AgentCheck `json:"agent_status"`
+// CheckAgentsInput The servers to check.
+type CheckAgentsInput struct {
+	// Servers The servers.
+	Servers []AgentCheck `json:"agent_status"`
 }
 
 // Checkpoint A point in time at which resources of a vault were backed up.
@@ -920,20 +879,11 @@ type Checkpoint struct {
 	// Status State of a checkpoint. It ends as available, deleted, error-deleting or error.
 	Status CheckpointStatus `json:"status,omitempty,omitzero"`
 
-	// Vault The vault of a checkpoint, and what became of each resource. Missing in some answers.
+	// Vault The vault of a checkpoint, and what became of each resource. Missing in some responses.
 	Vault *CheckpointVault `json:"vault,omitempty"`
 }
 
-// CheckpointCreate Which vault to back up, and how.
-type CheckpointCreate struct {
-	// Parameters What is backed up and under which name.
-	Parameters *CheckpointParameters `json:"parameters,omitempty"`
-
-	// VaultID Vault to back up.
-	VaultID string `json:"vault_id"`
-}
-
-// CheckpointEnvelope An answer that holds one checkpoint.
+// CheckpointEnvelope A response that holds one checkpoint.
 type CheckpointEnvelope struct {
 	// Checkpoint A point in time at which resources of a vault were backed up.
 	Checkpoint *Checkpoint `json:"checkpoint,omitempty"`
@@ -976,30 +926,6 @@ type CheckpointParameters struct {
 	Resources []string `json:"resources,omitempty,omitzero"`
 }
 
-// CheckpointReplicate Where the backups of a vault are copied to.
-type CheckpointReplicate struct {
-	// AutoTrigger Mark the copy as made by a schedule.
-	AutoTrigger bool `json:"auto_trigger,omitempty,omitzero"`
-
-	// CrossAccountURN URN of a vault of another account.
-	CrossAccountURN string `json:"cross_account_urn,omitempty,omitzero"`
-
-	// DestinationProjectID Project at the destination.
-	DestinationProjectID string `json:"destination_project_id"`
-
-	// DestinationRegion Region of the destination.
-	DestinationRegion string `json:"destination_region"`
-
-	// DestinationVaultID Vault at the destination, of the kind replication.
-	DestinationVaultID string `json:"destination_vault_id"`
-
-	// EnableAcceleration Copy faster, for money. Some accounts are refused when it is sent at all.
-	EnableAcceleration bool `json:"enable_acceleration,omitempty,omitzero"`
-
-	// VaultID Vault whose backups are copied.
-	VaultID string `json:"vault_id"`
-}
-
 // CheckpointReplication Copies of a vault's backups that have begun.
 type CheckpointReplication struct {
 	// Backups The backups and the records of their copies.
@@ -1027,7 +953,7 @@ type CheckpointReplication struct {
 	VaultID string `json:"vault_id,omitempty,omitzero"`
 }
 
-// CheckpointReplicationEnvelope An answer that holds the copies of a vault's backups.
+// CheckpointReplicationEnvelope A response that holds the copies of a vault's backups.
 type CheckpointReplicationEnvelope struct {
 	// Replication Copies of a vault's backups that have begun.
 	Replication *CheckpointReplication `json:"replication,omitempty"`
@@ -1064,16 +990,7 @@ type CheckpointResource struct {
 // CheckpointStatus State of a checkpoint. It ends as available, deleted, error-deleting or error.
 type CheckpointStatus string
 
-// CheckpointSync The hybrid vault whose backups are taken over.
-type CheckpointSync struct {
-	// AutoTrigger Mark the work as started by a schedule.
-	AutoTrigger bool `json:"auto_trigger"`
-
-	// VaultID Hybrid vault.
-	VaultID string `json:"vault_id"`
-}
-
-// CheckpointSyncEnvelope An answer that holds the task of taking over backups.
+// CheckpointSyncEnvelope A response that holds the task of taking over backups.
 type CheckpointSyncEnvelope struct {
 	// Sync The task that takes over the backups of a hybrid vault.
 	Sync *CheckpointSyncTask `json:"sync,omitempty"`
@@ -1088,7 +1005,7 @@ type CheckpointSyncTask struct {
 	VaultID string `json:"vault_id,omitempty,omitzero"`
 }
 
-// CheckpointVault The vault of a checkpoint, and what became of each resource. Missing in some answers.
+// CheckpointVault The vault of a checkpoint, and what became of each resource. Missing in some responses.
 type CheckpointVault struct {
 	// ID Vault id.
 	ID string `json:"id,omitempty,omitzero"`
@@ -1124,43 +1041,154 @@ type CombinedOrder struct {
 // ConsistentLevel Whether backups are consistent for crashed systems or for applications too.
 type ConsistentLevel string
 
+// CreateCheckpointInput Which vault to back up, and how.
+type CreateCheckpointInput struct {
+	// Parameters What is backed up and under which name.
+	Parameters CheckpointParameters `json:"parameters,omitempty"`
+
+	// VaultID Vault to back up.
+	VaultID string `json:"vault_id"`
+}
+
 // CreateCheckpointRequest The body that creates a checkpoint.
 type CreateCheckpointRequest struct {
 	// Checkpoint Which vault to back up, and how.
-	Checkpoint CheckpointCreate `json:"checkpoint"`
+	Checkpoint CreateCheckpointInput `json:"checkpoint"`
+}
+
+// CreateOrganizationPolicyInput An organization policy to create.
+type CreateOrganizationPolicyInput struct {
+	// Description Free text, 255 characters at most.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// EffectiveScope Part of the organization it is for, 255 characters at most.
+	EffectiveScope string `json:"effective_scope,omitempty,omitzero"`
+
+	// Name Name, 1 to 64 characters.
+	Name string `json:"name"`
+
+	// OperationType What a policy does; it cannot change later.
+	OperationType PolicyOperation `json:"operation_type"`
+
+	// PolicyEnabled The policy in each account is switched on. It is always sent.
+	PolicyEnabled bool `json:"policy_enabled"`
+
+	// PolicyName Name of the policy in each account, 1 to 64 characters.
+	PolicyName string `json:"policy_name"`
+
+	// Definition How long a policy keeps what it makes, and where it copies to. Nil fields are left
+	// out, which differs from 0 when a policy is changed. Without any limit, backups are
+	// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
+	// and need a time zone.
+	Definition PolicyDefinition `json:"policy_operation_definition"`
+
+	// Trigger When a policy runs.
+	Trigger PolicyTrigger `json:"policy_trigger"`
 }
 
 // CreateOrganizationPolicyRequest The body that creates an organization policy.
 type CreateOrganizationPolicyRequest struct {
 	// Policy An organization policy to create.
-	Policy OrganizationPolicyCreate `json:"policy"`
+	Policy CreateOrganizationPolicyInput `json:"policy"`
+}
+
+// CreatePolicyInput A policy to create.
+type CreatePolicyInput struct {
+	// Enabled False creates the policy switched off. Nil leaves the choice to the service, whose default is true.
+	Enabled *bool `json:"enabled,omitempty"`
+
+	// Name Name, 1 to 64 letters, digits, Chinese characters, _ and -.
+	Name string `json:"name"`
+
+	// Definition How long a policy keeps what it makes, and where it copies to. Nil fields are left
+	// out, which differs from 0 when a policy is changed. Without any limit, backups are
+	// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
+	// and need a time zone.
+	Definition PolicyDefinition `json:"operation_definition"`
+
+	// OperationType What a policy does; it cannot change later.
+	OperationType PolicyOperation `json:"operation_type"`
+
+	// Trigger When a policy runs.
+	Trigger PolicyTrigger `json:"trigger"`
 }
 
 // CreatePolicyRequest The body that creates a policy.
 type CreatePolicyRequest struct {
 	// Policy A policy to create.
-	Policy PolicyCreate `json:"policy"`
+	Policy CreatePolicyInput `json:"policy"`
+}
+
+// CreateVaultInput A vault to make.
+type CreateVaultInput struct {
+	// AutoBind Resources whose tags match bind_rules join by themselves.
+	AutoBind bool `json:"auto_bind,omitempty,omitzero"`
+
+	// AutoExpand Capacity grows by itself; pay-per-use only.
+	AutoExpand bool `json:"auto_expand,omitempty,omitzero"`
+
+	// AvailabilityZone Availability zone, 1 to 32 characters.
+	AvailabilityZone string `json:"availability_zone,omitempty,omitzero"`
+
+	// BackupNamePrefix Prefix for the names of automatic backups, 32 characters at most.
+	BackupNamePrefix string `json:"backup_name_prefix,omitempty,omitzero"`
+
+	// BackupPolicyID Backup policy to bind.
+	BackupPolicyID string `json:"backup_policy_id,omitempty,omitzero"`
+
+	// Billing Capacity and kind of a vault to make, and how it is paid for.
+	Billing BillingCreate `json:"billing"`
+
+	// BindRules Tags that make a resource join a vault by itself.
+	BindRules *BindRules `json:"bind_rules,omitempty"`
+
+	// DemandBilling The vault may use more than its capacity; paid in advance only.
+	DemandBilling bool `json:"demand_billing,omitempty,omitzero"`
+
+	// Description Free text, 255 characters at most, without < and >. Some pages say 64.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// EnterpriseProjectID Enterprise project; "0" is the default one.
+	EnterpriseProjectID string `json:"enterprise_project_id,omitempty,omitzero"`
+
+	// Locked Lock the vault. This cannot be undone.
+	Locked bool `json:"locked,omitempty,omitzero"`
+
+	// Name Name, 1 to 64 characters: letters, digits, Chinese characters, _ and -.
+	Name string `json:"name"`
+
+	// Resources Resources to protect, 256 at most. Sent as an empty list when there are none.
+	Resources []Resource `json:"resources"`
+
+	// SMNNotify False sends no notice when the threshold is passed. Nil leaves the choice to the service, whose default is true.
+	SMNNotify *bool `json:"smn_notify,omitempty"`
+
+	// SysLockSourceService Service that locks the vault, SMB or empty.
+	SysLockSourceService string `json:"sys_lock_source_service,omitempty,omitzero"`
+
+	// Tags Tags, 10 at most, 20 in some regions.
+	Tags []Tag `json:"tags,omitempty,omitzero"`
+
+	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100. Nil leaves the choice to the service, whose default is 80.
+	ThresholdPercent *int64 `json:"threshold,omitempty"`
 }
 
 // CreateVaultRequest The body that creates a vault.
 type CreateVaultRequest struct {
 	// Vault A vault to make.
-	Vault VaultCreate `json:"vault"`
+	Vault CreateVaultInput `json:"vault"`
 }
 
-// DissociatedPolicy An answer that holds a binding that has ended.
+// DissociatePolicyInput The policy to unbind.
+type DissociatePolicyInput struct {
+	// PolicyID The policy.
+	PolicyID string `json:"policy_id"`
+}
+
+// DissociatedPolicy A response that holds a binding that has ended.
 type DissociatedPolicy struct {
 	// DissociatePolicy A policy that is bound to a vault.
 	DissociatePolicy *PolicyBinding `json:"dissociate_policy,omitempty"`
-}
-
-// DomainMigrate What to migrate, and how much room to make.
-type DomainMigrate struct {
-	// AllRegions Migrate all regions, or only the one that the request goes to. The service's default is true.
-	AllRegions *bool `json:"all_regions,omitempty"`
-
-	// Reservation Room that new vaults have beyond what they hold, as a share of it, 0 to 1. The service's default is 0.2.
-	Reservation *float64 `json:"reservation,omitempty"`
 }
 
 // DomainProject A project of an account.
@@ -1190,7 +1218,7 @@ type ErrorDetail struct {
 // ErrorResponse An error as the service and the gateway in front of it send it. IAM and some paths of
 // the service wrap code and message under another name instead.
 type ErrorResponse struct {
-	// Details Causes, in answers of the policy engine.
+	// Details Causes, in responses of the policy engine.
 	Details []ErrorDetail `json:"details,omitempty,omitzero"`
 
 	// EncodedAuthorizationMessage Encoded reason why access was denied.
@@ -1202,7 +1230,7 @@ type ErrorResponse struct {
 	// ErrorMsg Error text.
 	ErrorMsg string `json:"error_msg,omitempty,omitzero"`
 
-	// RequestID Request id; only in answers of the gateway.
+	// RequestID Request id; only in responses of the gateway.
 	RequestID string `json:"request_id,omitempty,omitzero"`
 }
 
@@ -1257,7 +1285,7 @@ type Member struct {
 	VaultID string `json:"vault_id,omitempty,omitzero"`
 }
 
-// MemberEnvelope An answer that holds one member.
+// MemberEnvelope A response that holds one member.
 type MemberEnvelope struct {
 	// Member A project with which a backup is shared.
 	Member *Member `json:"member,omitempty"`
@@ -1265,7 +1293,7 @@ type MemberEnvelope struct {
 
 // MemberList One page of members.
 type MemberList struct {
-	// Count Number of matches on all pages; missing in some answers.
+	// Count Number of matches on all pages; missing in some responses.
 	Count lenient.Int `json:"count,omitempty,omitzero"`
 
 	// Members The members of this page.
@@ -1275,22 +1303,13 @@ type MemberList struct {
 // MemberStatus State of a shared backup as seen by the project it is shared with.
 type MemberStatus string
 
-// MemberUpdate Whether a shared backup is accepted.
-type MemberUpdate struct {
-	// Status State of a shared backup as seen by the project it is shared with.
-	Status MemberStatus `json:"status"`
+// MigrateResourcesInput Resources to move, and where to.
+type MigrateResourcesInput struct {
+	// DestinationVaultID Vault the resources move to.
+	DestinationVaultID string `json:"destination_vault_id"`
 
-	// VaultID Vault to keep the backup in; needed to accept it.
-	VaultID string `json:"vault_id,omitempty,omitzero"`
-}
-
-// MembersAdd With whom to share a backup.
-type MembersAdd struct {
-	// Domains Ids of accounts, where the region can.
-	Domains []string `json:"domains,omitempty,omitzero"`
-
-	// Members Ids of projects, 10 at most.
-	Members []string `json:"members,omitempty,omitzero"`
+	// ResourceIDs Resource ids.
+	ResourceIDs []string `json:"resource_ids"`
 }
 
 // MigratedResources What the service says it moved.
@@ -1450,7 +1469,7 @@ type OperationLog struct {
 	VaultName string `json:"vault_name,omitempty,omitzero"`
 }
 
-// OperationLogEnvelope An answer that holds one task.
+// OperationLogEnvelope A response that holds one task.
 type OperationLogEnvelope struct {
 	// OperationLog One task, what it does and how far it is.
 	OperationLog *OperationLog `json:"operation_log,omitempty"`
@@ -1461,10 +1480,10 @@ type OperationLogList struct {
 	// Count Number of matches on all pages.
 	Count lenient.Int `json:"count,omitempty,omitzero"`
 
-	// Limit Page size; missing in some answers.
+	// Limit Page size; missing in some responses.
 	Limit lenient.Int `json:"limit,omitempty,omitzero"`
 
-	// Offset Start of the page; missing in some answers.
+	// Offset Start of the page; missing in some responses.
 	Offset lenient.Int `json:"offset,omitempty,omitzero"`
 
 	// OperationLogs The tasks of this page.
@@ -1578,24 +1597,6 @@ type Order struct {
 	SubscribeResult lenient.Int `json:"subscribeResult,omitempty,omitzero"`
 }
 
-// OrderChange The product a prepaid vault is changed to.
-type OrderChange struct {
-	// ConsoleURL Address that is opened after paying, 512 characters at most.
-	ConsoleURL string `json:"cloud_service_console_url,omitempty,omitzero"`
-
-	// IsAutoPay Pay without somebody confirming it.
-	IsAutoPay bool `json:"is_auto_pay,omitempty,omitzero"`
-
-	// ProductInfo A product of the billing system.
-	ProductInfo OrderProduct `json:"product_info"`
-
-	// PromotionInfo Discount.
-	PromotionInfo string `json:"promotion_info,omitempty,omitzero"`
-
-	// ResourceID Vault id.
-	ResourceID string `json:"resource_id"`
-}
-
 // OrderProduct A product of the billing system.
 type OrderProduct struct {
 	// ProductID Product from an inquiry of prices, 1 to 64 characters.
@@ -1623,21 +1624,6 @@ type OrderResult struct {
 	RetMsg string `json:"retMsg,omitempty,omitzero"`
 }
 
-// OrderUpdate The product a prepaid vault is changed to, in the older form.
-type OrderUpdate struct {
-	// ConsoleURL Address that is opened after paying, 512 characters at most.
-	ConsoleURL string `json:"cloudServiceConsoleURL,omitempty,omitzero"`
-
-	// ProductInfo A product of the billing system, in the older form.
-	ProductInfo OrderUpdateProduct `json:"productInfo"`
-
-	// PromotionInfo Discount.
-	PromotionInfo string `json:"promotion_info,omitempty,omitzero"`
-
-	// ResourceID Vault id.
-	ResourceID string `json:"resourceId"`
-}
-
 // OrderUpdateProduct A product of the billing system, in the older form.
 type OrderUpdateProduct struct {
 	// ProductID Product from an inquiry of prices, 1 to 64 characters.
@@ -1653,10 +1639,55 @@ type OrderUpdateProduct struct {
 	ResourceSpecCode VaultSpecCode `json:"resourceSpecCode"`
 }
 
+// OrderVaultInput A vault to order, paid for in advance.
+type OrderVaultInput struct {
+	// AutoBind Resources whose tags match bind_rules join by themselves.
+	AutoBind bool `json:"auto_bind,omitempty,omitzero"`
+
+	// AutoExpand Capacity grows by itself; pay-per-use only.
+	AutoExpand bool `json:"auto_expand,omitempty,omitzero"`
+
+	// BackupPolicyID Backup policy to bind.
+	BackupPolicyID string `json:"backup_policy_id,omitempty,omitzero"`
+
+	// Billing Capacity and kind of a vault to make, and how it is paid for.
+	Billing BillingCreate `json:"billing"`
+
+	// BindRules Tags that make a resource join a vault by itself.
+	BindRules *BindRules `json:"bind_rules,omitempty"`
+
+	// Description Free text, 255 characters at most.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// EnterpriseProjectID Enterprise project; "0" is the default one.
+	EnterpriseProjectID string `json:"enterprise_project_id,omitempty,omitzero"`
+
+	// Locked Lock the vault. This cannot be undone.
+	Locked bool `json:"locked,omitempty,omitzero"`
+
+	// Name Name, 1 to 64 characters.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Parameters What else belongs to the order of a vault.
+	Parameters *VaultOrderParameters `json:"parameters,omitempty"`
+
+	// Resources Resources to protect, 256 at most. Sent as an empty list when there are none.
+	Resources []Resource `json:"resources"`
+
+	// SMNNotify A notice is sent when the threshold is passed.
+	SMNNotify *bool `json:"smn_notify,omitempty"`
+
+	// Tags Tags, 10 at most, 20 in some regions.
+	Tags []Tag `json:"tags,omitempty,omitzero"`
+
+	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100.
+	ThresholdPercent *int64 `json:"threshold,omitempty"`
+}
+
 // OrderVaultRequest The body that orders a vault.
 type OrderVaultRequest struct {
 	// Vault A vault to order, paid for in advance.
-	Vault VaultOrder `json:"vault"`
+	Vault OrderVaultInput `json:"vault"`
 }
 
 // OrganizationPolicy A policy that an organization rolls out to its accounts.
@@ -1688,11 +1719,8 @@ type OrganizationPolicy struct {
 	// PolicyName Name of the policy in each account.
 	PolicyName string `json:"policy_name,omitempty,omitzero"`
 
-	// Definition How long a policy keeps what it makes, and where it copies to. Nil fields are left
-	// out, which differs from 0 when a policy is changed. Without any limit, backups are
-	// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
-	// and need a time zone.
-	Definition *PolicyDefinition `json:"policy_operation_definition,omitempty"`
+	// Definition How long a policy keeps what it makes, and where it copies to, as the service shows it. Nil numbers were not sent.
+	Definition *PolicyDefinitionInfo `json:"policy_operation_definition,omitempty"`
 
 	// Trigger When a policy runs, as the service shows it.
 	Trigger *PolicyTriggerInfo `json:"policy_trigger,omitempty"`
@@ -1701,37 +1729,7 @@ type OrganizationPolicy struct {
 	Status string `json:"status,omitempty,omitzero"`
 }
 
-// OrganizationPolicyCreate An organization policy to create.
-type OrganizationPolicyCreate struct {
-	// Description Free text, 255 characters at most.
-	Description string `json:"description,omitempty,omitzero"`
-
-	// EffectiveScope Part of the organization it is for, 255 characters at most.
-	EffectiveScope string `json:"effective_scope,omitempty,omitzero"`
-
-	// Name Name, 1 to 64 characters.
-	Name string `json:"name"`
-
-	// OperationType What a policy does; it cannot change later.
-	OperationType PolicyOperation `json:"operation_type"`
-
-	// PolicyEnabled The policy in each account is switched on. It is always sent.
-	PolicyEnabled bool `json:"policy_enabled"`
-
-	// PolicyName Name of the policy in each account, 1 to 64 characters.
-	PolicyName string `json:"policy_name"`
-
-	// Definition How long a policy keeps what it makes, and where it copies to. Nil fields are left
-	// out, which differs from 0 when a policy is changed. Without any limit, backups are
-	// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
-	// and need a time zone.
-	Definition PolicyDefinition `json:"policy_operation_definition"`
-
-	// Trigger When a policy runs.
-	Trigger PolicyTrigger `json:"policy_trigger"`
-}
-
-// OrganizationPolicyEnvelope An answer that holds one organization policy.
+// OrganizationPolicyEnvelope A response that holds one organization policy.
 type OrganizationPolicyEnvelope struct {
 	// Policy A policy that an organization rolls out to its accounts.
 	Policy *OrganizationPolicy `json:"policy,omitempty"`
@@ -1742,10 +1740,10 @@ type OrganizationPolicyList struct {
 	// Count Number of matches on all pages.
 	Count lenient.Int `json:"count,omitempty,omitzero"`
 
-	// Limit Page size; missing in some answers.
+	// Limit Page size; missing in some responses.
 	Limit lenient.Int `json:"limit,omitempty,omitzero"`
 
-	// Offset Start of the page; missing in some answers.
+	// Offset Start of the page; missing in some responses.
 	Offset lenient.Int `json:"offset,omitempty,omitzero"`
 
 	// Policies The organization policies of this page.
@@ -1782,33 +1780,6 @@ type OrganizationPolicyStatusList struct {
 	Policies []OrganizationPolicyStatus `json:"policies,omitempty,omitzero"`
 }
 
-// OrganizationPolicyUpdate What changes in an organization policy; what is left out stays.
-type OrganizationPolicyUpdate struct {
-	// Description New text, 255 characters at most; nil keeps the text, an empty one removes it.
-	Description *string `json:"description,omitempty"`
-
-	// EffectiveScope New scope, 255 characters at most; empty keeps it.
-	EffectiveScope string `json:"effective_scope,omitempty,omitzero"`
-
-	// Name New name, 1 to 64 characters; empty keeps the name.
-	Name string `json:"name,omitempty,omitzero"`
-
-	// PolicyEnabled Switches the policy in each account on or off; nil leaves it as it is.
-	PolicyEnabled *bool `json:"policy_enabled,omitempty"`
-
-	// PolicyName New name of the policy in each account, 1 to 64 characters; empty keeps it.
-	PolicyName string `json:"policy_name,omitempty,omitzero"`
-
-	// Definition How long a policy keeps what it makes, and where it copies to. Nil fields are left
-	// out, which differs from 0 when a policy is changed. Without any limit, backups are
-	// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
-	// and need a time zone.
-	Definition *PolicyDefinition `json:"policy_operation_definition,omitempty"`
-
-	// Trigger When a policy runs.
-	Trigger *PolicyTrigger `json:"policy_trigger,omitempty"`
-}
-
 // OwnType Own backups, backups shared with the project, or both.
 type OwnType string
 
@@ -1829,11 +1800,8 @@ type Policy struct {
 	// Name Policy name.
 	Name string `json:"name,omitempty,omitzero"`
 
-	// Definition How long a policy keeps what it makes, and where it copies to. Nil fields are left
-	// out, which differs from 0 when a policy is changed. Without any limit, backups are
-	// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
-	// and need a time zone.
-	Definition *PolicyDefinition `json:"operation_definition,omitempty"`
+	// Definition How long a policy keeps what it makes, and where it copies to, as the service shows it. Nil numbers were not sent.
+	Definition *PolicyDefinitionInfo `json:"operation_definition,omitempty"`
 
 	// OperationType What a policy does; it cannot change later.
 	OperationType PolicyOperation `json:"operation_type,omitempty,omitzero"`
@@ -1843,18 +1811,6 @@ type Policy struct {
 
 	// Trigger When a policy runs, as the service shows it.
 	Trigger *PolicyTriggerInfo `json:"trigger,omitempty"`
-}
-
-// PolicyAssociation Policies to bind to a vault, one or several.
-type PolicyAssociation struct {
-	// AddPolicyIDs Several policies, where the region can.
-	AddPolicyIDs []string `json:"add_policy_ids,omitempty,omitzero"`
-
-	// DestinationVaultID Vault at the destination; needed by policies that replicate.
-	DestinationVaultID string `json:"destination_vault_id,omitempty,omitzero"`
-
-	// PolicyID The policy. Use this or add_policy_ids.
-	PolicyID string `json:"policy_id,omitempty,omitzero"`
 }
 
 // PolicyBinding A policy that is bound to a vault.
@@ -1869,32 +1825,50 @@ type PolicyBinding struct {
 	VaultID string `json:"vault_id,omitempty,omitzero"`
 }
 
-// PolicyCreate A policy to create.
-type PolicyCreate struct {
-	// Enabled False creates the policy switched off. Nil leaves the choice to the service, whose default is true.
-	Enabled *bool `json:"enabled,omitempty"`
-
-	// Name Name, 1 to 64 letters, digits, Chinese characters, _ and -.
-	Name string `json:"name"`
-
-	// Definition How long a policy keeps what it makes, and where it copies to. Nil fields are left
-	// out, which differs from 0 when a policy is changed. Without any limit, backups are
-	// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
-	// and need a time zone.
-	Definition PolicyDefinition `json:"operation_definition"`
-
-	// OperationType What a policy does; it cannot change later.
-	OperationType PolicyOperation `json:"operation_type"`
-
-	// Trigger When a policy runs.
-	Trigger PolicyTrigger `json:"trigger"`
-}
-
 // PolicyDefinition How long a policy keeps what it makes, and where it copies to. Nil fields are left
 // out, which differs from 0 when a policy is changed. Without any limit, backups are
 // kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
 // and need a time zone.
 type PolicyDefinition struct {
+	// CrossAccountURN URN of the vault of another account that copies go to.
+	CrossAccountURN string `json:"cross_account_urn,omitempty,omitzero"`
+
+	// DayBackups Days whose last backup is kept long, 0 to 100.
+	DayBackups *int64 `json:"day_backups,omitempty"`
+
+	// DestinationProjectID Project the copies go to; needed for replication.
+	DestinationProjectID string `json:"destination_project_id,omitempty,omitzero"`
+
+	// DestinationRegion Region the copies go to, another than that of the vault; needed for replication.
+	DestinationRegion string `json:"destination_region,omitempty,omitzero"`
+
+	// EnableAcceleration Copies travel faster, for money. Some accounts refuse a request that has this field at all.
+	EnableAcceleration *bool `json:"enable_acceleration,omitempty"`
+
+	// FullBackupInterval A full backup is made after so many incremental ones, up to 100; -1 never makes one again.
+	FullBackupInterval *int64 `json:"full_backup_interval,omitempty"`
+
+	// MaxBackups Automatic backups kept for each resource, up to 99999; -1 means no limit.
+	MaxBackups *int64 `json:"max_backups,omitempty"`
+
+	// MonthBackups Months whose last backup is kept long, 0 to 100.
+	MonthBackups *int64 `json:"month_backups,omitempty"`
+
+	// RetentionDays Days a backup is kept, up to 99999; -1 means no limit.
+	RetentionDays *int64 `json:"retention_duration_days,omitempty"`
+
+	// TimeZone Time zone in which days and weeks are counted, such as UTC+01:00; needed with any long-term backups. The schedule itself is in UTC.
+	TimeZone string `json:"timezone,omitempty,omitzero"`
+
+	// WeekBackups Weeks whose last backup is kept long, 0 to 100.
+	WeekBackups *int64 `json:"week_backups,omitempty"`
+
+	// YearBackups Years whose last backup is kept long, 0 to 100.
+	YearBackups *int64 `json:"year_backups,omitempty"`
+}
+
+// PolicyDefinitionInfo How long a policy keeps what it makes, and where it copies to, as the service shows it. Nil numbers were not sent.
+type PolicyDefinitionInfo struct {
 	// CrossAccountURN URN of the vault of another account that copies go to.
 	CrossAccountURN string `json:"cross_account_urn,omitempty,omitzero"`
 
@@ -1932,13 +1906,7 @@ type PolicyDefinition struct {
 	YearBackups *lenient.Int `json:"year_backups,omitempty"`
 }
 
-// PolicyDissociation The policy to unbind.
-type PolicyDissociation struct {
-	// PolicyID The policy.
-	PolicyID string `json:"policy_id"`
-}
-
-// PolicyEnvelope An answer that holds one policy.
+// PolicyEnvelope A response that holds one policy.
 type PolicyEnvelope struct {
 	// Policy A schedule for backups or copies, and how long they are kept.
 	Policy *Policy `json:"policy,omitempty"`
@@ -1988,32 +1956,12 @@ type PolicyTriggerInfoProperties struct {
 
 // PolicyTriggerProperties The rules of a schedule.
 type PolicyTriggerProperties struct {
-	// Pattern Recurrence rules of iCalendar in UTC, 1 to 24: FREQ is DAILY or WEEKLY, and of the
-	// other parts BYDAY, BYHOUR, BYMINUTE and INTERVAL are allowed. There are at most 24
-	// points, at least an hour apart.
+	// Pattern Recurrence rules of iCalendar in UTC, 1 to 24: FREQ is DAILY or WEEKLY, and of the other parts BYDAY, BYHOUR, BYMINUTE and INTERVAL are allowed. There are at most 24 points, at least an hour apart.
 	Pattern []string `json:"pattern"`
 }
 
 // PolicyType Whether a policy was made in the project or rolled out by an organization.
 type PolicyType string
-
-// PolicyUpdate What changes in a policy; what is left out stays.
-type PolicyUpdate struct {
-	// Enabled Switches the policy on or off; nil leaves it as it is.
-	Enabled *bool `json:"enabled,omitempty"`
-
-	// Name New name, 1 to 64 letters, digits, Chinese characters, _ and -; empty keeps the name.
-	Name string `json:"name,omitempty,omitzero"`
-
-	// Definition How long a policy keeps what it makes, and where it copies to. Nil fields are left
-	// out, which differs from 0 when a policy is changed. Without any limit, backups are
-	// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
-	// and need a time zone.
-	Definition *PolicyDefinition `json:"operation_definition,omitempty"`
-
-	// Trigger When a policy runs.
-	Trigger *PolicyTrigger `json:"trigger,omitempty"`
-}
 
 // PolicyVault A vault that a policy is bound to.
 type PolicyVault struct {
@@ -2081,7 +2029,7 @@ type ProjectTags struct {
 // ProtectStatus State of protection of one resource in a vault or a checkpoint.
 type ProtectStatus string
 
-// ProtectType What a vault holds. `hybrid` occurs in answers only.
+// ProtectType What a vault holds. `hybrid` occurs in responses only.
 type ProtectType string
 
 // Protectable A resource, and whether it can be backed up.
@@ -2112,7 +2060,7 @@ type Protectable struct {
 	Type ResourceType `json:"type,omitempty,omitzero"`
 }
 
-// ProtectableEnvelope An answer that holds one resource.
+// ProtectableEnvelope A response that holds one resource.
 type ProtectableEnvelope struct {
 	// Instance A resource, and whether it can be backed up.
 	Instance *Protectable `json:"instance,omitempty"`
@@ -2181,14 +2129,44 @@ type RegionProjectList struct {
 	Projects []RegionProject `json:"projects,omitempty,omitzero"`
 }
 
+// RegisterAgentInput An agent to register.
+type RegisterAgentInput struct {
+	// AgentID Agent id.
+	AgentID string `json:"agent_id"`
+
+	// AgentType Whether an agent runs on premises or in the cloud.
+	AgentType AgentType `json:"agent_type,omitempty,omitzero"`
+
+	// AgentVersion Version, three numbers of one to three digits, such as 2.10.3.
+	AgentVersion string `json:"agent_version,omitempty,omitzero"`
+
+	// HostIP Address of the host.
+	HostIP string `json:"host_ip"`
+
+	// HostName Name of the host.
+	HostName string `json:"host_name"`
+
+	// HostNickname Another name of the host.
+	HostNickname string `json:"host_nickname,omitempty,omitzero"`
+
+	// HostOS Operating system of the host.
+	HostOS string `json:"host_os"`
+}
+
 // RegisterAgentRequest The body that registers an agent.
 type RegisterAgentRequest struct {
 	// Agent An agent to register.
-	Agent AgentRegister `json:"agent"`
+	Agent RegisterAgentInput `json:"agent"`
 }
 
-// RemoveResourcesRequest The body that takes resources out of a vault.
-type RemoveResourcesRequest struct {
+// RemoveAgentPathsInput Directories to remove.
+type RemoveAgentPathsInput struct {
+	// Paths The directories.
+	Paths []string `json:"remove_path"`
+}
+
+// RemoveResourcesInput Resources to take out of a vault, 1 to 256.
+type RemoveResourcesInput struct {
 	// ResourceIDs Resource ids, 1 to 256.
 	ResourceIDs []string `json:"resource_ids"`
 }
@@ -2208,16 +2186,64 @@ type RemovedResources struct {
 	IDs []string `json:"remove_resource_ids,omitempty,omitzero"`
 }
 
+// ReplicateBackupInput Where a backup is copied to, and as what.
+type ReplicateBackupInput struct {
+	// CrossAccountURN URN of a vault of another account.
+	CrossAccountURN string `json:"cross_account_urn,omitempty,omitzero"`
+
+	// Description Free text, 255 characters at most, without < and >.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// DestinationProjectID Project at the destination.
+	DestinationProjectID string `json:"destination_project_id"`
+
+	// DestinationRegion Region of the destination.
+	DestinationRegion string `json:"destination_region"`
+
+	// DestinationVaultID Vault at the destination, of the kind replication.
+	DestinationVaultID string `json:"destination_vault_id"`
+
+	// EnableAcceleration Copy faster, for money. Some accounts are refused when it is sent at all.
+	EnableAcceleration bool `json:"enable_acceleration,omitempty,omitzero"`
+
+	// Name Name of the copy, 1 to 64 characters: letters, digits, Chinese characters, _ and -.
+	Name string `json:"name,omitempty,omitzero"`
+}
+
 // ReplicateBackupRequest The body that copies a backup.
 type ReplicateBackupRequest struct {
 	// Replicate Where a backup is copied to, and as what.
-	Replicate BackupReplicate `json:"replicate"`
+	Replicate ReplicateBackupInput `json:"replicate"`
+}
+
+// ReplicateCheckpointInput Where the backups of a vault are copied to.
+type ReplicateCheckpointInput struct {
+	// AutoTrigger Mark the copy as made by a schedule.
+	AutoTrigger bool `json:"auto_trigger,omitempty,omitzero"`
+
+	// CrossAccountURN URN of a vault of another account.
+	CrossAccountURN string `json:"cross_account_urn,omitempty,omitzero"`
+
+	// DestinationProjectID Project at the destination.
+	DestinationProjectID string `json:"destination_project_id"`
+
+	// DestinationRegion Region of the destination.
+	DestinationRegion string `json:"destination_region"`
+
+	// DestinationVaultID Vault at the destination, of the kind replication.
+	DestinationVaultID string `json:"destination_vault_id"`
+
+	// EnableAcceleration Copy faster, for money. Some accounts are refused when it is sent at all.
+	EnableAcceleration bool `json:"enable_acceleration,omitempty,omitzero"`
+
+	// VaultID Vault whose backups are copied.
+	VaultID string `json:"vault_id"`
 }
 
 // ReplicateCheckpointRequest The body that copies the backups of a vault.
 type ReplicateCheckpointRequest struct {
 	// Replicate Where the backups of a vault are copied to.
-	Replicate CheckpointReplicate `json:"replicate"`
+	Replicate ReplicateCheckpointInput `json:"replicate"`
 }
 
 // ReplicatedBackup A backup and the record of its copy.
@@ -2240,7 +2266,7 @@ type ReplicationExtraInfo struct {
 	// AutoTrigger Made by a schedule.
 	AutoTrigger lenient.Bool `json:"auto_trigger,omitempty,omitzero"`
 
-	// DestinationVaultIDMisspelt Vault at the destination, under the misspelt name older answers use.
+	// DestinationVaultIDMisspelt Vault at the destination, under the misspelt name older responses use.
 	DestinationVaultIDMisspelt string `json:"destinatio_vault_id,omitempty,omitzero"`
 
 	// DestinationVaultID Vault at the destination.
@@ -2343,32 +2369,35 @@ type ResourceExtraInfo struct {
 	AdditionalProperties map[string]lenient.Raw `json:"-"`
 }
 
-// ResourceMigration Resources to move, and where to.
-type ResourceMigration struct {
-	// DestinationVaultID Vault the resources move to.
-	DestinationVaultID string `json:"destination_vault_id"`
-
-	// ResourceIDs Resource ids.
-	ResourceIDs []string `json:"resource_ids"`
-}
-
-// ResourceSetting Resources whose automatic backups are suspended or go on.
-type ResourceSetting struct {
-	// Action Whether automatic backups of resources are suspended or go on.
-	Action ResourceAction `json:"action"`
-
-	// ResourceIDs Resource ids.
-	ResourceIDs []string `json:"resource_ids"`
-}
-
 // ResourceType Type of a protected resource: a cloud server, a disk, a bare-metal server, an
 // on-premises server, an SFS Turbo file system, or a desktop.
 type ResourceType string
 
+// RestoreBackupInput Where a backup is restored to. Exactly one of server, disk and resource is named.
+type RestoreBackupInput struct {
+	// Details Settings of a restore of files.
+	Details *RestoreDetails `json:"details,omitempty"`
+
+	// Mappings Which disk backup goes to which disk; needed to restore a whole server.
+	Mappings []RestoreMapping `json:"mappings,omitempty,omitzero"`
+
+	// PowerOn False leaves the server switched off after the restore. Nil leaves the choice to the service, whose default is true.
+	PowerOn *bool `json:"power_on,omitempty"`
+
+	// ResourceID Target resource of another kind, such as an SFS Turbo file system.
+	ResourceID string `json:"resource_id,omitempty,omitzero"`
+
+	// ServerID Target server, for a backup of a server.
+	ServerID string `json:"server_id,omitempty,omitzero"`
+
+	// VolumeID Target disk, for a backup of a disk; at least as large as the backup.
+	VolumeID string `json:"volume_id,omitempty,omitzero"`
+}
+
 // RestoreBackupRequest The body that restores a backup.
 type RestoreBackupRequest struct {
 	// Restore Where a backup is restored to. Exactly one of server, disk and resource is named.
-	Restore BackupRestore `json:"restore"`
+	Restore RestoreBackupInput `json:"restore"`
 }
 
 // RestoreDetails Settings of a restore of files.
@@ -2401,10 +2430,19 @@ type SelfLink struct {
 	Self string `json:"self,omitempty,omitzero"`
 }
 
-// SetResources The resources whose automatic backups were suspended or go on.
-type SetResources struct {
+// SetResourceIDs The resources whose automatic backups were suspended or go on.
+type SetResourceIDs struct {
 	// IDs Resource ids.
 	IDs []string `json:"set_resource_ids,omitempty,omitzero"`
+}
+
+// SetResourcesInput Resources whose automatic backups are suspended or go on.
+type SetResourcesInput struct {
+	// Action Whether automatic backups of resources are suspended or go on.
+	Action ResourceAction `json:"action"`
+
+	// ResourceIDs Resource ids.
+	ResourceIDs []string `json:"resource_ids"`
 }
 
 // SkippedResource A resource that was not backed up.
@@ -2424,6 +2462,15 @@ type SkippedResource struct {
 	// Type Type of a protected resource: a cloud server, a disk, a bare-metal server, an
 	// on-premises server, an SFS Turbo file system, or a desktop.
 	Type ResourceType `json:"type,omitempty,omitzero"`
+}
+
+// StartMigrationInput What to migrate, and how much room to make.
+type StartMigrationInput struct {
+	// AllRegions Migrate all regions, or only the one that the request goes to. The service's default is true.
+	AllRegions *bool `json:"all_regions,omitempty"`
+
+	// Reservation Room that new vaults have beyond what they hold, as a share of it, 0 to 1. The service's default is 0.2.
+	Reservation *float64 `json:"reservation,omitempty"`
 }
 
 // StorageUsage The storage that the backups of one resource take. The reference gives no unit for the sizes.
@@ -2457,16 +2504,25 @@ type StorageUsageList struct {
 	Resources []StorageUsage `json:"storage_usage,omitempty,omitzero"`
 }
 
-// SyncBackupsRequest The body that takes over backups of a hybrid cloud.
-type SyncBackupsRequest struct {
-	// Sync The backups, 1 to 50.
-	Sync []BackupSync `json:"sync"`
+// SyncBackupsInput Backups of a hybrid cloud to take over, 1 to 50.
+type SyncBackupsInput struct {
+	// Backups The backups, 1 to 50.
+	Backups []BackupSync `json:"sync"`
+}
+
+// SyncCheckpointInput The hybrid vault whose backups are taken over.
+type SyncCheckpointInput struct {
+	// AutoTrigger Mark the work as started by a schedule.
+	AutoTrigger bool `json:"auto_trigger"`
+
+	// VaultID Hybrid vault.
+	VaultID string `json:"vault_id"`
 }
 
 // SyncCheckpointRequest The body that takes over the backups of a hybrid vault.
 type SyncCheckpointRequest struct {
 	// Sync The hybrid vault whose backups are taken over.
-	Sync CheckpointSync `json:"sync"`
+	Sync SyncCheckpointInput `json:"sync"`
 }
 
 // Tag A tag of a vault.
@@ -2480,18 +2536,6 @@ type Tag struct {
 
 // TagAction What happens to tags.
 type TagAction string
-
-// TagChange Tags to add or to delete.
-type TagChange struct {
-	// Action What happens to tags.
-	Action TagAction `json:"action"`
-
-	// SysTags System tags; operators only.
-	SysTags []Tag `json:"sys_tags,omitempty,omitzero"`
-
-	// Tags Tags with different keys. Values do not matter where they are deleted.
-	Tags []Tag `json:"tags,omitempty,omitzero"`
-}
 
 // TagFilter A key and the values it may have.
 type TagFilter struct {
@@ -2564,7 +2608,7 @@ type TaggedVault struct {
 	// ResourceName Vault name.
 	ResourceName string `json:"resource_name,omitempty,omitzero"`
 
-	// SysTags System tags; missing in some answers.
+	// SysTags System tags; missing in some responses.
 	SysTags []Tag `json:"sys_tags,omitempty,omitzero"`
 
 	// Tags Tags.
@@ -2589,40 +2633,157 @@ type TaggedVaultList struct {
 // TriggerType What starts a policy.
 type TriggerType string
 
+// UpdateAgentInput The new state of an agent.
+type UpdateAgentInput struct {
+	// Status State of an agent. The reference does not list all values.
+	Status AgentState `json:"status"`
+}
+
 // UpdateAgentRequest The body that changes an agent.
 type UpdateAgentRequest struct {
 	// Agent The new state of an agent.
-	Agent AgentUpdate `json:"agent"`
+	Agent UpdateAgentInput `json:"agent"`
+}
+
+// UpdateAllVaultsInput When the owner of a vault hears that it is full.
+type UpdateAllVaultsInput struct {
+	// SMNNotify Whether a notice is sent when the threshold is passed. Nil leaves the choice to the service.
+	SMNNotify *bool `json:"smn_notify,omitempty"`
+
+	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100. Nil leaves the choice to the service.
+	ThresholdPercent *int64 `json:"threshold,omitempty"`
+}
+
+// UpdateBackupInput What to change in a backup.
+type UpdateBackupInput struct {
+	// Name The new name.
+	Name string `json:"name,omitempty,omitzero"`
 }
 
 // UpdateBackupRequest The body that renames a backup.
 type UpdateBackupRequest struct {
 	// Backup What to change in a backup.
-	Backup BackupUpdate `json:"backup"`
+	Backup UpdateBackupInput `json:"backup"`
+}
+
+// UpdateMemberInput Whether a shared backup is accepted.
+type UpdateMemberInput struct {
+	// Status State of a shared backup as seen by the project it is shared with.
+	Status MemberStatus `json:"status"`
+
+	// VaultID Vault to keep the backup in; needed to accept it.
+	VaultID string `json:"vault_id,omitempty,omitzero"`
+}
+
+// UpdateOrderInput The product a prepaid vault is changed to, in the older form.
+type UpdateOrderInput struct {
+	// ConsoleURL Address that is opened after paying, 512 characters at most.
+	ConsoleURL string `json:"cloudServiceConsoleURL,omitempty,omitzero"`
+
+	// ProductInfo A product of the billing system, in the older form.
+	ProductInfo OrderUpdateProduct `json:"productInfo"`
+
+	// PromotionInfo Discount.
+	PromotionInfo string `json:"promotion_info,omitempty,omitzero"`
+
+	// ResourceID Vault id.
+	ResourceID string `json:"resourceId"`
+}
+
+// UpdateOrganizationPolicyInput What changes in an organization policy; what is left out stays.
+type UpdateOrganizationPolicyInput struct {
+	// Description New text, 255 characters at most; nil keeps the text, an empty one removes it.
+	Description *string `json:"description,omitempty"`
+
+	// EffectiveScope New scope, 255 characters at most; empty keeps it.
+	EffectiveScope string `json:"effective_scope,omitempty,omitzero"`
+
+	// Name New name, 1 to 64 characters; empty keeps the name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// PolicyEnabled Switches the policy in each account on or off; nil leaves it as it is.
+	PolicyEnabled *bool `json:"policy_enabled,omitempty"`
+
+	// PolicyName New name of the policy in each account, 1 to 64 characters; empty keeps it.
+	PolicyName string `json:"policy_name,omitempty,omitzero"`
+
+	// Definition How long a policy keeps what it makes, and where it copies to. Nil fields are left
+	// out, which differs from 0 when a policy is changed. Without any limit, backups are
+	// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
+	// and need a time zone.
+	Definition *PolicyDefinition `json:"policy_operation_definition,omitempty"`
+
+	// Trigger When a policy runs.
+	Trigger *PolicyTrigger `json:"policy_trigger,omitempty"`
 }
 
 // UpdateOrganizationPolicyRequest The body that changes an organization policy.
 type UpdateOrganizationPolicyRequest struct {
 	// Policy What changes in an organization policy; what is left out stays.
-	Policy OrganizationPolicyUpdate `json:"policy"`
+	Policy UpdateOrganizationPolicyInput `json:"policy"`
+}
+
+// UpdatePolicyInput What changes in a policy; what is left out stays.
+type UpdatePolicyInput struct {
+	// Enabled Switches the policy on or off; nil leaves it as it is.
+	Enabled *bool `json:"enabled,omitempty"`
+
+	// Name New name, 1 to 64 letters, digits, Chinese characters, _ and -; empty keeps the name.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// Definition How long a policy keeps what it makes, and where it copies to. Nil fields are left
+	// out, which differs from 0 when a policy is changed. Without any limit, backups are
+	// kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
+	// and need a time zone.
+	Definition *PolicyDefinition `json:"operation_definition,omitempty"`
+
+	// Trigger When a policy runs.
+	Trigger *PolicyTrigger `json:"trigger,omitempty"`
 }
 
 // UpdatePolicyRequest The body that changes a policy.
 type UpdatePolicyRequest struct {
 	// Policy What changes in a policy; what is left out stays.
-	Policy PolicyUpdate `json:"policy"`
+	Policy UpdatePolicyInput `json:"policy"`
+}
+
+// UpdateVaultInput What to change in a vault. What is nil or empty stays as it is.
+type UpdateVaultInput struct {
+	// AutoBind Resources whose tags match bind_rules join by themselves.
+	AutoBind *bool `json:"auto_bind,omitempty"`
+
+	// AutoExpand Capacity grows by itself; pay-per-use only.
+	AutoExpand *bool `json:"auto_expand,omitempty"`
+
+	// Billing Capacity and consistency of a vault to change.
+	Billing *BillingUpdate `json:"billing,omitempty"`
+
+	// BindRules Tags that make a resource join a vault by itself.
+	BindRules *BindRules `json:"bind_rules,omitempty"`
+
+	// Locked Lock the vault. This cannot be undone.
+	Locked *bool `json:"locked,omitempty"`
+
+	// Name Name, 1 to 64 characters: letters, digits, Chinese characters, _ and -.
+	Name string `json:"name,omitempty,omitzero"`
+
+	// SMNNotify A notice is sent when the threshold is passed.
+	SMNNotify *bool `json:"smn_notify,omitempty"`
+
+	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100.
+	ThresholdPercent *int64 `json:"threshold,omitempty"`
 }
 
 // UpdateVaultRequest The body that changes a vault.
 type UpdateVaultRequest struct {
 	// Vault What to change in a vault. What is nil or empty stays as it is.
-	Vault VaultUpdate `json:"vault"`
+	Vault UpdateVaultInput `json:"vault"`
 }
 
 // UpdateVaultsRequest The body that changes the alarm of all vaults.
 type UpdateVaultsRequest struct {
 	// Vault When the owner of a vault hears that it is full.
-	Vault VaultAlarm `json:"vault"`
+	Vault UpdateAllVaultsInput `json:"vault"`
 }
 
 // UpdatedVaults The vaults whose alarm was changed.
@@ -2663,7 +2824,7 @@ type Vault struct {
 	// Description Free text.
 	Description string `json:"description,omitempty,omitzero"`
 
-	// EnterpriseProjectID Enterprise project; "0" is the default one. Some answers send a number.
+	// EnterpriseProjectID Enterprise project; "0" is the default one. Some responses send a number.
 	EnterpriseProjectID lenient.String `json:"enterprise_project_id,omitempty,omitzero"`
 
 	// Frozen The vault is frozen; after creation only.
@@ -2709,69 +2870,6 @@ type Vault struct {
 	Version lenient.String `json:"version,omitempty,omitzero"`
 }
 
-// VaultAlarm When the owner of a vault hears that it is full.
-type VaultAlarm struct {
-	// SMNNotify Whether a notice is sent when the threshold is passed. Nil leaves the choice to the service.
-	SMNNotify *bool `json:"smn_notify,omitempty"`
-
-	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100. Nil leaves the choice to the service.
-	ThresholdPercent *int64 `json:"threshold,omitempty"`
-}
-
-// VaultCreate A vault to make.
-type VaultCreate struct {
-	// AutoBind Resources whose tags match bind_rules join by themselves.
-	AutoBind bool `json:"auto_bind,omitempty,omitzero"`
-
-	// AutoExpand Capacity grows by itself; pay-per-use only.
-	AutoExpand bool `json:"auto_expand,omitempty,omitzero"`
-
-	// AvailabilityZone Availability zone, 1 to 32 characters.
-	AvailabilityZone string `json:"availability_zone,omitempty,omitzero"`
-
-	// BackupNamePrefix Prefix for the names of automatic backups, 32 characters at most.
-	BackupNamePrefix string `json:"backup_name_prefix,omitempty,omitzero"`
-
-	// BackupPolicyID Backup policy to bind.
-	BackupPolicyID string `json:"backup_policy_id,omitempty,omitzero"`
-
-	// Billing Capacity and kind of a vault to make, and how it is paid for.
-	Billing BillingCreate `json:"billing"`
-
-	// BindRules Tags that make a resource join a vault by itself.
-	BindRules *BindRules `json:"bind_rules,omitempty"`
-
-	// DemandBilling The vault may use more than its capacity; paid in advance only.
-	DemandBilling bool `json:"demand_billing,omitempty,omitzero"`
-
-	// Description Free text, 255 characters at most, without < and >. Some pages say 64.
-	Description string `json:"description,omitempty,omitzero"`
-
-	// EnterpriseProjectID Enterprise project; "0" is the default one.
-	EnterpriseProjectID string `json:"enterprise_project_id,omitempty,omitzero"`
-
-	// Locked Lock the vault. This cannot be undone.
-	Locked bool `json:"locked,omitempty,omitzero"`
-
-	// Name Name, 1 to 64 characters: letters, digits, Chinese characters, _ and -.
-	Name string `json:"name"`
-
-	// Resources Resources to protect, 256 at most. Sent as an empty list when there are none.
-	Resources []Resource `json:"resources"`
-
-	// SMNNotify False sends no notice when the threshold is passed. Nil leaves the choice to the service, whose default is true.
-	SMNNotify *bool `json:"smn_notify,omitempty"`
-
-	// SysLockSourceService Service that locks the vault, SMB or empty.
-	SysLockSourceService string `json:"sys_lock_source_service,omitempty,omitzero"`
-
-	// Tags Tags, 10 at most, 20 in some regions.
-	Tags []Tag `json:"tags,omitempty,omitzero"`
-
-	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100. Nil leaves the choice to the service, whose default is 80.
-	ThresholdPercent *int64 `json:"threshold,omitempty"`
-}
-
 // VaultCreated The vault that was made, or the orders for it when it is paid for in advance.
 type VaultCreated struct {
 	// ErrText Why an order failed.
@@ -2790,7 +2888,7 @@ type VaultCreated struct {
 	Vault *Vault `json:"vault,omitempty"`
 }
 
-// VaultEnvelope An answer that holds one vault.
+// VaultEnvelope A response that holds one vault.
 type VaultEnvelope struct {
 	// Vault A vault, a container with a capacity for the backups of its resources.
 	Vault *Vault `json:"vault,omitempty"`
@@ -2801,59 +2899,14 @@ type VaultList struct {
 	// Count Number of matches on all pages.
 	Count lenient.Int `json:"count,omitempty,omitzero"`
 
-	// Limit Page size; missing in some answers.
+	// Limit Page size; missing in some responses.
 	Limit lenient.Int `json:"limit,omitempty,omitzero"`
 
-	// Offset Start of the page; missing in some answers.
+	// Offset Start of the page; missing in some responses.
 	Offset lenient.Int `json:"offset,omitempty,omitzero"`
 
 	// Vaults The vaults of this page.
 	Vaults []Vault `json:"vaults,omitempty,omitzero"`
-}
-
-// VaultOrder A vault to order, paid for in advance.
-type VaultOrder struct {
-	// AutoBind Resources whose tags match bind_rules join by themselves.
-	AutoBind bool `json:"auto_bind,omitempty,omitzero"`
-
-	// AutoExpand Capacity grows by itself; pay-per-use only.
-	AutoExpand bool `json:"auto_expand,omitempty,omitzero"`
-
-	// BackupPolicyID Backup policy to bind.
-	BackupPolicyID string `json:"backup_policy_id,omitempty,omitzero"`
-
-	// Billing Capacity and kind of a vault to make, and how it is paid for.
-	Billing BillingCreate `json:"billing"`
-
-	// BindRules Tags that make a resource join a vault by itself.
-	BindRules *BindRules `json:"bind_rules,omitempty"`
-
-	// Description Free text, 255 characters at most.
-	Description string `json:"description,omitempty,omitzero"`
-
-	// EnterpriseProjectID Enterprise project; "0" is the default one.
-	EnterpriseProjectID string `json:"enterprise_project_id,omitempty,omitzero"`
-
-	// Locked Lock the vault. This cannot be undone.
-	Locked bool `json:"locked,omitempty,omitzero"`
-
-	// Name Name, 1 to 64 characters.
-	Name string `json:"name,omitempty,omitzero"`
-
-	// Parameters What else belongs to the order of a vault.
-	Parameters *VaultOrderParameters `json:"parameters,omitempty"`
-
-	// Resources Resources to protect, 256 at most. Sent as an empty list when there are none.
-	Resources []Resource `json:"resources"`
-
-	// SMNNotify A notice is sent when the threshold is passed.
-	SMNNotify *bool `json:"smn_notify,omitempty"`
-
-	// Tags Tags, 10 at most, 20 in some regions.
-	Tags []Tag `json:"tags,omitempty,omitzero"`
-
-	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100.
-	ThresholdPercent *int64 `json:"threshold,omitempty"`
 }
 
 // VaultOrderParameters What else belongs to the order of a vault.
@@ -2918,33 +2971,6 @@ type VaultTags struct {
 	Tags []Tag `json:"tags,omitempty,omitzero"`
 }
 
-// VaultUpdate What to change in a vault. What is nil or empty stays as it is.
-type VaultUpdate struct {
-	// AutoBind Resources whose tags match bind_rules join by themselves.
-	AutoBind *bool `json:"auto_bind,omitempty"`
-
-	// AutoExpand Capacity grows by itself; pay-per-use only.
-	AutoExpand *bool `json:"auto_expand,omitempty"`
-
-	// Billing Capacity and consistency of a vault to change.
-	Billing *BillingUpdate `json:"billing,omitempty"`
-
-	// BindRules Tags that make a resource join a vault by itself.
-	BindRules *BindRules `json:"bind_rules,omitempty"`
-
-	// Locked Lock the vault. This cannot be undone.
-	Locked *bool `json:"locked,omitempty"`
-
-	// Name Name, 1 to 64 characters: letters, digits, Chinese characters, _ and -.
-	Name string `json:"name,omitempty,omitzero"`
-
-	// SMNNotify A notice is sent when the threshold is passed.
-	SMNNotify *bool `json:"smn_notify,omitempty"`
-
-	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100.
-	ThresholdPercent *int64 `json:"threshold,omitempty"`
-}
-
 // Version A version of the API.
 type Version struct {
 	// ID Version, such as v3.
@@ -2987,23 +3013,17 @@ type EndTime = time.Time
 // EnterpriseProjectID defines model for EnterpriseProjectID.
 type EnterpriseProjectID = string
 
-// FeatureLimit defines model for FeatureLimit.
-type FeatureLimit = int64
-
-// FeatureOffset defines model for FeatureOffset.
-type FeatureOffset = int64
-
 // Limit defines model for Limit.
 type Limit = int64
 
 // MemberID defines model for MemberID.
 type MemberID = string
 
-// Offset defines model for Offset.
-type Offset = int64
+// Cursor defines model for Offset.
+type Cursor = string
 
-// OperationLogID defines model for OperationLogID.
-type OperationLogID = string
+// TaskID defines model for OperationLogID.
+type TaskID = string
 
 // OrderID defines model for OrderID.
 type OrderID = string
@@ -3035,421 +3055,6 @@ type VaultID = string
 // Error An error as the service and the gateway in front of it send it. IAM and some paths of
 // the service wrap code and message under another name instead.
 type Error = ErrorResponse
-
-// ShowMigrateStatusParams defines parameters for ShowMigrateStatus.
-type ShowMigrateStatusParams struct {
-	// AllRegions Show all regions, or only the one that the request goes to. The service's default is true.
-	AllRegions *bool `form:"all_regions,omitempty" json:"all_regions,omitempty"`
-}
-
-// ListAgentParams defines parameters for ListAgent.
-type ListAgentParams struct {
-	// Limit Entries on a page, 1 to 1000, as text.
-	Limit *string `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// Offset Entries to leave out at the start. The service's default is 0.
-	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Status Only agents in this state.
-	Status *string `form:"status,omitempty" json:"status,omitempty"`
-
-	// AgentID Only these agents. The key is repeated, once for each id.
-	AgentID *[]string `form:"agent_id,omitempty" json:"agent_id,omitempty"`
-}
-
-// ListBackupsParams defines parameters for ListBackups.
-type ListBackupsParams struct {
-	// CheckpointID Only backups of this checkpoint.
-	CheckpointID *string `form:"checkpoint_id,omitempty" json:"checkpoint_id,omitempty"`
-
-	// Dec Dedicated-cloud filter; without effect elsewhere.
-	Dec *bool `form:"dec,omitempty" json:"dec,omitempty"`
-
-	// StartTime Only entries from this time on, in UTC and whole seconds (2006-01-02T15:04:05Z).
-	StartTime *StartTime `form:"start_time,omitempty" json:"start_time,omitempty"`
-
-	// EndTime Only entries up to this time, in UTC and whole seconds (2006-01-02T15:04:05Z).
-	EndTime *EndTime `form:"end_time,omitempty" json:"end_time,omitempty"`
-
-	// ImageType Only backups of this kind.
-	ImageType *ImageType `form:"image_type,omitempty" json:"image_type,omitempty"`
-
-	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
-	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// Marker Id of the last backup of the page before; the page starts after it.
-	Marker *string `form:"marker,omitempty" json:"marker,omitempty"`
-
-	// Name Only backups of this name.
-	Name *string `form:"name,omitempty" json:"name,omitempty"`
-
-	// Offset Entries to leave out at the start. The service's default is 0.
-	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// ResourceAZ Only backups of resources in this availability zone.
-	ResourceAZ *string `form:"resource_az,omitempty" json:"resource_az,omitempty"`
-
-	// ResourceID Only entries of this source resource.
-	ResourceID *ResourceID `form:"resource_id,omitempty" json:"resource_id,omitempty"`
-
-	// ResourceName Only entries of source resources of this name.
-	ResourceName *ResourceName `form:"resource_name,omitempty" json:"resource_name,omitempty"`
-
-	// ResourceType Only backups of this type of resource. The reference names disks, servers and
-	// desktops; the other types are sent as they are.
-	ResourceType *ResourceType `form:"resource_type,omitempty" json:"resource_type,omitempty"`
-
-	// Sort Order of the list: `key:dir` pairs joined by commas, dir asc or desc (desc when
-	// left out), 255 characters at most. Keys are created_at, updated_at, name, status,
-	// protected_at and id.
-	Sort *string `form:"sort,omitempty" json:"sort,omitempty"`
-
-	// Status Only backups in one of these states. The key is repeated, once for each state.
-	Status *[]BackupStatus `form:"status,omitempty" json:"status,omitempty"`
-
-	// VaultID Only backups in this vault.
-	VaultID *string `form:"vault_id,omitempty" json:"vault_id,omitempty"`
-
-	// EnterpriseProjectID Only entries of this enterprise project, or all_granted_eps for all the caller may see.
-	EnterpriseProjectID *EnterpriseProjectID `form:"enterprise_project_id,omitempty" json:"enterprise_project_id,omitempty"`
-
-	// OwnType Whose backups are listed; the service's default is private.
-	OwnType *OwnType `form:"own_type,omitempty" json:"own_type,omitempty"`
-
-	// MemberStatus Only shared backups in this state of sharing.
-	MemberStatus *MemberStatus `form:"member_status,omitempty" json:"member_status,omitempty"`
-
-	// ParentID Only disk backups that belong to this server backup.
-	ParentID *string `form:"parent_id,omitempty" json:"parent_id,omitempty"`
-
-	// UsedPercent Only backups in vaults whose capacity is used to at least this percentage, 1 to 100.
-	// The service takes it as text.
-	UsedPercent *string `form:"used_percent,omitempty" json:"used_percent,omitempty"`
-
-	// ShowReplication Fill `replication_records`; the service's default is false.
-	ShowReplication *bool `form:"show_replication,omitempty" json:"show_replication,omitempty"`
-
-	// Incremental Only incremental (true) or only full (false) backups. Without it the service decides.
-	Incremental *bool `form:"incremental,omitempty" json:"incremental,omitempty"`
-}
-
-// ShowMembersDetailParams defines parameters for ShowMembersDetail.
-type ShowMembersDetailParams struct {
-	// DestProjectID Only the member that is this project.
-	DestProjectID *string `form:"dest_project_id,omitempty" json:"dest_project_id,omitempty"`
-
-	// ImageID Only members that have made this image from the backup.
-	ImageID *string `form:"image_id,omitempty" json:"image_id,omitempty"`
-
-	// Status Only members in this state.
-	Status *MemberStatus `form:"status,omitempty" json:"status,omitempty"`
-
-	// VaultID Only members that keep the backup in this vault.
-	VaultID *string `form:"vault_id,omitempty" json:"vault_id,omitempty"`
-
-	// Limit Entries on a page. The reference states no limit.
-	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// Marker Id of the last member of the page before; the page starts after it.
-	Marker *string `form:"marker,omitempty" json:"marker,omitempty"`
-
-	// Offset Entries to leave out at the start. The service's default is 0.
-	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Sort Order of the list: `key:dir` pairs joined by commas, dir asc or desc (desc when
-	// left out), 255 characters at most.
-	Sort *string `form:"sort,omitempty" json:"sort,omitempty"`
-}
-
-// ListFeaturesParams defines parameters for ListFeatures.
-type ListFeaturesParams struct {
-	// Limit Features in the answer, 1 to 1000.
-	Limit *FeatureLimit `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// Offset Features to leave out at the start, 0 to 1000.
-	Offset *FeatureOffset `form:"offset,omitempty" json:"offset,omitempty"`
-}
-
-// ShowFeatureParams defines parameters for ShowFeature.
-type ShowFeatureParams struct {
-	// Limit Features in the answer, 1 to 1000.
-	Limit *FeatureLimit `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// Offset Features to leave out at the start, 0 to 1000.
-	Offset *FeatureOffset `form:"offset,omitempty" json:"offset,omitempty"`
-}
-
-// ListOpLogsParams defines parameters for ListOpLogs.
-type ListOpLogsParams struct {
-	// StartTime Only entries from this time on, in UTC and whole seconds (2006-01-02T15:04:05Z).
-	StartTime *StartTime `form:"start_time,omitempty" json:"start_time,omitempty"`
-
-	// EndTime Only entries up to this time, in UTC and whole seconds (2006-01-02T15:04:05Z).
-	EndTime *EndTime `form:"end_time,omitempty" json:"end_time,omitempty"`
-
-	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
-	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// Offset Entries to leave out at the start. The service's default is 0.
-	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// OperationType Only tasks of this kind.
-	OperationType *OperationType `form:"operation_type,omitempty" json:"operation_type,omitempty"`
-
-	// ProviderID Only tasks of this provider, the UUID of a kind of protected resource.
-	ProviderID *string `form:"provider_id,omitempty" json:"provider_id,omitempty"`
-
-	// ResourceID Only entries of this source resource.
-	ResourceID *ResourceID `form:"resource_id,omitempty" json:"resource_id,omitempty"`
-
-	// ResourceName Only entries of source resources of this name.
-	ResourceName *ResourceName `form:"resource_name,omitempty" json:"resource_name,omitempty"`
-
-	// Status Only tasks in this state.
-	Status *OperationStatus `form:"status,omitempty" json:"status,omitempty"`
-
-	// VaultID Only tasks of this vault.
-	VaultID *string `form:"vault_id,omitempty" json:"vault_id,omitempty"`
-
-	// VaultName Only tasks of the vault of this name.
-	VaultName *string `form:"vault_name,omitempty" json:"vault_name,omitempty"`
-
-	// EnterpriseProjectID Only entries of this enterprise project, or all_granted_eps for all the caller may see.
-	EnterpriseProjectID *EnterpriseProjectID `form:"enterprise_project_id,omitempty" json:"enterprise_project_id,omitempty"`
-}
-
-// ListOrganizationPoliciesParams defines parameters for ListOrganizationPolicies.
-type ListOrganizationPoliciesParams struct {
-	// OperationType What the policies do.
-	OperationType PolicyOperation `form:"operation_type" json:"operation_type"`
-
-	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
-	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// Offset Entries to leave out at the start. The service's default is 0.
-	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
-}
-
-// ListPoliciesParams defines parameters for ListPolicies.
-type ListPoliciesParams struct {
-	// OperationType Only policies of this kind.
-	OperationType *PolicyOperation `form:"operation_type,omitempty" json:"operation_type,omitempty"`
-
-	// VaultID Only policies bound to this vault.
-	VaultID *string `form:"vault_id,omitempty" json:"vault_id,omitempty"`
-}
-
-// ListProtectableParams defines parameters for ListProtectable.
-type ListProtectableParams struct {
-	// Limit Entries on a page, 1 to 50.
-	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// Marker Id of the last entry of the page before.
-	Marker *string `form:"marker,omitempty" json:"marker,omitempty"`
-
-	// Offset Entries to leave out at the start. The service's default is 0.
-	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Name Only resources of this name.
-	Name *string `form:"name,omitempty" json:"name,omitempty"`
-
-	// Status Only resources in this state, such as available or error.
-	Status *string `form:"status,omitempty" json:"status,omitempty"`
-
-	// ID Only this resource.
-	ID *string `form:"id,omitempty" json:"id,omitempty"`
-
-	// ServerID Only disks of this server. For users of enterprise projects only.
-	ServerID *string `form:"server_id,omitempty" json:"server_id,omitempty"`
-
-	// EnterpriseProjectID Only entries of this enterprise project, or all_granted_eps for all the caller may see.
-	EnterpriseProjectID *EnterpriseProjectID `form:"enterprise_project_id,omitempty" json:"enterprise_project_id,omitempty"`
-}
-
-// ShowStorageUsageParams defines parameters for ShowStorageUsage.
-type ShowStorageUsageParams struct {
-	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
-	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// Offset Entries to leave out at the start. The service's default is 0.
-	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// ResourceID Only entries of this source resource.
-	ResourceID *ResourceID `form:"resource_id,omitempty" json:"resource_id,omitempty"`
-
-	// ResourceType Only resources of this type, a server or a bare-metal server.
-	ResourceType *ResourceType `form:"resource_type,omitempty" json:"resource_type,omitempty"`
-}
-
-// ListVaultParams defines parameters for ListVault.
-type ListVaultParams struct {
-	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
-	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// Offset Entries to leave out at the start. The service's default is 0.
-	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// Name Only vaults of this name.
-	Name *string `form:"name,omitempty" json:"name,omitempty"`
-
-	// CloudType Only vaults of this cloud type.
-	CloudType *CloudType `form:"cloud_type,omitempty" json:"cloud_type,omitempty"`
-
-	// ProtectType Only vaults of this kind of protection.
-	ProtectType *ProtectType `form:"protect_type,omitempty" json:"protect_type,omitempty"`
-
-	// ObjectType Only vaults for this kind of resource.
-	ObjectType *ObjectType `form:"object_type,omitempty" json:"object_type,omitempty"`
-
-	// EnterpriseProjectID Only entries of this enterprise project, or all_granted_eps for all the caller may see.
-	EnterpriseProjectID *EnterpriseProjectID `form:"enterprise_project_id,omitempty" json:"enterprise_project_id,omitempty"`
-
-	// ID Only these vaults. The key is repeated, once for each id.
-	ID *[]string `form:"id,omitempty" json:"id,omitempty"`
-
-	// PolicyID Only vaults bound to this policy.
-	PolicyID *string `form:"policy_id,omitempty" json:"policy_id,omitempty"`
-
-	// Status Only vaults in this state.
-	Status *VaultStatus `form:"status,omitempty" json:"status,omitempty"`
-
-	// ResourceIDs Only vaults that hold one of these resources. Sent as one comma-joined value.
-	ResourceIDs *[]string `form:"resource_ids,omitempty" json:"resource_ids,omitempty"`
-}
-
-// ListExternalVaultParams defines parameters for ListExternalVault.
-type ListExternalVaultParams struct {
-	// ExternalProjectID Project the vaults belong to.
-	ExternalProjectID string `form:"external_project_id" json:"external_project_id"`
-
-	// RegionID Region the vaults are in.
-	RegionID string `form:"region_id" json:"region_id"`
-
-	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
-	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// Offset Entries to leave out at the start. The service's default is 0.
-	Offset *Offset `form:"offset,omitempty" json:"offset,omitempty"`
-
-	// ProtectType Only vaults of this kind of protection.
-	ProtectType *ProtectType `form:"protect_type,omitempty" json:"protect_type,omitempty"`
-
-	// CloudType Only vaults of this cloud type.
-	CloudType *CloudType `form:"cloud_type,omitempty" json:"cloud_type,omitempty"`
-
-	// ObjectType Only vaults for this kind of resource. The service spells the name so.
-	ObjectType *ObjectType `form:"objcet_type,omitempty" json:"objcet_type,omitempty"`
-
-	// VaultID Only this vault; the other filters are ignored then.
-	VaultID *string `form:"vault_id,omitempty" json:"vault_id,omitempty"`
-}
-
-// MigrateDomainJSONRequestBody defines body for MigrateDomain for application/json ContentType.
-type MigrateDomainJSONRequestBody = DomainMigrate
-
-// CheckAgentJSONRequestBody defines body for CheckAgent for application/json ContentType.
-type CheckAgentJSONRequestBody = CheckAgentRequest
-
-// RegisterAgentJSONRequestBody defines body for RegisterAgent for application/json ContentType.
-type RegisterAgentJSONRequestBody = RegisterAgentRequest
-
-// UpdateAgentJSONRequestBody defines body for UpdateAgent for application/json ContentType.
-type UpdateAgentJSONRequestBody = UpdateAgentRequest
-
-// AddAgentPathJSONRequestBody defines body for AddAgentPath for application/json ContentType.
-type AddAgentPathJSONRequestBody = AgentAddPath
-
-// RemoveAgentPathJSONRequestBody defines body for RemoveAgentPath for application/json ContentType.
-type RemoveAgentPathJSONRequestBody = AgentRemovePath
-
-// ImportBackupJSONRequestBody defines body for ImportBackup for application/json ContentType.
-type ImportBackupJSONRequestBody = SyncBackupsRequest
-
-// UpdateBackupJSONRequestBody defines body for UpdateBackup for application/json ContentType.
-type UpdateBackupJSONRequestBody = UpdateBackupRequest
-
-// AddMemberJSONRequestBody defines body for AddMember for application/json ContentType.
-type AddMemberJSONRequestBody = MembersAdd
-
-// UpdateMemberStatusJSONRequestBody defines body for UpdateMemberStatus for application/json ContentType.
-type UpdateMemberStatusJSONRequestBody = MemberUpdate
-
-// CopyBackupJSONRequestBody defines body for CopyBackup for application/json ContentType.
-type CopyBackupJSONRequestBody = ReplicateBackupRequest
-
-// RestoreBackupJSONRequestBody defines body for RestoreBackup for application/json ContentType.
-type RestoreBackupJSONRequestBody = RestoreBackupRequest
-
-// CreateCheckpointJSONRequestBody defines body for CreateCheckpoint for application/json ContentType.
-type CreateCheckpointJSONRequestBody = CreateCheckpointRequest
-
-// CopyCheckpointJSONRequestBody defines body for CopyCheckpoint for application/json ContentType.
-type CopyCheckpointJSONRequestBody = ReplicateCheckpointRequest
-
-// ImportCheckpointJSONRequestBody defines body for ImportCheckpoint for application/json ContentType.
-type ImportCheckpointJSONRequestBody = SyncCheckpointRequest
-
-// ChangeOrderJSONRequestBody defines body for ChangeOrder for application/json ContentType.
-type ChangeOrderJSONRequestBody = OrderChange
-
-// UpdateOrderJSONRequestBody defines body for UpdateOrder for application/json ContentType.
-//
-// Deprecated: this type has been marked as deprecated upstream, but no `x-deprecated-reason` was set
-type UpdateOrderJSONRequestBody = OrderUpdate
-
-// CreateOrganizationPolicyJSONRequestBody defines body for CreateOrganizationPolicy for application/json ContentType.
-type CreateOrganizationPolicyJSONRequestBody = CreateOrganizationPolicyRequest
-
-// UpdateOrganizationPolicyJSONRequestBody defines body for UpdateOrganizationPolicy for application/json ContentType.
-type UpdateOrganizationPolicyJSONRequestBody = UpdateOrganizationPolicyRequest
-
-// CreatePolicyJSONRequestBody defines body for CreatePolicy for application/json ContentType.
-type CreatePolicyJSONRequestBody = CreatePolicyRequest
-
-// UpdatePolicyJSONRequestBody defines body for UpdatePolicy for application/json ContentType.
-type UpdatePolicyJSONRequestBody = UpdatePolicyRequest
-
-// ShowVaultResourceInstancesJSONRequestBody defines body for ShowVaultResourceInstances for application/json ContentType.
-type ShowVaultResourceInstancesJSONRequestBody = TagQuery
-
-// CreateVaultTagsJSONRequestBody defines body for CreateVaultTags for application/json ContentType.
-type CreateVaultTagsJSONRequestBody = AddTagRequest
-
-// BatchCreateAndDeleteVaultTagsJSONRequestBody defines body for BatchCreateAndDeleteVaultTags for application/json ContentType.
-type BatchCreateAndDeleteVaultTagsJSONRequestBody = TagChange
-
-// CreateVaultJSONRequestBody defines body for CreateVault for application/json ContentType.
-type CreateVaultJSONRequestBody = CreateVaultRequest
-
-// BatchUpdateVaultJSONRequestBody defines body for BatchUpdateVault for application/json ContentType.
-type BatchUpdateVaultJSONRequestBody = UpdateVaultsRequest
-
-// ChangeVaultChargeModeJSONRequestBody defines body for ChangeVaultChargeMode for application/json ContentType.
-type ChangeVaultChargeModeJSONRequestBody = ChargeModeChange
-
-// CreatePostPaidVaultJSONRequestBody defines body for CreatePostPaidVault for application/json ContentType.
-type CreatePostPaidVaultJSONRequestBody = OrderVaultRequest
-
-// UpdateVaultJSONRequestBody defines body for UpdateVault for application/json ContentType.
-type UpdateVaultJSONRequestBody = UpdateVaultRequest
-
-// AddVaultResourceJSONRequestBody defines body for AddVaultResource for application/json ContentType.
-type AddVaultResourceJSONRequestBody = AddResourcesRequest
-
-// AssociateVaultPolicyJSONRequestBody defines body for AssociateVaultPolicy for application/json ContentType.
-type AssociateVaultPolicyJSONRequestBody = PolicyAssociation
-
-// DisassociateVaultPolicyJSONRequestBody defines body for DisassociateVaultPolicy for application/json ContentType.
-type DisassociateVaultPolicyJSONRequestBody = PolicyDissociation
-
-// MigrateVaultResourceJSONRequestBody defines body for MigrateVaultResource for application/json ContentType.
-type MigrateVaultResourceJSONRequestBody = ResourceMigration
-
-// RemoveVaultResourceJSONRequestBody defines body for RemoveVaultResource for application/json ContentType.
-type RemoveVaultResourceJSONRequestBody = RemoveResourcesRequest
-
-// SetVaultResourceJSONRequestBody defines body for SetVaultResource for application/json ContentType.
-type SetVaultResourceJSONRequestBody = ResourceSetting
 
 // UnmarshalJSON keeps fields the type does not know in AdditionalProperties. It also
 // reads an object that was sent inside a text.
@@ -3855,7822 +3460,1554 @@ func (a ResourceExtraInfo) MarshalJSON() ([]byte, error) {
 	return lenient.Extend(b, a.AdditionalProperties)
 }
 
-// RequestEditorFn is the function signature for the RequestEditor callback function
-type RequestEditorFn func(ctx context.Context, req *http.Request) error
-
-// Doer performs HTTP requests.
-//
-// The standard http.Client implements this interface.
-type HttpRequestDoer interface {
-	Do(req *http.Request) (*http.Response, error)
-}
-
-// Client which conforms to the OpenAPI3 specification for this service.
-type Client struct {
-	// The endpoint of the server conforming to this interface, with scheme,
-	// https://api.deepmap.com for example. This can contain a path relative
-	// to the server, such as https://api.deepmap.com/dev-test, and all the
-	// paths in the swagger spec will be appended to the server.
-	Server string
-
-	// Doer for performing requests, typically a *http.Client with any
-	// customized settings, such as certificate chains.
-	Client HttpRequestDoer
-
-	// A list of callbacks for modifying requests which are generated before sending over
-	// the network.
-	RequestEditors []RequestEditorFn
-}
-
-// ClientOption allows setting custom parameters during construction
-type ClientOption func(*Client) error
-
-// Creates a new Client, with reasonable defaults
-func NewClient(server string, opts ...ClientOption) (*Client, error) {
-	// create a client with sane default values
-	client := Client{
-		Server: server,
-	}
-	// mutate client and add all optional params
-	for _, o := range opts {
-		if err := o(&client); err != nil {
-			return nil, err
-		}
-	}
-	// ensure the server URL always has a trailing slash
-	if !strings.HasSuffix(client.Server, "/") {
-		client.Server += "/"
-	}
-	// create httpClient, if not already present
-	if client.Client == nil {
-		client.Client = &http.Client{}
-	}
-	return &client, nil
-}
-
-// WithHTTPClient allows overriding the default Doer, which is
-// automatically created using http.Client. This is useful for tests.
-func WithHTTPClient(doer HttpRequestDoer) ClientOption {
-	return func(c *Client) error {
-		c.Client = doer
-		return nil
-	}
-}
-
-// WithRequestEditorFn allows setting up a callback function, which will be
-// called right before sending the request. This can be used to mutate the request.
-func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
-	return func(c *Client) error {
-		c.RequestEditors = append(c.RequestEditors, fn)
-		return nil
-	}
-}
-
-// The interface specification for the client above.
-type ClientInterface interface {
-
-	// ListVersions List the versions of the API
-	//
-	// The versions of the API. The answer has status 300.
-	//
-	// Corresponds with GET / (the `ListVersions` operationId).
-	ListVersions(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListDomainProjects List the projects of an account
-	//
-	// The projects of an account that backups can be shared with or copied to. There are no pages.
-	//
-	// Corresponds with GET /v3/domain/{domain_name}/projects (the `ListDomainProjects` operationId).
-	ListDomainProjects(ctx context.Context, domainName string, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowDomain Show the account of a project
-	//
-	// Name and id of a project, and of the account it belongs to.
-	//
-	// Corresponds with GET /v3/domain/{source_project_id} (the `ShowDomain` operationId).
-	ShowDomain(ctx context.Context, sourceProjectID string, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowMigrateStatus Show how far the migration is
-	//
-	// The state of the migration, and of each project. An account that never began one
-	// answers 404 with code BackupService.4001.
-	//
-	// Corresponds with GET /v3/migrates (the `ShowMigrateStatus` operationId).
-	ShowMigrateStatus(ctx context.Context, params *ShowMigrateStatusParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// MigrateDomainWithBody Migrate from CSBS and VBS
-	//
-	// Begins to move the resources and backups of the older services CSBS and VBS to CBR,
-	// for the whole account. The answer names the state of each region.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3/migrates (the `MigrateDomain` operationId).
-	MigrateDomainWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// MigrateDomain Migrate from CSBS and VBS
-	//
-	// Begins to move the resources and backups of the older services CSBS and VBS to CBR,
-	// for the whole account. The answer names the state of each region.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3/migrates (the `MigrateDomain` operationId).
-	MigrateDomain(ctx context.Context, body MigrateDomainJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListProjects List the projects of the region
-	//
-	// The projects of the caller's account in the region that the request goes to. There are no pages.
-	//
-	// Corresponds with GET /v3/region-projects (the `ListProjects` operationId).
-	ListProjects(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CheckAgentWithBody Check for agents on servers
-	//
-	// Tells for each server whether the agent for application-consistent backups is
-	// installed and answers. It changes nothing.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3/{project_id}/agent/check (the `CheckAgent` operationId).
-	CheckAgentWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CheckAgent Check for agents on servers
-	//
-	// Tells for each server whether the agent for application-consistent backups is
-	// installed and answers. It changes nothing.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3/{project_id}/agent/check (the `CheckAgent` operationId).
-	CheckAgent(ctx context.Context, projectID ProjectID, body CheckAgentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListAgent List the agents of the project
-	//
-	// One page of agents. Follow `offset` until a page is empty; `count` is the number of
-	// matches on all pages. The page size is text here.
-	//
-	// Corresponds with GET /v3/{project_id}/agents (the `ListAgent` operationId).
-	ListAgent(ctx context.Context, projectID ProjectID, params *ListAgentParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// RegisterAgentWithBody Register an agent
-	//
-	// Makes a client for the backup of files known. The client does so itself as a rule.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3/{project_id}/agents (the `RegisterAgent` operationId).
-	RegisterAgentWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// RegisterAgent Register an agent
-	//
-	// Makes a client for the backup of files known. The client does so itself as a rule.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3/{project_id}/agents (the `RegisterAgent` operationId).
-	RegisterAgent(ctx context.Context, projectID ProjectID, body RegisterAgentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UnregisterAgent Unregister an agent
-	//
-	// Forgets an agent. Unlike other deletions it answers with 200.
-	//
-	// Corresponds with DELETE /v3/{project_id}/agents/{agent_id} (the `UnregisterAgent` operationId).
-	UnregisterAgent(ctx context.Context, projectID ProjectID, agentID AgentID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowAgent Show one agent
-	//
-	// One agent with the directories it backs up. An unknown id answers 404 with code
-	// BackupService.7410.
-	//
-	// Corresponds with GET /v3/{project_id}/agents/{agent_id} (the `ShowAgent` operationId).
-	ShowAgent(ctx context.Context, projectID ProjectID, agentID AgentID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateAgentWithBody Change the state of an agent
-	//
-	// Marks an agent as uninstalled; nothing else can be changed.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with PUT /v3/{project_id}/agents/{agent_id} (the `UpdateAgent` operationId).
-	UpdateAgentWithBody(ctx context.Context, projectID ProjectID, agentID AgentID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateAgent Change the state of an agent
-	//
-	// Marks an agent as uninstalled; nothing else can be changed.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with PUT /v3/{project_id}/agents/{agent_id} (the `UpdateAgent` operationId).
-	UpdateAgent(ctx context.Context, projectID ProjectID, agentID AgentID, body UpdateAgentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// AddAgentPathWithBody Add directories to an agent
-	//
-	// Adds directories to back up. Those that were there already are named in the answer,
-	// so that a repetition does no harm. Too many fail with code BackupService.7407.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3/{project_id}/agents/{agent_id}/add-path (the `AddAgentPath` operationId).
-	AddAgentPathWithBody(ctx context.Context, projectID ProjectID, agentID AgentID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// AddAgentPath Add directories to an agent
-	//
-	// Adds directories to back up. Those that were there already are named in the answer,
-	// so that a repetition does no harm. Too many fail with code BackupService.7407.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3/{project_id}/agents/{agent_id}/add-path (the `AddAgentPath` operationId).
-	AddAgentPath(ctx context.Context, projectID ProjectID, agentID AgentID, body AddAgentPathJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// RemoveAgentPathWithBody Remove directories from an agent
-	//
-	// Ends the backup of directories. Those that were not there are named in the answer, so
-	// that a repetition does no harm.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3/{project_id}/agents/{agent_id}/remove-path (the `RemoveAgentPath` operationId).
-	RemoveAgentPathWithBody(ctx context.Context, projectID ProjectID, agentID AgentID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// RemoveAgentPath Remove directories from an agent
-	//
-	// Ends the backup of directories. Those that were not there are named in the answer, so
-	// that a repetition does no harm.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3/{project_id}/agents/{agent_id}/remove-path (the `RemoveAgentPath` operationId).
-	RemoveAgentPath(ctx context.Context, projectID ProjectID, agentID AgentID, body RemoveAgentPathJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListBackups List the backups of the project
-	//
-	// One page of backups. Pages follow `offset`, or `marker`, the id of the last backup of
-	// the page before. `count` is the number of matches on all pages. All filters must
-	// match. A backup of a server holds the backups of its disks in `children`.
-	//
-	// Corresponds with GET /v3/{project_id}/backups (the `ListBackups` operationId).
-	ListBackups(ctx context.Context, projectID ProjectID, params *ListBackupsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ImportBackupWithBody Take over backups of a hybrid cloud
-	//
-	// Registers backups that lie in object storage, 1 to 50 in a call. Each has an operation
-	// log of its own to follow.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3/{project_id}/backups/sync (the `ImportBackup` operationId).
-	ImportBackupWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ImportBackup Take over backups of a hybrid cloud
-	//
-	// Registers backups that lie in object storage, 1 to 50 in a call. Each has an operation
-	// log of its own to follow.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3/{project_id}/backups/sync (the `ImportBackup` operationId).
-	ImportBackup(ctx context.Context, projectID ProjectID, body ImportBackupJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// DeleteBackup Delete one backup
-	//
-	// Accepts the deletion and answers at once; the backup goes through `waiting_delete` and
-	// `deleting` and is gone when it can no longer be shown. A second call is harmless: it
-	// answers as for an unknown id.
-	//
-	// Corresponds with DELETE /v3/{project_id}/backups/{backup_id} (the `DeleteBackup` operationId).
-	DeleteBackup(ctx context.Context, projectID ProjectID, backupID BackupID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowBackup Show one backup
-	//
-	// One backup with its source and, for a server, the backups of its disks. An unknown id
-	// answers 404 (BackupService.6200) or 401 with the text "Malformed request url".
-	//
-	// Corresponds with GET /v3/{project_id}/backups/{backup_id} (the `ShowBackup` operationId).
-	ShowBackup(ctx context.Context, projectID ProjectID, backupID BackupID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateBackupWithBody Rename a backup
-	//
-	// Gives a backup another name. Nothing else of a backup can be changed.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with PUT /v3/{project_id}/backups/{backup_id} (the `UpdateBackup` operationId).
-	UpdateBackupWithBody(ctx context.Context, projectID ProjectID, backupID BackupID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateBackup Rename a backup
-	//
-	// Gives a backup another name. Nothing else of a backup can be changed.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with PUT /v3/{project_id}/backups/{backup_id} (the `UpdateBackup` operationId).
-	UpdateBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body UpdateBackupJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowMembersDetail List with whom a backup is shared
-	//
-	// One page of members. Pages follow `offset`, or `marker`, the id of the last member of
-	// the page before. `count` is the number of matches on all pages.
-	//
-	// Corresponds with GET /v3/{project_id}/backups/{backup_id}/members (the `ShowMembersDetail` operationId).
-	ShowMembersDetail(ctx context.Context, projectID ProjectID, backupID BackupID, params *ShowMembersDetailParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// AddMemberWithBody Share a backup
-	//
-	// Offers a backup of a server to other projects, 1 to 10 in a call. Each of them accepts
-	// or rejects it.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3/{project_id}/backups/{backup_id}/members (the `AddMember` operationId).
-	AddMemberWithBody(ctx context.Context, projectID ProjectID, backupID BackupID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// AddMember Share a backup
-	//
-	// Offers a backup of a server to other projects, 1 to 10 in a call. Each of them accepts
-	// or rejects it.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3/{project_id}/backups/{backup_id}/members (the `AddMember` operationId).
-	AddMember(ctx context.Context, projectID ProjectID, backupID BackupID, body AddMemberJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// DeleteMember Stop sharing a backup
-	//
-	// Takes a backup back from a project. A second call answers as for a project that is no member.
-	//
-	// Corresponds with DELETE /v3/{project_id}/backups/{backup_id}/members/{member_id} (the `DeleteMember` operationId).
-	DeleteMember(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowMemberDetail Show with whom a backup is shared
-	//
-	// One member of a shared backup. Code BackupService.6705 says that it is none.
-	//
-	// Corresponds with GET /v3/{project_id}/backups/{backup_id}/members/{member_id} (the `ShowMemberDetail` operationId).
-	ShowMemberDetail(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateMemberStatusWithBody Accept or reject a shared backup
-	//
-	// Called by the project the backup is shared with. Accepting needs a vault of that
-	// project to keep the backup in.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with PUT /v3/{project_id}/backups/{backup_id}/members/{member_id} (the `UpdateMemberStatus` operationId).
-	UpdateMemberStatusWithBody(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateMemberStatus Accept or reject a shared backup
-	//
-	// Called by the project the backup is shared with. Accepting needs a vault of that
-	// project to keep the backup in.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with PUT /v3/{project_id}/backups/{backup_id}/members/{member_id} (the `UpdateMemberStatus` operationId).
-	UpdateMemberStatus(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID, body UpdateMemberStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowMetadata Show what a server was when it was backed up
-	//
-	// Descriptions of the server, its disks and its network at the time of the backup, as
-	// other services gave them. Each is a JSON document inside a text.
-	//
-	// Corresponds with GET /v3/{project_id}/backups/{backup_id}/metadata (the `ShowMetadata` operationId).
-	ShowMetadata(ctx context.Context, projectID ProjectID, backupID BackupID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CopyBackupWithBody Copy a backup to another region
-	//
-	// Starts to copy a backup into a vault of another region, and answers with the record of
-	// the copy. Follow the record through the list of backups. Copying again what is there
-	// or on its way is refused with code BackupService.1009.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3/{project_id}/backups/{backup_id}/replicate (the `CopyBackup` operationId).
-	CopyBackupWithBody(ctx context.Context, projectID ProjectID, backupID BackupID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CopyBackup Copy a backup to another region
-	//
-	// Starts to copy a backup into a vault of another region, and answers with the record of
-	// the copy. Follow the record through the list of backups. Copying again what is there
-	// or on its way is refused with code BackupService.1009.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3/{project_id}/backups/{backup_id}/replicate (the `CopyBackup` operationId).
-	CopyBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body CopyBackupJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// RestoreBackupWithBody Restore a backup
-	//
-	// Writes a backup back to a server, a disk or another resource, and overwrites what is
-	// there. Accepted with 202; the answer may carry `job_id`, the id of the operation log
-	// to follow. A resource is restored once at a time.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3/{project_id}/backups/{backup_id}/restore (the `RestoreBackup` operationId).
-	RestoreBackupWithBody(ctx context.Context, projectID ProjectID, backupID BackupID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// RestoreBackup Restore a backup
-	//
-	// Writes a backup back to a server, a disk or another resource, and overwrites what is
-	// there. Accepted with 202; the answer may carry `job_id`, the id of the operation log
-	// to follow. A resource is restored once at a time.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3/{project_id}/backups/{backup_id}/restore (the `RestoreBackup` operationId).
-	RestoreBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body RestoreBackupJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListFeatures List what CBR can do in the region
-	//
-	// The features of the region, a value for each key. Values have any shape. The answer
-	// has no count.
-	//
-	// Corresponds with GET /v3/{project_id}/cbr-features (the `ListFeatures` operationId).
-	ListFeatures(ctx context.Context, projectID ProjectID, params *ListFeaturesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowFeature Show one feature
-	//
-	// The value of one feature, under its key. The reference shows an answer with another
-	// key than the one asked for, so look at the keys.
-	//
-	// Corresponds with GET /v3/{project_id}/cbr-features/{feature_key} (the `ShowFeature` operationId).
-	ShowFeature(ctx context.Context, projectID ProjectID, featureKey string, params *ShowFeatureParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateCheckpointWithBody Back up resources of a vault
-	//
-	// Starts a backup of resources of a vault and answers at once, with a checkpoint that is
-	// `protecting`. Ask for the checkpoint until it is `available`, then until every
-	// resource in it is. Resources that could not be backed up are listed with their cause
-	// in `vault.skipped_resources`, and the call succeeds even if that is all of them.
-	//
-	// The service has no idempotency token: a second call makes a second checkpoint, or
-	// fails with code 1001 while the vault is backing up.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3/{project_id}/checkpoints (the `CreateCheckpoint` operationId).
-	CreateCheckpointWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateCheckpoint Back up resources of a vault
-	//
-	// Starts a backup of resources of a vault and answers at once, with a checkpoint that is
-	// `protecting`. Ask for the checkpoint until it is `available`, then until every
-	// resource in it is. Resources that could not be backed up are listed with their cause
-	// in `vault.skipped_resources`, and the call succeeds even if that is all of them.
-	//
-	// The service has no idempotency token: a second call makes a second checkpoint, or
-	// fails with code 1001 while the vault is backing up.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3/{project_id}/checkpoints (the `CreateCheckpoint` operationId).
-	CreateCheckpoint(ctx context.Context, projectID ProjectID, body CreateCheckpointJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CopyCheckpointWithBody Copy the backups of a vault to another region
-	//
-	// Starts to copy the backups of a vault into a vault of another region, and answers with
-	// a record for each copy. Follow the records through the list of backups. Copying again
-	// what is there or on its way is refused with code BackupService.1009.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3/{project_id}/checkpoints/replicate (the `CopyCheckpoint` operationId).
-	CopyCheckpointWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CopyCheckpoint Copy the backups of a vault to another region
-	//
-	// Starts to copy the backups of a vault into a vault of another region, and answers with
-	// a record for each copy. Follow the records through the list of backups. Copying again
-	// what is there or on its way is refused with code BackupService.1009.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3/{project_id}/checkpoints/replicate (the `CopyCheckpoint` operationId).
-	CopyCheckpoint(ctx context.Context, projectID ProjectID, body CopyCheckpointJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ImportCheckpointWithBody Take over the backups of a hybrid vault
-	//
-	// Starts to bring the list of backups of a hybrid vault in line with its storage, and
-	// answers with the operation log to follow.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3/{project_id}/checkpoints/sync (the `ImportCheckpoint` operationId).
-	ImportCheckpointWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ImportCheckpoint Take over the backups of a hybrid vault
-	//
-	// Starts to bring the list of backups of a hybrid vault in line with its storage, and
-	// answers with the operation log to follow.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3/{project_id}/checkpoints/sync (the `ImportCheckpoint` operationId).
-	ImportCheckpoint(ctx context.Context, projectID ProjectID, body ImportCheckpointJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowCheckpoint Show one checkpoint
-	//
-	// The state of one checkpoint. `vault` and `extra_info` may be missing, also when the
-	// checkpoint is finished. An unknown id answers 404 (BackupService.6217) or 401 with
-	// the text "Malformed request url".
-	//
-	// Corresponds with GET /v3/{project_id}/checkpoints/{checkpoint_id} (the `ShowCheckpoint` operationId).
-	ShowCheckpoint(ctx context.Context, projectID ProjectID, checkpointID CheckpointID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListOpLogs List the tasks of the project
-	//
-	// One page of operation logs. Follow `offset` until a page is empty; `count` is the
-	// number of matches on all pages.
-	//
-	// Corresponds with GET /v3/{project_id}/operation-logs (the `ListOpLogs` operationId).
-	ListOpLogs(ctx context.Context, projectID ProjectID, params *ListOpLogsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowOpLog Show one task
-	//
-	// The state and progress of one operation log. An unknown id answers 404 with code
-	// BackupService.6500.
-	//
-	// Corresponds with GET /v3/{project_id}/operation-logs/{operation_log_id} (the `ShowOpLog` operationId).
-	ShowOpLog(ctx context.Context, projectID ProjectID, operationLogID OperationLogID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ChangeOrderWithBody Order another size of a prepaid vault
-	//
-	// Places the order that changes size or kind of a vault that was paid for in advance. An
-	// order that failed answers 200 with a `retCode` that is not 0. A second call is a
-	// second order.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3/{project_id}/orders/change (the `ChangeOrder` operationId).
-	ChangeOrderWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ChangeOrder Order another size of a prepaid vault
-	//
-	// Places the order that changes size or kind of a vault that was paid for in advance. An
-	// order that failed answers 200 with a `retCode` that is not 0. A second call is a
-	// second order.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3/{project_id}/orders/change (the `ChangeOrder` operationId).
-	ChangeOrder(ctx context.Context, projectID ProjectID, body ChangeOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateOrderWithBody Order another size of a prepaid vault, the old way
-	//
-	// The older form of changeOrder, which the vendor calls deprecated. An order that failed
-	// answers 200 with a `retCode` that is not 0. A second call may be a second order.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with PUT /v3/{project_id}/orders/{order_id} (the `UpdateOrder` operationId).
-	//
-	// Deprecated: this operation has been marked as deprecated upstream, but no `x-deprecated-reason` was set
-	UpdateOrderWithBody(ctx context.Context, projectID ProjectID, orderID OrderID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateOrder Order another size of a prepaid vault, the old way
-	//
-	// The older form of changeOrder, which the vendor calls deprecated. An order that failed
-	// answers 200 with a `retCode` that is not 0. A second call may be a second order.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with PUT /v3/{project_id}/orders/{order_id} (the `UpdateOrder` operationId).
-	//
-	// Deprecated: this operation has been marked as deprecated upstream, but no `x-deprecated-reason` was set
-	UpdateOrder(ctx context.Context, projectID ProjectID, orderID OrderID, body UpdateOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListOrganizationPolicies List the organization policies
-	//
-	// One page of the organization policies of one kind. Follow `offset` until a page is
-	// empty; `count` is the number of matches on all pages.
-	//
-	// Corresponds with GET /v3/{project_id}/organization-policies (the `ListOrganizationPolicies` operationId).
-	ListOrganizationPolicies(ctx context.Context, projectID ProjectID, params *ListOrganizationPoliciesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateOrganizationPolicyWithBody Create an organization policy
-	//
-	// Creates a policy that is rolled out to the accounts of an organization, which takes
-	// time; listOrganizationPolicyDetail shows how far it is. A second call makes a second
-	// policy.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3/{project_id}/organization-policies (the `CreateOrganizationPolicy` operationId).
-	CreateOrganizationPolicyWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateOrganizationPolicy Create an organization policy
-	//
-	// Creates a policy that is rolled out to the accounts of an organization, which takes
-	// time; listOrganizationPolicyDetail shows how far it is. A second call makes a second
-	// policy.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3/{project_id}/organization-policies (the `CreateOrganizationPolicy` operationId).
-	CreateOrganizationPolicy(ctx context.Context, projectID ProjectID, body CreateOrganizationPolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// DeleteOrganizationPolicy Delete an organization policy
-	//
-	// Deletes an organization policy. The policies it made in the accounts stay behind as
-	// `organization_policy_removed`.
-	//
-	// Corresponds with DELETE /v3/{project_id}/organization-policies/{organization_policy_id} (the `DeleteOrganizationPolicy` operationId).
-	DeleteOrganizationPolicy(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowOrganizationPolicy Show one organization policy
-	//
-	// One organization policy. An unknown id answers 404 with code BackupService.6000.
-	//
-	// Corresponds with GET /v3/{project_id}/organization-policies/{organization_policy_id} (the `ShowOrganizationPolicy` operationId).
-	ShowOrganizationPolicy(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateOrganizationPolicyWithBody Change an organization policy
-	//
-	// Changes what is sent and leaves the rest; the change is rolled out again.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with PUT /v3/{project_id}/organization-policies/{organization_policy_id} (the `UpdateOrganizationPolicy` operationId).
-	UpdateOrganizationPolicyWithBody(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateOrganizationPolicy Change an organization policy
-	//
-	// Changes what is sent and leaves the rest; the change is rolled out again.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with PUT /v3/{project_id}/organization-policies/{organization_policy_id} (the `UpdateOrganizationPolicy` operationId).
-	UpdateOrganizationPolicy(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID, body UpdateOrganizationPolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListOrganizationPolicyDetail Show where an organization policy has been rolled out
-	//
-	// The policies that an organization policy made, one for each project, with the state
-	// of each. The answer tells limit and offset, but the request has no such parameters.
-	//
-	// Corresponds with GET /v3/{project_id}/organization-policies/{organization_policy_id}/policy-detail (the `ListOrganizationPolicyDetail` operationId).
-	ListOrganizationPolicyDetail(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListPolicies List the policies of the project
-	//
-	// All policies that match; there are no pages. With `vault_id` it tells which policies
-	// are bound to a vault.
-	//
-	// Corresponds with GET /v3/{project_id}/policies (the `ListPolicies` operationId).
-	ListPolicies(ctx context.Context, projectID ProjectID, params *ListPoliciesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreatePolicyWithBody Create a policy
-	//
-	// Creates a policy; bind it to vaults with associateVaultPolicy. A project has at most
-	// 32 policies of a kind, then the call fails with code BackupService.6001. Names need
-	// not be unique, so a second call makes a second policy.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3/{project_id}/policies (the `CreatePolicy` operationId).
-	CreatePolicyWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreatePolicy Create a policy
-	//
-	// Creates a policy; bind it to vaults with associateVaultPolicy. A project has at most
-	// 32 policies of a kind, then the call fails with code BackupService.6001. Names need
-	// not be unique, so a second call makes a second policy.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3/{project_id}/policies (the `CreatePolicy` operationId).
-	CreatePolicy(ctx context.Context, projectID ProjectID, body CreatePolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// DeletePolicy Delete a policy
-	//
-	// Deletes a policy and its bindings to vaults; the backups it made stay. An unknown id
-	// answers 404 with code BackupService.6000.
-	//
-	// Corresponds with DELETE /v3/{project_id}/policies/{policy_id} (the `DeletePolicy` operationId).
-	DeletePolicy(ctx context.Context, projectID ProjectID, policyID PolicyID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowPolicy Show one policy
-	//
-	// One policy with the vaults it is bound to. An unknown id answers 404 with code
-	// BackupService.6000.
-	//
-	// Corresponds with GET /v3/{project_id}/policies/{policy_id} (the `ShowPolicy` operationId).
-	ShowPolicy(ctx context.Context, projectID ProjectID, policyID PolicyID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdatePolicyWithBody Change a policy
-	//
-	// Changes what is sent and leaves the rest. The kind of a policy cannot change, nor can
-	// the destination region while it is bound to a vault (BackupService.6003).
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with PUT /v3/{project_id}/policies/{policy_id} (the `UpdatePolicy` operationId).
-	UpdatePolicyWithBody(ctx context.Context, projectID ProjectID, policyID PolicyID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdatePolicy Change a policy
-	//
-	// Changes what is sent and leaves the rest. The kind of a policy cannot change, nor can
-	// the destination region while it is bound to a vault (BackupService.6003).
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with PUT /v3/{project_id}/policies/{policy_id} (the `UpdatePolicy` operationId).
-	UpdatePolicy(ctx context.Context, projectID ProjectID, policyID PolicyID, body UpdatePolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListProtectable List what can be backed up
-	//
-	// One page of the resources of one kind, each with a verdict whether it can be backed
-	// up and with the vault it is in. A page has 50 entries at most and there is no count.
-	// For servers, offset 0 and 1 give the same page: follow `marker`, the id of the last
-	// entry, and stop when a page brings nothing new.
-	//
-	// Corresponds with GET /v3/{project_id}/protectables/{protectable_type}/instances (the `ListProtectable` operationId).
-	ListProtectable(ctx context.Context, projectID ProjectID, protectableType ProtectableType, params *ListProtectableParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowProtectable Show whether one resource can be backed up
-	//
-	// One resource with the verdict. Only servers and disks can be asked for. An unknown id
-	// answers 404 with code BackupService.7100 or BackupService.7000.
-	//
-	// Corresponds with GET /v3/{project_id}/protectables/{protectable_type}/instances/{instance_id} (the `ShowProtectable` operationId).
-	ShowProtectable(ctx context.Context, projectID ProjectID, protectableType ProtectableType, instanceID string, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowReplicationCapabilities Show which regions copy to which
-	//
-	// The regions from which backups can be copied, each with those they can be copied to.
-	//
-	// Corresponds with GET /v3/{project_id}/replication-capabilities (the `ShowReplicationCapabilities` operationId).
-	ShowReplicationCapabilities(ctx context.Context, projectID ProjectID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowStorageUsage Show the storage that backups take
-	//
-	// One page of resources with the number and size of their backups. Follow `offset` until
-	// a page is empty; `resource_count` is the number of matches on all pages. The reference
-	// gives no unit for the sizes.
-	//
-	// Corresponds with GET /v3/{project_id}/storage_usage (the `ShowStorageUsage` operationId).
-	ShowStorageUsage(ctx context.Context, projectID ProjectID, params *ShowStorageUsageParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowVaultResourceInstancesWithBody Find vaults by their tags
-	//
-	// One page of vaults whose tags match, or, with action count, only their number. Limit
-	// and offset are texts here. Follow `offset` until a page is empty.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3/{project_id}/vault/resource_instances/action (the `ShowVaultResourceInstances` operationId).
-	ShowVaultResourceInstancesWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowVaultResourceInstances Find vaults by their tags
-	//
-	// One page of vaults whose tags match, or, with action count, only their number. Limit
-	// and offset are texts here. Follow `offset` until a page is empty.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3/{project_id}/vault/resource_instances/action (the `ShowVaultResourceInstances` operationId).
-	ShowVaultResourceInstances(ctx context.Context, projectID ProjectID, body ShowVaultResourceInstancesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowVaultProjectTag List the tags of all vaults
-	//
-	// All keys with all of their values in the project; there are no pages.
-	//
-	// Corresponds with GET /v3/{project_id}/vault/tags (the `ShowVaultProjectTag` operationId).
-	ShowVaultProjectTag(ctx context.Context, projectID ProjectID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowVaultTag List the tags of a vault
-	//
-	// All tags of a vault; there are no pages. System tags are shown to operators only.
-	//
-	// Corresponds with GET /v3/{project_id}/vault/{vault_id}/tags (the `ShowVaultTag` operationId).
-	ShowVaultTag(ctx context.Context, projectID ProjectID, vaultID VaultID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateVaultTagsWithBody Tag a vault
-	//
-	// Adds one tag to a vault, or gives another value to the tag of the same key.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3/{project_id}/vault/{vault_id}/tags (the `CreateVaultTags` operationId).
-	CreateVaultTagsWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateVaultTags Tag a vault
-	//
-	// Adds one tag to a vault, or gives another value to the tag of the same key.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3/{project_id}/vault/{vault_id}/tags (the `CreateVaultTags` operationId).
-	CreateVaultTags(ctx context.Context, projectID ProjectID, vaultID VaultID, body CreateVaultTagsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// BatchCreateAndDeleteVaultTagsWithBody Add or delete several tags of a vault
-	//
-	// Adds tags to a vault or deletes them. The service documents that it is harmless to
-	// repeat the call: tags that are there get the new value, tags that are gone stay gone.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3/{project_id}/vault/{vault_id}/tags/action (the `BatchCreateAndDeleteVaultTags` operationId).
-	BatchCreateAndDeleteVaultTagsWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// BatchCreateAndDeleteVaultTags Add or delete several tags of a vault
-	//
-	// Adds tags to a vault or deletes them. The service documents that it is harmless to
-	// repeat the call: tags that are there get the new value, tags that are gone stay gone.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3/{project_id}/vault/{vault_id}/tags/action (the `BatchCreateAndDeleteVaultTags` operationId).
-	BatchCreateAndDeleteVaultTags(ctx context.Context, projectID ProjectID, vaultID VaultID, body BatchCreateAndDeleteVaultTagsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// DeleteVaultTag Delete a tag of a vault
-	//
-	// Deletes the tag of a key. Code BackupService.6601 says that there is none.
-	//
-	// Corresponds with DELETE /v3/{project_id}/vault/{vault_id}/tags/{key} (the `DeleteVaultTag` operationId).
-	DeleteVaultTag(ctx context.Context, projectID ProjectID, vaultID VaultID, key TagKey, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListVault List the vaults of the project
-	//
-	// One page of vaults. Follow `offset` until a page is empty; `count` is the number of
-	// matches on all pages.
-	//
-	// Corresponds with GET /v3/{project_id}/vaults (the `ListVault` operationId).
-	ListVault(ctx context.Context, projectID ProjectID, params *ListVaultParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateVaultWithBody Create a vault
-	//
-	// Makes a vault. One that is paid for by use is in the answer and ready at once. For one
-	// that is paid for in advance the answer holds orders instead, and the vault appears
-	// when its order is complete.
-	//
-	// An order can fail under status 200: `retCode` is not 0 then. The service has no
-	// idempotency token, and takes equal names: a second call makes a second vault.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3/{project_id}/vaults (the `CreateVault` operationId).
-	CreateVaultWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateVault Create a vault
-	//
-	// Makes a vault. One that is paid for by use is in the answer and ready at once. For one
-	// that is paid for in advance the answer holds orders instead, and the vault appears
-	// when its order is complete.
-	//
-	// An order can fail under status 200: `retCode` is not 0 then. The service has no
-	// idempotency token, and takes equal names: a second call makes a second vault.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3/{project_id}/vaults (the `CreateVault` operationId).
-	CreateVault(ctx context.Context, projectID ProjectID, body CreateVaultJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// BatchUpdateVaultWithBody Change the alarm of all vaults
-	//
-	// Changes alarm threshold and notices. No vault is named anywhere in the request, so it
-	// seems to mean all vaults of the project; the answer lists those it changed.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with PUT /v3/{project_id}/vaults/batch-update (the `BatchUpdateVault` operationId).
-	BatchUpdateVaultWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// BatchUpdateVault Change the alarm of all vaults
-	//
-	// Changes alarm threshold and notices. No vault is named anywhere in the request, so it
-	// seems to mean all vaults of the project; the answer lists those it changed.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with PUT /v3/{project_id}/vaults/batch-update (the `BatchUpdateVault` operationId).
-	BatchUpdateVault(ctx context.Context, projectID ProjectID, body BatchUpdateVaultJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ChangeVaultChargeModeWithBody Pay for vaults in advance from now on
-	//
-	// Orders that vaults which are paid for by use, 1 to 60 of them, are paid for in
-	// advance. An order that failed answers 200 with a `retCode` that is not 0.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3/{project_id}/vaults/change-charge-mode (the `ChangeVaultChargeMode` operationId).
-	ChangeVaultChargeModeWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ChangeVaultChargeMode Pay for vaults in advance from now on
-	//
-	// Orders that vaults which are paid for by use, 1 to 60 of them, are paid for in
-	// advance. An order that failed answers 200 with a `retCode` that is not 0.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3/{project_id}/vaults/change-charge-mode (the `ChangeVaultChargeMode` operationId).
-	ChangeVaultChargeMode(ctx context.Context, projectID ProjectID, body ChangeVaultChargeModeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListExternalVault List vaults of another project or region
-	//
-	// One page of the vaults of a project in another region, as destinations of copies.
-	// Follow `offset` until a page is empty; `count` is the number of matches on all pages.
-	//
-	// Corresponds with GET /v3/{project_id}/vaults/external (the `ListExternalVault` operationId).
-	ListExternalVault(ctx context.Context, projectID ProjectID, params *ListExternalVaultParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreatePostPaidVaultWithBody Order a vault that is paid for in advance
-	//
-	// Places the order for a vault that is paid for by month or year. The vendor's name of
-	// the operation says the opposite. An order that failed answers 200 with a `retCode`
-	// that is not 0. The service has no idempotency token: a second call is a second order.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3/{project_id}/vaults/order (the `CreatePostPaidVault` operationId).
-	CreatePostPaidVaultWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreatePostPaidVault Order a vault that is paid for in advance
-	//
-	// Places the order for a vault that is paid for by month or year. The vendor's name of
-	// the operation says the opposite. An order that failed answers 200 with a `retCode`
-	// that is not 0. The service has no idempotency token: a second call is a second order.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3/{project_id}/vaults/order (the `CreatePostPaidVault` operationId).
-	CreatePostPaidVault(ctx context.Context, projectID ProjectID, body CreatePostPaidVaultJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowSummary Sum up the capacity of all vaults
-	//
-	// How large all vaults of the project are together, and how much of that is used.
-	//
-	// Corresponds with GET /v3/{project_id}/vaults/summary (the `ShowSummary` operationId).
-	ShowSummary(ctx context.Context, projectID ProjectID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// DeleteVault Delete a vault with its backups
-	//
-	// Accepts the deletion and answers at once. The vault and all of its backups are gone
-	// when it can no longer be shown. A vault that was paid for in advance is refused with
-	// code BackupService.6111: it is unsubscribed from instead. A second call is harmless.
-	//
-	// Corresponds with DELETE /v3/{project_id}/vaults/{vault_id} (the `DeleteVault` operationId).
-	DeleteVault(ctx context.Context, projectID ProjectID, vaultID VaultID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowVault Show one vault
-	//
-	// One vault with its capacity and its resources. An unknown id answers 404 with code
-	// BackupService.6105 or BackupService.6302.
-	//
-	// Corresponds with GET /v3/{project_id}/vaults/{vault_id} (the `ShowVault` operationId).
-	ShowVault(ctx context.Context, projectID ProjectID, vaultID VaultID, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateVaultWithBody Change a vault
-	//
-	// Changes what is given and leaves the rest. Size, auto_expand and auto_bind of a vault
-	// that was paid for in advance cannot be changed here; see changeOrder.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with PUT /v3/{project_id}/vaults/{vault_id} (the `UpdateVault` operationId).
-	UpdateVaultWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// UpdateVault Change a vault
-	//
-	// Changes what is given and leaves the rest. Size, auto_expand and auto_bind of a vault
-	// that was paid for in advance cannot be changed here; see changeOrder.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with PUT /v3/{project_id}/vaults/{vault_id} (the `UpdateVault` operationId).
-	UpdateVault(ctx context.Context, projectID ProjectID, vaultID VaultID, body UpdateVaultJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// AddVaultResourceWithBody Put resources into a vault
-	//
-	// Protects resources by a vault, 1 to 256 in a call. They show up in the vault a little
-	// later. A resource can be in one vault only: code BackupService.6103 says it is in one.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/addresources (the `AddVaultResource` operationId).
-	AddVaultResourceWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// AddVaultResource Put resources into a vault
-	//
-	// Protects resources by a vault, 1 to 256 in a call. They show up in the vault a little
-	// later. A resource can be in one vault only: code BackupService.6103 says it is in one.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/addresources (the `AddVaultResource` operationId).
-	AddVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body AddVaultResourceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// AssociateVaultPolicyWithBody Bind a policy to a vault
-	//
-	// Binds a policy, or several of them where the region can. A policy of the same kind
-	// that was bound before is replaced. A policy that replicates needs the vault at the
-	// destination too.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/associatepolicy (the `AssociateVaultPolicy` operationId).
-	AssociateVaultPolicyWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// AssociateVaultPolicy Bind a policy to a vault
-	//
-	// Binds a policy, or several of them where the region can. A policy of the same kind
-	// that was bound before is replaced. A policy that replicates needs the vault at the
-	// destination too.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/associatepolicy (the `AssociateVaultPolicy` operationId).
-	AssociateVaultPolicy(ctx context.Context, projectID ProjectID, vaultID VaultID, body AssociateVaultPolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// DisassociateVaultPolicyWithBody Unbind a policy from a vault
-	//
-	// Ends the binding of a policy to a vault. Code BackupService.6002 says that there is
-	// none. Backups stay as they are.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/dissociatepolicy (the `DisassociateVaultPolicy` operationId).
-	DisassociateVaultPolicyWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// DisassociateVaultPolicy Unbind a policy from a vault
-	//
-	// Ends the binding of a policy to a vault. Code BackupService.6002 says that there is
-	// none. Backups stay as they are.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/dissociatepolicy (the `DisassociateVaultPolicy` operationId).
-	DisassociateVaultPolicy(ctx context.Context, projectID ProjectID, vaultID VaultID, body DisassociateVaultPolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// MigrateVaultResourceWithBody Move resources to another vault
-	//
-	// Moves resources with their backups to another vault of the same kind. The ids of the
-	// answer are those the service gives; its sample has that of the other vault there.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/migrateresources (the `MigrateVaultResource` operationId).
-	MigrateVaultResourceWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// MigrateVaultResource Move resources to another vault
-	//
-	// Moves resources with their backups to another vault of the same kind. The ids of the
-	// answer are those the service gives; its sample has that of the other vault there.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/migrateresources (the `MigrateVaultResource` operationId).
-	MigrateVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body MigrateVaultResourceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// RemoveVaultResourceWithBody Take resources out of a vault
-	//
-	// Ends the protection of resources, 1 to 256 in a call. This goes on after the answer,
-	// as a task of kind remove_resource, and the task counts backups it deletes: the
-	// backups of the resources in the vault seem to go with them.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/removeresources (the `RemoveVaultResource` operationId).
-	RemoveVaultResourceWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// RemoveVaultResource Take resources out of a vault
-	//
-	// Ends the protection of resources, 1 to 256 in a call. This goes on after the answer,
-	// as a task of kind remove_resource, and the task counts backups it deletes: the
-	// backups of the resources in the vault seem to go with them.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/removeresources (the `RemoveVaultResource` operationId).
-	RemoveVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body RemoveVaultResourceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// SetVaultResourceWithBody Suspend automatic backups of resources
-	//
-	// Leaves resources of a vault out of its automatic backups, or takes them in again. The
-	// sample address in the vendor's page differs; this is the one of the schema.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with PUT /v3/{project_id}/vaults/{vault_id}/set-resources (the `SetVaultResource` operationId).
-	SetVaultResourceWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// SetVaultResource Suspend automatic backups of resources
-	//
-	// Leaves resources of a vault out of its automatic backups, or takes them in again. The
-	// sample address in the vendor's page differs; this is the one of the schema.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with PUT /v3/{project_id}/vaults/{vault_id}/set-resources (the `SetVaultResource` operationId).
-	SetVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body SetVaultResourceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ShowVersion Show one version of the API
-	//
-	// One version of the API, in a list. The answer has status 300.
-	//
-	// Corresponds with GET /{api_version} (the `ShowVersion` operationId).
-	ShowVersion(ctx context.Context, apiVersion string, reqEditors ...RequestEditorFn) (*http.Response, error)
-}
-
-// ListVersions List the versions of the API
-//
-// The versions of the API. The answer has status 300.
-//
-// Corresponds with GET / (the `ListVersions` operationId).
-func (c *Client) ListVersions(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListVersionsRequest(c.Server)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListDomainProjects List the projects of an account
-//
-// The projects of an account that backups can be shared with or copied to. There are no pages.
-//
-// Corresponds with GET /v3/domain/{domain_name}/projects (the `ListDomainProjects` operationId).
-func (c *Client) ListDomainProjects(ctx context.Context, domainName string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListDomainProjectsRequest(c.Server, domainName)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowDomain Show the account of a project
-//
-// Name and id of a project, and of the account it belongs to.
-//
-// Corresponds with GET /v3/domain/{source_project_id} (the `ShowDomain` operationId).
-func (c *Client) ShowDomain(ctx context.Context, sourceProjectID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowDomainRequest(c.Server, sourceProjectID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowMigrateStatus Show how far the migration is
-//
-// The state of the migration, and of each project. An account that never began one
-// answers 404 with code BackupService.4001.
-//
-// Corresponds with GET /v3/migrates (the `ShowMigrateStatus` operationId).
-func (c *Client) ShowMigrateStatus(ctx context.Context, params *ShowMigrateStatusParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowMigrateStatusRequest(c.Server, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// MigrateDomainWithBody Migrate from CSBS and VBS
-//
-// Begins to move the resources and backups of the older services CSBS and VBS to CBR,
-// for the whole account. The answer names the state of each region.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3/migrates (the `MigrateDomain` operationId).
-func (c *Client) MigrateDomainWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewMigrateDomainRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// MigrateDomain Migrate from CSBS and VBS
-//
-// Begins to move the resources and backups of the older services CSBS and VBS to CBR,
-// for the whole account. The answer names the state of each region.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3/migrates (the `MigrateDomain` operationId).
-func (c *Client) MigrateDomain(ctx context.Context, body MigrateDomainJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewMigrateDomainRequest(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListProjects List the projects of the region
-//
-// The projects of the caller's account in the region that the request goes to. There are no pages.
-//
-// Corresponds with GET /v3/region-projects (the `ListProjects` operationId).
-func (c *Client) ListProjects(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListProjectsRequest(c.Server)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CheckAgentWithBody Check for agents on servers
-//
-// Tells for each server whether the agent for application-consistent backups is
-// installed and answers. It changes nothing.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3/{project_id}/agent/check (the `CheckAgent` operationId).
-func (c *Client) CheckAgentWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCheckAgentRequestWithBody(c.Server, projectID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CheckAgent Check for agents on servers
-//
-// Tells for each server whether the agent for application-consistent backups is
-// installed and answers. It changes nothing.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3/{project_id}/agent/check (the `CheckAgent` operationId).
-func (c *Client) CheckAgent(ctx context.Context, projectID ProjectID, body CheckAgentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCheckAgentRequest(c.Server, projectID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListAgent List the agents of the project
-//
-// One page of agents. Follow `offset` until a page is empty; `count` is the number of
-// matches on all pages. The page size is text here.
-//
-// Corresponds with GET /v3/{project_id}/agents (the `ListAgent` operationId).
-func (c *Client) ListAgent(ctx context.Context, projectID ProjectID, params *ListAgentParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListAgentRequest(c.Server, projectID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// RegisterAgentWithBody Register an agent
-//
-// Makes a client for the backup of files known. The client does so itself as a rule.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3/{project_id}/agents (the `RegisterAgent` operationId).
-func (c *Client) RegisterAgentWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewRegisterAgentRequestWithBody(c.Server, projectID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// RegisterAgent Register an agent
-//
-// Makes a client for the backup of files known. The client does so itself as a rule.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3/{project_id}/agents (the `RegisterAgent` operationId).
-func (c *Client) RegisterAgent(ctx context.Context, projectID ProjectID, body RegisterAgentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewRegisterAgentRequest(c.Server, projectID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UnregisterAgent Unregister an agent
-//
-// Forgets an agent. Unlike other deletions it answers with 200.
-//
-// Corresponds with DELETE /v3/{project_id}/agents/{agent_id} (the `UnregisterAgent` operationId).
-func (c *Client) UnregisterAgent(ctx context.Context, projectID ProjectID, agentID AgentID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUnregisterAgentRequest(c.Server, projectID, agentID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowAgent Show one agent
-//
-// One agent with the directories it backs up. An unknown id answers 404 with code
-// BackupService.7410.
-//
-// Corresponds with GET /v3/{project_id}/agents/{agent_id} (the `ShowAgent` operationId).
-func (c *Client) ShowAgent(ctx context.Context, projectID ProjectID, agentID AgentID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowAgentRequest(c.Server, projectID, agentID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateAgentWithBody Change the state of an agent
-//
-// Marks an agent as uninstalled; nothing else can be changed.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with PUT /v3/{project_id}/agents/{agent_id} (the `UpdateAgent` operationId).
-func (c *Client) UpdateAgentWithBody(ctx context.Context, projectID ProjectID, agentID AgentID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateAgentRequestWithBody(c.Server, projectID, agentID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateAgent Change the state of an agent
-//
-// Marks an agent as uninstalled; nothing else can be changed.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with PUT /v3/{project_id}/agents/{agent_id} (the `UpdateAgent` operationId).
-func (c *Client) UpdateAgent(ctx context.Context, projectID ProjectID, agentID AgentID, body UpdateAgentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateAgentRequest(c.Server, projectID, agentID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// AddAgentPathWithBody Add directories to an agent
-//
-// Adds directories to back up. Those that were there already are named in the answer,
-// so that a repetition does no harm. Too many fail with code BackupService.7407.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3/{project_id}/agents/{agent_id}/add-path (the `AddAgentPath` operationId).
-func (c *Client) AddAgentPathWithBody(ctx context.Context, projectID ProjectID, agentID AgentID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewAddAgentPathRequestWithBody(c.Server, projectID, agentID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// AddAgentPath Add directories to an agent
-//
-// Adds directories to back up. Those that were there already are named in the answer,
-// so that a repetition does no harm. Too many fail with code BackupService.7407.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3/{project_id}/agents/{agent_id}/add-path (the `AddAgentPath` operationId).
-func (c *Client) AddAgentPath(ctx context.Context, projectID ProjectID, agentID AgentID, body AddAgentPathJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewAddAgentPathRequest(c.Server, projectID, agentID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// RemoveAgentPathWithBody Remove directories from an agent
-//
-// Ends the backup of directories. Those that were not there are named in the answer, so
-// that a repetition does no harm.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3/{project_id}/agents/{agent_id}/remove-path (the `RemoveAgentPath` operationId).
-func (c *Client) RemoveAgentPathWithBody(ctx context.Context, projectID ProjectID, agentID AgentID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewRemoveAgentPathRequestWithBody(c.Server, projectID, agentID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// RemoveAgentPath Remove directories from an agent
-//
-// Ends the backup of directories. Those that were not there are named in the answer, so
-// that a repetition does no harm.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3/{project_id}/agents/{agent_id}/remove-path (the `RemoveAgentPath` operationId).
-func (c *Client) RemoveAgentPath(ctx context.Context, projectID ProjectID, agentID AgentID, body RemoveAgentPathJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewRemoveAgentPathRequest(c.Server, projectID, agentID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListBackups List the backups of the project
-//
-// One page of backups. Pages follow `offset`, or `marker`, the id of the last backup of
-// the page before. `count` is the number of matches on all pages. All filters must
-// match. A backup of a server holds the backups of its disks in `children`.
-//
-// Corresponds with GET /v3/{project_id}/backups (the `ListBackups` operationId).
-func (c *Client) ListBackups(ctx context.Context, projectID ProjectID, params *ListBackupsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListBackupsRequest(c.Server, projectID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ImportBackupWithBody Take over backups of a hybrid cloud
-//
-// Registers backups that lie in object storage, 1 to 50 in a call. Each has an operation
-// log of its own to follow.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3/{project_id}/backups/sync (the `ImportBackup` operationId).
-func (c *Client) ImportBackupWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewImportBackupRequestWithBody(c.Server, projectID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ImportBackup Take over backups of a hybrid cloud
-//
-// Registers backups that lie in object storage, 1 to 50 in a call. Each has an operation
-// log of its own to follow.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3/{project_id}/backups/sync (the `ImportBackup` operationId).
-func (c *Client) ImportBackup(ctx context.Context, projectID ProjectID, body ImportBackupJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewImportBackupRequest(c.Server, projectID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// DeleteBackup Delete one backup
-//
-// Accepts the deletion and answers at once; the backup goes through `waiting_delete` and
-// `deleting` and is gone when it can no longer be shown. A second call is harmless: it
-// answers as for an unknown id.
-//
-// Corresponds with DELETE /v3/{project_id}/backups/{backup_id} (the `DeleteBackup` operationId).
-func (c *Client) DeleteBackup(ctx context.Context, projectID ProjectID, backupID BackupID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteBackupRequest(c.Server, projectID, backupID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowBackup Show one backup
-//
-// One backup with its source and, for a server, the backups of its disks. An unknown id
-// answers 404 (BackupService.6200) or 401 with the text "Malformed request url".
-//
-// Corresponds with GET /v3/{project_id}/backups/{backup_id} (the `ShowBackup` operationId).
-func (c *Client) ShowBackup(ctx context.Context, projectID ProjectID, backupID BackupID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowBackupRequest(c.Server, projectID, backupID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateBackupWithBody Rename a backup
-//
-// Gives a backup another name. Nothing else of a backup can be changed.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with PUT /v3/{project_id}/backups/{backup_id} (the `UpdateBackup` operationId).
-func (c *Client) UpdateBackupWithBody(ctx context.Context, projectID ProjectID, backupID BackupID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateBackupRequestWithBody(c.Server, projectID, backupID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateBackup Rename a backup
-//
-// Gives a backup another name. Nothing else of a backup can be changed.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with PUT /v3/{project_id}/backups/{backup_id} (the `UpdateBackup` operationId).
-func (c *Client) UpdateBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body UpdateBackupJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateBackupRequest(c.Server, projectID, backupID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowMembersDetail List with whom a backup is shared
-//
-// One page of members. Pages follow `offset`, or `marker`, the id of the last member of
-// the page before. `count` is the number of matches on all pages.
-//
-// Corresponds with GET /v3/{project_id}/backups/{backup_id}/members (the `ShowMembersDetail` operationId).
-func (c *Client) ShowMembersDetail(ctx context.Context, projectID ProjectID, backupID BackupID, params *ShowMembersDetailParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowMembersDetailRequest(c.Server, projectID, backupID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// AddMemberWithBody Share a backup
-//
-// Offers a backup of a server to other projects, 1 to 10 in a call. Each of them accepts
-// or rejects it.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3/{project_id}/backups/{backup_id}/members (the `AddMember` operationId).
-func (c *Client) AddMemberWithBody(ctx context.Context, projectID ProjectID, backupID BackupID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewAddMemberRequestWithBody(c.Server, projectID, backupID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// AddMember Share a backup
-//
-// Offers a backup of a server to other projects, 1 to 10 in a call. Each of them accepts
-// or rejects it.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3/{project_id}/backups/{backup_id}/members (the `AddMember` operationId).
-func (c *Client) AddMember(ctx context.Context, projectID ProjectID, backupID BackupID, body AddMemberJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewAddMemberRequest(c.Server, projectID, backupID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// DeleteMember Stop sharing a backup
-//
-// Takes a backup back from a project. A second call answers as for a project that is no member.
-//
-// Corresponds with DELETE /v3/{project_id}/backups/{backup_id}/members/{member_id} (the `DeleteMember` operationId).
-func (c *Client) DeleteMember(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteMemberRequest(c.Server, projectID, backupID, memberID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowMemberDetail Show with whom a backup is shared
-//
-// One member of a shared backup. Code BackupService.6705 says that it is none.
-//
-// Corresponds with GET /v3/{project_id}/backups/{backup_id}/members/{member_id} (the `ShowMemberDetail` operationId).
-func (c *Client) ShowMemberDetail(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowMemberDetailRequest(c.Server, projectID, backupID, memberID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateMemberStatusWithBody Accept or reject a shared backup
-//
-// Called by the project the backup is shared with. Accepting needs a vault of that
-// project to keep the backup in.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with PUT /v3/{project_id}/backups/{backup_id}/members/{member_id} (the `UpdateMemberStatus` operationId).
-func (c *Client) UpdateMemberStatusWithBody(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateMemberStatusRequestWithBody(c.Server, projectID, backupID, memberID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateMemberStatus Accept or reject a shared backup
-//
-// Called by the project the backup is shared with. Accepting needs a vault of that
-// project to keep the backup in.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with PUT /v3/{project_id}/backups/{backup_id}/members/{member_id} (the `UpdateMemberStatus` operationId).
-func (c *Client) UpdateMemberStatus(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID, body UpdateMemberStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateMemberStatusRequest(c.Server, projectID, backupID, memberID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowMetadata Show what a server was when it was backed up
-//
-// Descriptions of the server, its disks and its network at the time of the backup, as
-// other services gave them. Each is a JSON document inside a text.
-//
-// Corresponds with GET /v3/{project_id}/backups/{backup_id}/metadata (the `ShowMetadata` operationId).
-func (c *Client) ShowMetadata(ctx context.Context, projectID ProjectID, backupID BackupID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowMetadataRequest(c.Server, projectID, backupID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CopyBackupWithBody Copy a backup to another region
-//
-// Starts to copy a backup into a vault of another region, and answers with the record of
-// the copy. Follow the record through the list of backups. Copying again what is there
-// or on its way is refused with code BackupService.1009.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3/{project_id}/backups/{backup_id}/replicate (the `CopyBackup` operationId).
-func (c *Client) CopyBackupWithBody(ctx context.Context, projectID ProjectID, backupID BackupID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCopyBackupRequestWithBody(c.Server, projectID, backupID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CopyBackup Copy a backup to another region
-//
-// Starts to copy a backup into a vault of another region, and answers with the record of
-// the copy. Follow the record through the list of backups. Copying again what is there
-// or on its way is refused with code BackupService.1009.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3/{project_id}/backups/{backup_id}/replicate (the `CopyBackup` operationId).
-func (c *Client) CopyBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body CopyBackupJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCopyBackupRequest(c.Server, projectID, backupID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// RestoreBackupWithBody Restore a backup
-//
-// Writes a backup back to a server, a disk or another resource, and overwrites what is
-// there. Accepted with 202; the answer may carry `job_id`, the id of the operation log
-// to follow. A resource is restored once at a time.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3/{project_id}/backups/{backup_id}/restore (the `RestoreBackup` operationId).
-func (c *Client) RestoreBackupWithBody(ctx context.Context, projectID ProjectID, backupID BackupID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewRestoreBackupRequestWithBody(c.Server, projectID, backupID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// RestoreBackup Restore a backup
-//
-// Writes a backup back to a server, a disk or another resource, and overwrites what is
-// there. Accepted with 202; the answer may carry `job_id`, the id of the operation log
-// to follow. A resource is restored once at a time.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3/{project_id}/backups/{backup_id}/restore (the `RestoreBackup` operationId).
-func (c *Client) RestoreBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body RestoreBackupJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewRestoreBackupRequest(c.Server, projectID, backupID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListFeatures List what CBR can do in the region
-//
-// The features of the region, a value for each key. Values have any shape. The answer
-// has no count.
-//
-// Corresponds with GET /v3/{project_id}/cbr-features (the `ListFeatures` operationId).
-func (c *Client) ListFeatures(ctx context.Context, projectID ProjectID, params *ListFeaturesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListFeaturesRequest(c.Server, projectID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowFeature Show one feature
-//
-// The value of one feature, under its key. The reference shows an answer with another
-// key than the one asked for, so look at the keys.
-//
-// Corresponds with GET /v3/{project_id}/cbr-features/{feature_key} (the `ShowFeature` operationId).
-func (c *Client) ShowFeature(ctx context.Context, projectID ProjectID, featureKey string, params *ShowFeatureParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowFeatureRequest(c.Server, projectID, featureKey, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateCheckpointWithBody Back up resources of a vault
-//
-// Starts a backup of resources of a vault and answers at once, with a checkpoint that is
-// `protecting`. Ask for the checkpoint until it is `available`, then until every
-// resource in it is. Resources that could not be backed up are listed with their cause
-// in `vault.skipped_resources`, and the call succeeds even if that is all of them.
-//
-// The service has no idempotency token: a second call makes a second checkpoint, or
-// fails with code 1001 while the vault is backing up.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3/{project_id}/checkpoints (the `CreateCheckpoint` operationId).
-func (c *Client) CreateCheckpointWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateCheckpointRequestWithBody(c.Server, projectID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateCheckpoint Back up resources of a vault
-//
-// Starts a backup of resources of a vault and answers at once, with a checkpoint that is
-// `protecting`. Ask for the checkpoint until it is `available`, then until every
-// resource in it is. Resources that could not be backed up are listed with their cause
-// in `vault.skipped_resources`, and the call succeeds even if that is all of them.
-//
-// The service has no idempotency token: a second call makes a second checkpoint, or
-// fails with code 1001 while the vault is backing up.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3/{project_id}/checkpoints (the `CreateCheckpoint` operationId).
-func (c *Client) CreateCheckpoint(ctx context.Context, projectID ProjectID, body CreateCheckpointJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateCheckpointRequest(c.Server, projectID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CopyCheckpointWithBody Copy the backups of a vault to another region
-//
-// Starts to copy the backups of a vault into a vault of another region, and answers with
-// a record for each copy. Follow the records through the list of backups. Copying again
-// what is there or on its way is refused with code BackupService.1009.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3/{project_id}/checkpoints/replicate (the `CopyCheckpoint` operationId).
-func (c *Client) CopyCheckpointWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCopyCheckpointRequestWithBody(c.Server, projectID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CopyCheckpoint Copy the backups of a vault to another region
-//
-// Starts to copy the backups of a vault into a vault of another region, and answers with
-// a record for each copy. Follow the records through the list of backups. Copying again
-// what is there or on its way is refused with code BackupService.1009.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3/{project_id}/checkpoints/replicate (the `CopyCheckpoint` operationId).
-func (c *Client) CopyCheckpoint(ctx context.Context, projectID ProjectID, body CopyCheckpointJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCopyCheckpointRequest(c.Server, projectID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ImportCheckpointWithBody Take over the backups of a hybrid vault
-//
-// Starts to bring the list of backups of a hybrid vault in line with its storage, and
-// answers with the operation log to follow.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3/{project_id}/checkpoints/sync (the `ImportCheckpoint` operationId).
-func (c *Client) ImportCheckpointWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewImportCheckpointRequestWithBody(c.Server, projectID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ImportCheckpoint Take over the backups of a hybrid vault
-//
-// Starts to bring the list of backups of a hybrid vault in line with its storage, and
-// answers with the operation log to follow.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3/{project_id}/checkpoints/sync (the `ImportCheckpoint` operationId).
-func (c *Client) ImportCheckpoint(ctx context.Context, projectID ProjectID, body ImportCheckpointJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewImportCheckpointRequest(c.Server, projectID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowCheckpoint Show one checkpoint
-//
-// The state of one checkpoint. `vault` and `extra_info` may be missing, also when the
-// checkpoint is finished. An unknown id answers 404 (BackupService.6217) or 401 with
-// the text "Malformed request url".
-//
-// Corresponds with GET /v3/{project_id}/checkpoints/{checkpoint_id} (the `ShowCheckpoint` operationId).
-func (c *Client) ShowCheckpoint(ctx context.Context, projectID ProjectID, checkpointID CheckpointID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowCheckpointRequest(c.Server, projectID, checkpointID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListOpLogs List the tasks of the project
-//
-// One page of operation logs. Follow `offset` until a page is empty; `count` is the
-// number of matches on all pages.
-//
-// Corresponds with GET /v3/{project_id}/operation-logs (the `ListOpLogs` operationId).
-func (c *Client) ListOpLogs(ctx context.Context, projectID ProjectID, params *ListOpLogsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListOpLogsRequest(c.Server, projectID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowOpLog Show one task
-//
-// The state and progress of one operation log. An unknown id answers 404 with code
-// BackupService.6500.
-//
-// Corresponds with GET /v3/{project_id}/operation-logs/{operation_log_id} (the `ShowOpLog` operationId).
-func (c *Client) ShowOpLog(ctx context.Context, projectID ProjectID, operationLogID OperationLogID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowOpLogRequest(c.Server, projectID, operationLogID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ChangeOrderWithBody Order another size of a prepaid vault
-//
-// Places the order that changes size or kind of a vault that was paid for in advance. An
-// order that failed answers 200 with a `retCode` that is not 0. A second call is a
-// second order.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3/{project_id}/orders/change (the `ChangeOrder` operationId).
-func (c *Client) ChangeOrderWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewChangeOrderRequestWithBody(c.Server, projectID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ChangeOrder Order another size of a prepaid vault
-//
-// Places the order that changes size or kind of a vault that was paid for in advance. An
-// order that failed answers 200 with a `retCode` that is not 0. A second call is a
-// second order.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3/{project_id}/orders/change (the `ChangeOrder` operationId).
-func (c *Client) ChangeOrder(ctx context.Context, projectID ProjectID, body ChangeOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewChangeOrderRequest(c.Server, projectID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateOrderWithBody Order another size of a prepaid vault, the old way
-//
-// The older form of changeOrder, which the vendor calls deprecated. An order that failed
-// answers 200 with a `retCode` that is not 0. A second call may be a second order.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with PUT /v3/{project_id}/orders/{order_id} (the `UpdateOrder` operationId).
-// Deprecated: this operation has been marked as deprecated upstream, but no `x-deprecated-reason` was set
-func (c *Client) UpdateOrderWithBody(ctx context.Context, projectID ProjectID, orderID OrderID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateOrderRequestWithBody(c.Server, projectID, orderID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateOrder Order another size of a prepaid vault, the old way
-//
-// The older form of changeOrder, which the vendor calls deprecated. An order that failed
-// answers 200 with a `retCode` that is not 0. A second call may be a second order.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with PUT /v3/{project_id}/orders/{order_id} (the `UpdateOrder` operationId).
-// Deprecated: this operation has been marked as deprecated upstream, but no `x-deprecated-reason` was set
-func (c *Client) UpdateOrder(ctx context.Context, projectID ProjectID, orderID OrderID, body UpdateOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateOrderRequest(c.Server, projectID, orderID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListOrganizationPolicies List the organization policies
-//
-// One page of the organization policies of one kind. Follow `offset` until a page is
-// empty; `count` is the number of matches on all pages.
-//
-// Corresponds with GET /v3/{project_id}/organization-policies (the `ListOrganizationPolicies` operationId).
-func (c *Client) ListOrganizationPolicies(ctx context.Context, projectID ProjectID, params *ListOrganizationPoliciesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListOrganizationPoliciesRequest(c.Server, projectID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateOrganizationPolicyWithBody Create an organization policy
-//
-// Creates a policy that is rolled out to the accounts of an organization, which takes
-// time; listOrganizationPolicyDetail shows how far it is. A second call makes a second
-// policy.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3/{project_id}/organization-policies (the `CreateOrganizationPolicy` operationId).
-func (c *Client) CreateOrganizationPolicyWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateOrganizationPolicyRequestWithBody(c.Server, projectID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateOrganizationPolicy Create an organization policy
-//
-// Creates a policy that is rolled out to the accounts of an organization, which takes
-// time; listOrganizationPolicyDetail shows how far it is. A second call makes a second
-// policy.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3/{project_id}/organization-policies (the `CreateOrganizationPolicy` operationId).
-func (c *Client) CreateOrganizationPolicy(ctx context.Context, projectID ProjectID, body CreateOrganizationPolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateOrganizationPolicyRequest(c.Server, projectID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// DeleteOrganizationPolicy Delete an organization policy
-//
-// Deletes an organization policy. The policies it made in the accounts stay behind as
-// `organization_policy_removed`.
-//
-// Corresponds with DELETE /v3/{project_id}/organization-policies/{organization_policy_id} (the `DeleteOrganizationPolicy` operationId).
-func (c *Client) DeleteOrganizationPolicy(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteOrganizationPolicyRequest(c.Server, projectID, organizationPolicyID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowOrganizationPolicy Show one organization policy
-//
-// One organization policy. An unknown id answers 404 with code BackupService.6000.
-//
-// Corresponds with GET /v3/{project_id}/organization-policies/{organization_policy_id} (the `ShowOrganizationPolicy` operationId).
-func (c *Client) ShowOrganizationPolicy(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowOrganizationPolicyRequest(c.Server, projectID, organizationPolicyID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateOrganizationPolicyWithBody Change an organization policy
-//
-// Changes what is sent and leaves the rest; the change is rolled out again.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with PUT /v3/{project_id}/organization-policies/{organization_policy_id} (the `UpdateOrganizationPolicy` operationId).
-func (c *Client) UpdateOrganizationPolicyWithBody(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateOrganizationPolicyRequestWithBody(c.Server, projectID, organizationPolicyID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateOrganizationPolicy Change an organization policy
-//
-// Changes what is sent and leaves the rest; the change is rolled out again.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with PUT /v3/{project_id}/organization-policies/{organization_policy_id} (the `UpdateOrganizationPolicy` operationId).
-func (c *Client) UpdateOrganizationPolicy(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID, body UpdateOrganizationPolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateOrganizationPolicyRequest(c.Server, projectID, organizationPolicyID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListOrganizationPolicyDetail Show where an organization policy has been rolled out
-//
-// The policies that an organization policy made, one for each project, with the state
-// of each. The answer tells limit and offset, but the request has no such parameters.
-//
-// Corresponds with GET /v3/{project_id}/organization-policies/{organization_policy_id}/policy-detail (the `ListOrganizationPolicyDetail` operationId).
-func (c *Client) ListOrganizationPolicyDetail(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListOrganizationPolicyDetailRequest(c.Server, projectID, organizationPolicyID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListPolicies List the policies of the project
-//
-// All policies that match; there are no pages. With `vault_id` it tells which policies
-// are bound to a vault.
-//
-// Corresponds with GET /v3/{project_id}/policies (the `ListPolicies` operationId).
-func (c *Client) ListPolicies(ctx context.Context, projectID ProjectID, params *ListPoliciesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListPoliciesRequest(c.Server, projectID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreatePolicyWithBody Create a policy
-//
-// Creates a policy; bind it to vaults with associateVaultPolicy. A project has at most
-// 32 policies of a kind, then the call fails with code BackupService.6001. Names need
-// not be unique, so a second call makes a second policy.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3/{project_id}/policies (the `CreatePolicy` operationId).
-func (c *Client) CreatePolicyWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreatePolicyRequestWithBody(c.Server, projectID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreatePolicy Create a policy
-//
-// Creates a policy; bind it to vaults with associateVaultPolicy. A project has at most
-// 32 policies of a kind, then the call fails with code BackupService.6001. Names need
-// not be unique, so a second call makes a second policy.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3/{project_id}/policies (the `CreatePolicy` operationId).
-func (c *Client) CreatePolicy(ctx context.Context, projectID ProjectID, body CreatePolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreatePolicyRequest(c.Server, projectID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// DeletePolicy Delete a policy
-//
-// Deletes a policy and its bindings to vaults; the backups it made stay. An unknown id
-// answers 404 with code BackupService.6000.
-//
-// Corresponds with DELETE /v3/{project_id}/policies/{policy_id} (the `DeletePolicy` operationId).
-func (c *Client) DeletePolicy(ctx context.Context, projectID ProjectID, policyID PolicyID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeletePolicyRequest(c.Server, projectID, policyID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowPolicy Show one policy
-//
-// One policy with the vaults it is bound to. An unknown id answers 404 with code
-// BackupService.6000.
-//
-// Corresponds with GET /v3/{project_id}/policies/{policy_id} (the `ShowPolicy` operationId).
-func (c *Client) ShowPolicy(ctx context.Context, projectID ProjectID, policyID PolicyID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowPolicyRequest(c.Server, projectID, policyID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdatePolicyWithBody Change a policy
-//
-// Changes what is sent and leaves the rest. The kind of a policy cannot change, nor can
-// the destination region while it is bound to a vault (BackupService.6003).
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with PUT /v3/{project_id}/policies/{policy_id} (the `UpdatePolicy` operationId).
-func (c *Client) UpdatePolicyWithBody(ctx context.Context, projectID ProjectID, policyID PolicyID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdatePolicyRequestWithBody(c.Server, projectID, policyID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdatePolicy Change a policy
-//
-// Changes what is sent and leaves the rest. The kind of a policy cannot change, nor can
-// the destination region while it is bound to a vault (BackupService.6003).
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with PUT /v3/{project_id}/policies/{policy_id} (the `UpdatePolicy` operationId).
-func (c *Client) UpdatePolicy(ctx context.Context, projectID ProjectID, policyID PolicyID, body UpdatePolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdatePolicyRequest(c.Server, projectID, policyID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListProtectable List what can be backed up
-//
-// One page of the resources of one kind, each with a verdict whether it can be backed
-// up and with the vault it is in. A page has 50 entries at most and there is no count.
-// For servers, offset 0 and 1 give the same page: follow `marker`, the id of the last
-// entry, and stop when a page brings nothing new.
-//
-// Corresponds with GET /v3/{project_id}/protectables/{protectable_type}/instances (the `ListProtectable` operationId).
-func (c *Client) ListProtectable(ctx context.Context, projectID ProjectID, protectableType ProtectableType, params *ListProtectableParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListProtectableRequest(c.Server, projectID, protectableType, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowProtectable Show whether one resource can be backed up
-//
-// One resource with the verdict. Only servers and disks can be asked for. An unknown id
-// answers 404 with code BackupService.7100 or BackupService.7000.
-//
-// Corresponds with GET /v3/{project_id}/protectables/{protectable_type}/instances/{instance_id} (the `ShowProtectable` operationId).
-func (c *Client) ShowProtectable(ctx context.Context, projectID ProjectID, protectableType ProtectableType, instanceID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowProtectableRequest(c.Server, projectID, protectableType, instanceID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowReplicationCapabilities Show which regions copy to which
-//
-// The regions from which backups can be copied, each with those they can be copied to.
-//
-// Corresponds with GET /v3/{project_id}/replication-capabilities (the `ShowReplicationCapabilities` operationId).
-func (c *Client) ShowReplicationCapabilities(ctx context.Context, projectID ProjectID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowReplicationCapabilitiesRequest(c.Server, projectID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowStorageUsage Show the storage that backups take
-//
-// One page of resources with the number and size of their backups. Follow `offset` until
-// a page is empty; `resource_count` is the number of matches on all pages. The reference
-// gives no unit for the sizes.
-//
-// Corresponds with GET /v3/{project_id}/storage_usage (the `ShowStorageUsage` operationId).
-func (c *Client) ShowStorageUsage(ctx context.Context, projectID ProjectID, params *ShowStorageUsageParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowStorageUsageRequest(c.Server, projectID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowVaultResourceInstancesWithBody Find vaults by their tags
-//
-// One page of vaults whose tags match, or, with action count, only their number. Limit
-// and offset are texts here. Follow `offset` until a page is empty.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3/{project_id}/vault/resource_instances/action (the `ShowVaultResourceInstances` operationId).
-func (c *Client) ShowVaultResourceInstancesWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowVaultResourceInstancesRequestWithBody(c.Server, projectID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowVaultResourceInstances Find vaults by their tags
-//
-// One page of vaults whose tags match, or, with action count, only their number. Limit
-// and offset are texts here. Follow `offset` until a page is empty.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3/{project_id}/vault/resource_instances/action (the `ShowVaultResourceInstances` operationId).
-func (c *Client) ShowVaultResourceInstances(ctx context.Context, projectID ProjectID, body ShowVaultResourceInstancesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowVaultResourceInstancesRequest(c.Server, projectID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowVaultProjectTag List the tags of all vaults
-//
-// All keys with all of their values in the project; there are no pages.
-//
-// Corresponds with GET /v3/{project_id}/vault/tags (the `ShowVaultProjectTag` operationId).
-func (c *Client) ShowVaultProjectTag(ctx context.Context, projectID ProjectID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowVaultProjectTagRequest(c.Server, projectID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowVaultTag List the tags of a vault
-//
-// All tags of a vault; there are no pages. System tags are shown to operators only.
-//
-// Corresponds with GET /v3/{project_id}/vault/{vault_id}/tags (the `ShowVaultTag` operationId).
-func (c *Client) ShowVaultTag(ctx context.Context, projectID ProjectID, vaultID VaultID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowVaultTagRequest(c.Server, projectID, vaultID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateVaultTagsWithBody Tag a vault
-//
-// Adds one tag to a vault, or gives another value to the tag of the same key.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3/{project_id}/vault/{vault_id}/tags (the `CreateVaultTags` operationId).
-func (c *Client) CreateVaultTagsWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateVaultTagsRequestWithBody(c.Server, projectID, vaultID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateVaultTags Tag a vault
-//
-// Adds one tag to a vault, or gives another value to the tag of the same key.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3/{project_id}/vault/{vault_id}/tags (the `CreateVaultTags` operationId).
-func (c *Client) CreateVaultTags(ctx context.Context, projectID ProjectID, vaultID VaultID, body CreateVaultTagsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateVaultTagsRequest(c.Server, projectID, vaultID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// BatchCreateAndDeleteVaultTagsWithBody Add or delete several tags of a vault
-//
-// Adds tags to a vault or deletes them. The service documents that it is harmless to
-// repeat the call: tags that are there get the new value, tags that are gone stay gone.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3/{project_id}/vault/{vault_id}/tags/action (the `BatchCreateAndDeleteVaultTags` operationId).
-func (c *Client) BatchCreateAndDeleteVaultTagsWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewBatchCreateAndDeleteVaultTagsRequestWithBody(c.Server, projectID, vaultID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// BatchCreateAndDeleteVaultTags Add or delete several tags of a vault
-//
-// Adds tags to a vault or deletes them. The service documents that it is harmless to
-// repeat the call: tags that are there get the new value, tags that are gone stay gone.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3/{project_id}/vault/{vault_id}/tags/action (the `BatchCreateAndDeleteVaultTags` operationId).
-func (c *Client) BatchCreateAndDeleteVaultTags(ctx context.Context, projectID ProjectID, vaultID VaultID, body BatchCreateAndDeleteVaultTagsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewBatchCreateAndDeleteVaultTagsRequest(c.Server, projectID, vaultID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// DeleteVaultTag Delete a tag of a vault
-//
-// Deletes the tag of a key. Code BackupService.6601 says that there is none.
-//
-// Corresponds with DELETE /v3/{project_id}/vault/{vault_id}/tags/{key} (the `DeleteVaultTag` operationId).
-func (c *Client) DeleteVaultTag(ctx context.Context, projectID ProjectID, vaultID VaultID, key TagKey, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteVaultTagRequest(c.Server, projectID, vaultID, key)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListVault List the vaults of the project
-//
-// One page of vaults. Follow `offset` until a page is empty; `count` is the number of
-// matches on all pages.
-//
-// Corresponds with GET /v3/{project_id}/vaults (the `ListVault` operationId).
-func (c *Client) ListVault(ctx context.Context, projectID ProjectID, params *ListVaultParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListVaultRequest(c.Server, projectID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateVaultWithBody Create a vault
-//
-// Makes a vault. One that is paid for by use is in the answer and ready at once. For one
-// that is paid for in advance the answer holds orders instead, and the vault appears
-// when its order is complete.
-//
-// An order can fail under status 200: `retCode` is not 0 then. The service has no
-// idempotency token, and takes equal names: a second call makes a second vault.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3/{project_id}/vaults (the `CreateVault` operationId).
-func (c *Client) CreateVaultWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateVaultRequestWithBody(c.Server, projectID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateVault Create a vault
-//
-// Makes a vault. One that is paid for by use is in the answer and ready at once. For one
-// that is paid for in advance the answer holds orders instead, and the vault appears
-// when its order is complete.
-//
-// An order can fail under status 200: `retCode` is not 0 then. The service has no
-// idempotency token, and takes equal names: a second call makes a second vault.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3/{project_id}/vaults (the `CreateVault` operationId).
-func (c *Client) CreateVault(ctx context.Context, projectID ProjectID, body CreateVaultJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateVaultRequest(c.Server, projectID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// BatchUpdateVaultWithBody Change the alarm of all vaults
-//
-// Changes alarm threshold and notices. No vault is named anywhere in the request, so it
-// seems to mean all vaults of the project; the answer lists those it changed.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with PUT /v3/{project_id}/vaults/batch-update (the `BatchUpdateVault` operationId).
-func (c *Client) BatchUpdateVaultWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewBatchUpdateVaultRequestWithBody(c.Server, projectID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// BatchUpdateVault Change the alarm of all vaults
-//
-// Changes alarm threshold and notices. No vault is named anywhere in the request, so it
-// seems to mean all vaults of the project; the answer lists those it changed.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with PUT /v3/{project_id}/vaults/batch-update (the `BatchUpdateVault` operationId).
-func (c *Client) BatchUpdateVault(ctx context.Context, projectID ProjectID, body BatchUpdateVaultJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewBatchUpdateVaultRequest(c.Server, projectID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ChangeVaultChargeModeWithBody Pay for vaults in advance from now on
-//
-// Orders that vaults which are paid for by use, 1 to 60 of them, are paid for in
-// advance. An order that failed answers 200 with a `retCode` that is not 0.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3/{project_id}/vaults/change-charge-mode (the `ChangeVaultChargeMode` operationId).
-func (c *Client) ChangeVaultChargeModeWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewChangeVaultChargeModeRequestWithBody(c.Server, projectID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ChangeVaultChargeMode Pay for vaults in advance from now on
-//
-// Orders that vaults which are paid for by use, 1 to 60 of them, are paid for in
-// advance. An order that failed answers 200 with a `retCode` that is not 0.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3/{project_id}/vaults/change-charge-mode (the `ChangeVaultChargeMode` operationId).
-func (c *Client) ChangeVaultChargeMode(ctx context.Context, projectID ProjectID, body ChangeVaultChargeModeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewChangeVaultChargeModeRequest(c.Server, projectID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListExternalVault List vaults of another project or region
-//
-// One page of the vaults of a project in another region, as destinations of copies.
-// Follow `offset` until a page is empty; `count` is the number of matches on all pages.
-//
-// Corresponds with GET /v3/{project_id}/vaults/external (the `ListExternalVault` operationId).
-func (c *Client) ListExternalVault(ctx context.Context, projectID ProjectID, params *ListExternalVaultParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListExternalVaultRequest(c.Server, projectID, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreatePostPaidVaultWithBody Order a vault that is paid for in advance
-//
-// Places the order for a vault that is paid for by month or year. The vendor's name of
-// the operation says the opposite. An order that failed answers 200 with a `retCode`
-// that is not 0. The service has no idempotency token: a second call is a second order.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3/{project_id}/vaults/order (the `CreatePostPaidVault` operationId).
-func (c *Client) CreatePostPaidVaultWithBody(ctx context.Context, projectID ProjectID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreatePostPaidVaultRequestWithBody(c.Server, projectID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreatePostPaidVault Order a vault that is paid for in advance
-//
-// Places the order for a vault that is paid for by month or year. The vendor's name of
-// the operation says the opposite. An order that failed answers 200 with a `retCode`
-// that is not 0. The service has no idempotency token: a second call is a second order.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3/{project_id}/vaults/order (the `CreatePostPaidVault` operationId).
-func (c *Client) CreatePostPaidVault(ctx context.Context, projectID ProjectID, body CreatePostPaidVaultJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreatePostPaidVaultRequest(c.Server, projectID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowSummary Sum up the capacity of all vaults
-//
-// How large all vaults of the project are together, and how much of that is used.
-//
-// Corresponds with GET /v3/{project_id}/vaults/summary (the `ShowSummary` operationId).
-func (c *Client) ShowSummary(ctx context.Context, projectID ProjectID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowSummaryRequest(c.Server, projectID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// DeleteVault Delete a vault with its backups
-//
-// Accepts the deletion and answers at once. The vault and all of its backups are gone
-// when it can no longer be shown. A vault that was paid for in advance is refused with
-// code BackupService.6111: it is unsubscribed from instead. A second call is harmless.
-//
-// Corresponds with DELETE /v3/{project_id}/vaults/{vault_id} (the `DeleteVault` operationId).
-func (c *Client) DeleteVault(ctx context.Context, projectID ProjectID, vaultID VaultID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDeleteVaultRequest(c.Server, projectID, vaultID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowVault Show one vault
-//
-// One vault with its capacity and its resources. An unknown id answers 404 with code
-// BackupService.6105 or BackupService.6302.
-//
-// Corresponds with GET /v3/{project_id}/vaults/{vault_id} (the `ShowVault` operationId).
-func (c *Client) ShowVault(ctx context.Context, projectID ProjectID, vaultID VaultID, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowVaultRequest(c.Server, projectID, vaultID)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateVaultWithBody Change a vault
-//
-// Changes what is given and leaves the rest. Size, auto_expand and auto_bind of a vault
-// that was paid for in advance cannot be changed here; see changeOrder.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with PUT /v3/{project_id}/vaults/{vault_id} (the `UpdateVault` operationId).
-func (c *Client) UpdateVaultWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateVaultRequestWithBody(c.Server, projectID, vaultID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// UpdateVault Change a vault
-//
-// Changes what is given and leaves the rest. Size, auto_expand and auto_bind of a vault
-// that was paid for in advance cannot be changed here; see changeOrder.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with PUT /v3/{project_id}/vaults/{vault_id} (the `UpdateVault` operationId).
-func (c *Client) UpdateVault(ctx context.Context, projectID ProjectID, vaultID VaultID, body UpdateVaultJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewUpdateVaultRequest(c.Server, projectID, vaultID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// AddVaultResourceWithBody Put resources into a vault
-//
-// Protects resources by a vault, 1 to 256 in a call. They show up in the vault a little
-// later. A resource can be in one vault only: code BackupService.6103 says it is in one.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/addresources (the `AddVaultResource` operationId).
-func (c *Client) AddVaultResourceWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewAddVaultResourceRequestWithBody(c.Server, projectID, vaultID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// AddVaultResource Put resources into a vault
-//
-// Protects resources by a vault, 1 to 256 in a call. They show up in the vault a little
-// later. A resource can be in one vault only: code BackupService.6103 says it is in one.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/addresources (the `AddVaultResource` operationId).
-func (c *Client) AddVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body AddVaultResourceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewAddVaultResourceRequest(c.Server, projectID, vaultID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// AssociateVaultPolicyWithBody Bind a policy to a vault
-//
-// Binds a policy, or several of them where the region can. A policy of the same kind
-// that was bound before is replaced. A policy that replicates needs the vault at the
-// destination too.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/associatepolicy (the `AssociateVaultPolicy` operationId).
-func (c *Client) AssociateVaultPolicyWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewAssociateVaultPolicyRequestWithBody(c.Server, projectID, vaultID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// AssociateVaultPolicy Bind a policy to a vault
-//
-// Binds a policy, or several of them where the region can. A policy of the same kind
-// that was bound before is replaced. A policy that replicates needs the vault at the
-// destination too.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/associatepolicy (the `AssociateVaultPolicy` operationId).
-func (c *Client) AssociateVaultPolicy(ctx context.Context, projectID ProjectID, vaultID VaultID, body AssociateVaultPolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewAssociateVaultPolicyRequest(c.Server, projectID, vaultID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// DisassociateVaultPolicyWithBody Unbind a policy from a vault
-//
-// Ends the binding of a policy to a vault. Code BackupService.6002 says that there is
-// none. Backups stay as they are.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/dissociatepolicy (the `DisassociateVaultPolicy` operationId).
-func (c *Client) DisassociateVaultPolicyWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDisassociateVaultPolicyRequestWithBody(c.Server, projectID, vaultID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// DisassociateVaultPolicy Unbind a policy from a vault
-//
-// Ends the binding of a policy to a vault. Code BackupService.6002 says that there is
-// none. Backups stay as they are.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/dissociatepolicy (the `DisassociateVaultPolicy` operationId).
-func (c *Client) DisassociateVaultPolicy(ctx context.Context, projectID ProjectID, vaultID VaultID, body DisassociateVaultPolicyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewDisassociateVaultPolicyRequest(c.Server, projectID, vaultID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// MigrateVaultResourceWithBody Move resources to another vault
-//
-// Moves resources with their backups to another vault of the same kind. The ids of the
-// answer are those the service gives; its sample has that of the other vault there.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/migrateresources (the `MigrateVaultResource` operationId).
-func (c *Client) MigrateVaultResourceWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewMigrateVaultResourceRequestWithBody(c.Server, projectID, vaultID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// MigrateVaultResource Move resources to another vault
-//
-// Moves resources with their backups to another vault of the same kind. The ids of the
-// answer are those the service gives; its sample has that of the other vault there.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/migrateresources (the `MigrateVaultResource` operationId).
-func (c *Client) MigrateVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body MigrateVaultResourceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewMigrateVaultResourceRequest(c.Server, projectID, vaultID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// RemoveVaultResourceWithBody Take resources out of a vault
-//
-// Ends the protection of resources, 1 to 256 in a call. This goes on after the answer,
-// as a task of kind remove_resource, and the task counts backups it deletes: the
-// backups of the resources in the vault seem to go with them.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/removeresources (the `RemoveVaultResource` operationId).
-func (c *Client) RemoveVaultResourceWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewRemoveVaultResourceRequestWithBody(c.Server, projectID, vaultID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// RemoveVaultResource Take resources out of a vault
-//
-// Ends the protection of resources, 1 to 256 in a call. This goes on after the answer,
-// as a task of kind remove_resource, and the task counts backups it deletes: the
-// backups of the resources in the vault seem to go with them.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3/{project_id}/vaults/{vault_id}/removeresources (the `RemoveVaultResource` operationId).
-func (c *Client) RemoveVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body RemoveVaultResourceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewRemoveVaultResourceRequest(c.Server, projectID, vaultID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// SetVaultResourceWithBody Suspend automatic backups of resources
-//
-// Leaves resources of a vault out of its automatic backups, or takes them in again. The
-// sample address in the vendor's page differs; this is the one of the schema.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with PUT /v3/{project_id}/vaults/{vault_id}/set-resources (the `SetVaultResource` operationId).
-func (c *Client) SetVaultResourceWithBody(ctx context.Context, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewSetVaultResourceRequestWithBody(c.Server, projectID, vaultID, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// SetVaultResource Suspend automatic backups of resources
-//
-// Leaves resources of a vault out of its automatic backups, or takes them in again. The
-// sample address in the vendor's page differs; this is the one of the schema.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with PUT /v3/{project_id}/vaults/{vault_id}/set-resources (the `SetVaultResource` operationId).
-func (c *Client) SetVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body SetVaultResourceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewSetVaultResourceRequest(c.Server, projectID, vaultID, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ShowVersion Show one version of the API
-//
-// One version of the API, in a list. The answer has status 300.
-//
-// Corresponds with GET /{api_version} (the `ShowVersion` operationId).
-func (c *Client) ShowVersion(ctx context.Context, apiVersion string, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewShowVersionRequest(c.Server, apiVersion)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewListVersionsRequest constructs an http.Request for the ListVersions method
-func NewListVersionsRequest(server string) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewListDomainProjectsRequest constructs an http.Request for the ListDomainProjects method
-func NewListDomainProjectsRequest(server string, domainName string) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "domain_name", domainName, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/domain/%s/projects", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewShowDomainRequest constructs an http.Request for the ShowDomain method
-func NewShowDomainRequest(server string, sourceProjectID string) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "source_project_id", sourceProjectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/domain/%s", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
+// The operations, as the specification describes them.
+var (
+	// OpListVersions: List the versions of the API.
+	OpListVersions = backup.Operation{Provider: "cbr", ID: "listVersions", Method: "GET", Route: "/", Idempotent: true, Success: []int{300}}
+	// OpListDomainProjects: List the projects of an account.
+	OpListDomainProjects = backup.Operation{Provider: "cbr", ID: "listDomainProjects", Method: "GET", Route: "/v3/domain/{domain_name}/projects", Idempotent: true, Success: []int{200}}
+	// OpShowDomain: Show the account of a project.
+	OpShowDomain = backup.Operation{Provider: "cbr", ID: "showDomain", Method: "GET", Route: "/v3/domain/{source_project_id}", Idempotent: true, Success: []int{200}}
+	// OpShowMigrateStatus: Show how far the migration is.
+	OpShowMigrateStatus = backup.Operation{Provider: "cbr", ID: "showMigrateStatus", Method: "GET", Route: "/v3/migrates", Idempotent: true, Success: []int{200}}
+	// OpMigrateDomain: Migrate from CSBS and VBS.
+	OpMigrateDomain = backup.Operation{Provider: "cbr", ID: "migrateDomain", Method: "POST", Route: "/v3/migrates", Idempotent: false, Success: []int{200}}
+	// OpListProjects: List the projects of the region.
+	OpListProjects = backup.Operation{Provider: "cbr", ID: "listProjects", Method: "GET", Route: "/v3/region-projects", Idempotent: true, Success: []int{200}}
+	// OpCheckAgent: Check for agents on servers.
+	OpCheckAgent = backup.Operation{Provider: "cbr", ID: "checkAgent", Method: "POST", Route: "/v3/{project_id}/agent/check", Idempotent: true, Success: []int{200}}
+	// OpListAgent: List the agents of the project.
+	OpListAgent = backup.Operation{Provider: "cbr", ID: "listAgent", Method: "GET", Route: "/v3/{project_id}/agents", Idempotent: true, Success: []int{200}}
+	// OpRegisterAgent: Register an agent.
+	OpRegisterAgent = backup.Operation{Provider: "cbr", ID: "registerAgent", Method: "POST", Route: "/v3/{project_id}/agents", Idempotent: false, Success: []int{200}}
+	// OpUnregisterAgent: Unregister an agent.
+	OpUnregisterAgent = backup.Operation{Provider: "cbr", ID: "unregisterAgent", Method: "DELETE", Route: "/v3/{project_id}/agents/{agent_id}", Idempotent: true, Success: []int{200}}
+	// OpShowAgent: Show one agent.
+	OpShowAgent = backup.Operation{Provider: "cbr", ID: "showAgent", Method: "GET", Route: "/v3/{project_id}/agents/{agent_id}", Idempotent: true, Success: []int{200}}
+	// OpUpdateAgent: Change the state of an agent.
+	OpUpdateAgent = backup.Operation{Provider: "cbr", ID: "updateAgent", Method: "PUT", Route: "/v3/{project_id}/agents/{agent_id}", Idempotent: true, Success: []int{200}}
+	// OpAddAgentPath: Add directories to an agent.
+	OpAddAgentPath = backup.Operation{Provider: "cbr", ID: "addAgentPath", Method: "POST", Route: "/v3/{project_id}/agents/{agent_id}/add-path", Idempotent: true, Success: []int{200}}
+	// OpRemoveAgentPath: Remove directories from an agent.
+	OpRemoveAgentPath = backup.Operation{Provider: "cbr", ID: "removeAgentPath", Method: "POST", Route: "/v3/{project_id}/agents/{agent_id}/remove-path", Idempotent: true, Success: []int{200}}
+	// OpListBackups: List the backups of the project.
+	OpListBackups = backup.Operation{Provider: "cbr", ID: "listBackups", Method: "GET", Route: "/v3/{project_id}/backups", Idempotent: true, Success: []int{200}}
+	// OpImportBackup: Take over backups of a hybrid cloud.
+	OpImportBackup = backup.Operation{Provider: "cbr", ID: "importBackup", Method: "POST", Route: "/v3/{project_id}/backups/sync", Idempotent: false, Success: []int{200}}
+	// OpDeleteBackup: Delete one backup.
+	OpDeleteBackup = backup.Operation{Provider: "cbr", ID: "deleteBackup", Method: "DELETE", Route: "/v3/{project_id}/backups/{backup_id}", Idempotent: true, Success: []int{204}}
+	// OpShowBackup: Show one backup.
+	OpShowBackup = backup.Operation{Provider: "cbr", ID: "showBackup", Method: "GET", Route: "/v3/{project_id}/backups/{backup_id}", Idempotent: true, Success: []int{200}}
+	// OpUpdateBackup: Rename a backup.
+	OpUpdateBackup = backup.Operation{Provider: "cbr", ID: "updateBackup", Method: "PUT", Route: "/v3/{project_id}/backups/{backup_id}", Idempotent: true, Success: []int{200}}
+	// OpShowMembersDetail: List with whom a backup is shared.
+	OpShowMembersDetail = backup.Operation{Provider: "cbr", ID: "showMembersDetail", Method: "GET", Route: "/v3/{project_id}/backups/{backup_id}/members", Idempotent: true, Success: []int{200}}
+	// OpAddMember: Share a backup.
+	OpAddMember = backup.Operation{Provider: "cbr", ID: "addMember", Method: "POST", Route: "/v3/{project_id}/backups/{backup_id}/members", Idempotent: false, Success: []int{200}}
+	// OpDeleteMember: Stop sharing a backup.
+	OpDeleteMember = backup.Operation{Provider: "cbr", ID: "deleteMember", Method: "DELETE", Route: "/v3/{project_id}/backups/{backup_id}/members/{member_id}", Idempotent: true, Success: []int{204}}
+	// OpShowMemberDetail: Show with whom a backup is shared.
+	OpShowMemberDetail = backup.Operation{Provider: "cbr", ID: "showMemberDetail", Method: "GET", Route: "/v3/{project_id}/backups/{backup_id}/members/{member_id}", Idempotent: true, Success: []int{200}}
+	// OpUpdateMemberStatus: Accept or reject a shared backup.
+	OpUpdateMemberStatus = backup.Operation{Provider: "cbr", ID: "updateMemberStatus", Method: "PUT", Route: "/v3/{project_id}/backups/{backup_id}/members/{member_id}", Idempotent: true, Success: []int{200}}
+	// OpShowMetadata: Show what a server was when it was backed up.
+	OpShowMetadata = backup.Operation{Provider: "cbr", ID: "showMetadata", Method: "GET", Route: "/v3/{project_id}/backups/{backup_id}/metadata", Idempotent: true, Success: []int{200}}
+	// OpCopyBackup: Copy a backup to another region.
+	OpCopyBackup = backup.Operation{Provider: "cbr", ID: "copyBackup", Method: "POST", Route: "/v3/{project_id}/backups/{backup_id}/replicate", Idempotent: false, Success: []int{200}}
+	// OpRestoreBackup: Restore a backup.
+	OpRestoreBackup = backup.Operation{Provider: "cbr", ID: "restoreBackup", Method: "POST", Route: "/v3/{project_id}/backups/{backup_id}/restore", Idempotent: false, Success: []int{202}}
+	// OpListFeatures: List what CBR can do in the region.
+	OpListFeatures = backup.Operation{Provider: "cbr", ID: "listFeatures", Method: "GET", Route: "/v3/{project_id}/cbr-features", Idempotent: true, Success: []int{200}}
+	// OpShowFeature: Show one feature.
+	OpShowFeature = backup.Operation{Provider: "cbr", ID: "showFeature", Method: "GET", Route: "/v3/{project_id}/cbr-features/{feature_key}", Idempotent: true, Success: []int{200}}
+	// OpCreateCheckpoint: Back up resources of a vault.
+	OpCreateCheckpoint = backup.Operation{Provider: "cbr", ID: "createCheckpoint", Method: "POST", Route: "/v3/{project_id}/checkpoints", Idempotent: false, Success: []int{200}}
+	// OpCopyCheckpoint: Copy the backups of a vault to another region.
+	OpCopyCheckpoint = backup.Operation{Provider: "cbr", ID: "copyCheckpoint", Method: "POST", Route: "/v3/{project_id}/checkpoints/replicate", Idempotent: false, Success: []int{200}}
+	// OpImportCheckpoint: Take over the backups of a hybrid vault.
+	OpImportCheckpoint = backup.Operation{Provider: "cbr", ID: "importCheckpoint", Method: "POST", Route: "/v3/{project_id}/checkpoints/sync", Idempotent: false, Success: []int{200}}
+	// OpShowCheckpoint: Show one checkpoint.
+	OpShowCheckpoint = backup.Operation{Provider: "cbr", ID: "showCheckpoint", Method: "GET", Route: "/v3/{project_id}/checkpoints/{checkpoint_id}", Idempotent: true, Success: []int{200}}
+	// OpListOpLogs: List the tasks of the project.
+	OpListOpLogs = backup.Operation{Provider: "cbr", ID: "listOpLogs", Method: "GET", Route: "/v3/{project_id}/operation-logs", Idempotent: true, Success: []int{200}}
+	// OpShowOpLog: Show one task.
+	OpShowOpLog = backup.Operation{Provider: "cbr", ID: "showOpLog", Method: "GET", Route: "/v3/{project_id}/operation-logs/{operation_log_id}", Idempotent: true, Success: []int{200}}
+	// OpChangeOrder: Order another size of a prepaid vault.
+	OpChangeOrder = backup.Operation{Provider: "cbr", ID: "changeOrder", Method: "POST", Route: "/v3/{project_id}/orders/change", Idempotent: false, Success: []int{200}}
+	// OpUpdateOrder: Order another size of a prepaid vault, the old way.
+	OpUpdateOrder = backup.Operation{Provider: "cbr", ID: "updateOrder", Method: "PUT", Route: "/v3/{project_id}/orders/{order_id}", Idempotent: false, Success: []int{200}}
+	// OpListOrganizationPolicies: List the organization policies.
+	OpListOrganizationPolicies = backup.Operation{Provider: "cbr", ID: "listOrganizationPolicies", Method: "GET", Route: "/v3/{project_id}/organization-policies", Idempotent: true, Success: []int{200}}
+	// OpCreateOrganizationPolicy: Create an organization policy.
+	OpCreateOrganizationPolicy = backup.Operation{Provider: "cbr", ID: "createOrganizationPolicy", Method: "POST", Route: "/v3/{project_id}/organization-policies", Idempotent: false, Success: []int{200}}
+	// OpDeleteOrganizationPolicy: Delete an organization policy.
+	OpDeleteOrganizationPolicy = backup.Operation{Provider: "cbr", ID: "deleteOrganizationPolicy", Method: "DELETE", Route: "/v3/{project_id}/organization-policies/{organization_policy_id}", Idempotent: true, Success: []int{204}}
+	// OpShowOrganizationPolicy: Show one organization policy.
+	OpShowOrganizationPolicy = backup.Operation{Provider: "cbr", ID: "showOrganizationPolicy", Method: "GET", Route: "/v3/{project_id}/organization-policies/{organization_policy_id}", Idempotent: true, Success: []int{200}}
+	// OpUpdateOrganizationPolicy: Change an organization policy.
+	OpUpdateOrganizationPolicy = backup.Operation{Provider: "cbr", ID: "updateOrganizationPolicy", Method: "PUT", Route: "/v3/{project_id}/organization-policies/{organization_policy_id}", Idempotent: true, Success: []int{200}}
+	// OpListOrganizationPolicyDetail: Show where an organization policy has been rolled out.
+	OpListOrganizationPolicyDetail = backup.Operation{Provider: "cbr", ID: "listOrganizationPolicyDetail", Method: "GET", Route: "/v3/{project_id}/organization-policies/{organization_policy_id}/policy-detail", Idempotent: true, Success: []int{200}}
+	// OpListPolicies: List the policies of the project.
+	OpListPolicies = backup.Operation{Provider: "cbr", ID: "listPolicies", Method: "GET", Route: "/v3/{project_id}/policies", Idempotent: true, Success: []int{200}}
+	// OpCreatePolicy: Create a policy.
+	OpCreatePolicy = backup.Operation{Provider: "cbr", ID: "createPolicy", Method: "POST", Route: "/v3/{project_id}/policies", Idempotent: false, Success: []int{200}}
+	// OpDeletePolicy: Delete a policy.
+	OpDeletePolicy = backup.Operation{Provider: "cbr", ID: "deletePolicy", Method: "DELETE", Route: "/v3/{project_id}/policies/{policy_id}", Idempotent: true, Success: []int{204}}
+	// OpShowPolicy: Show one policy.
+	OpShowPolicy = backup.Operation{Provider: "cbr", ID: "showPolicy", Method: "GET", Route: "/v3/{project_id}/policies/{policy_id}", Idempotent: true, Success: []int{200}}
+	// OpUpdatePolicy: Change a policy.
+	OpUpdatePolicy = backup.Operation{Provider: "cbr", ID: "updatePolicy", Method: "PUT", Route: "/v3/{project_id}/policies/{policy_id}", Idempotent: true, Success: []int{200}}
+	// OpListProtectable: List what can be backed up.
+	OpListProtectable = backup.Operation{Provider: "cbr", ID: "listProtectable", Method: "GET", Route: "/v3/{project_id}/protectables/{protectable_type}/instances", Idempotent: true, Success: []int{200}}
+	// OpShowProtectable: Show whether one resource can be backed up.
+	OpShowProtectable = backup.Operation{Provider: "cbr", ID: "showProtectable", Method: "GET", Route: "/v3/{project_id}/protectables/{protectable_type}/instances/{instance_id}", Idempotent: true, Success: []int{200}}
+	// OpShowReplicationCapabilities: Show which regions copy to which.
+	OpShowReplicationCapabilities = backup.Operation{Provider: "cbr", ID: "showReplicationCapabilities", Method: "GET", Route: "/v3/{project_id}/replication-capabilities", Idempotent: true, Success: []int{200}}
+	// OpShowStorageUsage: Show the storage that backups take.
+	OpShowStorageUsage = backup.Operation{Provider: "cbr", ID: "showStorageUsage", Method: "GET", Route: "/v3/{project_id}/storage_usage", Idempotent: true, Success: []int{200}}
+	// OpShowVaultResourceInstances: Find vaults by their tags.
+	OpShowVaultResourceInstances = backup.Operation{Provider: "cbr", ID: "showVaultResourceInstances", Method: "POST", Route: "/v3/{project_id}/vault/resource_instances/action", Idempotent: true, Success: []int{200}}
+	// OpShowVaultProjectTag: List the tags of all vaults.
+	OpShowVaultProjectTag = backup.Operation{Provider: "cbr", ID: "showVaultProjectTag", Method: "GET", Route: "/v3/{project_id}/vault/tags", Idempotent: true, Success: []int{200}}
+	// OpShowVaultTag: List the tags of a vault.
+	OpShowVaultTag = backup.Operation{Provider: "cbr", ID: "showVaultTag", Method: "GET", Route: "/v3/{project_id}/vault/{vault_id}/tags", Idempotent: true, Success: []int{200}}
+	// OpCreateVaultTags: Tag a vault.
+	OpCreateVaultTags = backup.Operation{Provider: "cbr", ID: "createVaultTags", Method: "POST", Route: "/v3/{project_id}/vault/{vault_id}/tags", Idempotent: true, Success: []int{204}}
+	// OpBatchCreateAndDeleteVaultTags: Add or delete several tags of a vault.
+	OpBatchCreateAndDeleteVaultTags = backup.Operation{Provider: "cbr", ID: "batchCreateAndDeleteVaultTags", Method: "POST", Route: "/v3/{project_id}/vault/{vault_id}/tags/action", Idempotent: true, Success: []int{204}}
+	// OpDeleteVaultTag: Delete a tag of a vault.
+	OpDeleteVaultTag = backup.Operation{Provider: "cbr", ID: "deleteVaultTag", Method: "DELETE", Route: "/v3/{project_id}/vault/{vault_id}/tags/{key}", Idempotent: true, Success: []int{204}}
+	// OpListVault: List the vaults of the project.
+	OpListVault = backup.Operation{Provider: "cbr", ID: "listVault", Method: "GET", Route: "/v3/{project_id}/vaults", Idempotent: true, Success: []int{200}}
+	// OpCreateVault: Create a vault.
+	OpCreateVault = backup.Operation{Provider: "cbr", ID: "createVault", Method: "POST", Route: "/v3/{project_id}/vaults", Idempotent: false, Success: []int{200}}
+	// OpBatchUpdateVault: Change the alarm of all vaults.
+	OpBatchUpdateVault = backup.Operation{Provider: "cbr", ID: "batchUpdateVault", Method: "PUT", Route: "/v3/{project_id}/vaults/batch-update", Idempotent: true, Success: []int{200}}
+	// OpChangeVaultChargeMode: Pay for vaults in advance from now on.
+	OpChangeVaultChargeMode = backup.Operation{Provider: "cbr", ID: "changeVaultChargeMode", Method: "POST", Route: "/v3/{project_id}/vaults/change-charge-mode", Idempotent: false, Success: []int{200}}
+	// OpListExternalVault: List vaults of another project or region.
+	OpListExternalVault = backup.Operation{Provider: "cbr", ID: "listExternalVault", Method: "GET", Route: "/v3/{project_id}/vaults/external", Idempotent: true, Success: []int{200}}
+	// OpCreatePostPaidVault: Order a vault that is paid for in advance.
+	OpCreatePostPaidVault = backup.Operation{Provider: "cbr", ID: "createPostPaidVault", Method: "POST", Route: "/v3/{project_id}/vaults/order", Idempotent: false, Success: []int{200}}
+	// OpShowSummary: Sum up the capacity of all vaults.
+	OpShowSummary = backup.Operation{Provider: "cbr", ID: "showSummary", Method: "GET", Route: "/v3/{project_id}/vaults/summary", Idempotent: true, Success: []int{200}}
+	// OpDeleteVault: Delete a vault with its backups.
+	OpDeleteVault = backup.Operation{Provider: "cbr", ID: "deleteVault", Method: "DELETE", Route: "/v3/{project_id}/vaults/{vault_id}", Idempotent: true, Success: []int{204}}
+	// OpShowVault: Show one vault.
+	OpShowVault = backup.Operation{Provider: "cbr", ID: "showVault", Method: "GET", Route: "/v3/{project_id}/vaults/{vault_id}", Idempotent: true, Success: []int{200}}
+	// OpUpdateVault: Change a vault.
+	OpUpdateVault = backup.Operation{Provider: "cbr", ID: "updateVault", Method: "PUT", Route: "/v3/{project_id}/vaults/{vault_id}", Idempotent: true, Success: []int{200}}
+	// OpAddVaultResource: Put resources into a vault.
+	OpAddVaultResource = backup.Operation{Provider: "cbr", ID: "addVaultResource", Method: "POST", Route: "/v3/{project_id}/vaults/{vault_id}/addresources", Idempotent: false, Success: []int{200}}
+	// OpAssociateVaultPolicy: Bind a policy to a vault.
+	OpAssociateVaultPolicy = backup.Operation{Provider: "cbr", ID: "associateVaultPolicy", Method: "POST", Route: "/v3/{project_id}/vaults/{vault_id}/associatepolicy", Idempotent: true, Success: []int{200}}
+	// OpDisassociateVaultPolicy: Unbind a policy from a vault.
+	OpDisassociateVaultPolicy = backup.Operation{Provider: "cbr", ID: "disassociateVaultPolicy", Method: "POST", Route: "/v3/{project_id}/vaults/{vault_id}/dissociatepolicy", Idempotent: true, Success: []int{200}}
+	// OpMigrateVaultResource: Move resources to another vault.
+	OpMigrateVaultResource = backup.Operation{Provider: "cbr", ID: "migrateVaultResource", Method: "POST", Route: "/v3/{project_id}/vaults/{vault_id}/migrateresources", Idempotent: false, Success: []int{200}}
+	// OpRemoveVaultResource: Take resources out of a vault.
+	OpRemoveVaultResource = backup.Operation{Provider: "cbr", ID: "removeVaultResource", Method: "POST", Route: "/v3/{project_id}/vaults/{vault_id}/removeresources", Idempotent: false, Success: []int{200}}
+	// OpSetVaultResource: Suspend automatic backups of resources.
+	OpSetVaultResource = backup.Operation{Provider: "cbr", ID: "setVaultResource", Method: "PUT", Route: "/v3/{project_id}/vaults/{vault_id}/set-resources", Idempotent: true, Success: []int{200}}
+	// OpShowVersion: Show one version of the API.
+	OpShowVersion = backup.Operation{Provider: "cbr", ID: "showVersion", Method: "GET", Route: "/{api_version}", Idempotent: true, Success: []int{300}}
+)
+
+// Operations returns all operations, ordered by path and method.
+func Operations() []backup.Operation {
+	return []backup.Operation{
+		OpListVersions,
+		OpListDomainProjects,
+		OpShowDomain,
+		OpShowMigrateStatus,
+		OpMigrateDomain,
+		OpListProjects,
+		OpCheckAgent,
+		OpListAgent,
+		OpRegisterAgent,
+		OpUnregisterAgent,
+		OpShowAgent,
+		OpUpdateAgent,
+		OpAddAgentPath,
+		OpRemoveAgentPath,
+		OpListBackups,
+		OpImportBackup,
+		OpDeleteBackup,
+		OpShowBackup,
+		OpUpdateBackup,
+		OpShowMembersDetail,
+		OpAddMember,
+		OpDeleteMember,
+		OpShowMemberDetail,
+		OpUpdateMemberStatus,
+		OpShowMetadata,
+		OpCopyBackup,
+		OpRestoreBackup,
+		OpListFeatures,
+		OpShowFeature,
+		OpCreateCheckpoint,
+		OpCopyCheckpoint,
+		OpImportCheckpoint,
+		OpShowCheckpoint,
+		OpListOpLogs,
+		OpShowOpLog,
+		OpChangeOrder,
+		OpUpdateOrder,
+		OpListOrganizationPolicies,
+		OpCreateOrganizationPolicy,
+		OpDeleteOrganizationPolicy,
+		OpShowOrganizationPolicy,
+		OpUpdateOrganizationPolicy,
+		OpListOrganizationPolicyDetail,
+		OpListPolicies,
+		OpCreatePolicy,
+		OpDeletePolicy,
+		OpShowPolicy,
+		OpUpdatePolicy,
+		OpListProtectable,
+		OpShowProtectable,
+		OpShowReplicationCapabilities,
+		OpShowStorageUsage,
+		OpShowVaultResourceInstances,
+		OpShowVaultProjectTag,
+		OpShowVaultTag,
+		OpCreateVaultTags,
+		OpBatchCreateAndDeleteVaultTags,
+		OpDeleteVaultTag,
+		OpListVault,
+		OpCreateVault,
+		OpBatchUpdateVault,
+		OpChangeVaultChargeMode,
+		OpListExternalVault,
+		OpCreatePostPaidVault,
+		OpShowSummary,
+		OpDeleteVault,
+		OpShowVault,
+		OpUpdateVault,
+		OpAddVaultResource,
+		OpAssociateVaultPolicy,
+		OpDisassociateVaultPolicy,
+		OpMigrateVaultResource,
+		OpRemoveVaultResource,
+		OpSetVaultResource,
+		OpShowVersion,
+	}
+}
+
+// Client has a method for each operation. It is safe for concurrent use.
+type Client struct{ rest *rest.Client }
+
+// New makes a client that calls the service through c.
+func New(c *rest.Client) *Client { return &Client{rest: c} }
+
+// ListVersions calls GET /: List the versions of the API.
+func (c *Client) ListVersions(ctx context.Context) (*VersionList, error) {
+	r := rest.Request{Op: &OpListVersions}
+	r.Path()
+	out := new(VersionList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListDomainProjects calls GET /v3/domain/{domain_name}/projects: List the projects of an account.
+func (c *Client) ListDomainProjects(ctx context.Context, domainName string) ([]DomainProject, error) {
+	r := rest.Request{Op: &OpListDomainProjects}
+	r.Path(rest.Text("domainName", string(domainName)))
+	out := new(DomainProjectList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out.Projects, nil
+}
+
+// ShowDomain calls GET /v3/domain/{source_project_id}: Show the account of a project.
+func (c *Client) ShowDomain(ctx context.Context, projectID string) (*ProjectDomain, error) {
+	r := rest.Request{Op: &OpShowDomain}
+	r.Path(rest.Text("projectID", string(projectID)))
+	out := new(ProjectDomain)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetMigrationInput are the parameters of ShowMigrateStatus. Zero values are not sent.
+type GetMigrationInput struct {
+	// AllRegions Show all regions, or only the one that the request goes to. The service's default is true.
+	AllRegions *bool `json:"all_regions,omitempty"`
+}
+
+// ShowMigrateStatus calls GET /v3/migrates: Show how far the migration is.
+func (c *Client) ShowMigrateStatus(ctx context.Context, in GetMigrationInput) (*Migration, error) {
+	r := rest.Request{Op: &OpShowMigrateStatus}
+	r.Path()
+	r.Query("all_regions", "form", true, false, in.AllRegions)
+	out := new(Migration)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// MigrateDomain calls POST /v3/migrates: Migrate from CSBS and VBS.
+func (c *Client) MigrateDomain(ctx context.Context, body StartMigrationInput) (*MigrationRegions, error) {
+	r := rest.Request{Op: &OpMigrateDomain}
+	r.Path()
+	r.JSON("application/json", body)
+	out := new(MigrationRegions)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListProjects calls GET /v3/region-projects: List the projects of the region.
+func (c *Client) ListProjects(ctx context.Context) (*RegionProjectList, error) {
+	r := rest.Request{Op: &OpListProjects}
+	r.Path()
+	out := new(RegionProjectList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CheckAgent calls POST /v3/{project_id}/agent/check: Check for agents on servers.
+func (c *Client) CheckAgent(ctx context.Context, projectID ProjectID, body CheckAgentsInput) ([]AgentStatus, error) {
+	r := rest.Request{Op: &OpCheckAgent}
+	r.Path(rest.Text("projectID", string(projectID)))
+	r.JSON("application/json", body)
+	out := new(AgentStatusList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out.AgentStatus, nil
+}
+
+// ListAgentsInput are the parameters of ListAgent. Zero values are not sent.
+type ListAgentsInput struct {
+	// Limit Entries on a page, 1 to 1000. The reference calls it a text.
+	Limit int64 `json:"limit,omitempty"`
+	// Cursor Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Status Only agents in this state.
+	Status AgentState `json:"status,omitempty"`
+	// IDs Only these agents. The key is repeated, once for each id.
+	IDs []string `json:"agent_id,omitempty"`
+}
+
+// ListAgent calls GET /v3/{project_id}/agents: List the agents of the project.
+func (c *Client) ListAgent(ctx context.Context, projectID ProjectID, in ListAgentsInput) (*AgentList, error) {
+	r := rest.Request{Op: &OpListAgent}
+	r.Path(rest.Text("projectID", string(projectID)))
+	r.Query("limit", "form", true, false, in.Limit)
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("status", "form", true, false, in.Status)
+	r.Query("agent_id", "form", true, false, in.IDs)
+	out := new(AgentList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// RegisterAgent calls POST /v3/{project_id}/agents: Register an agent.
+func (c *Client) RegisterAgent(ctx context.Context, projectID ProjectID, body RegisterAgentInput) (*Agent, error) {
+	r := rest.Request{Op: &OpRegisterAgent}
+	r.Path(rest.Text("projectID", string(projectID)))
+	r.JSON("application/json", RegisterAgentRequest{Agent: body})
+	out := new(AgentEnvelope)
+	r.Missing = func() string {
+		if out.Agent == nil {
+			return "agent"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out.Agent, nil
+}
+
+// UnregisterAgent calls DELETE /v3/{project_id}/agents/{agent_id}: Unregister an agent.
+func (c *Client) UnregisterAgent(ctx context.Context, projectID ProjectID, agentID AgentID) error {
+	r := rest.Request{Op: &OpUnregisterAgent}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("agentID", string(agentID)))
+	err := c.rest.Do(ctx, &r, nil)
+	return err
+}
+
+// ShowAgent calls GET /v3/{project_id}/agents/{agent_id}: Show one agent.
+func (c *Client) ShowAgent(ctx context.Context, projectID ProjectID, agentID AgentID) (*Agent, error) {
+	r := rest.Request{Op: &OpShowAgent}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("agentID", string(agentID)))
+	out := new(AgentEnvelope)
+	r.Missing = func() string {
+		if out.Agent == nil {
+			return "agent"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out.Agent, nil
+}
+
+// UpdateAgent calls PUT /v3/{project_id}/agents/{agent_id}: Change the state of an agent.
+func (c *Client) UpdateAgent(ctx context.Context, projectID ProjectID, agentID AgentID, body UpdateAgentInput) (*Agent, error) {
+	r := rest.Request{Op: &OpUpdateAgent}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("agentID", string(agentID)))
+	r.JSON("application/json", UpdateAgentRequest{Agent: body})
+	out := new(AgentEnvelope)
+	r.Missing = func() string {
+		if out.Agent == nil {
+			return "agent"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out.Agent, nil
+}
+
+// AddAgentPath calls POST /v3/{project_id}/agents/{agent_id}/add-path: Add directories to an agent.
+func (c *Client) AddAgentPath(ctx context.Context, projectID ProjectID, agentID AgentID, body AddAgentPathsInput) (*AddedPaths, error) {
+	r := rest.Request{Op: &OpAddAgentPath}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("agentID", string(agentID)))
+	r.JSON("application/json", body)
+	out := new(AddedPaths)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// RemoveAgentPath calls POST /v3/{project_id}/agents/{agent_id}/remove-path: Remove directories from an agent.
+func (c *Client) RemoveAgentPath(ctx context.Context, projectID ProjectID, agentID AgentID, body RemoveAgentPathsInput) (*RemovedPaths, error) {
+	r := rest.Request{Op: &OpRemoveAgentPath}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("agentID", string(agentID)))
+	r.JSON("application/json", body)
+	out := new(RemovedPaths)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListBackupsInput are the parameters of ListBackups. Zero values are not sent.
+type ListBackupsInput struct {
+	// CheckpointID Only backups of this checkpoint.
+	CheckpointID string `json:"checkpoint_id,omitempty"`
+	// DedicatedCloud Dedicated-cloud filter; without effect elsewhere.
+	DedicatedCloud *bool `json:"dec,omitempty"`
+	// StartTime Only entries made at this time or later. Sent in UTC and whole seconds.
+	StartTime time.Time `json:"start_time,omitempty"`
+	// EndTime Only entries made up to this time. Sent in UTC and whole seconds.
+	EndTime time.Time `json:"end_time,omitempty"`
+	// ImageType Only backups of this kind.
+	ImageType ImageType `json:"image_type,omitempty"`
+	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
+	Limit int64 `json:"limit,omitempty"`
+	// Marker Id of the last backup of the page before; the page starts after it. Use this or the cursor.
+	Marker string `json:"marker,omitempty"`
+	// Name Only backups of this name.
+	Name string `json:"name,omitempty"`
+	// Cursor Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// ResourceAZ Only backups of resources in this availability zone.
+	ResourceAZ string `json:"resource_az,omitempty"`
+	// ResourceID Only entries of this source resource.
+	ResourceID string `json:"resource_id,omitempty"`
+	// ResourceName Only entries of source resources of this name.
+	ResourceName string `json:"resource_name,omitempty"`
+	// ResourceType Only backups of this type of resource. The reference names disks, servers and desktops; the other types are sent as they are.
+	ResourceType ResourceType `json:"resource_type,omitempty"`
+	// Sort Order of the list: `key:dir` pairs joined by commas, dir asc or desc (desc when left out), 255 characters at most. Keys are created_at, updated_at, name, status, protected_at and id.
+	Sort string `json:"sort,omitempty"`
+	// Statuses Only backups in one of these states. The key is repeated, once for each state.
+	Statuses []BackupStatus `json:"status,omitempty"`
+	// VaultID Only backups in this vault.
+	VaultID string `json:"vault_id,omitempty"`
+	// EnterpriseProjectID Only entries of this enterprise project, or all_granted_eps for all the caller may see.
+	EnterpriseProjectID string `json:"enterprise_project_id,omitempty"`
+	// OwnType Whose backups are listed; the service's default is private.
+	OwnType OwnType `json:"own_type,omitempty"`
+	// MemberStatus Only shared backups in this state of sharing.
+	MemberStatus MemberStatus `json:"member_status,omitempty"`
+	// ParentID Only disk backups that belong to this server backup.
+	ParentID string `json:"parent_id,omitempty"`
+	// UsedPercent Only backups in vaults whose capacity is used to at least this percentage, 1 to 100. The reference calls it a text.
+	UsedPercent int64 `json:"used_percent,omitempty"`
+	// ShowReplication Fill `replication_records`; the service's default is false.
+	ShowReplication bool `json:"show_replication,omitempty"`
+	// Incremental Only incremental (true) or only full (false) backups. Without it the service decides.
+	Incremental *bool `json:"incremental,omitempty"`
+}
+
+// ListBackups calls GET /v3/{project_id}/backups: List the backups of the project.
+func (c *Client) ListBackups(ctx context.Context, projectID ProjectID, in ListBackupsInput) (*BackupList, error) {
+	r := rest.Request{Op: &OpListBackups}
+	r.Path(rest.Text("projectID", string(projectID)))
+	r.Query("checkpoint_id", "form", true, false, in.CheckpointID)
+	r.Query("dec", "form", true, false, in.DedicatedCloud)
+	r.Query("start_time", "form", true, false, in.StartTime)
+	r.Query("end_time", "form", true, false, in.EndTime)
+	r.Query("image_type", "form", true, false, in.ImageType)
+	r.Query("limit", "form", true, false, in.Limit)
+	r.Query("marker", "form", true, false, in.Marker)
+	r.Query("name", "form", true, false, in.Name)
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("resource_az", "form", true, false, in.ResourceAZ)
+	r.Query("resource_id", "form", true, false, in.ResourceID)
+	r.Query("resource_name", "form", true, false, in.ResourceName)
+	r.Query("resource_type", "form", true, false, in.ResourceType)
+	r.Query("sort", "form", true, false, in.Sort)
+	r.Query("status", "form", true, false, in.Statuses)
+	r.Query("vault_id", "form", true, false, in.VaultID)
+	r.Query("enterprise_project_id", "form", true, false, in.EnterpriseProjectID)
+	r.Query("own_type", "form", true, false, in.OwnType)
+	r.Query("member_status", "form", true, false, in.MemberStatus)
+	r.Query("parent_id", "form", true, false, in.ParentID)
+	r.Query("used_percent", "form", true, false, in.UsedPercent)
+	r.Query("show_replication", "form", true, false, in.ShowReplication)
+	r.Query("incremental", "form", true, false, in.Incremental)
+	out := new(BackupList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ImportBackup calls POST /v3/{project_id}/backups/sync: Take over backups of a hybrid cloud.
+func (c *Client) ImportBackup(ctx context.Context, projectID ProjectID, body SyncBackupsInput) ([]BackupSyncTask, error) {
+	r := rest.Request{Op: &OpImportBackup}
+	r.Path(rest.Text("projectID", string(projectID)))
+	r.JSON("application/json", body)
+	out := new(BackupSyncTasks)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out.Sync, nil
+}
+
+// DeleteBackup calls DELETE /v3/{project_id}/backups/{backup_id}: Delete one backup.
+func (c *Client) DeleteBackup(ctx context.Context, projectID ProjectID, backupID BackupID) error {
+	r := rest.Request{Op: &OpDeleteBackup}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("backupID", string(backupID)))
+	err := c.rest.Do(ctx, &r, nil)
+	return err
+}
+
+// ShowBackup calls GET /v3/{project_id}/backups/{backup_id}: Show one backup.
+func (c *Client) ShowBackup(ctx context.Context, projectID ProjectID, backupID BackupID) (*Backup, error) {
+	r := rest.Request{Op: &OpShowBackup}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("backupID", string(backupID)))
+	out := new(BackupEnvelope)
+	r.Missing = func() string {
+		if out.Backup == nil {
+			return "backup"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out.Backup, nil
+}
+
+// UpdateBackup calls PUT /v3/{project_id}/backups/{backup_id}: Rename a backup.
+func (c *Client) UpdateBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body UpdateBackupInput) (*Backup, error) {
+	r := rest.Request{Op: &OpUpdateBackup}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("backupID", string(backupID)))
+	r.JSON("application/json", UpdateBackupRequest{Backup: body})
+	out := new(BackupEnvelope)
+	r.Missing = func() string {
+		if out.Backup == nil {
+			return "backup"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out.Backup, nil
+}
+
+// ListMembersInput are the parameters of ShowMembersDetail. Zero values are not sent.
+type ListMembersInput struct {
+	// ProjectID Only the member that is this project.
+	ProjectID string `json:"dest_project_id,omitempty"`
+	// ImageID Only members that have made this image from the backup.
+	ImageID string `json:"image_id,omitempty"`
+	// Status Only members in this state.
+	Status MemberStatus `json:"status,omitempty"`
+	// VaultID Only members that keep the backup in this vault.
+	VaultID string `json:"vault_id,omitempty"`
+	// Limit Entries on a page. The reference states no limit.
+	Limit int64 `json:"limit,omitempty"`
+	// Marker Id of the last member of the page before; the page starts after it. Use this or the cursor.
+	Marker string `json:"marker,omitempty"`
+	// Cursor Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Sort Order of the list: `key:dir` pairs joined by commas, dir asc or desc (desc when left out), 255 characters at most.
+	Sort string `json:"sort,omitempty"`
+}
+
+// ShowMembersDetail calls GET /v3/{project_id}/backups/{backup_id}/members: List with whom a backup is shared.
+func (c *Client) ShowMembersDetail(ctx context.Context, projectID ProjectID, backupID BackupID, in ListMembersInput) (*MemberList, error) {
+	r := rest.Request{Op: &OpShowMembersDetail}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("backupID", string(backupID)))
+	r.Query("dest_project_id", "form", true, false, in.ProjectID)
+	r.Query("image_id", "form", true, false, in.ImageID)
+	r.Query("status", "form", true, false, in.Status)
+	r.Query("vault_id", "form", true, false, in.VaultID)
+	r.Query("limit", "form", true, false, in.Limit)
+	r.Query("marker", "form", true, false, in.Marker)
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("sort", "form", true, false, in.Sort)
+	out := new(MemberList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// AddMember calls POST /v3/{project_id}/backups/{backup_id}/members: Share a backup.
+func (c *Client) AddMember(ctx context.Context, projectID ProjectID, backupID BackupID, body AddMembersInput) (*MemberList, error) {
+	r := rest.Request{Op: &OpAddMember}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("backupID", string(backupID)))
+	r.JSON("application/json", body)
+	out := new(MemberList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DeleteMember calls DELETE /v3/{project_id}/backups/{backup_id}/members/{member_id}: Stop sharing a backup.
+func (c *Client) DeleteMember(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID) error {
+	r := rest.Request{Op: &OpDeleteMember}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("backupID", string(backupID)), rest.Text("memberID", string(memberID)))
+	err := c.rest.Do(ctx, &r, nil)
+	return err
+}
+
+// ShowMemberDetail calls GET /v3/{project_id}/backups/{backup_id}/members/{member_id}: Show with whom a backup is shared.
+func (c *Client) ShowMemberDetail(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID) (*Member, error) {
+	r := rest.Request{Op: &OpShowMemberDetail}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("backupID", string(backupID)), rest.Text("memberID", string(memberID)))
+	out := new(MemberEnvelope)
+	r.Missing = func() string {
+		if out.Member == nil {
+			return "member"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out.Member, nil
+}
+
+// UpdateMemberStatus calls PUT /v3/{project_id}/backups/{backup_id}/members/{member_id}: Accept or reject a shared backup.
+func (c *Client) UpdateMemberStatus(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID, body UpdateMemberInput) (*Member, error) {
+	r := rest.Request{Op: &OpUpdateMemberStatus}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("backupID", string(backupID)), rest.Text("memberID", string(memberID)))
+	r.JSON("application/json", body)
+	out := new(MemberEnvelope)
+	r.Missing = func() string {
+		if out.Member == nil {
+			return "member"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out.Member, nil
+}
+
+// ShowMetadata calls GET /v3/{project_id}/backups/{backup_id}/metadata: Show what a server was when it was backed up.
+func (c *Client) ShowMetadata(ctx context.Context, projectID ProjectID, backupID BackupID) (*BackupMetadata, error) {
+	r := rest.Request{Op: &OpShowMetadata}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("backupID", string(backupID)))
+	out := new(BackupMetadata)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CopyBackup calls POST /v3/{project_id}/backups/{backup_id}/replicate: Copy a backup to another region.
+func (c *Client) CopyBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body ReplicateBackupInput) (*BackupReplication, error) {
+	r := rest.Request{Op: &OpCopyBackup}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("backupID", string(backupID)))
+	r.JSON("application/json", ReplicateBackupRequest{Replicate: body})
+	out := new(BackupReplicationEnvelope)
+	r.Missing = func() string {
+		if out.Replication == nil {
+			return "replication"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out.Replication, nil
+}
+
+// RestoreBackup calls POST /v3/{project_id}/backups/{backup_id}/restore: Restore a backup.
+func (c *Client) RestoreBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body RestoreBackupInput) (*RestoreJob, error) {
+	r := rest.Request{Op: &OpRestoreBackup, MayBeEmpty: true}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("backupID", string(backupID)))
+	r.JSON("application/json", RestoreBackupRequest{Restore: body})
+	out := new(RestoreJob)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListFeaturesInput are the parameters of ListFeatures. Zero values are not sent.
+type ListFeaturesInput struct {
+	// Limit Features on a page, 1 to 1000.
+	Limit int64 `json:"limit,omitempty"`
+	// Cursor Where the page begins: the Next of the page before it, 0 to 1000. Empty is the first page.
+	Cursor string `json:"offset,omitempty"`
+}
+
+// ListFeatures calls GET /v3/{project_id}/cbr-features: List what CBR can do in the region.
+func (c *Client) ListFeatures(ctx context.Context, projectID ProjectID, in ListFeaturesInput) (*FeatureSet, error) {
+	r := rest.Request{Op: &OpListFeatures}
+	r.Path(rest.Text("projectID", string(projectID)))
+	r.Query("limit", "form", true, false, in.Limit)
+	r.Query("offset", "form", true, false, in.Cursor)
+	out := new(FeatureSet)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// GetFeatureInput are the parameters of ShowFeature. Zero values are not sent.
+type GetFeatureInput struct {
+	// Limit Features on a page, 1 to 1000.
+	Limit int64 `json:"limit,omitempty"`
+	// Cursor Where the page begins: the Next of the page before it, 0 to 1000. Empty is the first page.
+	Cursor string `json:"offset,omitempty"`
+}
+
+// ShowFeature calls GET /v3/{project_id}/cbr-features/{feature_key}: Show one feature.
+func (c *Client) ShowFeature(ctx context.Context, projectID ProjectID, key string, in GetFeatureInput) (*FeatureSet, error) {
+	r := rest.Request{Op: &OpShowFeature}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("key", string(key)))
+	r.Query("limit", "form", true, false, in.Limit)
+	r.Query("offset", "form", true, false, in.Cursor)
+	out := new(FeatureSet)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreateCheckpoint calls POST /v3/{project_id}/checkpoints: Back up resources of a vault.
+func (c *Client) CreateCheckpoint(ctx context.Context, projectID ProjectID, body CreateCheckpointInput) (*Checkpoint, error) {
+	r := rest.Request{Op: &OpCreateCheckpoint}
+	r.Path(rest.Text("projectID", string(projectID)))
+	r.JSON("application/json", CreateCheckpointRequest{Checkpoint: body})
+	out := new(CheckpointEnvelope)
+	r.Missing = func() string {
+		if out.Checkpoint == nil {
+			return "checkpoint"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out.Checkpoint, nil
+}
+
+// CopyCheckpoint calls POST /v3/{project_id}/checkpoints/replicate: Copy the backups of a vault to another region.
+func (c *Client) CopyCheckpoint(ctx context.Context, projectID ProjectID, body ReplicateCheckpointInput) (*CheckpointReplication, error) {
+	r := rest.Request{Op: &OpCopyCheckpoint}
+	r.Path(rest.Text("projectID", string(projectID)))
+	r.JSON("application/json", ReplicateCheckpointRequest{Replicate: body})
+	out := new(CheckpointReplicationEnvelope)
+	r.Missing = func() string {
+		if out.Replication == nil {
+			return "replication"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out.Replication, nil
+}
+
+// ImportCheckpoint calls POST /v3/{project_id}/checkpoints/sync: Take over the backups of a hybrid vault.
+func (c *Client) ImportCheckpoint(ctx context.Context, projectID ProjectID, body SyncCheckpointInput) (*CheckpointSyncTask, error) {
+	r := rest.Request{Op: &OpImportCheckpoint}
+	r.Path(rest.Text("projectID", string(projectID)))
+	r.JSON("application/json", SyncCheckpointRequest{Sync: body})
+	out := new(CheckpointSyncEnvelope)
+	r.Missing = func() string {
+		if out.Sync == nil {
+			return "sync"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out.Sync, nil
+}
+
+// ShowCheckpoint calls GET /v3/{project_id}/checkpoints/{checkpoint_id}: Show one checkpoint.
+func (c *Client) ShowCheckpoint(ctx context.Context, projectID ProjectID, checkpointID CheckpointID) (*Checkpoint, error) {
+	r := rest.Request{Op: &OpShowCheckpoint}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("checkpointID", string(checkpointID)))
+	out := new(CheckpointEnvelope)
+	r.Missing = func() string {
+		if out.Checkpoint == nil {
+			return "checkpoint"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out.Checkpoint, nil
+}
+
+// ListTasksInput are the parameters of ListOpLogs. Zero values are not sent.
+type ListTasksInput struct {
+	// StartTime Only entries made at this time or later. Sent in UTC and whole seconds.
+	StartTime time.Time `json:"start_time,omitempty"`
+	// EndTime Only entries made up to this time. Sent in UTC and whole seconds.
+	EndTime time.Time `json:"end_time,omitempty"`
+	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
+	Limit int64 `json:"limit,omitempty"`
+	// Cursor Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// OperationType Only tasks of this kind.
+	OperationType OperationType `json:"operation_type,omitempty"`
+	// ProviderID Only tasks of this provider, the UUID of a kind of protected resource.
+	ProviderID string `json:"provider_id,omitempty"`
+	// ResourceID Only entries of this source resource.
+	ResourceID string `json:"resource_id,omitempty"`
+	// ResourceName Only entries of source resources of this name.
+	ResourceName string `json:"resource_name,omitempty"`
+	// Status Only tasks in this state.
+	Status OperationStatus `json:"status,omitempty"`
+	// VaultID Only tasks of this vault.
+	VaultID string `json:"vault_id,omitempty"`
+	// VaultName Only tasks of the vault of this name.
+	VaultName string `json:"vault_name,omitempty"`
+	// EnterpriseProjectID Only entries of this enterprise project, or all_granted_eps for all the caller may see.
+	EnterpriseProjectID string `json:"enterprise_project_id,omitempty"`
+}
+
+// ListOpLogs calls GET /v3/{project_id}/operation-logs: List the tasks of the project.
+func (c *Client) ListOpLogs(ctx context.Context, projectID ProjectID, in ListTasksInput) (*OperationLogList, error) {
+	r := rest.Request{Op: &OpListOpLogs}
+	r.Path(rest.Text("projectID", string(projectID)))
+	r.Query("start_time", "form", true, false, in.StartTime)
+	r.Query("end_time", "form", true, false, in.EndTime)
+	r.Query("limit", "form", true, false, in.Limit)
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("operation_type", "form", true, false, in.OperationType)
+	r.Query("provider_id", "form", true, false, in.ProviderID)
+	r.Query("resource_id", "form", true, false, in.ResourceID)
+	r.Query("resource_name", "form", true, false, in.ResourceName)
+	r.Query("status", "form", true, false, in.Status)
+	r.Query("vault_id", "form", true, false, in.VaultID)
+	r.Query("vault_name", "form", true, false, in.VaultName)
+	r.Query("enterprise_project_id", "form", true, false, in.EnterpriseProjectID)
+	out := new(OperationLogList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ShowOpLog calls GET /v3/{project_id}/operation-logs/{operation_log_id}: Show one task.
+func (c *Client) ShowOpLog(ctx context.Context, projectID ProjectID, taskID TaskID) (*OperationLog, error) {
+	r := rest.Request{Op: &OpShowOpLog}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("taskID", string(taskID)))
+	out := new(OperationLogEnvelope)
+	r.Missing = func() string {
+		if out.OperationLog == nil {
+			return "operation_log"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out.OperationLog, nil
+}
+
+// ChangeOrder calls POST /v3/{project_id}/orders/change: Order another size of a prepaid vault.
+func (c *Client) ChangeOrder(ctx context.Context, projectID ProjectID, body ChangeOrderInput) (*OrderResult, error) {
+	r := rest.Request{Op: &OpChangeOrder}
+	r.Path(rest.Text("projectID", string(projectID)))
+	r.JSON("application/json", body)
+	out := new(OrderResult)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// UpdateOrder calls PUT /v3/{project_id}/orders/{order_id}: Order another size of a prepaid vault, the old way.
+func (c *Client) UpdateOrder(ctx context.Context, projectID ProjectID, orderID OrderID, body UpdateOrderInput) (*OrderResult, error) {
+	r := rest.Request{Op: &OpUpdateOrder}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("orderID", string(orderID)))
+	r.JSON("application/json", body)
+	out := new(OrderResult)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListOrganizationPoliciesInput are the parameters of ListOrganizationPolicies. Zero values are not sent.
+type ListOrganizationPoliciesInput struct {
+	// OperationType What the policies do.
+	OperationType PolicyOperation `json:"operation_type,omitempty"`
+	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
+	Limit int64 `json:"limit,omitempty"`
+	// Cursor Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
+	Cursor string `json:"offset,omitempty"`
+}
+
+// ListOrganizationPolicies calls GET /v3/{project_id}/organization-policies: List the organization policies.
+func (c *Client) ListOrganizationPolicies(ctx context.Context, projectID ProjectID, in ListOrganizationPoliciesInput) (*OrganizationPolicyList, error) {
+	r := rest.Request{Op: &OpListOrganizationPolicies}
+	r.Path(rest.Text("projectID", string(projectID)))
+	r.Query("operation_type", "form", true, true, in.OperationType)
+	r.Query("limit", "form", true, false, in.Limit)
+	r.Query("offset", "form", true, false, in.Cursor)
+	out := new(OrganizationPolicyList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreateOrganizationPolicy calls POST /v3/{project_id}/organization-policies: Create an organization policy.
+func (c *Client) CreateOrganizationPolicy(ctx context.Context, projectID ProjectID, body CreateOrganizationPolicyInput) (*OrganizationPolicy, error) {
+	r := rest.Request{Op: &OpCreateOrganizationPolicy}
+	r.Path(rest.Text("projectID", string(projectID)))
+	r.JSON("application/json", CreateOrganizationPolicyRequest{Policy: body})
+	out := new(OrganizationPolicyEnvelope)
+	r.Missing = func() string {
+		if out.Policy == nil {
+			return "policy"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out.Policy, nil
+}
+
+// DeleteOrganizationPolicy calls DELETE /v3/{project_id}/organization-policies/{organization_policy_id}: Delete an organization policy.
+func (c *Client) DeleteOrganizationPolicy(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID) error {
+	r := rest.Request{Op: &OpDeleteOrganizationPolicy}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("organizationPolicyID", string(organizationPolicyID)))
+	err := c.rest.Do(ctx, &r, nil)
+	return err
+}
+
+// ShowOrganizationPolicy calls GET /v3/{project_id}/organization-policies/{organization_policy_id}: Show one organization policy.
+func (c *Client) ShowOrganizationPolicy(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID) (*OrganizationPolicy, error) {
+	r := rest.Request{Op: &OpShowOrganizationPolicy}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("organizationPolicyID", string(organizationPolicyID)))
+	out := new(OrganizationPolicyEnvelope)
+	r.Missing = func() string {
+		if out.Policy == nil {
+			return "policy"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out.Policy, nil
+}
+
+// UpdateOrganizationPolicy calls PUT /v3/{project_id}/organization-policies/{organization_policy_id}: Change an organization policy.
+func (c *Client) UpdateOrganizationPolicy(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID, body UpdateOrganizationPolicyInput) (*OrganizationPolicy, error) {
+	r := rest.Request{Op: &OpUpdateOrganizationPolicy}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("organizationPolicyID", string(organizationPolicyID)))
+	r.JSON("application/json", UpdateOrganizationPolicyRequest{Policy: body})
+	out := new(OrganizationPolicyEnvelope)
+	r.Missing = func() string {
+		if out.Policy == nil {
+			return "policy"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out.Policy, nil
+}
+
+// ListOrganizationPolicyDetail calls GET /v3/{project_id}/organization-policies/{organization_policy_id}/policy-detail: Show where an organization policy has been rolled out.
+func (c *Client) ListOrganizationPolicyDetail(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID) (*OrganizationPolicyStatusList, error) {
+	r := rest.Request{Op: &OpListOrganizationPolicyDetail}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("organizationPolicyID", string(organizationPolicyID)))
+	out := new(OrganizationPolicyStatusList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListPoliciesInput are the parameters of ListPolicies. Zero values are not sent.
+type ListPoliciesInput struct {
+	// OperationType Only policies of this kind.
+	OperationType PolicyOperation `json:"operation_type,omitempty"`
+	// VaultID Only policies bound to this vault.
+	VaultID string `json:"vault_id,omitempty"`
+}
+
+// ListPolicies calls GET /v3/{project_id}/policies: List the policies of the project.
+func (c *Client) ListPolicies(ctx context.Context, projectID ProjectID, in ListPoliciesInput) (*PolicyList, error) {
+	r := rest.Request{Op: &OpListPolicies}
+	r.Path(rest.Text("projectID", string(projectID)))
+	r.Query("operation_type", "form", true, false, in.OperationType)
+	r.Query("vault_id", "form", true, false, in.VaultID)
+	out := new(PolicyList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreatePolicy calls POST /v3/{project_id}/policies: Create a policy.
+func (c *Client) CreatePolicy(ctx context.Context, projectID ProjectID, body CreatePolicyInput) (*Policy, error) {
+	r := rest.Request{Op: &OpCreatePolicy}
+	r.Path(rest.Text("projectID", string(projectID)))
+	r.JSON("application/json", CreatePolicyRequest{Policy: body})
+	out := new(PolicyEnvelope)
+	r.Missing = func() string {
+		if out.Policy == nil {
+			return "policy"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out.Policy, nil
+}
+
+// DeletePolicy calls DELETE /v3/{project_id}/policies/{policy_id}: Delete a policy.
+func (c *Client) DeletePolicy(ctx context.Context, projectID ProjectID, policyID PolicyID) error {
+	r := rest.Request{Op: &OpDeletePolicy}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("policyID", string(policyID)))
+	err := c.rest.Do(ctx, &r, nil)
+	return err
+}
+
+// ShowPolicy calls GET /v3/{project_id}/policies/{policy_id}: Show one policy.
+func (c *Client) ShowPolicy(ctx context.Context, projectID ProjectID, policyID PolicyID) (*Policy, error) {
+	r := rest.Request{Op: &OpShowPolicy}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("policyID", string(policyID)))
+	out := new(PolicyEnvelope)
+	r.Missing = func() string {
+		if out.Policy == nil {
+			return "policy"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out.Policy, nil
+}
+
+// UpdatePolicy calls PUT /v3/{project_id}/policies/{policy_id}: Change a policy.
+func (c *Client) UpdatePolicy(ctx context.Context, projectID ProjectID, policyID PolicyID, body UpdatePolicyInput) (*Policy, error) {
+	r := rest.Request{Op: &OpUpdatePolicy}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("policyID", string(policyID)))
+	r.JSON("application/json", UpdatePolicyRequest{Policy: body})
+	out := new(PolicyEnvelope)
+	r.Missing = func() string {
+		if out.Policy == nil {
+			return "policy"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out.Policy, nil
+}
+
+// ListProtectablesInput are the parameters of ListProtectable. Zero values are not sent.
+type ListProtectablesInput struct {
+	// Limit Entries on a page, 1 to 50.
+	Limit int64 `json:"limit,omitempty"`
+	// Cursor Where the page begins: the Next of the page before it, the id of its last entry. Empty is the first page.
+	Cursor string `json:"marker,omitempty"`
+	// Offset Entries to leave out at the start; the cursor is better. For servers the service gives the same page for 0 and 1.
+	Offset int64 `json:"offset,omitempty"`
+	// Name Only resources of this name.
+	Name string `json:"name,omitempty"`
+	// Status Only resources in this state, such as available or error.
+	Status string `json:"status,omitempty"`
+	// ID Only this resource.
+	ID string `json:"id,omitempty"`
+	// ServerID Only disks of this server. For users of enterprise projects only.
+	ServerID string `json:"server_id,omitempty"`
+	// EnterpriseProjectID Only entries of this enterprise project, or all_granted_eps for all the caller may see.
+	EnterpriseProjectID string `json:"enterprise_project_id,omitempty"`
+}
+
+// ListProtectable calls GET /v3/{project_id}/protectables/{protectable_type}/instances: List what can be backed up.
+func (c *Client) ListProtectable(ctx context.Context, projectID ProjectID, protectableType ProtectableType, in ListProtectablesInput) (*ProtectableList, error) {
+	r := rest.Request{Op: &OpListProtectable}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("protectableType", string(protectableType)))
+	r.Query("limit", "form", true, false, in.Limit)
+	r.Query("marker", "form", true, false, in.Cursor)
+	r.Query("offset", "form", true, false, in.Offset)
+	r.Query("name", "form", true, false, in.Name)
+	r.Query("status", "form", true, false, in.Status)
+	r.Query("id", "form", true, false, in.ID)
+	r.Query("server_id", "form", true, false, in.ServerID)
+	r.Query("enterprise_project_id", "form", true, false, in.EnterpriseProjectID)
+	out := new(ProtectableList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ShowProtectable calls GET /v3/{project_id}/protectables/{protectable_type}/instances/{instance_id}: Show whether one resource can be backed up.
+func (c *Client) ShowProtectable(ctx context.Context, projectID ProjectID, protectableType ProtectableType, instanceID string) (*Protectable, error) {
+	r := rest.Request{Op: &OpShowProtectable}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("protectableType", string(protectableType)), rest.Text("instanceID", string(instanceID)))
+	out := new(ProtectableEnvelope)
+	r.Missing = func() string {
+		if out.Instance == nil {
+			return "instance"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out.Instance, nil
+}
+
+// ShowReplicationCapabilities calls GET /v3/{project_id}/replication-capabilities: Show which regions copy to which.
+func (c *Client) ShowReplicationCapabilities(ctx context.Context, projectID ProjectID) ([]ReplicationRegion, error) {
+	r := rest.Request{Op: &OpShowReplicationCapabilities}
+	r.Path(rest.Text("projectID", string(projectID)))
+	out := new(ReplicationCapabilities)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out.Regions, nil
+}
+
+// ListStorageUsageInput are the parameters of ShowStorageUsage. Zero values are not sent.
+type ListStorageUsageInput struct {
+	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
+	Limit int64 `json:"limit,omitempty"`
+	// Cursor Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// ResourceID Only entries of this source resource.
+	ResourceID string `json:"resource_id,omitempty"`
+	// ResourceType Only resources of this type, a server or a bare-metal server.
+	ResourceType ResourceType `json:"resource_type,omitempty"`
+}
+
+// ShowStorageUsage calls GET /v3/{project_id}/storage_usage: Show the storage that backups take.
+func (c *Client) ShowStorageUsage(ctx context.Context, projectID ProjectID, in ListStorageUsageInput) (*StorageUsageList, error) {
+	r := rest.Request{Op: &OpShowStorageUsage}
+	r.Path(rest.Text("projectID", string(projectID)))
+	r.Query("limit", "form", true, false, in.Limit)
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("resource_id", "form", true, false, in.ResourceID)
+	r.Query("resource_type", "form", true, false, in.ResourceType)
+	out := new(StorageUsageList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ShowVaultResourceInstances calls POST /v3/{project_id}/vault/resource_instances/action: Find vaults by their tags.
+func (c *Client) ShowVaultResourceInstances(ctx context.Context, projectID ProjectID, body TagQuery) (*TaggedVaultList, error) {
+	r := rest.Request{Op: &OpShowVaultResourceInstances}
+	r.Path(rest.Text("projectID", string(projectID)))
+	r.JSON("application/json", body)
+	out := new(TaggedVaultList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ShowVaultProjectTag calls GET /v3/{project_id}/vault/tags: List the tags of all vaults.
+func (c *Client) ShowVaultProjectTag(ctx context.Context, projectID ProjectID) ([]ProjectTag, error) {
+	r := rest.Request{Op: &OpShowVaultProjectTag}
+	r.Path(rest.Text("projectID", string(projectID)))
+	out := new(ProjectTags)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out.Tags, nil
+}
+
+// ShowVaultTag calls GET /v3/{project_id}/vault/{vault_id}/tags: List the tags of a vault.
+func (c *Client) ShowVaultTag(ctx context.Context, projectID ProjectID, vaultID VaultID) (*VaultTags, error) {
+	r := rest.Request{Op: &OpShowVaultTag}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
+	out := new(VaultTags)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreateVaultTags calls POST /v3/{project_id}/vault/{vault_id}/tags: Tag a vault.
+func (c *Client) CreateVaultTags(ctx context.Context, projectID ProjectID, vaultID VaultID, body AddTagInput) error {
+	r := rest.Request{Op: &OpCreateVaultTags}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
+	r.JSON("application/json", body)
+	err := c.rest.Do(ctx, &r, nil)
+	return err
+}
+
+// BatchCreateAndDeleteVaultTags calls POST /v3/{project_id}/vault/{vault_id}/tags/action: Add or delete several tags of a vault.
+func (c *Client) BatchCreateAndDeleteVaultTags(ctx context.Context, projectID ProjectID, vaultID VaultID, body ChangeTagsInput) error {
+	r := rest.Request{Op: &OpBatchCreateAndDeleteVaultTags}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
+	r.JSON("application/json", body)
+	err := c.rest.Do(ctx, &r, nil)
+	return err
+}
+
+// DeleteVaultTag calls DELETE /v3/{project_id}/vault/{vault_id}/tags/{key}: Delete a tag of a vault.
+func (c *Client) DeleteVaultTag(ctx context.Context, projectID ProjectID, vaultID VaultID, key TagKey) error {
+	r := rest.Request{Op: &OpDeleteVaultTag}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)), rest.Text("key", string(key)))
+	err := c.rest.Do(ctx, &r, nil)
+	return err
+}
+
+// ListVaultsInput are the parameters of ListVault. Zero values are not sent.
+type ListVaultsInput struct {
+	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
+	Limit int64 `json:"limit,omitempty"`
+	// Cursor Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// Name Only vaults of this name.
+	Name string `json:"name,omitempty"`
+	// CloudType Only vaults of this cloud type.
+	CloudType CloudType `json:"cloud_type,omitempty"`
+	// ProtectType Only vaults of this kind of protection.
+	ProtectType ProtectType `json:"protect_type,omitempty"`
+	// ObjectType Only vaults for this kind of resource.
+	ObjectType ObjectType `json:"object_type,omitempty"`
+	// EnterpriseProjectID Only entries of this enterprise project, or all_granted_eps for all the caller may see.
+	EnterpriseProjectID string `json:"enterprise_project_id,omitempty"`
+	// IDs Only these vaults. The key is repeated, once for each id.
+	IDs []string `json:"id,omitempty"`
+	// PolicyID Only vaults bound to this policy.
+	PolicyID string `json:"policy_id,omitempty"`
+	// Status Only vaults in this state.
+	Status VaultStatus `json:"status,omitempty"`
+	// ResourceIDs Only vaults that hold one of these resources. Sent as one comma-joined value.
+	ResourceIDs []string `json:"resource_ids,omitempty"`
+}
+
+// ListVault calls GET /v3/{project_id}/vaults: List the vaults of the project.
+func (c *Client) ListVault(ctx context.Context, projectID ProjectID, in ListVaultsInput) (*VaultList, error) {
+	r := rest.Request{Op: &OpListVault}
+	r.Path(rest.Text("projectID", string(projectID)))
+	r.Query("limit", "form", true, false, in.Limit)
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("name", "form", true, false, in.Name)
+	r.Query("cloud_type", "form", true, false, in.CloudType)
+	r.Query("protect_type", "form", true, false, in.ProtectType)
+	r.Query("object_type", "form", true, false, in.ObjectType)
+	r.Query("enterprise_project_id", "form", true, false, in.EnterpriseProjectID)
+	r.Query("id", "form", true, false, in.IDs)
+	r.Query("policy_id", "form", true, false, in.PolicyID)
+	r.Query("status", "form", true, false, in.Status)
+	r.Query("resource_ids", "form", false, false, in.ResourceIDs)
+	out := new(VaultList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreateVault calls POST /v3/{project_id}/vaults: Create a vault.
+func (c *Client) CreateVault(ctx context.Context, projectID ProjectID, body CreateVaultInput) (*VaultCreated, error) {
+	r := rest.Request{Op: &OpCreateVault}
+	r.Path(rest.Text("projectID", string(projectID)))
+	r.JSON("application/json", CreateVaultRequest{Vault: body})
+	out := new(VaultCreated)
+	r.Missing = func() string {
+		if out.Vault == nil && len(out.Orders) == 0 {
+			return "vault and no orders"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchUpdateVault calls PUT /v3/{project_id}/vaults/batch-update: Change the alarm of all vaults.
+func (c *Client) BatchUpdateVault(ctx context.Context, projectID ProjectID, body UpdateAllVaultsInput) ([]string, error) {
+	r := rest.Request{Op: &OpBatchUpdateVault}
+	r.Path(rest.Text("projectID", string(projectID)))
+	r.JSON("application/json", UpdateVaultsRequest{Vault: body})
+	out := new(UpdatedVaults)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out.IDs, nil
+}
+
+// ChangeVaultChargeMode calls POST /v3/{project_id}/vaults/change-charge-mode: Pay for vaults in advance from now on.
+func (c *Client) ChangeVaultChargeMode(ctx context.Context, projectID ProjectID, body ChangeChargeModeInput) (*OrderResult, error) {
+	r := rest.Request{Op: &OpChangeVaultChargeMode}
+	r.Path(rest.Text("projectID", string(projectID)))
+	r.JSON("application/json", body)
+	out := new(OrderResult)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ListExternalVaultsInput are the parameters of ListExternalVault. Zero values are not sent.
+type ListExternalVaultsInput struct {
+	// ExternalProjectID Project the vaults belong to.
+	ExternalProjectID string `json:"external_project_id,omitempty"`
+	// Region Region the vaults are in.
+	Region string `json:"region_id,omitempty"`
+	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
+	Limit int64 `json:"limit,omitempty"`
+	// Cursor Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
+	Cursor string `json:"offset,omitempty"`
+	// ProtectType Only vaults of this kind of protection.
+	ProtectType ProtectType `json:"protect_type,omitempty"`
+	// CloudType Only vaults of this cloud type.
+	CloudType CloudType `json:"cloud_type,omitempty"`
+	// ObjectType Only vaults for this kind of resource. The service spells the name so.
+	ObjectType ObjectType `json:"objcet_type,omitempty"`
+	// VaultID Only this vault; the other filters are ignored then.
+	VaultID string `json:"vault_id,omitempty"`
+}
+
+// ListExternalVault calls GET /v3/{project_id}/vaults/external: List vaults of another project or region.
+func (c *Client) ListExternalVault(ctx context.Context, projectID ProjectID, in ListExternalVaultsInput) (*VaultList, error) {
+	r := rest.Request{Op: &OpListExternalVault}
+	r.Path(rest.Text("projectID", string(projectID)))
+	r.Query("external_project_id", "form", true, true, in.ExternalProjectID)
+	r.Query("region_id", "form", true, true, in.Region)
+	r.Query("limit", "form", true, false, in.Limit)
+	r.Query("offset", "form", true, false, in.Cursor)
+	r.Query("protect_type", "form", true, false, in.ProtectType)
+	r.Query("cloud_type", "form", true, false, in.CloudType)
+	r.Query("objcet_type", "form", true, false, in.ObjectType)
+	r.Query("vault_id", "form", true, false, in.VaultID)
+	out := new(VaultList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// CreatePostPaidVault calls POST /v3/{project_id}/vaults/order: Order a vault that is paid for in advance.
+func (c *Client) CreatePostPaidVault(ctx context.Context, projectID ProjectID, body OrderVaultInput) (*VaultCreated, error) {
+	r := rest.Request{Op: &OpCreatePostPaidVault}
+	r.Path(rest.Text("projectID", string(projectID)))
+	r.JSON("application/json", OrderVaultRequest{Vault: body})
+	out := new(VaultCreated)
+	r.Missing = func() string {
+		if out.Vault == nil && len(out.Orders) == 0 {
+			return "vault and no orders"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// ShowSummary calls GET /v3/{project_id}/vaults/summary: Sum up the capacity of all vaults.
+func (c *Client) ShowSummary(ctx context.Context, projectID ProjectID) (*VaultSummary, error) {
+	r := rest.Request{Op: &OpShowSummary}
+	r.Path(rest.Text("projectID", string(projectID)))
+	out := new(VaultSummary)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DeleteVault calls DELETE /v3/{project_id}/vaults/{vault_id}: Delete a vault with its backups.
+func (c *Client) DeleteVault(ctx context.Context, projectID ProjectID, vaultID VaultID) error {
+	r := rest.Request{Op: &OpDeleteVault}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
+	err := c.rest.Do(ctx, &r, nil)
+	return err
 }
-
-// NewShowMigrateStatusRequest constructs an http.Request for the ShowMigrateStatus method
-func NewShowMigrateStatusRequest(server string, params *ShowMigrateStatusParams) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/migrates")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.AllRegions != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "all_regions", *params.AllRegions, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
 
+// ShowVault calls GET /v3/{project_id}/vaults/{vault_id}: Show one vault.
+func (c *Client) ShowVault(ctx context.Context, projectID ProjectID, vaultID VaultID) (*Vault, error) {
+	r := rest.Request{Op: &OpShowVault}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
+	out := new(VaultEnvelope)
+	r.Missing = func() string {
+		if out.Vault == nil {
+			return "vault"
 		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewMigrateDomainRequest calls the generic MigrateDomain builder with application/json body
-func NewMigrateDomainRequest(server string, body MigrateDomainJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewMigrateDomainRequestWithBody(server, "application/json", bodyReader)
-}
-
-// NewMigrateDomainRequestWithBody constructs an http.Request for the MigrateDomain method, with any body, and a specified content type
-func NewMigrateDomainRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/migrates")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListProjectsRequest constructs an http.Request for the ListProjects method
-func NewListProjectsRequest(server string) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/region-projects")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewCheckAgentRequest calls the generic CheckAgent builder with application/json body
-func NewCheckAgentRequest(server string, projectID ProjectID, body CheckAgentJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewCheckAgentRequestWithBody(server, projectID, "application/json", bodyReader)
-}
-
-// NewCheckAgentRequestWithBody constructs an http.Request for the CheckAgent method, with any body, and a specified content type
-func NewCheckAgentRequestWithBody(server string, projectID ProjectID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
+		return ""
 	}
-
-	operationPath := fmt.Sprintf("/v3/%s/agent/check", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
+	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
+	return out.Vault, nil
 }
 
-// NewListAgentRequest constructs an http.Request for the ListAgent method
-func NewListAgentRequest(server string, projectID ProjectID, params *ListAgentParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/agents", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
+// UpdateVault calls PUT /v3/{project_id}/vaults/{vault_id}: Change a vault.
+func (c *Client) UpdateVault(ctx context.Context, projectID ProjectID, vaultID VaultID, body UpdateVaultInput) (*Vault, error) {
+	r := rest.Request{Op: &OpUpdateVault}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
+	r.JSON("application/json", UpdateVaultRequest{Vault: body})
+	out := new(VaultEnvelope)
+	r.Missing = func() string {
+		if out.Vault == nil {
+			return "vault"
 		}
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Status != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.AgentID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "agent_id", *params.AgentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
+		return ""
 	}
-
-	return req, nil
-}
-
-// NewRegisterAgentRequest calls the generic RegisterAgent builder with application/json body
-func NewRegisterAgentRequest(server string, projectID ProjectID, body RegisterAgentJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
+	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	bodyReader = bytes.NewReader(buf)
-	return NewRegisterAgentRequestWithBody(server, projectID, "application/json", bodyReader)
+	return out.Vault, nil
 }
-
-// NewRegisterAgentRequestWithBody constructs an http.Request for the RegisterAgent method, with any body, and a specified content type
-func NewRegisterAgentRequestWithBody(server string, projectID ProjectID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/agents", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
 
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
+// AddVaultResource calls POST /v3/{project_id}/vaults/{vault_id}/addresources: Put resources into a vault.
+func (c *Client) AddVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body AddResourcesInput) ([]string, error) {
+	r := rest.Request{Op: &OpAddVaultResource}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
+	r.JSON("application/json", body)
+	out := new(AddedResources)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
+	return out.IDs, nil
 }
-
-// NewUnregisterAgentRequest constructs an http.Request for the UnregisterAgent method
-func NewUnregisterAgentRequest(server string, projectID ProjectID, agentID AgentID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "agent_id", agentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/agents/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
 
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
+// AssociateVaultPolicy calls POST /v3/{project_id}/vaults/{vault_id}/associatepolicy: Bind a policy to a vault.
+func (c *Client) AssociateVaultPolicy(ctx context.Context, projectID ProjectID, vaultID VaultID, body AssociatePolicyInput) (*PolicyBinding, error) {
+	r := rest.Request{Op: &OpAssociateVaultPolicy}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
+	r.JSON("application/json", body)
+	out := new(AssociatedPolicy)
+	r.Missing = func() string {
+		if out.AssociatePolicy == nil {
+			return "associate_policy"
+		}
+		return ""
 	}
-
-	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
-	if err != nil {
+	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-
-	return req, nil
+	return out.AssociatePolicy, nil
 }
-
-// NewShowAgentRequest constructs an http.Request for the ShowAgent method
-func NewShowAgentRequest(server string, projectID ProjectID, agentID AgentID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "agent_id", agentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/agents/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
 
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
+// DisassociateVaultPolicy calls POST /v3/{project_id}/vaults/{vault_id}/dissociatepolicy: Unbind a policy from a vault.
+func (c *Client) DisassociateVaultPolicy(ctx context.Context, projectID ProjectID, vaultID VaultID, body DissociatePolicyInput) (*PolicyBinding, error) {
+	r := rest.Request{Op: &OpDisassociateVaultPolicy}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
+	r.JSON("application/json", body)
+	out := new(DissociatedPolicy)
+	r.Missing = func() string {
+		if out.DissociatePolicy == nil {
+			return "dissociate_policy"
+		}
+		return ""
 	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
+	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-
-	return req, nil
+	return out.DissociatePolicy, nil
 }
 
-// NewUpdateAgentRequest calls the generic UpdateAgent builder with application/json body
-func NewUpdateAgentRequest(server string, projectID ProjectID, agentID AgentID, body UpdateAgentJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
+// MigrateVaultResource calls POST /v3/{project_id}/vaults/{vault_id}/migrateresources: Move resources to another vault.
+func (c *Client) MigrateVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body MigrateResourcesInput) ([]string, error) {
+	r := rest.Request{Op: &OpMigrateVaultResource}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
+	r.JSON("application/json", body)
+	out := new(MigratedResources)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpdateAgentRequestWithBody(server, projectID, agentID, "application/json", bodyReader)
+	return out.IDs, nil
 }
-
-// NewUpdateAgentRequestWithBody constructs an http.Request for the UpdateAgent method, with any body, and a specified content type
-func NewUpdateAgentRequestWithBody(server string, projectID ProjectID, agentID AgentID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "agent_id", agentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
 
-	serverURL, err := url.Parse(server)
-	if err != nil {
+// RemoveVaultResource calls POST /v3/{project_id}/vaults/{vault_id}/removeresources: Take resources out of a vault.
+func (c *Client) RemoveVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body RemoveResourcesInput) ([]string, error) {
+	r := rest.Request{Op: &OpRemoveVaultResource}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
+	r.JSON("application/json", body)
+	out := new(RemovedResources)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-
-	operationPath := fmt.Sprintf("/v3/%s/agents/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
+	return out.IDs, nil
 }
 
-// NewAddAgentPathRequest calls the generic AddAgentPath builder with application/json body
-func NewAddAgentPathRequest(server string, projectID ProjectID, agentID AgentID, body AddAgentPathJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
+// SetVaultResource calls PUT /v3/{project_id}/vaults/{vault_id}/set-resources: Suspend automatic backups of resources.
+func (c *Client) SetVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body SetResourcesInput) ([]string, error) {
+	r := rest.Request{Op: &OpSetVaultResource}
+	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
+	r.JSON("application/json", body)
+	out := new(SetResourceIDs)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	bodyReader = bytes.NewReader(buf)
-	return NewAddAgentPathRequestWithBody(server, projectID, agentID, "application/json", bodyReader)
+	return out.IDs, nil
 }
-
-// NewAddAgentPathRequestWithBody constructs an http.Request for the AddAgentPath method, with any body, and a specified content type
-func NewAddAgentPathRequestWithBody(server string, projectID ProjectID, agentID AgentID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
 
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "agent_id", agentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/agents/%s/add-path", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
+// ShowVersion calls GET /{api_version}: Show one version of the API.
+func (c *Client) ShowVersion(ctx context.Context, version string) (*VersionList, error) {
+	r := rest.Request{Op: &OpShowVersion}
+	r.Path(rest.Text("version", string(version)))
+	out := new(VersionList)
+	r.Missing = func() string {
+		if len(out.Versions) == 0 {
+			return "versions"
+		}
+		return ""
 	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewRemoveAgentPathRequest calls the generic RemoveAgentPath builder with application/json body
-func NewRemoveAgentPathRequest(server string, projectID ProjectID, agentID AgentID, body RemoveAgentPathJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
+	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
 	}
-	bodyReader = bytes.NewReader(buf)
-	return NewRemoveAgentPathRequestWithBody(server, projectID, agentID, "application/json", bodyReader)
+	return out, nil
 }
-
-// NewRemoveAgentPathRequestWithBody constructs an http.Request for the RemoveAgentPath method, with any body, and a specified content type
-func NewRemoveAgentPathRequestWithBody(server string, projectID ProjectID, agentID AgentID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "agent_id", agentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/agents/%s/remove-path", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListBackupsRequest constructs an http.Request for the ListBackups method
-func NewListBackupsRequest(server string, projectID ProjectID, params *ListBackupsParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/backups", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.CheckpointID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "checkpoint_id", *params.CheckpointID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Dec != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dec", *params.Dec, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.StartTime != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "start_time", *params.StartTime, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.EndTime != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "end_time", *params.EndTime, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ImageType != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "image_type", *params.ImageType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Marker != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "marker", *params.Marker, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Name != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "name", *params.Name, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ResourceAZ != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "resource_az", *params.ResourceAZ, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ResourceID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "resource_id", *params.ResourceID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ResourceName != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "resource_name", *params.ResourceName, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ResourceType != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "resource_type", *params.ResourceType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Sort != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Status != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.VaultID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "vault_id", *params.VaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.EnterpriseProjectID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "enterprise_project_id", *params.EnterpriseProjectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.OwnType != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "own_type", *params.OwnType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.MemberStatus != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "member_status", *params.MemberStatus, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ParentID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "parent_id", *params.ParentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.UsedPercent != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "used_percent", *params.UsedPercent, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ShowReplication != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "show_replication", *params.ShowReplication, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Incremental != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "incremental", *params.Incremental, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewImportBackupRequest calls the generic ImportBackup builder with application/json body
-func NewImportBackupRequest(server string, projectID ProjectID, body ImportBackupJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewImportBackupRequestWithBody(server, projectID, "application/json", bodyReader)
-}
-
-// NewImportBackupRequestWithBody constructs an http.Request for the ImportBackup method, with any body, and a specified content type
-func NewImportBackupRequestWithBody(server string, projectID ProjectID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/backups/sync", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewDeleteBackupRequest constructs an http.Request for the DeleteBackup method
-func NewDeleteBackupRequest(server string, projectID ProjectID, backupID BackupID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "backup_id", backupID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/backups/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewShowBackupRequest constructs an http.Request for the ShowBackup method
-func NewShowBackupRequest(server string, projectID ProjectID, backupID BackupID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "backup_id", backupID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/backups/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewUpdateBackupRequest calls the generic UpdateBackup builder with application/json body
-func NewUpdateBackupRequest(server string, projectID ProjectID, backupID BackupID, body UpdateBackupJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpdateBackupRequestWithBody(server, projectID, backupID, "application/json", bodyReader)
-}
-
-// NewUpdateBackupRequestWithBody constructs an http.Request for the UpdateBackup method, with any body, and a specified content type
-func NewUpdateBackupRequestWithBody(server string, projectID ProjectID, backupID BackupID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "backup_id", backupID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/backups/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewShowMembersDetailRequest constructs an http.Request for the ShowMembersDetail method
-func NewShowMembersDetailRequest(server string, projectID ProjectID, backupID BackupID, params *ShowMembersDetailParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "backup_id", backupID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/backups/%s/members", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.DestProjectID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dest_project_id", *params.DestProjectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ImageID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "image_id", *params.ImageID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Status != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.VaultID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "vault_id", *params.VaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Marker != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "marker", *params.Marker, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Sort != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewAddMemberRequest calls the generic AddMember builder with application/json body
-func NewAddMemberRequest(server string, projectID ProjectID, backupID BackupID, body AddMemberJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewAddMemberRequestWithBody(server, projectID, backupID, "application/json", bodyReader)
-}
-
-// NewAddMemberRequestWithBody constructs an http.Request for the AddMember method, with any body, and a specified content type
-func NewAddMemberRequestWithBody(server string, projectID ProjectID, backupID BackupID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "backup_id", backupID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/backups/%s/members", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewDeleteMemberRequest constructs an http.Request for the DeleteMember method
-func NewDeleteMemberRequest(server string, projectID ProjectID, backupID BackupID, memberID MemberID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "backup_id", backupID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam2 string
-
-	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "member_id", memberID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/backups/%s/members/%s", pathParam0, pathParam1, pathParam2)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewShowMemberDetailRequest constructs an http.Request for the ShowMemberDetail method
-func NewShowMemberDetailRequest(server string, projectID ProjectID, backupID BackupID, memberID MemberID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "backup_id", backupID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam2 string
-
-	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "member_id", memberID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/backups/%s/members/%s", pathParam0, pathParam1, pathParam2)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewUpdateMemberStatusRequest calls the generic UpdateMemberStatus builder with application/json body
-func NewUpdateMemberStatusRequest(server string, projectID ProjectID, backupID BackupID, memberID MemberID, body UpdateMemberStatusJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpdateMemberStatusRequestWithBody(server, projectID, backupID, memberID, "application/json", bodyReader)
-}
-
-// NewUpdateMemberStatusRequestWithBody constructs an http.Request for the UpdateMemberStatus method, with any body, and a specified content type
-func NewUpdateMemberStatusRequestWithBody(server string, projectID ProjectID, backupID BackupID, memberID MemberID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "backup_id", backupID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam2 string
-
-	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "member_id", memberID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/backups/%s/members/%s", pathParam0, pathParam1, pathParam2)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewShowMetadataRequest constructs an http.Request for the ShowMetadata method
-func NewShowMetadataRequest(server string, projectID ProjectID, backupID BackupID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "backup_id", backupID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/backups/%s/metadata", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewCopyBackupRequest calls the generic CopyBackup builder with application/json body
-func NewCopyBackupRequest(server string, projectID ProjectID, backupID BackupID, body CopyBackupJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewCopyBackupRequestWithBody(server, projectID, backupID, "application/json", bodyReader)
-}
-
-// NewCopyBackupRequestWithBody constructs an http.Request for the CopyBackup method, with any body, and a specified content type
-func NewCopyBackupRequestWithBody(server string, projectID ProjectID, backupID BackupID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "backup_id", backupID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/backups/%s/replicate", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewRestoreBackupRequest calls the generic RestoreBackup builder with application/json body
-func NewRestoreBackupRequest(server string, projectID ProjectID, backupID BackupID, body RestoreBackupJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewRestoreBackupRequestWithBody(server, projectID, backupID, "application/json", bodyReader)
-}
-
-// NewRestoreBackupRequestWithBody constructs an http.Request for the RestoreBackup method, with any body, and a specified content type
-func NewRestoreBackupRequestWithBody(server string, projectID ProjectID, backupID BackupID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "backup_id", backupID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/backups/%s/restore", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListFeaturesRequest constructs an http.Request for the ListFeatures method
-func NewListFeaturesRequest(server string, projectID ProjectID, params *ListFeaturesParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/cbr-features", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewShowFeatureRequest constructs an http.Request for the ShowFeature method
-func NewShowFeatureRequest(server string, projectID ProjectID, featureKey string, params *ShowFeatureParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "feature_key", featureKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/cbr-features/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewCreateCheckpointRequest calls the generic CreateCheckpoint builder with application/json body
-func NewCreateCheckpointRequest(server string, projectID ProjectID, body CreateCheckpointJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewCreateCheckpointRequestWithBody(server, projectID, "application/json", bodyReader)
-}
-
-// NewCreateCheckpointRequestWithBody constructs an http.Request for the CreateCheckpoint method, with any body, and a specified content type
-func NewCreateCheckpointRequestWithBody(server string, projectID ProjectID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/checkpoints", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewCopyCheckpointRequest calls the generic CopyCheckpoint builder with application/json body
-func NewCopyCheckpointRequest(server string, projectID ProjectID, body CopyCheckpointJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewCopyCheckpointRequestWithBody(server, projectID, "application/json", bodyReader)
-}
-
-// NewCopyCheckpointRequestWithBody constructs an http.Request for the CopyCheckpoint method, with any body, and a specified content type
-func NewCopyCheckpointRequestWithBody(server string, projectID ProjectID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/checkpoints/replicate", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewImportCheckpointRequest calls the generic ImportCheckpoint builder with application/json body
-func NewImportCheckpointRequest(server string, projectID ProjectID, body ImportCheckpointJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewImportCheckpointRequestWithBody(server, projectID, "application/json", bodyReader)
-}
-
-// NewImportCheckpointRequestWithBody constructs an http.Request for the ImportCheckpoint method, with any body, and a specified content type
-func NewImportCheckpointRequestWithBody(server string, projectID ProjectID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/checkpoints/sync", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewShowCheckpointRequest constructs an http.Request for the ShowCheckpoint method
-func NewShowCheckpointRequest(server string, projectID ProjectID, checkpointID CheckpointID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "checkpoint_id", checkpointID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/checkpoints/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewListOpLogsRequest constructs an http.Request for the ListOpLogs method
-func NewListOpLogsRequest(server string, projectID ProjectID, params *ListOpLogsParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/operation-logs", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.StartTime != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "start_time", *params.StartTime, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.EndTime != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "end_time", *params.EndTime, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.OperationType != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "operation_type", *params.OperationType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ProviderID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "provider_id", *params.ProviderID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ResourceID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "resource_id", *params.ResourceID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ResourceName != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "resource_name", *params.ResourceName, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Status != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.VaultID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "vault_id", *params.VaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.VaultName != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "vault_name", *params.VaultName, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.EnterpriseProjectID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "enterprise_project_id", *params.EnterpriseProjectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewShowOpLogRequest constructs an http.Request for the ShowOpLog method
-func NewShowOpLogRequest(server string, projectID ProjectID, operationLogID OperationLogID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "operation_log_id", operationLogID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/operation-logs/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewChangeOrderRequest calls the generic ChangeOrder builder with application/json body
-func NewChangeOrderRequest(server string, projectID ProjectID, body ChangeOrderJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewChangeOrderRequestWithBody(server, projectID, "application/json", bodyReader)
-}
-
-// NewChangeOrderRequestWithBody constructs an http.Request for the ChangeOrder method, with any body, and a specified content type
-func NewChangeOrderRequestWithBody(server string, projectID ProjectID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/orders/change", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewUpdateOrderRequest calls the generic UpdateOrder builder with application/json body
-func NewUpdateOrderRequest(server string, projectID ProjectID, orderID OrderID, body UpdateOrderJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpdateOrderRequestWithBody(server, projectID, orderID, "application/json", bodyReader)
-}
-
-// NewUpdateOrderRequestWithBody constructs an http.Request for the UpdateOrder method, with any body, and a specified content type
-func NewUpdateOrderRequestWithBody(server string, projectID ProjectID, orderID OrderID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "order_id", orderID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/orders/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListOrganizationPoliciesRequest constructs an http.Request for the ListOrganizationPolicies method
-func NewListOrganizationPoliciesRequest(server string, projectID ProjectID, params *ListOrganizationPoliciesParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/organization-policies", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "operation_type", params.OperationType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-			return nil, err
-		} else {
-			for _, qp := range strings.Split(queryFrag, "&") {
-				rawQueryFragments = append(rawQueryFragments, qp)
-			}
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewCreateOrganizationPolicyRequest calls the generic CreateOrganizationPolicy builder with application/json body
-func NewCreateOrganizationPolicyRequest(server string, projectID ProjectID, body CreateOrganizationPolicyJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewCreateOrganizationPolicyRequestWithBody(server, projectID, "application/json", bodyReader)
-}
-
-// NewCreateOrganizationPolicyRequestWithBody constructs an http.Request for the CreateOrganizationPolicy method, with any body, and a specified content type
-func NewCreateOrganizationPolicyRequestWithBody(server string, projectID ProjectID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/organization-policies", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewDeleteOrganizationPolicyRequest constructs an http.Request for the DeleteOrganizationPolicy method
-func NewDeleteOrganizationPolicyRequest(server string, projectID ProjectID, organizationPolicyID OrganizationPolicyID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "organization_policy_id", organizationPolicyID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/organization-policies/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewShowOrganizationPolicyRequest constructs an http.Request for the ShowOrganizationPolicy method
-func NewShowOrganizationPolicyRequest(server string, projectID ProjectID, organizationPolicyID OrganizationPolicyID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "organization_policy_id", organizationPolicyID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/organization-policies/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewUpdateOrganizationPolicyRequest calls the generic UpdateOrganizationPolicy builder with application/json body
-func NewUpdateOrganizationPolicyRequest(server string, projectID ProjectID, organizationPolicyID OrganizationPolicyID, body UpdateOrganizationPolicyJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpdateOrganizationPolicyRequestWithBody(server, projectID, organizationPolicyID, "application/json", bodyReader)
-}
-
-// NewUpdateOrganizationPolicyRequestWithBody constructs an http.Request for the UpdateOrganizationPolicy method, with any body, and a specified content type
-func NewUpdateOrganizationPolicyRequestWithBody(server string, projectID ProjectID, organizationPolicyID OrganizationPolicyID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "organization_policy_id", organizationPolicyID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/organization-policies/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListOrganizationPolicyDetailRequest constructs an http.Request for the ListOrganizationPolicyDetail method
-func NewListOrganizationPolicyDetailRequest(server string, projectID ProjectID, organizationPolicyID OrganizationPolicyID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "organization_policy_id", organizationPolicyID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/organization-policies/%s/policy-detail", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewListPoliciesRequest constructs an http.Request for the ListPolicies method
-func NewListPoliciesRequest(server string, projectID ProjectID, params *ListPoliciesParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/policies", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.OperationType != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "operation_type", *params.OperationType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.VaultID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "vault_id", *params.VaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewCreatePolicyRequest calls the generic CreatePolicy builder with application/json body
-func NewCreatePolicyRequest(server string, projectID ProjectID, body CreatePolicyJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewCreatePolicyRequestWithBody(server, projectID, "application/json", bodyReader)
-}
-
-// NewCreatePolicyRequestWithBody constructs an http.Request for the CreatePolicy method, with any body, and a specified content type
-func NewCreatePolicyRequestWithBody(server string, projectID ProjectID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/policies", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewDeletePolicyRequest constructs an http.Request for the DeletePolicy method
-func NewDeletePolicyRequest(server string, projectID ProjectID, policyID PolicyID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "policy_id", policyID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/policies/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewShowPolicyRequest constructs an http.Request for the ShowPolicy method
-func NewShowPolicyRequest(server string, projectID ProjectID, policyID PolicyID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "policy_id", policyID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/policies/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewUpdatePolicyRequest calls the generic UpdatePolicy builder with application/json body
-func NewUpdatePolicyRequest(server string, projectID ProjectID, policyID PolicyID, body UpdatePolicyJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpdatePolicyRequestWithBody(server, projectID, policyID, "application/json", bodyReader)
-}
-
-// NewUpdatePolicyRequestWithBody constructs an http.Request for the UpdatePolicy method, with any body, and a specified content type
-func NewUpdatePolicyRequestWithBody(server string, projectID ProjectID, policyID PolicyID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "policy_id", policyID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/policies/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListProtectableRequest constructs an http.Request for the ListProtectable method
-func NewListProtectableRequest(server string, projectID ProjectID, protectableType ProtectableType, params *ListProtectableParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "protectable_type", protectableType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/protectables/%s/instances", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Marker != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "marker", *params.Marker, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Name != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "name", *params.Name, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Status != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "id", *params.ID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ServerID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "server_id", *params.ServerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.EnterpriseProjectID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "enterprise_project_id", *params.EnterpriseProjectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewShowProtectableRequest constructs an http.Request for the ShowProtectable method
-func NewShowProtectableRequest(server string, projectID ProjectID, protectableType ProtectableType, instanceID string) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "protectable_type", protectableType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam2 string
-
-	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "instance_id", instanceID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/protectables/%s/instances/%s", pathParam0, pathParam1, pathParam2)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewShowReplicationCapabilitiesRequest constructs an http.Request for the ShowReplicationCapabilities method
-func NewShowReplicationCapabilitiesRequest(server string, projectID ProjectID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/replication-capabilities", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewShowStorageUsageRequest constructs an http.Request for the ShowStorageUsage method
-func NewShowStorageUsageRequest(server string, projectID ProjectID, params *ShowStorageUsageParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/storage_usage", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ResourceID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "resource_id", *params.ResourceID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ResourceType != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "resource_type", *params.ResourceType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewShowVaultResourceInstancesRequest calls the generic ShowVaultResourceInstances builder with application/json body
-func NewShowVaultResourceInstancesRequest(server string, projectID ProjectID, body ShowVaultResourceInstancesJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewShowVaultResourceInstancesRequestWithBody(server, projectID, "application/json", bodyReader)
-}
-
-// NewShowVaultResourceInstancesRequestWithBody constructs an http.Request for the ShowVaultResourceInstances method, with any body, and a specified content type
-func NewShowVaultResourceInstancesRequestWithBody(server string, projectID ProjectID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/vault/resource_instances/action", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewShowVaultProjectTagRequest constructs an http.Request for the ShowVaultProjectTag method
-func NewShowVaultProjectTagRequest(server string, projectID ProjectID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/vault/tags", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewShowVaultTagRequest constructs an http.Request for the ShowVaultTag method
-func NewShowVaultTagRequest(server string, projectID ProjectID, vaultID VaultID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "vault_id", vaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/vault/%s/tags", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewCreateVaultTagsRequest calls the generic CreateVaultTags builder with application/json body
-func NewCreateVaultTagsRequest(server string, projectID ProjectID, vaultID VaultID, body CreateVaultTagsJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewCreateVaultTagsRequestWithBody(server, projectID, vaultID, "application/json", bodyReader)
-}
-
-// NewCreateVaultTagsRequestWithBody constructs an http.Request for the CreateVaultTags method, with any body, and a specified content type
-func NewCreateVaultTagsRequestWithBody(server string, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "vault_id", vaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/vault/%s/tags", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewBatchCreateAndDeleteVaultTagsRequest calls the generic BatchCreateAndDeleteVaultTags builder with application/json body
-func NewBatchCreateAndDeleteVaultTagsRequest(server string, projectID ProjectID, vaultID VaultID, body BatchCreateAndDeleteVaultTagsJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewBatchCreateAndDeleteVaultTagsRequestWithBody(server, projectID, vaultID, "application/json", bodyReader)
-}
-
-// NewBatchCreateAndDeleteVaultTagsRequestWithBody constructs an http.Request for the BatchCreateAndDeleteVaultTags method, with any body, and a specified content type
-func NewBatchCreateAndDeleteVaultTagsRequestWithBody(server string, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "vault_id", vaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/vault/%s/tags/action", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewDeleteVaultTagRequest constructs an http.Request for the DeleteVaultTag method
-func NewDeleteVaultTagRequest(server string, projectID ProjectID, vaultID VaultID, key TagKey) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "vault_id", vaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam2 string
-
-	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "key", key, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/vault/%s/tags/%s", pathParam0, pathParam1, pathParam2)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewListVaultRequest constructs an http.Request for the ListVault method
-func NewListVaultRequest(server string, projectID ProjectID, params *ListVaultParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/vaults", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Name != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "name", *params.Name, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.CloudType != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cloud_type", *params.CloudType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ProtectType != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "protect_type", *params.ProtectType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ObjectType != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "object_type", *params.ObjectType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.EnterpriseProjectID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "enterprise_project_id", *params.EnterpriseProjectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "id", *params.ID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.PolicyID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "policy_id", *params.PolicyID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Status != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ResourceIDs != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "resource_ids", *params.ResourceIDs, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewCreateVaultRequest calls the generic CreateVault builder with application/json body
-func NewCreateVaultRequest(server string, projectID ProjectID, body CreateVaultJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewCreateVaultRequestWithBody(server, projectID, "application/json", bodyReader)
-}
-
-// NewCreateVaultRequestWithBody constructs an http.Request for the CreateVault method, with any body, and a specified content type
-func NewCreateVaultRequestWithBody(server string, projectID ProjectID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/vaults", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewBatchUpdateVaultRequest calls the generic BatchUpdateVault builder with application/json body
-func NewBatchUpdateVaultRequest(server string, projectID ProjectID, body BatchUpdateVaultJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewBatchUpdateVaultRequestWithBody(server, projectID, "application/json", bodyReader)
-}
-
-// NewBatchUpdateVaultRequestWithBody constructs an http.Request for the BatchUpdateVault method, with any body, and a specified content type
-func NewBatchUpdateVaultRequestWithBody(server string, projectID ProjectID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/vaults/batch-update", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewChangeVaultChargeModeRequest calls the generic ChangeVaultChargeMode builder with application/json body
-func NewChangeVaultChargeModeRequest(server string, projectID ProjectID, body ChangeVaultChargeModeJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewChangeVaultChargeModeRequestWithBody(server, projectID, "application/json", bodyReader)
-}
-
-// NewChangeVaultChargeModeRequestWithBody constructs an http.Request for the ChangeVaultChargeMode method, with any body, and a specified content type
-func NewChangeVaultChargeModeRequestWithBody(server string, projectID ProjectID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/vaults/change-charge-mode", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListExternalVaultRequest constructs an http.Request for the ListExternalVault method
-func NewListExternalVaultRequest(server string, projectID ProjectID, params *ListExternalVaultParams) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/vaults/external", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "external_project_id", params.ExternalProjectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-			return nil, err
-		} else {
-			for _, qp := range strings.Split(queryFrag, "&") {
-				rawQueryFragments = append(rawQueryFragments, qp)
-			}
-		}
-
-		if queryFrag, err := runtime.StyleParamWithOptions("form", true, "region_id", params.RegionID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-			return nil, err
-		} else {
-			for _, qp := range strings.Split(queryFrag, "&") {
-				rawQueryFragments = append(rawQueryFragments, qp)
-			}
-		}
-
-		if params.Limit != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Offset != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "offset", *params.Offset, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ProtectType != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "protect_type", *params.ProtectType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.CloudType != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cloud_type", *params.CloudType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ObjectType != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "objcet_type", *params.ObjectType, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.VaultID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "vault_id", *params.VaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewCreatePostPaidVaultRequest calls the generic CreatePostPaidVault builder with application/json body
-func NewCreatePostPaidVaultRequest(server string, projectID ProjectID, body CreatePostPaidVaultJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewCreatePostPaidVaultRequestWithBody(server, projectID, "application/json", bodyReader)
-}
-
-// NewCreatePostPaidVaultRequestWithBody constructs an http.Request for the CreatePostPaidVault method, with any body, and a specified content type
-func NewCreatePostPaidVaultRequestWithBody(server string, projectID ProjectID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/vaults/order", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewShowSummaryRequest constructs an http.Request for the ShowSummary method
-func NewShowSummaryRequest(server string, projectID ProjectID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/vaults/summary", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewDeleteVaultRequest constructs an http.Request for the DeleteVault method
-func NewDeleteVaultRequest(server string, projectID ProjectID, vaultID VaultID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "vault_id", vaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/vaults/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewShowVaultRequest constructs an http.Request for the ShowVault method
-func NewShowVaultRequest(server string, projectID ProjectID, vaultID VaultID) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "vault_id", vaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/vaults/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-// NewUpdateVaultRequest calls the generic UpdateVault builder with application/json body
-func NewUpdateVaultRequest(server string, projectID ProjectID, vaultID VaultID, body UpdateVaultJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewUpdateVaultRequestWithBody(server, projectID, vaultID, "application/json", bodyReader)
-}
-
-// NewUpdateVaultRequestWithBody constructs an http.Request for the UpdateVault method, with any body, and a specified content type
-func NewUpdateVaultRequestWithBody(server string, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "vault_id", vaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/vaults/%s", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewAddVaultResourceRequest calls the generic AddVaultResource builder with application/json body
-func NewAddVaultResourceRequest(server string, projectID ProjectID, vaultID VaultID, body AddVaultResourceJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewAddVaultResourceRequestWithBody(server, projectID, vaultID, "application/json", bodyReader)
-}
-
-// NewAddVaultResourceRequestWithBody constructs an http.Request for the AddVaultResource method, with any body, and a specified content type
-func NewAddVaultResourceRequestWithBody(server string, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "vault_id", vaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/vaults/%s/addresources", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewAssociateVaultPolicyRequest calls the generic AssociateVaultPolicy builder with application/json body
-func NewAssociateVaultPolicyRequest(server string, projectID ProjectID, vaultID VaultID, body AssociateVaultPolicyJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewAssociateVaultPolicyRequestWithBody(server, projectID, vaultID, "application/json", bodyReader)
-}
-
-// NewAssociateVaultPolicyRequestWithBody constructs an http.Request for the AssociateVaultPolicy method, with any body, and a specified content type
-func NewAssociateVaultPolicyRequestWithBody(server string, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "vault_id", vaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/vaults/%s/associatepolicy", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewDisassociateVaultPolicyRequest calls the generic DisassociateVaultPolicy builder with application/json body
-func NewDisassociateVaultPolicyRequest(server string, projectID ProjectID, vaultID VaultID, body DisassociateVaultPolicyJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewDisassociateVaultPolicyRequestWithBody(server, projectID, vaultID, "application/json", bodyReader)
-}
-
-// NewDisassociateVaultPolicyRequestWithBody constructs an http.Request for the DisassociateVaultPolicy method, with any body, and a specified content type
-func NewDisassociateVaultPolicyRequestWithBody(server string, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "vault_id", vaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/vaults/%s/dissociatepolicy", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewMigrateVaultResourceRequest calls the generic MigrateVaultResource builder with application/json body
-func NewMigrateVaultResourceRequest(server string, projectID ProjectID, vaultID VaultID, body MigrateVaultResourceJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewMigrateVaultResourceRequestWithBody(server, projectID, vaultID, "application/json", bodyReader)
-}
-
-// NewMigrateVaultResourceRequestWithBody constructs an http.Request for the MigrateVaultResource method, with any body, and a specified content type
-func NewMigrateVaultResourceRequestWithBody(server string, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "vault_id", vaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/vaults/%s/migrateresources", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewRemoveVaultResourceRequest calls the generic RemoveVaultResource builder with application/json body
-func NewRemoveVaultResourceRequest(server string, projectID ProjectID, vaultID VaultID, body RemoveVaultResourceJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewRemoveVaultResourceRequestWithBody(server, projectID, vaultID, "application/json", bodyReader)
-}
-
-// NewRemoveVaultResourceRequestWithBody constructs an http.Request for the RemoveVaultResource method, with any body, and a specified content type
-func NewRemoveVaultResourceRequestWithBody(server string, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "vault_id", vaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/vaults/%s/removeresources", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewSetVaultResourceRequest calls the generic SetVaultResource builder with application/json body
-func NewSetVaultResourceRequest(server string, projectID ProjectID, vaultID VaultID, body SetVaultResourceJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewSetVaultResourceRequestWithBody(server, projectID, vaultID, "application/json", bodyReader)
-}
-
-// NewSetVaultResourceRequestWithBody constructs an http.Request for the SetVaultResource method, with any body, and a specified content type
-func NewSetVaultResourceRequestWithBody(server string, projectID ProjectID, vaultID VaultID, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "project_id", projectID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	var pathParam1 string
-
-	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "vault_id", vaultID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/%s/vaults/%s/set-resources", pathParam0, pathParam1)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewShowVersionRequest constructs an http.Request for the ShowVersion method
-func NewShowVersionRequest(server string, apiVersion string) (*http.Request, error) {
-	var err error
-
-	var pathParam0 string
-
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "api_version", apiVersion, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
-	if err != nil {
-		return nil, err
-	}
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/%s", pathParam0)
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-func (c *Client) applyEditors(ctx context.Context, req *http.Request, additionalEditors []RequestEditorFn) error {
-	for _, r := range c.RequestEditors {
-		if err := r(ctx, req); err != nil {
-			return err
-		}
-	}
-	for _, r := range additionalEditors {
-		if err := r(ctx, req); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Responses are decoded by internal/rest: one bounded, total decoder for all operations.

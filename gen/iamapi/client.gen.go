@@ -4,17 +4,12 @@
 package iamapi
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"fmt"
-	"io"
 	"net/http"
-	"net/url"
-	"strings"
 
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/internal/rest"
 	"github.com/backup-sdk/backup-go/lenient"
-	"github.com/oapi-codegen/runtime"
 )
 
 // Defines values for AuthMethod.
@@ -129,7 +124,7 @@ type ErrorResponse struct {
 	// ErrorMsg Error text of the gateway.
 	ErrorMsg string `json:"error_msg,omitempty,omitzero"`
 
-	// RequestID Request id; only in answers of the gateway.
+	// RequestID Request id; only in responses of the gateway.
 	RequestID string `json:"request_id,omitempty,omitzero"`
 }
 
@@ -186,7 +181,7 @@ type Project struct {
 	// IsDomain The project stands for a whole account.
 	IsDomain lenient.Bool `json:"is_domain,omitempty,omitzero"`
 
-	// Links Links of an answer; those without a target are null.
+	// Links Links of a response; those without a target are null.
 	Links *ProjectLinks `json:"links,omitempty"`
 
 	// Name Project name; that of a default project is the region's.
@@ -196,7 +191,7 @@ type Project struct {
 	ParentID string `json:"parent_id,omitempty,omitzero"`
 }
 
-// ProjectLinks Links of an answer; those without a target are null.
+// ProjectLinks Links of a response; those without a target are null.
 type ProjectLinks struct {
 	// Next The page after.
 	Next string `json:"next,omitempty,omitzero"`
@@ -210,7 +205,7 @@ type ProjectLinks struct {
 
 // ProjectList Projects of an account.
 type ProjectList struct {
-	// Links Links of an answer; those without a target are null.
+	// Links Links of a response; those without a target are null.
 	Links *ProjectLinks `json:"links,omitempty"`
 
 	// Projects The projects.
@@ -256,7 +251,7 @@ type TemporaryKeyAuth struct {
 	Identity TemporaryKeyIdentity `json:"identity"`
 }
 
-// TemporaryKeyEnvelope An answer with a temporary key.
+// TemporaryKeyEnvelope A response with a temporary key.
 type TemporaryKeyEnvelope struct {
 	// Credential A temporary access key; its requests carry the security token too.
 	Credential *TemporaryKeyPair `json:"credential,omitempty"`
@@ -334,7 +329,7 @@ type TokenDomain struct {
 	Name string `json:"name,omitempty,omitzero"`
 }
 
-// TokenEnvelope An answer that describes a token.
+// TokenEnvelope A response that describes a token.
 type TokenEnvelope struct {
 	// Token What a token is good for, and until when. The token itself is in the header.
 	Token *Token `json:"token,omitempty"`
@@ -388,528 +383,100 @@ type TokenUser struct {
 // Error An error as IAM sends it. The gateway in front of it sends error_code and error_msg instead.
 type Error = ErrorResponse
 
-// CreateTokenParams defines parameters for CreateToken.
-type CreateTokenParams struct {
-	// Nocatalog Any text leaves the catalog of endpoints out of the answer.
-	Nocatalog *string `form:"nocatalog,omitempty" json:"nocatalog,omitempty"`
+// The operations, as the specification describes them.
+var (
+	// OpCreateTemporaryKey: Issue a temporary access key.
+	OpCreateTemporaryKey = backup.Operation{Provider: "iam", ID: "createTemporaryKey", Method: "POST", Route: "/v3.0/OS-CREDENTIAL/securitytokens", Idempotent: false, Success: []int{201}}
+	// OpCreateToken: Sign in as a user or as an agency.
+	OpCreateToken = backup.Operation{Provider: "iam", ID: "createToken", Method: "POST", Route: "/v3/auth/tokens", Idempotent: false, Success: []int{201}}
+	// OpListProjects: List the projects of the account.
+	OpListProjects = backup.Operation{Provider: "iam", ID: "listProjects", Method: "GET", Route: "/v3/projects", Idempotent: true, Success: []int{200}}
+)
+
+// Operations returns all operations, ordered by path and method.
+func Operations() []backup.Operation {
+	return []backup.Operation{
+		OpCreateTemporaryKey,
+		OpCreateToken,
+		OpListProjects,
+	}
 }
 
-// ListProjectsParams defines parameters for ListProjects.
-type ListProjectsParams struct {
+// Client has a method for each operation. It is safe for concurrent use.
+type Client struct{ rest *rest.Client }
+
+// New makes a client that calls the service through c.
+func New(c *rest.Client) *Client { return &Client{rest: c} }
+
+// CreateTemporaryKey calls POST /v3.0/OS-CREDENTIAL/securitytokens: Issue a temporary access key.
+func (c *Client) CreateTemporaryKey(ctx context.Context, body TemporaryKeyAuth) (*TemporaryKeyPair, http.Header, error) {
+	r := rest.Request{Op: &OpCreateTemporaryKey, Sensitive: true}
+	r.Path()
+	r.JSON("application/json", CreateTemporaryKeyRequest{Auth: body})
+	out := new(TemporaryKeyEnvelope)
+	r.Missing = func() string {
+		if out.Credential == nil {
+			return "credential"
+		}
+		return ""
+	}
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, nil, err
+	}
+	return out.Credential, r.ResponseHeader, nil
+}
+
+// CreateTokenInput are the parameters of CreateToken. Zero values are not sent.
+type CreateTokenInput struct {
+	// Nocatalog Any text leaves the catalog of endpoints out of the response.
+	Nocatalog string `json:"nocatalog,omitempty"`
+}
+
+// CreateToken calls POST /v3/auth/tokens: Sign in as a user or as an agency.
+func (c *Client) CreateToken(ctx context.Context, in CreateTokenInput, body Auth) (*TokenEnvelope, http.Header, error) {
+	r := rest.Request{Op: &OpCreateToken, Sensitive: true}
+	r.Path()
+	r.Query("nocatalog", "form", true, false, in.Nocatalog)
+	r.JSON("application/json", CreateTokenRequest{Auth: body})
+	out := new(TokenEnvelope)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, nil, err
+	}
+	return out, r.ResponseHeader, nil
+}
+
+// ListProjectsInput are the parameters of ListProjects. Zero values are not sent.
+type ListProjectsInput struct {
 	// DomainID Only projects of this account.
-	DomainID *string `form:"domain_id,omitempty" json:"domain_id,omitempty"`
-
+	DomainID string `json:"domain_id,omitempty"`
 	// Name Only the project of this name.
-	Name *string `form:"name,omitempty" json:"name,omitempty"`
-
+	Name string `json:"name,omitempty"`
 	// ParentID Only projects below this one.
-	ParentID *string `form:"parent_id,omitempty" json:"parent_id,omitempty"`
-
+	ParentID string `json:"parent_id,omitempty"`
 	// Enabled Only projects that are switched on (true) or off (false).
-	Enabled *bool `form:"enabled,omitempty" json:"enabled,omitempty"`
-
+	Enabled *bool `json:"enabled,omitempty"`
 	// IsDomain Only projects that stand for a whole account (true), or only others (false).
-	IsDomain *bool `form:"is_domain,omitempty" json:"is_domain,omitempty"`
-
-	// Page Number of the page, from 1; needs per_page.
-	Page *int64 `form:"page,omitempty" json:"page,omitempty"`
-
-	// PerPage Projects on a page, 1 to 5000; needs page.
-	PerPage *int64 `form:"per_page,omitempty" json:"per_page,omitempty"`
+	IsDomain *bool `json:"is_domain,omitempty"`
+	// Cursor Number of the page, from 1; needs the size of a page. Without both all projects come at once.
+	Cursor string `json:"page,omitempty"`
+	// Limit Projects on a page, 1 to 5000.
+	Limit int64 `json:"per_page,omitempty"`
 }
 
-// CreateTemporaryKeyJSONRequestBody defines body for CreateTemporaryKey for application/json ContentType.
-type CreateTemporaryKeyJSONRequestBody = CreateTemporaryKeyRequest
-
-// CreateTokenJSONRequestBody defines body for CreateToken for application/json ContentType.
-type CreateTokenJSONRequestBody = CreateTokenRequest
-
-// RequestEditorFn is the function signature for the RequestEditor callback function
-type RequestEditorFn func(ctx context.Context, req *http.Request) error
-
-// Doer performs HTTP requests.
-//
-// The standard http.Client implements this interface.
-type HttpRequestDoer interface {
-	Do(req *http.Request) (*http.Response, error)
+// ListProjects calls GET /v3/projects: List the projects of the account.
+func (c *Client) ListProjects(ctx context.Context, in ListProjectsInput) (*ProjectList, error) {
+	r := rest.Request{Op: &OpListProjects}
+	r.Path()
+	r.Query("domain_id", "form", true, false, in.DomainID)
+	r.Query("name", "form", true, false, in.Name)
+	r.Query("parent_id", "form", true, false, in.ParentID)
+	r.Query("enabled", "form", true, false, in.Enabled)
+	r.Query("is_domain", "form", true, false, in.IsDomain)
+	r.Query("page", "form", true, false, in.Cursor)
+	r.Query("per_page", "form", true, false, in.Limit)
+	out := new(ProjectList)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
-
-// Client which conforms to the OpenAPI3 specification for this service.
-type Client struct {
-	// The endpoint of the server conforming to this interface, with scheme,
-	// https://api.deepmap.com for example. This can contain a path relative
-	// to the server, such as https://api.deepmap.com/dev-test, and all the
-	// paths in the swagger spec will be appended to the server.
-	Server string
-
-	// Doer for performing requests, typically a *http.Client with any
-	// customized settings, such as certificate chains.
-	Client HttpRequestDoer
-
-	// A list of callbacks for modifying requests which are generated before sending over
-	// the network.
-	RequestEditors []RequestEditorFn
-}
-
-// ClientOption allows setting custom parameters during construction
-type ClientOption func(*Client) error
-
-// Creates a new Client, with reasonable defaults
-func NewClient(server string, opts ...ClientOption) (*Client, error) {
-	// create a client with sane default values
-	client := Client{
-		Server: server,
-	}
-	// mutate client and add all optional params
-	for _, o := range opts {
-		if err := o(&client); err != nil {
-			return nil, err
-		}
-	}
-	// ensure the server URL always has a trailing slash
-	if !strings.HasSuffix(client.Server, "/") {
-		client.Server += "/"
-	}
-	// create httpClient, if not already present
-	if client.Client == nil {
-		client.Client = &http.Client{}
-	}
-	return &client, nil
-}
-
-// WithHTTPClient allows overriding the default Doer, which is
-// automatically created using http.Client. This is useful for tests.
-func WithHTTPClient(doer HttpRequestDoer) ClientOption {
-	return func(c *Client) error {
-		c.Client = doer
-		return nil
-	}
-}
-
-// WithRequestEditorFn allows setting up a callback function, which will be
-// called right before sending the request. This can be used to mutate the request.
-func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
-	return func(c *Client) error {
-		c.RequestEditors = append(c.RequestEditors, fn)
-		return nil
-	}
-}
-
-// The interface specification for the client above.
-type ClientInterface interface {
-
-	// CreateTemporaryKeyWithBody Issue a temporary access key
-	//
-	// Issues an access key with a security token, valid for 15 minutes to 24 hours. With the
-	// method `token` it has the rights of the token that the request is sent with; with
-	// `assume_role` it has those of an agency.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3.0/OS-CREDENTIAL/securitytokens (the `CreateTemporaryKey` operationId).
-	CreateTemporaryKeyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateTemporaryKey Issue a temporary access key
-	//
-	// Issues an access key with a security token, valid for 15 minutes to 24 hours. With the
-	// method `token` it has the rights of the token that the request is sent with; with
-	// `assume_role` it has those of an agency.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3.0/OS-CREDENTIAL/securitytokens (the `CreateTemporaryKey` operationId).
-	CreateTemporaryKey(ctx context.Context, body CreateTemporaryKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateTokenWithBody Sign in as a user or as an agency
-	//
-	// Issues a token. A user is proven by password, and by a passcode too if they have a virtual
-	// MFA device; both need no other credentials. An agency is taken on (`assume_role`) by a
-	// user who may, whose token or signature comes with the request. The token is in the
-	// answer's header `X-Subject-Token` and is valid until `token.expires_at`, 24 hours as a
-	// rule; use it again until then. A project-scoped answer names the project's id. Wrong
-	// passwords in a row lock the account.
-	//
-	// Takes any type of body and a specified content type.
-	//
-	// Corresponds with POST /v3/auth/tokens (the `CreateToken` operationId).
-	CreateTokenWithBody(ctx context.Context, params *CreateTokenParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// CreateToken Sign in as a user or as an agency
-	//
-	// Issues a token. A user is proven by password, and by a passcode too if they have a virtual
-	// MFA device; both need no other credentials. An agency is taken on (`assume_role`) by a
-	// user who may, whose token or signature comes with the request. The token is in the
-	// answer's header `X-Subject-Token` and is valid until `token.expires_at`, 24 hours as a
-	// rule; use it again until then. A project-scoped answer names the project's id. Wrong
-	// passwords in a row lock the account.
-	//
-	// Takes a body of the `application/json` content type.
-	//
-	// Corresponds with POST /v3/auth/tokens (the `CreateToken` operationId).
-	CreateToken(ctx context.Context, params *CreateTokenParams, body CreateTokenJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
-
-	// ListProjects List the projects of the account
-	//
-	// Projects that match all filters. The default project of a region has the name of the
-	// region. Without `page` and `per_page` all of them come at once.
-	//
-	// Corresponds with GET /v3/projects (the `ListProjects` operationId).
-	ListProjects(ctx context.Context, params *ListProjectsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
-}
-
-// CreateTemporaryKeyWithBody Issue a temporary access key
-//
-// Issues an access key with a security token, valid for 15 minutes to 24 hours. With the
-// method `token` it has the rights of the token that the request is sent with; with
-// `assume_role` it has those of an agency.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3.0/OS-CREDENTIAL/securitytokens (the `CreateTemporaryKey` operationId).
-func (c *Client) CreateTemporaryKeyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateTemporaryKeyRequestWithBody(c.Server, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateTemporaryKey Issue a temporary access key
-//
-// Issues an access key with a security token, valid for 15 minutes to 24 hours. With the
-// method `token` it has the rights of the token that the request is sent with; with
-// `assume_role` it has those of an agency.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3.0/OS-CREDENTIAL/securitytokens (the `CreateTemporaryKey` operationId).
-func (c *Client) CreateTemporaryKey(ctx context.Context, body CreateTemporaryKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateTemporaryKeyRequest(c.Server, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateTokenWithBody Sign in as a user or as an agency
-//
-// Issues a token. A user is proven by password, and by a passcode too if they have a virtual
-// MFA device; both need no other credentials. An agency is taken on (`assume_role`) by a
-// user who may, whose token or signature comes with the request. The token is in the
-// answer's header `X-Subject-Token` and is valid until `token.expires_at`, 24 hours as a
-// rule; use it again until then. A project-scoped answer names the project's id. Wrong
-// passwords in a row lock the account.
-//
-// Takes any type of body and a specified content type.
-//
-// Corresponds with POST /v3/auth/tokens (the `CreateToken` operationId).
-func (c *Client) CreateTokenWithBody(ctx context.Context, params *CreateTokenParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateTokenRequestWithBody(c.Server, params, contentType, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// CreateToken Sign in as a user or as an agency
-//
-// Issues a token. A user is proven by password, and by a passcode too if they have a virtual
-// MFA device; both need no other credentials. An agency is taken on (`assume_role`) by a
-// user who may, whose token or signature comes with the request. The token is in the
-// answer's header `X-Subject-Token` and is valid until `token.expires_at`, 24 hours as a
-// rule; use it again until then. A project-scoped answer names the project's id. Wrong
-// passwords in a row lock the account.
-//
-// Takes a body of the `application/json` content type.
-//
-// Corresponds with POST /v3/auth/tokens (the `CreateToken` operationId).
-func (c *Client) CreateToken(ctx context.Context, params *CreateTokenParams, body CreateTokenJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewCreateTokenRequest(c.Server, params, body)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// ListProjects List the projects of the account
-//
-// Projects that match all filters. The default project of a region has the name of the
-// region. Without `page` and `per_page` all of them come at once.
-//
-// Corresponds with GET /v3/projects (the `ListProjects` operationId).
-func (c *Client) ListProjects(ctx context.Context, params *ListProjectsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
-	req, err := NewListProjectsRequest(c.Server, params)
-	if err != nil {
-		return nil, err
-	}
-	req = req.WithContext(ctx)
-	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
-		return nil, err
-	}
-	return c.Client.Do(req)
-}
-
-// NewCreateTemporaryKeyRequest calls the generic CreateTemporaryKey builder with application/json body
-func NewCreateTemporaryKeyRequest(server string, body CreateTemporaryKeyJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewCreateTemporaryKeyRequestWithBody(server, "application/json", bodyReader)
-}
-
-// NewCreateTemporaryKeyRequestWithBody constructs an http.Request for the CreateTemporaryKey method, with any body, and a specified content type
-func NewCreateTemporaryKeyRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3.0/OS-CREDENTIAL/securitytokens")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewCreateTokenRequest calls the generic CreateToken builder with application/json body
-func NewCreateTokenRequest(server string, params *CreateTokenParams, body CreateTokenJSONRequestBody) (*http.Request, error) {
-	var bodyReader io.Reader
-	buf, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	bodyReader = bytes.NewReader(buf)
-	return NewCreateTokenRequestWithBody(server, params, "application/json", bodyReader)
-}
-
-// NewCreateTokenRequestWithBody constructs an http.Request for the CreateToken method, with any body, and a specified content type
-func NewCreateTokenRequestWithBody(server string, params *CreateTokenParams, contentType string, body io.Reader) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/auth/tokens")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.Nocatalog != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "nocatalog", *params.Nocatalog, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
-	if err != nil {
-		return nil, err
-	}
-
-	req.Header.Add("Content-Type", contentType)
-
-	return req, nil
-}
-
-// NewListProjectsRequest constructs an http.Request for the ListProjects method
-func NewListProjectsRequest(server string, params *ListProjectsParams) (*http.Request, error) {
-	var err error
-
-	serverURL, err := url.Parse(server)
-	if err != nil {
-		return nil, err
-	}
-
-	operationPath := fmt.Sprintf("/v3/projects")
-	if operationPath[0] == '/' {
-		operationPath = "." + operationPath
-	}
-
-	queryURL, err := serverURL.Parse(operationPath)
-	if err != nil {
-		return nil, err
-	}
-
-	if params != nil {
-		// queryValues collects non-styled parameters (passthrough, JSON)
-		// that are safe to round-trip through url.Values.Encode().
-		queryValues := queryURL.Query()
-		// rawQueryFragments collects pre-encoded query fragments from
-		// styled parameters, preserving literal commas as delimiters
-		// per the OpenAPI spec (e.g. "color=blue,black,brown").
-		var rawQueryFragments []string
-
-		if params.DomainID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "domain_id", *params.DomainID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Name != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "name", *params.Name, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.ParentID != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "parent_id", *params.ParentID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Enabled != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "enabled", *params.Enabled, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.IsDomain != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "is_domain", *params.IsDomain, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.Page != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.PerPage != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "per_page", *params.PerPage, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if encoded := queryValues.Encode(); encoded != "" {
-			rawQueryFragments = append(rawQueryFragments, encoded)
-		}
-		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
-	}
-
-	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
-	if err != nil {
-		return nil, err
-	}
-
-	return req, nil
-}
-
-func (c *Client) applyEditors(ctx context.Context, req *http.Request, additionalEditors []RequestEditorFn) error {
-	for _, r := range c.RequestEditors {
-		if err := r(ctx, req); err != nil {
-			return err
-		}
-	}
-	for _, r := range additionalEditors {
-		if err := r(ctx, req); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Responses are decoded by internal/rest: one bounded, total decoder for all operations.

@@ -183,7 +183,7 @@ func TestEncodeRefuses(t *testing.T) {
 		}{math.NaN()}},
 		{"infinity", struct {
 			X *float32 `json:"x"`
-		}{ptrTo(float32(math.Inf(1)))}},
+		}{new(float32(math.Inf(1)))}},
 		{"channel", struct {
 			X chan int `json:"x"`
 		}{make(chan int)}},
@@ -337,5 +337,3 @@ func BenchmarkEncode(b *testing.B) {
 		form.URLEncoded(values)
 	}
 }
-
-func ptrTo[T any](v T) *T { return &v }

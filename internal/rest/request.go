@@ -49,6 +49,7 @@ type Request struct {
 	body        []byte
 	contentType string
 	form        url.Values
+	header      http.Header
 	err         error
 
 	call  call     // its way through the chain
@@ -134,6 +135,14 @@ func (r *Request) Query(name, style string, explode, required bool, value any) {
 	r.query.WriteString(text)
 }
 
+// Header sets a line of the header, for what one request has and others do not.
+func (r *Request) Header(name, value string) {
+	if r.header == nil {
+		r.header = make(http.Header, 1)
+	}
+	r.header.Set(name, value)
+}
+
 // JSON sets the body.
 func (r *Request) JSON(contentType string, body any) {
 	data, err := json.Marshal(body)
@@ -192,6 +201,7 @@ func (c *Client) build(r *Request, o *outgoing) *http.Request {
 		// net/http clones headers before it does.
 		Header: maps.Clone(c.header),
 	}
+	maps.Copy(req.Header, r.header)
 	switch {
 	case r.form != nil && c.cfg.Encode != nil:
 		req.PostForm = r.form

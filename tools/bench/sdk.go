@@ -47,9 +47,9 @@ func newSDK(base string, transport http.RoundTripper, keys bool) (*sdk, error) {
 }
 
 func (s *sdk) createCheckpoint(ctx context.Context) error {
-	_, err := s.cbr.Checkpoints.Create(ctx, vaultID, cbr.CheckpointParameters{
-		AutoTrigger: true, Description: "backup_description", Incremental: cbr.Bool(true), Name: "backup_name", Resources: []string{serverID},
-	})
+	_, err := s.cbr.Checkpoints.Create(ctx, cbr.CreateCheckpointInput{VaultID: vaultID, Parameters: cbr.CheckpointParameters{
+		AutoTrigger: true, Description: "backup_description", Incremental: new(true), Name: "backup_name", Resources: []string{serverID},
+	}})
 	return err
 }
 

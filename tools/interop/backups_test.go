@@ -21,9 +21,9 @@ func backupPairs(they *official.CbrClient, we *cbr.Client) []pair {
 			theirs: with(they.CreateCheckpoint, `{"body":{"checkpoint":{"vault_id":"`+vaultID+`","parameters":{"auto_trigger":true,"description":"before release",
 				"incremental":false,"name":"release-7","resources":["`+serverID+`"],"resource_details":`+jsonResources+`}}}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Checkpoints.Create(ctx, vaultID, cbr.CheckpointParameters{
-					AutoTrigger: true, Description: "before release", Incremental: cbr.Bool(false), Name: "release-7", Resources: []string{serverID}, ResourceDetails: resources(),
-				}))
+				return sent(we.Checkpoints.Create(ctx, cbr.CreateCheckpointInput{VaultID: vaultID, Parameters: cbr.CheckpointParameters{
+					AutoTrigger: true, Description: "before release", Incremental: new(false), Name: "release-7", Resources: []string{serverID}, ResourceDetails: resources(),
+				}}))
 			},
 		}, {
 			operation: "showCheckpoint",
@@ -34,7 +34,7 @@ func backupPairs(they *official.CbrClient, we *cbr.Client) []pair {
 			theirs: with(they.CopyCheckpoint, `{"body":{"replicate":{"auto_trigger":true,"destination_project_id":"`+projectID+`","destination_region":"cn-north-4",
 				"destination_vault_id":"`+taskID+`","enable_acceleration":true,"vault_id":"`+vaultID+`","cross_account_urn":"iam::d:agency:a"}}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Checkpoints.Replicate(ctx, cbr.CheckpointReplicate{
+				return sent(we.Checkpoints.Replicate(ctx, cbr.ReplicateCheckpointInput{
 					AutoTrigger: true, DestinationProjectID: projectID, DestinationRegion: "cn-north-4", DestinationVaultID: taskID, EnableAcceleration: true,
 					VaultID: vaultID, CrossAccountURN: "iam::d:agency:a",
 				}))
@@ -43,7 +43,7 @@ func backupPairs(they *official.CbrClient, we *cbr.Client) []pair {
 			operation: "importCheckpoint",
 			theirs:    with(they.ImportCheckpoint, `{"body":{"sync":{"auto_trigger":false,"vault_id":"`+vaultID+`"}}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Checkpoints.Sync(ctx, cbr.CheckpointSync{VaultID: vaultID}))
+				return sent(we.Checkpoints.Sync(ctx, cbr.SyncCheckpointInput{VaultID: vaultID}))
 			},
 		}, {
 			operation: "listBackups",
@@ -53,11 +53,11 @@ func backupPairs(they *official.CbrClient, we *cbr.Client) []pair {
 				"used_percent":"80","incremental":false,"show_replication":true,"dec":false,"sort":"created_at:asc,name:desc"}`),
 			ours: func(ctx context.Context) error {
 				return sent(we.Backups.List(ctx, cbr.ListBackupsInput{
-					Limit: 10, Offset: 20, Name: "n", CheckpointID: taskID, VaultID: vaultID, ParentID: backupID,
+					Limit: 10, Cursor: "20", Name: "n", CheckpointID: taskID, VaultID: vaultID, ParentID: backupID,
 					Statuses: []cbr.BackupStatus{cbr.BackupStatusAvailable}, ImageType: cbr.ImageTypeBackup, ResourceID: serverID, ResourceName: "ecs pay",
 					ResourceType: cbr.ResourceTypeServer, ResourceAZ: "eu-west-101a", StartTime: begin, EndTime: end, EnterpriseProjectID: "0",
-					OwnType: cbr.OwnTypeAllGranted, MemberStatus: cbr.MemberStatusPending, UsedPercent: 80, Incremental: cbr.Bool(false), ShowReplication: true,
-					DedicatedCloud: cbr.Bool(false), Sort: "created_at:asc,name:desc",
+					OwnType: cbr.OwnTypeAllGranted, MemberStatus: cbr.MemberStatusPending, UsedPercent: 80, Incremental: new(false), ShowReplication: true,
+					DedicatedCloud: new(false), Sort: "created_at:asc,name:desc",
 				}))
 			},
 		}, {
@@ -85,8 +85,8 @@ func backupPairs(they *official.CbrClient, we *cbr.Client) []pair {
 			theirs: with(they.RestoreBackup, `{"backup_id":"`+backupID+`","body":{"restore":{"server_id":"`+serverID+`","power_on":false,
 				"mappings":[{"backup_id":"`+taskID+`","volume_id":"`+diskID+`"}]}}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Backups.Restore(ctx, backupID, cbr.BackupRestore{
-					ServerID: serverID, PowerOn: cbr.Bool(false), Mappings: []cbr.RestoreMapping{{BackupID: taskID, VolumeID: diskID}},
+				return sent(we.Backups.Restore(ctx, backupID, cbr.RestoreBackupInput{
+					ServerID: serverID, PowerOn: new(false), Mappings: []cbr.RestoreMapping{{BackupID: taskID, VolumeID: diskID}},
 				}))
 			},
 		}, {
@@ -94,7 +94,7 @@ func backupPairs(they *official.CbrClient, we *cbr.Client) []pair {
 			theirs: with(they.CopyBackup, `{"backup_id":"`+backupID+`","body":{"replicate":{"description":"off site","destination_project_id":"`+projectID+`",
 				"destination_region":"cn-north-4","destination_vault_id":"`+taskID+`","enable_acceleration":true,"name":"copy-7","cross_account_urn":"iam::d:agency:a"}}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Backups.Replicate(ctx, backupID, cbr.BackupReplicate{
+				return sent(we.Backups.Replicate(ctx, backupID, cbr.ReplicateBackupInput{
 					Description: "off site", DestinationProjectID: projectID, DestinationRegion: "cn-north-4", DestinationVaultID: taskID, EnableAcceleration: true,
 					Name: "copy-7", CrossAccountURN: "iam::d:agency:a",
 				}))
@@ -104,10 +104,10 @@ func backupPairs(they *official.CbrClient, we *cbr.Client) []pair {
 			theirs: with(they.ImportBackup, `{"body":{"sync":[{"backup_id":"`+backupID+`","backup_name":"b","bucket_name":"bucket","image_path":"a/b.img","resource_id":"`+serverID+`",
 				"resource_name":"vm","resource_type":"OS::Nova::Server","created_at":1775952004}]}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Backups.Sync(ctx, []cbr.BackupSync{{
+				return sent(we.Backups.Sync(ctx, cbr.SyncBackupsInput{Backups: []cbr.BackupSync{{
 					BackupID: backupID, BackupName: "b", BucketName: "bucket", ImagePath: "a/b.img", ResourceID: serverID, ResourceName: "vm",
 					ResourceType: cbr.ResourceTypeServer, CreatedAtUnix: 1775952004,
-				}}))
+				}}}))
 			},
 		}, {
 			operation: "showMetadata",
@@ -119,7 +119,7 @@ func backupPairs(they *official.CbrClient, we *cbr.Client) []pair {
 				"resource_name":"ecs pay","vault_id":"`+vaultID+`","vault_name":"vault-pay1","start_time":"2026-04-12T00:00:00Z","end_time":"2026-04-13T00:00:00Z","enterprise_project_id":"0"}`),
 			ours: func(ctx context.Context) error {
 				return sent(we.Tasks.List(ctx, cbr.ListTasksInput{
-					Limit: 10, Offset: 20, OperationType: cbr.OperationTypeBackup, Status: cbr.OperationStatusRunning, ProviderID: taskID, ResourceID: serverID,
+					Limit: 10, Cursor: "20", OperationType: cbr.OperationTypeBackup, Status: cbr.OperationStatusRunning, ProviderID: taskID, ResourceID: serverID,
 					ResourceName: "ecs pay", VaultID: vaultID, VaultName: "vault-pay1", StartTime: begin, EndTime: end, EnterpriseProjectID: "0",
 				}))
 			},

@@ -15,15 +15,15 @@ func otherPairs(they *official.CbrClient, we *cbr.Client) []pair {
 			operation: "listProtectable",
 			theirs:    with(they.ListProtectable, `{"protectable_type":"server","limit":10,"marker":"`+diskID+`","name":"ecs pay","status":"ACTIVE","id":"`+serverID+`","server_id":"`+taskID+`"}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Protectables.List(ctx, cbr.ListProtectablesInput{
-					Type: cbr.ProtectableTypeServer, Limit: 10, Marker: diskID, Name: "ecs pay", Status: "ACTIVE", ID: serverID, ServerID: taskID,
+				return sent(we.Protectables.List(ctx, cbr.ProtectableTypeServer, cbr.ListProtectablesInput{
+					Limit: 10, Cursor: diskID, Name: "ecs pay", Status: "ACTIVE", ID: serverID, ServerID: taskID,
 				}))
 			},
 		}, {
 			operation: "listProtectable",
 			theirs:    with(they.ListProtectable, `{"protectable_type":"disk","offset":20}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Protectables.List(ctx, cbr.ListProtectablesInput{Type: cbr.ProtectableTypeDisk, Offset: 20}))
+				return sent(we.Protectables.List(ctx, cbr.ProtectableTypeDisk, cbr.ListProtectablesInput{Offset: 20}))
 			},
 		}, {
 			operation: "showProtectable",
@@ -35,7 +35,7 @@ func otherPairs(they *official.CbrClient, we *cbr.Client) []pair {
 			operation: "checkAgent",
 			theirs:    with(they.CheckAgent, `{"body":{"agent_status":[{"resource_id":"`+serverID+`","resource_name":"ecs-pay","resource_type":"OS::Nova::Server"}]}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Protectables.CheckAgents(ctx, []cbr.AgentCheck{{ResourceID: serverID, ResourceName: "ecs-pay", ResourceType: cbr.ResourceTypeServer}}))
+				return sent(we.Protectables.CheckAgents(ctx, cbr.CheckAgentsInput{Servers: []cbr.AgentCheck{{ResourceID: serverID, ResourceName: "ecs-pay", ResourceType: cbr.ResourceTypeServer}}}))
 			},
 		}, {
 			operation: "showReplicationCapabilities",
@@ -46,7 +46,7 @@ func otherPairs(they *official.CbrClient, we *cbr.Client) []pair {
 			theirs: with(they.RegisterAgent, `{"body":{"agent":{`+agent+`,"host_name":"pay-1","host_ip":"192.0.2.7","host_os":"linux","host_nickname":"pay","agent_version":"1.0.3",
 				"agent_type":"cloud"}}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Agents.Register(ctx, cbr.AgentRegister{
+				return sent(we.Agents.Register(ctx, cbr.RegisterAgentInput{
 					AgentID: taskID, HostName: "pay-1", HostIP: "192.0.2.7", HostOS: "linux", HostNickname: "pay", AgentVersion: "1.0.3", AgentType: cbr.AgentTypeCloud,
 				}))
 			},
@@ -54,7 +54,7 @@ func otherPairs(they *official.CbrClient, we *cbr.Client) []pair {
 			operation: "listAgent",
 			theirs:    with(they.ListAgent, `{"limit":"10","offset":20,"status":"normal","agent_id":["`+taskID+`","`+diskID+`"]}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Agents.List(ctx, cbr.ListAgentsInput{Limit: 10, Offset: 20, Status: cbr.AgentStateNormal, IDs: []string{taskID, diskID}}))
+				return sent(we.Agents.List(ctx, cbr.ListAgentsInput{Limit: 10, Cursor: "20", Status: cbr.AgentStateNormal, IDs: []string{taskID, diskID}}))
 			},
 		}, {
 			operation: "showAgent",
@@ -64,7 +64,7 @@ func otherPairs(they *official.CbrClient, we *cbr.Client) []pair {
 			operation: "updateAgent",
 			theirs:    with(they.UpdateAgent, `{`+agent+`,"body":{"agent":{"status":"uninstall"}}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Agents.Update(ctx, taskID, cbr.AgentUpdate{Status: cbr.AgentStateUninstalled}))
+				return sent(we.Agents.Update(ctx, taskID, cbr.UpdateAgentInput{Status: cbr.AgentStateUninstalled}))
 			},
 		}, {
 			operation: "unregisterAgent",
@@ -74,12 +74,14 @@ func otherPairs(they *official.CbrClient, we *cbr.Client) []pair {
 			operation: "addAgentPath",
 			theirs:    with(they.AddAgentPath, `{`+agent+`,"body":{"add_path":["/srv","/home"],"exclude_path":[{"path_name":"/srv","exclude_path_name":["/srv/tmp"]}]}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Agents.AddPaths(ctx, taskID, cbr.AgentAddPath{Paths: []string{"/srv", "/home"}, Exclude: []cbr.ExcludePath{{Path: "/srv", Exclude: []string{"/srv/tmp"}}}}))
+				return sent(we.Agents.AddPaths(ctx, taskID, cbr.AddAgentPathsInput{Paths: []string{"/srv", "/home"}, Exclude: []cbr.ExcludePath{{Path: "/srv", Exclude: []string{"/srv/tmp"}}}}))
 			},
 		}, {
 			operation: "removeAgentPath",
 			theirs:    with(they.RemoveAgentPath, `{`+agent+`,"body":{"remove_path":["/srv"]}}`),
-			ours:      func(ctx context.Context) error { return sent(we.Agents.RemovePaths(ctx, taskID, []string{"/srv"})) },
+			ours: func(ctx context.Context) error {
+				return sent(we.Agents.RemovePaths(ctx, taskID, cbr.RemoveAgentPathsInput{Paths: []string{"/srv"}}))
+			},
 		}, {
 			operation: "listProjects",
 			theirs:    with(they.ListProjects, `{}`),
@@ -97,31 +99,31 @@ func otherPairs(they *official.CbrClient, we *cbr.Client) []pair {
 			theirs:    with(they.MigrateDomain, `{"body":{"all_regions":false,"reservation":0.5}}`),
 			ours: func(ctx context.Context) error {
 				room := 0.5
-				return sent(we.Migration.Start(ctx, cbr.DomainMigrate{AllRegions: cbr.Bool(false), Reservation: &room}))
+				return sent(we.Migration.Start(ctx, cbr.StartMigrationInput{AllRegions: new(false), Reservation: &room}))
 			},
 		}, {
 			operation: "showMigrateStatus",
 			theirs:    with(they.ShowMigrateStatus, `{"all_regions":false}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Migration.Get(ctx, cbr.GetMigrationInput{AllRegions: cbr.Bool(false)}))
+				return sent(we.Migration.Get(ctx, cbr.GetMigrationInput{AllRegions: new(false)}))
 			},
 		}, {
 			operation: "showStorageUsage",
 			theirs:    with(they.ShowStorageUsage, `{"limit":10,"offset":20,"resource_id":"`+serverID+`","resource_type":"OS::Nova::Server"}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Metering.List(ctx, cbr.ListStorageUsageInput{Limit: 10, Offset: 20, ResourceID: serverID, ResourceType: cbr.ResourceTypeServer}))
+				return sent(we.Metering.List(ctx, cbr.ListStorageUsageInput{Limit: 10, Cursor: "20", ResourceID: serverID, ResourceType: cbr.ResourceTypeServer}))
 			},
 		}, {
 			operation: "listFeatures",
 			theirs:    with(they.ListFeatures, `{"limit":10,"offset":20}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Features.List(ctx, cbr.ListFeaturesInput{Limit: 10, Offset: 20}))
+				return sent(we.Features.List(ctx, cbr.ListFeaturesInput{Limit: 10, Cursor: "20"}))
 			},
 		}, {
 			operation: "showFeature",
 			theirs:    with(they.ShowFeature, `{"feature_key":"replication.enable","limit":10,"offset":20}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Features.Get(ctx, "replication.enable", cbr.ListFeaturesInput{Limit: 10, Offset: 20}))
+				return sent(we.Features.Get(ctx, "replication.enable", cbr.GetFeatureInput{Limit: 10, Cursor: "20"}))
 			},
 		},
 	}

@@ -7,7 +7,6 @@ import (
 	official "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/cbr/v1"
 
 	"github.com/backup-sdk/backup-go/cbr"
-	"github.com/backup-sdk/backup-go/lenient"
 )
 
 // A schedule and a retention, as JSON and as ours.
@@ -30,11 +29,9 @@ func trigger() cbr.PolicyTrigger {
 }
 
 func definition() cbr.PolicyDefinition {
-	number := func(n int64) *lenient.Int { i := lenient.NewInt(n); return &i }
-	slow := lenient.NewBool(false)
 	return cbr.PolicyDefinition{
-		DayBackups: number(7), WeekBackups: number(0), MonthBackups: number(6), YearBackups: number(1), MaxBackups: number(30), RetentionDays: number(-1),
-		TimeZone: "UTC+08:00", FullBackupInterval: number(5), DestinationProjectID: projectID, DestinationRegion: "cn-north-4", EnableAcceleration: &slow,
+		DayBackups: new(int64(7)), WeekBackups: new(int64(0)), MonthBackups: new(int64(6)), YearBackups: new(int64(1)), MaxBackups: new(int64(30)), RetentionDays: new(int64(-1)),
+		TimeZone: "UTC+08:00", FullBackupInterval: new(int64(5)), DestinationProjectID: projectID, DestinationRegion: "cn-north-4", EnableAcceleration: new(false),
 		CrossAccountURN: "iam::d:agency:a",
 	}
 }
@@ -48,8 +45,8 @@ func policyPairs(they *official.CbrClient, we *cbr.Client) []pair {
 			theirs: with(they.CreatePolicy, `{"body":{"policy":{"enabled":false,"name":"nightly","operation_type":"replication","operation_definition":`+jsonDefinition+`,
 				"trigger":`+jsonTrigger+`}}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Policies.Create(ctx, cbr.PolicyCreate{
-					Enabled: cbr.Bool(false), Name: "nightly", OperationType: cbr.PolicyOperationReplication, Definition: def, Trigger: trig,
+				return sent(we.Policies.Create(ctx, cbr.CreatePolicyInput{
+					Enabled: new(false), Name: "nightly", OperationType: cbr.PolicyOperationReplication, Definition: def, Trigger: trig,
 				}))
 			},
 		}, {
@@ -57,7 +54,7 @@ func policyPairs(they *official.CbrClient, we *cbr.Client) []pair {
 			theirs: with(they.CreatePolicy, `{"body":{"policy":{"name":"nightly","operation_type":"backup","operation_definition":{},
 				"trigger":`+jsonTrigger+`}}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Policies.Create(ctx, cbr.PolicyCreate{Name: "nightly", OperationType: cbr.PolicyOperationBackup, Trigger: trig}))
+				return sent(we.Policies.Create(ctx, cbr.CreatePolicyInput{Name: "nightly", OperationType: cbr.PolicyOperationBackup, Trigger: trig}))
 			},
 		}, {
 			operation: "listPolicies",
@@ -73,7 +70,7 @@ func policyPairs(they *official.CbrClient, we *cbr.Client) []pair {
 			operation: "updatePolicy",
 			theirs:    with(they.UpdatePolicy, `{"policy_id":"`+policyID+`","body":{"policy":{"enabled":true,"name":"weekly","operation_definition":`+jsonDefinition+`,"trigger":`+jsonTrigger+`}}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Policies.Update(ctx, policyID, cbr.PolicyUpdate{Enabled: cbr.Bool(true), Name: "weekly", Definition: &def, Trigger: &trig}))
+				return sent(we.Policies.Update(ctx, policyID, cbr.UpdatePolicyInput{Enabled: new(true), Name: "weekly", Definition: &def, Trigger: &trig}))
 			},
 		}, {
 			operation: "deletePolicy",
@@ -84,7 +81,7 @@ func policyPairs(they *official.CbrClient, we *cbr.Client) []pair {
 			theirs: with(they.CreateOrganizationPolicy, `{"body":{"policy":{"name":"org","description":"all units","operation_type":"backup","policy_name":"nightly","policy_enabled":false,
 				"policy_operation_definition":`+jsonDefinition+`,"policy_trigger":`+jsonTrigger+`,"effective_scope":"ou-1"}}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.OrganizationPolicies.Create(ctx, cbr.OrganizationPolicyCreate{
+				return sent(we.OrganizationPolicies.Create(ctx, cbr.CreateOrganizationPolicyInput{
 					Name: "org", Description: "all units", OperationType: cbr.PolicyOperationBackup, PolicyName: "nightly", Definition: def, Trigger: trig, EffectiveScope: "ou-1",
 				}))
 			},
@@ -92,7 +89,7 @@ func policyPairs(they *official.CbrClient, we *cbr.Client) []pair {
 			operation: "listOrganizationPolicies",
 			theirs:    with(they.ListOrganizationPolicies, `{"operation_type":"backup","limit":10,"offset":20}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.OrganizationPolicies.List(ctx, cbr.ListOrganizationPoliciesInput{OperationType: cbr.PolicyOperationBackup, Limit: 10, Offset: 20}))
+				return sent(we.OrganizationPolicies.List(ctx, cbr.ListOrganizationPoliciesInput{OperationType: cbr.PolicyOperationBackup, Limit: 10, Cursor: "20"}))
 			},
 		}, {
 			operation: "showOrganizationPolicy",
@@ -103,8 +100,8 @@ func policyPairs(they *official.CbrClient, we *cbr.Client) []pair {
 			theirs: with(they.UpdateOrganizationPolicy, `{"organization_policy_id":"`+policyID+`","body":{"policy":{"name":"org2","description":"","policy_name":"weekly","policy_enabled":false,
 				"policy_operation_definition":`+jsonDefinition+`,"policy_trigger":`+jsonTrigger+`,"effective_scope":"ou-2"}}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.OrganizationPolicies.Update(ctx, policyID, cbr.OrganizationPolicyUpdate{
-					Name: "org2", Description: &nothing, PolicyName: "weekly", PolicyEnabled: cbr.Bool(false), Definition: &def, Trigger: &trig, EffectiveScope: "ou-2",
+				return sent(we.OrganizationPolicies.Update(ctx, policyID, cbr.UpdateOrganizationPolicyInput{
+					Name: "org2", Description: &nothing, PolicyName: "weekly", PolicyEnabled: new(false), Definition: &def, Trigger: &trig, EffectiveScope: "ou-2",
 				}))
 			},
 		}, {

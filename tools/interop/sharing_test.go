@@ -15,7 +15,7 @@ func sharingPairs(they *official.CbrClient, we *cbr.Client) []pair {
 			operation: "addMember",
 			theirs:    with(they.AddMember, `{"backup_id":"`+backupID+`","body":{"members":["`+projectID+`"],"domains":["4f6e8d0c2b1a49387f6e5d4c3b2a1908"]}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Members.Add(ctx, backupID, cbr.MembersAdd{Members: []string{projectID}, Domains: []string{"4f6e8d0c2b1a49387f6e5d4c3b2a1908"}}))
+				return sent(we.Members.Add(ctx, backupID, cbr.AddMembersInput{Members: []string{projectID}, Domains: []string{"4f6e8d0c2b1a49387f6e5d4c3b2a1908"}}))
 			},
 		}, {
 			operation: "showMembersDetail",
@@ -23,7 +23,7 @@ func sharingPairs(they *official.CbrClient, we *cbr.Client) []pair {
 				"limit":10,"offset":20,"sort":"created_at:asc"}`),
 			ours: func(ctx context.Context) error {
 				return sent(we.Members.List(ctx, backupID, cbr.ListMembersInput{
-					ProjectID: projectID, ImageID: taskID, Status: cbr.MemberStatusAccepted, VaultID: vaultID, Limit: 10, Offset: 20, Sort: "created_at:asc",
+					ProjectID: projectID, ImageID: taskID, Status: cbr.MemberStatusAccepted, VaultID: vaultID, Limit: 10, Cursor: "20", Sort: "created_at:asc",
 				}))
 			},
 		}, {
@@ -34,7 +34,7 @@ func sharingPairs(they *official.CbrClient, we *cbr.Client) []pair {
 			operation: "updateMemberStatus",
 			theirs:    with(they.UpdateMemberStatus, `{`+member+`,"body":{"status":"accepted","vault_id":"`+vaultID+`"}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Members.Update(ctx, backupID, projectID, cbr.MemberUpdate{Status: cbr.MemberStatusAccepted, VaultID: vaultID}))
+				return sent(we.Members.Update(ctx, backupID, projectID, cbr.UpdateMemberInput{Status: cbr.MemberStatusAccepted, VaultID: vaultID}))
 			},
 		}, {
 			operation: "deleteMember",
@@ -43,12 +43,14 @@ func sharingPairs(they *official.CbrClient, we *cbr.Client) []pair {
 		}, {
 			operation: "createVaultTags",
 			theirs:    with(they.CreateVaultTags, `{"vault_id":"`+vaultID+`","body":{"tag":{"key":"env","value":"prod"}}}`),
-			ours:      func(ctx context.Context) error { return we.Tags.Add(ctx, vaultID, cbr.Tag{Key: "env", Value: "prod"}) },
+			ours: func(ctx context.Context) error {
+				return we.Tags.Add(ctx, vaultID, cbr.AddTagInput{Tag: cbr.Tag{Key: "env", Value: "prod"}})
+			},
 		}, {
 			operation: "batchCreateAndDeleteVaultTags",
 			theirs:    with(they.BatchCreateAndDeleteVaultTags, `{"vault_id":"`+vaultID+`","body":{"action":"delete","tags":[{"key":"env","value":"prod"},{"key":"team","value":""}]}}`),
 			ours: func(ctx context.Context) error {
-				return we.Tags.Change(ctx, vaultID, cbr.TagChange{Action: cbr.TagActionDelete, Tags: []cbr.Tag{{Key: "env", Value: "prod"}, {Key: "team"}}})
+				return we.Tags.Change(ctx, vaultID, cbr.ChangeTagsInput{Action: cbr.TagActionDelete, Tags: []cbr.Tag{{Key: "env", Value: "prod"}, {Key: "team"}}})
 			},
 		}, {
 			operation: "deleteVaultTag",
@@ -74,8 +76,8 @@ func sharingPairs(they *official.CbrClient, we *cbr.Client) []pair {
 				"not_tags":[{"key":"b","values":["1"]}],"not_tags_any":[{"key":"c","values":["2"]}],"sys_tags":[{"key":"_sys_enterprise_project_id","values":["0"]}],
 				"matches":[{"key":"resource_name","value":"pay"}],"cloud_type":"public","object_type":"server"}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Tags.FindVaults(ctx, cbr.FindVaultsInput{
-					Limit: 10, Offset: 20, Tags: []cbr.TagFilter{{Key: "env", Values: []string{"prod", "test"}}}, TagsAny: []cbr.TagFilter{{Key: "a"}},
+				return sent(we.Tags.ListVaults(ctx, cbr.ListTaggedVaultsInput{
+					Limit: 10, Cursor: "20", Tags: []cbr.TagFilter{{Key: "env", Values: []string{"prod", "test"}}}, TagsAny: []cbr.TagFilter{{Key: "a"}},
 					NotTags: []cbr.TagFilter{{Key: "b", Values: []string{"1"}}}, NotTagsAny: []cbr.TagFilter{{Key: "c", Values: []string{"2"}}},
 					SysTags: []cbr.TagFilter{{Key: "_sys_enterprise_project_id", Values: []string{"0"}}}, Name: "pay", CloudType: cbr.CloudTypePublic, ObjectType: cbr.ObjectTypeServer,
 				}))
@@ -86,7 +88,7 @@ func sharingPairs(they *official.CbrClient, we *cbr.Client) []pair {
 				"product_info":{"product_id":"OFFI1","resource_size":200,"resource_size_measure_id":17,"resource_spec_code":"vault.backup.server.normal"}}}`),
 			ours: func(ctx context.Context) error {
 				measure := int64(17)
-				return sent(we.Orders.Change(ctx, cbr.OrderChange{
+				return sent(we.Orders.Change(ctx, cbr.ChangeOrderInput{
 					ResourceID: vaultID, ConsoleURL: "https://console.example.com/", IsAutoPay: true, PromotionInfo: "p",
 					ProductInfo: cbr.OrderProduct{ProductID: "OFFI1", SizeGB: 200, SizeMeasureID: &measure, ResourceSpecCode: "vault.backup.server.normal"},
 				}))
@@ -96,7 +98,7 @@ func sharingPairs(they *official.CbrClient, we *cbr.Client) []pair {
 			theirs: with(they.ChangeVaultChargeMode, `{"body":{"vault_ids":["`+vaultID+`"],"charging_mode":"pre_paid","period_type":"month","period_num":6,"is_auto_renew":true,"is_auto_pay":true,
 				"console_url":"https://console.example.com/"}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Orders.ChangeChargeMode(ctx, cbr.ChargeModeChange{
+				return sent(we.Orders.ChangeChargeMode(ctx, cbr.ChangeChargeModeInput{
 					VaultIDs: []string{vaultID}, ChargingMode: cbr.ChargingModePrePaid, PeriodType: cbr.PeriodTypeMonth, PeriodNum: 6, IsAutoRenew: true, IsAutoPay: true,
 					ConsoleURL: "https://console.example.com/",
 				}))
@@ -107,7 +109,7 @@ func sharingPairs(they *official.CbrClient, we *cbr.Client) []pair {
 				"productInfo":{"productId":"OFFI1","resourceSize":200,"resourceSizeMeasureId":17,"resourceSpecCode":"vault.backup.server.normal"}}}`),
 			ours: func(ctx context.Context) error {
 				measure := int64(17)
-				return sent(we.Orders.Update(ctx, "CS2604121200ABCDE", cbr.OrderUpdate{
+				return sent(we.Orders.Update(ctx, "CS2604121200ABCDE", cbr.UpdateOrderInput{
 					ResourceID: vaultID, ConsoleURL: "https://console.example.com/", PromotionInfo: "p",
 					ProductInfo: cbr.OrderUpdateProduct{ProductID: "OFFI1", SizeGB: 200, SizeMeasureID: &measure, ResourceSpecCode: "vault.backup.server.normal"},
 				}))

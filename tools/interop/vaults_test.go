@@ -38,14 +38,14 @@ func vaultPairs(they *official.CbrClient, we *cbr.Client) []pair {
 				"backup_policy_id":"`+policyID+`","tags":[{"key":"env","value":"备份 <prod>"}],"enterprise_project_id":"0","auto_bind":true,"bind_rules":{"tags":[{"key":"team","value":"pay"}]},
 				"auto_expand":true,"threshold":85,"smn_notify":false,"backup_name_prefix":"pay","demand_billing":true,"sys_lock_source_service":"s","locked":true,"availability_zone":"eu-west-101a"}}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Vaults.Create(ctx, cbr.VaultCreate{
+				return sent(we.Vaults.Create(ctx, cbr.CreateVaultInput{
 					Name: "vault-pay1", Description: "of payroll", Resources: resources(),
 					Billing: cbr.BillingCreate{
 						CloudType: cbr.CloudTypePublic, ConsistentLevel: cbr.ConsistentLevelCrash, ObjectType: cbr.ObjectTypeServer,
 						ProtectType: cbr.ProtectTypeBackup, SizeGB: 200, ChargingMode: cbr.ChargingModePostPaid, IsMultiAZ: true,
 					},
 					BackupPolicyID: policyID, Tags: []cbr.Tag{{Key: "env", Value: "备份 <prod>"}}, EnterpriseProjectID: "0", AutoBind: true,
-					BindRules: &cbr.BindRules{Tags: []cbr.Tag{{Key: "team", Value: "pay"}}}, AutoExpand: true, ThresholdPercent: &threshold, SMNNotify: cbr.Bool(false),
+					BindRules: &cbr.BindRules{Tags: []cbr.Tag{{Key: "team", Value: "pay"}}}, AutoExpand: true, ThresholdPercent: &threshold, SMNNotify: new(false),
 					BackupNamePrefix: "pay", DemandBilling: true, SysLockSourceService: "s", Locked: true, AvailabilityZone: "eu-west-101a",
 				}))
 			},
@@ -54,7 +54,7 @@ func vaultPairs(they *official.CbrClient, we *cbr.Client) []pair {
 			theirs: with(they.CreatePostPaidVault, `{"body":{"vault":{"name":"vault-pay2","resources":[],"billing":{"consistent_level":"app_consistent","object_type":"disk","protect_type":"replication",
 				"size":100,"charging_mode":"pre_paid","period_type":"year","period_num":2,"is_auto_renew":true,"is_auto_pay":true,"console_url":"https://console.example.com/"}}}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Vaults.Order(ctx, cbr.VaultOrder{
+				return sent(we.Vaults.Order(ctx, cbr.OrderVaultInput{
 					Name: "vault-pay2",
 					Billing: cbr.BillingCreate{
 						ConsistentLevel: cbr.ConsistentLevelApp, ObjectType: cbr.ObjectTypeDisk, ProtectType: cbr.ProtectTypeReplication, SizeGB: 100,
@@ -72,7 +72,7 @@ func vaultPairs(they *official.CbrClient, we *cbr.Client) []pair {
 				"enterprise_project_id":"0","id":["`+vaultID+`","`+taskID+`"],"policy_id":"`+policyID+`","status":"available","resource_ids":"`+serverID+`,`+diskID+`"}`),
 			ours: func(ctx context.Context) error {
 				return sent(we.Vaults.List(ctx, cbr.ListVaultsInput{
-					Limit: 50, Offset: 100, Name: "备份-pay_1", CloudType: cbr.CloudTypePublic, ProtectType: cbr.ProtectTypeBackup, ObjectType: cbr.ObjectTypeServer,
+					Limit: 50, Cursor: "100", Name: "备份-pay_1", CloudType: cbr.CloudTypePublic, ProtectType: cbr.ProtectTypeBackup, ObjectType: cbr.ObjectTypeServer,
 					EnterpriseProjectID: "0", IDs: []string{vaultID, taskID}, PolicyID: policyID, Status: cbr.VaultStatusAvailable, ResourceIDs: []string{serverID, diskID},
 				}))
 			},
@@ -81,9 +81,9 @@ func vaultPairs(they *official.CbrClient, we *cbr.Client) []pair {
 			theirs: with(they.UpdateVault, `{"vault_id":"`+vaultID+`","body":{"vault":{"name":"vault-pay9","billing":{"size":300,"consistent_level":"app_consistent"},"auto_bind":false,
 				"bind_rules":{"tags":[{"key":"team","value":"pay"}]},"auto_expand":false,"smn_notify":true,"threshold":85,"locked":true}}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Vaults.Update(ctx, vaultID, cbr.VaultUpdate{
-					Name: "vault-pay9", Billing: &cbr.BillingUpdate{SizeGB: 300, ConsistentLevel: cbr.ConsistentLevelApp}, AutoBind: cbr.Bool(false),
-					BindRules: &cbr.BindRules{Tags: []cbr.Tag{{Key: "team", Value: "pay"}}}, AutoExpand: cbr.Bool(false), SMNNotify: cbr.Bool(true), ThresholdPercent: &threshold, Locked: cbr.Bool(true),
+				return sent(we.Vaults.Update(ctx, vaultID, cbr.UpdateVaultInput{
+					Name: "vault-pay9", Billing: &cbr.BillingUpdate{SizeGB: 300, ConsistentLevel: cbr.ConsistentLevelApp}, AutoBind: new(false),
+					BindRules: &cbr.BindRules{Tags: []cbr.Tag{{Key: "team", Value: "pay"}}}, AutoExpand: new(false), SMNNotify: new(true), ThresholdPercent: &threshold, Locked: new(true),
 				}))
 			},
 		}, {
@@ -93,36 +93,38 @@ func vaultPairs(they *official.CbrClient, we *cbr.Client) []pair {
 		}, {
 			operation: "addVaultResource",
 			theirs:    with(they.AddVaultResource, `{"vault_id":"`+vaultID+`","body":{"resources":`+jsonResources+`}}`),
-			ours:      func(ctx context.Context) error { return sent(we.Vaults.AddResources(ctx, vaultID, resources())) },
+			ours: func(ctx context.Context) error {
+				return sent(we.Vaults.AddResources(ctx, vaultID, cbr.AddResourcesInput{Resources: resources()}))
+			},
 		}, {
 			operation: "removeVaultResource",
 			theirs:    with(they.RemoveVaultResource, `{"vault_id":"`+vaultID+`","body":{"resource_ids":["`+serverID+`","`+diskID+`"]}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Vaults.RemoveResources(ctx, vaultID, []string{serverID, diskID}))
+				return sent(we.Vaults.RemoveResources(ctx, vaultID, cbr.RemoveResourcesInput{ResourceIDs: []string{serverID, diskID}}))
 			},
 		}, {
 			operation: "setVaultResource",
 			theirs:    with(they.SetVaultResource, `{"vault_id":"`+vaultID+`","body":{"resource_ids":["`+serverID+`"],"action":"suspend"}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Vaults.SetResources(ctx, vaultID, cbr.ResourceSetting{ResourceIDs: []string{serverID}, Action: cbr.ResourceActionSuspend}))
+				return sent(we.Vaults.SetResources(ctx, vaultID, cbr.SetResourcesInput{ResourceIDs: []string{serverID}, Action: cbr.ResourceActionSuspend}))
 			},
 		}, {
 			operation: "migrateVaultResource",
 			theirs:    with(they.MigrateVaultResource, `{"vault_id":"`+vaultID+`","body":{"destination_vault_id":"`+taskID+`","resource_ids":["`+serverID+`"]}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Vaults.MigrateResources(ctx, vaultID, cbr.ResourceMigration{DestinationVaultID: taskID, ResourceIDs: []string{serverID}}))
+				return sent(we.Vaults.MigrateResources(ctx, vaultID, cbr.MigrateResourcesInput{DestinationVaultID: taskID, ResourceIDs: []string{serverID}}))
 			},
 		}, {
 			operation: "associateVaultPolicy",
 			theirs:    with(they.AssociateVaultPolicy, `{"vault_id":"`+vaultID+`","body":{"policy_id":"`+policyID+`","destination_vault_id":"`+taskID+`"}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Vaults.AssociatePolicy(ctx, vaultID, cbr.PolicyAssociation{PolicyID: policyID, DestinationVaultID: taskID}))
+				return sent(we.Vaults.AssociatePolicy(ctx, vaultID, cbr.AssociatePolicyInput{PolicyID: policyID, DestinationVaultID: taskID}))
 			},
 		}, {
 			operation: "associateVaultPolicy",
 			theirs:    with(they.AssociateVaultPolicy, `{"vault_id":"`+vaultID+`","body":{"add_policy_ids":["`+policyID+`"]}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Vaults.AssociatePolicy(ctx, vaultID, cbr.PolicyAssociation{AddPolicyIDs: []string{policyID}}))
+				return sent(we.Vaults.AssociatePolicy(ctx, vaultID, cbr.AssociatePolicyInput{AddPolicyIDs: []string{policyID}}))
 			},
 		}, {
 			operation: "disassociateVaultPolicy",
@@ -132,7 +134,7 @@ func vaultPairs(they *official.CbrClient, we *cbr.Client) []pair {
 			operation: "batchUpdateVault",
 			theirs:    with(they.BatchUpdateVault, `{"body":{"vault":{"smn_notify":false,"threshold":85}}}`),
 			ours: func(ctx context.Context) error {
-				return sent(we.Vaults.UpdateAll(ctx, cbr.VaultAlarm{SMNNotify: cbr.Bool(false), ThresholdPercent: &threshold}))
+				return sent(we.Vaults.UpdateAll(ctx, cbr.UpdateAllVaultsInput{SMNNotify: new(false), ThresholdPercent: &threshold}))
 			},
 		}, {
 			operation: "listExternalVault",
@@ -140,7 +142,7 @@ func vaultPairs(they *official.CbrClient, we *cbr.Client) []pair {
 				"objcet_type":"server","cloud_type":"public","vault_id":"`+vaultID+`"}`),
 			ours: func(ctx context.Context) error {
 				return sent(we.Vaults.ListExternal(ctx, cbr.ListExternalVaultsInput{
-					ExternalProjectID: projectID, Region: cbr.RegionEUWest101, Limit: 10, Offset: 20, ProtectType: cbr.ProtectTypeReplication,
+					ExternalProjectID: projectID, Region: string(cbr.RegionEUWest101), Limit: 10, Cursor: "20", ProtectType: cbr.ProtectTypeReplication,
 					ObjectType: cbr.ObjectTypeServer, CloudType: cbr.CloudTypePublic, VaultID: vaultID,
 				}))
 			},

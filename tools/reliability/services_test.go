@@ -153,7 +153,7 @@ func special(operation, method string) []reflect.Value {
 		name := "canary-name"
 		args = []any{int64(7310519), zomro.UpdateImageInput{Name: &name}}
 	case "Protectables.List":
-		args = []any{cbr.ListProtectablesInput{Type: "server"}}
+		args = []any{cbr.ProtectableTypeServer, cbr.ListProtectablesInput{}}
 	case "Vaults.ListExternal":
 		args = []any{cbr.ListExternalVaultsInput{ExternalProjectID: "0d9c7a51b2e84f6fa1c3e5b7d9f01234", Region: "eu-west-0"}}
 	case "Instances.Get":

@@ -56,11 +56,7 @@ func openCBR(_ context.Context, s settings) (*service, error) {
 		return nil, err
 	}
 	n := newNetwork(s, 1, func(req *http.Request) bool { return strings.HasSuffix(req.URL.Path, "/auth/tokens") })
-	account := srv.Account()
-	client, err := cbr.New(cbr.Config{
-		IAMEndpoint: srv.IAMURL(), ProjectName: account.ProjectName,
-		Credentials: cbr.Password{Domain: account.Domain, User: account.User, Password: backup.NewSecret(account.Password)},
-	}, append(srv.Options(), n.options()...)...)
+	client, err := cbr.New(srv.Config(), append(srv.Options(), n.options()...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +76,7 @@ type checkpoints struct {
 }
 
 func (c checkpoints) create(ctx context.Context, name string) error {
-	_, err := c.client.Checkpoints.Create(ctx, c.vault, cbr.CheckpointParameters{Name: name})
+	_, err := c.client.Checkpoints.Create(ctx, cbr.CreateCheckpointInput{VaultID: c.vault, Parameters: cbr.CheckpointParameters{Name: name}})
 	return err
 }
 

@@ -29,7 +29,7 @@ func run(ctx context.Context, vaultID string) error {
 	if err != nil {
 		return err
 	}
-	checkpoint, err := client.Checkpoints.CreateAndWait(ctx, vaultID, cbr.CheckpointParameters{Name: "nightly"})
+	checkpoint, err := client.Checkpoints.CreateAndWait(ctx, cbr.CreateCheckpointInput{VaultID: vaultID, Parameters: cbr.CheckpointParameters{Name: "nightly"}})
 	if err != nil {
 		return err
 	}

@@ -102,7 +102,7 @@ func (c *checker) wraps(where string, s *openapi3.Schema) {
 		c.breachf(where, "x-wraps names %v, which is none of its members", wrapped)
 	case len(s.Properties) != 1:
 		c.breachf(where, "x-wraps leaves out what stands beside %s", name)
-	case property.Ref == "" && (property.Value.Items == nil || property.Value.Items.Ref == ""):
+	case property.Ref == "" && (property.Value.Items == nil || property.Value.Items.Ref == "" && !property.Value.Items.Value.Type.Is("string")):
 		c.breachf(where, "x-wraps: %s has no named type", name)
 	}
 }
@@ -161,7 +161,7 @@ func (c *checker) schema(where string, s *openapi3.Schema) {
 		if property.Ref == "" {
 			c.described(at, property.Value.Description)
 		}
-		if isStruct(property) && !isFalse(extension(property, skipPointer)) {
+		if isStruct(property) && !isFalse(extension(property, skipPointer)) && !isFalse(extension(property, "x-omitzero")) {
 			c.breachf(at, "is a nested object, may be missing, and needs %s: false", skipPointer)
 		}
 		if notZero(property.Value.Default) && !isFalse(extension(property, skipPointer)) {

@@ -1,12 +1,6 @@
 package cli
 
-import (
-	"context"
-	"strings"
-
-	backup "github.com/backup-sdk/backup-go"
-	"github.com/backup-sdk/backup-go/cbr"
-)
+import "github.com/backup-sdk/backup-go/cbr"
 
 func cbrCheckpoints() group {
 	return group{name: "checkpoint", aliases: []string{"checkpoints"}, short: "Checkpoints: backups of a vault's resources at one moment", verbs: []verb{
@@ -16,29 +10,9 @@ func cbrCheckpoints() group {
 		{use: "wait-deleted CHECKPOINT", short: "Wait until a checkpoint is gone", example: "wait-deleted 8b08…", kind: waits, call: (*cbr.CheckpointsService).WaitDeleted, done: "the checkpoint is gone"},
 		{
 			use: "replicate VAULT", short: "Copy the backups of a vault to another region", example: "replicate 3f1c… --destination-region eu-west-0 --destination-project-id 0b9e… --destination-vault-id 90aa… --wait",
-			kind: changes, call: (*cbr.CheckpointsService).Replicate, waitCommand: waitFor(waitReplicated, copiesOf),
+			kind: changes, call: (*cbr.CheckpointsService).Replicate, waitCommand: waitFor((*cbr.CheckpointsService).WaitReplicated, cbr.NewReplicationRef),
 		},
-		{use: "wait-replicated VAULT COPY...", short: "Wait until copies, each BACKUP:RECORD, have arrived", example: "wait-replicated 3f1c… 91d2…:55c0…", kind: waits, call: waitReplicated, also: []any{(*cbr.CheckpointsService).WaitReplicated}},
+		{use: "wait-replicated VAULT RECORD...", short: "Wait until copies have arrived, each named by its record", example: "wait-replicated 3f1c… 55c0…", kind: waits, call: (*cbr.CheckpointsService).WaitReplicated},
 		{use: "sync VAULT", short: "Make a hybrid vault know the backups of its site", example: "sync 3f1c… --wait", kind: changes, call: (*cbr.CheckpointsService).Sync, waitCommand: waitFor(waitTasks, func(t *cbr.CheckpointSyncTask) []string { return []string{t.OperationLogID} })},
 	}}
-}
-
-func waitReplicated(ctx context.Context, c *cbr.Client, vaultID string, copies []string, opts ...backup.WaitOption) ([]cbr.ReplicationRecord, error) {
-	r := cbr.CheckpointReplication{VaultID: vaultID}
-	for _, text := range copies {
-		id, record, ok := strings.Cut(text, ":")
-		if !ok {
-			return nil, usagef("copy %q is not of the form BACKUP:RECORD", text)
-		}
-		r.Backups = append(r.Backups, cbr.ReplicatedBackup{BackupID: id, ReplicationRecordID: record})
-	}
-	return c.Checkpoints.WaitReplicated(ctx, r, opts...)
-}
-
-// copiesOf is what waits for the copies of a vault's backups.
-func copiesOf(in cbr.CheckpointReplicate, r *cbr.CheckpointReplication) (vaultID string, copies []string) {
-	for _, b := range r.Backups {
-		copies = append(copies, b.BackupID+":"+b.ReplicationRecordID)
-	}
-	return in.VaultID, copies
 }

@@ -35,7 +35,7 @@ func createOrganizationPolicy(ctx context.Context, c *cbr.Client, in organizatio
 	if err != nil {
 		return nil, err
 	}
-	out := cbr.OrganizationPolicyCreate{
+	out := cbr.CreateOrganizationPolicyInput{
 		Name: in.Name, EffectiveScope: in.EffectiveScope, OperationType: in.OperationType, PolicyName: in.PolicyName,
 		PolicyEnabled: in.PolicyEnabled == nil || *in.PolicyEnabled, Trigger: trigger, Definition: in.PolicyDefinition,
 	}
@@ -56,7 +56,7 @@ func updateOrganizationPolicy(ctx context.Context, c *cbr.Client, id string, in 
 	if in.OperationType != "" {
 		return nil, usagef("--operation-type cannot be changed")
 	}
-	return c.OrganizationPolicies.Update(ctx, id, cbr.OrganizationPolicyUpdate{
+	return c.OrganizationPolicies.Update(ctx, id, cbr.UpdateOrganizationPolicyInput{
 		Name: in.Name, Description: in.Description, EffectiveScope: in.EffectiveScope, PolicyName: in.PolicyName,
 		PolicyEnabled: in.PolicyEnabled, Trigger: trigger, Definition: definition(in.PolicyDefinition),
 	})

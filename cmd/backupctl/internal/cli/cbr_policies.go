@@ -37,7 +37,7 @@ func createPolicy(ctx context.Context, c *cbr.Client, in policyInput) (*cbr.Poli
 	if in.OperationType == "" {
 		in.OperationType = cbr.PolicyOperationBackup
 	}
-	return c.Policies.Create(ctx, cbr.PolicyCreate{
+	return c.Policies.Create(ctx, cbr.CreatePolicyInput{
 		Name: in.Name, OperationType: in.OperationType, Enabled: in.Enabled, Trigger: trigger, Definition: in.PolicyDefinition,
 	})
 }
@@ -55,5 +55,5 @@ func updatePolicy(ctx context.Context, c *cbr.Client, id string, in policyChange
 	if err != nil {
 		return nil, err
 	}
-	return c.Policies.Update(ctx, id, cbr.PolicyUpdate{Name: in.Name, Enabled: in.Enabled, Trigger: trigger, Definition: definition(in.PolicyDefinition)})
+	return c.Policies.Update(ctx, id, cbr.UpdatePolicyInput{Name: in.Name, Enabled: in.Enabled, Trigger: trigger, Definition: definition(in.PolicyDefinition)})
 }

@@ -2,15 +2,17 @@ package cli
 
 import (
 	"context"
+	"net/http"
 	"strings"
 
+	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cbr"
 )
 
 func cbrExtra() []verb {
 	return []verb{{
 		use: "raw METHOD PATH", short: "Call any operation of the API", call: cbrRaw, also: []any{(*cbr.Client).Do}, acts: actsByMethod,
-		long:    "Call an operation and show its answer as it is; {project_id} in the path stands\nfor the project. DELETE asks first.",
+		long:    "Call an operation and show its response as it is; {project_id} in the path stands\nfor the project. DELETE asks first.",
 		example: "raw GET '/v3/{project_id}/vaults?limit=1'",
 	}}
 }
@@ -20,8 +22,11 @@ func cbrRaw(ctx context.Context, c *cbr.Client, method, path string, in rawInput
 	if err != nil {
 		return nil, err
 	}
+	method = strings.ToUpper(method)
 	var response rawResponse
-	err = c.Do(ctx, strings.ToUpper(method), path, body, &response.RawMessage)
+	err = c.Do(ctx, backup.Request{
+		Method: method, Path: path, Body: body, Idempotent: method == http.MethodGet || method == http.MethodHead,
+	}, &response.RawMessage)
 	if err != nil || len(response.RawMessage) == 0 {
 		return nil, err
 	}

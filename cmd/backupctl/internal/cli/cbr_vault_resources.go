@@ -27,24 +27,24 @@ type resourcesInput struct {
 	Type      cbr.ResourceType `help:"type of the resources (default OS::Nova::Server)"`
 }
 
-func (in resourcesInput) resources() []cbr.Resource {
+func (in resourcesInput) added() cbr.AddResourcesInput {
 	kind := in.Type
 	if kind == "" {
 		kind = cbr.ResourceTypeServer
 	}
-	out := make([]cbr.Resource, 0, len(in.Resources))
+	var out cbr.AddResourcesInput
 	for _, id := range in.Resources {
-		out = append(out, cbr.Resource{ID: id, Type: kind})
+		out.Resources = append(out.Resources, cbr.Resource{ID: id, Type: kind})
 	}
 	return out
 }
 
 func addVaultResources(ctx context.Context, c *cbr.Client, vaultID string, in resourcesInput) ([]string, error) {
-	return c.Vaults.AddResources(ctx, vaultID, in.resources())
+	return c.Vaults.AddResources(ctx, vaultID, in.added())
 }
 
 func waitResourcesAdded(ctx context.Context, c *cbr.Client, vaultID string, in resourcesInput, opts ...backup.WaitOption) (*cbr.Vault, error) {
-	return c.Vaults.WaitResourcesAdded(ctx, vaultID, in.resources(), opts...)
+	return c.Vaults.WaitResourcesAdded(ctx, vaultID, in.added(), opts...)
 }
 
 // settingInput says what to do with resources.
@@ -54,5 +54,5 @@ type settingInput struct {
 }
 
 func setVaultResources(ctx context.Context, c *cbr.Client, vaultID string, in settingInput) ([]string, error) {
-	return c.Vaults.SetResources(ctx, vaultID, cbr.ResourceSetting{Action: in.Action, ResourceIDs: in.Resources})
+	return c.Vaults.SetResources(ctx, vaultID, cbr.SetResourcesInput{Action: in.Action, ResourceIDs: in.Resources})
 }

@@ -78,11 +78,11 @@ func TestFollowUps(t *testing.T) {
 		{zomroService(), "backup", "create", []any{int64(17), "x"}, &zomro.Backup{}, ""},
 		{zomroService(), "instance", "create", []any{zomro.OrderInstanceInput{}}, &zomro.CreatedInstance{}, ""},
 		{zomroService(), "instance", "start", []any{int64(17)}, nil, "zomro instance wait 17"},
-		{cbrService(), "backup", "restore", []any{"b", cbr.BackupRestore{}}, &cbr.RestoreJob{JobID: "j"}, "cbr backup wait-restored b j"},
-		{cbrService(), "backup", "restore", []any{"b", cbr.BackupRestore{}}, &cbr.RestoreJob{}, "cbr backup wait-restored b"},
+		{cbrService(), "backup", "restore", []any{"b", cbr.RestoreBackupInput{}}, &cbr.RestoreJob{JobID: "j"}, "cbr backup wait-restored b j"},
+		{cbrService(), "backup", "restore", []any{"b", cbr.RestoreBackupInput{}}, &cbr.RestoreJob{}, "cbr backup wait-restored b"},
 		{cbrService(), "vault", "add-resources", []any{"v", resourcesInput{Resources: []string{"a b", "c"}, Type: cbr.ResourceTypeVolume}}, []string{}, "cbr vault wait-added v 'a b' c --type=" + string(cbr.ResourceTypeVolume)},
-		{cbrService(), "migration", "start", []any{cbr.DomainMigrate{AllRegions: &yes}}, cbr.MigrationRegions{}, "cbr migration wait --all-regions=true"},
-		{cbrService(), "order", "change", []any{cbr.OrderChange{ResourceID: "v", ProductInfo: cbr.OrderProduct{SizeGB: 800}}}, &cbr.OrderResult{}, "cbr vault wait v --size-gb=800"},
+		{cbrService(), "migration", "start", []any{cbr.StartMigrationInput{AllRegions: &yes}}, cbr.MigrationRegions{}, "cbr migration wait --all-regions=true"},
+		{cbrService(), "order", "change", []any{cbr.ChangeOrderInput{ResourceID: "v", ProductInfo: cbr.OrderProduct{SizeGB: 800}}}, &cbr.OrderResult{}, "cbr vault wait v --size-gb=800"},
 	} {
 		s := &session{app: &app{}, service: tt.service}
 		v, err := s.find(tt.group, tt.verb)

@@ -12,11 +12,9 @@ import (
 
 // workCBR makes a checkpoint of one server of a vault and restores its backup.
 func workCBR(ctx context.Context, e *emulator.Emulator, s *steps) error {
-	account := e.CBR.Account()
-	client, err := cbr.New(cbr.Config{
-		IAMEndpoint: e.URL + emulator.IAMPath, ProjectName: account.ProjectName,
-		Credentials: cbr.Password{Domain: account.Domain, User: account.User, Password: backup.NewSecret(account.Password)},
-	}, e.Options(emulator.CBRPath)...)
+	cfg := e.CBR.Config()
+	cfg.IAMEndpoint = e.URL + emulator.IAMPath
+	client, err := cbr.New(cfg, e.Options(emulator.CBRPath)...)
 	if err != nil {
 		return err
 	}
@@ -59,12 +57,11 @@ func (d *cbrDay) findVault(ctx context.Context, _ backup.WaitOption) (string, er
 
 // createCheckpoint uses the parameters of the vendor's documented example.
 func (d *cbrDay) createCheckpoint(ctx context.Context, tell backup.WaitOption) (string, error) {
-	incremental := true
 	var err error
-	d.checkpoint, err = d.client.Checkpoints.CreateAndWait(ctx, d.vault.ID, cbr.CheckpointParameters{
-		Name: "backup_name", Description: "backup_description", AutoTrigger: true, Incremental: &incremental,
+	d.checkpoint, err = d.client.Checkpoints.CreateAndWait(ctx, cbr.CreateCheckpointInput{VaultID: d.vault.ID, Parameters: cbr.CheckpointParameters{
+		Name: "backup_name", Description: "backup_description", AutoTrigger: true, Incremental: new(true),
 		Resources: []string{d.vault.Resources[0].ID},
-	}, quickly(tell)...)
+	}}, quickly(tell)...)
 	if err != nil {
 		return "", err
 	}
@@ -84,8 +81,7 @@ func (d *cbrDay) listBackups(ctx context.Context, _ backup.WaitOption) (string, 
 }
 
 func (d *cbrDay) restore(ctx context.Context, tell backup.WaitOption) (string, error) {
-	powerOn := false
-	target := cbr.BackupRestore{ServerID: d.backup.ResourceID, PowerOn: &powerOn}
+	target := cbr.RestoreBackupInput{ServerID: d.backup.ResourceID, PowerOn: new(false)}
 	for _, disk := range d.backup.Children {
 		target.Mappings = append(target.Mappings, cbr.RestoreMapping{BackupID: disk.ID, VolumeID: disk.ResourceID})
 	}

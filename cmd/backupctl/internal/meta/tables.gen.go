@@ -15,222 +15,54 @@ func describe(key string) string {
 		return "--project-id or --project-name choose another project; at most one of them"
 	case "cbr.Config.Region":
 		return "region gives the address of the service, and the project when none is named: the default project of a region has the region's name"
-	case "cbr.FindVaultsInput.CountOnly":
+	case "cbr.ListTaggedVaultsInput.CountOnly":
 		return "--count-only asks for the number of vaults and none of them"
-	case "cbr.FindVaultsInput.Limit":
+	case "cbr.ListTaggedVaultsInput.Cursor":
+		return "where the page begins: the Next of the page before it. Empty is the first page"
+	case "cbr.ListTaggedVaultsInput.Limit":
 		return "the size of a page, 1 to 1000; the service's default is 1000"
-	case "cbr.FindVaultsInput.Name":
+	case "cbr.ListTaggedVaultsInput.Name":
 		return "part of the vault's name, 255 characters at most"
-	case "cbr.FindVaultsInput.NotTags":
+	case "cbr.ListTaggedVaultsInput.NotTags":
 		return "all missing, --not-tags-any any of them"
-	case "cbr.FindVaultsInput.NotTagsAny":
+	case "cbr.ListTaggedVaultsInput.NotTagsAny":
 		return "--not-tags are all missing, --not-tags-any any of them"
-	case "cbr.FindVaultsInput.Offset":
-		return "how many vaults are left out at the start"
-	case "cbr.FindVaultsInput.SysTags":
+	case "cbr.ListTaggedVaultsInput.SysTags":
 		return "system tags; for operators only"
-	case "cbr.FindVaultsInput.Tags":
+	case "cbr.ListTaggedVaultsInput.Tags":
 		return "all there, --tags-any any of them"
-	case "cbr.FindVaultsInput.TagsAny":
+	case "cbr.ListTaggedVaultsInput.TagsAny":
 		return "tags are all there, --tags-any any of them"
-	case "cbr.FindVaultsInput.Untagged":
+	case "cbr.ListTaggedVaultsInput.Untagged":
 		return "untagged selects vaults without tags; the filters by tag are ignored then"
-	case "cbr.GetMigrationInput.AllRegions":
-		return "--all-regions shows all regions, or only that of the client"
-	case "cbr.ListAgentsInput.IDs":
-		return "ids of agents"
-	case "cbr.ListAgentsInput.Limit":
-		return "the size of a page, 1 to 1000; the service's default is 1000"
-	case "cbr.ListAgentsInput.Offset":
-		return "how many agents are left out at the start"
-	case "cbr.ListBackupsInput.DedicatedCloud":
-		return "a filter for dedicated clouds, without effect elsewhere"
-	case "cbr.ListBackupsInput.EndTime":
-		return "--start-time and --end-time bound the time of creation, to the second"
-	case "cbr.ListBackupsInput.EnterpriseProjectID":
-		return "the id of an enterprise project, or \"all_granted_eps\" for all that the user may see"
-	case "cbr.ListBackupsInput.ImageType":
-		return "--image-type selects backups made here or copied from another region"
-	case "cbr.ListBackupsInput.Incremental":
-		return "incremental selects incremental or full backups"
-	case "cbr.ListBackupsInput.Limit":
-		return "the size of a page, 1 to 1000; the service's default is 1000"
-	case "cbr.ListBackupsInput.Marker":
-		return "the id of the backup after which the page begins. Use it or Offset"
-	case "cbr.ListBackupsInput.MemberStatus":
-		return "--member-status selects shared backups by the state of sharing"
-	case "cbr.ListBackupsInput.Name":
-		return "a backup's name"
-	case "cbr.ListBackupsInput.Offset":
-		return "how many backups are left out at the start"
-	case "cbr.ListBackupsInput.OwnType":
-		return "--own-type selects own or shared backups; own ones by default"
-	case "cbr.ListBackupsInput.ParentID":
-		return "--parent-id selects the disk backups of a server backup"
-	case "cbr.ListBackupsInput.ResourceID":
-		return "--resource-id, --resource-name, --resource-type and --resource-az select by what was backed up"
-	case "cbr.ListBackupsInput.ResourceName":
-		return "--resource-id, --resource-name, --resource-type and --resource-az select by what was backed up"
-	case "cbr.ListBackupsInput.ShowReplication":
-		return "--show-replication fills ReplicationRecords"
-	case "cbr.ListBackupsInput.Sort":
-		return "the order: \"key:dir\" pairs joined by commas, dir asc or desc (the default), 255 characters at most"
-	case "cbr.ListBackupsInput.StartTime":
-		return "--start-time and --end-time bound the time of creation, to the second"
-	case "cbr.ListBackupsInput.Statuses":
-		return "statuses select backups in one of these states"
-	case "cbr.ListBackupsInput.UsedPercent":
-		return "--used-percent selects backups in vaults that are at least so full, 1 to 100"
-	case "cbr.ListExternalVaultsInput.ExternalProjectID":
-		return "the project the vaults belong to"
-	case "cbr.ListExternalVaultsInput.Limit":
-		return "the size of a page, 1 to 1000; the service's default is 1000"
-	case "cbr.ListExternalVaultsInput.Offset":
-		return "how many vaults are left out at the start"
-	case "cbr.ListExternalVaultsInput.Region":
-		return "where they are, such as eu-west-0"
-	case "cbr.ListExternalVaultsInput.VaultID":
-		return "--vault-id selects one vault; the service ignores the other filters then"
-	case "cbr.ListFeaturesInput.Limit":
-		return "the size of a page, 1 to 1000"
-	case "cbr.ListFeaturesInput.Offset":
-		return "how many features are left out at the start, 0 to 1000"
-	case "cbr.ListMembersInput.ImageID":
-		return "that of an image a member has made from the backup"
-	case "cbr.ListMembersInput.Limit":
-		return "the size of a page; the reference states no bounds"
-	case "cbr.ListMembersInput.Marker":
-		return "the id of the share after which the page begins. Use it or Offset"
-	case "cbr.ListMembersInput.Offset":
-		return "how many members are left out at the start"
-	case "cbr.ListMembersInput.ProjectID":
-		return "that of one member"
-	case "cbr.ListMembersInput.Sort":
-		return "the order: \"key:dir\" pairs joined by commas, dir asc or desc (the default), 255 characters at most"
-	case "cbr.ListMembersInput.VaultID":
-		return "that of the vault a member keeps the backup in"
-	case "cbr.ListOrganizationPoliciesInput.Limit":
-		return "the size of a page, 1 to 1000; the service's default is 1000"
-	case "cbr.ListOrganizationPoliciesInput.Offset":
-		return "how many are left out at the start"
-	case "cbr.ListOrganizationPoliciesInput.OperationType":
-		return "what the policies do. The service insists on it"
-	case "cbr.ListPoliciesInput.OperationType":
-		return "what the policies do"
-	case "cbr.ListPoliciesInput.VaultID":
-		return "that of a vault they are bound to"
-	case "cbr.ListProjectsInput.DomainID":
-		return "the id of the account, --parent-id that of the project above"
-	case "cbr.ListProjectsInput.Name":
-		return "a project's name; that of a default project is its region's"
-	case "cbr.ListProjectsInput.Page":
-		return "the number of the page, from 1, and --per-page its size, 1 to 5000. Without them all projects come at once"
-	case "cbr.ListProjectsInput.ParentID":
-		return "--domain-id is the id of the account, --parent-id that of the project above"
-	case "cbr.ListProjectsInput.PerPage":
-		return "page is the number of the page, from 1, and --per-page its size, 1 to 5000"
-	case "cbr.ListProtectablesInput.EnterpriseProjectID":
-		return "the id of an enterprise project, or \"all_granted_eps\" for all that the user may see"
-	case "cbr.ListProtectablesInput.ID":
-		return "--id and Name are those of a resource"
-	case "cbr.ListProtectablesInput.Limit":
-		return "the size of a page, 1 to 50; the service's default is 50"
-	case "cbr.ListProtectablesInput.Marker":
-		return "the id of the resource after which the page begins"
-	case "cbr.ListProtectablesInput.Name":
-		return "--id and Name are those of a resource"
-	case "cbr.ListProtectablesInput.Offset":
-		return "how many resources are left out at the start"
-	case "cbr.ListProtectablesInput.ServerID":
-		return "--server-id selects the disks of a server, for users of enterprise projects"
-	case "cbr.ListProtectablesInput.Status":
-		return "the state of a resource, such as available or error"
-	case "cbr.ListProtectablesInput.Type":
-		return "the kind of resource; it is needed"
-	case "cbr.ListStorageUsageInput.Limit":
-		return "the size of a page, 1 to 1000"
-	case "cbr.ListStorageUsageInput.Offset":
-		return "how many resources are left out at the start"
-	case "cbr.ListStorageUsageInput.ResourceType":
-		return "that of servers or of bare-metal servers"
-	case "cbr.ListTasksInput.EndTime":
-		return "--start-time and --end-time bound the time of creation, to the second"
-	case "cbr.ListTasksInput.EnterpriseProjectID":
-		return "the id of an enterprise project, or \"all_granted_eps\" for all that the user may see"
-	case "cbr.ListTasksInput.Limit":
-		return "the size of a page, 1 to 1000; the service's default is 1000"
-	case "cbr.ListTasksInput.Offset":
-		return "how many tasks are left out at the start"
-	case "cbr.ListTasksInput.ProviderID":
-		return "that of a kind of protected resource, such as ProviderServer"
-	case "cbr.ListTasksInput.StartTime":
-		return "--start-time and --end-time bound the time of creation, to the second"
-	case "cbr.ListVaultsInput.EnterpriseProjectID":
-		return "the id of an enterprise project, or \"all_granted_eps\" for all that the user may see"
-	case "cbr.ListVaultsInput.IDs":
-		return "ids of vaults"
-	case "cbr.ListVaultsInput.Limit":
-		return "the size of a page, 1 to 1000; the service's default is 1000"
-	case "cbr.ListVaultsInput.Name":
-		return "a vault's name: letters, digits, Chinese characters, _ and -"
-	case "cbr.ListVaultsInput.Offset":
-		return "how many vaults are left out at the start"
-	case "cbr.ListVaultsInput.PolicyID":
-		return "that of a bound policy"
-	case "cbr.ListVaultsInput.ResourceIDs":
-		return "--resource-ids select vaults that hold one of these resources"
-	case "cbrapi.AgentAddPath.Exclude":
+	case "cbr.ReplicationRef.RecordIDs":
+		return "those of the records of the copies, ReplicationRecordID of the Backups of a CheckpointReplication"
+	case "cbr.ReplicationRef.VaultID":
+		return "that of the vault whose backups are copied"
+	case "cbrapi.AddAgentPathsInput.Exclude":
 		return "what to leave out of them. Not all regions know it"
-	case "cbrapi.AgentAddPath.Paths":
+	case "cbrapi.AddAgentPathsInput.Paths":
 		return "the directories"
+	case "cbrapi.AddMembersInput.Domains":
+		return "ids of accounts, where the region can"
+	case "cbrapi.AddMembersInput.Members":
+		return "ids of projects, 10 at most"
+	case "cbrapi.AddResourcesInput.Resources":
+		return "the resources, 1 to 256"
+	case "cbrapi.AddTagInput.Tag":
+		return "a tag of a vault"
 	case "cbrapi.AgentCheck.ResourceID":
 		return "server id"
 	case "cbrapi.AgentCheck.ResourceName":
 		return "server name"
 	case "cbrapi.AgentCheck.ResourceType":
 		return "type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
-	case "cbrapi.AgentRegister.AgentID":
-		return "agent id"
-	case "cbrapi.AgentRegister.AgentType":
-		return "whether an agent runs on premises or in the cloud"
-	case "cbrapi.AgentRegister.AgentVersion":
-		return "version, three numbers of one to three digits, such as 2.10.3"
-	case "cbrapi.AgentRegister.HostIP":
-		return "address of the host"
-	case "cbrapi.AgentRegister.HostName":
-		return "name of the host"
-	case "cbrapi.AgentRegister.HostNickname":
-		return "another name of the host"
-	case "cbrapi.AgentRegister.HostOS":
-		return "operating system of the host"
-	case "cbrapi.AgentUpdate.Status":
-		return "state of an agent. The reference does not list all values"
-	case "cbrapi.BackupReplicate.CrossAccountURN":
-		return "URN of a vault of another account"
-	case "cbrapi.BackupReplicate.Description":
-		return "free text, 255 characters at most, without < and >"
-	case "cbrapi.BackupReplicate.DestinationProjectID":
-		return "project at the destination"
-	case "cbrapi.BackupReplicate.DestinationRegion":
-		return "region of the destination"
-	case "cbrapi.BackupReplicate.DestinationVaultID":
-		return "vault at the destination, of the kind replication"
-	case "cbrapi.BackupReplicate.EnableAcceleration":
-		return "copy faster, for money. Some accounts are refused when it is sent at all"
-	case "cbrapi.BackupReplicate.Name":
-		return "name of the copy, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
-	case "cbrapi.BackupRestore.Details":
-		return "settings of a restore of files"
-	case "cbrapi.BackupRestore.Mappings":
-		return "which disk backup goes to which disk; needed to restore a whole server"
-	case "cbrapi.BackupRestore.PowerOn":
-		return "false leaves the server switched off after the restore"
-	case "cbrapi.BackupRestore.ResourceID":
-		return "target resource of another kind, such as an SFS Turbo file system"
-	case "cbrapi.BackupRestore.ServerID":
-		return "target server, for a backup of a server"
-	case "cbrapi.BackupRestore.VolumeID":
-		return "target disk, for a backup of a disk; at least as large as the backup"
+	case "cbrapi.AssociatePolicyInput.AddPolicyIDs":
+		return "several policies, where the region can"
+	case "cbrapi.AssociatePolicyInput.DestinationVaultID":
+		return "vault at the destination; needed by policies that replicate"
+	case "cbrapi.AssociatePolicyInput.PolicyID":
+		return "the policy. Use this or add_policy_ids"
 	case "cbrapi.BackupSync.BackupID":
 		return "backup id"
 	case "cbrapi.BackupSync.BackupName":
@@ -268,7 +100,7 @@ func describe(key string) string {
 	case "cbrapi.BillingCreate.PeriodType":
 		return "unit of the time that is paid for in advance"
 	case "cbrapi.BillingCreate.ProtectType":
-		return "what a vault holds. `hybrid` occurs in answers only"
+		return "what a vault holds. `hybrid` occurs in responses only"
 	case "cbrapi.BillingCreate.SizeGB":
 		return "capacity in GB. The reference says 10 to 10485760; clients have made vaults of 1"
 	case "cbrapi.BillingUpdate.ConsistentLevel":
@@ -277,20 +109,38 @@ func describe(key string) string {
 		return "capacity in GB, 1 to 10485760"
 	case "cbrapi.BindRules.Tags":
 		return "tags to look for"
-	case "cbrapi.ChargeModeChange.ChargingMode":
+	case "cbrapi.ChangeChargeModeInput.ChargingMode":
 		return "how a vault is paid for, by use or by the month or year in advance"
-	case "cbrapi.ChargeModeChange.ConsoleURL":
+	case "cbrapi.ChangeChargeModeInput.ConsoleURL":
 		return "address that is opened after paying, 255 characters at most"
-	case "cbrapi.ChargeModeChange.IsAutoPay":
+	case "cbrapi.ChangeChargeModeInput.IsAutoPay":
 		return "pay without somebody confirming it"
-	case "cbrapi.ChargeModeChange.IsAutoRenew":
+	case "cbrapi.ChangeChargeModeInput.IsAutoRenew":
 		return "renew when the time is over"
-	case "cbrapi.ChargeModeChange.PeriodNum":
+	case "cbrapi.ChangeChargeModeInput.PeriodNum":
 		return "number of periods, 1 to 9"
-	case "cbrapi.ChargeModeChange.PeriodType":
+	case "cbrapi.ChangeChargeModeInput.PeriodType":
 		return "unit of the time that is paid for in advance"
-	case "cbrapi.ChargeModeChange.VaultIDs":
+	case "cbrapi.ChangeChargeModeInput.VaultIDs":
 		return "vault ids, 1 to 60"
+	case "cbrapi.ChangeOrderInput.ConsoleURL":
+		return "address that is opened after paying, 512 characters at most"
+	case "cbrapi.ChangeOrderInput.IsAutoPay":
+		return "pay without somebody confirming it"
+	case "cbrapi.ChangeOrderInput.ProductInfo":
+		return "a product of the billing system"
+	case "cbrapi.ChangeOrderInput.PromotionInfo":
+		return "discount"
+	case "cbrapi.ChangeOrderInput.ResourceID":
+		return "vault id"
+	case "cbrapi.ChangeTagsInput.Action":
+		return "what happens to tags"
+	case "cbrapi.ChangeTagsInput.SysTags":
+		return "system tags; operators only"
+	case "cbrapi.ChangeTagsInput.Tags":
+		return "tags with different keys. Values do not matter where they are deleted"
+	case "cbrapi.CheckAgentsInput.Servers":
+		return "the servers"
 	case "cbrapi.Checkpoint.CreatedAt":
 		return "time of creation"
 	case "cbrapi.Checkpoint.ExtraInfo":
@@ -302,7 +152,7 @@ func describe(key string) string {
 	case "cbrapi.Checkpoint.Status":
 		return "state of a checkpoint. It ends as available, deleted, error-deleting or error"
 	case "cbrapi.Checkpoint.Vault":
-		return "the vault of a checkpoint, and what became of each resource. Missing in some answers"
+		return "the vault of a checkpoint, and what became of each resource. Missing in some responses"
 	case "cbrapi.CheckpointExtraInfo.Description":
 		return "free text"
 	case "cbrapi.CheckpointExtraInfo.Name":
@@ -323,20 +173,6 @@ func describe(key string) string {
 		return "resources to back up with options for each, 256 at most"
 	case "cbrapi.CheckpointParameters.Resources":
 		return "ids of the resources to back up; all resources of the vault when empty"
-	case "cbrapi.CheckpointReplicate.AutoTrigger":
-		return "mark the copy as made by a schedule"
-	case "cbrapi.CheckpointReplicate.CrossAccountURN":
-		return "URN of a vault of another account"
-	case "cbrapi.CheckpointReplicate.DestinationProjectID":
-		return "project at the destination"
-	case "cbrapi.CheckpointReplicate.DestinationRegion":
-		return "region of the destination"
-	case "cbrapi.CheckpointReplicate.DestinationVaultID":
-		return "vault at the destination, of the kind replication"
-	case "cbrapi.CheckpointReplicate.EnableAcceleration":
-		return "copy faster, for money. Some accounts are refused when it is sent at all"
-	case "cbrapi.CheckpointReplicate.VaultID":
-		return "vault whose backups are copied"
 	case "cbrapi.CheckpointReplication.Backups":
 		return "the backups and the records of their copies"
 	case "cbrapi.CheckpointReplication.DestinationProjectID":
@@ -369,10 +205,6 @@ func describe(key string) string {
 		return "size of the resource, in GB. Documented as text, sent as text or number"
 	case "cbrapi.CheckpointResource.Type":
 		return "type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
-	case "cbrapi.CheckpointSync.AutoTrigger":
-		return "mark the work as started by a schedule"
-	case "cbrapi.CheckpointSync.VaultID":
-		return "hybrid vault"
 	case "cbrapi.CheckpointVault.ID":
 		return "vault id"
 	case "cbrapi.CheckpointVault.Name":
@@ -389,36 +221,258 @@ func describe(key string) string {
 		return "orders in the combined order, 1 to 1000"
 	case "cbrapi.CombinedOrder.Servers":
 		return "servers in the combined order, 1 to 1000"
-	case "cbrapi.DomainMigrate.AllRegions":
-		return "migrate all regions, or only the one that the request goes to. The service's default is true"
-	case "cbrapi.DomainMigrate.Reservation":
-		return "room that new vaults have beyond what they hold, as a share of it, 0 to 1. The service's default is 0.2"
+	case "cbrapi.CreateCheckpointInput.Parameters":
+		return "what is backed up and under which name"
+	case "cbrapi.CreateCheckpointInput.VaultID":
+		return "vault to back up"
+	case "cbrapi.CreateOrganizationPolicyInput.Definition":
+		return "how long a policy keeps what it makes, and where it copies to"
+	case "cbrapi.CreateOrganizationPolicyInput.Description":
+		return "free text, 255 characters at most"
+	case "cbrapi.CreateOrganizationPolicyInput.EffectiveScope":
+		return "part of the organization it is for, 255 characters at most"
+	case "cbrapi.CreateOrganizationPolicyInput.Name":
+		return "name, 1 to 64 characters"
+	case "cbrapi.CreateOrganizationPolicyInput.OperationType":
+		return "what a policy does; it cannot change later"
+	case "cbrapi.CreateOrganizationPolicyInput.PolicyEnabled":
+		return "the policy in each account is switched on. It is always sent"
+	case "cbrapi.CreateOrganizationPolicyInput.PolicyName":
+		return "name of the policy in each account, 1 to 64 characters"
+	case "cbrapi.CreateOrganizationPolicyInput.Trigger":
+		return "when a policy runs"
+	case "cbrapi.CreatePolicyInput.Definition":
+		return "how long a policy keeps what it makes, and where it copies to"
+	case "cbrapi.CreatePolicyInput.Enabled":
+		return "false creates the policy switched off"
+	case "cbrapi.CreatePolicyInput.Name":
+		return "name, 1 to 64 letters, digits, Chinese characters, _ and -"
+	case "cbrapi.CreatePolicyInput.OperationType":
+		return "what a policy does; it cannot change later"
+	case "cbrapi.CreatePolicyInput.Trigger":
+		return "when a policy runs"
+	case "cbrapi.CreateVaultInput.AutoBind":
+		return "resources whose tags match bind_rules join by themselves"
+	case "cbrapi.CreateVaultInput.AutoExpand":
+		return "capacity grows by itself; pay-per-use only"
+	case "cbrapi.CreateVaultInput.AvailabilityZone":
+		return "availability zone, 1 to 32 characters"
+	case "cbrapi.CreateVaultInput.BackupNamePrefix":
+		return "prefix for the names of automatic backups, 32 characters at most"
+	case "cbrapi.CreateVaultInput.BackupPolicyID":
+		return "backup policy to bind"
+	case "cbrapi.CreateVaultInput.Billing":
+		return "capacity and kind of a vault to make, and how it is paid for"
+	case "cbrapi.CreateVaultInput.BindRules":
+		return "tags that make a resource join a vault by itself"
+	case "cbrapi.CreateVaultInput.DemandBilling":
+		return "the vault may use more than its capacity; paid in advance only"
+	case "cbrapi.CreateVaultInput.Description":
+		return "free text, 255 characters at most, without < and >. Some pages say 64"
+	case "cbrapi.CreateVaultInput.EnterpriseProjectID":
+		return "enterprise project; \"0\" is the default one"
+	case "cbrapi.CreateVaultInput.Locked":
+		return "lock the vault. This cannot be undone"
+	case "cbrapi.CreateVaultInput.Name":
+		return "name, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
+	case "cbrapi.CreateVaultInput.Resources":
+		return "resources to protect, 256 at most. Sent as an empty list when there are none"
+	case "cbrapi.CreateVaultInput.SMNNotify":
+		return "false sends no notice when the threshold is passed"
+	case "cbrapi.CreateVaultInput.SysLockSourceService":
+		return "service that locks the vault, SMB or empty"
+	case "cbrapi.CreateVaultInput.Tags":
+		return "tags, 10 at most, 20 in some regions"
+	case "cbrapi.CreateVaultInput.ThresholdPercent":
+		return "alarm threshold, percent of the capacity, 1 to 100"
 	case "cbrapi.ExcludePath.Exclude":
 		return "directories in it that are left out"
 	case "cbrapi.ExcludePath.Path":
 		return "the directory"
+	case "cbrapi.GetFeatureInput.Cursor":
+		return "where the page begins: the Next of the page before it, 0 to 1000. Empty is the first page"
+	case "cbrapi.GetFeatureInput.Limit":
+		return "features on a page, 1 to 1000"
+	case "cbrapi.GetMigrationInput.AllRegions":
+		return "show all regions, or only the one that the request goes to. The service's default is true"
 	case "cbrapi.IncludeVolume.ID":
 		return "disk id"
 	case "cbrapi.IncludeVolume.OSVersion":
 		return "operating system on the disk"
-	case "cbrapi.MemberUpdate.Status":
-		return "state of a shared backup as seen by the project it is shared with"
-	case "cbrapi.MemberUpdate.VaultID":
-		return "vault to keep the backup in; needed to accept it"
-	case "cbrapi.MembersAdd.Domains":
-		return "ids of accounts, where the region can"
-	case "cbrapi.MembersAdd.Members":
-		return "ids of projects, 10 at most"
-	case "cbrapi.OrderChange.ConsoleURL":
-		return "address that is opened after paying, 512 characters at most"
-	case "cbrapi.OrderChange.IsAutoPay":
-		return "pay without somebody confirming it"
-	case "cbrapi.OrderChange.ProductInfo":
-		return "a product of the billing system"
-	case "cbrapi.OrderChange.PromotionInfo":
-		return "discount"
-	case "cbrapi.OrderChange.ResourceID":
-		return "vault id"
+	case "cbrapi.ListAgentsInput.Cursor":
+		return "where the page begins: the Next of the page before it, which is how many entries to leave out"
+	case "cbrapi.ListAgentsInput.IDs":
+		return "only these agents. The key is repeated, once for each id"
+	case "cbrapi.ListAgentsInput.Limit":
+		return "entries on a page, 1 to 1000. The reference calls it a text"
+	case "cbrapi.ListAgentsInput.Status":
+		return "only agents in this state"
+	case "cbrapi.ListBackupsInput.CheckpointID":
+		return "only backups of this checkpoint"
+	case "cbrapi.ListBackupsInput.Cursor":
+		return "where the page begins: the Next of the page before it, which is how many entries to leave out"
+	case "cbrapi.ListBackupsInput.DedicatedCloud":
+		return "dedicated-cloud filter; without effect elsewhere"
+	case "cbrapi.ListBackupsInput.EndTime":
+		return "only entries made up to this time. Sent in UTC and whole seconds"
+	case "cbrapi.ListBackupsInput.EnterpriseProjectID":
+		return "only entries of this enterprise project, or all_granted_eps for all the caller may see"
+	case "cbrapi.ListBackupsInput.ImageType":
+		return "only backups of this kind"
+	case "cbrapi.ListBackupsInput.Incremental":
+		return "only incremental (true) or only full (false) backups. Without it the service decides"
+	case "cbrapi.ListBackupsInput.Limit":
+		return "entries on a page, 1 to 1000. The service's default is 1000"
+	case "cbrapi.ListBackupsInput.Marker":
+		return "id of the last backup of the page before; the page starts after it. Use this or the cursor"
+	case "cbrapi.ListBackupsInput.MemberStatus":
+		return "only shared backups in this state of sharing"
+	case "cbrapi.ListBackupsInput.Name":
+		return "only backups of this name"
+	case "cbrapi.ListBackupsInput.OwnType":
+		return "whose backups are listed; the service's default is private"
+	case "cbrapi.ListBackupsInput.ParentID":
+		return "only disk backups that belong to this server backup"
+	case "cbrapi.ListBackupsInput.ResourceAZ":
+		return "only backups of resources in this availability zone"
+	case "cbrapi.ListBackupsInput.ResourceID":
+		return "only entries of this source resource"
+	case "cbrapi.ListBackupsInput.ResourceName":
+		return "only entries of source resources of this name"
+	case "cbrapi.ListBackupsInput.ResourceType":
+		return "only backups of this type of resource"
+	case "cbrapi.ListBackupsInput.ShowReplication":
+		return "fill `replication_records`; the service's default is false"
+	case "cbrapi.ListBackupsInput.Sort":
+		return "order of the list: `key:dir` pairs joined by commas, dir asc or desc (desc when left out), 255 characters at most"
+	case "cbrapi.ListBackupsInput.StartTime":
+		return "only entries made at this time or later. Sent in UTC and whole seconds"
+	case "cbrapi.ListBackupsInput.Statuses":
+		return "only backups in one of these states. The key is repeated, once for each state"
+	case "cbrapi.ListBackupsInput.UsedPercent":
+		return "only backups in vaults whose capacity is used to at least this percentage, 1 to 100"
+	case "cbrapi.ListBackupsInput.VaultID":
+		return "only backups in this vault"
+	case "cbrapi.ListExternalVaultsInput.CloudType":
+		return "only vaults of this cloud type"
+	case "cbrapi.ListExternalVaultsInput.Cursor":
+		return "where the page begins: the Next of the page before it, which is how many entries to leave out"
+	case "cbrapi.ListExternalVaultsInput.ExternalProjectID":
+		return "project the vaults belong to"
+	case "cbrapi.ListExternalVaultsInput.Limit":
+		return "entries on a page, 1 to 1000. The service's default is 1000"
+	case "cbrapi.ListExternalVaultsInput.ObjectType":
+		return "only vaults for this kind of resource. The service spells the name so"
+	case "cbrapi.ListExternalVaultsInput.ProtectType":
+		return "only vaults of this kind of protection"
+	case "cbrapi.ListExternalVaultsInput.Region":
+		return "region the vaults are in"
+	case "cbrapi.ListExternalVaultsInput.VaultID":
+		return "only this vault; the other filters are ignored then"
+	case "cbrapi.ListFeaturesInput.Cursor":
+		return "where the page begins: the Next of the page before it, 0 to 1000. Empty is the first page"
+	case "cbrapi.ListFeaturesInput.Limit":
+		return "features on a page, 1 to 1000"
+	case "cbrapi.ListMembersInput.Cursor":
+		return "where the page begins: the Next of the page before it, which is how many entries to leave out"
+	case "cbrapi.ListMembersInput.ImageID":
+		return "only members that have made this image from the backup"
+	case "cbrapi.ListMembersInput.Limit":
+		return "entries on a page. The reference states no limit"
+	case "cbrapi.ListMembersInput.Marker":
+		return "id of the last member of the page before; the page starts after it. Use this or the cursor"
+	case "cbrapi.ListMembersInput.ProjectID":
+		return "only the member that is this project"
+	case "cbrapi.ListMembersInput.Sort":
+		return "order of the list: `key:dir` pairs joined by commas, dir asc or desc (desc when left out), 255 characters at most"
+	case "cbrapi.ListMembersInput.Status":
+		return "only members in this state"
+	case "cbrapi.ListMembersInput.VaultID":
+		return "only members that keep the backup in this vault"
+	case "cbrapi.ListOrganizationPoliciesInput.Cursor":
+		return "where the page begins: the Next of the page before it, which is how many entries to leave out"
+	case "cbrapi.ListOrganizationPoliciesInput.Limit":
+		return "entries on a page, 1 to 1000. The service's default is 1000"
+	case "cbrapi.ListOrganizationPoliciesInput.OperationType":
+		return "what the policies do"
+	case "cbrapi.ListPoliciesInput.OperationType":
+		return "only policies of this kind"
+	case "cbrapi.ListPoliciesInput.VaultID":
+		return "only policies bound to this vault"
+	case "cbrapi.ListProtectablesInput.Cursor":
+		return "where the page begins: the Next of the page before it, the id of its last entry. Empty is the first page"
+	case "cbrapi.ListProtectablesInput.EnterpriseProjectID":
+		return "only entries of this enterprise project, or all_granted_eps for all the caller may see"
+	case "cbrapi.ListProtectablesInput.ID":
+		return "only this resource"
+	case "cbrapi.ListProtectablesInput.Limit":
+		return "entries on a page, 1 to 50"
+	case "cbrapi.ListProtectablesInput.Name":
+		return "only resources of this name"
+	case "cbrapi.ListProtectablesInput.Offset":
+		return "entries to leave out at the start; the cursor is better"
+	case "cbrapi.ListProtectablesInput.ServerID":
+		return "only disks of this server. For users of enterprise projects only"
+	case "cbrapi.ListProtectablesInput.Status":
+		return "only resources in this state, such as available or error"
+	case "cbrapi.ListStorageUsageInput.Cursor":
+		return "where the page begins: the Next of the page before it, which is how many entries to leave out"
+	case "cbrapi.ListStorageUsageInput.Limit":
+		return "entries on a page, 1 to 1000. The service's default is 1000"
+	case "cbrapi.ListStorageUsageInput.ResourceID":
+		return "only entries of this source resource"
+	case "cbrapi.ListStorageUsageInput.ResourceType":
+		return "only resources of this type, a server or a bare-metal server"
+	case "cbrapi.ListTasksInput.Cursor":
+		return "where the page begins: the Next of the page before it, which is how many entries to leave out"
+	case "cbrapi.ListTasksInput.EndTime":
+		return "only entries made up to this time. Sent in UTC and whole seconds"
+	case "cbrapi.ListTasksInput.EnterpriseProjectID":
+		return "only entries of this enterprise project, or all_granted_eps for all the caller may see"
+	case "cbrapi.ListTasksInput.Limit":
+		return "entries on a page, 1 to 1000. The service's default is 1000"
+	case "cbrapi.ListTasksInput.OperationType":
+		return "only tasks of this kind"
+	case "cbrapi.ListTasksInput.ProviderID":
+		return "only tasks of this provider, the UUID of a kind of protected resource"
+	case "cbrapi.ListTasksInput.ResourceID":
+		return "only entries of this source resource"
+	case "cbrapi.ListTasksInput.ResourceName":
+		return "only entries of source resources of this name"
+	case "cbrapi.ListTasksInput.StartTime":
+		return "only entries made at this time or later. Sent in UTC and whole seconds"
+	case "cbrapi.ListTasksInput.Status":
+		return "only tasks in this state"
+	case "cbrapi.ListTasksInput.VaultID":
+		return "only tasks of this vault"
+	case "cbrapi.ListTasksInput.VaultName":
+		return "only tasks of the vault of this name"
+	case "cbrapi.ListVaultsInput.CloudType":
+		return "only vaults of this cloud type"
+	case "cbrapi.ListVaultsInput.Cursor":
+		return "where the page begins: the Next of the page before it, which is how many entries to leave out"
+	case "cbrapi.ListVaultsInput.EnterpriseProjectID":
+		return "only entries of this enterprise project, or all_granted_eps for all the caller may see"
+	case "cbrapi.ListVaultsInput.IDs":
+		return "only these vaults. The key is repeated, once for each id"
+	case "cbrapi.ListVaultsInput.Limit":
+		return "entries on a page, 1 to 1000. The service's default is 1000"
+	case "cbrapi.ListVaultsInput.Name":
+		return "only vaults of this name"
+	case "cbrapi.ListVaultsInput.ObjectType":
+		return "only vaults for this kind of resource"
+	case "cbrapi.ListVaultsInput.PolicyID":
+		return "only vaults bound to this policy"
+	case "cbrapi.ListVaultsInput.ProtectType":
+		return "only vaults of this kind of protection"
+	case "cbrapi.ListVaultsInput.ResourceIDs":
+		return "only vaults that hold one of these resources. Sent as one comma-joined value"
+	case "cbrapi.ListVaultsInput.Status":
+		return "only vaults in this state"
+	case "cbrapi.MigrateResourcesInput.DestinationVaultID":
+		return "vault the resources move to"
+	case "cbrapi.MigrateResourcesInput.ResourceIDs":
+		return "resource ids"
 	case "cbrapi.OrderProduct.ProductID":
 		return "product from an inquiry of prices, 1 to 64 characters"
 	case "cbrapi.OrderProduct.ResourceSpecCode":
@@ -427,14 +481,6 @@ func describe(key string) string {
 		return "capacity in GB, 10 to 10485760"
 	case "cbrapi.OrderProduct.SizeMeasureID":
 		return "unit of the capacity; 17 is GB and the default"
-	case "cbrapi.OrderUpdate.ConsoleURL":
-		return "address that is opened after paying, 512 characters at most"
-	case "cbrapi.OrderUpdate.ProductInfo":
-		return "a product of the billing system, in the older form"
-	case "cbrapi.OrderUpdate.PromotionInfo":
-		return "discount"
-	case "cbrapi.OrderUpdate.ResourceID":
-		return "vault id"
 	case "cbrapi.OrderUpdateProduct.ProductID":
 		return "product from an inquiry of prices, 1 to 64 characters"
 	case "cbrapi.OrderUpdateProduct.ResourceSpecCode":
@@ -443,52 +489,34 @@ func describe(key string) string {
 		return "capacity in GB, 10 to 10485760"
 	case "cbrapi.OrderUpdateProduct.SizeMeasureID":
 		return "unit of the capacity; 17 is GB and the default"
-	case "cbrapi.OrganizationPolicyCreate.Definition":
-		return "how long a policy keeps what it makes, and where it copies to"
-	case "cbrapi.OrganizationPolicyCreate.Description":
+	case "cbrapi.OrderVaultInput.AutoBind":
+		return "resources whose tags match bind_rules join by themselves"
+	case "cbrapi.OrderVaultInput.AutoExpand":
+		return "capacity grows by itself; pay-per-use only"
+	case "cbrapi.OrderVaultInput.BackupPolicyID":
+		return "backup policy to bind"
+	case "cbrapi.OrderVaultInput.Billing":
+		return "capacity and kind of a vault to make, and how it is paid for"
+	case "cbrapi.OrderVaultInput.BindRules":
+		return "tags that make a resource join a vault by itself"
+	case "cbrapi.OrderVaultInput.Description":
 		return "free text, 255 characters at most"
-	case "cbrapi.OrganizationPolicyCreate.EffectiveScope":
-		return "part of the organization it is for, 255 characters at most"
-	case "cbrapi.OrganizationPolicyCreate.Name":
+	case "cbrapi.OrderVaultInput.EnterpriseProjectID":
+		return "enterprise project; \"0\" is the default one"
+	case "cbrapi.OrderVaultInput.Locked":
+		return "lock the vault. This cannot be undone"
+	case "cbrapi.OrderVaultInput.Name":
 		return "name, 1 to 64 characters"
-	case "cbrapi.OrganizationPolicyCreate.OperationType":
-		return "what a policy does; it cannot change later"
-	case "cbrapi.OrganizationPolicyCreate.PolicyEnabled":
-		return "the policy in each account is switched on. It is always sent"
-	case "cbrapi.OrganizationPolicyCreate.PolicyName":
-		return "name of the policy in each account, 1 to 64 characters"
-	case "cbrapi.OrganizationPolicyCreate.Trigger":
-		return "when a policy runs"
-	case "cbrapi.OrganizationPolicyUpdate.Definition":
-		return "how long a policy keeps what it makes, and where it copies to"
-	case "cbrapi.OrganizationPolicyUpdate.Description":
-		return "new text, 255 characters at most"
-	case "cbrapi.OrganizationPolicyUpdate.EffectiveScope":
-		return "new scope, 255 characters at most; empty keeps it"
-	case "cbrapi.OrganizationPolicyUpdate.Name":
-		return "new name, 1 to 64 characters; empty keeps the name"
-	case "cbrapi.OrganizationPolicyUpdate.PolicyEnabled":
-		return "switches the policy in each account on or off"
-	case "cbrapi.OrganizationPolicyUpdate.PolicyName":
-		return "new name of the policy in each account, 1 to 64 characters; empty keeps it"
-	case "cbrapi.OrganizationPolicyUpdate.Trigger":
-		return "when a policy runs"
-	case "cbrapi.PolicyAssociation.AddPolicyIDs":
-		return "several policies, where the region can"
-	case "cbrapi.PolicyAssociation.DestinationVaultID":
-		return "vault at the destination; needed by policies that replicate"
-	case "cbrapi.PolicyAssociation.PolicyID":
-		return "the policy. Use this or add_policy_ids"
-	case "cbrapi.PolicyCreate.Definition":
-		return "how long a policy keeps what it makes, and where it copies to"
-	case "cbrapi.PolicyCreate.Enabled":
-		return "false creates the policy switched off"
-	case "cbrapi.PolicyCreate.Name":
-		return "name, 1 to 64 letters, digits, Chinese characters, _ and -"
-	case "cbrapi.PolicyCreate.OperationType":
-		return "what a policy does; it cannot change later"
-	case "cbrapi.PolicyCreate.Trigger":
-		return "when a policy runs"
+	case "cbrapi.OrderVaultInput.Parameters":
+		return "what else belongs to the order of a vault"
+	case "cbrapi.OrderVaultInput.Resources":
+		return "resources to protect, 256 at most. Sent as an empty list when there are none"
+	case "cbrapi.OrderVaultInput.SMNNotify":
+		return "a notice is sent when the threshold is passed"
+	case "cbrapi.OrderVaultInput.Tags":
+		return "tags, 10 at most, 20 in some regions"
+	case "cbrapi.OrderVaultInput.ThresholdPercent":
+		return "alarm threshold, percent of the capacity, 1 to 100"
 	case "cbrapi.PolicyDefinition.CrossAccountURN":
 		return "URN of the vault of another account that copies go to"
 	case "cbrapi.PolicyDefinition.DayBackups":
@@ -513,18 +541,80 @@ func describe(key string) string {
 		return "weeks whose last backup is kept long, 0 to 100"
 	case "cbrapi.PolicyDefinition.YearBackups":
 		return "years whose last backup is kept long, 0 to 100"
+	case "cbrapi.PolicyDefinitionInfo.CrossAccountURN":
+		return "URN of the vault of another account that copies go to"
+	case "cbrapi.PolicyDefinitionInfo.DayBackups":
+		return "days whose last backup is kept long, 0 to 100"
+	case "cbrapi.PolicyDefinitionInfo.DestinationProjectID":
+		return "project the copies go to; needed for replication"
+	case "cbrapi.PolicyDefinitionInfo.DestinationRegion":
+		return "region the copies go to, another than that of the vault; needed for replication"
+	case "cbrapi.PolicyDefinitionInfo.EnableAcceleration":
+		return "copies travel faster, for money. Some accounts refuse a request that has this field at all"
+	case "cbrapi.PolicyDefinitionInfo.FullBackupInterval":
+		return "a full backup is made after so many incremental ones, up to 100; -1 never makes one again"
+	case "cbrapi.PolicyDefinitionInfo.MaxBackups":
+		return "automatic backups kept for each resource, up to 99999; -1 means no limit"
+	case "cbrapi.PolicyDefinitionInfo.MonthBackups":
+		return "months whose last backup is kept long, 0 to 100"
+	case "cbrapi.PolicyDefinitionInfo.RetentionDays":
+		return "days a backup is kept, up to 99999; -1 means no limit"
+	case "cbrapi.PolicyDefinitionInfo.TimeZone":
+		return "time zone in which days and weeks are counted, such as UTC+01:00; needed with any long-term backups"
+	case "cbrapi.PolicyDefinitionInfo.WeekBackups":
+		return "weeks whose last backup is kept long, 0 to 100"
+	case "cbrapi.PolicyDefinitionInfo.YearBackups":
+		return "years whose last backup is kept long, 0 to 100"
 	case "cbrapi.PolicyTrigger.Properties":
 		return "the rules of a schedule"
 	case "cbrapi.PolicyTriggerProperties.Pattern":
 		return "recurrence rules of iCalendar in UTC, 1 to 24: FREQ is DAILY or WEEKLY, and of the other parts BYDAY, BYHOUR, BYMINUTE and INTERVAL are allowed"
-	case "cbrapi.PolicyUpdate.Definition":
-		return "how long a policy keeps what it makes, and where it copies to"
-	case "cbrapi.PolicyUpdate.Enabled":
-		return "switches the policy on or off"
-	case "cbrapi.PolicyUpdate.Name":
-		return "new name, 1 to 64 letters, digits, Chinese characters, _ and -; empty keeps the name"
-	case "cbrapi.PolicyUpdate.Trigger":
-		return "when a policy runs"
+	case "cbrapi.RegisterAgentInput.AgentID":
+		return "agent id"
+	case "cbrapi.RegisterAgentInput.AgentType":
+		return "whether an agent runs on premises or in the cloud"
+	case "cbrapi.RegisterAgentInput.AgentVersion":
+		return "version, three numbers of one to three digits, such as 2.10.3"
+	case "cbrapi.RegisterAgentInput.HostIP":
+		return "address of the host"
+	case "cbrapi.RegisterAgentInput.HostName":
+		return "name of the host"
+	case "cbrapi.RegisterAgentInput.HostNickname":
+		return "another name of the host"
+	case "cbrapi.RegisterAgentInput.HostOS":
+		return "operating system of the host"
+	case "cbrapi.RemoveAgentPathsInput.Paths":
+		return "the directories"
+	case "cbrapi.RemoveResourcesInput.ResourceIDs":
+		return "resource ids, 1 to 256"
+	case "cbrapi.ReplicateBackupInput.CrossAccountURN":
+		return "URN of a vault of another account"
+	case "cbrapi.ReplicateBackupInput.Description":
+		return "free text, 255 characters at most, without < and >"
+	case "cbrapi.ReplicateBackupInput.DestinationProjectID":
+		return "project at the destination"
+	case "cbrapi.ReplicateBackupInput.DestinationRegion":
+		return "region of the destination"
+	case "cbrapi.ReplicateBackupInput.DestinationVaultID":
+		return "vault at the destination, of the kind replication"
+	case "cbrapi.ReplicateBackupInput.EnableAcceleration":
+		return "copy faster, for money. Some accounts are refused when it is sent at all"
+	case "cbrapi.ReplicateBackupInput.Name":
+		return "name of the copy, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
+	case "cbrapi.ReplicateCheckpointInput.AutoTrigger":
+		return "mark the copy as made by a schedule"
+	case "cbrapi.ReplicateCheckpointInput.CrossAccountURN":
+		return "URN of a vault of another account"
+	case "cbrapi.ReplicateCheckpointInput.DestinationProjectID":
+		return "project at the destination"
+	case "cbrapi.ReplicateCheckpointInput.DestinationRegion":
+		return "region of the destination"
+	case "cbrapi.ReplicateCheckpointInput.DestinationVaultID":
+		return "vault at the destination, of the kind replication"
+	case "cbrapi.ReplicateCheckpointInput.EnableAcceleration":
+		return "copy faster, for money. Some accounts are refused when it is sent at all"
+	case "cbrapi.ReplicateCheckpointInput.VaultID":
+		return "vault whose backups are copied"
 	case "cbrapi.ReplicatedBackup.BackupID":
 		return "the backup"
 	case "cbrapi.ReplicatedBackup.ReplicationRecordID":
@@ -541,20 +631,28 @@ func describe(key string) string {
 		return "ids of disks that are left out"
 	case "cbrapi.ResourceExtraInfo.IncludeVolumes":
 		return "disks to back up; all of them when empty"
-	case "cbrapi.ResourceMigration.DestinationVaultID":
-		return "vault the resources move to"
-	case "cbrapi.ResourceMigration.ResourceIDs":
-		return "resource ids"
-	case "cbrapi.ResourceSetting.Action":
-		return "whether automatic backups of resources are suspended or go on"
-	case "cbrapi.ResourceSetting.ResourceIDs":
-		return "resource ids"
+	case "cbrapi.RestoreBackupInput.Details":
+		return "settings of a restore of files"
+	case "cbrapi.RestoreBackupInput.Mappings":
+		return "which disk backup goes to which disk; needed to restore a whole server"
+	case "cbrapi.RestoreBackupInput.PowerOn":
+		return "false leaves the server switched off after the restore"
+	case "cbrapi.RestoreBackupInput.ResourceID":
+		return "target resource of another kind, such as an SFS Turbo file system"
+	case "cbrapi.RestoreBackupInput.ServerID":
+		return "target server, for a backup of a server"
+	case "cbrapi.RestoreBackupInput.VolumeID":
+		return "target disk, for a backup of a disk; at least as large as the backup"
 	case "cbrapi.RestoreDetails.DestinationPath":
 		return "target directory, 1 to 255 characters"
 	case "cbrapi.RestoreMapping.BackupID":
 		return "disk backup, one of the children of the server backup"
 	case "cbrapi.RestoreMapping.VolumeID":
 		return "target disk"
+	case "cbrapi.SetResourcesInput.Action":
+		return "whether automatic backups of resources are suspended or go on"
+	case "cbrapi.SetResourcesInput.ResourceIDs":
+		return "resource ids"
 	case "cbrapi.SkippedResource.Code":
 		return "error code, with or without the BackupService prefix"
 	case "cbrapi.SkippedResource.ID":
@@ -565,104 +663,82 @@ func describe(key string) string {
 		return "cause"
 	case "cbrapi.SkippedResource.Type":
 		return "type of a protected resource: a cloud server, a disk, a bare-metal server, an on-premises server, an SFS Turbo file system, or a desktop"
+	case "cbrapi.StartMigrationInput.AllRegions":
+		return "migrate all regions, or only the one that the request goes to. The service's default is true"
+	case "cbrapi.StartMigrationInput.Reservation":
+		return "room that new vaults have beyond what they hold, as a share of it, 0 to 1. The service's default is 0.2"
+	case "cbrapi.SyncBackupsInput.Backups":
+		return "the backups, 1 to 50"
+	case "cbrapi.SyncCheckpointInput.AutoTrigger":
+		return "mark the work as started by a schedule"
+	case "cbrapi.SyncCheckpointInput.VaultID":
+		return "hybrid vault"
 	case "cbrapi.Tag.Key":
 		return "key, 36 characters at most: letters, digits, Chinese characters, _ and -"
 	case "cbrapi.Tag.Value":
 		return "value, 43 characters at most; may be empty"
-	case "cbrapi.TagChange.Action":
-		return "what happens to tags"
-	case "cbrapi.TagChange.SysTags":
-		return "system tags; operators only"
-	case "cbrapi.TagChange.Tags":
-		return "tags with different keys. Values do not matter where they are deleted"
 	case "cbrapi.TagFilter.Key":
 		return "key, 127 characters at most"
 	case "cbrapi.TagFilter.Values":
 		return "values, 10 at most of 255 characters each; any value when empty"
-	case "cbrapi.VaultAlarm.SMNNotify":
+	case "cbrapi.UpdateAgentInput.Status":
+		return "state of an agent. The reference does not list all values"
+	case "cbrapi.UpdateAllVaultsInput.SMNNotify":
 		return "whether a notice is sent when the threshold is passed"
-	case "cbrapi.VaultAlarm.ThresholdPercent":
+	case "cbrapi.UpdateAllVaultsInput.ThresholdPercent":
 		return "alarm threshold, percent of the capacity, 1 to 100"
-	case "cbrapi.VaultCreate.AutoBind":
+	case "cbrapi.UpdateMemberInput.Status":
+		return "state of a shared backup as seen by the project it is shared with"
+	case "cbrapi.UpdateMemberInput.VaultID":
+		return "vault to keep the backup in; needed to accept it"
+	case "cbrapi.UpdateOrderInput.ConsoleURL":
+		return "address that is opened after paying, 512 characters at most"
+	case "cbrapi.UpdateOrderInput.ProductInfo":
+		return "a product of the billing system, in the older form"
+	case "cbrapi.UpdateOrderInput.PromotionInfo":
+		return "discount"
+	case "cbrapi.UpdateOrderInput.ResourceID":
+		return "vault id"
+	case "cbrapi.UpdateOrganizationPolicyInput.Definition":
+		return "how long a policy keeps what it makes, and where it copies to"
+	case "cbrapi.UpdateOrganizationPolicyInput.Description":
+		return "new text, 255 characters at most"
+	case "cbrapi.UpdateOrganizationPolicyInput.EffectiveScope":
+		return "new scope, 255 characters at most; empty keeps it"
+	case "cbrapi.UpdateOrganizationPolicyInput.Name":
+		return "new name, 1 to 64 characters; empty keeps the name"
+	case "cbrapi.UpdateOrganizationPolicyInput.PolicyEnabled":
+		return "switches the policy in each account on or off"
+	case "cbrapi.UpdateOrganizationPolicyInput.PolicyName":
+		return "new name of the policy in each account, 1 to 64 characters; empty keeps it"
+	case "cbrapi.UpdateOrganizationPolicyInput.Trigger":
+		return "when a policy runs"
+	case "cbrapi.UpdatePolicyInput.Definition":
+		return "how long a policy keeps what it makes, and where it copies to"
+	case "cbrapi.UpdatePolicyInput.Enabled":
+		return "switches the policy on or off"
+	case "cbrapi.UpdatePolicyInput.Name":
+		return "new name, 1 to 64 letters, digits, Chinese characters, _ and -; empty keeps the name"
+	case "cbrapi.UpdatePolicyInput.Trigger":
+		return "when a policy runs"
+	case "cbrapi.UpdateVaultInput.AutoBind":
 		return "resources whose tags match bind_rules join by themselves"
-	case "cbrapi.VaultCreate.AutoExpand":
+	case "cbrapi.UpdateVaultInput.AutoExpand":
 		return "capacity grows by itself; pay-per-use only"
-	case "cbrapi.VaultCreate.AvailabilityZone":
-		return "availability zone, 1 to 32 characters"
-	case "cbrapi.VaultCreate.BackupNamePrefix":
-		return "prefix for the names of automatic backups, 32 characters at most"
-	case "cbrapi.VaultCreate.BackupPolicyID":
-		return "backup policy to bind"
-	case "cbrapi.VaultCreate.Billing":
-		return "capacity and kind of a vault to make, and how it is paid for"
-	case "cbrapi.VaultCreate.BindRules":
+	case "cbrapi.UpdateVaultInput.Billing":
+		return "capacity and consistency of a vault to change"
+	case "cbrapi.UpdateVaultInput.BindRules":
 		return "tags that make a resource join a vault by itself"
-	case "cbrapi.VaultCreate.DemandBilling":
-		return "the vault may use more than its capacity; paid in advance only"
-	case "cbrapi.VaultCreate.Description":
-		return "free text, 255 characters at most, without < and >. Some pages say 64"
-	case "cbrapi.VaultCreate.EnterpriseProjectID":
-		return "enterprise project; \"0\" is the default one"
-	case "cbrapi.VaultCreate.Locked":
+	case "cbrapi.UpdateVaultInput.Locked":
 		return "lock the vault. This cannot be undone"
-	case "cbrapi.VaultCreate.Name":
+	case "cbrapi.UpdateVaultInput.Name":
 		return "name, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
-	case "cbrapi.VaultCreate.Resources":
-		return "resources to protect, 256 at most. Sent as an empty list when there are none"
-	case "cbrapi.VaultCreate.SMNNotify":
-		return "false sends no notice when the threshold is passed"
-	case "cbrapi.VaultCreate.SysLockSourceService":
-		return "service that locks the vault, SMB or empty"
-	case "cbrapi.VaultCreate.Tags":
-		return "tags, 10 at most, 20 in some regions"
-	case "cbrapi.VaultCreate.ThresholdPercent":
-		return "alarm threshold, percent of the capacity, 1 to 100"
-	case "cbrapi.VaultOrder.AutoBind":
-		return "resources whose tags match bind_rules join by themselves"
-	case "cbrapi.VaultOrder.AutoExpand":
-		return "capacity grows by itself; pay-per-use only"
-	case "cbrapi.VaultOrder.BackupPolicyID":
-		return "backup policy to bind"
-	case "cbrapi.VaultOrder.Billing":
-		return "capacity and kind of a vault to make, and how it is paid for"
-	case "cbrapi.VaultOrder.BindRules":
-		return "tags that make a resource join a vault by itself"
-	case "cbrapi.VaultOrder.Description":
-		return "free text, 255 characters at most"
-	case "cbrapi.VaultOrder.EnterpriseProjectID":
-		return "enterprise project; \"0\" is the default one"
-	case "cbrapi.VaultOrder.Locked":
-		return "lock the vault. This cannot be undone"
-	case "cbrapi.VaultOrder.Name":
-		return "name, 1 to 64 characters"
-	case "cbrapi.VaultOrder.Parameters":
-		return "what else belongs to the order of a vault"
-	case "cbrapi.VaultOrder.Resources":
-		return "resources to protect, 256 at most. Sent as an empty list when there are none"
-	case "cbrapi.VaultOrder.SMNNotify":
+	case "cbrapi.UpdateVaultInput.SMNNotify":
 		return "a notice is sent when the threshold is passed"
-	case "cbrapi.VaultOrder.Tags":
-		return "tags, 10 at most, 20 in some regions"
-	case "cbrapi.VaultOrder.ThresholdPercent":
+	case "cbrapi.UpdateVaultInput.ThresholdPercent":
 		return "alarm threshold, percent of the capacity, 1 to 100"
 	case "cbrapi.VaultOrderParameters.CombinedOrder":
 		return "purchase of a vault together with servers"
-	case "cbrapi.VaultUpdate.AutoBind":
-		return "resources whose tags match bind_rules join by themselves"
-	case "cbrapi.VaultUpdate.AutoExpand":
-		return "capacity grows by itself; pay-per-use only"
-	case "cbrapi.VaultUpdate.Billing":
-		return "capacity and consistency of a vault to change"
-	case "cbrapi.VaultUpdate.BindRules":
-		return "tags that make a resource join a vault by itself"
-	case "cbrapi.VaultUpdate.Locked":
-		return "lock the vault. This cannot be undone"
-	case "cbrapi.VaultUpdate.Name":
-		return "name, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
-	case "cbrapi.VaultUpdate.SMNNotify":
-		return "a notice is sent when the threshold is passed"
-	case "cbrapi.VaultUpdate.ThresholdPercent":
-		return "alarm threshold, percent of the capacity, 1 to 100"
 	case "cloutility.Client.Applications":
 		return "applications manages programs that may use the API"
 	case "cloutility.Client.AuditLogs":
@@ -1221,6 +1297,20 @@ func describe(key string) string {
 		return "pattern of the name"
 	case "cloutilityapi.UpdateNodeNamingRuleInput.SetNamesManually":
 		return "users give names"
+	case "iamapi.ListProjectsInput.Cursor":
+		return "number of the page, from 1; needs the size of a page. Without both all projects come at once"
+	case "iamapi.ListProjectsInput.DomainID":
+		return "only projects of this account"
+	case "iamapi.ListProjectsInput.Enabled":
+		return "only projects that are switched on (true) or off (false)"
+	case "iamapi.ListProjectsInput.IsDomain":
+		return "only projects that stand for a whole account (true), or only others (false)"
+	case "iamapi.ListProjectsInput.Limit":
+		return "projects on a page, 1 to 5000"
+	case "iamapi.ListProjectsInput.Name":
+		return "only the project of this name"
+	case "iamapi.ListProjectsInput.ParentID":
+		return "only projects below this one"
 	case "zomro.Backup.Cost":
 		return "a day; lists only"
 	case "zomro.Backup.CreateDate":

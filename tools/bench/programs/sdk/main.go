@@ -17,7 +17,7 @@ func main() {
 	if err != nil {
 		panic(err)
 	}
-	checkpoint, err := client.Checkpoints.Create(context.Background(), os.Args[3], cbr.CheckpointParameters{})
+	checkpoint, err := client.Checkpoints.Create(context.Background(), cbr.CreateCheckpointInput{VaultID: os.Args[3]})
 	if err != nil {
 		panic(err)
 	}
