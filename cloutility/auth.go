@@ -48,6 +48,15 @@ func newTokens(cfg Config, base rest.Config) (*tokens, error) {
 	}
 	t.login = login
 	t.cache = token.New(t.source, token.Options{Ahead: renewAhead, Margin: keepMargin})
+	t.cache.Keep(token.Stored[grant]{
+		Store: base.Settings.TokenStore, Key: provider + " " + base.BaseURL + " " + cfg.ClientID + " " + t.password.Username,
+		Pack: func(tok token.Token[grant]) backup.Token {
+			return backup.Token{Access: tok.Value.access, Refresh: tok.Value.refresh, Expiry: tok.Expiry}
+		},
+		Unpack: func(tok backup.Token) (token.Token[grant], bool) {
+			return token.Token[grant]{Value: grant{access: tok.Access, refresh: tok.Refresh}, Expiry: tok.Expiry}, true
+		},
+	})
 	return t, nil
 }
 

@@ -25,7 +25,8 @@
 // client id without it. The client signs in with the name and password of a
 // portal user at the first call, keeps the token, which lives 299 seconds, and
 // renews it ahead of its end, with the refresh token if the application may
-// have one. Any number of goroutines cause one sign-in.
+// have one. Any number of goroutines cause one sign-in. [backup.WithTokenStore]
+// keeps the token for the next run.
 //
 //	client, err := cloutility.New(cloutility.Config{
 //		ClientID:    "4b8f6c1e-52d7-4f0a-9c33-d1a7e90b6a25",

@@ -61,7 +61,7 @@ func BenchmarkCreateCheckpoint(b *testing.B) {
 	}
 	ctx := context.Background()
 	call := func() error {
-		body := cbrapi.CheckpointCreate{VaultID: "5c9a0d1e-6f0b-4f51-9d6e-1f2a7c3b8e40", Parameters: &cbrapi.CheckpointParameters{
+		body := cbrapi.CreateCheckpointInput{VaultID: "5c9a0d1e-6f0b-4f51-9d6e-1f2a7c3b8e40", Parameters: cbrapi.CheckpointParameters{
 			AutoTrigger: true, Description: "backup_description", Incremental: new(true), Name: "backup_name", Resources: []string{"c7e1a9f2-3d58-4b60-8a94-5e0f6b7c1d23"},
 		}}
 		r := rest.Request{Op: &createCheckpoint}
@@ -91,7 +91,7 @@ func BenchmarkLeast(b *testing.B) {
 	_ = ctx
 	b.ReportAllocs()
 	for b.Loop() {
-		body, err := json.Marshal(cbrapi.CreateCheckpointRequest{Checkpoint: cbrapi.CheckpointCreate{VaultID: "5c9a0d1e-6f0b-4f51-9d6e-1f2a7c3b8e40", Parameters: &cbrapi.CheckpointParameters{
+		body, err := json.Marshal(cbrapi.CreateCheckpointRequest{Checkpoint: cbrapi.CreateCheckpointInput{VaultID: "5c9a0d1e-6f0b-4f51-9d6e-1f2a7c3b8e40", Parameters: cbrapi.CheckpointParameters{
 			AutoTrigger: true, Description: "backup_description", Incremental: new(true), Name: "backup_name", Resources: []string{"c7e1a9f2-3d58-4b60-8a94-5e0f6b7c1d23"},
 		}}})
 		if err != nil {

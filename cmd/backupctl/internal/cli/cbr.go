@@ -11,8 +11,10 @@ func cbrService() *service {
 	return &service{
 		name: "cbr", short: "Huawei Cloud CBR: vaults, checkpoints, backups",
 		flags: cbrFlags, connect: connectCBR,
-		complete: cbrCompletions(),
-		groups:   cbrGroups,
+		complete:  cbrCompletions(),
+		groups:    cbrGroups,
+		extra:     cbrExtra,
+		flagNames: cbrFlagNames,
 	}
 }
 

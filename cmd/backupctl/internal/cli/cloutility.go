@@ -13,9 +13,11 @@ func cloutilityService() *service {
 	return &service{
 		name: "cloutility", short: "Cloutility: consumption units and backup nodes of IBM Storage Protect",
 		flags: cloutilityFlags, connect: connectCloutility,
-		implicit: map[string]func(context.Context, *session) (string, error){"unit": findUnit},
-		complete: cloutilityCompletions(),
-		groups:   cloutilityGroups,
+		implicit:  map[string]func(context.Context, *session) (string, error){"unit": findUnit},
+		complete:  cloutilityCompletions(),
+		groups:    cloutilityGroups,
+		extra:     cloutilityExtra,
+		flagNames: cloutilityFlagNames,
 	}
 }
 

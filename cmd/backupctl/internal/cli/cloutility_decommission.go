@@ -11,7 +11,7 @@ type decommissionInput struct {
 	Name                         string
 	ConsumerID                   int64  `help:"the consumption unit, when several have the name"`
 	BusinessUnit                 string `help:"name or id of the business unit; the user's own by default"`
-	DryRun                       bool   `help:"show what would be deleted, and delete nothing"`
+	DryRun                       bool   `flag:"-" help:"show what would be deleted, and delete nothing"`
 	DeleteAssociations           *bool  `help:"also delete the node's schedule associations (default true)"`
 	UnassignSecondaryDataSources bool   `help:"unassign secondary data sources first"`
 	Comment                      string `help:"text for the audit log"`

@@ -41,18 +41,6 @@ func (a *app) serviceCommand(s *service) *cobra.Command {
 	return cmd
 }
 
-// extra are the commands of a service that are not about one kind of thing.
-func (s *service) extra() []verb {
-	switch s.name {
-	case "cloutility":
-		return cloutilityExtra()
-	case "zomro":
-		return zomroExtra()
-	default:
-		return cbrExtra()
-	}
-}
-
 // verbCommand makes one command.
 func (a *app) verbCommand(s *session, groupName string, v verb) *cobra.Command {
 	path := strings.TrimSpace(s.service.name + " " + groupName)
@@ -61,7 +49,7 @@ func (a *app) verbCommand(s *session, groupName string, v verb) *cobra.Command {
 		Use: useLine(v), Short: v.short, Long: v.long, Example: examples(path, v.example),
 		DisableFlagsInUseLine: true,
 	}
-	b, err := v.bind()
+	b, err := v.bind(s.service)
 	if err != nil { // a test makes all commands
 		cmd.RunE = func(*cobra.Command, []string) error { return fmt.Errorf("%s: %w", inv.path, err) }
 		return cmd

@@ -15,6 +15,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/names"
 )
 
 // leaves are all commands that do something.
@@ -173,7 +175,7 @@ func TestCoveragePage(t *testing.T) {
 func TestVerbs(t *testing.T) {
 	eachVerb(func(s *service, group string, v verb) {
 		path := strings.TrimSpace(s.name+" "+group) + " " + v.name()
-		if _, err := v.bind(); err != nil {
+		if _, err := v.bind(s); err != nil {
 			t.Errorf("%s: %v", path, err)
 			return
 		}
@@ -211,6 +213,42 @@ func TestFlags(t *testing.T) {
 		})
 		if cmd.Short == "" || cmd.Example == "" {
 			t.Errorf("%s has no text or no example", cmd.CommandPath())
+		}
+	}
+}
+
+// What has another flag is a field of a command's input, and would otherwise hide
+// a flag that the service or all commands have.
+func TestFlagNames(t *testing.T) {
+	for _, s := range services() {
+		used := make(map[flagName]bool)
+		a, _, _ := testApp()
+		root := a.root()
+		cmd, _, err := root.Find([]string{s.name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		eachVerb(func(of *service, _ string, v verb) {
+			if of.name != s.name {
+				return
+			}
+			b, err := v.bind(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, slot := range b.Slots() {
+				used[flagName{slot.Owner, slot.Field, slot.Flag}] = true
+			}
+		})
+		for _, n := range s.flagNames() {
+			if n.owner == nil || !used[n] {
+				t.Errorf("%s: no command has --%s for %v.%s", s.name, n.flag, n.owner, n.field)
+				continue
+			}
+			own := names.Kebab(n.field)
+			if cmd.PersistentFlags().Lookup(own) == nil && root.PersistentFlags().Lookup(own) == nil {
+				t.Errorf("%s: --%s for %v.%s is not needed", s.name, n.flag, n.owner, n.field)
+			}
 		}
 	}
 }
@@ -257,7 +295,7 @@ func parses(t *testing.T, line string) error {
 		} else if found, err = sess.find(path[2], path[3]); err != nil {
 			return err
 		}
-		b, err := found.bind()
+		b, err := found.bind(s)
 		if err != nil {
 			return err
 		}

@@ -31,6 +31,10 @@ type service struct {
 	// complete lists what an argument of a name can be, as value and text.
 	complete map[string]func(context.Context, *session, any) ([][2]string, error)
 	groups   func() []group
+	// extra are the commands that are not about one kind of thing.
+	extra func() []verb
+	// flagNames are fields that have other flags than their own names.
+	flagNames func() []flagName
 }
 
 // group is what can be done with one kind of thing.
@@ -91,7 +95,7 @@ func useLine(v verb) string {
 	return strings.Join(parts, " ")
 }
 
-func (v verb) bind() (*bind.Binding, error) {
+func (v verb) bind(s *service) (*bind.Binding, error) {
 	_, words := bind.ParseUse(v.use)
-	return bind.New(v.call, words, bind.Options{Rename: rename(v)})
+	return bind.New(v.call, words, bind.Options{Rename: flagNames(s, v)})
 }

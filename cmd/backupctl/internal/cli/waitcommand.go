@@ -52,7 +52,7 @@ func (w waitCommand) bind(s *service) (groupName string, waiting verb, b *bind.B
 	if groupName, waiting, err = w.find(s); err != nil {
 		return "", verb{}, nil, err
 	}
-	b, err = waiting.bind()
+	b, err = waiting.bind(s)
 	return groupName, waiting, b, err
 }
 

@@ -12,9 +12,11 @@ func zomroService() *service {
 	return &service{
 		name: "zomro", short: "Zomro Cloud VPS: backups, snapshots, schedules, instances",
 		flags: zomroFlags, connect: connectZomro,
-		implicit: map[string]func(context.Context, *session) (string, error){"instance": findInstance},
-		complete: zomroCompletions(),
-		groups:   zomroGroups,
+		implicit:  map[string]func(context.Context, *session) (string, error){"instance": findInstance},
+		complete:  zomroCompletions(),
+		groups:    zomroGroups,
+		extra:     zomroExtra,
+		flagNames: zomroFlagNames,
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 // pruneInput is a policy and whether to carry it out.
 type pruneInput struct {
 	zomro.PruneBackupsInput
-	DryRun bool `help:"show what would be deleted, and delete nothing"`
+	DryRun bool `flag:"-" help:"show what would be deleted, and delete nothing"`
 }
 
 // pruneRow is what became of one backup.
