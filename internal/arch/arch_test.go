@@ -117,7 +117,6 @@ func TestArrows(t *testing.T) {
 func TestDependencies(t *testing.T) {
 	allowed := []string{
 		module,
-		"golang.org/x/sync",
 		"golang.org/x/time",
 		"github.com/oapi-codegen/runtime",
 		"github.com/apapsch/go-jsonmerge/v2", // of runtime

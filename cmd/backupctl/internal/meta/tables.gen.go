@@ -1497,6 +1497,8 @@ func describe(key string) string {
 		return "type leaves all backups of the other type alone; empty means both"
 	case "zomro.PruneStep.Delete":
 		return "delete says that it goes"
+	case "zomro.PruneStep.Keeper":
+		return "keeper says that a rule or its protection keeps it: the deletions of the plan are right only while it is there"
 	case "zomro.PruneStep.Reason":
 		return "reason says why it goes or stays"
 	case "zomro.RebuildInstanceInput.Password":
