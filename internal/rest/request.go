@@ -144,7 +144,7 @@ func (r *Request) Header(name, value string) {
 	r.header.Set(name, value)
 }
 
-// JSON sets the body.
+// JSON sets the body. A pointer saves encoding/json a copy of what it points to.
 func (r *Request) JSON(contentType string, body any) {
 	data, err := json.Marshal(body)
 	if err != nil {
