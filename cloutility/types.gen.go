@@ -121,7 +121,7 @@ type ActivityType = cloutilityapi.ActivityType
 // AddConsumerTagInput: A tag: one that exists, by id, or a new one, by text.
 //
 //	ID int64 // Tag id.
-//	Inheritable bool // Descendant units may use a new tag.
+//	Inheritable *bool // Descendant units may use a new tag; the server chooses without it.
 //	Text string // The label.
 type AddConsumerTagInput = cloutilityapi.AddConsumerTagInput
 
@@ -456,7 +456,7 @@ type CreateNodePasswordRuleInput = cloutilityapi.CreateNodePasswordRuleInput
 // CreateRoleInput: A role to make.
 //
 //	Description string // For people.
-//	Inheritable bool // Descendant units may use it.
+//	Inheritable *bool // Descendant units may use it; the server chooses without it.
 //	Name string // Name.
 //	Privileges []ObjectRef // Privileges it has.
 type CreateRoleInput = cloutilityapi.CreateRoleInput
@@ -1693,9 +1693,9 @@ type ListActionsInput = cloutilityapi.ListActionsInput
 // DeleteBusinessUnitInput holds the parameters of deleteBusinessUnit: Delete a business unit.
 // Zero values are not sent.
 //
-//	DeleteChildren bool // Also delete the units below.
-//	DeleteConsumers bool // Also delete its consumption units.
-//	DeleteServers bool // Also delete its backup servers.
+//	DeleteChildren *bool // Also delete the units below; the server chooses without it.
+//	DeleteConsumers *bool // Also delete its consumption units; the server chooses without it.
+//	DeleteServers *bool // Also delete its backup servers; the server chooses without it.
 type DeleteBusinessUnitInput = cloutilityapi.DeleteBusinessUnitInput
 
 // ListActivityReportsInput holds the parameters of listActivityReports: Activity by day.
@@ -1747,8 +1747,8 @@ type ListAncestorsInput = cloutilityapi.ListAncestorsInput
 //
 //	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
-//	IncludeDescendants bool // Also entries about what is below.
-//	NewestFirst bool // Newest entries first.
+//	IncludeDescendants *bool // Also entries about what is below; the server chooses without it.
+//	NewestFirst *bool // Newest entries first; the server chooses without it.
 //	Start time.Time // First moment; zero is the beginning.
 //	End time.Time // Last moment; zero is now.
 //	Types []AuditLogType // Only these types; none is all.
@@ -1789,8 +1789,8 @@ type DeleteConsumerInput = cloutilityapi.DeleteConsumerInput
 //
 //	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
-//	IncludeDescendants bool // Also entries about what is below.
-//	NewestFirst bool // Newest entries first.
+//	IncludeDescendants *bool // Also entries about what is below; the server chooses without it.
+//	NewestFirst *bool // Newest entries first; the server chooses without it.
 //	Start time.Time // First moment; zero is the beginning.
 //	End time.Time // Last moment; zero is now.
 //	Types []AuditLogType // Only these types; none is all.
@@ -1859,7 +1859,7 @@ type ListActivityLogFiltersInput = cloutilityapi.ListActivityLogFiltersInput
 //
 //	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
-//	Sync bool // Ask the backup server first, which takes longer.
+//	Sync *bool // Ask the backup server first, which takes longer; the server chooses without it.
 type ListFilespacesInput = cloutilityapi.ListFilespacesInput
 
 // ListPossibleProxyNodesInput holds the parameters of listPossibleProxyNodes: Nodes that may be a proxy.

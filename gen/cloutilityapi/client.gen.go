@@ -278,8 +278,8 @@ type AddConsumerTagInput struct {
 	// ID Tag id.
 	ID int64 `json:"id,omitempty,omitzero"`
 
-	// Inheritable Descendant units may use a new tag.
-	Inheritable bool `json:"inheritable,omitempty,omitzero"`
+	// Inheritable Descendant units may use a new tag; the server chooses without it.
+	Inheritable *bool `json:"inheritable,omitempty"`
 
 	// Text The label.
 	Text string `json:"text,omitempty,omitzero"`
@@ -1067,8 +1067,8 @@ type CreateRoleInput struct {
 	// Description For people.
 	Description string `json:"description,omitempty,omitzero"`
 
-	// Inheritable Descendant units may use it.
-	Inheritable bool `json:"inheritable,omitempty,omitzero"`
+	// Inheritable Descendant units may use it; the server chooses without it.
+	Inheritable *bool `json:"inheritable,omitempty"`
 
 	// Name Name.
 	Name string `json:"name"`
@@ -4574,12 +4574,12 @@ func (c *Client) GetBusinessUnitTree(ctx context.Context, in GetBusinessUnitTree
 
 // DeleteBusinessUnitInput are the parameters of DeleteBusinessUnit. Zero values are not sent.
 type DeleteBusinessUnitInput struct {
-	// DeleteChildren: Also delete the units below.
-	DeleteChildren bool `json:"deleteChildren,omitempty"`
-	// DeleteConsumers: Also delete its consumption units.
-	DeleteConsumers bool `json:"deleteConsumers,omitempty"`
-	// DeleteServers: Also delete its backup servers.
-	DeleteServers bool `json:"deleteServers,omitempty"`
+	// DeleteChildren: Also delete the units below; the server chooses without it.
+	DeleteChildren *bool `json:"deleteChildren,omitempty"`
+	// DeleteConsumers: Also delete its consumption units; the server chooses without it.
+	DeleteConsumers *bool `json:"deleteConsumers,omitempty"`
+	// DeleteServers: Also delete its backup servers; the server chooses without it.
+	DeleteServers *bool `json:"deleteServers,omitempty"`
 }
 
 // DeleteBusinessUnit calls DELETE /v1/bunits/{bunitId}: Delete a business unit.
@@ -4804,10 +4804,10 @@ type ListBusinessUnitAuditLogsInput struct {
 	Cursor string `json:"offset,omitempty"`
 	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// IncludeDescendants: Also entries about what is below.
-	IncludeDescendants bool `json:"includeDescendants,omitempty"`
-	// NewestFirst: Newest entries first.
-	NewestFirst bool `json:"orderDesc,omitempty"`
+	// IncludeDescendants: Also entries about what is below; the server chooses without it.
+	IncludeDescendants *bool `json:"includeDescendants,omitempty"`
+	// NewestFirst: Newest entries first; the server chooses without it.
+	NewestFirst *bool `json:"orderDesc,omitempty"`
 	// Start: First moment; zero is the beginning.
 	Start time.Time `json:"startTime,omitempty"`
 	// End: Last moment; zero is now.
@@ -4997,10 +4997,10 @@ type ListConsumerAuditLogsInput struct {
 	Cursor string `json:"offset,omitempty"`
 	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// IncludeDescendants: Also entries about what is below.
-	IncludeDescendants bool `json:"includeDescendants,omitempty"`
-	// NewestFirst: Newest entries first.
-	NewestFirst bool `json:"orderDesc,omitempty"`
+	// IncludeDescendants: Also entries about what is below; the server chooses without it.
+	IncludeDescendants *bool `json:"includeDescendants,omitempty"`
+	// NewestFirst: Newest entries first; the server chooses without it.
+	NewestFirst *bool `json:"orderDesc,omitempty"`
 	// Start: First moment; zero is the beginning.
 	Start time.Time `json:"startTime,omitempty"`
 	// End: Last moment; zero is now.
@@ -5319,8 +5319,8 @@ type ListFilespacesInput struct {
 	Cursor string `json:"offset,omitempty"`
 	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// Sync: Ask the backup server first, which takes longer.
-	Sync bool `json:"tsmSync,omitempty"`
+	// Sync: Ask the backup server first, which takes longer; the server chooses without it.
+	Sync *bool `json:"tsmSync,omitempty"`
 }
 
 // ListFilespaces calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/filespaces: File spaces of a node.
@@ -5725,8 +5725,8 @@ func (c *Client) ListInvoiceFiles(ctx context.Context, businessUnitID BusinessUn
 type UploadInvoiceFileParams struct {
 	// ERPReference: Reference in the accounting system.
 	ERPReference string `json:"erpReference,omitempty"`
-	// SendToBillingAddress: Also send it to the billing address.
-	SendToBillingAddress bool `json:"sendToBillingAddress,omitempty"`
+	// SendToBillingAddress: Also send it to the billing address; the server chooses without it.
+	SendToBillingAddress *bool `json:"sendToBillingAddress,omitempty"`
 }
 
 // UploadInvoiceFile calls POST /v1/bunits/{bunitId}/invoicefiles: Upload an invoice file.
