@@ -290,185 +290,185 @@ func describe(key string) string {
 	case "cbrapi.ExcludePath.Path":
 		return "the directory"
 	case "cbrapi.GetFeatureInput.Cursor":
-		return "where the page begins: the Next of the page before it, 0 to 1000. Empty is the first page"
+		return "cursor: Where the page begins: the Next of the page before it, 0 to 1000. Empty is the first page"
 	case "cbrapi.GetFeatureInput.Limit":
-		return "features on a page, 1 to 1000"
+		return "limit: Features on a page, 1 to 1000"
 	case "cbrapi.GetMigrationInput.AllRegions":
-		return "show all regions, or only the one that the request goes to. The service's default is true"
+		return "--all-regions: Show all regions, or only the one that the request goes to. The service's default is true"
 	case "cbrapi.IncludeVolume.ID":
 		return "disk id"
 	case "cbrapi.IncludeVolume.OSVersion":
 		return "operating system on the disk"
 	case "cbrapi.ListAgentsInput.Cursor":
-		return "where the page begins: the Next of the page before it, which is how many entries to leave out"
+		return "cursor: Where the page begins: the Next of the page before it, which is how many entries to leave out"
 	case "cbrapi.ListAgentsInput.IDs":
-		return "only these agents. The key is repeated, once for each id"
+		return "--ids: Only these agents. The key is repeated, once for each id"
 	case "cbrapi.ListAgentsInput.Limit":
-		return "entries on a page, 1 to 1000. The reference calls it a text"
+		return "limit: Entries on a page, 1 to 1000. The reference calls it a text"
 	case "cbrapi.ListAgentsInput.Status":
-		return "only agents in this state"
+		return "status: Only agents in this state"
 	case "cbrapi.ListBackupsInput.CheckpointID":
-		return "only backups of this checkpoint"
+		return "--checkpoint-id: Only backups of this checkpoint"
 	case "cbrapi.ListBackupsInput.Cursor":
-		return "where the page begins: the Next of the page before it, which is how many entries to leave out"
+		return "cursor: Where the page begins: the Next of the page before it, which is how many entries to leave out"
 	case "cbrapi.ListBackupsInput.DedicatedCloud":
-		return "dedicated-cloud filter; without effect elsewhere"
+		return "--dedicated-cloud: Dedicated-cloud filter; without effect elsewhere"
 	case "cbrapi.ListBackupsInput.EndTime":
-		return "only entries made up to this time. Sent in UTC and whole seconds"
+		return "--end-time: Only entries made up to this time. Sent in UTC and whole seconds"
 	case "cbrapi.ListBackupsInput.EnterpriseProjectID":
-		return "only entries of this enterprise project, or all_granted_eps for all the caller may see"
+		return "--enterprise-project-id: Only entries of this enterprise project, or all_granted_eps for all the caller may see"
 	case "cbrapi.ListBackupsInput.ImageType":
-		return "only backups of this kind"
+		return "--image-type: Only backups of this kind"
 	case "cbrapi.ListBackupsInput.Incremental":
-		return "only incremental (true) or only full (false) backups. Without it the service decides"
+		return "incremental: Only incremental (true) or only full (false) backups. Without it the service decides"
 	case "cbrapi.ListBackupsInput.Limit":
-		return "entries on a page, 1 to 1000. The service's default is 1000"
+		return "limit: Entries on a page, 1 to 1000. The service's default is 1000"
 	case "cbrapi.ListBackupsInput.Marker":
-		return "id of the last backup of the page before; the page starts after it. Use this or the cursor"
+		return "marker: Id of the last backup of the page before; the page starts after it. Use this or the cursor"
 	case "cbrapi.ListBackupsInput.MemberStatus":
-		return "only shared backups in this state of sharing"
+		return "--member-status: Only shared backups in this state of sharing"
 	case "cbrapi.ListBackupsInput.Name":
-		return "only backups of this name"
+		return "name: Only backups of this name"
 	case "cbrapi.ListBackupsInput.OwnType":
-		return "whose backups are listed; the service's default is private"
+		return "--own-type: Whose backups are listed; the service's default is private"
 	case "cbrapi.ListBackupsInput.ParentID":
-		return "only disk backups that belong to this server backup"
+		return "--parent-id: Only disk backups that belong to this server backup"
 	case "cbrapi.ListBackupsInput.ResourceAZ":
-		return "only backups of resources in this availability zone"
+		return "--resource-az: Only backups of resources in this availability zone"
 	case "cbrapi.ListBackupsInput.ResourceID":
-		return "only entries of this source resource"
+		return "--resource-id: Only entries of this source resource"
 	case "cbrapi.ListBackupsInput.ResourceName":
-		return "only entries of source resources of this name"
+		return "--resource-name: Only entries of source resources of this name"
 	case "cbrapi.ListBackupsInput.ResourceType":
-		return "only backups of this type of resource"
+		return "--resource-type: Only backups of this type of resource"
 	case "cbrapi.ListBackupsInput.ShowReplication":
-		return "fill `replication_records`; the service's default is false"
+		return "--show-replication: Fill `replication_records`; the service's default is false"
 	case "cbrapi.ListBackupsInput.Sort":
-		return "order of the list: `key:dir` pairs joined by commas, dir asc or desc (desc when left out), 255 characters at most"
+		return "sort: Order of the list: `key:dir` pairs joined by commas, dir asc or desc (desc when left out), 255 characters at most"
 	case "cbrapi.ListBackupsInput.StartTime":
-		return "only entries made at this time or later. Sent in UTC and whole seconds"
+		return "--start-time: Only entries made at this time or later. Sent in UTC and whole seconds"
 	case "cbrapi.ListBackupsInput.Statuses":
-		return "only backups in one of these states. The key is repeated, once for each state"
+		return "statuses: Only backups in one of these states. The key is repeated, once for each state"
 	case "cbrapi.ListBackupsInput.UsedPercent":
-		return "only backups in vaults whose capacity is used to at least this percentage, 1 to 100"
+		return "--used-percent: Only backups in vaults whose capacity is used to at least this percentage, 1 to 100"
 	case "cbrapi.ListBackupsInput.VaultID":
-		return "only backups in this vault"
+		return "--vault-id: Only backups in this vault"
 	case "cbrapi.ListExternalVaultsInput.CloudType":
-		return "only vaults of this cloud type"
+		return "--cloud-type: Only vaults of this cloud type"
 	case "cbrapi.ListExternalVaultsInput.Cursor":
-		return "where the page begins: the Next of the page before it, which is how many entries to leave out"
+		return "cursor: Where the page begins: the Next of the page before it, which is how many entries to leave out"
 	case "cbrapi.ListExternalVaultsInput.ExternalProjectID":
-		return "project the vaults belong to"
+		return "--external-project-id: Project the vaults belong to"
 	case "cbrapi.ListExternalVaultsInput.Limit":
-		return "entries on a page, 1 to 1000. The service's default is 1000"
+		return "limit: Entries on a page, 1 to 1000. The service's default is 1000"
 	case "cbrapi.ListExternalVaultsInput.ObjectType":
-		return "only vaults for this kind of resource. The service spells the name so"
+		return "--object-type: Only vaults for this kind of resource. The service spells the name so"
 	case "cbrapi.ListExternalVaultsInput.ProtectType":
-		return "only vaults of this kind of protection"
+		return "--protect-type: Only vaults of this kind of protection"
 	case "cbrapi.ListExternalVaultsInput.Region":
-		return "region the vaults are in"
+		return "region: Region the vaults are in"
 	case "cbrapi.ListExternalVaultsInput.VaultID":
-		return "only this vault; the other filters are ignored then"
+		return "--vault-id: Only this vault; the other filters are ignored then"
 	case "cbrapi.ListFeaturesInput.Cursor":
-		return "where the page begins: the Next of the page before it, 0 to 1000. Empty is the first page"
+		return "cursor: Where the page begins: the Next of the page before it, 0 to 1000. Empty is the first page"
 	case "cbrapi.ListFeaturesInput.Limit":
-		return "features on a page, 1 to 1000"
+		return "limit: Features on a page, 1 to 1000"
 	case "cbrapi.ListMembersInput.Cursor":
-		return "where the page begins: the Next of the page before it, which is how many entries to leave out"
+		return "cursor: Where the page begins: the Next of the page before it, which is how many entries to leave out"
 	case "cbrapi.ListMembersInput.ImageID":
-		return "only members that have made this image from the backup"
+		return "--image-id: Only members that have made this image from the backup"
 	case "cbrapi.ListMembersInput.Limit":
-		return "entries on a page. The reference states no limit"
+		return "limit: Entries on a page. The reference states no limit"
 	case "cbrapi.ListMembersInput.Marker":
-		return "id of the last member of the page before; the page starts after it. Use this or the cursor"
+		return "marker: Id of the last member of the page before; the page starts after it. Use this or the cursor"
 	case "cbrapi.ListMembersInput.ProjectID":
-		return "only the member that is this project"
+		return "--project-id: Only the member that is this project"
 	case "cbrapi.ListMembersInput.Sort":
-		return "order of the list: `key:dir` pairs joined by commas, dir asc or desc (desc when left out), 255 characters at most"
+		return "sort: Order of the list: `key:dir` pairs joined by commas, dir asc or desc (desc when left out), 255 characters at most"
 	case "cbrapi.ListMembersInput.Status":
-		return "only members in this state"
+		return "status: Only members in this state"
 	case "cbrapi.ListMembersInput.VaultID":
-		return "only members that keep the backup in this vault"
+		return "--vault-id: Only members that keep the backup in this vault"
 	case "cbrapi.ListOrganizationPoliciesInput.Cursor":
-		return "where the page begins: the Next of the page before it, which is how many entries to leave out"
+		return "cursor: Where the page begins: the Next of the page before it, which is how many entries to leave out"
 	case "cbrapi.ListOrganizationPoliciesInput.Limit":
-		return "entries on a page, 1 to 1000. The service's default is 1000"
+		return "limit: Entries on a page, 1 to 1000. The service's default is 1000"
 	case "cbrapi.ListOrganizationPoliciesInput.OperationType":
-		return "what the policies do"
+		return "--operation-type: What the policies do"
 	case "cbrapi.ListPoliciesInput.OperationType":
-		return "only policies of this kind"
+		return "--operation-type: Only policies of this kind"
 	case "cbrapi.ListPoliciesInput.VaultID":
-		return "only policies bound to this vault"
+		return "--vault-id: Only policies bound to this vault"
 	case "cbrapi.ListProtectablesInput.Cursor":
-		return "where the page begins: the Next of the page before it, the id of its last entry. Empty is the first page"
+		return "cursor: Where the page begins: the Next of the page before it, the id of its last entry"
 	case "cbrapi.ListProtectablesInput.EnterpriseProjectID":
-		return "only entries of this enterprise project, or all_granted_eps for all the caller may see"
+		return "--enterprise-project-id: Only entries of this enterprise project, or all_granted_eps for all the caller may see"
 	case "cbrapi.ListProtectablesInput.ID":
-		return "only this resource"
+		return "--id: Only this resource"
 	case "cbrapi.ListProtectablesInput.Limit":
-		return "entries on a page, 1 to 50"
+		return "limit: Entries on a page, 1 to 50"
 	case "cbrapi.ListProtectablesInput.Name":
-		return "only resources of this name"
+		return "name: Only resources of this name"
 	case "cbrapi.ListProtectablesInput.Offset":
-		return "entries to leave out at the start; the cursor is better"
+		return "offset: Entries to leave out at the start; the cursor is better"
 	case "cbrapi.ListProtectablesInput.ServerID":
-		return "only disks of this server. For users of enterprise projects only"
+		return "--server-id: Only disks of this server. For users of enterprise projects only"
 	case "cbrapi.ListProtectablesInput.Status":
-		return "only resources in this state, such as available or error"
+		return "status: Only resources in this state, such as available or error"
 	case "cbrapi.ListStorageUsageInput.Cursor":
-		return "where the page begins: the Next of the page before it, which is how many entries to leave out"
+		return "cursor: Where the page begins: the Next of the page before it, which is how many entries to leave out"
 	case "cbrapi.ListStorageUsageInput.Limit":
-		return "entries on a page, 1 to 1000. The service's default is 1000"
+		return "limit: Entries on a page, 1 to 1000. The service's default is 1000"
 	case "cbrapi.ListStorageUsageInput.ResourceID":
-		return "only entries of this source resource"
+		return "--resource-id: Only entries of this source resource"
 	case "cbrapi.ListStorageUsageInput.ResourceType":
-		return "only resources of this type, a server or a bare-metal server"
+		return "--resource-type: Only resources of this type, a server or a bare-metal server"
 	case "cbrapi.ListTasksInput.Cursor":
-		return "where the page begins: the Next of the page before it, which is how many entries to leave out"
+		return "cursor: Where the page begins: the Next of the page before it, which is how many entries to leave out"
 	case "cbrapi.ListTasksInput.EndTime":
-		return "only entries made up to this time. Sent in UTC and whole seconds"
+		return "--end-time: Only entries made up to this time. Sent in UTC and whole seconds"
 	case "cbrapi.ListTasksInput.EnterpriseProjectID":
-		return "only entries of this enterprise project, or all_granted_eps for all the caller may see"
+		return "--enterprise-project-id: Only entries of this enterprise project, or all_granted_eps for all the caller may see"
 	case "cbrapi.ListTasksInput.Limit":
-		return "entries on a page, 1 to 1000. The service's default is 1000"
+		return "limit: Entries on a page, 1 to 1000. The service's default is 1000"
 	case "cbrapi.ListTasksInput.OperationType":
-		return "only tasks of this kind"
+		return "--operation-type: Only tasks of this kind"
 	case "cbrapi.ListTasksInput.ProviderID":
-		return "only tasks of this provider, the UUID of a kind of protected resource"
+		return "--provider-id: Only tasks of this provider, the UUID of a kind of protected resource"
 	case "cbrapi.ListTasksInput.ResourceID":
-		return "only entries of this source resource"
+		return "--resource-id: Only entries of this source resource"
 	case "cbrapi.ListTasksInput.ResourceName":
-		return "only entries of source resources of this name"
+		return "--resource-name: Only entries of source resources of this name"
 	case "cbrapi.ListTasksInput.StartTime":
-		return "only entries made at this time or later. Sent in UTC and whole seconds"
+		return "--start-time: Only entries made at this time or later. Sent in UTC and whole seconds"
 	case "cbrapi.ListTasksInput.Status":
-		return "only tasks in this state"
+		return "status: Only tasks in this state"
 	case "cbrapi.ListTasksInput.VaultID":
-		return "only tasks of this vault"
+		return "--vault-id: Only tasks of this vault"
 	case "cbrapi.ListTasksInput.VaultName":
-		return "only tasks of the vault of this name"
+		return "--vault-name: Only tasks of the vault of this name"
 	case "cbrapi.ListVaultsInput.CloudType":
-		return "only vaults of this cloud type"
+		return "--cloud-type: Only vaults of this cloud type"
 	case "cbrapi.ListVaultsInput.Cursor":
-		return "where the page begins: the Next of the page before it, which is how many entries to leave out"
+		return "cursor: Where the page begins: the Next of the page before it, which is how many entries to leave out"
 	case "cbrapi.ListVaultsInput.EnterpriseProjectID":
-		return "only entries of this enterprise project, or all_granted_eps for all the caller may see"
+		return "--enterprise-project-id: Only entries of this enterprise project, or all_granted_eps for all the caller may see"
 	case "cbrapi.ListVaultsInput.IDs":
-		return "only these vaults. The key is repeated, once for each id"
+		return "--ids: Only these vaults. The key is repeated, once for each id"
 	case "cbrapi.ListVaultsInput.Limit":
-		return "entries on a page, 1 to 1000. The service's default is 1000"
+		return "limit: Entries on a page, 1 to 1000. The service's default is 1000"
 	case "cbrapi.ListVaultsInput.Name":
-		return "only vaults of this name"
+		return "name: Only vaults of this name"
 	case "cbrapi.ListVaultsInput.ObjectType":
-		return "only vaults for this kind of resource"
+		return "--object-type: Only vaults for this kind of resource"
 	case "cbrapi.ListVaultsInput.PolicyID":
-		return "only vaults bound to this policy"
+		return "--policy-id: Only vaults bound to this policy"
 	case "cbrapi.ListVaultsInput.ProtectType":
-		return "only vaults of this kind of protection"
+		return "--protect-type: Only vaults of this kind of protection"
 	case "cbrapi.ListVaultsInput.ResourceIDs":
-		return "only vaults that hold one of these resources. Sent as one comma-joined value"
+		return "--resource-ids: Only vaults that hold one of these resources. Sent as one comma-joined value"
 	case "cbrapi.ListVaultsInput.Status":
-		return "only vaults in this state"
+		return "status: Only vaults in this state"
 	case "cbrapi.MigrateResourcesInput.DestinationVaultID":
 		return "vault the resources move to"
 	case "cbrapi.MigrateResourcesInput.ResourceIDs":
@@ -778,7 +778,7 @@ func describe(key string) string {
 	case "cloutility.Config.ClientID":
 		return "the application's id, made in the portal under Settings, API access"
 	case "cloutility.Config.Credentials":
-		return "a Password"
+		return "a Password or a Token"
 	case "cloutility.Config.Origin":
 		return "the origin registered with the client id, such as \"https://enrol.example.com\", in exactly that form"
 	case "cloutility.ConsumptionRef.BusinessUnitID":
@@ -856,7 +856,7 @@ func describe(key string) string {
 	case "cloutility.UploadInvoiceFileInput.SendToBillingAddress":
 		return "--send-to-billing-address also sends it to the billing address"
 	case "cloutilityapi.ActivateNodeInput.TSMName":
-		return "name on the backup server, following IBM Storage Protect's rules for object names"
+		return "--tsm-name: Name on the backup server, following IBM Storage Protect's rules for object names"
 	case "cloutilityapi.AddConsumerTagInput.ID":
 		return "tag id"
 	case "cloutilityapi.AddConsumerTagInput.Inheritable":
@@ -864,9 +864,9 @@ func describe(key string) string {
 	case "cloutilityapi.AddConsumerTagInput.Text":
 		return "the label"
 	case "cloutilityapi.AddProxyAgentInput.AgentConsumerID":
-		return "id of the consumption unit of the agent"
+		return "--agent-consumer-id: Id of the consumption unit of the agent"
 	case "cloutilityapi.AddProxyTargetInput.TargetConsumerID":
-		return "id of the consumption unit of the target"
+		return "--target-consumer-id: Id of the consumption unit of the target"
 	case "cloutilityapi.CreateActivityLogFilterInput.Filter":
 		return "text of the messages that are hidden"
 	case "cloutilityapi.CreateActivityLogFilterInput.MessageNumber":
@@ -946,249 +946,249 @@ func describe(key string) string {
 	case "cloutilityapi.CreateStatusDeliveryConfigInput.Subject":
 		return "subject of the mail"
 	case "cloutilityapi.DeleteBusinessUnitInput.DeleteChildren":
-		return "also delete the units below"
+		return "--delete-children: Also delete the units below"
 	case "cloutilityapi.DeleteBusinessUnitInput.DeleteConsumers":
-		return "also delete its consumption units"
+		return "--delete-consumers: Also delete its consumption units"
 	case "cloutilityapi.DeleteBusinessUnitInput.DeleteServers":
-		return "also delete its backup servers"
+		return "--delete-servers: Also delete its backup servers"
 	case "cloutilityapi.DeleteConsumerInput.Comment":
-		return "why, for the audit log"
+		return "comment: Why, for the audit log"
 	case "cloutilityapi.DeleteConsumerInput.DeleteAssociations":
-		return "also delete the node's schedule associations on the backup server. True by default"
+		return "--delete-associations: Also delete the node's schedule associations on the backup server. True by default"
 	case "cloutilityapi.DeleteConsumerInput.UnassignSecondaryDataSources":
-		return "unassign secondary data sources first; without it the server rejects the deletion when there are any"
+		return "--unassign-secondary-data-sources: Unassign secondary data sources first; without it the server rejects the deletion when there are any"
 	case "cloutilityapi.DeleteMicrosoft365AccountInput.DeleteAssociations":
-		return "also delete what is associated with it"
+		return "--delete-associations: Also delete what is associated with it"
 	case "cloutilityapi.DeleteNodeInput.DeleteAssociations":
-		return "also delete the node's schedule associations on the backup server; the server chooses without it"
+		return "--delete-associations: Also delete the node's schedule associations on the backup server; the server chooses without it"
 	case "cloutilityapi.DeleteUserInput.Anonymize":
-		return "blank e-mail address, name and phone number"
+		return "anonymize: Blank e-mail address, name and phone number"
 	case "cloutilityapi.DeleteUserInput.DeleteSubscriptions":
-		return "delete the user's subscriptions too (true) or keep them (false)"
+		return "--delete-subscriptions: Delete the user's subscriptions too (true) or keep them (false)"
 	case "cloutilityapi.GetActivityReportInput.Start":
-		return "first day of the period"
+		return "start: First day of the period"
 	case "cloutilityapi.GetLatestNodeReportInput.ForUserID":
-		return "id of the user whose limits count"
+		return "--for-user-id: Id of the user whose limits count"
 	case "cloutilityapi.GetLatestStatusReportInput.ForUserID":
-		return "id of the user whose limits count"
+		return "--for-user-id: Id of the user whose limits count"
 	case "cloutilityapi.GetRoleInput.ForUserID":
-		return "id of a user, to see the role as they do; the user signed in by default"
+		return "--for-user-id: Id of a user, to see the role as they do; the user signed in by default"
 	case "cloutilityapi.GetTimeZoneOffsetInput.Date":
-		return "the date"
+		return "date: The date"
 	case "cloutilityapi.ListActionsInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListActionsInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListActivityLogFiltersInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListActivityLogFiltersInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListActivityReportsInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListActivityReportsInput.End":
-		return "last day; zero leaves it to the server"
+		return "end: Last day; zero leaves it to the server"
 	case "cloutilityapi.ListActivityReportsInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListActivityReportsInput.Start":
-		return "first day; zero leaves it to the server"
+		return "start: First day; zero leaves it to the server"
 	case "cloutilityapi.ListActivitySubscriptionsInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListActivitySubscriptionsInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListAddressesInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListAddressesInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListAncestorsInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListAncestorsInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListAssignableRolesInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListAssignableRolesInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListBillingInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListBillingInput.IncludeNext":
-		return "also work out this many invoice dates ahead, up to the next billing cycle; 0 is none"
+		return "--include-next: Also work out this many invoice dates ahead, up to the next billing cycle; 0 is none"
 	case "cloutilityapi.ListBillingInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListBusinessUnitAuditLogsInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListBusinessUnitAuditLogsInput.End":
-		return "last moment; zero is now"
+		return "end: Last moment; zero is now"
 	case "cloutilityapi.ListBusinessUnitAuditLogsInput.IncludeDescendants":
-		return "also entries about what is below"
+		return "--include-descendants: Also entries about what is below"
 	case "cloutilityapi.ListBusinessUnitAuditLogsInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListBusinessUnitAuditLogsInput.NewestFirst":
-		return "newest entries first"
+		return "--newest-first: Newest entries first"
 	case "cloutilityapi.ListBusinessUnitAuditLogsInput.Start":
-		return "first moment; zero is the beginning"
+		return "start: First moment; zero is the beginning"
 	case "cloutilityapi.ListBusinessUnitAuditLogsInput.Types":
-		return "only these types; none is all"
+		return "types: Only these types; none is all"
 	case "cloutilityapi.ListBusinessUnitConsumptionInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListBusinessUnitConsumptionInput.Detail":
-		return "how fine the figures are: 1 by day, 2 all details, 3 one sum of the period. By day by default"
+		return "detail: How fine the figures are: 1 by day, 2 all details, 3 one sum of the period. By day by default"
 	case "cloutilityapi.ListBusinessUnitConsumptionInput.End":
-		return "last day; zero is today"
+		return "end: Last day; zero is today"
 	case "cloutilityapi.ListBusinessUnitConsumptionInput.IncludeConsumptionUnits":
-		return "include consumption units; true by default"
+		return "--include-consumption-units: Include consumption units; true by default"
 	case "cloutilityapi.ListBusinessUnitConsumptionInput.IncludeDescendants":
-		return "include units below; true by default"
+		return "--include-descendants: Include units below; true by default"
 	case "cloutilityapi.ListBusinessUnitConsumptionInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListBusinessUnitConsumptionInput.Start":
-		return "first day; required"
+		return "start: First day; required"
 	case "cloutilityapi.ListBusinessUnitSummariesInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListBusinessUnitSummariesInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListBusinessUnitSummariesInput.Previous":
-		return "date to compare with"
+		return "previous: Date to compare with"
 	case "cloutilityapi.ListBusinessUnitsInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListBusinessUnitsInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListClientOptionSetsInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListClientOptionSetsInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListConsumerAuditLogsInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListConsumerAuditLogsInput.End":
-		return "last moment; zero is now"
+		return "end: Last moment; zero is now"
 	case "cloutilityapi.ListConsumerAuditLogsInput.IncludeDescendants":
-		return "also entries about what is below"
+		return "--include-descendants: Also entries about what is below"
 	case "cloutilityapi.ListConsumerAuditLogsInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListConsumerAuditLogsInput.NewestFirst":
-		return "newest entries first"
+		return "--newest-first: Newest entries first"
 	case "cloutilityapi.ListConsumerAuditLogsInput.Start":
-		return "first moment; zero is the beginning"
+		return "start: First moment; zero is the beginning"
 	case "cloutilityapi.ListConsumerAuditLogsInput.Types":
-		return "only these types; none is all"
+		return "types: Only these types; none is all"
 	case "cloutilityapi.ListConsumerConsumptionInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListConsumerConsumptionInput.Detail":
-		return "how fine the figures are: 1 by day, 2 all details, 3 one sum of the period. By day by default"
+		return "detail: How fine the figures are: 1 by day, 2 all details, 3 one sum of the period. By day by default"
 	case "cloutilityapi.ListConsumerConsumptionInput.End":
-		return "last day; zero is today"
+		return "end: Last day; zero is today"
 	case "cloutilityapi.ListConsumerConsumptionInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListConsumerConsumptionInput.Start":
-		return "first day; required"
+		return "start: First day; required"
 	case "cloutilityapi.ListConsumersInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListConsumersInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListDataSourceAnalyticsInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListDataSourceAnalyticsInput.Date":
-		return "day the figures are of; zero is the latest"
+		return "date: Day the figures are of; zero is the latest"
 	case "cloutilityapi.ListDataSourceAnalyticsInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListDestinationsInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListDestinationsInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListDomainsInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListDomainsInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListEventsInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListEventsInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListFilespacesInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListFilespacesInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListFilespacesInput.Sync":
-		return "ask the backup server first, which takes longer"
+		return "sync: Ask the backup server first, which takes longer"
 	case "cloutilityapi.ListInvoiceFilesInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListInvoiceFilesInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListInvoicesInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListInvoicesInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListJobsInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListJobsInput.End":
-		return "last moment; zero is now"
+		return "end: Last moment; zero is now"
 	case "cloutilityapi.ListJobsInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListJobsInput.Start":
-		return "first moment, not before the first job completed; zero is 24 hours ago"
+		return "start: First moment, not before the first job completed; zero is 24 hours ago"
 	case "cloutilityapi.ListNodeReportsInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListNodeReportsInput.End":
-		return "last day; zero leaves it to the server"
+		return "end: Last day; zero leaves it to the server"
 	case "cloutilityapi.ListNodeReportsInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListNodeReportsInput.Start":
-		return "first day; zero leaves it to the server"
+		return "start: First day; zero leaves it to the server"
 	case "cloutilityapi.ListNodeReportsInput.Status":
-		return "whether the status is included; the server chooses without it"
+		return "status: Whether the status is included; the server chooses without it"
 	case "cloutilityapi.ListNodeReportsInput.Warnings":
-		return "whether warnings are included; the server chooses without it"
+		return "warnings: Whether warnings are included; the server chooses without it"
 	case "cloutilityapi.ListNodeTypesInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListNodeTypesInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListNodeWarningTypesInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListNodeWarningTypesInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListORainUsersInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListORainUsersInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListOperatingSystemsInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListOperatingSystemsInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListPossibleProxyNodesInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListPossibleProxyNodesInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListRetentionRulesInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListRetentionRulesInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListRolesInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListRolesInput.ForUserID":
-		return "only roles that go with this user; 0 is all"
+		return "--for-user-id: Only roles that go with this user; 0 is all"
 	case "cloutilityapi.ListRolesInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListSimpleRolesInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListSimpleRolesInput.ForUserID":
-		return "only roles that go with this user; 0 is all"
+		return "--for-user-id: Only roles that go with this user; 0 is all"
 	case "cloutilityapi.ListSimpleRolesInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListStatusReportsInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListStatusReportsInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListStatusReportsInput.Type":
-		return "which customers count; empty is combined"
+		return "type: Which customers count; empty is combined"
 	case "cloutilityapi.ListTaggedBusinessUnitsInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListTaggedBusinessUnitsInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListTimeZonesInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListTimeZonesInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListUsersInput.Cursor":
-		return "number of items before the page, which is the Next of the page before it; without it the first page"
+		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListUsersInput.Limit":
-		return "most items in one page; the server chooses without it"
+		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ObjectRef.ID":
 		return "id of the resource"
 	case "cloutilityapi.UpdateActivityLogFilterInput.Filter":
@@ -1298,19 +1298,19 @@ func describe(key string) string {
 	case "cloutilityapi.UpdateNodeNamingRuleInput.SetNamesManually":
 		return "users give names"
 	case "iamapi.ListProjectsInput.Cursor":
-		return "number of the page, from 1; needs the size of a page. Without both all projects come at once"
+		return "cursor: Number of the page, from 1; needs the size of a page. Without both all projects come at once"
 	case "iamapi.ListProjectsInput.DomainID":
-		return "only projects of this account"
+		return "--domain-id: Only projects of this account"
 	case "iamapi.ListProjectsInput.Enabled":
-		return "only projects that are switched on (true) or off (false)"
+		return "enabled: Only projects that are switched on (true) or off (false)"
 	case "iamapi.ListProjectsInput.IsDomain":
-		return "only projects that stand for a whole account (true), or only others (false)"
+		return "--is-domain: Only projects that stand for a whole account (true), or only others (false)"
 	case "iamapi.ListProjectsInput.Limit":
-		return "projects on a page, 1 to 5000"
+		return "limit: Projects on a page, 1 to 5000"
 	case "iamapi.ListProjectsInput.Name":
-		return "only the project of this name"
+		return "name: Only the project of this name"
 	case "iamapi.ListProjectsInput.ParentID":
-		return "only projects below this one"
+		return "--parent-id: Only projects below this one"
 	case "zomro.Backup.Cost":
 		return "a day; lists only"
 	case "zomro.Backup.CreateDate":
@@ -1342,7 +1342,7 @@ func describe(key string) string {
 	case "zomro.BootISOInput.Zone":
 		return "zone says whose image it is; empty leaves it to the service"
 	case "zomro.Config.Credentials":
-		return "a Password, a Key, a Session or an AuthInfo"
+		return "a Password, a Key, a Session or an AuthInfo, by value"
 	case "zomro.Config.Lang":
 		return "the language of texts in responses and errors, such as \"en\" or \"ru\"; \"en\" by default"
 	case "zomro.Config.Location":
