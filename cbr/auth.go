@@ -117,7 +117,7 @@ func (a *access) authenticator(creds Credentials, scope *iamapi.Scope) (rest.Aut
 			return nil, err
 		}
 		a.configured = append(a.configured, creds.Password)
-		return a.tokens(login, scope, func(ctx context.Context) (iamapi.Identity, error) {
+		return a.tokens(login, scope, accountName(creds), func(ctx context.Context) (iamapi.Identity, error) {
 			return a.userIdentity(ctx, creds)
 		}), nil
 	case Agency:
@@ -125,7 +125,7 @@ func (a *access) authenticator(creds Credentials, scope *iamapi.Scope) (rest.Aut
 		if err != nil {
 			return nil, err
 		}
-		return a.tokens(client, scope, func(context.Context) (iamapi.Identity, error) {
+		return a.tokens(client, scope, accountName(creds), func(context.Context) (iamapi.Identity, error) {
 			return iamapi.Identity{Methods: []iamapi.AuthMethod{iamapi.AuthMethodAssumeRole}, AssumeRole: creds.role()}, nil
 		}), nil
 	case AccessKey:

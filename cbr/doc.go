@@ -46,6 +46,8 @@
 // an [Agency] is a role of another account. A [TemporaryKey] is issued by IAM and
 // an [ECSMetadata] key by the cloud server the program runs on; both are renewed.
 //
+// [backup.WithTokenStore] keeps tokens for the next run of a program.
+//
 // [ConfigFromEnv], [ConfigFromSDKEnv], [ConfigFromOpenStackEnv] and
 // [ConfigFromSDKFile] read the environment or a file; nothing else does. Clouds
 // that run the same service at other addresses are reached with

@@ -12,8 +12,9 @@ import (
 	"github.com/backup-sdk/backup-go/internal/token"
 )
 
-// tokens gets and keeps tokens. Client is signed in if the identity needs it.
-func (a *access) tokens(client *iamapi.Client, scope *iamapi.Scope, identify func(context.Context) (iamapi.Identity, error)) *tokenAuth {
+// tokens gets and keeps tokens. Client is signed in if the identity needs it. Who
+// names the account in a store of tokens; without a name none is stored.
+func (a *access) tokens(client *iamapi.Client, scope *iamapi.Scope, who string, identify func(context.Context) (iamapi.Identity, error)) *tokenAuth {
 	cache := token.New(func(ctx context.Context, _ *token.Token[session]) (token.Token[session], error) {
 		identity, err := identify(ctx)
 		if err != nil {
@@ -26,7 +27,51 @@ func (a *access) tokens(client *iamapi.Client, scope *iamapi.Scope, identify fun
 		a.remember(t.Value.token)
 		return t, nil
 	}, token.Options{Ahead: renewAhead, Margin: expiryMargin})
+	if who != "" {
+		cache.Keep(token.Stored[session]{
+			Store: a.config.Settings.TokenStore,
+			Key:   strings.Join([]string{provider, a.config.BaseURL, who, scopeName(scope)}, " "),
+			Pack: func(t token.Token[session]) backup.Token {
+				return backup.Token{Access: t.Value.token, Project: t.Value.project, Expiry: t.Expiry}
+			},
+			Unpack: func(t backup.Token) (token.Token[session], bool) {
+				if scope != nil && scope.Project != nil && !isProjectID(t.Project) {
+					return token.Token[session]{}, false
+				}
+				a.remember(t.Access)
+				return token.Token[session]{Value: session{token: t.Access, project: t.Project}, Expiry: t.Expiry}, true
+			},
+		})
+	}
 	return &tokenAuth{cache}
+}
+
+// scopeName names what a token is for.
+func scopeName(scope *iamapi.Scope) string {
+	switch {
+	case scope == nil:
+		return "-"
+	case scope.Project != nil:
+		return "project " + cmp.Or(scope.Project.ID, scope.Project.Name)
+	default:
+		return "domain " + cmp.Or(scope.Domain.ID, scope.Domain.Name)
+	}
+}
+
+// accountName names whose token it is, without a secret; "" where nothing else
+// than a secret says so.
+func accountName(creds Credentials) string {
+	switch creds := creds.(type) {
+	case Password:
+		return "user " + strings.Join([]string{creds.Domain, creds.DomainID, creds.User, creds.UserID}, "/")
+	case AccessKey:
+		return "key " + creds.Access
+	case Agency:
+		if base := accountName(creds.Base); base != "" {
+			return "agency " + strings.Join([]string{creds.Domain, creds.DomainID, creds.Name}, "/") + " " + base
+		}
+	}
+	return ""
 }
 
 // userIdentity is a user with a password, and with a passcode if they need one.
