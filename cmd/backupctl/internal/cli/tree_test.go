@@ -241,6 +241,9 @@ func TestFlagNames(t *testing.T) {
 			}
 		})
 		for _, n := range s.flagNames() {
+			if n.owner != nil && n.flag == noFlag {
+				continue
+			}
 			if n.owner == nil || !used[n] {
 				t.Errorf("%s: no command has --%s for %v.%s", s.name, n.flag, n.owner, n.field)
 				continue

@@ -7,6 +7,10 @@ func cbrText(field string) string {
 		return "vaults on a page, 1 to 1000; the service's default is 1000"
 	case "ListTaggedVaultsInput.Name":
 		return "part of the vault's name, 255 characters at most"
+	case "ListTaggedVaultsInput.CloudType":
+		return "only vaults of this cloud type"
+	case "ListTaggedVaultsInput.ObjectType":
+		return "only vaults for this kind of resource"
 	case "ListTaggedVaultsInput.Untagged":
 		return "only vaults without tags; the filters by tag do not count then"
 	case "ListTaggedVaultsInput.CountOnly":
