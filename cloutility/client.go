@@ -1,6 +1,7 @@
 package cloutility
 
 import (
+	"context"
 	"net/http"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -101,6 +102,21 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 	c.Billing = &BillingService{c}
 	c.Subscriptions = &SubscriptionsService{c}
 	return c, nil
+}
+
+// Token returns the token that the client's calls carry, and signs in for it if
+// needed. It can be kept and given to another client as [Token] credentials;
+// [backup.WithTokenStore] does both by itself. The access token lives for a few
+// minutes.
+func (c *Client) Token(ctx context.Context) (backup.Token, error) {
+	g, _, err := c.tokens.cache.Get(ctx)
+	switch cause := backup.ContextError(ctx); {
+	case err == nil:
+		return g.public(), nil
+	case cause != nil:
+		return backup.Token{}, cause
+	}
+	return backup.Token{}, rest.SignInError(cloutilityapi.OpCreateToken, err)
 }
 
 // API returns the typed client of every operation of the specification, with the

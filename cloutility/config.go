@@ -28,7 +28,7 @@ type Config struct {
 	// "https://enrol.example.com", in exactly that form. It need not be
 	// reachable.
 	Origin string
-	// Credentials are a [Password].
+	// Credentials are a [Password] or a [Token].
 	Credentials Credentials
 }
 
@@ -69,7 +69,7 @@ func (c *Config) validate() error {
 	switch c.Credentials.(type) {
 	case nil:
 		return invalidArgument("Config.Credentials", "are missing")
-	case Password:
+	case Password, Token:
 	default: // a pointer to one of them, or a type that embeds one
 		return invalidArgument("Config.Credentials", "must be one of the types of this package, by value")
 	}

@@ -25,7 +25,8 @@
 // client id without it. The client signs in with the name and password of a
 // portal user at the first call, keeps the token, which lives 299 seconds, and
 // renews it ahead of its end, with the refresh token if the application may
-// have one. Any number of goroutines cause one sign-in.
+// have one. Any number of goroutines cause one sign-in. [backup.WithTokenStore]
+// keeps the token for the next run.
 //
 //	client, err := cloutility.New(cloutility.Config{
 //		ClientID:    "4b8f6c1e-52d7-4f0a-9c33-d1a7e90b6a25",
@@ -34,8 +35,12 @@
 //	})
 //
 // Wrong passwords lock accounts, so a client never sends a password again that
-// was rejected: all its calls fail at once from then on. After the password or
-// the account was mended, make a new client.
+// the service called wrong: all its calls fail at once from then on. After the
+// password or the account was mended, make a new client. After any other failure
+// of a sign-in it waits for a while and tries again.
+//
+// [Token] credentials go on with an earlier sign-in, [Client.Token] tells the
+// present token, and [backup.WithTokenStore] keeps it between runs of a program.
 //
 // # Enrolling machines
 //
@@ -83,7 +88,8 @@
 // # Errors
 //
 // A failed call is a [backup.Error] with status and the server's code and text;
-// it matches [backup.ErrNotFound], [backup.ErrConflict] and so on. What cannot
+// it matches [backup.ErrNotFound], [backup.ErrConflict] and so on, and an
+// [ErrorDetail] behind it has the texts for people and for developers apart. What cannot
 // be right is a [backup.ArgumentError] before anything is sent, which names the
 // field as it is written in Go: an id that is not positive, a name that is unknown or
 // means several things, with the choices, an address on another host.

@@ -180,7 +180,7 @@ func (e *enroller) resolve(ctx context.Context, unit int64, in *EnrollInput, all
 		fitting := out.operatingSystem.fitting(types)
 		if out.nodeType, err = pick("EnrollInput.NodeType", in.NodeType, fitting, all); err != nil {
 			if other, otherErr := pick("", in.NodeType, types, true); otherErr == nil && in.NodeType != "" {
-				err = invalidArgument("EnrollInput.NodeType", fmt.Sprintf("%s does not go with %s; there %s", other, out.operatingSystem, are(fitting)))
+				err = invalidArgument("EnrollInput.NodeType", fmt.Sprintf("%s does not go with %s; there %s", other, out.operatingSystem, choicesText(fitting)))
 			}
 			return nil, err
 		}
@@ -244,7 +244,7 @@ func pick(field, name string, from []choice, needed bool) (choice, error) {
 		case len(from) == 1:
 			return from[0], nil
 		}
-		return choice{}, invalidArgument(field, "is empty; there "+are(from))
+		return choice{}, invalidArgument(field, "is empty; there "+choicesText(from))
 	}
 	id, err := strconv.ParseInt(name, 10, 64)
 	for _, same := range []func(choice) bool{
@@ -263,14 +263,14 @@ func pick(field, name string, from []choice, needed bool) (choice, error) {
 		case 1:
 			return matches[0], nil
 		default:
-			return choice{}, invalidArgument(field, fmt.Sprintf("%q means several; give an id: there %s", name, are(matches)))
+			return choice{}, invalidArgument(field, fmt.Sprintf("%q means several; give an id: there %s", name, choicesText(matches)))
 		}
 	}
-	return choice{}, invalidArgument(field, fmt.Sprintf("%q is unknown; there %s", name, are(from)))
+	return choice{}, invalidArgument(field, fmt.Sprintf("%q is unknown; there %s", name, choicesText(from)))
 }
 
-// are lists choices.
-func are(list []choice) string {
+// choicesText lists choices, for an error: "there are …".
+func choicesText(list []choice) string {
 	const most = 30
 	if len(list) == 0 {
 		return "are none"

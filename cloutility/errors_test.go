@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
@@ -31,6 +32,7 @@ func TestCheckResponse(t *testing.T) {
 		"API":            {api, 404, "application/json", `{"status":404,"code":"NotFound","message":"Gone.","developerMessage":"Consumer 9 is not there."}`, want{backup.KindNotFound, "NotFound", "Gone.: Consumer 9 is not there."}},
 		"code as number": {api, 409, "application/json", `{"status":"409","code":1042,"message":"Twice","developerMessage":"Twice"}`, want{backup.KindConflict, "1042", "Twice"}},
 		"only developer": {api, 500, "application/json", `{"developerMessage":"NullReference"}`, want{backup.KindUnknown, "", "NullReference"}},
+		"odd error":      {api, 400, "application/json", `{"error":[1]}`, want{backup.KindInvalid, "[1]", ""}},
 		"odd types":      {api, 400, "application/json", `{"status":{},"code":["a"],"message":{"x":1},"developerMessage":null}`, want{backup.KindInvalid, `["a"]`, `{"x":1}`}},
 		"ASP.NET":        {api, 404, "application/json", `{"Message":"No HTTP resource was found.","MessageDetail":"No type."}`, want{backup.KindNotFound, "", "No HTTP resource was found.: No type."}},
 		"ASP.NET state":  {api, 400, "application/json", `{"Message":"Invalid.","ModelState":{"c.Name":["Required."],"c.A":["x","y"]}}`, want{backup.KindInvalid, "", "Invalid.: c.A: x: c.A: y: c.Name: Required."}},
@@ -54,7 +56,13 @@ func TestCheckResponse(t *testing.T) {
 		"denied":          {oauth, 400, "application/json", `{"error":"access_denied"}`, want{backup.KindPermission, "access_denied", ""}},
 		"overload":        {oauth, 400, "application/json", `{"error":"temporarily_unavailable"}`, want{backup.KindUnavailable, "temporarily_unavailable", ""}},
 		"sign-in, API":    {oauth, 400, "application/json", `{"code":7,"message":"Locked."}`, want{backup.KindUnauthenticated, "7", "Locked."}},
-		"sign-in, HTML":   {oauth, 400, "text/html", `<p>`, want{backup.KindUnauthenticated, "", "text/html response: <p>"}},
+		"sign-in, HTML":   {oauth, 400, "text/html", `<p>`, want{backup.KindUnavailable, "", "text/html response: <p>"}},
+		"sign-in, 401":    {oauth, 401, "text/html", `<p>`, want{backup.KindUnavailable, "", "text/html response: <p>"}},
+		"sign-in, empty":  {oauth, 400, "", ``, want{backup.KindUnauthenticated, "", "empty response"}},
+		"application":     {oauth, 400, "application/json", `{"error":"invalid_clientId","error_description":"Unknown."}`, want{backup.KindUnauthenticated, "invalid_clientId", "Unknown."}},
+		"sign-in, object": {oauth, 401, "application/json", `{"error":{"code":"AUTH-17","message":"No.","developerMessage":"Never."}}`, want{backup.KindUnauthenticated, "AUTH-17", "No.: Never."}},
+		"error object":    {api, 401, "application/json", `{"error":{"code":401,"message":"No."}}`, want{backup.KindUnauthenticated, "401", "No."}},
+		"OAuth text":      {api, 400, "application/json", `{"error":"Name is too long."}`, want{backup.KindInvalid, "Name is too long.", ""}},
 		"sign-in, 403":    {oauth, 403, "", ``, want{backup.KindPermission, "", "empty response"}},
 		"sign-in, 500":    {oauth, 500, "application/json", `{"error":"invalid_grant"}`, want{backup.KindUnknown, "invalid_grant", ""}},
 		"sign-in, hidden": {oauth, 404, "", ``, want{backup.KindNotFound, "", "empty response"}},
@@ -77,6 +85,42 @@ func TestCheckResponse(t *testing.T) {
 		if e := checkResponse(&a); e != nil {
 			t.Errorf("status %d %q: %v", a.Status, a.Body, e)
 		}
+	}
+}
+
+// TestErrorDetail holds message and developerMessage apart, and the text of the
+// whole error says each once.
+func TestErrorDetail(t *testing.T) {
+	for body, tt := range map[string]struct {
+		want ErrorDetail
+		text string
+	}{
+		`{"code":7,"message":"Gone.","developerMessage":"Consumer 9 is not there."}`: {
+			ErrorDetail{Code: "7", Message: "Gone.", DeveloperMessage: "Consumer 9 is not there."}, "status 409 7: Gone.: Consumer 9 is not there.",
+		},
+		`{"message":"Twice","developerMessage":"Twice"}`: {ErrorDetail{Message: "Twice", DeveloperMessage: "Twice"}, "status 409: Twice"},
+		`{"developerMessage":"NullReference"}`:           {ErrorDetail{DeveloperMessage: "NullReference"}, "status 409: NullReference"},
+		`{"Message":"Invalid.","ModelState":{"c.Name":["Required."],"c.A":["x","y"]}}`: {
+			ErrorDetail{Message: "Invalid.", Fields: map[string][]string{"c.Name": {"Required."}, "c.A": {"x", "y"}}}, "status 409: Invalid.: c.A: x: c.A: y: c.Name: Required.",
+		},
+		`{"error":{"code":"AUTH-17","message":"m","developerMessage":"d"}}`: {ErrorDetail{Code: "AUTH-17", Message: "m", DeveloperMessage: "d"}, "status 409 AUTH-17: m: d"},
+		`{"error":"invalid_grant","error_description":"Wrong."}`:            {ErrorDetail{Code: "invalid_grant", Message: "Wrong.", oauth: true}, "status 409 invalid_grant: Wrong."},
+	} {
+		e := checkResponse(&rest.Response{Op: cloutilityapi.OpCreateNode, Status: 409, Body: []byte(body)})
+		e.Kind = backup.KindConflict
+		var detail *ErrorDetail
+		if !errors.As(e, &detail) {
+			t.Fatalf("%s: no detail", body)
+		}
+		if diff := cmp.Diff(tt.want, *detail, cmp.AllowUnexported(ErrorDetail{}), cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%s: %s", body, diff)
+		}
+		if got := strings.TrimPrefix(e.Error(), ": "); got != tt.text {
+			t.Errorf("text %q, want %q", got, tt.text)
+		}
+	}
+	if e := checkResponse(&rest.Response{Status: 502, Body: []byte("<p>")}); errors.As(e, new(*ErrorDetail)) {
+		t.Error("a page has a detail")
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	backup "github.com/backup-sdk/backup-go"
 )
@@ -80,6 +81,9 @@ func (s *BackupsService) PlanPrune(ctx context.Context, instanceID int64, in Pru
 // [PruneBackupsInput]. It plans as [BackupsService.PlanPrune] does, and deletes one
 // backup after the other, oldest first, looking at each again before.
 //
+// It stops when one that was to stay goes meanwhile; see
+// [BackupsService.ExecutePrune].
+//
 // It can be interrupted at any moment and run again: it plans anew, and what is
 // gone is gone. An error comes with what was done until then.
 func (s *BackupsService) Prune(ctx context.Context, instanceID int64, in PruneBackupsInput) (*PruneResult, error) {
@@ -92,16 +96,29 @@ func (s *BackupsService) Prune(ctx context.Context, instanceID int64, in PruneBa
 
 // ExecutePrune carries out a plan of [BackupsService.PlanPrune], which somebody
 // may have looked at in the meantime. Backups that were protected since then
-// are skipped. Progress may be nil.
+// are skipped, and those made since then are left alone. Progress may be nil.
+//
+// A plan ages: what it deletes was right to delete because others stay. So
+// ExecutePrune lists the backups anew, and again whenever half a minute has gone
+// by. When one that was to stay is not there any more, or not as it was, it
+// deletes nothing further and returns a [*StalePlanError] that says what has
+// changed.
 func (s *BackupsService) ExecutePrune(ctx context.Context, plan *PrunePlan, progress func(PruneProgress)) (*PruneResult, error) {
-	if plan == nil {
-		return nil, arg.Invalid("plan", "is nil")
+	if err := plan.check(); err != nil {
+		return nil, err
 	}
 	result := &PruneResult{Plan: plan}
 	deletions := plan.Deletions()
+	var looked time.Time
 	for i, b := range deletions {
 		if ctx.Err() != nil {
 			return result, backup.ContextError(ctx)
+		}
+		if i == 0 || time.Since(looked) >= planLook {
+			if err := s.compare(ctx, plan); err != nil {
+				return result, err
+			}
+			looked = time.Now()
 		}
 		step := PruneProgress{Backup: b, Done: i + 1, Total: len(deletions)}
 		switch err := s.Delete(ctx, plan.InstanceID, b.ID); {
@@ -118,6 +135,24 @@ func (s *BackupsService) ExecutePrune(ctx context.Context, plan *PrunePlan, prog
 		}
 	}
 	return result, nil
+}
+
+// planLook is how long a look at the list holds while a plan is carried out.
+const planLook = 30 * time.Second
+
+// compare looks whether the keepers of a plan are still there.
+func (s *BackupsService) compare(ctx context.Context, plan *PrunePlan) error {
+	present := make(map[int64]Backup)
+	for b, err := range s.All(ctx, plan.InstanceID, ListBackupsInput{}) {
+		if err != nil {
+			return fmt.Errorf("pruning instance %d, looking again: %w", plan.InstanceID, err)
+		}
+		present[b.ID] = b
+	}
+	if changes := plan.changes(present); len(changes) > 0 {
+		return &StalePlanError{InstanceID: plan.InstanceID, Changes: changes}
+	}
+	return nil
 }
 
 // isProtected reports the error of a backup that is protected.

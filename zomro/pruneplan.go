@@ -15,6 +15,9 @@ type PruneStep struct {
 	Backup Backup
 	// Delete says that it goes.
 	Delete bool
+	// Keeper says that a rule or its protection keeps it: the deletions of the plan
+	// are right only while it is there.
+	Keeper bool
 	// Reason says why it goes or stays.
 	Reason string
 }
@@ -53,11 +56,7 @@ func (p PrunePlan) String() string {
 			sum += step.Backup.SizeGB
 		}
 		b := step.Backup
-		day := "no date"
-		if !b.CreateDate.IsZero() {
-			day = b.CreateDate.Format(time.DateOnly)
-		}
-		_, _ = fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%d GB\t%s\t%s\n", what, b.ID, day, b.Type, b.SizeGB, oneCell(b.Name), step.Reason)
+		_, _ = fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%d GB\t%s\t%s\n", what, b.ID, day(b), b.Type, b.SizeGB, oneCell(b.Name), step.Reason)
 	}
 	_ = w.Flush()
 	n := len(p.Deletions())
@@ -87,7 +86,7 @@ func planPrune(instanceID int64, backups []Backup, in PruneBackupsInput) *PruneP
 	backups = slices.CompactFunc(backups, func(a, b Backup) bool { return a.ID == b.ID && a.ID > 0 })
 	rules := in.rules()
 	for _, b := range backups {
-		step := PruneStep{Backup: b, Reason: in.untouched(b)}
+		step := PruneStep{Backup: b, Reason: in.untouched(b), Keeper: b.Protected || b.Unparsed["protected"] != ""}
 		if step.Reason == "" {
 			var kept []string
 			for _, rule := range rules {
@@ -95,7 +94,7 @@ func planPrune(instanceID int64, backups []Backup, in PruneBackupsInput) *PruneP
 					kept = append(kept, reason)
 				}
 			}
-			step.Reason = strings.Join(kept, ", ")
+			step.Reason, step.Keeper = strings.Join(kept, ", "), len(kept) > 0
 		}
 		if step.Reason == "" {
 			step.Delete, step.Reason = true, "no rule keeps it"

@@ -32,7 +32,7 @@ func (c *Client) authenticate(next handler) handler {
 	auth := c.cfg.Auth
 	accepts, _ := auth.(Acceptor)
 	return func(ctx context.Context, call *call) error {
-		call.prepare(ctx, c)
+		call.prepare(c)
 		if auth == nil {
 			return next(ctx, call)
 		}
@@ -57,25 +57,15 @@ func (c *Client) authenticate(next handler) handler {
 	}
 }
 
-// prepare makes the request of one attempt. The first is the built one; later
-// ones are deep copies, for a transport may still look at the headers of one
-// that failed.
-func (call *call) prepare(ctx context.Context, c *Client) {
+// prepare makes the request of one attempt. Each has its own: a transport may
+// still look at the headers of one that failed.
+func (call *call) prepare(c *Client) {
 	call.response = Response{Op: call.op}
-	if call.attempt == nil {
-		call.attempt = call.proto
-		return
+	o := &call.request.first
+	if call.attempt != nil {
+		o = new(outgoing)
 	}
-	if call.request != nil {
-		call.attempt = c.build(call.request, new(outgoing))
-		return
-	}
-	call.attempt = call.proto.Clone(ctx)
-	if call.proto.GetBody != nil {
-		// GetBody of the builders reads from memory and cannot fail; if it
-		// does, the transport reports the missing body.
-		call.attempt.Body, _ = call.proto.GetBody()
-	}
+	call.attempt = c.build(call.request, o)
 }
 
 // signInFailed is the error of a call whose credentials could not be had.

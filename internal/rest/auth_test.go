@@ -64,7 +64,7 @@ func TestRefusedCredentialsAreReplacedOnce(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := &wire{steps: tt.steps}
-			_, err := makeThing(t.Context(), client(t, w, withAuth(&tt.auth)), strings.NewReader(`{"a":1}`))
+			_, err := makeThing(t.Context(), client(t, w, withAuth(&tt.auth)), `{"a":1}`)
 			if (err == nil) != tt.ok {
 				t.Errorf("error %v", err)
 			}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"strings"
 	"testing"
 
@@ -52,122 +51,6 @@ func TestBaseURLs(t *testing.T) {
 	}
 	if _, err := rest.New(rest.Config{BaseURL: "http://127.0.0.1:1", Settings: backup.NewSettings(backup.WithInsecureHTTP())}); err != nil {
 		t.Errorf("http is refused though allowed: %v", err)
-	}
-}
-
-func TestRequestsOffTheirRouteAreRefused(t *testing.T) {
-	t.Parallel()
-	w := &wire{steps: []func(*http.Request) (*http.Response, error){answer(200, `{}`)}}
-	c := client(t, w, nil)
-	op := backup.Operation{Provider: "test", ID: "deleteTag", Method: "DELETE", Route: "/v3/{project}/vault/{vault_id}/tags/{key}"}
-	for path, field := range map[string]string{
-		"v3/p/vault/v/tags/k":                        "",
-		"v3/p/vault/v/tags/a%2Fb":                    "",
-		"v3/p/vault/v/tags/%2e%2e%2Fx":               "",
-		"v3/p/vault/v/tags/":                         "key",
-		"v3/p/vault/v/tags":                          "key",
-		"v3/p/vault/v/tags/..":                       "key",
-		"v3/p/vault/v/":                              op.Route, // what .. resolves to
-		"v3/p/vault//tags/k":                         "vault_id",
-		"v3/p/vault/./tags/k":                        "vault_id",
-		"v3/vault/v/tags/k":                          op.Route,
-		"v3/p/vault/v/tags/k/more":                   op.Route,
-		"v4/p/vault/v/tags/k":                        op.Route,
-		"../v3/p/vault/v/tags/k":                     op.Route,
-		"https://evil.test/base/v3/p/vault/v/tags/k": "URL",
-		"http://api.test/base/v3/p/vault/v/tags/k":   "URL",
-		"https://api.test/v3/p/vault/v/tags/k":       "URL",
-	} {
-		before := len(w.reqs)
-		u, err := url.Parse(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !u.IsAbs() {
-			u, _ = url.Parse("https://api.test/base/" + path)
-		}
-		req := &http.Request{Method: http.MethodDelete, URL: u, Header: http.Header{}}
-		err = rest.Exec(t.Context(), c, op, req)
-		if field == "" {
-			if err != nil || len(w.reqs) != before+1 {
-				t.Errorf("%s: %v", path, err)
-			}
-			continue
-		}
-		var e *backup.ArgumentError
-		if !errors.As(err, &e) || e.Field != field || !errors.Is(err, backup.ErrInvalid) {
-			t.Errorf("%s: %v, want the field %s", path, err, field)
-		}
-		if len(w.reqs) != before {
-			t.Errorf("%s was sent", path)
-		}
-	}
-}
-
-// Without a route, any path will do that cannot be resolved to another one.
-func TestRequestsWithoutARoute(t *testing.T) {
-	t.Parallel()
-	w := &wire{steps: steps{answer(200, `{}`)}}
-	c := client(t, w, nil)
-	for path, ok := range map[string]bool{
-		"": true, "v1/x": true, "v1//x/": true, "v1/.../.x": true, "v1/a%2Fb": true,
-		".": false, "v1/./x": false, "v1/..": false, "%2e/x": false, "v1/%2E%2e/x": false,
-	} {
-		before := len(w.reqs)
-		u, err := url.Parse("https://api.test/base/" + path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		err = rest.Exec(t.Context(), c, backup.Operation{Provider: "test", ID: "do"}, &http.Request{Method: http.MethodGet, URL: u, Header: http.Header{}})
-		if ok != (err == nil) || err != nil && !errors.Is(err, backup.ErrInvalid) {
-			t.Errorf("%q: %v", path, err)
-		}
-		if sent := len(w.reqs) > before; sent != ok {
-			t.Errorf("%q: sent %v, want %v", path, sent, ok)
-		}
-	}
-}
-
-func TestANamelessParameterTakesNothing(t *testing.T) {
-	t.Parallel()
-	w := &wire{steps: steps{answer(200, `{}`)}}
-	c := client(t, w, nil)
-	for _, path := range []string{"v1/x", "v1/{}", "v1/"} {
-		req, err := http.NewRequest(http.MethodGet, "https://api.test/base/"+path, http.NoBody)
-		if err != nil {
-			t.Fatal(err)
-		}
-		err = rest.Exec(t.Context(), c, backup.Operation{Provider: "test", Route: "/v1/{}"}, req)
-		if !errors.Is(err, backup.ErrInvalid) || len(w.reqs) != 0 {
-			t.Errorf("%s: %v, %d requests", path, err, len(w.reqs))
-		}
-	}
-}
-
-func TestPathParams(t *testing.T) {
-	t.Parallel()
-	op := backup.Operation{Provider: "test", Route: "/v3/{project}/a/{first}/b/{second}"}
-	for _, tt := range []struct {
-		values []string
-		field  string
-	}{
-		{[]string{"x", "y"}, ""},
-		{[]string{"..", "y"}, "first"},
-		{[]string{"x", "."}, "second"},
-		{[]string{""}, "second"},
-		{[]string{"", "x", "y"}, "project"},
-	} {
-		err := rest.PathParams(op, tt.values...)
-		var e *backup.ArgumentError
-		if (err != nil) != (tt.field != "") || err != nil && (!errors.As(err, &e) || e.Field != tt.field) {
-			t.Errorf("%q: %v, want %q", tt.values, err, tt.field)
-		}
-	}
-	if err := rest.PathParams(op, int64(1), 0); err == nil || !strings.Contains(err.Error(), "second must be positive") {
-		t.Errorf("id 0: %v", err)
-	}
-	if err := rest.PathParams(op, int64(1), 2); err != nil {
-		t.Error(err)
 	}
 }
 
@@ -233,9 +116,11 @@ func TestRedirectsStayOnTheOrigin(t *testing.T) {
 	}
 	t.Cleanup(c.CloseIdleConnections)
 	fetch := func(id string) (*thing, error) {
-		req, _ := http.NewRequest(http.MethodGet, rest.NoHost+"/v1/things/"+id, nil)
-		req.Header.Set("X-Auth-Token", "canary")
-		return rest.Do[thing](t.Context(), c, opGet, req)
+		r := rest.Request{Op: &opGet}
+		r.Path(rest.Text("id", id))
+		r.Header("X-Auth-Token", "canary")
+		out := new(thing)
+		return out, c.Do(t.Context(), &r, out)
 	}
 	if got, err := fetch("near"); err != nil || got.Name != "there" {
 		t.Errorf("a redirect on the same origin: %v, %v", got, err)
@@ -262,48 +147,5 @@ func TestTheCallersClientIsNotChanged(t *testing.T) {
 	}
 	if given.CheckRedirect != nil || given.Timeout != 0 {
 		t.Error("the caller's client was changed")
-	}
-}
-
-// Requests without a host get the client's address, also where it has a path,
-// and keep what is escaped.
-func TestRequestsWithoutHost(t *testing.T) {
-	t.Parallel()
-	op := backup.Operation{Provider: "test", ID: "getThing", Method: http.MethodGet, Route: "/v1/things/{id}"}
-	for _, tt := range []struct{ base, path, want string }{
-		{"https://api.test", "/v1/things/a", "https://api.test/v1/things/a"},
-		{"https://api.test/", "/v1/things/a?x=1&y=%2F", "https://api.test/v1/things/a?x=1&y=%2F"},
-		{"https://api.test/base", "/v1/things/a", "https://api.test/base/v1/things/a"},
-		{"https://api.test/b%2Fc/", "/v1/things/a", "https://api.test/b%2Fc/v1/things/a"},
-		{"https://api.test/base", "/v1/things/a%2Fb%3F", "https://api.test/base/v1/things/a%2Fb%3F"},
-		{"https://api.test:8443", "/v1/things/%E5%A4%87", "https://api.test:8443/v1/things/%E5%A4%87"},
-	} {
-		w := &wire{steps: []func(*http.Request) (*http.Response, error){answer(200, `{}`)}}
-		c := client(t, w, func(cfg *rest.Config) { cfg.BaseURL = tt.base })
-		req, err := http.NewRequest(http.MethodGet, rest.NoHost+tt.path, http.NoBody)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := rest.Exec(t.Context(), c, op, req); err != nil {
-			t.Errorf("%s %s: %v", tt.base, tt.path, err)
-			continue
-		}
-		sent := w.reqs[0]
-		if got := sent.URL.String(); got != tt.want || sent.Host != sent.URL.Host {
-			t.Errorf("%s %s became %s for host %s, want %s", tt.base, tt.path, got, sent.Host, tt.want)
-		}
-	}
-	for _, path := range []string{
-		"/v1/things/..", "/v1/things/.", "/v1/things/", "/v2/things/a", "/v1/things/a/b",
-		"//api.test/v1/things/a", "//other.test/v1/things/a", "https:/v1/things/a", // half an address
-	} {
-		w := &wire{steps: steps{answer(200, `{}`)}}
-		req, err := http.NewRequest(http.MethodGet, path, http.NoBody)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := rest.Exec(t.Context(), client(t, w, nil), op, req); !errors.Is(err, backup.ErrInvalid) || len(w.reqs) != 0 {
-			t.Errorf("%s: %v, %d requests", path, err, len(w.reqs))
-		}
 	}
 }

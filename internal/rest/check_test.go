@@ -105,7 +105,7 @@ func TestNoHalfOfASecretIsShown(t *testing.T) {
 
 // A call that wants nothing of its response still notices that the service has
 // not answered.
-func TestExecRefusesPages(t *testing.T) {
+func TestPagesAreNoResponse(t *testing.T) {
 	t.Parallel()
 	for name, step := range map[string]func(*http.Request) (*http.Response, error){
 		"HTML":            answer(200, "<html>sign in to this network</html>"),
@@ -114,11 +114,9 @@ func TestExecRefusesPages(t *testing.T) {
 	} {
 		w := &wire{steps: []func(*http.Request) (*http.Response, error){step}}
 		c := client(t, w, nil)
-		req, err := http.NewRequest(http.MethodDelete, rest.NoHost+"/v1/things/a", http.NoBody)
-		if err != nil {
-			t.Fatal(err)
-		}
-		err = rest.Exec(t.Context(), c, backup.Operation{Provider: "test", ID: "deleteThing", Method: http.MethodDelete}, req)
+		r := rest.Request{Op: &backup.Operation{Provider: "test", ID: "deleteThing", Method: http.MethodDelete, Route: "/v1/things"}}
+		r.Path()
+		err := c.Do(t.Context(), &r, nil)
 		if e := asError(t, err); e.Kind != backup.KindUnavailable || e.StatusCode != 200 || e.Attempts != 1 {
 			t.Errorf("%s: kind %v, status %d, %d attempts", name, e.Kind, e.StatusCode, e.Attempts)
 		}

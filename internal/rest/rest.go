@@ -27,7 +27,8 @@ type Config struct {
 	// Encode is the last to change an attempt before it is sent: Zomro turns
 	// req.PostForm into a body there.
 	Encode func(req *http.Request) error
-	// Judge looks at each answer; nil judges by status.
+	// CheckResponse says what a response means, nil for a success; without it the
+	// status does.
 	CheckResponse func(*Response) *backup.Error
 	// Unmarshal reads a successful body; nil means JSON. It must not keep
 	// a reference to data.
@@ -43,7 +44,7 @@ type Client struct {
 	cfg     Config
 	base    *url.URL
 	http    *http.Client
-	buffers sync.Pool // of *bytes.Buffer: answers between reading and decoding
+	buffers sync.Pool // of *bytes.Buffer: responses between reading and decoding
 
 	// The same for every request, so made once.
 	header   http.Header
@@ -110,7 +111,6 @@ func (c *Client) Do(ctx context.Context, r *Request, out any) error {
 		return r.err
 	}
 	r.call = call{op: *r.Op, request: r, out: out}
-	r.call.proto = c.build(r, &r.first)
 	if err := c.chain(ctx, &r.call); err != nil {
 		return err
 	}
@@ -118,78 +118,14 @@ func (c *Client) Do(ctx context.Context, r *Request, out any) error {
 	return nil
 }
 
-// NoHost is for the generated request builders, which would parse an address
-// three times for each request: given this, they make a request with a path
-// alone, and the client puts its address in front.
-const NoHost = ""
-
 // CloseIdleConnections closes the connections that wait for another request.
 func (c *Client) CloseIdleConnections() { c.http.CloseIdleConnections() }
-
-// Do sends a request made by a generated builder and decodes the response into
-// a T.
-func Do[T any](ctx context.Context, c *Client, op backup.Operation, req *http.Request) (*T, error) {
-	out := new(T)
-	if _, err := c.do(ctx, op, req, out); err != nil {
-		return nil, err
-	}
-	return out, nil
-}
-
-// DoHeader is Do for operations whose answer has a part in its header.
-func DoHeader[T any](ctx context.Context, c *Client, op backup.Operation, req *http.Request) (*T, http.Header, error) {
-	out := new(T)
-	header, err := c.do(ctx, op, req, out)
-	if err != nil {
-		return nil, nil, err
-	}
-	return out, header, nil
-}
-
-// DoJudged is Do for answers that say only inside whether they are one: judge
-// looks at what was decoded, and its error gets what the client knows of the
-// call.
-func DoJudged[T any](ctx context.Context, c *Client, op backup.Operation, req *http.Request, judge func(*T) *backup.Error) (*T, error) {
-	out := &judged[T]{judge: judge}
-	if _, err := c.do(ctx, op, req, out); err != nil {
-		return nil, err
-	}
-	return &out.value, nil
-}
-
-// Exec sends a request whose response has no body of interest.
-func Exec(ctx context.Context, c *Client, op backup.Operation, req *http.Request) error {
-	_, err := c.do(ctx, op, req, nil)
-	return err
-}
-
-// DoInto is for escape hatches: it decodes into out, which may be nil, and
-// accepts an empty response.
-func DoInto(ctx context.Context, c *Client, op backup.Operation, req *http.Request, out any) (http.Header, error) {
-	if out == nil {
-		return c.do(ctx, op, req, nil)
-	}
-	return c.do(ctx, op, req, optional{out})
-}
-
-func (c *Client) do(ctx context.Context, op backup.Operation, req *http.Request, out any) (http.Header, error) {
-	c.adopt(req)
-	if err := c.guard(op, req); err != nil {
-		return nil, err
-	}
-	call := &call{op: op, proto: req, out: out}
-	if err := c.chain(ctx, call); err != nil {
-		return nil, err
-	}
-	return call.response.Header, nil
-}
 
 // call is one operation on its way through the chain.
 type call struct {
 	op      backup.Operation
 	request *Request
-	proto   *http.Request // as built; attempts are made from it
-	out     any           // nil, or where the response goes
+	out     any // nil, or where the response goes
 
 	attempts int           // requests sent
 	attempt  *http.Request // the one under way

@@ -79,19 +79,26 @@ func client(t *testing.T, w *wire, change func(*rest.Config), opts ...backup.Opt
 }
 
 func get(ctx context.Context, c *rest.Client) (*thing, error) {
-	req, err := http.NewRequest(http.MethodGet, rest.NoHost+"/v1/things/a", nil)
-	if err != nil {
-		return nil, err
-	}
-	return rest.Do[thing](ctx, c, opGet, req)
+	r := rest.Request{Op: &opGet}
+	r.Path(rest.Text("id", "a"))
+	return result(ctx, c, &r)
 }
 
-func makeThing(ctx context.Context, c *rest.Client, body io.Reader) (*thing, error) {
-	req, err := http.NewRequest(http.MethodPost, rest.NoHost+"/v1/things", body)
-	if err != nil {
+func makeThing(ctx context.Context, c *rest.Client, body string) (*thing, error) {
+	r := rest.Request{Op: &opMake}
+	r.Path()
+	if body != "" {
+		r.Body("application/json", []byte(body))
+	}
+	return result(ctx, c, &r)
+}
+
+func result(ctx context.Context, c *rest.Client, r *rest.Request) (*thing, error) {
+	out := new(thing)
+	if err := c.Do(ctx, r, out); err != nil {
 		return nil, err
 	}
-	return rest.Do[thing](ctx, c, opMake, req)
+	return out, nil
 }
 
 func asError(t *testing.T, err error) *backup.Error {
@@ -229,29 +236,30 @@ func TestNetworkErrorsKeepNoURL(t *testing.T) {
 	t.Parallel()
 	w := &wire{steps: []func(*http.Request) (*http.Response, error){broken(errors.New("boom"))}}
 	c := client(t, w, nil, backup.WithRetry(backup.RetryPolicy{MaxAttempts: 1}))
-	req, _ := http.NewRequest(http.MethodGet, rest.NoHost+"/v1/things/a?token=canary", nil)
-	_, err := rest.Do[thing](t.Context(), c, opGet, req)
+	r := rest.Request{Op: &opGet}
+	r.Path(rest.Text("id", "a"))
+	r.Query("token", "form", true, true, "canary")
+	_, err := result(t.Context(), c, &r)
 	if e := asError(t, err); e.Error() != "test getThing: boom" || e.Kind != backup.KindUnavailable {
 		t.Errorf("error: %v", err)
 	}
 }
 
-func TestEscapeHatchAcceptsEmptyAnswers(t *testing.T) {
+func TestEscapeHatchAcceptsEmptyResponses(t *testing.T) {
 	t.Parallel()
-	w := &wire{steps: []func(*http.Request) (*http.Response, error){answer(204, "", "X-Extra", "y")}}
+	w := &wire{steps: steps{answer(204, "", "X-Extra", "y"), answer(200, `{"name":"new"}`)}}
 	c := client(t, w, nil)
-	u, err := c.Resolve("path", "/v1/other?x=1")
-	if err != nil {
-		t.Fatal(err)
-	}
-	req, _ := http.NewRequest(http.MethodPut, u.String(), nil)
 	out := thing{Name: "kept"}
-	header, err := rest.DoInto(t.Context(), c, backup.Operation{Provider: "test", ID: "do"}, req, &out)
-	if err != nil || out.Name != "kept" || header.Get("X-Extra") != "y" {
-		t.Errorf("%v, %v, %v", out, header, err)
-	}
-	w.steps = []func(*http.Request) (*http.Response, error){answer(200, `{"name":"new"}`)}
-	if _, err := rest.DoInto(t.Context(), c, backup.Operation{Provider: "test", ID: "do"}, req, &out); err != nil || out.Name != "new" {
-		t.Errorf("%v, %v", out, err)
+	for _, want := range []string{"kept", "new"} {
+		r, err := c.Custom(backup.Request{Method: http.MethodPut, Path: "/v1/other?x=1"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Do(t.Context(), r, &out); err != nil || out.Name != want {
+			t.Errorf("%v, %v, want %s", out, err, want)
+		}
+		if want == "kept" && r.ResponseHeader.Get("X-Extra") != "y" {
+			t.Errorf("header %v", r.ResponseHeader)
+		}
 	}
 }

@@ -37,13 +37,13 @@ func (c *Client) attempts(ctx context.Context, call *call, next handler) error {
 		if ctx.Err() != nil {
 			return err
 		}
-		if call.again && replayable(call) {
+		if call.again {
 			tries--
 			c.attemptEnd(call, 0)
 			continue
 		}
 		var e *backup.Error
-		if call.final || tries >= policy.MaxAttempts || !replayable(call) || !errors.As(err, &e) || !mayRetry(call, e) {
+		if call.final || tries >= policy.MaxAttempts || !errors.As(err, &e) || !mayRetry(call, e) {
 			return err
 		}
 		var pause time.Duration
@@ -112,22 +112,13 @@ func causeOf(e *backup.Error) error {
 	return e.Kind.Sentinel()
 }
 
-// replayable reports whether the body can be sent a second time.
-func replayable(call *call) bool {
-	if call.request != nil {
-		return true // it is built anew
-	}
-	req := call.proto
-	return req.Body == nil || req.Body == http.NoBody || req.GetBody != nil
-}
-
 // mayRetry holds the rules that [backup.RetryPolicy] documents.
 func mayRetry(call *call, e *backup.Error) bool {
 	if call.neverLeft {
 		return e.Kind == backup.KindUnavailable
 	}
 	switch e.StatusCode {
-	case 0: // no answer
+	case 0: // no response
 		return call.op.Idempotent && e.Kind == backup.KindUnavailable
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
 		if e.RetryAfter > 0 {

@@ -3,7 +3,6 @@ package rest_test
 import (
 	"context"
 	"errors"
-	"io"
 	"net"
 	"net/http"
 	"strconv"
@@ -54,7 +53,7 @@ func TestWhatIsRetried(t *testing.T) {
 				}{
 					{func(ctx context.Context, c *rest.Client) error { _, err := get(ctx, c); return err }, tt.get},
 					{func(ctx context.Context, c *rest.Client) error {
-						_, err := makeThing(ctx, c, strings.NewReader(`{"name":"n"}`))
+						_, err := makeThing(ctx, c, `{"name":"n"}`)
 						return err
 					}, tt.mak},
 				} {
@@ -233,20 +232,11 @@ func TestAttemptTimeout(t *testing.T) {
 			t.Errorf("after %v: %v", time.Since(start), err)
 		}
 		w.steps = steps{hang, hang, hang}
-		_, err := makeThing(t.Context(), c, nil)
+		_, err := makeThing(t.Context(), c, "")
 		if e := asError(t, err); e.Attempts != 1 || !errors.Is(err, backup.ErrUnavailable) || errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "no response within 5s") {
 			t.Errorf("%v", err)
 		}
 	})
-}
-
-func TestABodyThatCannotBeSentTwice(t *testing.T) {
-	t.Parallel()
-	w := &wire{steps: steps{broken(&net.OpError{Op: "dial", Err: errors.New("refused")})}}
-	_, err := makeThing(t.Context(), client(t, w, nil), io.MultiReader(strings.NewReader("once")))
-	if e := asError(t, err); e.Attempts != 1 {
-		t.Errorf("%d attempts", e.Attempts)
-	}
 }
 
 func TestRateLimit(t *testing.T) {

@@ -92,7 +92,7 @@ func (c *Client) release(buf *bytes.Buffer) {
 	}
 }
 
-// readResponse reads and closes a response. The answer's body lives in buf.
+// readResponse reads and closes a response. The response's body lives in buf.
 func (call *call) readResponse(ctx context.Context, c *Client, resp *http.Response, buf *bytes.Buffer) error {
 	defer func() {
 		// The body is read to its end or given up: an error of Close says
@@ -100,7 +100,7 @@ func (call *call) readResponse(ctx context.Context, c *Client, resp *http.Respon
 		_ = resp.Body.Close()
 	}()
 	call.response.Status, call.response.Header, call.response.redact = resp.StatusCode, resp.Header, c.cut
-	call.response.sensitive = call.request != nil && call.request.Sensitive
+	call.response.sensitive = call.request.Sensitive
 	call.response.RequestID = requestID(resp.Header, c.cfg.RequestIDHeaders)
 
 	if n := max(resp.ContentLength, 0); n <= maxPooled {

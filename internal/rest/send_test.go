@@ -115,21 +115,21 @@ func TestWithoutATimeoutAnAttemptMayTakeLong(t *testing.T) {
 	})
 }
 
-// A request may say what it accepts; all else that every request carries is the
-// client's.
+// What a request says for itself stands in the place of what all requests of the
+// client say.
 func TestARequestsOwnHeader(t *testing.T) {
 	t.Parallel()
 	w := &wire{steps: steps{answer(200, `{}`)}}
 	c := client(t, w, func(cfg *rest.Config) { cfg.Header = http.Header{"Origin": {"https://portal.test"}} })
-	req, err := http.NewRequest(http.MethodGet, rest.NoHost+"/v1/things/a", http.NoBody)
-	if err != nil {
+	r := rest.Request{Op: &opGet}
+	r.Path(rest.Text("id", "a"))
+	for name, value := range map[string]string{"Accept": "text/csv", "Origin": "https://other.test", "X-Own": "x"} {
+		r.Header(name, value)
+	}
+	if err := c.Do(t.Context(), &r, nil); err != nil {
 		t.Fatal(err)
 	}
-	req.Header = http.Header{"Accept": {"text/csv"}, "Origin": {"https://other.test"}, "X-Own": {"x"}}
-	if err := rest.Exec(t.Context(), c, opGet, req); err != nil {
-		t.Fatal(err)
-	}
-	for name, want := range map[string]string{"Accept": "text/csv", "Origin": "https://portal.test", "X-Own": "x"} {
+	for name, want := range map[string]string{"Accept": "text/csv", "Origin": "https://other.test", "X-Own": "x"} {
 		if got := w.reqs[0].Header.Values(name); len(got) != 1 || got[0] != want {
 			t.Errorf("%s = %q, want %q", name, got, want)
 		}

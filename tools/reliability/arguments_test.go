@@ -117,7 +117,7 @@ func (c *call) set(field string, n int) bool {
 	}
 	// No field has that name: the service calls it otherwise. It may be an id in
 	// an input, one of the arguments themselves, or a field of a small reference
-	// such as cloutility.ConsumerRef.
+	// such as cloutility.FilterRef.
 	var plain []reflect.Value
 	for _, arg := range c.args {
 		if arg.Kind() == reflect.Struct && fillIDs(arg) {

@@ -26,7 +26,7 @@ func cloutilityUnits() group {
 }
 
 // rootText is about the parameter of the methods that walk through the tree.
-const rootText = "`id` of the business unit to begin with; the user's own by default"
+const rootText = "id of the business unit to begin with; the user's own by default"
 
 // unitRow is a business unit and where it stands.
 type unitRow struct {

@@ -22,7 +22,7 @@ func specText(key string) string {
 	case "cloutilityapi.CreateActivityLogFilterInput.messageNumber":
 		return "number of the messages that are hidden"
 	case "cloutilityapi.CreateApplicationInput.allowRefreshTokens":
-		return "it gets refresh tokens"
+		return "whether it gets refresh tokens"
 	case "cloutilityapi.CreateApplicationInput.host":
 		return "origin that its requests will carry"
 	case "cloutilityapi.CreateApplicationInput.name":
@@ -40,7 +40,7 @@ func specText(key string) string {
 	case "cloutilityapi.CreateBusinessUnitInput.storageLimit":
 		return "limit of storage; 0 is none"
 	case "cloutilityapi.CreateBusinessUnitInput.timeZone":
-		return "time zone, of listTimeZones"
+		return "time zone"
 	case "cloutilityapi.CreateConsumerInput.billingStartDate":
 		return "first day that is invoiced; today by default"
 	case "cloutilityapi.CreateConsumerInput.id":
@@ -50,21 +50,21 @@ func specText(key string) string {
 	case "cloutilityapi.CreateNodeGroupInput.name":
 		return "name"
 	case "cloutilityapi.CreateNodeInput.clientOptionSet":
-		return "options that the server enforces, of listClientOptionSets; none by default"
+		return "options that the server enforces; none by default"
 	case "cloutilityapi.CreateNodeInput.contact":
 		return "whom to ask about the machine. Free text"
 	case "cloutilityapi.CreateNodeInput.cpuCount":
 		return "number of processors. Without effect, 1 by default"
 	case "cloutilityapi.CreateNodeInput.domain":
-		return "policy domain, of listDomains: how long inactive versions are kept"
+		return "policy domain: how long inactive versions are kept"
 	case "cloutilityapi.CreateNodeInput.operatingSystem":
-		return "platform, of listOperatingSystems"
+		return "platform"
 	case "cloutilityapi.CreateNodeInput.server":
 		return "backup server; the business unit's default without it"
 	case "cloutilityapi.CreateNodeInput.type":
-		return "kind of node, of listNodeTypes"
+		return "kind of node"
 	case "cloutilityapi.CreateNodePasswordRuleInput.minimumLength":
-		return "characters at least"
+		return "least number of characters"
 	case "cloutilityapi.CreateNodePasswordRuleInput.passwordExpirationDays":
 		return "days after which a password has to change; 0 is undefined"
 	case "cloutilityapi.CreateNodePasswordRuleInput.text":
@@ -138,13 +138,13 @@ func specText(key string) string {
 	case "cloutilityapi.ListActivityLogFiltersInput.offset":
 		return "number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListActivityReportsInput.endDate":
-		return "last day; zero leaves it to the server"
+		return "last day; the server chooses without it"
 	case "cloutilityapi.ListActivityReportsInput.limit":
 		return "most items in one page; the server chooses without it"
 	case "cloutilityapi.ListActivityReportsInput.offset":
 		return "number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListActivityReportsInput.startDate":
-		return "first day; zero leaves it to the server"
+		return "first day; the server chooses without it"
 	case "cloutilityapi.ListActivitySubscriptionsInput.limit":
 		return "most items in one page; the server chooses without it"
 	case "cloutilityapi.ListActivitySubscriptionsInput.offset":
@@ -168,7 +168,7 @@ func specText(key string) string {
 	case "cloutilityapi.ListBillingInput.offset":
 		return "number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListBusinessUnitAuditLogsInput.endTime":
-		return "last moment; zero is now"
+		return "last moment; now without it"
 	case "cloutilityapi.ListBusinessUnitAuditLogsInput.includeDescendants":
 		return "also entries about what is below"
 	case "cloutilityapi.ListBusinessUnitAuditLogsInput.limit":
@@ -178,13 +178,13 @@ func specText(key string) string {
 	case "cloutilityapi.ListBusinessUnitAuditLogsInput.orderDesc":
 		return "newest entries first"
 	case "cloutilityapi.ListBusinessUnitAuditLogsInput.startTime":
-		return "first moment; zero is the beginning"
+		return "first moment; the beginning without it"
 	case "cloutilityapi.ListBusinessUnitAuditLogsInput.types":
 		return "only these types; none is all"
 	case "cloutilityapi.ListBusinessUnitConsumptionInput.detailLevel":
 		return "how fine the figures are: 1 by day, 2 all details, 3 one sum of the period. By day by default"
 	case "cloutilityapi.ListBusinessUnitConsumptionInput.endDate":
-		return "last day; zero is today"
+		return "last day; today without it"
 	case "cloutilityapi.ListBusinessUnitConsumptionInput.includeConsumptionUnits":
 		return "include consumption units; true by default"
 	case "cloutilityapi.ListBusinessUnitConsumptionInput.includeDescendants":
@@ -210,7 +210,7 @@ func specText(key string) string {
 	case "cloutilityapi.ListClientOptionSetsInput.offset":
 		return "number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListConsumerAuditLogsInput.endTime":
-		return "last moment; zero is now"
+		return "last moment; now without it"
 	case "cloutilityapi.ListConsumerAuditLogsInput.includeDescendants":
 		return "also entries about what is below"
 	case "cloutilityapi.ListConsumerAuditLogsInput.limit":
@@ -220,13 +220,13 @@ func specText(key string) string {
 	case "cloutilityapi.ListConsumerAuditLogsInput.orderDesc":
 		return "newest entries first"
 	case "cloutilityapi.ListConsumerAuditLogsInput.startTime":
-		return "first moment; zero is the beginning"
+		return "first moment; the beginning without it"
 	case "cloutilityapi.ListConsumerAuditLogsInput.types":
 		return "only these types; none is all"
 	case "cloutilityapi.ListConsumerConsumptionInput.detailLevel":
 		return "how fine the figures are: 1 by day, 2 all details, 3 one sum of the period. By day by default"
 	case "cloutilityapi.ListConsumerConsumptionInput.endDate":
-		return "last day; zero is today"
+		return "last day; today without it"
 	case "cloutilityapi.ListConsumerConsumptionInput.limit":
 		return "most items in one page; the server chooses without it"
 	case "cloutilityapi.ListConsumerConsumptionInput.offset":
@@ -238,7 +238,7 @@ func specText(key string) string {
 	case "cloutilityapi.ListConsumersInput.offset":
 		return "number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListDataSourceAnalyticsInput.analyticsDate":
-		return "day the figures are of; zero is the latest"
+		return "day the figures are of; the latest without it"
 	case "cloutilityapi.ListDataSourceAnalyticsInput.limit":
 		return "most items in one page; the server chooses without it"
 	case "cloutilityapi.ListDataSourceAnalyticsInput.offset":
@@ -270,21 +270,21 @@ func specText(key string) string {
 	case "cloutilityapi.ListInvoicesInput.offset":
 		return "number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListJobsInput.endTime":
-		return "last moment; zero is now"
+		return "last moment; now without it"
 	case "cloutilityapi.ListJobsInput.limit":
 		return "most items in one page; the server chooses without it"
 	case "cloutilityapi.ListJobsInput.offset":
 		return "number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListJobsInput.startTime":
-		return "first moment, not before the first job completed; zero is 24 hours ago"
+		return "first moment, not before the first job completed; 24 hours ago without it"
 	case "cloutilityapi.ListNodeReportsInput.endDate":
-		return "last day; zero leaves it to the server"
+		return "last day; the server chooses without it"
 	case "cloutilityapi.ListNodeReportsInput.limit":
 		return "most items in one page; the server chooses without it"
 	case "cloutilityapi.ListNodeReportsInput.offset":
 		return "number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListNodeReportsInput.startDate":
-		return "first day; zero leaves it to the server"
+		return "first day; the server chooses without it"
 	case "cloutilityapi.ListNodeReportsInput.status":
 		return "whether the status is included; the server chooses without it"
 	case "cloutilityapi.ListNodeReportsInput.warnings":
@@ -374,7 +374,7 @@ func specText(key string) string {
 	case "cloutilityapi.UpdateBusinessUnitInput.storageLimit":
 		return "limit of storage; 0 is none"
 	case "cloutilityapi.UpdateBusinessUnitInput.timeZone":
-		return "time zone, of listTimeZones"
+		return "time zone"
 	case "cloutilityapi.UpdateConsumerInput.allowNoActivity":
 		return "a lack of activity is not reported"
 	case "cloutilityapi.UpdateConsumerInput.billingStartDate":
@@ -416,7 +416,7 @@ func specText(key string) string {
 	case "cloutilityapi.UpdateJobSubscriptionInput.emails":
 		return "receivers"
 	case "cloutilityapi.UpdateJobSubscriptionInput.enabled":
-		return "is sent"
+		return "whether it is sent"
 	case "cloutilityapi.UpdateJobSubscriptionInput.excludeTags":
 		return "the tags exclude instead of select"
 	case "cloutilityapi.UpdateJobSubscriptionInput.incidentEmails":
@@ -440,19 +440,19 @@ func specText(key string) string {
 	case "cloutilityapi.UpdateNodeDeletionRuleInput.useDecommission":
 		return "nodes are decommissioned rather than locked"
 	case "cloutilityapi.UpdateNodeInput.clientOptionSet":
-		return "options that the server enforces, of listClientOptionSets; none by default"
+		return "options that the server enforces; none by default"
 	case "cloutilityapi.UpdateNodeInput.contact":
 		return "whom to ask about the machine. Free text"
 	case "cloutilityapi.UpdateNodeInput.cpuCount":
 		return "number of processors. Without effect, 1 by default"
 	case "cloutilityapi.UpdateNodeInput.domain":
-		return "policy domain, of listDomains: how long inactive versions are kept"
+		return "policy domain: how long inactive versions are kept"
 	case "cloutilityapi.UpdateNodeInput.operatingSystem":
-		return "platform, of listOperatingSystems"
+		return "platform"
 	case "cloutilityapi.UpdateNodeInput.server":
 		return "backup server; the business unit's default without it"
 	case "cloutilityapi.UpdateNodeInput.type":
-		return "kind of node, of listNodeTypes"
+		return "kind of node"
 	case "cloutilityapi.UpdateNodeNamingRuleInput.counter":
 		return "next number"
 	case "cloutilityapi.UpdateNodeNamingRuleInput.numberOfDigits":
@@ -462,7 +462,7 @@ func specText(key string) string {
 	case "cloutilityapi.UpdateNodeNamingRuleInput.rule":
 		return "pattern of the name"
 	case "cloutilityapi.UpdateNodeNamingRuleInput.setNamesManually":
-		return "users give names"
+		return "whether users choose the names"
 	case "cloutilityapi.UploadInvoiceFileParams.erpReference":
 		return "reference in the accounting system"
 	case "cloutilityapi.UploadInvoiceFileParams.sendToBillingAddress":
@@ -530,7 +530,7 @@ func specText(key string) string {
 	case "cbrapi.BillingCreate.protect_type":
 		return "what a vault holds. 'hybrid' occurs in responses only"
 	case "cbrapi.BillingCreate.size":
-		return "capacity in GB. The reference says 10 to 10485760; clients have made vaults of 1"
+		return "capacity in GB"
 	case "cbrapi.BillingUpdate.consistent_level":
 		return "whether backups are consistent for crashed systems or for applications too"
 	case "cbrapi.BillingUpdate.size":
@@ -574,7 +574,7 @@ func specText(key string) string {
 	case "cbrapi.CheckpointParameters.description":
 		return "free text, 255 characters at most, without < and >"
 	case "cbrapi.CheckpointParameters.incremental":
-		return "false makes a full backup. Nil leaves the choice to the service, whose default is true"
+		return "false makes a full backup. Left out, the service chooses; its default is true"
 	case "cbrapi.CheckpointParameters.name":
 		return "name of the backups, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
 	case "cbrapi.CheckpointParameters.policy_id":
@@ -614,7 +614,7 @@ func specText(key string) string {
 	case "cbrapi.CreateOrganizationPolicyRequest.policy":
 		return "an organization policy to create"
 	case "cbrapi.CreatePolicyInput.enabled":
-		return "false creates the policy switched off. Nil leaves the choice to the service, whose default is true"
+		return "false creates the policy switched off. Left out, the service chooses; its default is true"
 	case "cbrapi.CreatePolicyInput.name":
 		return "name, 1 to 64 letters, digits, Chinese characters, _ and -"
 	case "cbrapi.CreatePolicyInput.operation_definition":
@@ -650,15 +650,15 @@ func specText(key string) string {
 	case "cbrapi.CreateVaultInput.name":
 		return "name, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
 	case "cbrapi.CreateVaultInput.resources":
-		return "resources to protect, 256 at most. Sent as an empty list when there are none"
+		return "resources to protect, 256 at most"
 	case "cbrapi.CreateVaultInput.smn_notify":
-		return "false sends no notice when the threshold is passed"
+		return "false sends no notice when the threshold is passed. Left out, the service chooses; its default is true"
 	case "cbrapi.CreateVaultInput.sys_lock_source_service":
 		return "service that locks the vault, SMB or empty"
 	case "cbrapi.CreateVaultInput.tags":
 		return "tags, 10 at most, 20 in some regions"
 	case "cbrapi.CreateVaultInput.threshold":
-		return "alarm threshold, percent of the capacity, 1 to 100. Nil leaves the choice to the service, whose default is 80"
+		return "alarm threshold, percent of the capacity, 1 to 100. Left out, the service chooses; its default is 80"
 	case "cbrapi.CreateVaultRequest.vault":
 		return "a vault to make"
 	case "cbrapi.DissociatePolicyInput.policy_id":
@@ -678,9 +678,9 @@ func specText(key string) string {
 	case "cbrapi.IncludeVolume.os_version":
 		return "operating system on the disk"
 	case "cbrapi.ListAgentsInput.agent_id":
-		return "only these agents. The key is repeated, once for each id"
+		return "only these agents"
 	case "cbrapi.ListAgentsInput.limit":
-		return "entries on a page, 1 to 1000. The reference calls it a text"
+		return "entries on a page, 1 to 1000"
 	case "cbrapi.ListAgentsInput.offset":
 		return "where the page begins: the Next of the page before it, which is how many entries to leave out"
 	case "cbrapi.ListAgentsInput.status":
@@ -690,7 +690,7 @@ func specText(key string) string {
 	case "cbrapi.ListBackupsInput.dec":
 		return "dedicated-cloud filter; without effect elsewhere"
 	case "cbrapi.ListBackupsInput.end_time":
-		return "only entries made up to this time. Sent in UTC and whole seconds"
+		return "only entries made up to this time"
 	case "cbrapi.ListBackupsInput.enterprise_project_id":
 		return "only entries of this enterprise project, or all_granted_eps for all the caller may see"
 	case "cbrapi.ListBackupsInput.image_type":
@@ -724,9 +724,9 @@ func specText(key string) string {
 	case "cbrapi.ListBackupsInput.sort":
 		return "order of the list: 'key:dir' pairs joined by commas, dir asc or desc (desc when left out), 255 characters at most"
 	case "cbrapi.ListBackupsInput.start_time":
-		return "only entries made at this time or later. Sent in UTC and whole seconds"
+		return "only entries made at this time or later"
 	case "cbrapi.ListBackupsInput.status":
-		return "only backups in one of these states. The key is repeated, once for each state"
+		return "only backups in one of these states"
 	case "cbrapi.ListBackupsInput.used_percent":
 		return "only backups in vaults whose capacity is used to at least this percentage, 1 to 100"
 	case "cbrapi.ListBackupsInput.vault_id":
@@ -756,7 +756,7 @@ func specText(key string) string {
 	case "cbrapi.ListMembersInput.image_id":
 		return "only members that have made this image from the backup"
 	case "cbrapi.ListMembersInput.limit":
-		return "entries on a page. The reference states no limit"
+		return "entries on a page"
 	case "cbrapi.ListMembersInput.marker":
 		return "id of the last member of the page before; the page starts after it. Use this or the cursor"
 	case "cbrapi.ListMembersInput.offset":
@@ -802,7 +802,7 @@ func specText(key string) string {
 	case "cbrapi.ListStorageUsageInput.resource_type":
 		return "only resources of this type, a server or a bare-metal server"
 	case "cbrapi.ListTasksInput.end_time":
-		return "only entries made up to this time. Sent in UTC and whole seconds"
+		return "only entries made up to this time"
 	case "cbrapi.ListTasksInput.enterprise_project_id":
 		return "only entries of this enterprise project, or all_granted_eps for all the caller may see"
 	case "cbrapi.ListTasksInput.limit":
@@ -818,7 +818,7 @@ func specText(key string) string {
 	case "cbrapi.ListTasksInput.resource_name":
 		return "only entries of source resources of this name"
 	case "cbrapi.ListTasksInput.start_time":
-		return "only entries made at this time or later. Sent in UTC and whole seconds"
+		return "only entries made at this time or later"
 	case "cbrapi.ListTasksInput.status":
 		return "only tasks in this state"
 	case "cbrapi.ListTasksInput.vault_id":
@@ -830,7 +830,7 @@ func specText(key string) string {
 	case "cbrapi.ListVaultsInput.enterprise_project_id":
 		return "only entries of this enterprise project, or all_granted_eps for all the caller may see"
 	case "cbrapi.ListVaultsInput.id":
-		return "only these vaults. The key is repeated, once for each id"
+		return "only these vaults"
 	case "cbrapi.ListVaultsInput.limit":
 		return "entries on a page, 1 to 1000. The service's default is 1000"
 	case "cbrapi.ListVaultsInput.name":
@@ -844,7 +844,7 @@ func specText(key string) string {
 	case "cbrapi.ListVaultsInput.protect_type":
 		return "only vaults of this kind of protection"
 	case "cbrapi.ListVaultsInput.resource_ids":
-		return "only vaults that hold one of these resources. Sent as one comma-joined value"
+		return "only vaults that hold one of these resources"
 	case "cbrapi.ListVaultsInput.status":
 		return "only vaults in this state"
 	case "cbrapi.MigrateResourcesInput.destination_vault_id":
@@ -888,7 +888,7 @@ func specText(key string) string {
 	case "cbrapi.OrderVaultInput.parameters":
 		return "what else belongs to the order of a vault"
 	case "cbrapi.OrderVaultInput.resources":
-		return "resources to protect, 256 at most. Sent as an empty list when there are none"
+		return "resources to protect, 256 at most"
 	case "cbrapi.OrderVaultInput.smn_notify":
 		return "a notice is sent when the threshold is passed"
 	case "cbrapi.OrderVaultInput.tags":
@@ -994,7 +994,7 @@ func specText(key string) string {
 	case "cbrapi.RestoreBackupInput.mappings":
 		return "which disk backup goes to which disk; needed to restore a whole server"
 	case "cbrapi.RestoreBackupInput.power_on":
-		return "false leaves the server switched off after the restore"
+		return "false leaves the server switched off after the restore. Left out, the service chooses; its default is true"
 	case "cbrapi.RestoreBackupInput.resource_id":
 		return "target resource of another kind, such as an SFS Turbo file system"
 	case "cbrapi.RestoreBackupInput.server_id":
@@ -1062,13 +1062,13 @@ func specText(key string) string {
 	case "cbrapi.TagQuery.without_any_tag":
 		return "only vaults without tags; the filters by tag are ignored then"
 	case "cbrapi.UpdateAgentInput.status":
-		return "state of an agent. The reference does not list all values"
+		return "state of an agent"
 	case "cbrapi.UpdateAgentRequest.agent":
 		return "the new state of an agent"
 	case "cbrapi.UpdateAllVaultsInput.smn_notify":
-		return "whether a notice is sent when the threshold is passed. Nil leaves the choice to the service"
+		return "whether a notice is sent when the threshold is passed. Left out, the service chooses"
 	case "cbrapi.UpdateAllVaultsInput.threshold":
-		return "alarm threshold, percent of the capacity, 1 to 100. Nil leaves the choice to the service"
+		return "alarm threshold, percent of the capacity, 1 to 100. Left out, the service chooses"
 	case "cbrapi.UpdateBackupInput.name":
 		return "the new name"
 	case "cbrapi.UpdateBackupRequest.backup":
@@ -1086,13 +1086,13 @@ func specText(key string) string {
 	case "cbrapi.UpdateOrderInput.resourceId":
 		return "vault id"
 	case "cbrapi.UpdateOrganizationPolicyInput.description":
-		return "new text, 255 characters at most; nil keeps the text, an empty one removes it"
+		return "new text, 255 characters at most; an empty one removes it, and left out, the text stays"
 	case "cbrapi.UpdateOrganizationPolicyInput.effective_scope":
 		return "new scope, 255 characters at most; empty keeps it"
 	case "cbrapi.UpdateOrganizationPolicyInput.name":
 		return "new name, 1 to 64 characters; empty keeps the name"
 	case "cbrapi.UpdateOrganizationPolicyInput.policy_enabled":
-		return "switches the policy in each account on or off; nil leaves it as it is"
+		return "switches the policy in each account on or off; left out, it stays as it is"
 	case "cbrapi.UpdateOrganizationPolicyInput.policy_name":
 		return "new name of the policy in each account, 1 to 64 characters; empty keeps it"
 	case "cbrapi.UpdateOrganizationPolicyInput.policy_operation_definition":
@@ -1102,7 +1102,7 @@ func specText(key string) string {
 	case "cbrapi.UpdateOrganizationPolicyRequest.policy":
 		return "what changes in an organization policy; what is left out stays"
 	case "cbrapi.UpdatePolicyInput.enabled":
-		return "switches the policy on or off; nil leaves it as it is"
+		return "switches the policy on or off; left out, it stays as it is"
 	case "cbrapi.UpdatePolicyInput.name":
 		return "new name, 1 to 64 letters, digits, Chinese characters, _ and -; empty keeps the name"
 	case "cbrapi.UpdatePolicyInput.operation_definition":
@@ -1128,7 +1128,7 @@ func specText(key string) string {
 	case "cbrapi.UpdateVaultInput.threshold":
 		return "alarm threshold, percent of the capacity, 1 to 100"
 	case "cbrapi.UpdateVaultRequest.vault":
-		return "what to change in a vault. What is nil or empty stays as it is"
+		return "what to change in a vault. What is left out stays as it is"
 	case "cbrapi.UpdateVaultsRequest.vault":
 		return "when the owner of a vault hears that it is full"
 	case "cbrapi.VaultOrderParameters.combined_order":

@@ -59,7 +59,7 @@ func zomroText(field string) string {
 	case "UpdateInstanceInput.ServerName":
 		return "name, 1 to 100 characters"
 
-	case "CreateBackupInput.Name", "CreateSnapshotInput.Name":
+	case "CreateSnapshotInput.Name":
 		return "name, 1 to 100 characters; it need not be unique"
 	case "PruneBackupsInput.KeepNewest":
 		return "keep so many of the newest backups"
