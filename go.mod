@@ -8,7 +8,6 @@ require (
 	github.com/oapi-codegen/runtime v1.8.0
 	github.com/teambition/rrule-go v1.8.2
 	go.uber.org/goleak v1.3.0
-	golang.org/x/sync v0.22.0
 	golang.org/x/time v0.15.0
 )
 

@@ -238,35 +238,35 @@ const (
 	VaultStatusLocked    = cbrapi.VaultStatusLocked
 )
 
-// AddAgentPathsInput Directories to add.
+// AddAgentPathsInput: Directories to add.
 //
 //	Paths []string // The directories.
 //	Exclude []ExcludePath // What to leave out of them. Not all regions know it.
 type AddAgentPathsInput = cbrapi.AddAgentPathsInput
 
-// AddMembersInput With whom to share a backup.
+// AddMembersInput: With whom to share a backup.
 //
 //	Domains []string // Ids of accounts, where the region can.
 //	Members []string // Ids of projects, 10 at most.
 type AddMembersInput = cbrapi.AddMembersInput
 
-// AddResourcesInput Resources to put into a vault, 1 to 256.
+// AddResourcesInput: Resources to put into a vault, 1 to 256.
 //
 //	Resources []Resource // The resources, 1 to 256.
 type AddResourcesInput = cbrapi.AddResourcesInput
 
-// AddTagInput A tag for a vault.
+// AddTagInput: A tag for a vault.
 //
 //	Tag Tag // A tag of a vault.
 type AddTagInput = cbrapi.AddTagInput
 
-// AddedPaths What became of directories to add.
+// AddedPaths: What became of directories to add.
 //
 //	Added []string // Those that are new.
 //	Existed []string // Those that were there before.
 type AddedPaths = cbrapi.AddedPaths
 
-// Agent A client for the backup of files.
+// Agent: A client for the backup of files.
 //
 //	ID string // Agent id.
 //	Type AgentType // Whether an agent runs on premises or in the cloud.
@@ -282,14 +282,14 @@ type AddedPaths = cbrapi.AddedPaths
 //	UpdatedAt lenient.Time // Time of the last change.
 type Agent = cbrapi.Agent
 
-// AgentCheck A server to check for an agent.
+// AgentCheck: A server to check for an agent.
 //
 //	ResourceID string // Server id.
 //	ResourceName string // Server name.
 //	ResourceType ResourceType // Type of a protected resource: a cloud server, a disk, a bare-metal server, anon-premises server, an SFS Turbo file system, or a desktop.
 type AgentCheck = cbrapi.AgentCheck
 
-// AgentPath A directory that an agent backs up.
+// AgentPath: A directory that an agent backs up.
 //
 //	AgentID string // The agent.
 //	Directory string // The directory.
@@ -298,13 +298,13 @@ type AgentCheck = cbrapi.AgentCheck
 //	Status AgentPathStatus // State of a directory of an agent.
 type AgentPath = cbrapi.AgentPath
 
-// AgentPathStatus State of a directory of an agent.
+// AgentPathStatus: State of a directory of an agent.
 type AgentPathStatus = cbrapi.AgentPathStatus
 
-// AgentState State of an agent. The reference does not list all values.
+// AgentState: State of an agent. The reference does not list all values.
 type AgentState = cbrapi.AgentState
 
-// AgentStatus What is known of the agent on one server.
+// AgentStatus: What is known of the agent on one server.
 //
 //	Code lenient.Int // Error code of the agent.
 //	Installed lenient.Bool // The agent is installed.
@@ -314,17 +314,17 @@ type AgentState = cbrapi.AgentState
 //	Version lenient.String // Version of the agent.
 type AgentStatus = cbrapi.AgentStatus
 
-// AgentType Whether an agent runs on premises or in the cloud.
+// AgentType: Whether an agent runs on premises or in the cloud.
 type AgentType = cbrapi.AgentType
 
-// AssociatePolicyInput Policies to bind to a vault, one or several.
+// AssociatePolicyInput: Policies to bind to a vault, one or several.
 //
 //	AddPolicyIDs []string // Several policies, where the region can.
 //	DestinationVaultID string // Vault at the destination; needed by policies that replicate.
 //	PolicyID string // The policy. Use this or add_policy_ids.
 type AssociatePolicyInput = cbrapi.AssociatePolicyInput
 
-// Backup One backup of one resource.
+// Backup: One backup of one resource.
 //
 //	CheckpointID string // Checkpoint the backup belongs to.
 //	Children []Backup // Backups of the single disks of a server.
@@ -353,7 +353,7 @@ type AssociatePolicyInput = cbrapi.AssociatePolicyInput
 //	Version lenient.Int // Snapshot type of the backup; 3 by default.
 type Backup = cbrapi.Backup
 
-// BackupExtendInfo Details of a backup. Fields that nobody documents are kept.
+// BackupExtendInfo: Details of a backup. Fields that nobody documents are kept.
 //
 //	AppConsistency lenient.Raw // Result of the application-consistent step, an object of texts. Seen in samples only.
 //	Architecture string // Processor architecture, such as x86_64. Seen in samples only.
@@ -371,12 +371,12 @@ type Backup = cbrapi.Backup
 //	SystemDisk lenient.Bool // The disk is a system disk.
 type BackupExtendInfo = cbrapi.BackupExtendInfo
 
-// BackupImage An image registered from a backup.
+// BackupImage: An image registered from a backup.
 //
 //	ImageID string // Image id.
 type BackupImage = cbrapi.BackupImage
 
-// BackupMetadata What a server was when it was backed up. Each part is a JSON document inside a text;
+// BackupMetadata: What a server was when it was backed up. Each part is a JSON document inside a text;
 // Decode of the Go type looks into it.
 //
 //	BackupID string // The backup.
@@ -389,7 +389,7 @@ type BackupImage = cbrapi.BackupImage
 //	Volumes lenient.List[lenient.Raw] // Disks.
 type BackupMetadata = cbrapi.BackupMetadata
 
-// BackupReplication The copy of a backup that has begun.
+// BackupReplication: The copy of a backup that has begun.
 //
 //	BackupID string // The backup.
 //	DestinationProjectID string // Project at the destination.
@@ -401,10 +401,10 @@ type BackupMetadata = cbrapi.BackupMetadata
 //	SourceRegion string // Region of the backup.
 type BackupReplication = cbrapi.BackupReplication
 
-// BackupStatus State of a backup. The waiting states come before the state of the same name.
+// BackupStatus: State of a backup. The waiting states come before the state of the same name.
 type BackupStatus = cbrapi.BackupStatus
 
-// BackupSync A backup in object storage.
+// BackupSync: A backup in object storage.
 //
 //	BackupID string // Backup id.
 //	BackupName string // Its name, 1 to 64 characters: letters, digits, Chinese characters, _ and -.
@@ -416,13 +416,13 @@ type BackupStatus = cbrapi.BackupStatus
 //	ResourceType ResourceType // Type of a protected resource: a cloud server, a disk, a bare-metal server, anon-premises server, an SFS Turbo file system, or a desktop.
 type BackupSync = cbrapi.BackupSync
 
-// BackupSyncTask The task that takes over one backup.
+// BackupSyncTask: The task that takes over one backup.
 //
 //	BackupID string // The backup.
 //	OperationLogID string // Operation log to follow.
 type BackupSyncTask = cbrapi.BackupSyncTask
 
-// Billing Capacity, kind and state of a vault. Fields that nobody documents are kept.
+// Billing: Capacity, kind and state of a vault. Fields that nobody documents are kept.
 //
 //	AllocatedGB lenient.Int // Sum of the sizes of all associated resources, in GB.
 //	ChargingMode ChargingMode // How a vault is paid for, by use or by the month or year in advance.
@@ -441,7 +441,7 @@ type BackupSyncTask = cbrapi.BackupSyncTask
 //	UsedMB lenient.Int // Used capacity in MB, while size and allocated are in GB.
 type Billing = cbrapi.Billing
 
-// BillingCreate Capacity and kind of a vault to make, and how it is paid for.
+// BillingCreate: Capacity and kind of a vault to make, and how it is paid for.
 //
 //	ChargingMode ChargingMode // How a vault is paid for, by use or by the month or year in advance.
 //	CloudType CloudType // Where the protected resources run. File and VMware vaults are hybrid.
@@ -457,18 +457,18 @@ type Billing = cbrapi.Billing
 //	SizeGB int64 // Capacity in GB. The reference says 10 to 10485760; clients have made vaults of 1.
 type BillingCreate = cbrapi.BillingCreate
 
-// BillingUpdate Capacity and consistency of a vault to change.
+// BillingUpdate: Capacity and consistency of a vault to change.
 //
 //	ConsistentLevel ConsistentLevel // Whether backups are consistent for crashed systems or for applications too.
 //	SizeGB int64 // Capacity in GB, 1 to 10485760.
 type BillingUpdate = cbrapi.BillingUpdate
 
-// BindRules Tags that make a resource join a vault by itself.
+// BindRules: Tags that make a resource join a vault by itself.
 //
 //	Tags []Tag // Tags to look for.
 type BindRules = cbrapi.BindRules
 
-// ChangeChargeModeInput Vaults that are paid for in advance from now on.
+// ChangeChargeModeInput: Vaults that are paid for in advance from now on.
 //
 //	ChargingMode ChargingMode // How a vault is paid for, by use or by the month or year in advance.
 //	ConsoleURL string // Address that is opened after paying, 255 characters at most.
@@ -479,7 +479,7 @@ type BindRules = cbrapi.BindRules
 //	VaultIDs []string // Vault ids, 1 to 60.
 type ChangeChargeModeInput = cbrapi.ChangeChargeModeInput
 
-// ChangeOrderInput The product a prepaid vault is changed to.
+// ChangeOrderInput: The product a prepaid vault is changed to.
 //
 //	ConsoleURL string // Address that is opened after paying, 512 characters at most.
 //	IsAutoPay bool // Pay without somebody confirming it.
@@ -488,22 +488,22 @@ type ChangeChargeModeInput = cbrapi.ChangeChargeModeInput
 //	ResourceID string // Vault id.
 type ChangeOrderInput = cbrapi.ChangeOrderInput
 
-// ChangeTagsInput Tags to add or to delete.
+// ChangeTagsInput: Tags to add or to delete.
 //
 //	Action TagAction // What happens to tags.
 //	SysTags []Tag // System tags; operators only.
 //	Tags []Tag // Tags with different keys. Values do not matter where they are deleted.
 type ChangeTagsInput = cbrapi.ChangeTagsInput
 
-// ChargingMode How a vault is paid for, by use or by the month or year in advance.
+// ChargingMode: How a vault is paid for, by use or by the month or year in advance.
 type ChargingMode = cbrapi.ChargingMode
 
-// CheckAgentsInput The servers to check.
+// CheckAgentsInput: The servers to check.
 //
 //	Servers []AgentCheck // The servers.
 type CheckAgentsInput = cbrapi.CheckAgentsInput
 
-// Checkpoint A point in time at which resources of a vault were backed up.
+// Checkpoint: A point in time at which resources of a vault were backed up.
 //
 //	CreatedAt lenient.Time // Time of creation.
 //	ExtraInfo *CheckpointExtraInfo // Name, text and retention of a checkpoint. Fields that nobody documents are kept.
@@ -513,14 +513,14 @@ type CheckAgentsInput = cbrapi.CheckAgentsInput
 //	Vault *CheckpointVault // The vault of a checkpoint, and what became of each resource. Missing in some responses.
 type Checkpoint = cbrapi.Checkpoint
 
-// CheckpointExtraInfo Name, text and retention of a checkpoint. Fields that nobody documents are kept.
+// CheckpointExtraInfo: Name, text and retention of a checkpoint. Fields that nobody documents are kept.
 //
 //	Description string // Free text.
 //	Name string // Name of the checkpoint.
 //	RetentionDays lenient.Int // Days the backups are kept; -1 is without limit.
 type CheckpointExtraInfo = cbrapi.CheckpointExtraInfo
 
-// CheckpointParameters What is backed up and under which name.
+// CheckpointParameters: What is backed up and under which name.
 //
 //	AutoTrigger bool // Mark the backup as made by a schedule; false by default.
 //	Description string // Free text, 255 characters at most, without < and >.
@@ -531,7 +531,7 @@ type CheckpointExtraInfo = cbrapi.CheckpointExtraInfo
 //	Resources []string // Ids of the resources to back up; all resources of the vault when empty.
 type CheckpointParameters = cbrapi.CheckpointParameters
 
-// CheckpointReplication Copies of a vault's backups that have begun.
+// CheckpointReplication: Copies of a vault's backups that have begun.
 //
 //	Backups []ReplicatedBackup // The backups and the records of their copies.
 //	DestinationProjectID string // Project at the destination.
@@ -543,7 +543,7 @@ type CheckpointParameters = cbrapi.CheckpointParameters
 //	VaultID string // Vault whose backups are copied.
 type CheckpointReplication = cbrapi.CheckpointReplication
 
-// CheckpointResource A resource in a checkpoint.
+// CheckpointResource: A resource in a checkpoint.
 //
 //	BackupCount lenient.Int // Number of its backups, as text or number.
 //	BackupSize lenient.Int // Size of its backups, as text or number. The reference gives no unit.
@@ -555,16 +555,16 @@ type CheckpointReplication = cbrapi.CheckpointReplication
 //	Type ResourceType // Type of a protected resource: a cloud server, a disk, a bare-metal server, anon-premises server, an SFS Turbo file system, or a desktop.
 type CheckpointResource = cbrapi.CheckpointResource
 
-// CheckpointStatus State of a checkpoint. It ends as available, deleted, error-deleting or error.
+// CheckpointStatus: State of a checkpoint. It ends as available, deleted, error-deleting or error.
 type CheckpointStatus = cbrapi.CheckpointStatus
 
-// CheckpointSyncTask The task that takes over the backups of a hybrid vault.
+// CheckpointSyncTask: The task that takes over the backups of a hybrid vault.
 //
 //	OperationLogID string // Operation log to follow.
 //	VaultID string // Hybrid vault.
 type CheckpointSyncTask = cbrapi.CheckpointSyncTask
 
-// CheckpointVault The vault of a checkpoint, and what became of each resource. Missing in some responses.
+// CheckpointVault: The vault of a checkpoint, and what became of each resource. Missing in some responses.
 //
 //	ID string // Vault id.
 //	Name string // Vault name.
@@ -573,26 +573,26 @@ type CheckpointSyncTask = cbrapi.CheckpointSyncTask
 //	SkippedResources []SkippedResource // Resources that are not backed up, each with its cause.
 type CheckpointVault = cbrapi.CheckpointVault
 
-// CloudType Where the protected resources run. File and VMware vaults are hybrid.
+// CloudType: Where the protected resources run. File and VMware vaults are hybrid.
 type CloudType = cbrapi.CloudType
 
-// CombinedOrder Purchase of a vault together with servers.
+// CombinedOrder: Purchase of a vault together with servers.
 //
 //	Servers int64 // Servers in the combined order, 1 to 1000.
 //	CombinedOrderID string // Id of the combined order.
 //	Orders int64 // Orders in the combined order, 1 to 1000.
 type CombinedOrder = cbrapi.CombinedOrder
 
-// ConsistentLevel Whether backups are consistent for crashed systems or for applications too.
+// ConsistentLevel: Whether backups are consistent for crashed systems or for applications too.
 type ConsistentLevel = cbrapi.ConsistentLevel
 
-// CreateCheckpointInput Which vault to back up, and how.
+// CreateCheckpointInput: Which vault to back up, and how.
 //
 //	Parameters CheckpointParameters // What is backed up and under which name.
 //	VaultID string // Vault to back up.
 type CreateCheckpointInput = cbrapi.CreateCheckpointInput
 
-// CreateOrganizationPolicyInput An organization policy to create.
+// CreateOrganizationPolicyInput: An organization policy to create.
 //
 //	Description string // Free text, 255 characters at most.
 //	EffectiveScope string // Part of the organization it is for, 255 characters at most.
@@ -604,7 +604,7 @@ type CreateCheckpointInput = cbrapi.CreateCheckpointInput
 //	Trigger PolicyTrigger // When a policy runs.
 type CreateOrganizationPolicyInput = cbrapi.CreateOrganizationPolicyInput
 
-// CreatePolicyInput A policy to create.
+// CreatePolicyInput: A policy to create.
 //
 //	Enabled *bool // False creates the policy switched off. Left out, the service chooses; its default is true.
 //	Name string // Name, 1 to 64 letters, digits, Chinese characters, _ and -.
@@ -613,7 +613,7 @@ type CreateOrganizationPolicyInput = cbrapi.CreateOrganizationPolicyInput
 //	Trigger PolicyTrigger // When a policy runs.
 type CreatePolicyInput = cbrapi.CreatePolicyInput
 
-// CreateVaultInput A vault to make.
+// CreateVaultInput: A vault to make.
 //
 //	AutoBind bool // Resources whose tags match bind_rules join by themselves.
 //	AutoExpand bool // Capacity grows by itself; pay-per-use only.
@@ -634,31 +634,31 @@ type CreatePolicyInput = cbrapi.CreatePolicyInput
 //	ThresholdPercent *int64 // Alarm threshold, percent of the capacity, 1 to 100. Left out, the service chooses; its default is 80.
 type CreateVaultInput = cbrapi.CreateVaultInput
 
-// DomainProject A project of an account.
+// DomainProject: A project of an account.
 //
 //	ID string // Project id.
 //	Name string // Project name.
 type DomainProject = cbrapi.DomainProject
 
-// ExcludePath What to leave out of one directory.
+// ExcludePath: What to leave out of one directory.
 //
 //	Exclude []string // Directories in it that are left out.
 //	Path string // The directory.
 type ExcludePath = cbrapi.ExcludePath
 
-// FeatureSet Features by key. Values have any shape.
+// FeatureSet: Features by key. Values have any shape.
 type FeatureSet = cbrapi.FeatureSet
 
-// ImageType A backup made here, or one copied from another region.
+// ImageType: A backup made here, or one copied from another region.
 type ImageType = cbrapi.ImageType
 
-// IncludeVolume A disk of a server that takes part.
+// IncludeVolume: A disk of a server that takes part.
 //
 //	ID string // Disk id.
 //	OSVersion string // Operating system on the disk.
 type IncludeVolume = cbrapi.IncludeVolume
 
-// Member A project with which a backup is shared.
+// Member: A project with which a backup is shared.
 //
 //	BackupID string // The backup.
 //	CreatedAt lenient.Time // Time of creation.
@@ -670,31 +670,31 @@ type IncludeVolume = cbrapi.IncludeVolume
 //	VaultID string // Vault of that project the backup is kept in.
 type Member = cbrapi.Member
 
-// MemberStatus State of a shared backup as seen by the project it is shared with.
+// MemberStatus: State of a shared backup as seen by the project it is shared with.
 type MemberStatus = cbrapi.MemberStatus
 
-// MigrateResourcesInput Resources to move, and where to.
+// MigrateResourcesInput: Resources to move, and where to.
 //
 //	DestinationVaultID string // Vault the resources move to.
 //	ResourceIDs []string // Resource ids.
 type MigrateResourcesInput = cbrapi.MigrateResourcesInput
 
-// Migration How far the migration is.
+// Migration: How far the migration is.
 //
 //	Projects []ProjectMigration // The state of each project.
 //	Status MigrationStatus // State of a migration.
 type Migration = cbrapi.Migration
 
-// MigrationRegions State of the migration by region. Running has been seen, all values are not documented.
+// MigrationRegions: State of the migration by region. Running has been seen, all values are not documented.
 type MigrationRegions = cbrapi.MigrationRegions
 
-// MigrationStatus State of a migration.
+// MigrationStatus: State of a migration.
 type MigrationStatus = cbrapi.MigrationStatus
 
-// ObjectType Kind of resource a vault protects.
+// ObjectType: Kind of resource a vault protects.
 type ObjectType = cbrapi.ObjectType
 
-// OperationBackup Details of a backup task. Fields that nobody documents are kept.
+// OperationBackup: Details of a backup task. Fields that nobody documents are kept.
 //
 //	AppConsistencyErrorCode lenient.String // Error code of the application-consistent step.
 //	AppConsistencyErrorMessage string // Error text of the application-consistent step.
@@ -704,26 +704,26 @@ type ObjectType = cbrapi.ObjectType
 //	Incremental lenient.Bool // The backup is incremental. Documented as text, accepted as boolean too.
 type OperationBackup = cbrapi.OperationBackup
 
-// OperationCommon Progress of a task and the call that started it. Fields that nobody documents are kept.
+// OperationCommon: Progress of a task and the call that started it. Fields that nobody documents are kept.
 //
 //	Progress lenient.Int // Percent done, 0 to 100.
 //	RequestID string // Request id of the call that started the task.
 //	TaskID string // Inner task id.
 type OperationCommon = cbrapi.OperationCommon
 
-// OperationDelete Details of a task that deletes a backup. Fields that nobody documents are kept.
+// OperationDelete: Details of a task that deletes a backup. Fields that nobody documents are kept.
 //
 //	BackupID string // The backup.
 //	BackupName string // Its name.
 type OperationDelete = cbrapi.OperationDelete
 
-// OperationError Why a task failed; both texts are empty when it did not.
+// OperationError: Why a task failed; both texts are empty when it did not.
 //
 //	Code lenient.String // Error code.
 //	Message string // Cause.
 type OperationError = cbrapi.OperationError
 
-// OperationExtraInfo Details of a task; common and resource, and the block of its kind. Fields that nobody documents are kept.
+// OperationExtraInfo: Details of a task; common and resource, and the block of its kind. Fields that nobody documents are kept.
 //
 //	Backup *OperationBackup // Details of a backup task. Fields that nobody documents are kept.
 //	Common *OperationCommon // Progress of a task and the call that started it. Fields that nobody documents are kept.
@@ -736,7 +736,7 @@ type OperationError = cbrapi.OperationError
 //	VaultDelete *OperationVaultDelete // Details of a task that deletes a vault. Fields that nobody documents are kept.
 type OperationExtraInfo = cbrapi.OperationExtraInfo
 
-// OperationLog One task, what it does and how far it is.
+// OperationLog: One task, what it does and how far it is.
 //
 //	CheckpointID string // Checkpoint of the task.
 //	CreatedAt lenient.Time // Time of creation.
@@ -755,14 +755,14 @@ type OperationExtraInfo = cbrapi.OperationExtraInfo
 //	VaultName string // Name of the vault.
 type OperationLog = cbrapi.OperationLog
 
-// OperationRemoveResources Details of a task that removes resources from a vault. Fields that nobody documents are kept.
+// OperationRemoveResources: Details of a task that removes resources from a vault. Fields that nobody documents are kept.
 //
 //	FailCount lenient.Int // Items that failed.
 //	Resources []Resource // The resources.
 //	TotalCount lenient.Int // Items in all.
 type OperationRemoveResources = cbrapi.OperationRemoveResources
 
-// OperationReplication Details of a task that copies a backup to another region. Fields that nobody documents are kept.
+// OperationReplication: Details of a task that copies a backup to another region. Fields that nobody documents are kept.
 //
 //	DestinationBackupID string // Backup at the destination.
 //	DestinationBackupName string // Its name.
@@ -776,7 +776,7 @@ type OperationRemoveResources = cbrapi.OperationRemoveResources
 //	SourceRegion string // Region of the source.
 type OperationReplication = cbrapi.OperationReplication
 
-// OperationRestore Details of a restore task. Fields that nobody documents are kept.
+// OperationRestore: Details of a restore task. Fields that nobody documents are kept.
 //
 //	BackupID string // The backup.
 //	BackupName string // Its name.
@@ -784,26 +784,26 @@ type OperationReplication = cbrapi.OperationReplication
 //	TargetResourceName string // Name of the target.
 type OperationRestore = cbrapi.OperationRestore
 
-// OperationStatus State of a task. It ends as success, skipped, failed or timeout.
+// OperationStatus: State of a task. It ends as success, skipped, failed or timeout.
 type OperationStatus = cbrapi.OperationStatus
 
-// OperationSync Details of a task that syncs backups of a hybrid cloud. Fields that nobody documents are kept.
+// OperationSync: Details of a task that syncs backups of a hybrid cloud. Fields that nobody documents are kept.
 //
 //	DeletedBackups lenient.Int // Backups removed by the sync.
 //	FailedBackups lenient.Int // Backups that could not be synced.
 //	SyncedBackups lenient.Int // Backups synced.
 type OperationSync = cbrapi.OperationSync
 
-// OperationType Kind of task.
+// OperationType: Kind of task.
 type OperationType = cbrapi.OperationType
 
-// OperationVaultDelete Details of a task that deletes a vault. Fields that nobody documents are kept.
+// OperationVaultDelete: Details of a task that deletes a vault. Fields that nobody documents are kept.
 //
 //	FailCount lenient.Int // Items that failed.
 //	TotalCount lenient.Int // Items in all.
 type OperationVaultDelete = cbrapi.OperationVaultDelete
 
-// Order An order with the billing system.
+// Order: An order with the billing system.
 //
 //	CloudServiceID string // Service of the order, cbr.
 //	OrderID lenient.String // Order id.
@@ -811,7 +811,7 @@ type OperationVaultDelete = cbrapi.OperationVaultDelete
 //	SubscribeResult lenient.Int // 1 when the order was accepted and 0 when it was not.
 type Order = cbrapi.Order
 
-// OrderProduct A product of the billing system.
+// OrderProduct: A product of the billing system.
 //
 //	ProductID string // Product from an inquiry of prices, 1 to 64 characters.
 //	SizeGB int64 // Capacity in GB, 10 to 10485760.
@@ -819,14 +819,14 @@ type Order = cbrapi.Order
 //	ResourceSpecCode VaultSpecCode // Billing specification of a vault.
 type OrderProduct = cbrapi.OrderProduct
 
-// OrderResult An order that was placed.
+// OrderResult: An order that was placed.
 //
 //	OrderID lenient.String // Order id.
 //	RetCode lenient.Int // 0 for orders that went well, as number or text. Others become errors.
 //	RetMsg string // Text that goes with it.
 type OrderResult = cbrapi.OrderResult
 
-// OrderUpdateProduct A product of the billing system, in the older form.
+// OrderUpdateProduct: A product of the billing system, in the older form.
 //
 //	ProductID string // Product from an inquiry of prices, 1 to 64 characters.
 //	SizeGB int64 // Capacity in GB, 10 to 10485760.
@@ -834,7 +834,7 @@ type OrderResult = cbrapi.OrderResult
 //	ResourceSpecCode VaultSpecCode // Billing specification of a vault.
 type OrderUpdateProduct = cbrapi.OrderUpdateProduct
 
-// OrderVaultInput A vault to order, paid for in advance.
+// OrderVaultInput: A vault to order, paid for in advance.
 //
 //	AutoBind bool // Resources whose tags match bind_rules join by themselves.
 //	AutoExpand bool // Capacity grows by itself; pay-per-use only.
@@ -852,7 +852,7 @@ type OrderUpdateProduct = cbrapi.OrderUpdateProduct
 //	ThresholdPercent *int64 // Alarm threshold, percent of the capacity, 1 to 100.
 type OrderVaultInput = cbrapi.OrderVaultInput
 
-// OrganizationPolicy A policy that an organization rolls out to its accounts.
+// OrganizationPolicy: A policy that an organization rolls out to its accounts.
 //
 //	Description string // Free text.
 //	DomainID string // Account that made it.
@@ -868,7 +868,7 @@ type OrderVaultInput = cbrapi.OrderVaultInput
 //	Status string // State of the roll-out; syncing has been seen, all values are not documented.
 type OrganizationPolicy = cbrapi.OrganizationPolicy
 
-// OrganizationPolicyStatus A policy that an organization policy made in a project of an account.
+// OrganizationPolicyStatus: A policy that an organization policy made in a project of an account.
 //
 //	DomainID string // The account.
 //	PolicyID string // Policy id in the account.
@@ -876,13 +876,13 @@ type OrganizationPolicy = cbrapi.OrganizationPolicy
 //	Status string // State of the policy there; available has been seen, all values are not documented.
 type OrganizationPolicyStatus = cbrapi.OrganizationPolicyStatus
 
-// OwnType Own backups, backups shared with the project, or both.
+// OwnType: Own backups, backups shared with the project, or both.
 type OwnType = cbrapi.OwnType
 
-// PeriodType Unit of the time that is paid for in advance.
+// PeriodType: Unit of the time that is paid for in advance.
 type PeriodType = cbrapi.PeriodType
 
-// Policy A schedule for backups or copies, and how long they are kept.
+// Policy: A schedule for backups or copies, and how long they are kept.
 //
 //	AssociatedVaults []PolicyVault // Vaults the policy is bound to.
 //	Enabled lenient.Bool // The policy is switched on.
@@ -894,14 +894,14 @@ type PeriodType = cbrapi.PeriodType
 //	Trigger *PolicyTriggerInfo // When a policy runs, as the service shows it.
 type Policy = cbrapi.Policy
 
-// PolicyBinding A policy that is bound to a vault.
+// PolicyBinding: A policy that is bound to a vault.
 //
 //	DestinationVaultID string // Vault at the destination; empty for backup policies.
 //	PolicyID string // The policy.
 //	VaultID string // The vault.
 type PolicyBinding = cbrapi.PolicyBinding
 
-// PolicyDefinition How long a policy keeps what it makes, and where it copies to. Nil fields are left
+// PolicyDefinition: How long a policy keeps what it makes, and where it copies to. Nil fields are left
 // out, which differs from 0 when a policy is changed. Without any limit, backups are
 // kept for ever. Long-term backups (day, week, month, year) are kept beside max_backups
 // and need a time zone.
@@ -920,7 +920,7 @@ type PolicyBinding = cbrapi.PolicyBinding
 //	YearBackups *int64 // Years whose last backup is kept long, 0 to 100.
 type PolicyDefinition = cbrapi.PolicyDefinition
 
-// PolicyDefinitionInfo How long a policy keeps what it makes, and where it copies to, as the service shows it. Nil numbers were not sent.
+// PolicyDefinitionInfo: How long a policy keeps what it makes, and where it copies to, as the service shows it. Nil numbers were not sent.
 //
 //	CrossAccountURN string // URN of the vault of another account that copies go to.
 //	DayBackups *lenient.Int // Days whose last backup is kept long, 0 to 100.
@@ -936,15 +936,15 @@ type PolicyDefinition = cbrapi.PolicyDefinition
 //	YearBackups *lenient.Int // Years whose last backup is kept long, 0 to 100.
 type PolicyDefinitionInfo = cbrapi.PolicyDefinitionInfo
 
-// PolicyOperation What a policy does; it cannot change later.
+// PolicyOperation: What a policy does; it cannot change later.
 type PolicyOperation = cbrapi.PolicyOperation
 
-// PolicyTrigger When a policy runs.
+// PolicyTrigger: When a policy runs.
 //
 //	Properties PolicyTriggerProperties // The rules of a schedule.
 type PolicyTrigger = cbrapi.PolicyTrigger
 
-// PolicyTriggerInfo When a policy runs, as the service shows it.
+// PolicyTriggerInfo: When a policy runs, as the service shows it.
 //
 //	ID string // Id of the schedule.
 //	Name string // Name of the schedule, default.
@@ -952,27 +952,27 @@ type PolicyTrigger = cbrapi.PolicyTrigger
 //	Type TriggerType // What starts a policy.
 type PolicyTriggerInfo = cbrapi.PolicyTriggerInfo
 
-// PolicyTriggerInfoProperties The rules of a schedule and since when they apply.
+// PolicyTriggerInfoProperties: The rules of a schedule and since when they apply.
 //
 //	Pattern []string // Recurrence rules of iCalendar in UTC.
 //	StartTime lenient.Time // Time from which the schedule applies.
 type PolicyTriggerInfoProperties = cbrapi.PolicyTriggerInfoProperties
 
-// PolicyTriggerProperties The rules of a schedule.
+// PolicyTriggerProperties: The rules of a schedule.
 //
 //	Pattern []string // Recurrence rules of iCalendar in UTC, 1 to 24: FREQ is DAILY or WEEKLY, and of the other parts BYDAY, BYHOUR, BYMINUTE and INTERVAL are allowed. There are at most 24 points, at least an hour apart.
 type PolicyTriggerProperties = cbrapi.PolicyTriggerProperties
 
-// PolicyType Whether a policy was made in the project or rolled out by an organization.
+// PolicyType: Whether a policy was made in the project or rolled out by an organization.
 type PolicyType = cbrapi.PolicyType
 
-// PolicyVault A vault that a policy is bound to.
+// PolicyVault: A vault that a policy is bound to.
 //
 //	DestinationVaultID string // Vault the copies go to, for a policy that replicates.
 //	VaultID string // Vault id.
 type PolicyVault = cbrapi.PolicyVault
 
-// ProjectDomain A project and the account it belongs to.
+// ProjectDomain: A project and the account it belongs to.
 //
 //	DomainID string // Account id.
 //	DomainName string // Account name.
@@ -980,7 +980,7 @@ type PolicyVault = cbrapi.PolicyVault
 //	ProjectName string // Project name.
 type ProjectDomain = cbrapi.ProjectDomain
 
-// ProjectMigration How far the migration of one project is.
+// ProjectMigration: How far the migration of one project is.
 //
 //	FailCode lenient.Int // Code of a failure, such as 4006, without prefix; 0 without one.
 //	FailReason string // Cause of a failure.
@@ -991,19 +991,19 @@ type ProjectDomain = cbrapi.ProjectDomain
 //	Status MigrationStatus // State of a migration.
 type ProjectMigration = cbrapi.ProjectMigration
 
-// ProjectTag A key with all values it has in the project.
+// ProjectTag: A key with all values it has in the project.
 //
 //	Key string // Key.
 //	Values lenient.List[string] // Values. Documented as one text, sent as a list or as one text.
 type ProjectTag = cbrapi.ProjectTag
 
-// ProtectStatus State of protection of one resource in a vault or a checkpoint.
+// ProtectStatus: State of protection of one resource in a vault or a checkpoint.
 type ProtectStatus = cbrapi.ProtectStatus
 
-// ProtectType What a vault holds. `hybrid` occurs in responses only.
+// ProtectType: What a vault holds. `hybrid` occurs in responses only.
 type ProtectType = cbrapi.ProtectType
 
-// Protectable A resource, and whether it can be backed up.
+// Protectable: A resource, and whether it can be backed up.
 //
 //	Children []lenient.Raw // Parts of the resource, such as the disks of a server, as the service that owns them shows them.
 //	Detail lenient.Raw // The resource as the service that owns it shows it.
@@ -1015,7 +1015,7 @@ type ProtectType = cbrapi.ProtectType
 //	Type ResourceType // Type of a protected resource: a cloud server, a disk, a bare-metal server, anon-premises server, an SFS Turbo file system, or a desktop.
 type Protectable = cbrapi.Protectable
 
-// ProtectableResult Whether a resource can be backed up, and why not.
+// ProtectableResult: Whether a resource can be backed up, and why not.
 //
 //	Code lenient.String // Error code.
 //	Message string // Text beside the cause.
@@ -1024,10 +1024,10 @@ type Protectable = cbrapi.Protectable
 //	Vault *Vault // A vault, a container with a capacity for the backups of its resources.
 type ProtectableResult = cbrapi.ProtectableResult
 
-// ProtectableType Kind of a resource that can be backed up. A single one can be asked for if it is a server or a disk.
+// ProtectableType: Kind of a resource that can be backed up. A single one can be asked for if it is a server or a disk.
 type ProtectableType = cbrapi.ProtectableType
 
-// RegionProject A project of the region.
+// RegionProject: A project of the region.
 //
 //	Description string // Free text.
 //	DomainID string // Account the project belongs to.
@@ -1039,7 +1039,7 @@ type ProtectableType = cbrapi.ProtectableType
 //	ParentID string // Project or account above.
 type RegionProject = cbrapi.RegionProject
 
-// RegisterAgentInput An agent to register.
+// RegisterAgentInput: An agent to register.
 //
 //	AgentID string // Agent id.
 //	AgentType AgentType // Whether an agent runs on premises or in the cloud.
@@ -1050,23 +1050,23 @@ type RegionProject = cbrapi.RegionProject
 //	HostOS string // Operating system of the host.
 type RegisterAgentInput = cbrapi.RegisterAgentInput
 
-// RemoveAgentPathsInput Directories to remove.
+// RemoveAgentPathsInput: Directories to remove.
 //
 //	Paths []string // The directories.
 type RemoveAgentPathsInput = cbrapi.RemoveAgentPathsInput
 
-// RemoveResourcesInput Resources to take out of a vault, 1 to 256.
+// RemoveResourcesInput: Resources to take out of a vault, 1 to 256.
 //
 //	ResourceIDs []string // Resource ids, 1 to 256.
 type RemoveResourcesInput = cbrapi.RemoveResourcesInput
 
-// RemovedPaths What became of directories to remove.
+// RemovedPaths: What became of directories to remove.
 //
 //	NotExisted []string // Those that were not there.
 //	Removed []string // Those that are gone.
 type RemovedPaths = cbrapi.RemovedPaths
 
-// ReplicateBackupInput Where a backup is copied to, and as what.
+// ReplicateBackupInput: Where a backup is copied to, and as what.
 //
 //	CrossAccountURN string // URN of a vault of another account.
 //	Description string // Free text, 255 characters at most, without < and >.
@@ -1077,7 +1077,7 @@ type RemovedPaths = cbrapi.RemovedPaths
 //	Name string // Name of the copy, 1 to 64 characters: letters, digits, Chinese characters, _ and -.
 type ReplicateBackupInput = cbrapi.ReplicateBackupInput
 
-// ReplicateCheckpointInput Where the backups of a vault are copied to.
+// ReplicateCheckpointInput: Where the backups of a vault are copied to.
 //
 //	AutoTrigger bool // Mark the copy as made by a schedule.
 //	CrossAccountURN string // URN of a vault of another account.
@@ -1088,13 +1088,13 @@ type ReplicateBackupInput = cbrapi.ReplicateBackupInput
 //	VaultID string // Vault whose backups are copied.
 type ReplicateCheckpointInput = cbrapi.ReplicateCheckpointInput
 
-// ReplicatedBackup A backup and the record of its copy.
+// ReplicatedBackup: A backup and the record of its copy.
 //
 //	BackupID string // The backup.
 //	ReplicationRecordID string // The record to follow.
 type ReplicatedBackup = cbrapi.ReplicatedBackup
 
-// ReplicationExtraInfo Progress and cause of failure of a copy. Fields that nobody documents are kept.
+// ReplicationExtraInfo: Progress and cause of failure of a copy. Fields that nobody documents are kept.
 //
 //	AutoTrigger lenient.Bool // Made by a schedule.
 //	DestinationVaultIDMisspelt string // Vault at the destination, under the misspelt name older responses use.
@@ -1104,7 +1104,7 @@ type ReplicatedBackup = cbrapi.ReplicatedBackup
 //	Progress lenient.Int // Percent done, 0 to 100.
 type ReplicationExtraInfo = cbrapi.ReplicationExtraInfo
 
-// ReplicationRecord One copy of a backup to another region.
+// ReplicationRecord: One copy of a backup to another region.
 //
 //	CreatedAt lenient.Time // Time of creation.
 //	DestinationBackupID string // Backup at the destination.
@@ -1122,16 +1122,16 @@ type ReplicationExtraInfo = cbrapi.ReplicationExtraInfo
 //	VaultID string // Vault of the source.
 type ReplicationRecord = cbrapi.ReplicationRecord
 
-// ReplicationRegion A region, and where its backups can be copied to.
+// ReplicationRegion: A region, and where its backups can be copied to.
 //
 //	Name string // Region id.
 //	Destinations []string // Region ids.
 type ReplicationRegion = cbrapi.ReplicationRegion
 
-// ReplicationStatus State of one copy of a backup to another region. Note fail, where tasks say failed.
+// ReplicationStatus: State of one copy of a backup to another region. Note fail, where tasks say failed.
 type ReplicationStatus = cbrapi.ReplicationStatus
 
-// Resource A resource by id and type, with options.
+// Resource: A resource by id and type, with options.
 //
 //	ExtraInfo *ResourceExtraInfo // Which disks of a server take part. Fields that nobody documents are kept.
 //	ID string // Resource id.
@@ -1139,20 +1139,20 @@ type ReplicationStatus = cbrapi.ReplicationStatus
 //	Type ResourceType // Type of a protected resource: a cloud server, a disk, a bare-metal server, anon-premises server, an SFS Turbo file system, or a desktop.
 type Resource = cbrapi.Resource
 
-// ResourceAction Whether automatic backups of resources are suspended or go on.
+// ResourceAction: Whether automatic backups of resources are suspended or go on.
 type ResourceAction = cbrapi.ResourceAction
 
-// ResourceExtraInfo Which disks of a server take part. Fields that nobody documents are kept.
+// ResourceExtraInfo: Which disks of a server take part. Fields that nobody documents are kept.
 //
 //	ExcludeVolumes []string // Ids of disks that are left out.
 //	IncludeVolumes []IncludeVolume // Disks to back up; all of them when empty.
 type ResourceExtraInfo = cbrapi.ResourceExtraInfo
 
-// ResourceType Type of a protected resource: a cloud server, a disk, a bare-metal server, an
+// ResourceType: Type of a protected resource: a cloud server, a disk, a bare-metal server, an
 // on-premises server, an SFS Turbo file system, or a desktop.
 type ResourceType = cbrapi.ResourceType
 
-// RestoreBackupInput Where a backup is restored to. Exactly one of server, disk and resource is named.
+// RestoreBackupInput: Where a backup is restored to. Exactly one of server, disk and resource is named.
 //
 //	Details *RestoreDetails // Settings of a restore of files.
 //	Mappings []RestoreMapping // Which disk backup goes to which disk; needed to restore a whole server.
@@ -1162,37 +1162,37 @@ type ResourceType = cbrapi.ResourceType
 //	VolumeID string // Target disk, for a backup of a disk; at least as large as the backup.
 type RestoreBackupInput = cbrapi.RestoreBackupInput
 
-// RestoreDetails Settings of a restore of files.
+// RestoreDetails: Settings of a restore of files.
 //
 //	DestinationPath string // Target directory, 1 to 255 characters.
 type RestoreDetails = cbrapi.RestoreDetails
 
-// RestoreJob The task of a restore.
+// RestoreJob: The task of a restore.
 //
 //	JobID string // Operation log to follow. The reference does not mention it; it may be missing.
 type RestoreJob = cbrapi.RestoreJob
 
-// RestoreMapping Which disk backup goes to which disk.
+// RestoreMapping: Which disk backup goes to which disk.
 //
 //	BackupID string // Disk backup, one of the children of the server backup.
 //	VolumeID string // Target disk.
 type RestoreMapping = cbrapi.RestoreMapping
 
-// RestoreMode How a backup can be restored: not at all, by an image made from it, or onto a disk.
+// RestoreMode: How a backup can be restored: not at all, by an image made from it, or onto a disk.
 type RestoreMode = cbrapi.RestoreMode
 
-// SelfLink Where an object is found.
+// SelfLink: Where an object is found.
 //
 //	Self string // Address.
 type SelfLink = cbrapi.SelfLink
 
-// SetResourcesInput Resources whose automatic backups are suspended or go on.
+// SetResourcesInput: Resources whose automatic backups are suspended or go on.
 //
 //	Action ResourceAction // Whether automatic backups of resources are suspended or go on.
 //	ResourceIDs []string // Resource ids.
 type SetResourcesInput = cbrapi.SetResourcesInput
 
-// SkippedResource A resource that was not backed up.
+// SkippedResource: A resource that was not backed up.
 //
 //	Code lenient.String // Error code, with or without the BackupService prefix.
 //	ID string // Resource id.
@@ -1201,13 +1201,13 @@ type SetResourcesInput = cbrapi.SetResourcesInput
 //	Type ResourceType // Type of a protected resource: a cloud server, a disk, a bare-metal server, anon-premises server, an SFS Turbo file system, or a desktop.
 type SkippedResource = cbrapi.SkippedResource
 
-// StartMigrationInput What to migrate, and how much room to make.
+// StartMigrationInput: What to migrate, and how much room to make.
 //
 //	AllRegions *bool // Migrate all regions, or only the one that the request goes to. The service's default is true.
 //	Reservation *float64 // Room that new vaults have beyond what they hold, as a share of it, 0 to 1. The service's default is 0.2.
 type StartMigrationInput = cbrapi.StartMigrationInput
 
-// StorageUsage The storage that the backups of one resource take. The reference gives no unit for the sizes.
+// StorageUsage: The storage that the backups of one resource take. The reference gives no unit for the sizes.
 //
 //	BackupCount lenient.Int // Number of backups.
 //	BackupSize lenient.Int // Size of the backups.
@@ -1217,33 +1217,33 @@ type StartMigrationInput = cbrapi.StartMigrationInput
 //	ResourceType ResourceType // Type of a protected resource: a cloud server, a disk, a bare-metal server, anon-premises server, an SFS Turbo file system, or a desktop.
 type StorageUsage = cbrapi.StorageUsage
 
-// SyncBackupsInput Backups of a hybrid cloud to take over, 1 to 50.
+// SyncBackupsInput: Backups of a hybrid cloud to take over, 1 to 50.
 //
 //	Backups []BackupSync // The backups, 1 to 50.
 type SyncBackupsInput = cbrapi.SyncBackupsInput
 
-// SyncCheckpointInput The hybrid vault whose backups are taken over.
+// SyncCheckpointInput: The hybrid vault whose backups are taken over.
 //
 //	AutoTrigger bool // Mark the work as started by a schedule.
 //	VaultID string // Hybrid vault.
 type SyncCheckpointInput = cbrapi.SyncCheckpointInput
 
-// Tag A tag of a vault.
+// Tag: A tag of a vault.
 //
 //	Key string // Key, 36 characters at most: letters, digits, Chinese characters, _ and -.
 //	Value string // Value, 43 characters at most; may be empty.
 type Tag = cbrapi.Tag
 
-// TagAction What happens to tags.
+// TagAction: What happens to tags.
 type TagAction = cbrapi.TagAction
 
-// TagFilter A key and the values it may have.
+// TagFilter: A key and the values it may have.
 //
 //	Key string // Key, 127 characters at most.
 //	Values []string // Values, 10 at most of 255 characters each; any value when empty. A * in front asks for those that contain the rest.
 type TagFilter = cbrapi.TagFilter
 
-// TaggedVault A vault that was found by its tags.
+// TaggedVault: A vault that was found by its tags.
 //
 //	ResourceDetail *TaggedVaultDetail // The vault itself.
 //	ResourceID string // Vault id.
@@ -1252,32 +1252,32 @@ type TagFilter = cbrapi.TagFilter
 //	Tags []Tag // Tags.
 type TaggedVault = cbrapi.TaggedVault
 
-// TaggedVaultDetail The vault itself.
+// TaggedVaultDetail: The vault itself.
 //
 //	Vault *Vault // A vault, a container with a capacity for the backups of its resources.
 type TaggedVaultDetail = cbrapi.TaggedVaultDetail
 
-// TriggerType What starts a policy.
+// TriggerType: What starts a policy.
 type TriggerType = cbrapi.TriggerType
 
-// UpdateAgentInput The new state of an agent.
+// UpdateAgentInput: The new state of an agent.
 //
 //	Status AgentState // State of an agent. The reference does not list all values.
 type UpdateAgentInput = cbrapi.UpdateAgentInput
 
-// UpdateAllVaultsInput When the owner of a vault hears that it is full.
+// UpdateAllVaultsInput: When the owner of a vault hears that it is full.
 //
 //	SMNNotify *bool // Whether a notice is sent when the threshold is passed. Left out, the service chooses.
 //	ThresholdPercent *int64 // Alarm threshold, percent of the capacity, 1 to 100. Left out, the service chooses.
 type UpdateAllVaultsInput = cbrapi.UpdateAllVaultsInput
 
-// UpdateMemberInput Whether a shared backup is accepted.
+// UpdateMemberInput: Whether a shared backup is accepted.
 //
 //	Status MemberStatus // State of a shared backup as seen by the project it is shared with.
 //	VaultID string // Vault to keep the backup in; needed to accept it.
 type UpdateMemberInput = cbrapi.UpdateMemberInput
 
-// UpdateOrderInput The product a prepaid vault is changed to, in the older form.
+// UpdateOrderInput: The product a prepaid vault is changed to, in the older form.
 //
 //	ConsoleURL string // Address that is opened after paying, 512 characters at most.
 //	ProductInfo OrderUpdateProduct // A product of the billing system, in the older form.
@@ -1285,7 +1285,7 @@ type UpdateMemberInput = cbrapi.UpdateMemberInput
 //	ResourceID string // Vault id.
 type UpdateOrderInput = cbrapi.UpdateOrderInput
 
-// UpdateOrganizationPolicyInput What changes in an organization policy; what is left out stays.
+// UpdateOrganizationPolicyInput: What changes in an organization policy; what is left out stays.
 //
 //	Description *string // New text, 255 characters at most; an empty one removes it, and left out, the text stays.
 //	EffectiveScope string // New scope, 255 characters at most; empty keeps it.
@@ -1296,7 +1296,7 @@ type UpdateOrderInput = cbrapi.UpdateOrderInput
 //	Trigger *PolicyTrigger // When a policy runs.
 type UpdateOrganizationPolicyInput = cbrapi.UpdateOrganizationPolicyInput
 
-// UpdatePolicyInput What changes in a policy; what is left out stays.
+// UpdatePolicyInput: What changes in a policy; what is left out stays.
 //
 //	Enabled *bool // Switches the policy on or off; left out, it stays as it is.
 //	Name string // New name, 1 to 64 letters, digits, Chinese characters, _ and -; empty keeps the name.
@@ -1304,7 +1304,7 @@ type UpdateOrganizationPolicyInput = cbrapi.UpdateOrganizationPolicyInput
 //	Trigger *PolicyTrigger // When a policy runs.
 type UpdatePolicyInput = cbrapi.UpdatePolicyInput
 
-// UpdateVaultInput What to change in a vault. What is left out stays as it is.
+// UpdateVaultInput: What to change in a vault. What is left out stays as it is.
 //
 //	AutoBind *bool // Resources whose tags match bind_rules join by themselves.
 //	AutoExpand *bool // Capacity grows by itself; pay-per-use only.
@@ -1316,7 +1316,7 @@ type UpdatePolicyInput = cbrapi.UpdatePolicyInput
 //	ThresholdPercent *int64 // Alarm threshold, percent of the capacity, 1 to 100.
 type UpdateVaultInput = cbrapi.UpdateVaultInput
 
-// Vault A vault, a container with a capacity for the backups of its resources.
+// Vault: A vault, a container with a capacity for the backups of its resources.
 //
 //	AutoBind lenient.Bool // Resources whose tags match bind_rules join by themselves.
 //	AutoExpand lenient.Bool // Capacity grows by itself; pay-per-use only.
@@ -1345,7 +1345,7 @@ type UpdateVaultInput = cbrapi.UpdateVaultInput
 //	Version lenient.String // Version of the vault.
 type Vault = cbrapi.Vault
 
-// VaultCreated The vault that was made, or the orders for it when it is paid for in advance.
+// VaultCreated: The vault that was made, or the orders for it when it is paid for in advance.
 //
 //	ErrText string // Why an order failed.
 //	ErrorCode lenient.String // Code of a failed order; "0" when it went well.
@@ -1354,12 +1354,12 @@ type Vault = cbrapi.Vault
 //	Vault *Vault // A vault, a container with a capacity for the backups of its resources.
 type VaultCreated = cbrapi.VaultCreated
 
-// VaultOrderParameters What else belongs to the order of a vault.
+// VaultOrderParameters: What else belongs to the order of a vault.
 //
 //	CombinedOrder *CombinedOrder // Purchase of a vault together with servers.
 type VaultOrderParameters = cbrapi.VaultOrderParameters
 
-// VaultResource A resource protected by a vault.
+// VaultResource: A resource protected by a vault.
 //
 //	AutoProtect lenient.Bool // The resource follows the backup policy of the vault.
 //	BackupCount lenient.Int // Number of its backups.
@@ -1372,33 +1372,33 @@ type VaultOrderParameters = cbrapi.VaultOrderParameters
 //	Type ResourceType // Type of a protected resource: a cloud server, a disk, a bare-metal server, anon-premises server, an SFS Turbo file system, or a desktop.
 type VaultResource = cbrapi.VaultResource
 
-// VaultSpecCode Billing specification of a vault.
+// VaultSpecCode: Billing specification of a vault.
 type VaultSpecCode = cbrapi.VaultSpecCode
 
-// VaultStatus State of a vault. Backups are restored only from a vault that is available or locked;
+// VaultStatus: State of a vault. Backups are restored only from a vault that is available or locked;
 // nothing is deleted from one that is deleting.
 type VaultStatus = cbrapi.VaultStatus
 
-// VaultSummary All vaults of the project together. The reference gives no units.
+// VaultSummary: All vaults of the project together. The reference gives no units.
 //
 //	Size lenient.Int // Capacity of all vaults.
 //	UsedSize lenient.Int // How much of it is used.
 type VaultSummary = cbrapi.VaultSummary
 
-// VaultTags The tags of a vault.
+// VaultTags: The tags of a vault.
 //
 //	SysTags []Tag // System tags; shown to operators only.
 //	Tags []Tag // Tags.
 type VaultTags = cbrapi.VaultTags
 
-// Version A version of the API.
+// Version: A version of the API.
 //
 //	ID string // Version, such as v3.
 //	Links []VersionLink // Where the version is found.
 //	Status string // CURRENT for the version to use; SUPPORTED and DEPRECATED are other words of OpenStack services.
 type Version = cbrapi.Version
 
-// VersionLink Where a version is found.
+// VersionLink: Where a version is found.
 //
 //	Href string // Address.
 //	Rel string // What the address is, self.

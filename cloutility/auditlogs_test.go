@@ -39,7 +39,7 @@ func TestAuditLogs(t *testing.T) {
 		want []string
 	}{
 		"all":          {cloutility.ListConsumerAuditLogsInput{}, []string{created, equipped, activated, modified}},
-		"newest first": {cloutility.ListConsumerAuditLogsInput{NewestFirst: true}, []string{modified, activated, equipped, created}},
+		"newest first": {cloutility.ListConsumerAuditLogsInput{NewestFirst: new(true)}, []string{modified, activated, equipped, created}},
 		"since":        {cloutility.ListConsumerAuditLogsInput{Start: noon().Add(time.Minute)}, []string{modified}},
 		"until":        {cloutility.ListConsumerAuditLogsInput{End: noon().Add(time.Minute)}, []string{created, equipped, activated}},
 		"types": {
@@ -61,7 +61,7 @@ func TestAuditLogs(t *testing.T) {
 	if own.Total != 4 {
 		t.Errorf("%d entries of the unit itself", own.Total)
 	}
-	all := must(backup.Collect(client.AuditLogs.AllBusinessUnit(ctx, home, cloutility.ListBusinessUnitAuditLogsInput{IncludeDescendants: true, NewestFirst: true}), 0))(t)
+	all := must(backup.Collect(client.AuditLogs.AllBusinessUnit(ctx, home, cloutility.ListBusinessUnitAuditLogsInput{IncludeDescendants: new(true), NewestFirst: new(true)}), 0))(t)
 	if len(all) != 8 || auditText(t, at(all, 0)) != deleted {
 		t.Errorf("%d entries, the newest %s", len(all), at(all, 0))
 	}

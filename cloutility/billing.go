@@ -106,8 +106,9 @@ type UploadInvoiceFileInput struct {
 	Content []byte
 	// ERPReference is a reference in the accounting system.
 	ERPReference string
-	// SendToBillingAddress also sends it to the billing address.
-	SendToBillingAddress bool
+	// SendToBillingAddress also sends it to the billing address; nil leaves it to
+	// the server.
+	SendToBillingAddress *bool
 }
 
 // UploadInvoiceFile uploads a file as an invoice. It is not sent again once it

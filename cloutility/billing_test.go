@@ -83,7 +83,7 @@ func TestInvoiceFiles(t *testing.T) {
 		ctx := t.Context()
 		content := "%PDF-1.7\r\n--boundary\x00" + strings.Repeat("x", 100_000)
 		works(t, client.Billing.UploadInvoiceFile(ctx, home, cloutility.UploadInvoiceFileInput{
-			Name: `März "1".pdf`, Content: []byte(content), ERPReference: "A&B 7", SendToBillingAddress: true,
+			Name: `März "1".pdf`, Content: []byte(content), ERPReference: "A&B 7", SendToBillingAddress: new(true),
 		}))
 		works(t, client.Billing.UploadInvoiceFile(ctx, home, cloutility.UploadInvoiceFileInput{Name: "b.pdf", Content: []byte("b")}))
 		type file struct {

@@ -49,9 +49,9 @@ func TestBusinessUnitLife(t *testing.T) {
 		machines := srv.AddConsumers(below.ID, 2)
 		in := cloutility.DeleteBusinessUnitInput{}
 		fails(t, client.BusinessUnits.Delete(ctx, made.ID, in), backup.ErrConflict)
-		in.DeleteChildren = true
+		in.DeleteChildren = new(true)
 		fails(t, client.BusinessUnits.Delete(ctx, made.ID, in), backup.ErrConflict)
-		in.DeleteConsumers = true
+		in.DeleteConsumers = new(true)
 		works(t, client.BusinessUnits.Delete(ctx, made.ID, in))
 		fails(t, client.BusinessUnits.Delete(ctx, made.ID, in), backup.ErrNotFound)
 		_, err = client.Consumers.Get(ctx, below.ID, at(machines, 0))
@@ -61,7 +61,7 @@ func TestBusinessUnitLife(t *testing.T) {
 		}
 		same(t, "children left", []string{"Vertrieb", "Entwicklung", "Lager"}, children())
 		fails(t, client.BusinessUnits.Delete(ctx, 91, cloutility.DeleteBusinessUnitInput{}), backup.ErrConflict) // has a child
-		fails(t, client.BusinessUnits.Delete(ctx, home, cloutility.DeleteBusinessUnitInput{DeleteChildren: true, DeleteServers: true}), backup.ErrConflict)
+		fails(t, client.BusinessUnits.Delete(ctx, home, cloutility.DeleteBusinessUnitInput{DeleteChildren: new(true), DeleteServers: new(true)}), backup.ErrConflict)
 	})
 }
 

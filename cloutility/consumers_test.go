@@ -116,7 +116,7 @@ func TestConsumerTags(t *testing.T) {
 		ctx := t.Context()
 		first := must(client.Consumers.Create(ctx, 93, cloutility.CreateConsumerInput{Name: "a"}))(t)
 		ref := consumerRef{BusinessUnitID: 93, ConsumerID: first.ID}
-		works(t, client.Consumers.AddTag(ctx, ref.BusinessUnitID, ref.ConsumerID, cloutility.AddConsumerTagInput{Text: "linux", Inheritable: true}))
+		works(t, client.Consumers.AddTag(ctx, ref.BusinessUnitID, ref.ConsumerID, cloutility.AddConsumerTagInput{Text: "linux", Inheritable: new(true)}))
 		works(t, client.Consumers.AddTag(ctx, ref.BusinessUnitID, ref.ConsumerID, cloutility.AddConsumerTagInput{Text: "Linux"})) // the same
 		works(t, client.Consumers.AddTag(ctx, ref.BusinessUnitID, ref.ConsumerID, cloutility.AddConsumerTagInput{ID: 3}))         // inherited
 		got := must(client.Consumers.Get(ctx, 93, first.ID))(t)

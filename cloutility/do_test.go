@@ -129,3 +129,32 @@ func TestDoIsSentOnce(t *testing.T) {
 		t.Errorf("text %q, %v", text, err)
 	}
 }
+
+// TestDoReadsText: a *string takes JSON strings and plain text.
+func TestDoReadsText(t *testing.T) {
+	srv := inMemory(t)
+	client := connect(t, srv)
+	must(client.Users.Me(t.Context()))(t)
+	for body, want := range map[string]string{
+		`"1.0.4480.0"`: "1.0.4480.0", "1.0.4480.0": "1.0.4480.0", "5D20E8A4F61B": "5D20E8A4F61B", "true": "true", "null": "",
+		"a;b\r\n1;\u00e9\r\n": "a;b\r\n1;\u00e9\r\n", `"half`: `"half`, `{"a": 1}`: `{"a": 1}`,
+	} {
+		srv.ClearFaults()
+		srv.Inject(cloutilitytest.Fault{Operation: "getFullVersion", Body: body, ContentType: "text/plain; charset=utf-8"})
+		text := "old"
+		if err := client.Do(t.Context(), backup.Request{Path: "/v1/fullVersion"}, &text); err != nil || text != want {
+			t.Errorf("%q: %q, %v", body, text, err)
+		}
+	}
+	srv.ClearFaults()
+	srv.Inject(cloutilitytest.Fault{Operation: "getFullVersion", Body: "\xff\xfe\x00"})
+	text := "old"
+	if err := client.Do(t.Context(), backup.Request{Path: "/v1/fullVersion"}, &text); err == nil || text != "old" {
+		t.Errorf("bytes: %q, %v", text, err)
+	}
+	srv.ClearFaults()
+	srv.Inject(cloutilitytest.FaultHTML("getFullVersion", http.StatusOK))
+	if err := client.Do(t.Context(), backup.Request{Path: "/v1/fullVersion"}, &text); err == nil || text != "old" {
+		t.Errorf("a page: %q, %v", text, err)
+	}
+}

@@ -116,7 +116,7 @@ func ExampleBillingService_AllInvoices() {
 func ExampleAuditLogsService_AllBusinessUnit() {
 	client, machine, done := demoMachine()
 	defer done()
-	in := cloutility.ListBusinessUnitAuditLogsInput{NewestFirst: true, Types: []cloutility.AuditLogType{cloutility.AuditLogModify}}
+	in := cloutility.ListBusinessUnitAuditLogsInput{NewestFirst: new(true), Types: []cloutility.AuditLogType{cloutility.AuditLogModify}}
 	for entry, err := range client.AuditLogs.AllBusinessUnit(context.Background(), machine.BusinessUnitID, in) {
 		if err != nil {
 			log.Fatal(err)
@@ -138,7 +138,7 @@ func ExampleRolesService_Create() {
 	defer done()
 	ctx := context.Background()
 	role, err := client.Roles.Create(ctx, 57, cloutility.CreateRoleInput{
-		Name: "Night shift", Inheritable: true, Privileges: []cloutility.ObjectRef{{ID: 30}, {ID: 33}},
+		Name: "Night shift", Inheritable: new(true), Privileges: []cloutility.ObjectRef{{ID: 30}, {ID: 33}},
 	})
 	if err != nil {
 		log.Fatal(err)
@@ -221,7 +221,7 @@ func ExampleSubscriptionsService_UpdateJob() {
 func ExampleNodesService_AllFilespaces() {
 	client, machine, done := demoMachine()
 	defer done()
-	for disk, err := range client.Nodes.AllFilespaces(context.Background(), machine.BusinessUnitID, machine.ConsumerID, cloutility.ListFilespacesInput{Sync: true}) {
+	for disk, err := range client.Nodes.AllFilespaces(context.Background(), machine.BusinessUnitID, machine.ConsumerID, cloutility.ListFilespacesInput{Sync: new(true)}) {
 		if err != nil {
 			log.Fatal(err)
 		}

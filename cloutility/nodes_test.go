@@ -123,7 +123,7 @@ func TestFilespaces(t *testing.T) {
 		if stale := must(client.Nodes.ListFilespaces(ctx, ref.BusinessUnitID, ref.ConsumerID, cloutility.ListFilespacesInput{}))(t); stale.Total != 0 {
 			t.Errorf("the portal's copy is up to date: %+v", stale)
 		}
-		disks := must(backup.Collect(client.Nodes.AllFilespaces(ctx, ref.BusinessUnitID, ref.ConsumerID, cloutility.ListFilespacesInput{Sync: true}), 0))(t)
+		disks := must(backup.Collect(client.Nodes.AllFilespaces(ctx, ref.BusinessUnitID, ref.ConsumerID, cloutility.ListFilespacesInput{Sync: new(true)}), 0))(t)
 		if len(disks) != 1 || at(disks, 0).Name != "/" || at(disks, 0).Type != "EXT4" || at(disks, 0).FrontEndCapacityMegaBytes != 983.045 || at(disks, 0).PercentageUtilized != 1 {
 			t.Errorf("file spaces %+v", disks)
 		}

@@ -25,7 +25,7 @@ func TestRoles(t *testing.T) {
 		fails(t, err, backup.ErrNotFound)
 
 		made := must(client.Roles.Create(ctx, 91, cloutility.CreateRoleInput{
-			Name: "Watch", Description: "Looks on", Inheritable: true, Privileges: []cloutility.ObjectRef{{ID: 39}, {ID: 43}},
+			Name: "Watch", Description: "Looks on", Inheritable: new(true), Privileges: []cloutility.ObjectRef{{ID: 39}, {ID: 43}},
 		}))(t)
 		got := must(client.Roles.Get(ctx, 93, made.ID, cloutility.GetRoleInput{}))(t) // inherited
 		if got.Name != "Watch" || got.Description != "Looks on" || !got.Inheritable || len(got.Privileges) != 2 || at(got.Privileges, 1).Name != "Audit log - View" {

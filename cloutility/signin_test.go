@@ -164,8 +164,8 @@ func TestGivenTokenIsValidated(t *testing.T) {
 	}
 }
 
-// TestTokenStore is a program that runs for a moment, many times: it signs in once.
-func TestTokenStore(t *testing.T) {
+// TestManyRunsSignInOnce is a program that runs for a moment, many times: it signs in once.
+func TestManyRunsSignInOnce(t *testing.T) {
 	for name, mode := range map[string]cloutilitytest.RefreshMode{
 		"constant": cloutilitytest.RefreshConstant, "rotated": cloutilitytest.RefreshRotated,
 	} {

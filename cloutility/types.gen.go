@@ -35,14 +35,14 @@ const (
 	StatusReportResale   = cloutilityapi.StatusReportResale
 )
 
-// APIEndpoint A follow-up call the server offers on a resource.
+// APIEndpoint: A follow-up call the server offers on a resource.
 //
 //	Href string // Absolute URL. May end in a bare query key that the caller has to fill in.
 //	Method string // HTTP method.
 //	Name string // What the call does, for people.
 type APIEndpoint = cloutilityapi.APIEndpoint
 
-// Action What a schedule does.
+// Action: What a schedule does.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -52,7 +52,7 @@ type APIEndpoint = cloutilityapi.APIEndpoint
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type Action = cloutilityapi.Action
 
-// Activity One run of a client on the server.
+// Activity: One run of a client on the server.
 //
 //	ActivityLogs []ActivityLog // Messages.
 //	Address string // Address of the client.
@@ -84,7 +84,7 @@ type Action = cloutilityapi.Action
 //	Type *ActivityType // Kind of activity.
 type Activity = cloutilityapi.Activity
 
-// ActivityLog A message of the backup server about a node.
+// ActivityLog: A message of the backup server about a node.
 //
 //	Activity *Activity // One run of a client on the server.
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
@@ -99,7 +99,7 @@ type Activity = cloutilityapi.Activity
 //	Severity string // Severity letter or name.
 type ActivityLog = cloutilityapi.ActivityLog
 
-// ActivityLogFilter Hides messages of the backup server.
+// ActivityLogFilter: Hides messages of the backup server.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -109,7 +109,7 @@ type ActivityLog = cloutilityapi.ActivityLog
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type ActivityLogFilter = cloutilityapi.ActivityLogFilter
 
-// ActivityType Kind of activity.
+// ActivityType: Kind of activity.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -118,14 +118,14 @@ type ActivityLogFilter = cloutilityapi.ActivityLogFilter
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type ActivityType = cloutilityapi.ActivityType
 
-// AddConsumerTagInput A tag: one that exists, by id, or a new one, by text.
+// AddConsumerTagInput: A tag: one that exists, by id, or a new one, by text.
 //
 //	ID int64 // Tag id.
-//	Inheritable bool // Descendant units may use a new tag.
+//	Inheritable *bool // Descendant units may use a new tag; the server chooses without it.
 //	Text string // The label.
 type AddConsumerTagInput = cloutilityapi.AddConsumerTagInput
 
-// Address A postal address of a business unit.
+// Address: A postal address of a business unit.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	City string // City.
@@ -143,7 +143,7 @@ type AddConsumerTagInput = cloutilityapi.AddConsumerTagInput
 //	ZipCode string // Postal code.
 type Address = cloutilityapi.Address
 
-// AddressType What an address is used for.
+// AddressType: What an address is used for.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -152,7 +152,7 @@ type Address = cloutilityapi.Address
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type AddressType = cloutilityapi.AddressType
 
-// Application A program that may use the API.
+// Application: A program that may use the API.
 //
 //	AllowRefreshTokens bool // Gets refresh tokens.
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
@@ -168,17 +168,17 @@ type AddressType = cloutilityapi.AddressType
 //	User *User // A portal user. `GET /v1/me` returns it with the home business unit and the role.
 type Application = cloutilityapi.Application
 
-// AuditLogType What an entry of an audit log is about.
+// AuditLogType: What an entry of an audit log is about.
 type AuditLogType = cloutilityapi.AuditLogType
 
-// BackupServer A backup server, by reference.
+// BackupServer: A backup server, by reference.
 //
 //	Href string // URL of the server.
 //	ID int64 // Server id.
 //	Name string // Server name.
 type BackupServer = cloutilityapi.BackupServer
 
-// BillingCycle How often a contract is invoiced.
+// BillingCycle: How often a contract is invoiced.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -188,7 +188,7 @@ type BackupServer = cloutilityapi.BackupServer
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type BillingCycle = cloutilityapi.BillingCycle
 
-// BillingData What is invoiced on one day.
+// BillingData: What is invoiced on one day.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	BillingBusinessUnit *BusinessUnit // A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
@@ -202,13 +202,13 @@ type BillingCycle = cloutilityapi.BillingCycle
 //	Summary []BillingDataSummary // Totals by currency.
 type BillingData = cloutilityapi.BillingData
 
-// BillingDataSummary Total in one currency.
+// BillingDataSummary: Total in one currency.
 //
 //	Currency *Currency // A currency.
 //	Total float64 // Total.
 type BillingDataSummary = cloutilityapi.BillingDataSummary
 
-// BrandConfig Look of the portal for a business unit.
+// BrandConfig: Look of the portal for a business unit.
 //
 //	TypeName string // Type name on the server, for telling variants apart.
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
@@ -220,13 +220,13 @@ type BillingDataSummary = cloutilityapi.BillingDataSummary
 //	Styles []BrandStyle // Colours and other styles.
 type BrandConfig = cloutilityapi.BrandConfig
 
-// BrandStyle One style of a brand.
+// BrandStyle: One style of a brand.
 //
 //	Key string // Style name.
 //	Value string // Style value.
 type BrandStyle = cloutilityapi.BrandStyle
 
-// BusinessUnit A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
+// BusinessUnit: A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
 //
 //	TypeName string // Type name on the server, for telling variants apart.
 //	Addresses *EmbeddedCollectionAddresses // Addresses inside another object. See EmbeddedCollectionBusinessUnits.
@@ -272,7 +272,7 @@ type BrandStyle = cloutilityapi.BrandStyle
 //	UsersCanApproveOwnRequests bool // Users may approve what they asked for themselves.
 type BusinessUnit = cloutilityapi.BusinessUnit
 
-// BusinessUnitSummary What a business unit stores.
+// BusinessUnitSummary: What a business unit stores.
 //
 //	ID int64 // Business unit id.
 //	LocalMegaBytes float64 // Megabytes stored on this installation.
@@ -286,7 +286,7 @@ type BusinessUnit = cloutilityapi.BusinessUnit
 //	TotalMegaBytesDeltaPercentage float64 // Change of totalMegaBytes in percent.
 type BusinessUnitSummary = cloutilityapi.BusinessUnitSummary
 
-// ClientOptionSet Client options the server enforces on a node.
+// ClientOptionSet: Client options the server enforces on a node.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -297,7 +297,7 @@ type BusinessUnitSummary = cloutilityapi.BusinessUnitSummary
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type ClientOptionSet = cloutilityapi.ClientOptionSet
 
-// Consumer A consumption unit: what is backed up and paid for. It holds at most one backup node. Names need not be unique, the id identifies it.
+// Consumer: A consumption unit: what is backed up and paid for. It holds at most one backup node. Names need not be unique, the id identifies it.
 //
 //	TypeName string // Type name on the server, for telling variants apart.
 //	AllowNoActivity bool // No warning when nothing is backed up.
@@ -326,7 +326,7 @@ type ClientOptionSet = cloutilityapi.ClientOptionSet
 //	Tags []Tag // Labels.
 type Consumer = cloutilityapi.Consumer
 
-// Consumption How much of a product was used.
+// Consumption: How much of a product was used.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	BusinessUnit *BusinessUnit // A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
@@ -340,16 +340,16 @@ type Consumer = cloutilityapi.Consumer
 //	Quantity float64 // How much.
 type Consumption = cloutilityapi.Consumption
 
-// ConsumptionData What was used of one product.
+// ConsumptionData: What was used of one product.
 //
 //	Consumptions []Consumption // By day and consumption unit, as fine as was asked for.
 //	Product *Product // Something that is invoiced.
 type ConsumptionData = cloutilityapi.ConsumptionData
 
-// ConsumptionDetail How fine consumption is: by day, all details, or one summary of the period.
+// ConsumptionDetail: How fine consumption is: by day, all details, or one summary of the period.
 type ConsumptionDetail = cloutilityapi.ConsumptionDetail
 
-// Contract What a business unit pays for and how.
+// Contract: What a business unit pays for and how.
 //
 //	AgreedLegalTerms string // Legal terms agreed to.
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
@@ -375,7 +375,7 @@ type ConsumptionDetail = cloutilityapi.ConsumptionDetail
 //	UseCPUMultiplier bool // The number of processors multiplies the price.
 type Contract = cloutilityapi.Contract
 
-// ContractSubscription A subscription a contract holds.
+// ContractSubscription: A subscription a contract holds.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	BillingStartDate lenient.Time // First day that is invoiced.
@@ -388,7 +388,7 @@ type Contract = cloutilityapi.Contract
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type ContractSubscription = cloutilityapi.ContractSubscription
 
-// Country A country.
+// Country: A country.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	Code string // Country code.
@@ -398,20 +398,20 @@ type ContractSubscription = cloutilityapi.ContractSubscription
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type Country = cloutilityapi.Country
 
-// CreateActivityLogFilterInput Messages to hide.
+// CreateActivityLogFilterInput: Messages to hide.
 //
 //	Filter string // Text of the messages that are hidden.
 //	MessageNumber string // Number of the messages that are hidden.
 type CreateActivityLogFilterInput = cloutilityapi.CreateActivityLogFilterInput
 
-// CreateApplicationInput An application to make.
+// CreateApplicationInput: An application to make.
 //
 //	AllowRefreshTokens bool // Whether it gets refresh tokens.
 //	Host string // Origin that its requests will carry.
 //	Name string // Name.
 type CreateApplicationInput = cloutilityapi.CreateApplicationInput
 
-// CreateBusinessUnitInput A business unit to make. What is left out is not sent.
+// CreateBusinessUnitInput: A business unit to make. What is left out is not sent.
 //
 //	InvoiceDay *int64 // Day of the month invoices are made; 0 is the last.
 //	Name string // Name.
@@ -422,19 +422,19 @@ type CreateApplicationInput = cloutilityapi.CreateApplicationInput
 //	TimeZone *ObjectRef // Time zone, of listTimeZones.
 type CreateBusinessUnitInput = cloutilityapi.CreateBusinessUnitInput
 
-// CreateConsumerInput A consumption unit to make.
+// CreateConsumerInput: A consumption unit to make.
 //
 //	BillingStartDate time.Time // First day that is invoiced; today by default.
 //	ID int64 // A consumption unit of another business unit, to be moved here. Inference: the documentation says that units are moved, not how they are named.
 //	Name string // Name, often a host name. Need not be unique.
 type CreateConsumerInput = cloutilityapi.CreateConsumerInput
 
-// CreateNodeGroupInput A group of nodes to make.
+// CreateNodeGroupInput: A group of nodes to make.
 //
 //	Name string // Name.
 type CreateNodeGroupInput = cloutilityapi.CreateNodeGroupInput
 
-// CreateNodeInput A node to make. Ids come from the catalogues and from the default server; what is left out is not sent.
+// CreateNodeInput: A node to make. Ids come from the catalogues and from the default server; what is left out is not sent.
 //
 //	ClientOptionSet *ObjectRef // Options that the server enforces, of listClientOptionSets; none by default.
 //	Contact string // Whom to ask about the machine. Free text.
@@ -445,7 +445,7 @@ type CreateNodeGroupInput = cloutilityapi.CreateNodeGroupInput
 //	Type *ObjectRef // Kind of node, of listNodeTypes.
 type CreateNodeInput = cloutilityapi.CreateNodeInput
 
-// CreateNodePasswordRuleInput A password rule to make. All fields are sent.
+// CreateNodePasswordRuleInput: A password rule to make. All fields are sent.
 //
 //	MinimumLength int64 // Least number of characters.
 //	PasswordExpirationDays int64 // Days after which a password has to change; 0 is undefined.
@@ -453,15 +453,15 @@ type CreateNodeInput = cloutilityapi.CreateNodeInput
 //	Type ObjectRef // How passwords are made: 1 PrefixNodeId, 2 NodeIdPostfix, 3 Generated, 4 Static.
 type CreateNodePasswordRuleInput = cloutilityapi.CreateNodePasswordRuleInput
 
-// CreateRoleInput A role to make.
+// CreateRoleInput: A role to make.
 //
 //	Description string // For people.
-//	Inheritable bool // Descendant units may use it.
+//	Inheritable *bool // Descendant units may use it; the server chooses without it.
 //	Name string // Name.
 //	Privileges []ObjectRef // Privileges it has.
 type CreateRoleInput = cloutilityapi.CreateRoleInput
 
-// CreateStatusDeliveryConfigInput What status mail says and includes, as it is to be. All fields are sent.
+// CreateStatusDeliveryConfigInput: What status mail says and includes, as it is to be. All fields are sent.
 //
 //	IncludeStatusError bool // Units with errors.
 //	IncludeStatusIgnored bool // Units that are ignored.
@@ -473,7 +473,7 @@ type CreateRoleInput = cloutilityapi.CreateRoleInput
 //	Subject string // Subject of the mail.
 type CreateStatusDeliveryConfigInput = cloutilityapi.CreateStatusDeliveryConfigInput
 
-// Currency A currency.
+// Currency: A currency.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	Code string // Three-letter code of ISO 4217.
@@ -486,7 +486,7 @@ type CreateStatusDeliveryConfigInput = cloutilityapi.CreateStatusDeliveryConfigI
 //	Symbol string // Symbol.
 type Currency = cloutilityapi.Currency
 
-// DataCenter A data centre with backup servers.
+// DataCenter: A data centre with backup servers.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	BusinessUnit *BusinessUnit // A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
@@ -496,7 +496,7 @@ type Currency = cloutilityapi.Currency
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type DataCenter = cloutilityapi.DataCenter
 
-// DataSourceAnalytics Figures of one data source. Sizes are in megabytes.
+// DataSourceAnalytics: Figures of one data source. Sizes are in megabytes.
 //
 //	BackupMegaBytes float64 // Stored as backup.
 //	BackupMegaBytesDelta float64 // Change of backupMegaBytes.
@@ -517,19 +517,19 @@ type DataCenter = cloutilityapi.DataCenter
 //	TransferredMegaBytes float64 // Transferred in 24 hours.
 type DataSourceAnalytics = cloutilityapi.DataSourceAnalytics
 
-// DataSourceState Where a data source stands: Unregistered (made, not activated), Unaccessed (activated, never used), Active and others.
+// DataSourceState: Where a data source stands: Unregistered (made, not activated), Unaccessed (activated, never used), Active and others.
 //
 //	ID int64 // State id, which may differ between installations.
 //	Name string // State name.
 type DataSourceState = cloutilityapi.DataSourceState
 
-// DataSourceType Kind of data source. The public installations know one, "SP Backup node".
+// DataSourceType: Kind of data source. The public installations know one, "SP Backup node".
 //
 //	ID int64 // Type id.
 //	Name string // Type name.
 type DataSourceType = cloutilityapi.DataSourceType
 
-// DedupStat Deduplication figures of a file space.
+// DedupStat: Deduplication figures of a file space.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -546,14 +546,14 @@ type DataSourceType = cloutilityapi.DataSourceType
 //	Type string // Backup or archive.
 type DedupStat = cloutilityapi.DedupStat
 
-// DefaultServer A backup server, by reference.
+// DefaultServer: A backup server, by reference.
 //
 //	Href string // URL of the server.
 //	ID int64 // Server id.
 //	Name string // Server name.
 type DefaultServer = cloutilityapi.DefaultServer
 
-// DeleteRequest A request to delete something, made by who may not delete it.
+// DeleteRequest: A request to delete something, made by who may not delete it.
 //
 //	Approvals lenient.Raw // Who approved; shape undocumented.
 //	ApprovedDate lenient.Time // When it was approved.
@@ -577,7 +577,7 @@ type DefaultServer = cloutilityapi.DefaultServer
 //	Status lenient.Raw // State of the request; shape undocumented.
 type DeleteRequest = cloutilityapi.DeleteRequest
 
-// Domain A policy domain: how long inactive versions are kept.
+// Domain: A policy domain: how long inactive versions are kept.
 //
 //	ArchiveRetention int64 // Days archives are kept.
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
@@ -592,7 +592,7 @@ type DeleteRequest = cloutilityapi.DeleteRequest
 //	Server *SPServer // An IBM Storage Protect server as the portal knows it. nodeNetworkAddress and nodeNetworkPort are what a client's options file needs as TCPSERVERADDRESS and TCPPORT.
 type Domain = cloutilityapi.Domain
 
-// DurationUnit Unit of a schedule's start window.
+// DurationUnit: Unit of a schedule's start window.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -601,7 +601,7 @@ type Domain = cloutilityapi.Domain
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type DurationUnit = cloutilityapi.DurationUnit
 
-// Event A scheduled run.
+// Event: A scheduled run.
 //
 //	Activities []Activity // What was done.
 //	ActualStart lenient.Time // When it started.
@@ -622,7 +622,7 @@ type DurationUnit = cloutilityapi.DurationUnit
 //	UpdatedToJob bool // A job was made of it.
 type Event = cloutilityapi.Event
 
-// EventReason Why a scheduled run went as it did.
+// EventReason: Why a scheduled run went as it did.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -631,7 +631,7 @@ type Event = cloutilityapi.Event
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type EventReason = cloutilityapi.EventReason
 
-// EventStatus How a scheduled run went: Completed, Failed, Failed - no restart, Future, In Progress, Missed, Severed or Started.
+// EventStatus: How a scheduled run went: Completed, Failed, Failed - no restart, Future, In Progress, Missed, Severed or Started.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -640,14 +640,14 @@ type EventReason = cloutilityapi.EventReason
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type EventStatus = cloutilityapi.EventStatus
 
-// FallbackServer A backup server, by reference.
+// FallbackServer: A backup server, by reference.
 //
 //	Href string // URL of the server.
 //	ID int64 // Server id.
 //	Name string // Server name.
 type FallbackServer = cloutilityapi.FallbackServer
 
-// Filespace A disk or mount point a node has backed up.
+// Filespace: A disk or mount point a node has backed up.
 //
 //	Activities []Activity // What was done.
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
@@ -671,7 +671,7 @@ type FallbackServer = cloutilityapi.FallbackServer
 //	Type string // File system.
 type Filespace = cloutilityapi.Filespace
 
-// FilespaceOccupancy What a file space takes up in one storage pool.
+// FilespaceOccupancy: What a file space takes up in one storage pool.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -689,7 +689,7 @@ type Filespace = cloutilityapi.Filespace
 //	Type *FilespaceOccupancyType // What an occupancy counts: backup, archive and so on.
 type FilespaceOccupancy = cloutilityapi.FilespaceOccupancy
 
-// FilespaceOccupancyType What an occupancy counts: backup, archive and so on.
+// FilespaceOccupancyType: What an occupancy counts: backup, archive and so on.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -698,7 +698,7 @@ type FilespaceOccupancy = cloutilityapi.FilespaceOccupancy
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type FilespaceOccupancyType = cloutilityapi.FilespaceOccupancyType
 
-// IdentityProvider An external sign-in service (SAML).
+// IdentityProvider: An external sign-in service (SAML).
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	BusinessUnit *BusinessUnit // A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
@@ -723,7 +723,7 @@ type FilespaceOccupancyType = cloutilityapi.FilespaceOccupancyType
 //	SingleSignOnURL string // Address the user is sent to.
 type IdentityProvider = cloutilityapi.IdentityProvider
 
-// Invoice An invoice.
+// Invoice: An invoice.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	BillingData *BillingData // What is invoiced on one day.
@@ -735,7 +735,7 @@ type IdentityProvider = cloutilityapi.IdentityProvider
 //	PayingBusinessUnit *BusinessUnit // A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
 type Invoice = cloutilityapi.Invoice
 
-// InvoiceLine One line of an invoice.
+// InvoiceLine: One line of an invoice.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -750,7 +750,7 @@ type Invoice = cloutilityapi.Invoice
 //	UnitPrice float64 // Price of one.
 type InvoiceLine = cloutilityapi.InvoiceLine
 
-// InvoiceMethod How a product is counted for an invoice.
+// InvoiceMethod: How a product is counted for an invoice.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -765,7 +765,7 @@ type InvoiceLine = cloutilityapi.InvoiceLine
 //	UsesSettlementMethod bool // Uses a settlement method.
 type InvoiceMethod = cloutilityapi.InvoiceMethod
 
-// InvoiceMethodType Kind of invoice method.
+// InvoiceMethodType: Kind of invoice method.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -774,7 +774,7 @@ type InvoiceMethod = cloutilityapi.InvoiceMethod
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type InvoiceMethodType = cloutilityapi.InvoiceMethodType
 
-// Job One run of a backup, restore or archive.
+// Job: One run of a backup, restore or archive.
 //
 //	ActualStart lenient.Time // When it started.
 //	AffectedFiles int64 // Files sent or restored.
@@ -812,7 +812,7 @@ type InvoiceMethodType = cloutilityapi.InvoiceMethodType
 //	Type *JobType // Kind of job.
 type Job = cloutilityapi.Job
 
-// JobIncidentConfig When jobs become incidents.
+// JobIncidentConfig: When jobs become incidents.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -829,7 +829,7 @@ type Job = cloutilityapi.Job
 //	Subject string // Subject of the mail.
 type JobIncidentConfig = cloutilityapi.JobIncidentConfig
 
-// JobName Name jobs share.
+// JobName: Name jobs share.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -838,13 +838,13 @@ type JobIncidentConfig = cloutilityapi.JobIncidentConfig
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type JobName = cloutilityapi.JobName
 
-// JobStatus How a job went.
+// JobStatus: How a job went.
 //
 //	ID int64 // Status id.
 //	Name string // Status name.
 type JobStatus = cloutilityapi.JobStatus
 
-// JobSubscription Mail about jobs.
+// JobSubscription: Mail about jobs.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	BusinessUnit *BusinessUnit // A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
@@ -866,13 +866,13 @@ type JobStatus = cloutilityapi.JobStatus
 //	Tags []Tag // Tags that select or exclude.
 type JobSubscription = cloutilityapi.JobSubscription
 
-// JobType Kind of job.
+// JobType: Kind of job.
 //
 //	ID int64 // Type id.
 //	Name string // Type name.
 type JobType = cloutilityapi.JobType
 
-// Language A language of the portal.
+// Language: A language of the portal.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -882,7 +882,7 @@ type JobType = cloutilityapi.JobType
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type Language = cloutilityapi.Language
 
-// NamingRule How nodes are called when nobody says.
+// NamingRule: How nodes are called when nobody says.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	Counter int64 // Next number.
@@ -895,7 +895,7 @@ type Language = cloutilityapi.Language
 //	SetNamesManually bool // Whether users choose the names.
 type NamingRule = cloutilityapi.NamingRule
 
-// Node A backup node: the client's account on the IBM Storage Protect server. It has no name and password there until it is activated.
+// Node: A backup node: the client's account on the IBM Storage Protect server. It has no name and password there until it is activated.
 //
 //	ActivatedDate lenient.Time // When it was activated; zero before that.
 //	ActivityLogFilters []ActivityLogFilter // Messages hidden for this node.
@@ -950,7 +950,7 @@ type NamingRule = cloutilityapi.NamingRule
 //	UnscheduledActivities []Activity // Runs outside a schedule, when the server includes them.
 type Node = cloutilityapi.Node
 
-// NodeDeletionRule What becomes of nodes that are deleted.
+// NodeDeletionRule: What becomes of nodes that are deleted.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -962,7 +962,7 @@ type Node = cloutilityapi.Node
 //	UseDecommission bool // Nodes are decommissioned rather than locked.
 type NodeDeletionRule = cloutilityapi.NodeDeletionRule
 
-// NodeGroup A group of nodes.
+// NodeGroup: A group of nodes.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -971,7 +971,7 @@ type NodeDeletionRule = cloutilityapi.NodeDeletionRule
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type NodeGroup = cloutilityapi.NodeGroup
 
-// NodeOSLevel Operating system level a node reported at its last sign-in.
+// NodeOSLevel: Operating system level a node reported at its last sign-in.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -980,7 +980,7 @@ type NodeGroup = cloutilityapi.NodeGroup
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type NodeOSLevel = cloutilityapi.NodeOSLevel
 
-// NodeOperatingSystem A platform a node can run on. Ids differ between installations.
+// NodeOperatingSystem: A platform a node can run on. Ids differ between installations.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -992,7 +992,7 @@ type NodeOSLevel = cloutilityapi.NodeOSLevel
 //	SupportedNodeTypes []NodeType // Node types that go with the platform.
 type NodeOperatingSystem = cloutilityapi.NodeOperatingSystem
 
-// NodePasswordRule How first passwords of nodes are made.
+// NodePasswordRule: How first passwords of nodes are made.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -1004,7 +1004,7 @@ type NodeOperatingSystem = cloutilityapi.NodeOperatingSystem
 //	Type *PasswordRuleType // How first passwords are made: 1 PrefixNodeId, 2 NodeIdPostfix, 3 Generated, 4 Static.
 type NodePasswordRule = cloutilityapi.NodePasswordRule
 
-// NodePlatform Platform a node reported at its last sign-in.
+// NodePlatform: Platform a node reported at its last sign-in.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -1013,7 +1013,7 @@ type NodePasswordRule = cloutilityapi.NodePasswordRule
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type NodePlatform = cloutilityapi.NodePlatform
 
-// NodeReport The report of one day on a consumption unit. Sizes are in megabytes.
+// NodeReport: The report of one day on a consumption unit. Sizes are in megabytes.
 //
 //	ArchiveMegaBytes float64 // Stored as archive.
 //	ArchiveMegaBytesDelta float64 // Change of archiveMegaBytes.
@@ -1059,7 +1059,7 @@ type NodePlatform = cloutilityapi.NodePlatform
 //	Warnings []NodeReportWarning // Warnings.
 type NodeReport = cloutilityapi.NodeReport
 
-// NodeReportWarning A warning in a report.
+// NodeReportWarning: A warning in a report.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -1072,7 +1072,7 @@ type NodeReport = cloutilityapi.NodeReport
 //	Type *NodeWarningType // A kind of warning in a report.
 type NodeReportWarning = cloutilityapi.NodeReportWarning
 
-// NodeSchedule A schedule bound to a node.
+// NodeSchedule: A schedule bound to a node.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -1085,7 +1085,7 @@ type NodeReportWarning = cloutilityapi.NodeReportWarning
 //	Schedule *Schedule // When and what a node backs up.
 type NodeSchedule = cloutilityapi.NodeSchedule
 
-// NodeSyncState Whether the portal's copy of a node is up to date.
+// NodeSyncState: Whether the portal's copy of a node is up to date.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -1094,7 +1094,7 @@ type NodeSchedule = cloutilityapi.NodeSchedule
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type NodeSyncState = cloutilityapi.NodeSyncState
 
-// NodeTSMClientVersion Client version a node reported at its last sign-in.
+// NodeTSMClientVersion: Client version a node reported at its last sign-in.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -1103,7 +1103,7 @@ type NodeSyncState = cloutilityapi.NodeSyncState
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type NodeTSMClientVersion = cloutilityapi.NodeTSMClientVersion
 
-// NodeType What a node is: file server, workstation, application server. Ids differ between installations.
+// NodeType: What a node is: file server, workstation, application server. Ids differ between installations.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -1114,7 +1114,7 @@ type NodeTSMClientVersion = cloutilityapi.NodeTSMClientVersion
 //	ShortName string // Short name.
 type NodeType = cloutilityapi.NodeType
 
-// NodeWarningType A kind of warning in a report.
+// NodeWarningType: A kind of warning in a report.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -1124,7 +1124,7 @@ type NodeType = cloutilityapi.NodeType
 //	UsesLimit bool // Has a limit of its own.
 type NodeWarningType = cloutilityapi.NodeWarningType
 
-// ORainUser A user of PoINT oRain.
+// ORainUser: A user of PoINT oRain.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	AutoAssignBuckets bool // New buckets are assigned by themselves.
@@ -1143,18 +1143,18 @@ type NodeWarningType = cloutilityapi.NodeWarningType
 //	UserName string // Sign-in name.
 type ORainUser = cloutilityapi.ORainUser
 
-// ObjectRef Points at a resource by its id.
+// ObjectRef: Points at a resource by its id.
 //
 //	ID int64 // Id of the resource.
 type ObjectRef = cloutilityapi.ObjectRef
 
-// PasswordRuleType How first passwords are made: 1 PrefixNodeId, 2 NodeIdPostfix, 3 Generated, 4 Static.
+// PasswordRuleType: How first passwords are made: 1 PrefixNodeId, 2 NodeIdPostfix, 3 Generated, 4 Static.
 //
 //	ID int64 // Number of the kind.
 //	Name string // Name of the kind.
 type PasswordRuleType = cloutilityapi.PasswordRuleType
 
-// PaymentTerms When an invoice has to be paid.
+// PaymentTerms: When an invoice has to be paid.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	Code string // Short code.
@@ -1164,7 +1164,7 @@ type PasswordRuleType = cloutilityapi.PasswordRuleType
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type PaymentTerms = cloutilityapi.PaymentTerms
 
-// PeriodUnit Unit of a schedule's period.
+// PeriodUnit: Unit of a schedule's period.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -1173,7 +1173,7 @@ type PaymentTerms = cloutilityapi.PaymentTerms
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type PeriodUnit = cloutilityapi.PeriodUnit
 
-// PointRepository A PoINT repository.
+// PointRepository: A PoINT repository.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	BackupServer *BackupServer // A backup server, by reference.
@@ -1191,7 +1191,7 @@ type PeriodUnit = cloutilityapi.PeriodUnit
 //	Quota float64 // Quota.
 type PointRepository = cloutilityapi.PointRepository
 
-// Privilege One thing a role may do.
+// Privilege: One thing a role may do.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -1202,7 +1202,7 @@ type PointRepository = cloutilityapi.PointRepository
 //	Resource string // Kind of resource the privilege is about.
 type Privilege = cloutilityapi.Privilege
 
-// Product Something that is invoiced.
+// Product: Something that is invoiced.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -1216,7 +1216,7 @@ type Privilege = cloutilityapi.Privilege
 //	ReplicationType lenient.String // Replication the product is about. An enumeration whose wire form is undocumented.
 type Product = cloutilityapi.Product
 
-// ProductCode Code of a product in an accounting system.
+// ProductCode: Code of a product in an accounting system.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -1225,13 +1225,13 @@ type Product = cloutilityapi.Product
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type ProductCode = cloutilityapi.ProductCode
 
-// QuantityCalculationOption How a quantity is worked out.
+// QuantityCalculationOption: How a quantity is worked out.
 //
 //	ID int64 // Option id.
 //	Name string // Option name.
 type QuantityCalculationOption = cloutilityapi.QuantityCalculationOption
 
-// Referral A share of a contract's invoices paid to whoever brought the customer.
+// Referral: A share of a contract's invoices paid to whoever brought the customer.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	BillingEndDate lenient.Time // Last day.
@@ -1244,7 +1244,7 @@ type QuantityCalculationOption = cloutilityapi.QuantityCalculationOption
 //	Referrer *BusinessUnit // A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
 type Referral = cloutilityapi.Referral
 
-// RetentionRule Rule that makes retention sets.
+// RetentionRule: Rule that makes retention sets.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -1267,7 +1267,7 @@ type Referral = cloutilityapi.Referral
 //	WeekOfMonth string // Weeks of the month in which it runs.
 type RetentionRule = cloutilityapi.RetentionRule
 
-// RetentionSet Versions kept together for a time.
+// RetentionSet: Versions kept together for a time.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -1288,13 +1288,13 @@ type RetentionRule = cloutilityapi.RetentionRule
 //	State *RetentionSetState // State of a retention set.
 type RetentionSet = cloutilityapi.RetentionSet
 
-// RetentionSetState State of a retention set.
+// RetentionSetState: State of a retention set.
 //
 //	ID int64 // State id.
 //	Name string // State name.
 type RetentionSetState = cloutilityapi.RetentionSetState
 
-// Role A set of privileges given to users.
+// Role: A set of privileges given to users.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	BusinessUnit *SimpleBusinessUnit // A business unit in the tree: few fields, children included.
@@ -1307,7 +1307,7 @@ type RetentionSetState = cloutilityapi.RetentionSetState
 //	Privileges []Privilege // What the role may do.
 type Role = cloutilityapi.Role
 
-// SPServer An IBM Storage Protect server as the portal knows it. nodeNetworkAddress and nodeNetworkPort are what a client's options file needs as TCPSERVERADDRESS and TCPPORT.
+// SPServer: An IBM Storage Protect server as the portal knows it. nodeNetworkAddress and nodeNetworkPort are what a client's options file needs as TCPSERVERADDRESS and TCPPORT.
 //
 //	AllowedDedupStatThreads int64 // Threads that may collect deduplication figures.
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
@@ -1355,7 +1355,7 @@ type Role = cloutilityapi.Role
 //	VersionName string // Version for people.
 type SPServer = cloutilityapi.SPServer
 
-// Schedule When and what a node backs up.
+// Schedule: When and what a node backs up.
 //
 //	Action *Action // What a schedule does.
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
@@ -1386,13 +1386,13 @@ type SPServer = cloutilityapi.SPServer
 //	Wednesday bool // Runs on Wednesdays.
 type Schedule = cloutilityapi.Schedule
 
-// ServerType Kind of backup server.
+// ServerType: Kind of backup server.
 //
 //	ID int64 // Type id.
 //	Name string // Type name.
 type ServerType = cloutilityapi.ServerType
 
-// ServiceLevelAgreement How much of what is backed up has to be in order.
+// ServiceLevelAgreement: How much of what is backed up has to be in order.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	BusinessUnit *BusinessUnit // A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
@@ -1414,13 +1414,13 @@ type ServerType = cloutilityapi.ServerType
 //	Tags []Tag // Tags that select or exclude.
 type ServiceLevelAgreement = cloutilityapi.ServiceLevelAgreement
 
-// SessionSecurity How a node signs in: Transitional until the first sign-in, Strict from then on.
+// SessionSecurity: How a node signs in: Transitional until the first sign-in, Strict from then on.
 //
 //	ID int64 // Id of the mode.
 //	Name string // Name of the mode.
 type SessionSecurity = cloutilityapi.SessionSecurity
 
-// SimpleBusinessUnit A business unit in the tree: few fields, children included.
+// SimpleBusinessUnit: A business unit in the tree: few fields, children included.
 //
 //	BusinessUnits []SimpleBusinessUnit // Direct children.
 //	GroupName string // Name of the group the unit belongs to.
@@ -1438,7 +1438,7 @@ type SessionSecurity = cloutilityapi.SessionSecurity
 //	Tags []Tag // Labels.
 type SimpleBusinessUnit = cloutilityapi.SimpleBusinessUnit
 
-// StatusDeliveryConfig What status mail about consumption units says and includes.
+// StatusDeliveryConfig: What status mail about consumption units says and includes.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -1455,7 +1455,7 @@ type SimpleBusinessUnit = cloutilityapi.SimpleBusinessUnit
 //	Subject string // Subject of the mail.
 type StatusDeliveryConfig = cloutilityapi.StatusDeliveryConfig
 
-// StatusReport Counts of consumption units by status.
+// StatusReport: Counts of consumption units by status.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	BusinessUnit *BusinessUnit // A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
@@ -1476,10 +1476,10 @@ type StatusDeliveryConfig = cloutilityapi.StatusDeliveryConfig
 //	Warnings lenient.Raw // Warnings; shape undocumented.
 type StatusReport = cloutilityapi.StatusReport
 
-// StatusReportType Which customers a status report counts.
+// StatusReportType: Which customers a status report counts.
 type StatusReportType = cloutilityapi.StatusReportType
 
-// StoragePool A storage pool of a server.
+// StoragePool: A storage pool of a server.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -1492,7 +1492,7 @@ type StatusReportType = cloutilityapi.StatusReportType
 //	Type string // Pool type.
 type StoragePool = cloutilityapi.StoragePool
 
-// Subscription What an invoice line charges for.
+// Subscription: What an invoice line charges for.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -1501,7 +1501,7 @@ type StoragePool = cloutilityapi.StoragePool
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 type Subscription = cloutilityapi.Subscription
 
-// SubscriptionComponent One product in a subscription.
+// SubscriptionComponent: One product in a subscription.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -1517,13 +1517,13 @@ type Subscription = cloutilityapi.Subscription
 //	StartDate lenient.Time // First day of the component.
 type SubscriptionComponent = cloutilityapi.SubscriptionComponent
 
-// SupportStatus What support did about a job.
+// SupportStatus: What support did about a job.
 //
 //	ID int64 // Status id.
 //	Name string // Status name.
 type SupportStatus = cloutilityapi.SupportStatus
 
-// Tag A label on a business unit or consumption unit. The vendor also calls it BusinessUnitTag.
+// Tag: A label on a business unit or consumption unit. The vendor also calls it BusinessUnitTag.
 //
 //	BusinessUnitCount int64 // Business units that carry the tag.
 //	BusinessUnitID int64 // Business unit that owns the tag.
@@ -1533,7 +1533,7 @@ type SupportStatus = cloutilityapi.SupportStatus
 //	Text string // The label.
 type Tag = cloutilityapi.Tag
 
-// TimeZone A time zone as Windows names it.
+// TimeZone: A time zone as Windows names it.
 //
 //	TypeName string // Type name on the server, for telling variants apart.
 //	Actions []APIEndpoint // Follow-up calls, such as working out the offset of a date.
@@ -1547,13 +1547,13 @@ type Tag = cloutilityapi.Tag
 //	WindowsID string // Windows id, such as "W. Europe Standard Time".
 type TimeZone = cloutilityapi.TimeZone
 
-// UpdateActivityLogFilterInput A filter of messages as it is to be.
+// UpdateActivityLogFilterInput: A filter of messages as it is to be.
 //
 //	Filter string // Text of the messages that are hidden.
 //	MessageNumber string // Number of the messages that are hidden.
 type UpdateActivityLogFilterInput = cloutilityapi.UpdateActivityLogFilterInput
 
-// UpdateBusinessUnitInput A business unit as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+// UpdateBusinessUnitInput: A business unit as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
 //
 //	InvoiceDay *int64 // Day of the month invoices are made; 0 is the last.
 //	Name string // Name.
@@ -1564,7 +1564,7 @@ type UpdateActivityLogFilterInput = cloutilityapi.UpdateActivityLogFilterInput
 //	TimeZone *ObjectRef // Time zone, of listTimeZones.
 type UpdateBusinessUnitInput = cloutilityapi.UpdateBusinessUnitInput
 
-// UpdateConsumerInput A consumption unit as it is to be. What is left out is not sent.
+// UpdateConsumerInput: A consumption unit as it is to be. What is left out is not sent.
 //
 //	AllowNoActivity *bool // A lack of activity is not reported.
 //	BillingStartDate time.Time // First day that is invoiced.
@@ -1574,7 +1574,7 @@ type UpdateBusinessUnitInput = cloutilityapi.UpdateBusinessUnitInput
 //	Note string // Note.
 type UpdateConsumerInput = cloutilityapi.UpdateConsumerInput
 
-// UpdateConsumptionInput A quantity as it is to be.
+// UpdateConsumptionInput: A quantity as it is to be.
 //
 //	ConsumptionDate time.Time // Day it is charged to.
 //	Description string // For people.
@@ -1582,7 +1582,7 @@ type UpdateConsumerInput = cloutilityapi.UpdateConsumerInput
 //	Quantity float64 // How much.
 type UpdateConsumptionInput = cloutilityapi.UpdateConsumptionInput
 
-// UpdateJobIncidentConfigInput When jobs become incidents, as it is to be. All fields are sent.
+// UpdateJobIncidentConfigInput: When jobs become incidents, as it is to be. All fields are sent.
 //
 //	IncludeStatusError bool // Mail about errors.
 //	IncludeStatusOk bool // Mail about jobs that are in order again.
@@ -1594,7 +1594,7 @@ type UpdateConsumptionInput = cloutilityapi.UpdateConsumptionInput
 //	Subject string // Subject of the mail.
 type UpdateJobIncidentConfigInput = cloutilityapi.UpdateJobIncidentConfigInput
 
-// UpdateJobSubscriptionInput A subscription to jobs as it is to be.
+// UpdateJobSubscriptionInput: A subscription to jobs as it is to be.
 //
 //	DeliveryConfig json.RawMessage // When it is sent, as it was sent; shape undocumented.
 //	Emails []string // Receivers.
@@ -1608,7 +1608,7 @@ type UpdateJobIncidentConfigInput = cloutilityapi.UpdateJobIncidentConfigInput
 //	Tags []ObjectRef // Tags that select or exclude.
 type UpdateJobSubscriptionInput = cloutilityapi.UpdateJobSubscriptionInput
 
-// UpdateNodeDeletionRuleInput A deletion rule as it is to be. All fields are sent.
+// UpdateNodeDeletionRuleInput: A deletion rule as it is to be. All fields are sent.
 //
 //	DeleteFilespacesAutomatically bool // File spaces are deleted when that time is over.
 //	DeleteNodesAutomatically bool // Nodes are deleted when that time is over.
@@ -1616,7 +1616,7 @@ type UpdateJobSubscriptionInput = cloutilityapi.UpdateJobSubscriptionInput
 //	UseDecommission bool // Nodes are decommissioned rather than locked.
 type UpdateNodeDeletionRuleInput = cloutilityapi.UpdateNodeDeletionRuleInput
 
-// UpdateNodeInput A node as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
+// UpdateNodeInput: A node as it is to be. What is left out is not sent; whether it keeps its value then is not documented.
 //
 //	ClientOptionSet *ObjectRef // Options that the server enforces, of listClientOptionSets; none by default.
 //	Contact string // Whom to ask about the machine. Free text.
@@ -1627,7 +1627,7 @@ type UpdateNodeDeletionRuleInput = cloutilityapi.UpdateNodeDeletionRuleInput
 //	Type *ObjectRef // Kind of node, of listNodeTypes.
 type UpdateNodeInput = cloutilityapi.UpdateNodeInput
 
-// UpdateNodeNamingRuleInput A naming rule as it is to be. All fields are sent.
+// UpdateNodeNamingRuleInput: A naming rule as it is to be. All fields are sent.
 //
 //	Counter int64 // Next number.
 //	NumberOfDigits int64 // Digits the number has at least.
@@ -1636,7 +1636,7 @@ type UpdateNodeInput = cloutilityapi.UpdateNodeInput
 //	SetNamesManually bool // Whether users choose the names.
 type UpdateNodeNamingRuleInput = cloutilityapi.UpdateNodeNamingRuleInput
 
-// User A portal user. `GET /v1/me` returns it with the home business unit and the role.
+// User: A portal user. `GET /v1/me` returns it with the home business unit and the role.
 //
 //	Actions []APIEndpoint // Follow-up calls the server offers.
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
@@ -1672,7 +1672,7 @@ type UpdateNodeNamingRuleInput = cloutilityapi.UpdateNodeNamingRuleInput
 //	UsesTOTP bool // The user signs in with a one-time password as well.
 type User = cloutilityapi.User
 
-// UserIdentity A user's identity at an external sign-in service.
+// UserIdentity: A user's identity at an external sign-in service.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
@@ -1693,9 +1693,9 @@ type ListActionsInput = cloutilityapi.ListActionsInput
 // DeleteBusinessUnitInput holds the parameters of deleteBusinessUnit: Delete a business unit.
 // Zero values are not sent.
 //
-//	DeleteChildren bool // Also delete the units below.
-//	DeleteConsumers bool // Also delete its consumption units.
-//	DeleteServers bool // Also delete its backup servers.
+//	DeleteChildren *bool // Also delete the units below; the server chooses without it.
+//	DeleteConsumers *bool // Also delete its consumption units; the server chooses without it.
+//	DeleteServers *bool // Also delete its backup servers; the server chooses without it.
 type DeleteBusinessUnitInput = cloutilityapi.DeleteBusinessUnitInput
 
 // ListActivityReportsInput holds the parameters of listActivityReports: Activity by day.
@@ -1747,8 +1747,8 @@ type ListAncestorsInput = cloutilityapi.ListAncestorsInput
 //
 //	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
-//	IncludeDescendants bool // Also entries about what is below.
-//	NewestFirst bool // Newest entries first.
+//	IncludeDescendants *bool // Also entries about what is below; the server chooses without it.
+//	NewestFirst *bool // Newest entries first; the server chooses without it.
 //	Start time.Time // First moment; the beginning without it.
 //	End time.Time // Last moment; now without it.
 //	Types []AuditLogType // Only these types; none is all.
@@ -1789,8 +1789,8 @@ type DeleteConsumerInput = cloutilityapi.DeleteConsumerInput
 //
 //	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
-//	IncludeDescendants bool // Also entries about what is below.
-//	NewestFirst bool // Newest entries first.
+//	IncludeDescendants *bool // Also entries about what is below; the server chooses without it.
+//	NewestFirst *bool // Newest entries first; the server chooses without it.
 //	Start time.Time // First moment; the beginning without it.
 //	End time.Time // Last moment; now without it.
 //	Types []AuditLogType // Only these types; none is all.
@@ -1859,7 +1859,7 @@ type ListActivityLogFiltersInput = cloutilityapi.ListActivityLogFiltersInput
 //
 //	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
-//	Sync bool // Ask the backup server first, which takes longer.
+//	Sync *bool // Ask the backup server first, which takes longer; the server chooses without it.
 type ListFilespacesInput = cloutilityapi.ListFilespacesInput
 
 // ListPossibleProxyNodesInput holds the parameters of listPossibleProxyNodes: Nodes that may be a proxy.

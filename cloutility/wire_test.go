@@ -38,7 +38,7 @@ func queries() []wire {
 		}, "GET " + unit + "/consumers?limit=10&offset=20", ""},
 		{"audit log", func(ctx context.Context, c client) error {
 			return gone(c.AuditLogs.ListConsumer(ctx, home, 912, cloutility.ListConsumerAuditLogsInput{
-				IncludeDescendants: true, NewestFirst: true, Start: start, End: end, Types: []cloutility.AuditLogType{cloutility.AuditLogInfo, cloutility.AuditLogCreate},
+				IncludeDescendants: &yes, NewestFirst: &yes, Start: start, End: end, Types: []cloutility.AuditLogType{cloutility.AuditLogInfo, cloutility.AuditLogCreate},
 			}))
 		}, "GET " + consumer + "/auditlogs?endTime=2026-03-10T13:30:00Z&includeDescendants=true&orderDesc=true&startTime=2026-03-10T12:00:00Z&types=0&types=100", ""},
 		{"audit log, all", func(ctx context.Context, c client) error {
@@ -77,7 +77,7 @@ func queries() []wire {
 			return gone(c.Roles.Get(ctx, home, 9, cloutility.GetRoleInput{ForUserID: 614}))
 		}, "GET " + unit + "/roles/9?filterForUserId=614", ""},
 		{"file spaces", func(ctx context.Context, c client) error {
-			return gone(c.Nodes.ListFilespaces(ctx, home, 912, cloutility.ListFilespacesInput{Sync: true}))
+			return gone(c.Nodes.ListFilespaces(ctx, home, 912, cloutility.ListFilespacesInput{Sync: &yes}))
 		}, "GET " + consumer + "/node/filespaces?tsmSync=true", ""},
 		{"retention rules", func(ctx context.Context, c client) error {
 			return gone(c.Nodes.ListRetentionRules(ctx, home, 912, cloutility.ListRetentionRulesInput{}))
@@ -99,8 +99,21 @@ func queries() []wire {
 			return c.Nodes.RemoveProxyAgent(ctx, cloutility.ProxyRef{BusinessUnitID: home, ConsumerID: 912, OtherConsumerID: 915})
 		}, "DELETE " + consumer + "/node/proxyagents/915", ""},
 		{"delete a unit", func(ctx context.Context, c client) error {
-			return c.BusinessUnits.Delete(ctx, 88, cloutility.DeleteBusinessUnitInput{DeleteChildren: true, DeleteConsumers: true, DeleteServers: true})
+			return c.BusinessUnits.Delete(ctx, 88, cloutility.DeleteBusinessUnitInput{DeleteChildren: &yes, DeleteConsumers: &yes, DeleteServers: &yes})
 		}, "DELETE /v1/bunits/88?deleteChildren=true&deleteConsumers=true&deleteServers=true", ""},
+		// Where the server has the default, false is sent as false.
+		{"audit log, oldest first", func(ctx context.Context, c client) error {
+			return gone(c.AuditLogs.ListConsumer(ctx, home, 912, cloutility.ListConsumerAuditLogsInput{IncludeDescendants: &no, NewestFirst: &no}))
+		}, "GET " + consumer + "/auditlogs?includeDescendants=false&orderDesc=false", ""},
+		{"file spaces as they were", func(ctx context.Context, c client) error {
+			return gone(c.Nodes.ListFilespaces(ctx, home, 912, cloutility.ListFilespacesInput{Sync: &no}))
+		}, "GET " + consumer + "/node/filespaces?tsmSync=false", ""},
+		{"delete a unit alone", func(ctx context.Context, c client) error {
+			return c.BusinessUnits.Delete(ctx, 88, cloutility.DeleteBusinessUnitInput{DeleteChildren: &no, DeleteConsumers: &no, DeleteServers: &no})
+		}, "DELETE /v1/bunits/88?deleteChildren=false&deleteConsumers=false&deleteServers=false", ""},
+		{"delete a unit as it comes", func(ctx context.Context, c client) error {
+			return c.BusinessUnits.Delete(ctx, 88, cloutility.DeleteBusinessUnitInput{})
+		}, "DELETE /v1/bunits/88", ""},
 		{"delete a user", func(ctx context.Context, c client) error {
 			return c.Users.Delete(ctx, home, 614, cloutility.DeleteUserInput{DeleteSubscriptions: &no, Anonymize: true})
 		}, "DELETE " + unit + "/users/614?anonymize=true&deleteSubscriptions=false", ""},
@@ -113,7 +126,7 @@ func queries() []wire {
 func bodies() []wire {
 	type client = *cloutility.Client
 	const unit, consumer = "/v1/bunits/57", "/v1/bunits/57/consumers/912"
-	zero := int64(0)
+	zero, no := int64(0), false
 	return []wire{
 		{"new unit", func(ctx context.Context, c client) error {
 			return gone(c.BusinessUnits.Create(ctx, home, cloutility.CreateBusinessUnitInput{Name: "Lager", InvoiceDay: &zero, TimeZone: &cloutility.ObjectRef{ID: 6}}))
@@ -145,6 +158,12 @@ func bodies() []wire {
 		{"consumption", func(ctx context.Context, c client) error {
 			return gone(c.Consumption.UpdateConsumer(ctx, cloutility.ConsumptionRef{BusinessUnitID: home, ConsumerID: 912, ConsumptionID: 61}, cloutility.UpdateConsumptionInput{}))
 		}, "PUT " + consumer + "/consumption/61", `{"quantity":0}`},
+		{"role of one unit", func(ctx context.Context, c client) error {
+			return gone(c.Roles.Create(ctx, home, cloutility.CreateRoleInput{Name: "x", Inheritable: &no}))
+		}, "POST " + unit + "/roles", `{"name":"x","inheritable":false}`},
+		{"tag of one unit", func(ctx context.Context, c client) error {
+			return c.Consumers.AddTag(ctx, home, 912, cloutility.AddConsumerTagInput{Text: "x", Inheritable: &no})
+		}, "POST " + consumer + "/tags", `{"text":"x","inheritable":false}`},
 		{"application", func(ctx context.Context, c client) error {
 			return gone(c.Applications.Create(ctx, home, cloutility.CreateApplicationInput{Name: "x", Host: "https://x.example"}))
 		}, "POST " + unit + "/applications", `{"name":"x","host":"https://x.example","allowRefreshTokens":false}`},

@@ -62,7 +62,7 @@ func (s *service) ListBusinessUnitAuditLogs(ctx context.Context, unitID int64, i
 		return nil, err
 	}
 	within := map[int64]bool{u.id: true}
-	if in.IncludeDescendants {
+	if isTrue(in.IncludeDescendants) {
 		for _, below := range s.below(u.id) {
 			within[below.id] = true
 		}
@@ -80,7 +80,7 @@ func (s *service) auditList(ctx context.Context, path string, in cloutilityapi.L
 		}
 		found = append(found, e)
 	}
-	if in.NewestFirst {
+	if isTrue(in.NewestFirst) {
 		slices.Reverse(found)
 	}
 	return s.listOf(ctx, path, len(found), func(i int) object { return s.auditObject(found[i]) }, window{in.Cursor, in.Limit})

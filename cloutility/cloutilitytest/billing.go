@@ -179,7 +179,7 @@ func (s *service) UploadInvoiceFile(_ context.Context, unitID int64, in cloutili
 		}
 		id := s.newID()
 		s.insert(invoiceFiles, unitID, object{
-			"id": id, "name": part.FileName(), "size": len(content), "erpReference": in.ERPReference, "sentToBillingAddress": in.SendToBillingAddress,
+			"id": id, "name": part.FileName(), "size": len(content), "erpReference": in.ERPReference, "sentToBillingAddress": isTrue(in.SendToBillingAddress),
 		})
 		s.files[id] = content
 		s.audit(auditCreate, unitID, 0, "Invoice file "+part.FileName()+" was uploaded")

@@ -252,9 +252,9 @@ func (s *service) DeleteBusinessUnit(_ context.Context, unitID int64, in cloutil
 	switch {
 	case u.id == HomeUnit:
 		return nil, conflict("The user's own business unit cannot be deleted.")
-	case len(all) > 1 && !in.DeleteChildren:
+	case len(all) > 1 && !isTrue(in.DeleteChildren):
 		return nil, conflict("The business unit has children.")
-	case slices.ContainsFunc(all, func(u *unit) bool { return len(u.consumers) > 0 }) && !in.DeleteConsumers:
+	case slices.ContainsFunc(all, func(u *unit) bool { return len(u.consumers) > 0 }) && !isTrue(in.DeleteConsumers):
 		return nil, conflict("The business unit has consumption units.")
 	}
 	for _, gone := range all {

@@ -269,7 +269,7 @@ func (s *service) ListFilespaces(ctx context.Context, unitID, consumerID int64, 
 	if err != nil {
 		return nil, err
 	}
-	if in.Sync {
+	if isTrue(in.Sync) {
 		c.synced = true
 	}
 	path := nodePath(unitID, consumerID) + "/filespaces"

@@ -125,7 +125,7 @@ func (s *service) CreateRole(_ context.Context, unitID int64, in *cloutilityapi.
 	if strings.TrimSpace(in.Name) == "" {
 		return nil, invalid("The field Name is required.")
 	}
-	r := role{unit: unitID, name: in.Name, text: in.Description, inheritable: in.Inheritable}
+	r := role{unit: unitID, name: in.Name, text: in.Description, inheritable: isTrue(in.Inheritable)}
 	for _, ref := range in.Privileges {
 		if !slices.ContainsFunc(allPrivileges(), func(p privilege) bool { return p.id == ref.ID }) {
 			return nil, invalid("Privilege " + itoa(ref.ID) + " was not found.")

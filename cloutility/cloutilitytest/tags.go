@@ -73,7 +73,7 @@ func (s *service) AddConsumerTag(_ context.Context, unitID, consumerID int64, in
 	default:
 		t = s.tagNamed(c.unit, in.Text)
 		if t == nil {
-			t = s.addTag(c.unit, in.Text, in.Inheritable)
+			t = s.addTag(c.unit, in.Text, isTrue(in.Inheritable))
 		}
 	}
 	if !slices.Contains(c.tags, t.id) {

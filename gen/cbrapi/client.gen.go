@@ -3736,7 +3736,7 @@ func (c *Client) ShowDomain(ctx context.Context, projectID string) (*ProjectDoma
 
 // GetMigrationInput are the parameters of ShowMigrateStatus. Zero values are not sent.
 type GetMigrationInput struct {
-	// AllRegions Show all regions, or only the one that the request goes to. The service's default is true.
+	// AllRegions: Show all regions, or only the one that the request goes to. The service's default is true.
 	AllRegions *bool `json:"all_regions,omitempty"`
 }
 
@@ -3789,13 +3789,13 @@ func (c *Client) CheckAgent(ctx context.Context, projectID ProjectID, body Check
 
 // ListAgentsInput are the parameters of ListAgent. Zero values are not sent.
 type ListAgentsInput struct {
-	// Limit Entries on a page, 1 to 1000. The reference calls it a text.
+	// Limit: Entries on a page, 1 to 1000. The reference calls it a text.
 	Limit int64 `json:"limit,omitempty"`
-	// Cursor Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
+	// Cursor: Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Status Only agents in this state.
+	// Status: Only agents in this state.
 	Status AgentState `json:"status,omitempty"`
-	// IDs Only these agents. The key is repeated, once for each id.
+	// IDs: Only these agents. The key is repeated, once for each id.
 	IDs []string `json:"agent_id,omitempty"`
 }
 
@@ -3901,51 +3901,51 @@ func (c *Client) RemoveAgentPath(ctx context.Context, projectID ProjectID, agent
 
 // ListBackupsInput are the parameters of ListBackups. Zero values are not sent.
 type ListBackupsInput struct {
-	// CheckpointID Only backups of this checkpoint.
+	// CheckpointID: Only backups of this checkpoint.
 	CheckpointID string `json:"checkpoint_id,omitempty"`
-	// DedicatedCloud Dedicated-cloud filter; without effect elsewhere.
+	// DedicatedCloud: Dedicated-cloud filter; without effect elsewhere.
 	DedicatedCloud *bool `json:"dec,omitempty"`
-	// StartTime Only entries made at this time or later. Sent in UTC and whole seconds.
+	// StartTime: Only entries made at this time or later. Sent in UTC and whole seconds.
 	StartTime time.Time `json:"start_time,omitempty"`
-	// EndTime Only entries made up to this time. Sent in UTC and whole seconds.
+	// EndTime: Only entries made up to this time. Sent in UTC and whole seconds.
 	EndTime time.Time `json:"end_time,omitempty"`
-	// ImageType Only backups of this kind.
+	// ImageType: Only backups of this kind.
 	ImageType ImageType `json:"image_type,omitempty"`
-	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
+	// Limit: Entries on a page, 1 to 1000. The service's default is 1000.
 	Limit int64 `json:"limit,omitempty"`
-	// Marker Id of the last backup of the page before; the page starts after it. Use this or the cursor.
+	// Marker: Id of the last backup of the page before; the page starts after it. Use this or the cursor.
 	Marker string `json:"marker,omitempty"`
-	// Name Only backups of this name.
+	// Name: Only backups of this name.
 	Name string `json:"name,omitempty"`
-	// Cursor Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
+	// Cursor: Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
 	Cursor string `json:"offset,omitempty"`
-	// ResourceAZ Only backups of resources in this availability zone.
+	// ResourceAZ: Only backups of resources in this availability zone.
 	ResourceAZ string `json:"resource_az,omitempty"`
-	// ResourceID Only entries of this source resource.
+	// ResourceID: Only entries of this source resource.
 	ResourceID string `json:"resource_id,omitempty"`
-	// ResourceName Only entries of source resources of this name.
+	// ResourceName: Only entries of source resources of this name.
 	ResourceName string `json:"resource_name,omitempty"`
-	// ResourceType Only backups of this type of resource. The reference names disks, servers and desktops; the other types are sent as they are.
+	// ResourceType: Only backups of this type of resource. The reference names disks, servers and desktops; the other types are sent as they are.
 	ResourceType ResourceType `json:"resource_type,omitempty"`
-	// Sort Order of the list: `key:dir` pairs joined by commas, dir asc or desc (desc when left out), 255 characters at most. Keys are created_at, updated_at, name, status, protected_at and id.
+	// Sort: Order of the list: `key:dir` pairs joined by commas, dir asc or desc (desc when left out), 255 characters at most. Keys are created_at, updated_at, name, status, protected_at and id.
 	Sort string `json:"sort,omitempty"`
-	// Statuses Only backups in one of these states. The key is repeated, once for each state.
+	// Statuses: Only backups in one of these states. The key is repeated, once for each state.
 	Statuses []BackupStatus `json:"status,omitempty"`
-	// VaultID Only backups in this vault.
+	// VaultID: Only backups in this vault.
 	VaultID string `json:"vault_id,omitempty"`
-	// EnterpriseProjectID Only entries of this enterprise project, or all_granted_eps for all the caller may see.
+	// EnterpriseProjectID: Only entries of this enterprise project, or all_granted_eps for all the caller may see.
 	EnterpriseProjectID string `json:"enterprise_project_id,omitempty"`
-	// OwnType Whose backups are listed; the service's default is private.
+	// OwnType: Whose backups are listed; the service's default is private.
 	OwnType OwnType `json:"own_type,omitempty"`
-	// MemberStatus Only shared backups in this state of sharing.
+	// MemberStatus: Only shared backups in this state of sharing.
 	MemberStatus MemberStatus `json:"member_status,omitempty"`
-	// ParentID Only disk backups that belong to this server backup.
+	// ParentID: Only disk backups that belong to this server backup.
 	ParentID string `json:"parent_id,omitempty"`
-	// UsedPercent Only backups in vaults whose capacity is used to at least this percentage, 1 to 100. The reference calls it a text.
+	// UsedPercent: Only backups in vaults whose capacity is used to at least this percentage, 1 to 100. The reference calls it a text.
 	UsedPercent int64 `json:"used_percent,omitempty"`
-	// ShowReplication Fill `replication_records`; the service's default is false.
+	// ShowReplication: Fill `replication_records`; the service's default is false.
 	ShowReplication bool `json:"show_replication,omitempty"`
-	// Incremental Only incremental (true) or only full (false) backups. Without it the service decides.
+	// Incremental: Only incremental (true) or only full (false) backups. Without it the service decides.
 	Incremental *bool `json:"incremental,omitempty"`
 }
 
@@ -4040,21 +4040,21 @@ func (c *Client) UpdateBackup(ctx context.Context, projectID ProjectID, backupID
 
 // ListMembersInput are the parameters of ShowMembersDetail. Zero values are not sent.
 type ListMembersInput struct {
-	// ProjectID Only the member that is this project.
+	// ProjectID: Only the member that is this project.
 	ProjectID string `json:"dest_project_id,omitempty"`
-	// ImageID Only members that have made this image from the backup.
+	// ImageID: Only members that have made this image from the backup.
 	ImageID string `json:"image_id,omitempty"`
-	// Status Only members in this state.
+	// Status: Only members in this state.
 	Status MemberStatus `json:"status,omitempty"`
-	// VaultID Only members that keep the backup in this vault.
+	// VaultID: Only members that keep the backup in this vault.
 	VaultID string `json:"vault_id,omitempty"`
-	// Limit Entries on a page. The reference states no limit.
+	// Limit: Entries on a page. The reference states no limit.
 	Limit int64 `json:"limit,omitempty"`
-	// Marker Id of the last member of the page before; the page starts after it. Use this or the cursor.
+	// Marker: Id of the last member of the page before; the page starts after it. Use this or the cursor.
 	Marker string `json:"marker,omitempty"`
-	// Cursor Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
+	// Cursor: Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Sort Order of the list: `key:dir` pairs joined by commas, dir asc or desc (desc when left out), 255 characters at most.
+	// Sort: Order of the list: `key:dir` pairs joined by commas, dir asc or desc (desc when left out), 255 characters at most.
 	Sort string `json:"sort,omitempty"`
 }
 
@@ -4175,9 +4175,9 @@ func (c *Client) RestoreBackup(ctx context.Context, projectID ProjectID, backupI
 
 // ListFeaturesInput are the parameters of ListFeatures. Zero values are not sent.
 type ListFeaturesInput struct {
-	// Limit Features on a page, 1 to 1000.
+	// Limit: Features on a page, 1 to 1000.
 	Limit int64 `json:"limit,omitempty"`
-	// Cursor Where the page begins: the Next of the page before it, 0 to 1000. Empty is the first page.
+	// Cursor: Where the page begins: the Next of the page before it, 0 to 1000. Empty is the first page.
 	Cursor string `json:"offset,omitempty"`
 }
 
@@ -4196,9 +4196,9 @@ func (c *Client) ListFeatures(ctx context.Context, projectID ProjectID, in ListF
 
 // GetFeatureInput are the parameters of ShowFeature. Zero values are not sent.
 type GetFeatureInput struct {
-	// Limit Features on a page, 1 to 1000.
+	// Limit: Features on a page, 1 to 1000.
 	Limit int64 `json:"limit,omitempty"`
-	// Cursor Where the page begins: the Next of the page before it, 0 to 1000. Empty is the first page.
+	// Cursor: Where the page begins: the Next of the page before it, 0 to 1000. Empty is the first page.
 	Cursor string `json:"offset,omitempty"`
 }
 
@@ -4288,29 +4288,29 @@ func (c *Client) ShowCheckpoint(ctx context.Context, projectID ProjectID, checkp
 
 // ListTasksInput are the parameters of ListOpLogs. Zero values are not sent.
 type ListTasksInput struct {
-	// StartTime Only entries made at this time or later. Sent in UTC and whole seconds.
+	// StartTime: Only entries made at this time or later. Sent in UTC and whole seconds.
 	StartTime time.Time `json:"start_time,omitempty"`
-	// EndTime Only entries made up to this time. Sent in UTC and whole seconds.
+	// EndTime: Only entries made up to this time. Sent in UTC and whole seconds.
 	EndTime time.Time `json:"end_time,omitempty"`
-	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
+	// Limit: Entries on a page, 1 to 1000. The service's default is 1000.
 	Limit int64 `json:"limit,omitempty"`
-	// Cursor Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
+	// Cursor: Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
 	Cursor string `json:"offset,omitempty"`
-	// OperationType Only tasks of this kind.
+	// OperationType: Only tasks of this kind.
 	OperationType OperationType `json:"operation_type,omitempty"`
-	// ProviderID Only tasks of this provider, the UUID of a kind of protected resource.
+	// ProviderID: Only tasks of this provider, the UUID of a kind of protected resource.
 	ProviderID string `json:"provider_id,omitempty"`
-	// ResourceID Only entries of this source resource.
+	// ResourceID: Only entries of this source resource.
 	ResourceID string `json:"resource_id,omitempty"`
-	// ResourceName Only entries of source resources of this name.
+	// ResourceName: Only entries of source resources of this name.
 	ResourceName string `json:"resource_name,omitempty"`
-	// Status Only tasks in this state.
+	// Status: Only tasks in this state.
 	Status OperationStatus `json:"status,omitempty"`
-	// VaultID Only tasks of this vault.
+	// VaultID: Only tasks of this vault.
 	VaultID string `json:"vault_id,omitempty"`
-	// VaultName Only tasks of the vault of this name.
+	// VaultName: Only tasks of the vault of this name.
 	VaultName string `json:"vault_name,omitempty"`
-	// EnterpriseProjectID Only entries of this enterprise project, or all_granted_eps for all the caller may see.
+	// EnterpriseProjectID: Only entries of this enterprise project, or all_granted_eps for all the caller may see.
 	EnterpriseProjectID string `json:"enterprise_project_id,omitempty"`
 }
 
@@ -4380,11 +4380,11 @@ func (c *Client) UpdateOrder(ctx context.Context, projectID ProjectID, orderID O
 
 // ListOrganizationPoliciesInput are the parameters of ListOrganizationPolicies. Zero values are not sent.
 type ListOrganizationPoliciesInput struct {
-	// OperationType What the policies do.
+	// OperationType: What the policies do.
 	OperationType PolicyOperation `json:"operation_type,omitempty"`
-	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
+	// Limit: Entries on a page, 1 to 1000. The service's default is 1000.
 	Limit int64 `json:"limit,omitempty"`
-	// Cursor Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
+	// Cursor: Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
 	Cursor string `json:"offset,omitempty"`
 }
 
@@ -4476,9 +4476,9 @@ func (c *Client) ListOrganizationPolicyDetail(ctx context.Context, projectID Pro
 
 // ListPoliciesInput are the parameters of ListPolicies. Zero values are not sent.
 type ListPoliciesInput struct {
-	// OperationType Only policies of this kind.
+	// OperationType: Only policies of this kind.
 	OperationType PolicyOperation `json:"operation_type,omitempty"`
-	// VaultID Only policies bound to this vault.
+	// VaultID: Only policies bound to this vault.
 	VaultID string `json:"vault_id,omitempty"`
 }
 
@@ -4558,21 +4558,21 @@ func (c *Client) UpdatePolicy(ctx context.Context, projectID ProjectID, policyID
 
 // ListProtectablesInput are the parameters of ListProtectable. Zero values are not sent.
 type ListProtectablesInput struct {
-	// Limit Entries on a page, 1 to 50.
+	// Limit: Entries on a page, 1 to 50.
 	Limit int64 `json:"limit,omitempty"`
-	// Cursor Where the page begins: the Next of the page before it, the id of its last entry. Empty is the first page.
+	// Cursor: Where the page begins: the Next of the page before it, the id of its last entry. Empty is the first page.
 	Cursor string `json:"marker,omitempty"`
-	// Offset Entries to leave out at the start; the cursor is better. For servers the service gives the same page for 0 and 1.
+	// Offset: Entries to leave out at the start; the cursor is better. For servers the service gives the same page for 0 and 1.
 	Offset int64 `json:"offset,omitempty"`
-	// Name Only resources of this name.
+	// Name: Only resources of this name.
 	Name string `json:"name,omitempty"`
-	// Status Only resources in this state, such as available or error.
+	// Status: Only resources in this state, such as available or error.
 	Status string `json:"status,omitempty"`
-	// ID Only this resource.
+	// ID: Only this resource.
 	ID string `json:"id,omitempty"`
-	// ServerID Only disks of this server. For users of enterprise projects only.
+	// ServerID: Only disks of this server. For users of enterprise projects only.
 	ServerID string `json:"server_id,omitempty"`
-	// EnterpriseProjectID Only entries of this enterprise project, or all_granted_eps for all the caller may see.
+	// EnterpriseProjectID: Only entries of this enterprise project, or all_granted_eps for all the caller may see.
 	EnterpriseProjectID string `json:"enterprise_project_id,omitempty"`
 }
 
@@ -4625,13 +4625,13 @@ func (c *Client) ShowReplicationCapabilities(ctx context.Context, projectID Proj
 
 // ListStorageUsageInput are the parameters of ShowStorageUsage. Zero values are not sent.
 type ListStorageUsageInput struct {
-	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
+	// Limit: Entries on a page, 1 to 1000. The service's default is 1000.
 	Limit int64 `json:"limit,omitempty"`
-	// Cursor Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
+	// Cursor: Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
 	Cursor string `json:"offset,omitempty"`
-	// ResourceID Only entries of this source resource.
+	// ResourceID: Only entries of this source resource.
 	ResourceID string `json:"resource_id,omitempty"`
-	// ResourceType Only resources of this type, a server or a bare-metal server.
+	// ResourceType: Only resources of this type, a server or a bare-metal server.
 	ResourceType ResourceType `json:"resource_type,omitempty"`
 }
 
@@ -4712,27 +4712,27 @@ func (c *Client) DeleteVaultTag(ctx context.Context, projectID ProjectID, vaultI
 
 // ListVaultsInput are the parameters of ListVault. Zero values are not sent.
 type ListVaultsInput struct {
-	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
+	// Limit: Entries on a page, 1 to 1000. The service's default is 1000.
 	Limit int64 `json:"limit,omitempty"`
-	// Cursor Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
+	// Cursor: Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Name Only vaults of this name.
+	// Name: Only vaults of this name.
 	Name string `json:"name,omitempty"`
-	// CloudType Only vaults of this cloud type.
+	// CloudType: Only vaults of this cloud type.
 	CloudType CloudType `json:"cloud_type,omitempty"`
-	// ProtectType Only vaults of this kind of protection.
+	// ProtectType: Only vaults of this kind of protection.
 	ProtectType ProtectType `json:"protect_type,omitempty"`
-	// ObjectType Only vaults for this kind of resource.
+	// ObjectType: Only vaults for this kind of resource.
 	ObjectType ObjectType `json:"object_type,omitempty"`
-	// EnterpriseProjectID Only entries of this enterprise project, or all_granted_eps for all the caller may see.
+	// EnterpriseProjectID: Only entries of this enterprise project, or all_granted_eps for all the caller may see.
 	EnterpriseProjectID string `json:"enterprise_project_id,omitempty"`
-	// IDs Only these vaults. The key is repeated, once for each id.
+	// IDs: Only these vaults. The key is repeated, once for each id.
 	IDs []string `json:"id,omitempty"`
-	// PolicyID Only vaults bound to this policy.
+	// PolicyID: Only vaults bound to this policy.
 	PolicyID string `json:"policy_id,omitempty"`
-	// Status Only vaults in this state.
+	// Status: Only vaults in this state.
 	Status VaultStatus `json:"status,omitempty"`
-	// ResourceIDs Only vaults that hold one of these resources. Sent as one comma-joined value.
+	// ResourceIDs: Only vaults that hold one of these resources. Sent as one comma-joined value.
 	ResourceIDs []string `json:"resource_ids,omitempty"`
 }
 
@@ -4802,21 +4802,21 @@ func (c *Client) ChangeVaultChargeMode(ctx context.Context, projectID ProjectID,
 
 // ListExternalVaultsInput are the parameters of ListExternalVault. Zero values are not sent.
 type ListExternalVaultsInput struct {
-	// ExternalProjectID Project the vaults belong to.
+	// ExternalProjectID: Project the vaults belong to.
 	ExternalProjectID string `json:"external_project_id,omitempty"`
-	// Region Region the vaults are in.
+	// Region: Region the vaults are in.
 	Region string `json:"region_id,omitempty"`
-	// Limit Entries on a page, 1 to 1000. The service's default is 1000.
+	// Limit: Entries on a page, 1 to 1000. The service's default is 1000.
 	Limit int64 `json:"limit,omitempty"`
-	// Cursor Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
+	// Cursor: Where the page begins: the Next of the page before it, which is how many entries to leave out. Empty is the first page.
 	Cursor string `json:"offset,omitempty"`
-	// ProtectType Only vaults of this kind of protection.
+	// ProtectType: Only vaults of this kind of protection.
 	ProtectType ProtectType `json:"protect_type,omitempty"`
-	// CloudType Only vaults of this cloud type.
+	// CloudType: Only vaults of this cloud type.
 	CloudType CloudType `json:"cloud_type,omitempty"`
-	// ObjectType Only vaults for this kind of resource. The service spells the name so.
+	// ObjectType: Only vaults for this kind of resource. The service spells the name so.
 	ObjectType ObjectType `json:"objcet_type,omitempty"`
-	// VaultID Only this vault; the other filters are ignored then.
+	// VaultID: Only this vault; the other filters are ignored then.
 	VaultID string `json:"vault_id,omitempty"`
 }
 

@@ -278,8 +278,8 @@ type AddConsumerTagInput struct {
 	// ID Tag id.
 	ID int64 `json:"id,omitempty,omitzero"`
 
-	// Inheritable Descendant units may use a new tag.
-	Inheritable bool `json:"inheritable,omitempty,omitzero"`
+	// Inheritable Descendant units may use a new tag; the server chooses without it.
+	Inheritable *bool `json:"inheritable,omitempty"`
 
 	// Text The label.
 	Text string `json:"text,omitempty,omitzero"`
@@ -1067,8 +1067,8 @@ type CreateRoleInput struct {
 	// Description For people.
 	Description string `json:"description,omitempty,omitzero"`
 
-	// Inheritable Descendant units may use it.
-	Inheritable bool `json:"inheritable,omitempty,omitzero"`
+	// Inheritable Descendant units may use it; the server chooses without it.
+	Inheritable *bool `json:"inheritable,omitempty"`
 
 	// Name Name.
 	Name string `json:"name"`
@@ -4518,9 +4518,9 @@ func New(c *rest.Client) *Client { return &Client{rest: c} }
 
 // ListActionsInput are the parameters of ListActions. Zero values are not sent.
 type ListActionsInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
 }
 
@@ -4550,7 +4550,7 @@ func (c *Client) GetAction(ctx context.Context, actionID ActionID) (*Action, err
 
 // GetBusinessUnitTreeInput are the parameters of GetBusinessUnitTree. Zero values are not sent.
 type GetBusinessUnitTreeInput struct {
-	// BusinessUnitID Root of the tree. By default the unit of the user signed in.
+	// BusinessUnitID: Root of the tree. By default the unit of the user signed in.
 	BusinessUnitID int64 `json:"bunitId,omitempty"`
 }
 
@@ -4574,12 +4574,12 @@ func (c *Client) GetBusinessUnitTree(ctx context.Context, in GetBusinessUnitTree
 
 // DeleteBusinessUnitInput are the parameters of DeleteBusinessUnit. Zero values are not sent.
 type DeleteBusinessUnitInput struct {
-	// DeleteChildren Also delete the units below.
-	DeleteChildren bool `json:"deleteChildren,omitempty"`
-	// DeleteConsumers Also delete its consumption units.
-	DeleteConsumers bool `json:"deleteConsumers,omitempty"`
-	// DeleteServers Also delete its backup servers.
-	DeleteServers bool `json:"deleteServers,omitempty"`
+	// DeleteChildren: Also delete the units below; the server chooses without it.
+	DeleteChildren *bool `json:"deleteChildren,omitempty"`
+	// DeleteConsumers: Also delete its consumption units; the server chooses without it.
+	DeleteConsumers *bool `json:"deleteConsumers,omitempty"`
+	// DeleteServers: Also delete its backup servers; the server chooses without it.
+	DeleteServers *bool `json:"deleteServers,omitempty"`
 }
 
 // DeleteBusinessUnit calls DELETE /v1/bunits/{bunitId}: Delete a business unit.
@@ -4624,13 +4624,13 @@ func (c *Client) UpdateBusinessUnit(ctx context.Context, businessUnitID Business
 
 // ListActivityReportsInput are the parameters of ListActivityReports. Zero values are not sent.
 type ListActivityReportsInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// Start First day; the server chooses without it.
+	// Start: First day; the server chooses without it.
 	Start time.Time `json:"startDate,omitempty"`
-	// End Last day; the server chooses without it.
+	// End: Last day; the server chooses without it.
 	End time.Time `json:"endDate,omitempty"`
 }
 
@@ -4651,7 +4651,7 @@ func (c *Client) ListActivityReports(ctx context.Context, businessUnitID Busines
 
 // GetActivityReportInput are the parameters of GetActivityReport. Zero values are not sent.
 type GetActivityReportInput struct {
-	// Start First day of the period.
+	// Start: First day of the period.
 	Start time.Time `json:"startDate,omitempty"`
 }
 
@@ -4669,9 +4669,9 @@ func (c *Client) GetActivityReport(ctx context.Context, businessUnitID BusinessU
 
 // ListActivitySubscriptionsInput are the parameters of ListActivitySubscriptions. Zero values are not sent.
 type ListActivitySubscriptionsInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
 }
 
@@ -4722,9 +4722,9 @@ func (c *Client) UpdateActivitySubscription(ctx context.Context, businessUnitID 
 
 // ListAddressesInput are the parameters of ListAddresses. Zero values are not sent.
 type ListAddressesInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
 }
 
@@ -4743,11 +4743,11 @@ func (c *Client) ListAddresses(ctx context.Context, businessUnitID BusinessUnitI
 
 // ListDataSourceAnalyticsInput are the parameters of ListDataSourceAnalytics. Zero values are not sent.
 type ListDataSourceAnalyticsInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// Date Day the figures are of; the latest without it.
+	// Date: Day the figures are of; the latest without it.
 	Date time.Time `json:"analyticsDate,omitempty"`
 }
 
@@ -4767,9 +4767,9 @@ func (c *Client) ListDataSourceAnalytics(ctx context.Context, businessUnitID Bus
 
 // ListAncestorsInput are the parameters of ListAncestors. Zero values are not sent.
 type ListAncestorsInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
 }
 
@@ -4800,19 +4800,19 @@ func (c *Client) CreateApplication(ctx context.Context, businessUnitID BusinessU
 
 // ListBusinessUnitAuditLogsInput are the parameters of ListBusinessUnitAuditLogs. Zero values are not sent.
 type ListBusinessUnitAuditLogsInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// IncludeDescendants Also entries about what is below.
-	IncludeDescendants bool `json:"includeDescendants,omitempty"`
-	// NewestFirst Newest entries first.
-	NewestFirst bool `json:"orderDesc,omitempty"`
-	// Start First moment; the beginning without it.
+	// IncludeDescendants: Also entries about what is below; the server chooses without it.
+	IncludeDescendants *bool `json:"includeDescendants,omitempty"`
+	// NewestFirst: Newest entries first; the server chooses without it.
+	NewestFirst *bool `json:"orderDesc,omitempty"`
+	// Start: First moment; the beginning without it.
 	Start time.Time `json:"startTime,omitempty"`
-	// End Last moment; now without it.
+	// End: Last moment; now without it.
 	End time.Time `json:"endTime,omitempty"`
-	// Types Only these types; none is all.
+	// Types: Only these types; none is all.
 	Types []AuditLogType `json:"types,omitempty"`
 }
 
@@ -4836,11 +4836,11 @@ func (c *Client) ListBusinessUnitAuditLogs(ctx context.Context, businessUnitID B
 
 // ListBillingInput are the parameters of ListBilling. Zero values are not sent.
 type ListBillingInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// IncludeNext Also work out this many invoice dates ahead, up to the next billing cycle; 0 is none.
+	// IncludeNext: Also work out this many invoice dates ahead, up to the next billing cycle; 0 is none.
 	IncludeNext int64 `json:"includeNext,omitempty"`
 }
 
@@ -4871,9 +4871,9 @@ func (c *Client) GetBilling(ctx context.Context, businessUnitID BusinessUnitID, 
 
 // ListBusinessUnitsInput are the parameters of ListBusinessUnits. Zero values are not sent.
 type ListBusinessUnitsInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
 }
 
@@ -4904,9 +4904,9 @@ func (c *Client) CreateBusinessUnit(ctx context.Context, businessUnitID Business
 
 // ListConsumersInput are the parameters of ListConsumers. Zero values are not sent.
 type ListConsumersInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
 }
 
@@ -4943,11 +4943,11 @@ func (c *Client) CreateConsumer(ctx context.Context, businessUnitID BusinessUnit
 
 // DeleteConsumerInput are the parameters of DeleteConsumer. Zero values are not sent.
 type DeleteConsumerInput struct {
-	// DeleteAssociations Also delete the node's schedule associations on the backup server. True by default.
+	// DeleteAssociations: Also delete the node's schedule associations on the backup server. True by default.
 	DeleteAssociations *bool `json:"deleteAssociations,omitempty"`
-	// UnassignSecondaryDataSources Unassign secondary data sources first; without it the server rejects the deletion when there are any. False by default.
+	// UnassignSecondaryDataSources: Unassign secondary data sources first; without it the server rejects the deletion when there are any. False by default.
 	UnassignSecondaryDataSources bool `json:"unassignSecondaryDataSources,omitempty"`
-	// Comment Why, for the audit log.
+	// Comment: Why, for the audit log.
 	Comment string `json:"deletionComment,omitempty"`
 }
 
@@ -4993,19 +4993,19 @@ func (c *Client) UpdateConsumer(ctx context.Context, businessUnitID BusinessUnit
 
 // ListConsumerAuditLogsInput are the parameters of ListConsumerAuditLogs. Zero values are not sent.
 type ListConsumerAuditLogsInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// IncludeDescendants Also entries about what is below.
-	IncludeDescendants bool `json:"includeDescendants,omitempty"`
-	// NewestFirst Newest entries first.
-	NewestFirst bool `json:"orderDesc,omitempty"`
-	// Start First moment; the beginning without it.
+	// IncludeDescendants: Also entries about what is below; the server chooses without it.
+	IncludeDescendants *bool `json:"includeDescendants,omitempty"`
+	// NewestFirst: Newest entries first; the server chooses without it.
+	NewestFirst *bool `json:"orderDesc,omitempty"`
+	// Start: First moment; the beginning without it.
 	Start time.Time `json:"startTime,omitempty"`
-	// End Last moment; now without it.
+	// End: Last moment; now without it.
 	End time.Time `json:"endTime,omitempty"`
-	// Types Only these types; none is all.
+	// Types: Only these types; none is all.
 	Types []AuditLogType `json:"types,omitempty"`
 }
 
@@ -5029,15 +5029,15 @@ func (c *Client) ListConsumerAuditLogs(ctx context.Context, businessUnitID Busin
 
 // ListConsumerConsumptionInput are the parameters of ListConsumerConsumption. Zero values are not sent.
 type ListConsumerConsumptionInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// Start First day; required.
+	// Start: First day; required.
 	Start time.Time `json:"startDate,omitempty"`
-	// End Last day; today without it.
+	// End: Last day; today without it.
 	End time.Time `json:"endDate,omitempty"`
-	// Detail How fine the figures are: 1 by day, 2 all details, 3 one sum of the period. By day by default.
+	// Detail: How fine the figures are: 1 by day, 2 all details, 3 one sum of the period. By day by default.
 	Detail ConsumptionDetail `json:"detailLevel,omitempty"`
 }
 
@@ -5082,9 +5082,9 @@ func (c *Client) GetDeleteRequest(ctx context.Context, businessUnitID BusinessUn
 
 // ListDestinationsInput are the parameters of ListDestinations. Zero values are not sent.
 type ListDestinationsInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
 }
 
@@ -5103,9 +5103,9 @@ func (c *Client) ListDestinations(ctx context.Context, businessUnitID BusinessUn
 
 // ListEventsInput are the parameters of ListEvents. Zero values are not sent.
 type ListEventsInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
 }
 
@@ -5124,13 +5124,13 @@ func (c *Client) ListEvents(ctx context.Context, businessUnitID BusinessUnitID, 
 
 // ListJobsInput are the parameters of ListJobs. Zero values are not sent.
 type ListJobsInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// Start First moment, not before the first job completed; 24 hours ago without it.
+	// Start: First moment, not before the first job completed; 24 hours ago without it.
 	Start time.Time `json:"startTime,omitempty"`
-	// End Last moment; now without it.
+	// End: Last moment; now without it.
 	End time.Time `json:"endTime,omitempty"`
 }
 
@@ -5162,7 +5162,7 @@ func (c *Client) GetFirstJob(ctx context.Context, businessUnitID BusinessUnitID,
 
 // DeleteMicrosoft365AccountInput are the parameters of DeleteMicrosoft365Account. Zero values are not sent.
 type DeleteMicrosoft365AccountInput struct {
-	// DeleteAssociations Also delete what is associated with it.
+	// DeleteAssociations: Also delete what is associated with it.
 	DeleteAssociations *bool `json:"deleteAssociations,omitempty"`
 }
 
@@ -5177,7 +5177,7 @@ func (c *Client) DeleteMicrosoft365Account(ctx context.Context, businessUnitID B
 
 // DeleteNodeInput are the parameters of DeleteNode. Zero values are not sent.
 type DeleteNodeInput struct {
-	// DeleteAssociations Also delete the node's schedule associations on the backup server; the server chooses without it.
+	// DeleteAssociations: Also delete the node's schedule associations on the backup server; the server chooses without it.
 	DeleteAssociations *bool `json:"deleteAssociations,omitempty"`
 }
 
@@ -5239,7 +5239,7 @@ func (c *Client) UpdateNode(ctx context.Context, businessUnitID BusinessUnitID, 
 
 // ActivateNodeInput are the parameters of ActivateNode. Zero values are not sent.
 type ActivateNodeInput struct {
-	// TSMName Name on the backup server, following IBM Storage Protect's rules for object names.
+	// TSMName: Name on the backup server, following IBM Storage Protect's rules for object names.
 	TSMName string `json:"tsmName,omitempty"`
 }
 
@@ -5254,9 +5254,9 @@ func (c *Client) ActivateNode(ctx context.Context, businessUnitID BusinessUnitID
 
 // ListActivityLogFiltersInput are the parameters of ListActivityLogFilters. Zero values are not sent.
 type ListActivityLogFiltersInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
 }
 
@@ -5315,12 +5315,12 @@ func (c *Client) UpdateActivityLogFilter(ctx context.Context, businessUnitID Bus
 
 // ListFilespacesInput are the parameters of ListFilespaces. Zero values are not sent.
 type ListFilespacesInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// Sync Ask the backup server first, which takes longer.
-	Sync bool `json:"tsmSync,omitempty"`
+	// Sync: Ask the backup server first, which takes longer; the server chooses without it.
+	Sync *bool `json:"tsmSync,omitempty"`
 }
 
 // ListFilespaces calls GET /v1/bunits/{bunitId}/consumers/{consumerId}/node/filespaces: File spaces of a node.
@@ -5363,9 +5363,9 @@ func (c *Client) SetNodePassword(ctx context.Context, businessUnitID BusinessUni
 
 // ListPossibleProxyNodesInput are the parameters of ListPossibleProxyNodes. Zero values are not sent.
 type ListPossibleProxyNodesInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
 }
 
@@ -5384,7 +5384,7 @@ func (c *Client) ListPossibleProxyNodes(ctx context.Context, businessUnitID Busi
 
 // AddProxyAgentInput are the parameters of AddProxyAgent. Zero values are not sent.
 type AddProxyAgentInput struct {
-	// AgentConsumerID Id of the consumption unit of the agent.
+	// AgentConsumerID: Id of the consumption unit of the agent.
 	AgentConsumerID int64 `json:"proxyAgentId,omitempty"`
 }
 
@@ -5410,7 +5410,7 @@ func (c *Client) RemoveProxyAgent(ctx context.Context, businessUnitID BusinessUn
 
 // AddProxyTargetInput are the parameters of AddProxyTarget. Zero values are not sent.
 type AddProxyTargetInput struct {
-	// TargetConsumerID Id of the consumption unit of the target.
+	// TargetConsumerID: Id of the consumption unit of the target.
 	TargetConsumerID int64 `json:"proxyTargetId,omitempty"`
 }
 
@@ -5436,9 +5436,9 @@ func (c *Client) RemoveProxyTarget(ctx context.Context, businessUnitID BusinessU
 
 // ListRetentionRulesInput are the parameters of ListRetentionRules. Zero values are not sent.
 type ListRetentionRulesInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
 }
 
@@ -5479,17 +5479,17 @@ func (c *Client) GetPointRepository(ctx context.Context, businessUnitID Business
 
 // ListNodeReportsInput are the parameters of ListNodeReports. Zero values are not sent.
 type ListNodeReportsInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// Start First day; the server chooses without it.
+	// Start: First day; the server chooses without it.
 	Start time.Time `json:"startDate,omitempty"`
-	// End Last day; the server chooses without it.
+	// End: Last day; the server chooses without it.
 	End time.Time `json:"endDate,omitempty"`
-	// Status Whether the status is included; the server chooses without it.
+	// Status: Whether the status is included; the server chooses without it.
 	Status *bool `json:"status,omitempty"`
-	// Warnings Whether warnings are included; the server chooses without it.
+	// Warnings: Whether warnings are included; the server chooses without it.
 	Warnings *bool `json:"warnings,omitempty"`
 }
 
@@ -5512,7 +5512,7 @@ func (c *Client) ListNodeReports(ctx context.Context, businessUnitID BusinessUni
 
 // GetLatestNodeReportInput are the parameters of GetLatestNodeReport. Zero values are not sent.
 type GetLatestNodeReportInput struct {
-	// ForUserID Id of the user whose limits count.
+	// ForUserID: Id of the user whose limits count.
 	ForUserID int64 `json:"userId,omitempty"`
 }
 
@@ -5539,19 +5539,19 @@ func (c *Client) AddConsumerTag(ctx context.Context, businessUnitID BusinessUnit
 
 // ListBusinessUnitConsumptionInput are the parameters of ListBusinessUnitConsumption. Zero values are not sent.
 type ListBusinessUnitConsumptionInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// Start First day; required.
+	// Start: First day; required.
 	Start time.Time `json:"startDate,omitempty"`
-	// End Last day; today without it.
+	// End: Last day; today without it.
 	End time.Time `json:"endDate,omitempty"`
-	// Detail How fine the figures are: 1 by day, 2 all details, 3 one sum of the period. By day by default.
+	// Detail: How fine the figures are: 1 by day, 2 all details, 3 one sum of the period. By day by default.
 	Detail ConsumptionDetail `json:"detailLevel,omitempty"`
-	// IncludeConsumptionUnits Include consumption units; true by default.
+	// IncludeConsumptionUnits: Include consumption units; true by default.
 	IncludeConsumptionUnits *bool `json:"includeConsumptionUnits,omitempty"`
-	// IncludeDescendants Include units below; true by default.
+	// IncludeDescendants: Include units below; true by default.
 	IncludeDescendants *bool `json:"includeDescendants,omitempty"`
 }
 
@@ -5638,9 +5638,9 @@ func (c *Client) GetDefaultServer(ctx context.Context, businessUnitID BusinessUn
 
 // ListClientOptionSetsInput are the parameters of ListClientOptionSets. Zero values are not sent.
 type ListClientOptionSetsInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
 }
 
@@ -5659,9 +5659,9 @@ func (c *Client) ListClientOptionSets(ctx context.Context, businessUnitID Busine
 
 // ListDomainsInput are the parameters of ListDomains. Zero values are not sent.
 type ListDomainsInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
 }
 
@@ -5702,9 +5702,9 @@ func (c *Client) GetFallbackSPPlusServer(ctx context.Context, businessUnitID Bus
 
 // ListInvoiceFilesInput are the parameters of ListInvoiceFiles. Zero values are not sent.
 type ListInvoiceFilesInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
 }
 
@@ -5723,10 +5723,10 @@ func (c *Client) ListInvoiceFiles(ctx context.Context, businessUnitID BusinessUn
 
 // UploadInvoiceFileParams are the parameters of UploadInvoiceFile. Zero values are not sent.
 type UploadInvoiceFileParams struct {
-	// ERPReference Reference in the accounting system.
+	// ERPReference: Reference in the accounting system.
 	ERPReference string `json:"erpReference,omitempty"`
-	// SendToBillingAddress Also send it to the billing address.
-	SendToBillingAddress bool `json:"sendToBillingAddress,omitempty"`
+	// SendToBillingAddress: Also send it to the billing address; the server chooses without it.
+	SendToBillingAddress *bool `json:"sendToBillingAddress,omitempty"`
 }
 
 // UploadInvoiceFile calls POST /v1/bunits/{bunitId}/invoicefiles: Upload an invoice file.
@@ -5742,9 +5742,9 @@ func (c *Client) UploadInvoiceFile(ctx context.Context, businessUnitID BusinessU
 
 // ListInvoicesInput are the parameters of ListInvoices. Zero values are not sent.
 type ListInvoicesInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
 }
 
@@ -5883,9 +5883,9 @@ func (c *Client) CreateNodePasswordRule(ctx context.Context, businessUnitID Busi
 
 // ListORainUsersInput are the parameters of ListORainUsers. Zero values are not sent.
 type ListORainUsersInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
 }
 
@@ -5915,11 +5915,11 @@ func (c *Client) GetProvider(ctx context.Context, businessUnitID BusinessUnitID)
 
 // ListStatusReportsInput are the parameters of ListStatusReports. Zero values are not sent.
 type ListStatusReportsInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// Type Which customers count; empty is combined.
+	// Type: Which customers count; empty is combined.
 	Type StatusReportType `json:"type,omitempty"`
 }
 
@@ -5939,7 +5939,7 @@ func (c *Client) ListStatusReports(ctx context.Context, businessUnitID BusinessU
 
 // GetLatestStatusReportInput are the parameters of GetLatestStatusReport. Zero values are not sent.
 type GetLatestStatusReportInput struct {
-	// ForUserID Id of the user whose limits count.
+	// ForUserID: Id of the user whose limits count.
 	ForUserID int64 `json:"userId,omitempty"`
 }
 
@@ -5957,11 +5957,11 @@ func (c *Client) GetLatestStatusReport(ctx context.Context, businessUnitID Busin
 
 // ListRolesInput are the parameters of ListRoles. Zero values are not sent.
 type ListRolesInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// ForUserID Only roles that go with this user; 0 is all.
+	// ForUserID: Only roles that go with this user; 0 is all.
 	ForUserID int64 `json:"filterForUserId,omitempty"`
 }
 
@@ -5993,11 +5993,11 @@ func (c *Client) CreateRole(ctx context.Context, businessUnitID BusinessUnitID, 
 
 // ListSimpleRolesInput are the parameters of ListSimpleRoles. Zero values are not sent.
 type ListSimpleRolesInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// ForUserID Only roles that go with this user; 0 is all.
+	// ForUserID: Only roles that go with this user; 0 is all.
 	ForUserID int64 `json:"filterForUserId,omitempty"`
 }
 
@@ -6017,7 +6017,7 @@ func (c *Client) ListSimpleRoles(ctx context.Context, businessUnitID BusinessUni
 
 // GetRoleInput are the parameters of GetRole. Zero values are not sent.
 type GetRoleInput struct {
-	// ForUserID Id of a user, to see the role as they do; the user signed in by default.
+	// ForUserID: Id of a user, to see the role as they do; the user signed in by default.
 	ForUserID int64 `json:"filterForUserId,omitempty"`
 }
 
@@ -6035,9 +6035,9 @@ func (c *Client) GetRole(ctx context.Context, businessUnitID BusinessUnitID, rol
 
 // ListAssignableRolesInput are the parameters of ListAssignableRoles. Zero values are not sent.
 type ListAssignableRolesInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
 }
 
@@ -6087,11 +6087,11 @@ func (c *Client) CreateStatusDeliveryConfig(ctx context.Context, businessUnitID 
 
 // ListBusinessUnitSummariesInput are the parameters of ListBusinessUnitSummaries. Zero values are not sent.
 type ListBusinessUnitSummariesInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// Previous Date to compare with.
+	// Previous: Date to compare with.
 	Previous time.Time `json:"previousDate,omitempty"`
 }
 
@@ -6111,9 +6111,9 @@ func (c *Client) ListBusinessUnitSummaries(ctx context.Context, businessUnitID B
 
 // ListTaggedBusinessUnitsInput are the parameters of ListTaggedBusinessUnits. Zero values are not sent.
 type ListTaggedBusinessUnitsInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
 }
 
@@ -6132,9 +6132,9 @@ func (c *Client) ListTaggedBusinessUnits(ctx context.Context, businessUnitID Bus
 
 // ListUsersInput are the parameters of ListUsers. Zero values are not sent.
 type ListUsersInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
 }
 
@@ -6153,9 +6153,9 @@ func (c *Client) ListUsers(ctx context.Context, businessUnitID BusinessUnitID, i
 
 // DeleteUserInput are the parameters of DeleteUser. Zero values are not sent.
 type DeleteUserInput struct {
-	// DeleteSubscriptions Delete the user's subscriptions too (true) or keep them (false). Without it, deleting a user who has some is an error.
+	// DeleteSubscriptions: Delete the user's subscriptions too (true) or keep them (false). Without it, deleting a user who has some is an error.
 	DeleteSubscriptions *bool `json:"deleteSubscriptions,omitempty"`
-	// Anonymize Blank e-mail address, name and phone number.
+	// Anonymize: Blank e-mail address, name and phone number.
 	Anonymize bool `json:"anonymize,omitempty"`
 }
 
@@ -6193,9 +6193,9 @@ func (c *Client) GetMe(ctx context.Context) (*User, error) {
 
 // ListOperatingSystemsInput are the parameters of ListOperatingSystems. Zero values are not sent.
 type ListOperatingSystemsInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
 }
 
@@ -6225,9 +6225,9 @@ func (c *Client) GetOperatingSystem(ctx context.Context, operatingSystemID Opera
 
 // ListNodeTypesInput are the parameters of ListNodeTypes. Zero values are not sent.
 type ListNodeTypesInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
 }
 
@@ -6257,9 +6257,9 @@ func (c *Client) GetNodeType(ctx context.Context, nodeTypeID NodeTypeID) (*NodeT
 
 // ListNodeWarningTypesInput are the parameters of ListNodeWarningTypes. Zero values are not sent.
 type ListNodeWarningTypesInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
 }
 
@@ -6290,9 +6290,9 @@ func (c *Client) CreateToken(ctx context.Context, body TokenRequest) (*AccessTok
 
 // ListTimeZonesInput are the parameters of ListTimeZones. Zero values are not sent.
 type ListTimeZonesInput struct {
-	// Cursor Number of items before the page, which is the Next of the page before it; without it the first page.
+	// Cursor: Number of items before the page, which is the Next of the page before it; without it the first page.
 	Cursor string `json:"offset,omitempty"`
-	// Limit Most items in one page; the server chooses without it.
+	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
 }
 
@@ -6322,7 +6322,7 @@ func (c *Client) GetTimeZone(ctx context.Context, timeZoneID TimeZoneID) (*TimeZ
 
 // GetTimeZoneOffsetInput are the parameters of GetTimeZoneOffset. Zero values are not sent.
 type GetTimeZoneOffsetInput struct {
-	// Date The date.
+	// Date: The date.
 	Date time.Time `json:"date,omitempty"`
 }
 

@@ -428,7 +428,7 @@ func (c *Client) CreateTemporaryKey(ctx context.Context, body TemporaryKeyAuth) 
 
 // CreateTokenInput are the parameters of CreateToken. Zero values are not sent.
 type CreateTokenInput struct {
-	// Nocatalog Any text leaves the catalog of endpoints out of the response.
+	// Nocatalog: Any text leaves the catalog of endpoints out of the response.
 	Nocatalog string `json:"nocatalog,omitempty"`
 }
 
@@ -447,19 +447,19 @@ func (c *Client) CreateToken(ctx context.Context, in CreateTokenInput, body Auth
 
 // ListProjectsInput are the parameters of ListProjects. Zero values are not sent.
 type ListProjectsInput struct {
-	// DomainID Only projects of this account.
+	// DomainID: Only projects of this account.
 	DomainID string `json:"domain_id,omitempty"`
-	// Name Only the project of this name.
+	// Name: Only the project of this name.
 	Name string `json:"name,omitempty"`
-	// ParentID Only projects below this one.
+	// ParentID: Only projects below this one.
 	ParentID string `json:"parent_id,omitempty"`
-	// Enabled Only projects that are switched on (true) or off (false).
+	// Enabled: Only projects that are switched on (true) or off (false).
 	Enabled *bool `json:"enabled,omitempty"`
-	// IsDomain Only projects that stand for a whole account (true), or only others (false).
+	// IsDomain: Only projects that stand for a whole account (true), or only others (false).
 	IsDomain *bool `json:"is_domain,omitempty"`
-	// Cursor Number of the page, from 1; needs the size of a page. Without both all projects come at once.
+	// Cursor: Number of the page, from 1; needs the size of a page. Without both all projects come at once.
 	Cursor string `json:"page,omitempty"`
-	// Limit Projects on a page, 1 to 5000.
+	// Limit: Projects on a page, 1 to 5000.
 	Limit int64 `json:"per_page,omitempty"`
 }
 

@@ -22,7 +22,6 @@ var shared = []string{
 	"github.com/google/uuid",             // oapi-codegen/runtime/types
 	"github.com/oapi-codegen/runtime",    // the generated request builders
 	"github.com/apapsch/go-jsonmerge/v2", // oapi-codegen/runtime
-	"golang.org/x/sync",
 	"golang.org/x/time",
 }
 

@@ -57,15 +57,15 @@ func (c *Client) authenticate(next handler) handler {
 	}
 }
 
-// prepare makes the request of one attempt. Each has its own: a transport may
-// still look at the headers of one that failed.
+// prepare makes the request of one attempt. Nothing of it is shared with the ones
+// before: a transport may still look at a request that failed.
 func (call *call) prepare(c *Client) {
-	call.response = Response{Op: call.op}
+	call.response = Response{Op: call.response.Op}
 	o := &call.request.first
 	if call.attempt != nil {
 		o = new(outgoing)
 	}
-	call.attempt = c.build(call.request, o)
+	call.attempt, call.timeout = c.build(call.request, o), &o.timeout
 }
 
 // signInFailed is the error of a call whose credentials could not be had.
@@ -74,7 +74,7 @@ func (call *call) signInFailed(ctx context.Context, err error) error {
 	if cause := backup.ContextError(ctx); cause != nil {
 		return call.fail(backup.KindUnknown, "waiting for sign-in", cause)
 	}
-	out := SignInError(call.op, err)
+	out := SignInError(call.response.Op, err)
 	out.Attempts = call.attempts
 	return out
 }
@@ -129,7 +129,7 @@ func (e *signInError) Unwrap() error { return e.err }
 // fail makes an error of this call.
 func (call *call) fail(kind backup.Kind, message string, cause error) *backup.Error {
 	return &backup.Error{
-		Provider: call.op.Provider, Operation: call.op.ID, StatusCode: call.response.Status,
+		Provider: call.response.Op.Provider, Operation: call.response.Op.ID, StatusCode: call.response.Status,
 		Kind: kind, Message: message, RequestID: call.response.RequestID, Attempts: call.attempts, Err: cause,
 	}
 }

@@ -96,7 +96,7 @@ func (r *Response) IsPage() bool {
 
 // finish completes an error with what the call knows and takes secrets out.
 func (c *Client) finish(call *call, e *backup.Error) *backup.Error {
-	e.Provider, e.Operation, e.Attempts = call.op.Provider, call.op.ID, call.attempts
+	e.Provider, e.Operation, e.Attempts = call.response.Op.Provider, call.response.Op.ID, call.attempts
 	if e.StatusCode == 0 {
 		e.StatusCode = call.response.Status
 	}

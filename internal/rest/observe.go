@@ -19,13 +19,13 @@ func (c *Client) observe(next handler) handler {
 		start := time.Now()
 		for _, o := range observers {
 			if o.OperationStart != nil {
-				if inner := o.OperationStart(ctx, call.op); inner != nil {
+				if inner := o.OperationStart(ctx, call.response.Op); inner != nil {
 					ctx = inner
 				}
 			}
 		}
 		err := next(ctx, call)
-		event := backup.OperationEvent{Operation: call.op, Attempts: call.attempts, Duration: time.Since(start), Err: err}
+		event := backup.OperationEvent{Operation: call.response.Op, Attempts: call.attempts, Duration: time.Since(start), Err: err}
 		for _, o := range observers {
 			if o.OperationEnd != nil {
 				o.OperationEnd(ctx, event)
@@ -39,7 +39,7 @@ func (c *Client) observe(next handler) handler {
 func (c *Client) attemptStart(ctx context.Context, call *call) context.Context {
 	for _, o := range c.cfg.Settings.Observers {
 		if o.AttemptStart != nil {
-			if inner := o.AttemptStart(ctx, call.op, call.attempts); inner != nil {
+			if inner := o.AttemptStart(ctx, call.response.Op, call.attempts); inner != nil {
 				ctx = inner
 			}
 		}
@@ -64,7 +64,7 @@ func (c *Client) attemptEnd(call *call, retryIn time.Duration) {
 	}
 	call.report = nil
 	event := backup.AttemptEvent{
-		Operation: call.op, Attempt: call.attempts, StatusCode: call.response.Status,
+		Operation: call.response.Op, Attempt: call.attempts, StatusCode: call.response.Status,
 		Duration: r.duration, RequestID: call.response.RequestID, Err: r.err, RetryIn: retryIn,
 	}
 	for _, o := range c.cfg.Settings.Observers {
@@ -89,8 +89,8 @@ func (c *Client) logRetry(ctx context.Context, call *call, err error, pause time
 // logAttrs is the whole list of what is ever logged of a call.
 func logAttrs(call *call, err error, extra slog.Attr) []slog.Attr {
 	attrs := []slog.Attr{
-		slog.String("provider", call.op.Provider),
-		slog.String("operation", call.op.ID),
+		slog.String("provider", call.response.Op.Provider),
+		slog.String("operation", call.response.Op.ID),
 		slog.Int("attempt", call.attempts),
 		extra,
 	}

@@ -61,6 +61,7 @@ type outgoing struct {
 	request http.Request
 	url     url.URL
 	body    bytes.Reader
+	timeout attemptContext
 }
 
 // PathParam is a value of a route's parameter, with the name that the caller

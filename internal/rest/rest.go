@@ -110,7 +110,7 @@ func (c *Client) Do(ctx context.Context, r *Request, out any) error {
 	if r.err != nil {
 		return r.err
 	}
-	r.call = call{op: *r.Op, request: r, out: out}
+	r.call = call{request: r, out: out, response: Response{Op: *r.Op}}
 	if err := c.chain(ctx, &r.call); err != nil {
 		return err
 	}
@@ -123,13 +123,13 @@ func (c *Client) CloseIdleConnections() { c.http.CloseIdleConnections() }
 
 // call is one operation on its way through the chain.
 type call struct {
-	op      backup.Operation
 	request *Request
 	out     any // nil, or where the response goes
 
 	attempts int           // requests sent
 	attempt  *http.Request // the one under way
-	response Response      // to it
+	timeout  *attemptContext
+	response Response // to it
 	limited  io.LimitedReader
 
 	reauthed bool           // the service refused credentials once already

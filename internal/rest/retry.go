@@ -119,11 +119,11 @@ func mayRetry(call *call, e *backup.Error) bool {
 	}
 	switch e.StatusCode {
 	case 0: // no response
-		return call.op.Idempotent && e.Kind == backup.KindUnavailable
+		return call.response.Op.Idempotent && e.Kind == backup.KindUnavailable
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
 		if e.RetryAfter > 0 {
 			return true
 		}
 	}
-	return call.op.Idempotent && (e.Kind == backup.KindRateLimited || e.Kind == backup.KindUnavailable)
+	return call.response.Op.Idempotent && (e.Kind == backup.KindRateLimited || e.Kind == backup.KindUnavailable)
 }

@@ -27,9 +27,11 @@ const (
 // attempt's timeout, before the rest of the chain looks at it.
 func (c *Client) send(next handler) handler {
 	return func(ctx context.Context, call *call) (err error) {
-		if err := c.complete(call); err != nil {
-			call.final = true
-			return call.fail(backup.KindInvalid, "request cannot be encoded", err)
+		if encode := c.cfg.Encode; encode != nil {
+			if err := encode(call.attempt); err != nil {
+				call.final = true
+				return call.fail(backup.KindInvalid, "request cannot be encoded", err)
+			}
 		}
 		call.attempts++
 		call.sent = true
@@ -41,9 +43,9 @@ func (c *Client) send(next handler) handler {
 
 		sendCtx := ctx
 		if d := c.cfg.Settings.Timeout; d > 0 {
-			var cancel context.CancelFunc
-			sendCtx, cancel = context.WithTimeoutCause(ctx, d, c.timedOut)
-			defer cancel()
+			call.timeout.start(ctx, d, c.timedOut)
+			defer call.timeout.finish()
+			sendCtx = call.timeout
 		}
 		resp, err := c.http.Do(call.attempt.WithContext(sendCtx)) //nolint:bodyclose // closed by readResponse
 		if err != nil {
@@ -56,22 +58,6 @@ func (c *Client) send(next handler) handler {
 		}
 		return next(ctx, call)
 	}
-}
-
-// complete sets what every request carries, where it is not there from the start.
-func (c *Client) complete(call *call) error {
-	req := call.attempt
-	if call.request == nil {
-		for name, values := range c.header {
-			if name != "Accept" || req.Header[name] == nil {
-				req.Header[name] = values
-			}
-		}
-	}
-	if c.cfg.Encode != nil {
-		return c.cfg.Encode(req)
-	}
-	return nil
 }
 
 // byteOrderMark is that of UTF-8.
@@ -108,7 +94,7 @@ func (call *call) readResponse(ctx context.Context, c *Client, resp *http.Respon
 	}
 	// A byte order mark is no part of JSON, but some servers and proxies send one.
 	defer func() { call.response.Body = bytes.TrimPrefix(call.response.Body, byteOrderMark) }()
-	if !succeeded(call.op, resp.StatusCode) {
+	if !succeeded(call.response.Op, resp.StatusCode) {
 		// The beginning of an error page is enough, and a broken one is still
 		// an error with a status.
 		_, err := buf.ReadFrom(call.limit(resp.Body, maxErrorBody))

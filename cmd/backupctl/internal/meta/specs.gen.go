@@ -10,7 +10,7 @@ func specText(key string) string {
 	case "cloutilityapi.AddConsumerTagInput.id":
 		return "tag id"
 	case "cloutilityapi.AddConsumerTagInput.inheritable":
-		return "descendant units may use a new tag"
+		return "descendant units may use a new tag; the server chooses without it"
 	case "cloutilityapi.AddConsumerTagInput.text":
 		return "the label"
 	case "cloutilityapi.AddProxyAgentInput.proxyAgentId":
@@ -74,7 +74,7 @@ func specText(key string) string {
 	case "cloutilityapi.CreateRoleInput.description":
 		return "for people"
 	case "cloutilityapi.CreateRoleInput.inheritable":
-		return "descendant units may use it"
+		return "descendant units may use it; the server chooses without it"
 	case "cloutilityapi.CreateRoleInput.name":
 		return "name"
 	case "cloutilityapi.CreateRoleInput.privileges":
@@ -96,11 +96,11 @@ func specText(key string) string {
 	case "cloutilityapi.CreateStatusDeliveryConfigInput.subject":
 		return "subject of the mail"
 	case "cloutilityapi.DeleteBusinessUnitInput.deleteChildren":
-		return "also delete the units below"
+		return "also delete the units below; the server chooses without it"
 	case "cloutilityapi.DeleteBusinessUnitInput.deleteConsumers":
-		return "also delete its consumption units"
+		return "also delete its consumption units; the server chooses without it"
 	case "cloutilityapi.DeleteBusinessUnitInput.deleteServers":
-		return "also delete its backup servers"
+		return "also delete its backup servers; the server chooses without it"
 	case "cloutilityapi.DeleteConsumerInput.deleteAssociations":
 		return "also delete the node's schedule associations on the backup server. True by default"
 	case "cloutilityapi.DeleteConsumerInput.deletionComment":
@@ -170,13 +170,13 @@ func specText(key string) string {
 	case "cloutilityapi.ListBusinessUnitAuditLogsInput.endTime":
 		return "last moment; now without it"
 	case "cloutilityapi.ListBusinessUnitAuditLogsInput.includeDescendants":
-		return "also entries about what is below"
+		return "also entries about what is below; the server chooses without it"
 	case "cloutilityapi.ListBusinessUnitAuditLogsInput.limit":
 		return "most items in one page; the server chooses without it"
 	case "cloutilityapi.ListBusinessUnitAuditLogsInput.offset":
 		return "number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListBusinessUnitAuditLogsInput.orderDesc":
-		return "newest entries first"
+		return "newest entries first; the server chooses without it"
 	case "cloutilityapi.ListBusinessUnitAuditLogsInput.startTime":
 		return "first moment; the beginning without it"
 	case "cloutilityapi.ListBusinessUnitAuditLogsInput.types":
@@ -212,13 +212,13 @@ func specText(key string) string {
 	case "cloutilityapi.ListConsumerAuditLogsInput.endTime":
 		return "last moment; now without it"
 	case "cloutilityapi.ListConsumerAuditLogsInput.includeDescendants":
-		return "also entries about what is below"
+		return "also entries about what is below; the server chooses without it"
 	case "cloutilityapi.ListConsumerAuditLogsInput.limit":
 		return "most items in one page; the server chooses without it"
 	case "cloutilityapi.ListConsumerAuditLogsInput.offset":
 		return "number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListConsumerAuditLogsInput.orderDesc":
-		return "newest entries first"
+		return "newest entries first; the server chooses without it"
 	case "cloutilityapi.ListConsumerAuditLogsInput.startTime":
 		return "first moment; the beginning without it"
 	case "cloutilityapi.ListConsumerAuditLogsInput.types":
@@ -260,7 +260,7 @@ func specText(key string) string {
 	case "cloutilityapi.ListFilespacesInput.offset":
 		return "number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListFilespacesInput.tsmSync":
-		return "ask the backup server first, which takes longer"
+		return "ask the backup server first, which takes longer; the server chooses without it"
 	case "cloutilityapi.ListInvoiceFilesInput.limit":
 		return "most items in one page; the server chooses without it"
 	case "cloutilityapi.ListInvoiceFilesInput.offset":
@@ -466,7 +466,7 @@ func specText(key string) string {
 	case "cloutilityapi.UploadInvoiceFileParams.erpReference":
 		return "reference in the accounting system"
 	case "cloutilityapi.UploadInvoiceFileParams.sendToBillingAddress":
-		return "also send it to the billing address"
+		return "also send it to the billing address; the server chooses without it"
 	case "cbrapi.AddAgentPathsInput.add_path":
 		return "the directories"
 	case "cbrapi.AddAgentPathsInput.exclude_path":
