@@ -85,6 +85,7 @@ func (s *AccountService) Logout(ctx context.Context) error {
 	}
 	if creds.cache != nil && creds.using.CompareAndSwap(open, nil) {
 		creds.cache.Invalidate(open.generation)
+		creds.forget(ctx, open.session)
 	}
 	return nil
 }

@@ -1342,7 +1342,7 @@ func describe(key string) string {
 	case "zomro.BootISOInput.Zone":
 		return "zone says whose image it is; empty leaves it to the service"
 	case "zomro.Config.Credentials":
-		return "a Password, a Key, a Session or an AuthInfo"
+		return "a Password, a Key, a Session or an AuthInfo, by value"
 	case "zomro.Config.Lang":
 		return "the language of texts in responses and errors, such as \"en\" or \"ru\"; \"en\" by default"
 	case "zomro.Config.Location":
