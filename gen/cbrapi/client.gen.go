@@ -1054,7 +1054,7 @@ type CheckpointParameters struct {
 	// Description Free text, 255 characters at most, without < and >.
 	Description string `json:"description,omitempty,omitzero"`
 
-	// Incremental False makes a full backup. Nil leaves the choice to the service, whose default is true.
+	// Incremental False makes a full backup. Left out, the service chooses; its default is true.
 	Incremental *bool `json:"incremental,omitempty"`
 
 	// Name Name of the backups, 1 to 64 characters: letters, digits, Chinese characters, _ and -.
@@ -1238,7 +1238,7 @@ type CreateOrganizationPolicyRequest struct {
 
 // CreatePolicyInput A policy to create.
 type CreatePolicyInput struct {
-	// Enabled False creates the policy switched off. Nil leaves the choice to the service, whose default is true.
+	// Enabled False creates the policy switched off. Left out, the service chooses; its default is true.
 	Enabled *bool `json:"enabled,omitempty"`
 
 	// Name Name, 1 to 64 letters, digits, Chinese characters, _ and -.
@@ -1304,7 +1304,7 @@ type CreateVaultInput struct {
 	// Resources Resources to protect, 256 at most. Sent as an empty list when there are none.
 	Resources []Resource `json:"resources"`
 
-	// SMNNotify False sends no notice when the threshold is passed. Nil leaves the choice to the service, whose default is true.
+	// SMNNotify False sends no notice when the threshold is passed. Left out, the service chooses; its default is true.
 	SMNNotify *bool `json:"smn_notify,omitempty"`
 
 	// SysLockSourceService Service that locks the vault, SMB or empty.
@@ -1313,7 +1313,7 @@ type CreateVaultInput struct {
 	// Tags Tags, 10 at most, 20 in some regions.
 	Tags []Tag `json:"tags,omitempty,omitzero"`
 
-	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100. Nil leaves the choice to the service, whose default is 80.
+	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100. Left out, the service chooses; its default is 80.
 	ThresholdPercent *int64 `json:"threshold,omitempty"`
 }
 
@@ -2525,7 +2525,7 @@ type RestoreBackupInput struct {
 	// Mappings Which disk backup goes to which disk; needed to restore a whole server.
 	Mappings []RestoreMapping `json:"mappings,omitempty,omitzero"`
 
-	// PowerOn False leaves the server switched off after the restore. Nil leaves the choice to the service, whose default is true.
+	// PowerOn False leaves the server switched off after the restore. Left out, the service chooses; its default is true.
 	PowerOn *bool `json:"power_on,omitempty"`
 
 	// ResourceID Target resource of another kind, such as an SFS Turbo file system.
@@ -2791,10 +2791,10 @@ type UpdateAgentRequest struct {
 
 // UpdateAllVaultsInput When the owner of a vault hears that it is full.
 type UpdateAllVaultsInput struct {
-	// SMNNotify Whether a notice is sent when the threshold is passed. Nil leaves the choice to the service.
+	// SMNNotify Whether a notice is sent when the threshold is passed. Left out, the service chooses.
 	SMNNotify *bool `json:"smn_notify,omitempty"`
 
-	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100. Nil leaves the choice to the service.
+	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100. Left out, the service chooses.
 	ThresholdPercent *int64 `json:"threshold,omitempty"`
 }
 
@@ -2836,7 +2836,7 @@ type UpdateOrderInput struct {
 
 // UpdateOrganizationPolicyInput What changes in an organization policy; what is left out stays.
 type UpdateOrganizationPolicyInput struct {
-	// Description New text, 255 characters at most; nil keeps the text, an empty one removes it.
+	// Description New text, 255 characters at most; an empty one removes it, and left out, the text stays.
 	Description *string `json:"description,omitempty"`
 
 	// EffectiveScope New scope, 255 characters at most; empty keeps it.
@@ -2845,7 +2845,7 @@ type UpdateOrganizationPolicyInput struct {
 	// Name New name, 1 to 64 characters; empty keeps the name.
 	Name string `json:"name,omitempty,omitzero"`
 
-	// PolicyEnabled Switches the policy in each account on or off; nil leaves it as it is.
+	// PolicyEnabled Switches the policy in each account on or off; left out, it stays as it is.
 	PolicyEnabled *bool `json:"policy_enabled,omitempty"`
 
 	// PolicyName New name of the policy in each account, 1 to 64 characters; empty keeps it.
@@ -2869,7 +2869,7 @@ type UpdateOrganizationPolicyRequest struct {
 
 // UpdatePolicyInput What changes in a policy; what is left out stays.
 type UpdatePolicyInput struct {
-	// Enabled Switches the policy on or off; nil leaves it as it is.
+	// Enabled Switches the policy on or off; left out, it stays as it is.
 	Enabled *bool `json:"enabled,omitempty"`
 
 	// Name New name, 1 to 64 letters, digits, Chinese characters, _ and -; empty keeps the name.
@@ -2891,7 +2891,7 @@ type UpdatePolicyRequest struct {
 	Policy UpdatePolicyInput `json:"policy"`
 }
 
-// UpdateVaultInput What to change in a vault. What is nil or empty stays as it is.
+// UpdateVaultInput What to change in a vault. What is left out stays as it is.
 type UpdateVaultInput struct {
 	// AutoBind Resources whose tags match bind_rules join by themselves.
 	AutoBind *bool `json:"auto_bind,omitempty"`
@@ -2920,7 +2920,7 @@ type UpdateVaultInput struct {
 
 // UpdateVaultRequest The body that changes a vault.
 type UpdateVaultRequest struct {
-	// Vault What to change in a vault. What is nil or empty stays as it is.
+	// Vault What to change in a vault. What is left out stays as it is.
 	Vault UpdateVaultInput `json:"vault"`
 }
 

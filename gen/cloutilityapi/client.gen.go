@@ -971,7 +971,7 @@ type CreateActivitySubscriptionInput = json.RawMessage
 
 // CreateApplicationInput An application to make.
 type CreateApplicationInput struct {
-	// AllowRefreshTokens It gets refresh tokens.
+	// AllowRefreshTokens Whether it gets refresh tokens.
 	AllowRefreshTokens bool `json:"allowRefreshTokens"`
 
 	// Host Origin that its requests will carry.
@@ -1049,7 +1049,7 @@ type CreateNodeInput struct {
 
 // CreateNodePasswordRuleInput A password rule to make. All fields are sent.
 type CreateNodePasswordRuleInput struct {
-	// MinimumLength Characters at least.
+	// MinimumLength Least number of characters.
 	MinimumLength int64 `json:"minimumLength"`
 
 	// PasswordExpirationDays Days after which a password has to change; 0 is undefined.
@@ -2060,7 +2060,7 @@ type JobSubscription struct {
 	// Emails Receivers.
 	Emails []string `json:"emails,omitempty,omitzero"`
 
-	// Enabled Is sent.
+	// Enabled Whether it is sent.
 	Enabled bool `json:"enabled,omitempty,omitzero"`
 
 	// ExcludeTags The tags exclude instead of select.
@@ -2156,7 +2156,7 @@ type NamingRule struct {
 	// Rule Pattern of the name.
 	Rule string `json:"rule,omitempty,omitzero"`
 
-	// SetNamesManually Users give names.
+	// SetNamesManually Whether users choose the names.
 	SetNamesManually bool `json:"setNamesManually,omitempty,omitzero"`
 }
 
@@ -2423,7 +2423,7 @@ type NodePasswordRule struct {
 	// ID Unique among resources of this kind.
 	ID int64 `json:"id,omitempty,omitzero"`
 
-	// MinimumLength Characters at least.
+	// MinimumLength Least number of characters.
 	MinimumLength int64 `json:"minimumLength,omitempty,omitzero"`
 
 	// Operations Pending operations; newer servers only, shape undocumented.
@@ -3899,7 +3899,7 @@ type UpdateJobSubscriptionInput struct {
 	// Emails Receivers.
 	Emails []string `json:"emails"`
 
-	// Enabled Is sent.
+	// Enabled Whether it is sent.
 	Enabled bool `json:"enabled"`
 
 	// ExcludeTags The tags exclude instead of select.
@@ -3977,7 +3977,7 @@ type UpdateNodeNamingRuleInput struct {
 	// Rule Pattern of the name.
 	Rule string `json:"rule"`
 
-	// SetNamesManually Users give names.
+	// SetNamesManually Whether users choose the names.
 	SetNamesManually bool `json:"setNamesManually"`
 }
 
@@ -4628,9 +4628,9 @@ type ListActivityReportsInput struct {
 	Cursor string `json:"offset,omitempty"`
 	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// Start: First day; zero leaves it to the server.
+	// Start: First day; the server chooses without it.
 	Start time.Time `json:"startDate,omitempty"`
-	// End: Last day; zero leaves it to the server.
+	// End: Last day; the server chooses without it.
 	End time.Time `json:"endDate,omitempty"`
 }
 
@@ -4747,7 +4747,7 @@ type ListDataSourceAnalyticsInput struct {
 	Cursor string `json:"offset,omitempty"`
 	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// Date: Day the figures are of; zero is the latest.
+	// Date: Day the figures are of; the latest without it.
 	Date time.Time `json:"analyticsDate,omitempty"`
 }
 
@@ -4808,9 +4808,9 @@ type ListBusinessUnitAuditLogsInput struct {
 	IncludeDescendants *bool `json:"includeDescendants,omitempty"`
 	// NewestFirst: Newest entries first; the server chooses without it.
 	NewestFirst *bool `json:"orderDesc,omitempty"`
-	// Start: First moment; zero is the beginning.
+	// Start: First moment; the beginning without it.
 	Start time.Time `json:"startTime,omitempty"`
-	// End: Last moment; zero is now.
+	// End: Last moment; now without it.
 	End time.Time `json:"endTime,omitempty"`
 	// Types: Only these types; none is all.
 	Types []AuditLogType `json:"types,omitempty"`
@@ -5001,9 +5001,9 @@ type ListConsumerAuditLogsInput struct {
 	IncludeDescendants *bool `json:"includeDescendants,omitempty"`
 	// NewestFirst: Newest entries first; the server chooses without it.
 	NewestFirst *bool `json:"orderDesc,omitempty"`
-	// Start: First moment; zero is the beginning.
+	// Start: First moment; the beginning without it.
 	Start time.Time `json:"startTime,omitempty"`
-	// End: Last moment; zero is now.
+	// End: Last moment; now without it.
 	End time.Time `json:"endTime,omitempty"`
 	// Types: Only these types; none is all.
 	Types []AuditLogType `json:"types,omitempty"`
@@ -5035,7 +5035,7 @@ type ListConsumerConsumptionInput struct {
 	Limit int64 `json:"limit,omitempty"`
 	// Start: First day; required.
 	Start time.Time `json:"startDate,omitempty"`
-	// End: Last day; zero is today.
+	// End: Last day; today without it.
 	End time.Time `json:"endDate,omitempty"`
 	// Detail: How fine the figures are: 1 by day, 2 all details, 3 one sum of the period. By day by default.
 	Detail ConsumptionDetail `json:"detailLevel,omitempty"`
@@ -5128,9 +5128,9 @@ type ListJobsInput struct {
 	Cursor string `json:"offset,omitempty"`
 	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// Start: First moment, not before the first job completed; zero is 24 hours ago.
+	// Start: First moment, not before the first job completed; 24 hours ago without it.
 	Start time.Time `json:"startTime,omitempty"`
-	// End: Last moment; zero is now.
+	// End: Last moment; now without it.
 	End time.Time `json:"endTime,omitempty"`
 }
 
@@ -5483,9 +5483,9 @@ type ListNodeReportsInput struct {
 	Cursor string `json:"offset,omitempty"`
 	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// Start: First day; zero leaves it to the server.
+	// Start: First day; the server chooses without it.
 	Start time.Time `json:"startDate,omitempty"`
-	// End: Last day; zero leaves it to the server.
+	// End: Last day; the server chooses without it.
 	End time.Time `json:"endDate,omitempty"`
 	// Status: Whether the status is included; the server chooses without it.
 	Status *bool `json:"status,omitempty"`
@@ -5545,7 +5545,7 @@ type ListBusinessUnitConsumptionInput struct {
 	Limit int64 `json:"limit,omitempty"`
 	// Start: First day; required.
 	Start time.Time `json:"startDate,omitempty"`
-	// End: Last day; zero is today.
+	// End: Last day; today without it.
 	End time.Time `json:"endDate,omitempty"`
 	// Detail: How fine the figures are: 1 by day, 2 all details, 3 one sum of the period. By day by default.
 	Detail ConsumptionDetail `json:"detailLevel,omitempty"`
