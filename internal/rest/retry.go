@@ -16,9 +16,11 @@ func (c *Client) retry(next handler) handler {
 	return func(ctx context.Context, call *call) error {
 		err := c.attempts(ctx, call, next)
 		c.attemptEnd(call, 0)
-		var e *backup.Error
-		if call.maybeExecuted && errors.As(err, &e) {
-			e.MaybeExecuted = true
+		if call.maybeExecuted {
+			var e *backup.Error
+			if errors.As(err, &e) {
+				e.MaybeExecuted = true
+			}
 		}
 		return err
 	}
