@@ -85,6 +85,9 @@ type Instance struct {
 	ExpireDate     string    `json:"expiredate"`
 	RealExpireDate time.Time `json:"real_expiredate"`
 
+	// Texts holds what the service shows for fields it sends as a code, by the
+	// field's name on the wire, in the language of the client.
+	Texts map[string]string `json:"-" dollar:",texts"`
 	// Unparsed holds the text of fields that could not be read.
 	Unparsed map[string]string `json:"-" dollar:",unparsed"`
 	// Extra holds fields this package does not know.
@@ -166,6 +169,9 @@ type InstanceDetails struct {
 	// Password is the administrator's first one, where the service shows it.
 	Password backup.Secret `json:"password"`
 
+	// Texts holds what the service shows for fields it sends as a code, by the
+	// field's name on the wire, in the language of the client.
+	Texts map[string]string `json:"-" dollar:",texts"`
 	// Unparsed holds the text of fields that could not be read.
 	Unparsed map[string]string `json:"-" dollar:",unparsed"`
 	// Extra holds fields this package does not know.
