@@ -3,7 +3,6 @@ package zomro
 import (
 	"context"
 	"iter"
-	"strings"
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -30,12 +29,6 @@ const (
 	// BackupSuspended: it is blocked for want of money and can only be deleted.
 	BackupSuspended BackupStatus = "suspended"
 )
-
-// Is reports whether both are the same state. Case and blanks around it do not
-// count: the service is not strict about them.
-func (s BackupStatus) Is(other BackupStatus) bool {
-	return strings.EqualFold(strings.TrimSpace(string(s)), strings.TrimSpace(string(other)))
-}
 
 // BackupType says how a backup came about.
 type BackupType string

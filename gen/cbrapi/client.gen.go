@@ -44,6 +44,30 @@ const (
 	BackupStatusWaitingRestore BackupStatus = "waiting_restore"
 )
 
+// Final reports whether the state does not change by itself:
+// available, error.
+func (s BackupStatus) Final() bool {
+	switch s {
+	case BackupStatusAvailable, BackupStatusError:
+		return true
+	}
+	return false
+}
+
+// Good reports whether the state is as it should be:
+// available.
+func (s BackupStatus) Good() bool {
+	switch s {
+	case BackupStatusAvailable:
+		return true
+	}
+	return false
+}
+
+// InProgress reports whether something is still going on: the state is not final.
+// One that nobody knows is not final either; no state at all is none.
+func (s BackupStatus) InProgress() bool { return s != "" && !s.Final() }
+
 // Defines values for ChargingMode.
 const (
 	ChargingModePostPaid ChargingMode = "post_paid"
@@ -59,6 +83,30 @@ const (
 	CheckpointStatusErrorDeleting CheckpointStatus = "error-deleting"
 	CheckpointStatusProtecting    CheckpointStatus = "protecting"
 )
+
+// Final reports whether the state does not change by itself:
+// available, deleted, error-deleting, error.
+func (s CheckpointStatus) Final() bool {
+	switch s {
+	case CheckpointStatusAvailable, CheckpointStatusDeleted, CheckpointStatusErrorDeleting, CheckpointStatusError:
+		return true
+	}
+	return false
+}
+
+// Good reports whether the state is as it should be:
+// available.
+func (s CheckpointStatus) Good() bool {
+	switch s {
+	case CheckpointStatusAvailable:
+		return true
+	}
+	return false
+}
+
+// InProgress reports whether something is still going on: the state is not final.
+// One that nobody knows is not final either; no state at all is none.
+func (s CheckpointStatus) InProgress() bool { return s != "" && !s.Final() }
 
 // Defines values for CloudType.
 const (
@@ -113,6 +161,30 @@ const (
 	OperationStatusWaiting OperationStatus = "waiting"
 )
 
+// Final reports whether the state does not change by itself:
+// success, skipped, failed, timeout.
+func (s OperationStatus) Final() bool {
+	switch s {
+	case OperationStatusSuccess, OperationStatusSkipped, OperationStatusFailed, OperationStatusTimeout:
+		return true
+	}
+	return false
+}
+
+// Good reports whether the state is as it should be:
+// success.
+func (s OperationStatus) Good() bool {
+	switch s {
+	case OperationStatusSuccess:
+		return true
+	}
+	return false
+}
+
+// InProgress reports whether something is still going on: the state is not final.
+// One that nobody knows is not final either; no state at all is none.
+func (s OperationStatus) InProgress() bool { return s != "" && !s.Final() }
+
 // Defines values for OperationType.
 const (
 	OperationTypeBackup         OperationType = "backup"
@@ -161,6 +233,30 @@ const (
 	ProtectStatusRestoring  ProtectStatus = "restoring"
 )
 
+// Final reports whether the state does not change by itself:
+// available, error.
+func (s ProtectStatus) Final() bool {
+	switch s {
+	case ProtectStatusAvailable, ProtectStatusError:
+		return true
+	}
+	return false
+}
+
+// Good reports whether the state is as it should be:
+// available.
+func (s ProtectStatus) Good() bool {
+	switch s {
+	case ProtectStatusAvailable:
+		return true
+	}
+	return false
+}
+
+// InProgress reports whether something is still going on: the state is not final.
+// One that nobody knows is not final either; no state at all is none.
+func (s ProtectStatus) InProgress() bool { return s != "" && !s.Final() }
+
 // Defines values for ProtectType.
 const (
 	ProtectTypeBackup      ProtectType = "backup"
@@ -185,6 +281,30 @@ const (
 	ReplicationStatusSuccess     ReplicationStatus = "success"
 	ReplicationStatusWaiting     ReplicationStatus = "waiting_replicate"
 )
+
+// Final reports whether the state does not change by itself:
+// success, fail, skip.
+func (s ReplicationStatus) Final() bool {
+	switch s {
+	case ReplicationStatusSuccess, ReplicationStatusFail, ReplicationStatusSkip:
+		return true
+	}
+	return false
+}
+
+// Good reports whether the state is as it should be:
+// success.
+func (s ReplicationStatus) Good() bool {
+	switch s {
+	case ReplicationStatusSuccess:
+		return true
+	}
+	return false
+}
+
+// InProgress reports whether something is still going on: the state is not final.
+// One that nobody knows is not final either; no state at all is none.
+func (s ReplicationStatus) InProgress() bool { return s != "" && !s.Final() }
 
 // Defines values for ResourceAction.
 const (
@@ -245,6 +365,30 @@ const (
 	VaultStatusFrozen    VaultStatus = "frozen"
 	VaultStatusLocked    VaultStatus = "lock"
 )
+
+// Final reports whether the state does not change by itself:
+// available, lock, frozen, error.
+func (s VaultStatus) Final() bool {
+	switch s {
+	case VaultStatusAvailable, VaultStatusLocked, VaultStatusFrozen, VaultStatusError:
+		return true
+	}
+	return false
+}
+
+// Good reports whether the state is as it should be:
+// available, lock.
+func (s VaultStatus) Good() bool {
+	switch s {
+	case VaultStatusAvailable, VaultStatusLocked:
+		return true
+	}
+	return false
+}
+
+// InProgress reports whether something is still going on: the state is not final.
+// One that nobody knows is not final either; no state at all is none.
+func (s VaultStatus) InProgress() bool { return s != "" && !s.Final() }
 
 // AddAgentPathsInput Directories to add.
 type AddAgentPathsInput struct {

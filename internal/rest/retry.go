@@ -106,10 +106,13 @@ func saysRefused(err error) bool {
 }
 
 func causeOf(e *backup.Error) error {
-	if e.Err != nil {
-		return e.Err
+	switch {
+	case e.Err == nil:
+		return e.Kind.Sentinel()
+	case e.Err.Error() == "" && e.Kind.Sentinel() != nil:
+		return fmt.Errorf("%w%w", e.Kind.Sentinel(), e.Err) // it only marks the error
 	}
-	return e.Kind.Sentinel()
+	return e.Err
 }
 
 // mayRetry holds the rules that [backup.RetryPolicy] documents.
@@ -125,5 +128,5 @@ func mayRetry(call *call, e *backup.Error) bool {
 			return true
 		}
 	}
-	return call.response.Op.Idempotent && (e.Kind == backup.KindRateLimited || e.Kind == backup.KindUnavailable)
+	return call.response.Op.Idempotent && (e.Kind == backup.KindRateLimited || errors.Is(e, backup.ErrUnavailable))
 }

@@ -130,12 +130,25 @@ func (call *call) readFailed(ctx, sendCtx context.Context, err error) error {
 	}
 	if errors.Is(err, errTooLarge) {
 		call.final = true
-		return call.fail(backup.KindUnknown, "", err)
+		return call.fail(backup.KindUnreadable, "", err)
 	}
 	// The status stays in the error, but half a response is none: the call may
 	// be sent again if that is harmless.
-	return call.fail(backup.KindUnavailable, "response broke off", err)
+	return call.fail(backup.KindUnavailable, "response broke off", &brokeOffError{err})
 }
+
+// brokeOffError is the end of a response before its end: it matches the error of
+// the connection, and [backup.ErrUnreadable].
+type brokeOffError struct{ err error }
+
+// Error implements error.
+func (e *brokeOffError) Error() string { return e.err.Error() }
+
+// Unwrap returns what the connection said.
+func (e *brokeOffError) Unwrap() error { return e.err }
+
+// Is reports whether target is [backup.ErrUnreadable].
+func (*brokeOffError) Is(target error) bool { return target == backup.ErrUnreadable }
 
 // sendFailed is the error of a request without a response. The *url.Error of
 // net/http is taken off: it repeats the URL with its query.
