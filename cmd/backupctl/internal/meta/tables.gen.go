@@ -860,7 +860,7 @@ func describe(key string) string {
 	case "cloutilityapi.AddConsumerTagInput.ID":
 		return "tag id"
 	case "cloutilityapi.AddConsumerTagInput.Inheritable":
-		return "descendant units may use a new tag"
+		return "descendant units may use a new tag; the server chooses without it"
 	case "cloutilityapi.AddConsumerTagInput.Text":
 		return "the label"
 	case "cloutilityapi.AddProxyAgentInput.AgentConsumerID":
@@ -924,7 +924,7 @@ func describe(key string) string {
 	case "cloutilityapi.CreateRoleInput.Description":
 		return "for people"
 	case "cloutilityapi.CreateRoleInput.Inheritable":
-		return "descendant units may use it"
+		return "descendant units may use it; the server chooses without it"
 	case "cloutilityapi.CreateRoleInput.Name":
 		return "name"
 	case "cloutilityapi.CreateRoleInput.Privileges":
@@ -946,11 +946,11 @@ func describe(key string) string {
 	case "cloutilityapi.CreateStatusDeliveryConfigInput.Subject":
 		return "subject of the mail"
 	case "cloutilityapi.DeleteBusinessUnitInput.DeleteChildren":
-		return "--delete-children: Also delete the units below"
+		return "--delete-children: Also delete the units below; the server chooses without it"
 	case "cloutilityapi.DeleteBusinessUnitInput.DeleteConsumers":
-		return "--delete-consumers: Also delete its consumption units"
+		return "--delete-consumers: Also delete its consumption units; the server chooses without it"
 	case "cloutilityapi.DeleteBusinessUnitInput.DeleteServers":
-		return "--delete-servers: Also delete its backup servers"
+		return "--delete-servers: Also delete its backup servers; the server chooses without it"
 	case "cloutilityapi.DeleteConsumerInput.Comment":
 		return "comment: Why, for the audit log"
 	case "cloutilityapi.DeleteConsumerInput.DeleteAssociations":
@@ -1018,11 +1018,11 @@ func describe(key string) string {
 	case "cloutilityapi.ListBusinessUnitAuditLogsInput.End":
 		return "end: Last moment; zero is now"
 	case "cloutilityapi.ListBusinessUnitAuditLogsInput.IncludeDescendants":
-		return "--include-descendants: Also entries about what is below"
+		return "--include-descendants: Also entries about what is below; the server chooses without it"
 	case "cloutilityapi.ListBusinessUnitAuditLogsInput.Limit":
 		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListBusinessUnitAuditLogsInput.NewestFirst":
-		return "--newest-first: Newest entries first"
+		return "--newest-first: Newest entries first; the server chooses without it"
 	case "cloutilityapi.ListBusinessUnitAuditLogsInput.Start":
 		return "start: First moment; zero is the beginning"
 	case "cloutilityapi.ListBusinessUnitAuditLogsInput.Types":
@@ -1060,11 +1060,11 @@ func describe(key string) string {
 	case "cloutilityapi.ListConsumerAuditLogsInput.End":
 		return "end: Last moment; zero is now"
 	case "cloutilityapi.ListConsumerAuditLogsInput.IncludeDescendants":
-		return "--include-descendants: Also entries about what is below"
+		return "--include-descendants: Also entries about what is below; the server chooses without it"
 	case "cloutilityapi.ListConsumerAuditLogsInput.Limit":
 		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListConsumerAuditLogsInput.NewestFirst":
-		return "--newest-first: Newest entries first"
+		return "--newest-first: Newest entries first; the server chooses without it"
 	case "cloutilityapi.ListConsumerAuditLogsInput.Start":
 		return "start: First moment; zero is the beginning"
 	case "cloutilityapi.ListConsumerAuditLogsInput.Types":
@@ -1106,7 +1106,7 @@ func describe(key string) string {
 	case "cloutilityapi.ListFilespacesInput.Limit":
 		return "limit: Most items in one page; the server chooses without it"
 	case "cloutilityapi.ListFilespacesInput.Sync":
-		return "sync: Ask the backup server first, which takes longer"
+		return "sync: Ask the backup server first, which takes longer; the server chooses without it"
 	case "cloutilityapi.ListInvoiceFilesInput.Cursor":
 		return "cursor: Number of items before the page, which is the Next of the page before it; without it the first page"
 	case "cloutilityapi.ListInvoiceFilesInput.Limit":
@@ -1333,6 +1333,8 @@ func describe(key string) string {
 		return "the data centre"
 	case "zomro.Backup.SizeGB":
 		return "the stored size in GB, 0 until it is saved"
+	case "zomro.Backup.Texts":
+		return "texts holds what the service shows for fields it sends as a code, by the field's name on the wire, in the language of the client"
 	case "zomro.Backup.URL":
 		return "where an image was loaded from; empty for backups"
 	case "zomro.Backup.Unparsed":
