@@ -41,13 +41,10 @@ func (c *Client) send(next handler) handler {
 			defer func() { call.report = &attemptReport{ctx: ctx, duration: time.Since(start), err: err} }()
 		}
 
-		sendCtx := ctx
-		if d := c.cfg.Settings.Timeout; d > 0 {
-			call.timeout.start(ctx, d, c.timedOut)
-			defer call.timeout.finish()
-			sendCtx = call.timeout
-		}
-		resp, err := c.http.Do(call.attempt.WithContext(sendCtx)) //nolint:bodyclose,contextcheck // closed by readResponse; the attempt has its own time
+		sendCtx := call.timeout // is the request's
+		sendCtx.start(ctx, c.cfg.Settings.Timeout, c.timedOut)
+		defer sendCtx.finish()
+		resp, err := c.http.Do(call.attempt) //nolint:bodyclose // closed by readResponse
 		if err != nil {
 			return call.sendFailed(ctx, sendCtx, c, err)
 		}
