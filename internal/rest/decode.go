@@ -89,6 +89,6 @@ func isNothing(body []byte) bool {
 // isJSON reports a body that begins like JSON. Such a response is not repeated
 // in errors: a successful one may hold a token or a password.
 func isJSON(body []byte) bool {
-	body = bytes.TrimSpace(bytes.TrimPrefix(body, byteOrderMark))
+	body = bytes.TrimSpace(bytes.TrimPrefix(body, []byte(byteOrderMark)))
 	return bytes.HasPrefix(body, []byte("{")) || bytes.HasPrefix(body, []byte("[")) || bytes.HasPrefix(body, []byte(`"`))
 }

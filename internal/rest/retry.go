@@ -56,7 +56,7 @@ func (c *Client) attempts(ctx context.Context, call *call, next handler) error {
 			pause = policy.Delay(tries)
 		default:
 			// Full jitter: callers that failed together do not come back together.
-			pause = time.Duration(rand.Int64N(int64(max(1, bound)))) //nolint:gosec // spreads, hides nothing
+			pause = time.Duration(rand.Int64N(int64(max(1, bound))))
 			bound = min(2*bound, policy.MaxDelay)
 		}
 		if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= pause {

@@ -95,7 +95,7 @@ func isLenient(t reflect.Type) bool {
 
 func (t treeMaker) tree(v reflect.Value, depth int) (any, error) {
 	if depth > maxDepth {
-		return nil, errors.New("the answer is nested too deeply")
+		return nil, errors.New("the response is nested too deeply")
 	}
 	if !v.IsValid() {
 		return nil, nil //nolint:nilnil // null is a value here
