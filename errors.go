@@ -29,6 +29,13 @@ var (
 	ErrRateLimited = errors.New("rate limited")
 	// ErrUnavailable: the service, or the way to it, does not work at present.
 	ErrUnavailable = errors.New("service unavailable")
+	// ErrUnreadable: the response is none that the service documents: a page of a
+	// proxy, nothing at all, cut off, or without the thing that it is about. The
+	// call may have been executed, see [Error.MaybeExecuted]. A page, and a
+	// response that broke off on its way, match [ErrUnavailable] as well.
+	ErrUnreadable = errors.New("unreadable response")
+	// ErrOrderFailed: the service took an order and did not carry it out.
+	ErrOrderFailed = errors.New("order failed")
 )
 
 // Kind classifies an [Error]. Each kind but [KindUnknown] matches one of the
@@ -47,6 +54,8 @@ const (
 	KindQuota
 	KindRateLimited
 	KindUnavailable
+	KindUnreadable
+	KindOrderFailed
 )
 
 // Sentinel returns the Err… value of the kind, nil for [KindUnknown].
@@ -70,6 +79,10 @@ func (k Kind) Sentinel() error {
 		return ErrRateLimited
 	case KindUnavailable:
 		return ErrUnavailable
+	case KindUnreadable:
+		return ErrUnreadable
+	case KindOrderFailed:
+		return ErrOrderFailed
 	default:
 		return nil
 	}

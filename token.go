@@ -66,8 +66,7 @@ func MarshalToken(t Token) ([]byte, error) {
 func UnmarshalToken(data []byte) (Token, error) {
 	var f tokenFile
 	if err := json.Unmarshal(data, &f); err != nil {
-		var syntax *json.SyntaxError
-		if errors.As(err, &syntax) {
+		if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 			return Token{}, fmt.Errorf("stored token: not JSON at byte %d", syntax.Offset)
 		}
 		return Token{}, errors.New("stored token: not in the form of one")

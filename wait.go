@@ -199,8 +199,7 @@ func (w *waiter[T]) run(ctx context.Context) (T, error) {
 			if !tolerable(err) || w.failures > w.settings.MaxErrors {
 				return w.cut(err)
 			}
-			var e *Error
-			if errors.As(err, &e) {
+			if e, ok := errors.AsType[*Error](err); ok {
 				pause = max(pause, min(e.RetryAfter, max(longest, maxRetryAfter)))
 			}
 			w.report(err)

@@ -133,8 +133,7 @@ func ExampleECSMetadata() {
 // changed before it is used.
 func ExampleConfigFromEnv() {
 	cfg, err := cbr.ConfigFromEnv() // HW_REGION_NAME, HW_ACCESS_KEY, HW_SECRET_KEY …
-	var missing *backup.ArgumentError
-	if errors.As(err, &missing) {
+	if _, ok := errors.AsType[*backup.ArgumentError](err); ok {
 		cfg, err = cbr.ConfigFromSDKFile(cbr.RegionEUWest101, "testdata/no-such-file")
 	}
 	if err != nil {

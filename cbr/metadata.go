@@ -89,7 +89,7 @@ func (m *metadata) fetch(ctx context.Context) (token.Token[keyPair], error) {
 	if err != nil {
 		return none, err
 	}
-	r := metadataRequest(&opSecurityKey)
+	r := metadataRequest(backup.Operation{ID: "securityKey", Method: http.MethodGet, Route: metadataKeyPath, Idempotent: true})
 	if !session.IsZero() {
 		r.Header(headerMetadataToken, session.Reveal())
 	}
@@ -109,7 +109,7 @@ func (m *metadata) fetch(ctx context.Context) (token.Token[keyPair], error) {
 
 // session gets a token of version 2 of the service, none where that is missing.
 func (m *metadata) session(ctx context.Context) (backup.Secret, error) {
-	r := metadataRequest(&opMetadataToken)
+	r := metadataRequest(backup.Operation{ID: "metadataToken", Method: http.MethodPut, Route: metadataTokenPath})
 	r.Header(headerMetadataTTL, metadataTokenTTL)
 	text := ""
 	r.Missing = func() string {
@@ -119,8 +119,7 @@ func (m *metadata) session(ctx context.Context) (backup.Secret, error) {
 		return ""
 	}
 	err := m.client.Do(ctx, r, &text)
-	var e *backup.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*backup.Error](err); ok {
 		switch e.StatusCode {
 		case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusServiceUnavailable:
 			return backup.Secret{}, nil
@@ -134,14 +133,10 @@ func (m *metadata) session(ctx context.Context) (backup.Secret, error) {
 	return secret, nil
 }
 
-// The operations of the metadata service, which no specification has.
-var (
-	opSecurityKey   = backup.Operation{Provider: providerMetadata, ID: "securityKey", Method: http.MethodGet, Route: metadataKeyPath, Idempotent: true}
-	opMetadataToken = backup.Operation{Provider: providerMetadata, ID: "metadataToken", Method: http.MethodPut, Route: metadataTokenPath}
-)
-
-func metadataRequest(op *backup.Operation) *rest.Request {
-	r := &rest.Request{Op: op, Sensitive: true}
+// metadataRequest is a call of the metadata service, which no specification has.
+func metadataRequest(op backup.Operation) *rest.Request {
+	op.Provider = providerMetadata
+	r := &rest.Request{Op: &op, Sensitive: true}
 	r.Path()
 	return r
 }

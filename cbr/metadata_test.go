@@ -170,8 +170,7 @@ func FuzzMetadata(f *testing.F) {
 		}), backup.WithRetry(backup.RetryPolicy{MaxAttempts: 1}))
 		req, err := sign(t.Context())
 		if err != nil {
-			var e *backup.Error
-			if !errors.As(err, &e) {
+			if _, ok := errors.AsType[*backup.Error](err); !ok {
 				t.Errorf("%T: %v", err, err)
 			}
 			return

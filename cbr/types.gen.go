@@ -524,7 +524,7 @@ type CheckpointExtraInfo = cbrapi.CheckpointExtraInfo
 //
 //	AutoTrigger bool // Mark the backup as made by a schedule; false by default.
 //	Description string // Free text, 255 characters at most, without < and >.
-//	Incremental *bool // False makes a full backup. Nil leaves the choice to the service, whose default is true.
+//	Incremental *bool // False makes a full backup. Left out, the service chooses; its default is true.
 //	Name string // Name of the backups, 1 to 64 characters: letters, digits, Chinese characters, _ and -.
 //	PolicyID string // Policy an automatic backup belongs to.
 //	ResourceDetails []Resource // Resources to back up with options for each, 256 at most.
@@ -606,7 +606,7 @@ type CreateOrganizationPolicyInput = cbrapi.CreateOrganizationPolicyInput
 
 // CreatePolicyInput: A policy to create.
 //
-//	Enabled *bool // False creates the policy switched off. Nil leaves the choice to the service, whose default is true.
+//	Enabled *bool // False creates the policy switched off. Left out, the service chooses; its default is true.
 //	Name string // Name, 1 to 64 letters, digits, Chinese characters, _ and -.
 //	Definition PolicyDefinition // How long a policy keeps what it makes, and where it copies to. Nil fields are leftout, which differs from 0 when a policy is changed. Without any limit, backups arekept for ever. Long-term backups (day, week, month, year) are kept beside max_backupsand need a time zone.
 //	OperationType PolicyOperation // What a policy does; it cannot change later.
@@ -628,10 +628,10 @@ type CreatePolicyInput = cbrapi.CreatePolicyInput
 //	Locked bool // Lock the vault. This cannot be undone.
 //	Name string // Name, 1 to 64 characters: letters, digits, Chinese characters, _ and -.
 //	Resources []Resource // Resources to protect, 256 at most. Sent as an empty list when there are none.
-//	SMNNotify *bool // False sends no notice when the threshold is passed. Nil leaves the choice to the service, whose default is true.
+//	SMNNotify *bool // False sends no notice when the threshold is passed. Left out, the service chooses; its default is true.
 //	SysLockSourceService string // Service that locks the vault, SMB or empty.
 //	Tags []Tag // Tags, 10 at most, 20 in some regions.
-//	ThresholdPercent *int64 // Alarm threshold, percent of the capacity, 1 to 100. Nil leaves the choice to the service, whose default is 80.
+//	ThresholdPercent *int64 // Alarm threshold, percent of the capacity, 1 to 100. Left out, the service chooses; its default is 80.
 type CreateVaultInput = cbrapi.CreateVaultInput
 
 // DomainProject: A project of an account.
@@ -1156,7 +1156,7 @@ type ResourceType = cbrapi.ResourceType
 //
 //	Details *RestoreDetails // Settings of a restore of files.
 //	Mappings []RestoreMapping // Which disk backup goes to which disk; needed to restore a whole server.
-//	PowerOn *bool // False leaves the server switched off after the restore. Nil leaves the choice to the service, whose default is true.
+//	PowerOn *bool // False leaves the server switched off after the restore. Left out, the service chooses; its default is true.
 //	ResourceID string // Target resource of another kind, such as an SFS Turbo file system.
 //	ServerID string // Target server, for a backup of a server.
 //	VolumeID string // Target disk, for a backup of a disk; at least as large as the backup.
@@ -1267,8 +1267,8 @@ type UpdateAgentInput = cbrapi.UpdateAgentInput
 
 // UpdateAllVaultsInput: When the owner of a vault hears that it is full.
 //
-//	SMNNotify *bool // Whether a notice is sent when the threshold is passed. Nil leaves the choice to the service.
-//	ThresholdPercent *int64 // Alarm threshold, percent of the capacity, 1 to 100. Nil leaves the choice to the service.
+//	SMNNotify *bool // Whether a notice is sent when the threshold is passed. Left out, the service chooses.
+//	ThresholdPercent *int64 // Alarm threshold, percent of the capacity, 1 to 100. Left out, the service chooses.
 type UpdateAllVaultsInput = cbrapi.UpdateAllVaultsInput
 
 // UpdateMemberInput: Whether a shared backup is accepted.
@@ -1287,10 +1287,10 @@ type UpdateOrderInput = cbrapi.UpdateOrderInput
 
 // UpdateOrganizationPolicyInput: What changes in an organization policy; what is left out stays.
 //
-//	Description *string // New text, 255 characters at most; nil keeps the text, an empty one removes it.
+//	Description *string // New text, 255 characters at most; an empty one removes it, and left out, the text stays.
 //	EffectiveScope string // New scope, 255 characters at most; empty keeps it.
 //	Name string // New name, 1 to 64 characters; empty keeps the name.
-//	PolicyEnabled *bool // Switches the policy in each account on or off; nil leaves it as it is.
+//	PolicyEnabled *bool // Switches the policy in each account on or off; left out, it stays as it is.
 //	PolicyName string // New name of the policy in each account, 1 to 64 characters; empty keeps it.
 //	Definition *PolicyDefinition // How long a policy keeps what it makes, and where it copies to. Nil fields are leftout, which differs from 0 when a policy is changed. Without any limit, backups arekept for ever. Long-term backups (day, week, month, year) are kept beside max_backupsand need a time zone.
 //	Trigger *PolicyTrigger // When a policy runs.
@@ -1298,13 +1298,13 @@ type UpdateOrganizationPolicyInput = cbrapi.UpdateOrganizationPolicyInput
 
 // UpdatePolicyInput: What changes in a policy; what is left out stays.
 //
-//	Enabled *bool // Switches the policy on or off; nil leaves it as it is.
+//	Enabled *bool // Switches the policy on or off; left out, it stays as it is.
 //	Name string // New name, 1 to 64 letters, digits, Chinese characters, _ and -; empty keeps the name.
 //	Definition *PolicyDefinition // How long a policy keeps what it makes, and where it copies to. Nil fields are leftout, which differs from 0 when a policy is changed. Without any limit, backups arekept for ever. Long-term backups (day, week, month, year) are kept beside max_backupsand need a time zone.
 //	Trigger *PolicyTrigger // When a policy runs.
 type UpdatePolicyInput = cbrapi.UpdatePolicyInput
 
-// UpdateVaultInput: What to change in a vault. What is nil or empty stays as it is.
+// UpdateVaultInput: What to change in a vault. What is left out stays as it is.
 //
 //	AutoBind *bool // Resources whose tags match bind_rules join by themselves.
 //	AutoExpand *bool // Capacity grows by itself; pay-per-use only.

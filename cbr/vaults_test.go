@@ -23,8 +23,6 @@ func serverVault(name string) cbr.CreateVaultInput {
 	}}
 }
 
-func ptr[T any](v T) *T { return &v }
-
 // failedWait checks that a wait ended because the work ended badly.
 func failedWait(t testing.TB, err error) *backup.WaitError {
 	t.Helper()

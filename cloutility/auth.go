@@ -29,7 +29,7 @@ const (
 )
 
 // grant is what a sign-in brings.
-type grant struct {
+type grant struct { //nolint:recvcheck // as with all that reads itself
 	access  backup.Secret
 	refresh backup.Secret // empty when the application may not have one
 	expiry  time.Time     // of access; zero is not known

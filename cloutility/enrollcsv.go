@@ -125,8 +125,7 @@ func readHeader(header []string) ([]csvColumn, error) {
 
 // invalidCSV names the line of a table that cannot be read.
 func invalidCSV(err error) error {
-	var parse *csv.ParseError
-	if errors.As(err, &parse) {
+	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
 		return invalidArgument(fmt.Sprintf("CSV line %d", parse.Line), parse.Err.Error())
 	}
 	return fmt.Errorf("cloutility: CSV cannot be read: %w", err)

@@ -127,12 +127,12 @@ func readError(r *rest.Response) *ErrorDetail {
 	switch data[0] {
 	case '{':
 		if json.Unmarshal(data, &body) != nil {
-			return nil
+			return nil //nolint:nilerr // then it is in no known shape
 		}
 	case '"':
 		var text string
 		if !r.Quotable() || json.Unmarshal(data, &text) != nil {
-			return nil
+			return nil //nolint:nilerr // then it is in no known shape
 		}
 		body.Message = lenient.String(text)
 	default:

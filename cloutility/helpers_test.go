@@ -99,9 +99,4 @@ func nodeIn(srv *cloutilitytest.Server, unit int64, name string) consumerRef {
 	return consumerRef{BusinessUnitID: unit, ConsumerID: srv.AddNode(unit, name)}
 }
 
-// nowhere is a consumption unit that does not exist.
-func nowhere() consumerRef {
-	return consumerRef{BusinessUnitID: home, ConsumerID: 4711}
-}
-
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }

@@ -406,7 +406,7 @@ type CreateActivityLogFilterInput = cloutilityapi.CreateActivityLogFilterInput
 
 // CreateApplicationInput: An application to make.
 //
-//	AllowRefreshTokens bool // It gets refresh tokens.
+//	AllowRefreshTokens bool // Whether it gets refresh tokens.
 //	Host string // Origin that its requests will carry.
 //	Name string // Name.
 type CreateApplicationInput = cloutilityapi.CreateApplicationInput
@@ -447,7 +447,7 @@ type CreateNodeInput = cloutilityapi.CreateNodeInput
 
 // CreateNodePasswordRuleInput: A password rule to make. All fields are sent.
 //
-//	MinimumLength int64 // Characters at least.
+//	MinimumLength int64 // Least number of characters.
 //	PasswordExpirationDays int64 // Days after which a password has to change; 0 is undefined.
 //	Text string // Text that the kind needs.
 //	Type ObjectRef // How passwords are made: 1 PrefixNodeId, 2 NodeIdPostfix, 3 Generated, 4 Static.
@@ -851,7 +851,7 @@ type JobStatus = cloutilityapi.JobStatus
 //	CreatedDate lenient.Time // When it was made.
 //	DeliveryConfig lenient.Raw // When it is sent; shape undocumented.
 //	Emails []string // Receivers.
-//	Enabled bool // Is sent.
+//	Enabled bool // Whether it is sent.
 //	ExcludeTags bool // The tags exclude instead of select.
 //	ID int64 // Unique among resources of this kind.
 //	IncidentConfig *JobIncidentConfig // When jobs become incidents.
@@ -892,7 +892,7 @@ type Language = cloutilityapi.Language
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 //	ReplacementCharacter string // Stands in for characters a name cannot have.
 //	Rule string // Pattern of the name.
-//	SetNamesManually bool // Users give names.
+//	SetNamesManually bool // Whether users choose the names.
 type NamingRule = cloutilityapi.NamingRule
 
 // Node: A backup node: the client's account on the IBM Storage Protect server. It has no name and password there until it is activated.
@@ -997,7 +997,7 @@ type NodeOperatingSystem = cloutilityapi.NodeOperatingSystem
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
 //	ID int64 // Unique among resources of this kind.
-//	MinimumLength int64 // Characters at least.
+//	MinimumLength int64 // Least number of characters.
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 //	PasswordExpirationDays int64 // Days after which a password has to change; 0 is undefined.
 //	Text string // Text that the kind needs.
@@ -1598,7 +1598,7 @@ type UpdateJobIncidentConfigInput = cloutilityapi.UpdateJobIncidentConfigInput
 //
 //	DeliveryConfig json.RawMessage // When it is sent, as it was sent; shape undocumented.
 //	Emails []string // Receivers.
-//	Enabled bool // Is sent.
+//	Enabled bool // Whether it is sent.
 //	ExcludeTags bool // The tags exclude instead of select.
 //	IncidentEmails []string // Receivers of incidents.
 //	Name string // Name.
@@ -1633,7 +1633,7 @@ type UpdateNodeInput = cloutilityapi.UpdateNodeInput
 //	NumberOfDigits int64 // Digits the number has at least.
 //	ReplacementCharacter string // Stands in for characters a name cannot have.
 //	Rule string // Pattern of the name.
-//	SetNamesManually bool // Users give names.
+//	SetNamesManually bool // Whether users choose the names.
 type UpdateNodeNamingRuleInput = cloutilityapi.UpdateNodeNamingRuleInput
 
 // User: A portal user. `GET /v1/me` returns it with the home business unit and the role.
@@ -1703,8 +1703,8 @@ type DeleteBusinessUnitInput = cloutilityapi.DeleteBusinessUnitInput
 //
 //	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
-//	Start time.Time // First day; zero leaves it to the server.
-//	End time.Time // Last day; zero leaves it to the server.
+//	Start time.Time // First day; the server chooses without it.
+//	End time.Time // Last day; the server chooses without it.
 type ListActivityReportsInput = cloutilityapi.ListActivityReportsInput
 
 // GetActivityReportInput holds the parameters of getActivityReport: Activity up to a day.
@@ -1732,7 +1732,7 @@ type ListAddressesInput = cloutilityapi.ListAddressesInput
 //
 //	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
-//	Date time.Time // Day the figures are of; zero is the latest.
+//	Date time.Time // Day the figures are of; the latest without it.
 type ListDataSourceAnalyticsInput = cloutilityapi.ListDataSourceAnalyticsInput
 
 // ListAncestorsInput holds the parameters of listAncestors: Business units above a business unit.
@@ -1749,8 +1749,8 @@ type ListAncestorsInput = cloutilityapi.ListAncestorsInput
 //	Limit int64 // Most items in one page; the server chooses without it.
 //	IncludeDescendants *bool // Also entries about what is below; the server chooses without it.
 //	NewestFirst *bool // Newest entries first; the server chooses without it.
-//	Start time.Time // First moment; zero is the beginning.
-//	End time.Time // Last moment; zero is now.
+//	Start time.Time // First moment; the beginning without it.
+//	End time.Time // Last moment; now without it.
 //	Types []AuditLogType // Only these types; none is all.
 type ListBusinessUnitAuditLogsInput = cloutilityapi.ListBusinessUnitAuditLogsInput
 
@@ -1791,8 +1791,8 @@ type DeleteConsumerInput = cloutilityapi.DeleteConsumerInput
 //	Limit int64 // Most items in one page; the server chooses without it.
 //	IncludeDescendants *bool // Also entries about what is below; the server chooses without it.
 //	NewestFirst *bool // Newest entries first; the server chooses without it.
-//	Start time.Time // First moment; zero is the beginning.
-//	End time.Time // Last moment; zero is now.
+//	Start time.Time // First moment; the beginning without it.
+//	End time.Time // Last moment; now without it.
 //	Types []AuditLogType // Only these types; none is all.
 type ListConsumerAuditLogsInput = cloutilityapi.ListConsumerAuditLogsInput
 
@@ -1802,7 +1802,7 @@ type ListConsumerAuditLogsInput = cloutilityapi.ListConsumerAuditLogsInput
 //	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 //	Start time.Time // First day; required.
-//	End time.Time // Last day; zero is today.
+//	End time.Time // Last day; today without it.
 //	Detail ConsumptionDetail // How fine the figures are: 1 by day, 2 all details, 3 one sum of the period. By day by default.
 type ListConsumerConsumptionInput = cloutilityapi.ListConsumerConsumptionInput
 
@@ -1825,8 +1825,8 @@ type ListEventsInput = cloutilityapi.ListEventsInput
 //
 //	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
-//	Start time.Time // First moment, not before the first job completed; zero is 24 hours ago.
-//	End time.Time // Last moment; zero is now.
+//	Start time.Time // First moment, not before the first job completed; 24 hours ago without it.
+//	End time.Time // Last moment; now without it.
 type ListJobsInput = cloutilityapi.ListJobsInput
 
 // DeleteMicrosoft365AccountInput holds the parameters of deleteMicrosoft365Account: Delete a Microsoft 365 account.
@@ -1893,8 +1893,8 @@ type ListRetentionRulesInput = cloutilityapi.ListRetentionRulesInput
 //
 //	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
-//	Start time.Time // First day; zero leaves it to the server.
-//	End time.Time // Last day; zero leaves it to the server.
+//	Start time.Time // First day; the server chooses without it.
+//	End time.Time // Last day; the server chooses without it.
 //	Status *bool // Whether the status is included; the server chooses without it.
 //	Warnings *bool // Whether warnings are included; the server chooses without it.
 type ListNodeReportsInput = cloutilityapi.ListNodeReportsInput
@@ -1911,7 +1911,7 @@ type GetLatestNodeReportInput = cloutilityapi.GetLatestNodeReportInput
 //	Cursor string // Number of items before the page, which is the Next of the page before it; without it the first page.
 //	Limit int64 // Most items in one page; the server chooses without it.
 //	Start time.Time // First day; required.
-//	End time.Time // Last day; zero is today.
+//	End time.Time // Last day; today without it.
 //	Detail ConsumptionDetail // How fine the figures are: 1 by day, 2 all details, 3 one sum of the period. By day by default.
 //	IncludeConsumptionUnits *bool // Include consumption units; true by default.
 //	IncludeDescendants *bool // Include units below; true by default.

@@ -56,8 +56,7 @@ func (l *List[T]) ReadJSON(r *jsonread.Reader) bool { return r.List((*[]T)(l)) }
 // ignoreKind drops the error for a JSON value of an unexpected kind, after which
 // encoding/json has read everything else.
 func ignoreKind(err error) error {
-	var kindErr *json.UnmarshalTypeError
-	if errors.As(err, &kindErr) {
+	if _, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		return nil
 	}
 	return err

@@ -9,7 +9,7 @@ import (
 )
 
 // Text is a response that is one text: a JSON string, or plain text.
-type Text string
+type Text string //nolint:recvcheck // as with all that reads itself
 
 var errNotText = errors.New("response is not a text")
 

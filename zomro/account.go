@@ -24,6 +24,9 @@ type User struct {
 	// NeedPhoneValidate is true while the phone number must be confirmed.
 	NeedPhoneValidate bool `json:"$need_phone_validate"`
 
+	// Texts holds what the service shows for fields it sends as a code, by the
+	// field's name on the wire, in the language of the client.
+	Texts map[string]string `json:"-" dollar:",texts"`
 	// Unparsed holds the text of fields that could not be read.
 	Unparsed map[string]string `json:"-" dollar:",unparsed"`
 	// Extra holds fields this package does not know.
@@ -85,6 +88,7 @@ func (s *AccountService) Logout(ctx context.Context) error {
 	}
 	if creds.cache != nil && creds.using.CompareAndSwap(open, nil) {
 		creds.cache.Invalidate(open.generation)
+		creds.forget(ctx, open.session)
 	}
 	return nil
 }
@@ -94,6 +98,9 @@ type Balance struct {
 	Real  Money  `json:"realbalance"`
 	Phone string `json:"phone"`
 
+	// Texts holds what the service shows for fields it sends as a code, by the
+	// field's name on the wire, in the language of the client.
+	Texts map[string]string `json:"-" dollar:",texts"`
 	// Unparsed holds the text of fields that could not be read.
 	Unparsed map[string]string `json:"-" dollar:",unparsed"`
 	// Extra holds fields this package does not know.
@@ -128,6 +135,9 @@ type Login struct {
 	IP   string    `json:"ip"`
 	User string    `json:"user"`
 
+	// Texts holds what the service shows for fields it sends as a code, by the
+	// field's name on the wire, in the language of the client.
+	Texts map[string]string `json:"-" dollar:",texts"`
 	// Unparsed holds the text of fields that could not be read.
 	Unparsed map[string]string `json:"-" dollar:",unparsed"`
 	// Extra holds fields this package does not know.

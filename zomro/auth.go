@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -19,61 +20,134 @@ import (
 // service ends sessions one hour after their last request.
 const sessionLife = 45 * time.Minute
 
+// opened is a session of the client's own.
+type opened struct {
+	id backup.Secret
+	// expiry is when the client opens another one; zero is never.
+	expiry time.Time
+}
+
 // credentials sign the calls of one client.
 type credentials struct {
 	config Credentials
 	api    *zomroapi.Client // calls with the session that its context carries, or without
-	cache  *token.Cache[backup.Secret]
+	cache  *token.Cache[opened]
 	using  atomic.Pointer[inUse]
+	used   atomic.Bool // the session that was given beside a password or key
+
+	store    backup.TokenStore // nil without one
+	storeKey string
 
 	mu     sync.Mutex
 	hidden []backup.Secret // of calls under way: passwords they set
-	opened []backup.Secret // the last sessions: calls may still be using them
+	steps  []backup.Secret // sessions of a sign-in that wants a second factor still
 }
 
-// keptSessions is how many of its own sessions a client keeps out of errors.
-const keptSessions = 4
+// keptSteps is how many sessions that a second factor replaced are kept out of
+// errors.
+const keptSteps = 4
 
-func newCredentials(config Credentials) *credentials {
+// newCredentials keeps sessions in a store, if there is one. Address is that of the
+// service.
+func newCredentials(config Credentials, store backup.TokenStore, address string) *credentials {
 	c := &credentials{config: config}
+	username, given := "", backup.Secret{}
+	var signIn func(context.Context) (token.Token[opened], error)
 	switch creds := config.(type) {
 	case Password:
-		c.cache = token.New(func(ctx context.Context, _ *token.Token[backup.Secret]) (token.Token[backup.Secret], error) {
-			return c.signIn(ctx, creds)
-		}, token.Options{})
+		username, given = creds.Username, creds.Session
+		signIn = func(ctx context.Context) (token.Token[opened], error) { return c.signIn(ctx, creds) }
 	case Key:
-		c.cache = token.New(func(ctx context.Context, _ *token.Token[backup.Secret]) (token.Token[backup.Secret], error) {
+		username, given = creds.Username, creds.Session
+		signIn = func(ctx context.Context) (token.Token[opened], error) {
 			session, err := c.open(ctx, zomroapi.AuthForm{Username: creds.Username, Key: creds.Key.Reveal()})
-			return token.Token[backup.Secret]{Value: session}, err
-		}, token.Options{})
+			return ofSession(session, time.Time{}), err
+		}
+	default:
+		return c
 	}
+	c.cache = token.New(func(ctx context.Context, prev *token.Token[opened]) (token.Token[opened], error) {
+		if !given.IsZero() && !c.used.Swap(true) && (prev == nil || !prev.Value.id.Equal(given)) {
+			return ofSession(given, time.Time{}), nil
+		}
+		return signIn(ctx)
+	}, token.Options{})
+	c.store, c.storeKey = store, strings.Join([]string{provider, strings.TrimSuffix(address, "/"), username}, " ")
+	c.cache.Keep(token.Stored[opened]{
+		Store: store, Key: c.storeKey,
+		Pack: func(t token.Token[opened]) backup.Token { return backup.Token{Access: t.Value.id, Expiry: t.Expiry} },
+		Unpack: func(t backup.Token) (token.Token[opened], bool) {
+			return ofSession(t.Access, t.Expiry), checkSession("", t.Access) == nil
+		},
+	})
 	return c
+}
+
+// ofSession is a session as the cache keeps it.
+func ofSession(id backup.Secret, expiry time.Time) token.Token[opened] {
+	return token.Token[opened]{Value: opened{id, expiry}, Expiry: expiry}
+}
+
+// present is the session that calls are signed with, opened if there is none.
+func (c *credentials) present(ctx context.Context) (backup.Token, error) {
+	switch creds := c.config.(type) {
+	case Session:
+		return backup.Token{Access: creds.ID}, nil
+	case AuthInfo:
+		return backup.Token{}, badConfig("Credentials", "are an AuthInfo, which opens no session")
+	}
+	session, generation, err := c.cache.Get(ctx)
+	switch {
+	case err == nil:
+	case ctx.Err() != nil:
+		return backup.Token{}, backup.ContextError(ctx)
+	default:
+		return backup.Token{}, rest.SignInError(zomroapi.OpAuth, err)
+	}
+	c.use(session.id, generation)
+	return backup.Token{Access: session.id, Expiry: session.expiry}, nil
+}
+
+// forget takes a session that has ended out of the store. Another process may have
+// put a newer one there.
+func (c *credentials) forget(ctx context.Context, session backup.Secret) {
+	if c.store == nil {
+		return
+	}
+	if kept, err := c.store.Load(ctx, c.storeKey); err == nil && kept.Access.Equal(session) {
+		_ = c.store.Delete(ctx, c.storeKey) // its next user is told that it has ended
+	}
 }
 
 // secrets are what must never appear in an error's text.
 func (c *credentials) secrets() []backup.Secret {
 	c.mu.Lock()
-	out := slices.Concat(c.hidden, c.opened)
+	out := slices.Concat(c.hidden, c.steps)
 	c.mu.Unlock()
 	switch creds := c.config.(type) {
 	case Password:
-		out = append(out, creds.Password)
+		out = append(out, creds.Password, creds.Session)
 	case Key:
-		out = append(out, creds.Key)
+		out = append(out, creds.Key, creds.Session)
 	case Session:
 		out = append(out, creds.ID)
 	case AuthInfo:
 		out = append(out, creds.secret(), creds.Password)
 	}
+	if c.cache != nil {
+		for _, session := range c.cache.All() {
+			out = append(out, session.id)
+		}
+	}
 	return out
 }
 
-// noteSession makes a session that was opened a secret.
-func (c *credentials) noteSession(session backup.Secret) {
+// noteStep makes a session secret that is not in the cache yet.
+func (c *credentials) noteStep(session backup.Secret) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.opened = append(c.opened, session)
-	c.opened = c.opened[max(0, len(c.opened)-keptSessions):]
+	c.steps = append(c.steps, session)
+	c.steps = c.steps[max(0, len(c.steps)-keptSteps):]
 }
 
 // conceal keeps a secret of a call out of its errors until the call is over: the
@@ -164,8 +238,8 @@ func (s *sessions) Authenticate(ctx context.Context, req *http.Request) (token.G
 	if err != nil {
 		return 0, err
 	}
-	s.use(session, generation)
-	setField(req, fieldAuth, session.Reveal())
+	s.use(session.id, generation)
+	setField(req, fieldAuth, session.id.Reveal())
 	return generation, nil
 }
 
@@ -204,11 +278,17 @@ func (s *sessions) probe(ctx context.Context, generation token.Generation) *prob
 	}
 	s.probes[generation] = p
 	go func() {
-		defer close(p.done)
+		defer func() {
+			// The program's own code runs in here, as observers and transports do. When
+			// it panics nobody knows whether the session has ended, and the call keeps
+			// its error.
+			_ = recover()
+			s.mu.Lock()
+			delete(s.probes, generation)
+			s.mu.Unlock()
+			close(p.done)
+		}()
 		p.ended = s.renewable(ctx, generation)
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		delete(s.probes, generation)
 	}()
 	return p
 }
@@ -223,7 +303,7 @@ func (s *sessions) renewable(ctx context.Context, generation token.Generation) b
 	case current != generation:
 		return true // somebody else was faster
 	}
-	return s.ended(ctx, session) && s.cache.Invalidate(generation)
+	return s.ended(ctx, session.id) && s.cache.Invalidate(generation)
 }
 
 // Accepted implements [rest.Acceptor].

@@ -1,6 +1,8 @@
 package zomro
 
 import (
+	"context"
+
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
 	"github.com/backup-sdk/backup-go/internal/rest"
@@ -43,7 +45,7 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 	if base == "" {
 		base = DefaultBaseURL
 	}
-	creds := newCredentials(cfg.Credentials)
+	creds := newCredentials(cfg.Credentials, settings.TokenStore, base)
 	shared := rest.Config{
 		Provider: provider, BaseURL: base, Settings: settings,
 		Encode: newFormStage(cfg, base).encode, CheckResponse: checkResponse, Secrets: creds.secrets, Unmarshal: reader(cfg.Location),
@@ -82,6 +84,13 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 	c.SSHKeys = &SSHKeysService{client: c, creating: newKeyLock()}
 	return c, nil
 }
+
+// Token is the session that calls are signed with; it is opened if there is none.
+// Another client can use it, as [Password.Session], [Key.Session] or [Session], and
+// an option keeps it by itself: [backup.WithTokenStore]. Its Expiry is when this
+// client opens another one; the service ends a session one hour after its last
+// request. With [AuthInfo] there is none, and it fails with [backup.ErrInvalid].
+func (c *Client) Token(ctx context.Context) (backup.Token, error) { return c.creds.present(ctx) }
 
 // API is the typed client of every operation of the specification, with the same
 // sign-in, retries and errors as the services. It checks no arguments, and reads

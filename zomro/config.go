@@ -18,7 +18,7 @@ const DefaultBaseURL = "https://api.zomro.com"
 
 // Config is what [New] needs. Only Credentials are required.
 type Config struct {
-	// Credentials are a [Password], a [Key], a [Session] or an [AuthInfo].
+	// Credentials are a [Password], a [Key], a [Session] or an [AuthInfo], by value.
 	Credentials Credentials
 	// Lang is the language of texts in responses and errors, such as "en" or
 	// "ru"; "en" by default. It is sent with every call, for the service
@@ -80,7 +80,8 @@ const (
 // ConfigFromEnv makes a configuration from the environment: credentials from
 // ZOMRO_USERNAME and ZOMRO_PASSWORD, from ZOMRO_SESSION (the id of an open
 // session), or from ZOMRO_AUTHINFO ("login:password", sent with every call);
-// the language from ZOMRO_LANG. Exactly one kind of credentials must be set.
+// the language from ZOMRO_LANG. Exactly one kind of credentials must be set, but
+// a session may stand beside a password: the client begins with it.
 func ConfigFromEnv() (Config, error) {
 	cfg := Config{Lang: os.Getenv(EnvLang)}
 	var found []Credentials
@@ -92,9 +93,8 @@ func ConfigFromEnv() (Config, error) {
 		case password == "":
 			return Config{}, arg.Invalid(EnvPassword, "is empty, but "+EnvUsername+" is set")
 		}
-		found = append(found, Password{Username: username, Password: backup.NewSecret(password)})
-	}
-	if id := os.Getenv(EnvSession); id != "" {
+		found = append(found, Password{Username: username, Password: backup.NewSecret(password), Session: backup.NewSecret(os.Getenv(EnvSession))})
+	} else if id := os.Getenv(EnvSession); id != "" {
 		found = append(found, Session{ID: backup.NewSecret(id)})
 	}
 	if info := os.Getenv(EnvAuthInfo); info != "" {

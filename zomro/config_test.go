@@ -27,6 +27,8 @@ func TestNewNamesTheFieldThatIsWrong(t *testing.T) {
 		{"no password", zomro.Config{Credentials: zomro.Password{Username: "u"}}, nil, "Config.Credentials.Password"},
 		{"no session", zomro.Config{Credentials: zomro.Session{}}, nil, "Config.Credentials.ID"},
 		{"blank in a session", zomro.Config{Credentials: zomro.Session{ID: backup.NewSecret("a b")}}, nil, "Config.Credentials.ID"},
+		{"blank in a session beside a password", zomro.Config{Credentials: zomro.Password{Username: "u", Password: secret, Session: backup.NewSecret("a b")}}, nil, "Config.Credentials.Session"},
+		{"blank in a session beside a key", zomro.Config{Credentials: zomro.Key{Username: "u", Key: backup.NewSecret("sixteen-letters-"), Session: backup.NewSecret("a b")}}, nil, "Config.Credentials.Session"},
 		{"colon in a name", zomro.Config{Credentials: zomro.AuthInfo{Username: "a:b", Password: secret}}, nil, "Config.Credentials.Username"},
 		{"authinfo without a password", zomro.Config{Credentials: zomro.AuthInfo{Username: "a"}}, nil, "Config.Credentials.Password"},
 		{"rendering", zomro.Config{Credentials: account(), Out: "xml"}, nil, "Config.Out"},
@@ -70,6 +72,10 @@ func TestConfigFromEnv(t *testing.T) {
 	}{
 		{"nothing", nil, nil, "ZOMRO_USERNAME"},
 		{"password", map[string]string{"ZOMRO_USERNAME": "u", "ZOMRO_PASSWORD": "p"}, zomro.Password{Username: "u", Password: backup.NewSecret("p")}, ""},
+		{
+			"session beside a password", map[string]string{"ZOMRO_USERNAME": "u", "ZOMRO_PASSWORD": "p", "ZOMRO_SESSION": "abc"},
+			zomro.Password{Username: "u", Password: backup.NewSecret("p"), Session: backup.NewSecret("abc")}, "",
+		},
 		{"session", map[string]string{"ZOMRO_SESSION": "abc"}, zomro.Session{ID: backup.NewSecret("abc")}, ""},
 		{"authinfo", map[string]string{"ZOMRO_AUTHINFO": "u:p:q"}, zomro.AuthInfo{Username: "u", Password: backup.NewSecret("p:q")}, ""},
 		{"name only", map[string]string{"ZOMRO_USERNAME": "u"}, nil, "ZOMRO_PASSWORD"},

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/internal/validate"
 )
 
 // Credentials are a [Password], a [Key], a [Session] or an [AuthInfo].
@@ -26,6 +27,10 @@ type Password struct {
 	// A session that took a second factor is used for as long as the service
 	// takes it, one hour after its last request, and not renewed before.
 	TOTP func(context.Context) (string, error) `json:"-"`
+	// Session is an open session to begin with, such as one of [Client.Token];
+	// empty for none. The client signs in when the service does not take it any
+	// more.
+	Session backup.Secret
 }
 
 // Key signs in with a key that a privileged user has made for this user
@@ -37,6 +42,8 @@ type Key struct {
 	Username string
 	// Key has at least 16 characters.
 	Key backup.Secret
+	// Session is an open session to begin with; see [Password].
+	Session backup.Secret
 }
 
 // Session uses an open session. The client cannot renew it: calls fail with
@@ -56,7 +63,9 @@ type AuthInfo struct {
 	Password backup.Secret
 }
 
-func (p Password) check() error { return checkPassword(p.Username, p.Password) }
+func (p Password) check() error {
+	return validate.FirstError(checkPassword(p.Username, p.Password), checkGiven(p.Session))
+}
 
 func (k Key) check() error {
 	switch {
@@ -65,19 +74,29 @@ func (k Key) check() error {
 	case len(k.Key.Reveal()) < minKey:
 		return badConfig("Credentials.Key", "must have at least "+strconv.Itoa(minKey)+" characters")
 	}
-	return nil
+	return checkGiven(k.Session)
 }
 
 // minKey is how long a key is at least.
 const minKey = 16
 
-func (s Session) check() error {
-	id := s.ID.Reveal()
+func (s Session) check() error { return checkSession("Credentials.ID", s.ID) }
+
+// checkGiven checks a session that stands beside other credentials.
+func checkGiven(session backup.Secret) error {
+	if session.IsZero() {
+		return nil
+	}
+	return checkSession("Credentials.Session", session)
+}
+
+func checkSession(field string, session backup.Secret) error {
+	id := session.Reveal()
 	switch {
 	case id == "":
-		return badConfig("Credentials.ID", "is empty")
+		return badConfig(field, "is empty")
 	case strings.ContainsFunc(id, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
-		return badConfig("Credentials.ID", "must not hold blanks")
+		return badConfig(field, "must not hold blanks")
 	}
 	return nil
 }

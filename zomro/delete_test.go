@@ -1,8 +1,11 @@
 package zomro_test
 
 import (
+	"context"
 	"errors"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/zomro"
@@ -74,6 +77,51 @@ func TestDeleteOfSomethingThatIsGone(t *testing.T) {
 	} {
 		if !errors.Is(err, backup.ErrNotFound) {
 			t.Errorf("%d: %v", i, err)
+		}
+	}
+}
+
+// Nor is it success when the attempt before was refused, for its session or for the
+// rate of requests: only one that may have been executed counts.
+func TestDeleteOfSomethingThatIsGoneOnASecondAttempt(t *testing.T) {
+	deletions := map[string]func(ctx context.Context, c *zomro.Client, backupID int64) error{
+		"deleteImage":    func(ctx context.Context, c *zomro.Client, id int64) error { return c.Images.Delete(ctx, id) },
+		"deleteInstance": func(ctx context.Context, c *zomro.Client, _ int64) error { return c.Instances.Delete(ctx, 999) },
+		"deleteSchedule": func(ctx context.Context, c *zomro.Client, _ int64) error { return c.Schedules.Delete(ctx, 999) },
+		"deleteSshKey":   func(ctx context.Context, c *zomro.Client, _ int64) error { return c.SSHKeys.Delete(ctx, 999) },
+		"deleteAddress": func(ctx context.Context, c *zomro.Client, _ int64) error {
+			return c.Addresses.Delete(ctx, zomrotest.InstanceID, 999)
+		},
+	}
+	for operation, remove := range deletions {
+		for name, first := range map[string]zomrotest.Fault{
+			"session ended":                 zomrotest.FaultError(operation, "auth", "", "Sign in"),
+			"session ended, told as access": zomrotest.FaultError(operation, "access", "", "Insufficient privileges"),
+			"too many requests":             zomrotest.FaultTooMany(operation, time.Second),
+			"not now":                       {Operation: operation, Status: 503, RetryAfter: time.Second},
+		} {
+			t.Run(operation+", "+name, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					srv := zomrotest.New(zomrotest.WithExpiredAsAccess())
+					client := newClient(t, srv)
+					id := srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID})
+					if name == "session ended, told as access" {
+						if _, err := client.Account.Whoami(t.Context()); err != nil {
+							t.Fatal(err)
+						}
+						srv.Inject(zomrotest.FaultError("keepalive", "access", "", "Insufficient privileges").Once())
+					}
+					srv.Inject(first.Once(), zomrotest.FaultError(operation, "missed", "elem", "Gone"))
+					err := remove(t.Context(), client, id)
+					var e *backup.Error
+					if !errors.Is(err, backup.ErrNotFound) || !errors.As(err, &e) || e.MaybeExecuted {
+						t.Errorf("error %v", err)
+					}
+					if n := srv.Count(operation); n != 2 {
+						t.Errorf("%d requests", n)
+					}
+				})
+			})
 		}
 	}
 }

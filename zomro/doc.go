@@ -32,6 +32,11 @@
 // call, which the operator may allow from listed addresses only.
 // [AccountService.Logout] ends the session.
 //
+// An open session can stand beside a password or key: the client begins with it,
+// and signs in when the service does not take it any more. [Client.Token] gives
+// the present one. With [backup.WithTokenStore] programs that run for a moment
+// share a session by themselves.
+//
 // A failed sign-in is returned as it is, with the service's code in
 // [backup.Error.Code], and is not repeated by itself: the service blocks
 // accounts after a few failures.
@@ -71,7 +76,8 @@
 //	suspended   the account owes money; it can only be deleted
 //
 // A protected backup cannot be deleted: [BackupsService.Delete] looks first and
-// sends nothing then, and [BackupsService.Prune] never touches one.
+// sends nothing then, and [BackupsService.Prune] never touches one. Prune also
+// refuses a plan that has aged: what it keeps must still be there.
 //
 // # Restoring
 //

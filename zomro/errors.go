@@ -79,11 +79,7 @@ func checkResponse(r *rest.Response) *backup.Error {
 			Err:     &longTaskError{address: taskAddress(body)},
 		}
 	default:
-		e := &backup.Error{Code: codeNotJSON, Message: "response is not a document: " + r.Prefix()}
-		if r.IsPage() {
-			e.Kind = backup.KindUnavailable
-		}
-		return e
+		return &backup.Error{Kind: backup.KindUnreadable, Code: codeNotJSON, Message: "response is not a document: " + r.Prefix()}
 	}
 }
 

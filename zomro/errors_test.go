@@ -96,7 +96,7 @@ func TestResponsesThatAreNoDocuments(t *testing.T) {
 	}{
 		{"long task", 200, "text/html", zomrotest.FaultLongTask("").Body, "long_task", "background", backup.ErrBusy},
 		{"long task by its address", 200, "text/html", `<p>Bitte warten</p><script>go("/mancgi/longtask/77/billmgr?elid=1")</script>`, "long_task", "background", backup.ErrBusy},
-		{"panel", 200, "text/html", `<p>It belongs to <a href="/billmgr?func=logon">billmgr</a></p>`, "not_json", "text/html response", backup.ErrUnavailable},
+		{"panel", 200, "text/html", `<p>It belongs to <a href="/billmgr?func=logon">billmgr</a></p>`, "not_json", "text/html response", backup.ErrUnreadable},
 		{"blocked", 460, "text/html", page, "blocked", "blocked", backup.ErrPermission},
 		{"blocked by the proxy", 403, "text/html", page, "blocked", "blocked", backup.ErrPermission},
 		{"blocked in JSON", 460, "application/json", `{"message":"blocked"}`, "blocked", "blocked", backup.ErrPermission},
@@ -104,14 +104,14 @@ func TestResponsesThatAreNoDocuments(t *testing.T) {
 		{"gateway", 502, "text/html", page, "", "text/html response", backup.ErrUnavailable},
 		{"too many", 429, "text/plain", "slow down", "", "slow down", backup.ErrRateLimited},
 		{"JSON from a gateway", 503, "application/json", `{"message":"away"}`, "", "away", backup.ErrUnavailable},
-		{"empty", 200, "application/json", " \n", "not_json", "empty response", nil},
-		{"truncated", 200, "application/json", `{"doc":{"id":{"$":"17"}`, "", "malformed JSON", nil},
-		{"truncated error", 200, "application/json", `{"doc":{"error":{"$type":"missed"`, "", "malformed JSON", nil},
-		{"list", 200, "application/json", `[1,2]`, "not_json", "not a document", nil},
-		{"no document", 200, "application/json", `{"message":"fine"}`, "", "no document", nil},
-		{"null document", 200, "application/json", `{"doc":null}`, "", "no document", nil},
+		{"empty", 200, "application/json", " \n", "not_json", "empty response", backup.ErrUnreadable},
+		{"truncated", 200, "application/json", `{"doc":{"id":{"$":"17"}`, "", "malformed JSON", backup.ErrUnreadable},
+		{"truncated error", 200, "application/json", `{"doc":{"error":{"$type":"missed"`, "", "malformed JSON", backup.ErrUnreadable},
+		{"list", 200, "application/json", `[1,2]`, "not_json", "not a document", backup.ErrUnreadable},
+		{"no document", 200, "application/json", `{"message":"fine"}`, "", "no document", backup.ErrUnreadable},
+		{"null document", 200, "application/json", `{"doc":null}`, "", "no document", backup.ErrUnreadable},
 		{"text", 200, "application/json", `{"doc":"fine"}`, "", "", nil},
-		{"binary", 200, "", "\x00\xff\xfe{\x01", "not_json", "untyped response", nil},
+		{"binary", 200, "", "\x00\xff\xfe{\x01", "not_json", "untyped response", backup.ErrUnreadable},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

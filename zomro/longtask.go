@@ -94,6 +94,8 @@ func taskFailed(first, waitErr error) error {
 	var wait *backup.WaitError
 	var e *backup.Error
 	if errors.As(waitErr, &wait) && errors.As(wait.Err, &e) && e.StatusCode == http.StatusOK && e.Code != codeNotJSON {
+		// A look at the task whose response was lost was no attempt at the work.
+		e.MaybeExecuted = !refused(e.Kind)
 		return e
 	}
 	if !errors.As(first, &e) {
@@ -105,6 +107,15 @@ func taskFailed(first, waitErr error) error {
 		out.Err = wait.Err
 	}
 	return &out
+}
+
+// refused reports the kinds that say that the work was not done.
+func refused(kind backup.Kind) bool {
+	switch kind {
+	case backup.KindUnauthenticated, backup.KindPermission, backup.KindNotFound, backup.KindConflict, backup.KindInvalid, backup.KindQuota, backup.KindRateLimited:
+		return true
+	}
+	return false
 }
 
 // isLongTask recognizes the page the engine shows while a function runs: it

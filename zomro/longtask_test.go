@@ -3,6 +3,7 @@ package zomro
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -168,5 +169,28 @@ func TestLongTaskWithoutAnAddress(t *testing.T) {
 		if n := transport.GetTotalCallCount(); n != 1 {
 			t.Errorf("%d requests", n)
 		}
+	}
+}
+
+// The task of a deletion says that there is nothing to delete. That an earlier look
+// at the task was lost makes that no success.
+func TestLongTaskOfADeletionThatNeverWas(t *testing.T) {
+	t.Parallel()
+	for name, first := range map[string]httpmock.Responder{
+		"seen at once": show(http.StatusOK, waitPage),
+		"lost":         func(*http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				client, asked := task(t, []backup.Option{backup.WithRetry(backup.DefaultRetryPolicy())}, first,
+					show(http.StatusOK, `{"doc":{"error":{"$type":"missed","$object":"instances","msg":{"$":"Gone"}}}}`))
+				err := client.Instances.Delete(t.Context(), 17)
+				var e *backup.Error
+				if !errors.Is(err, backup.ErrNotFound) || !errors.As(err, &e) || e.MaybeExecuted || len(*asked) != 3 {
+					t.Errorf("error %v after %v", err, *asked)
+				}
+			})
+		})
 	}
 }

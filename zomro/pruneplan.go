@@ -24,7 +24,7 @@ type PruneStep struct {
 
 // PrunePlan is what a pruning will do: every backup of the instance, newest
 // first.
-type PrunePlan struct {
+type PrunePlan struct { //nolint:recvcheck // as with all that reads itself
 	InstanceID int64
 	Steps      []PruneStep
 }

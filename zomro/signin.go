@@ -38,7 +38,7 @@ func (d *sessionDoc) check(op *backup.Operation) error {
 // noteOpened makes the session that a response opens a secret, and returns it.
 func (c *credentials) noteOpened(d *sessionDoc) backup.Secret {
 	session := backup.NewSecret(d.id())
-	c.noteSession(session)
+	c.noteStep(session)
 	return session
 }
 
@@ -53,25 +53,25 @@ func (c *credentials) open(ctx context.Context, in zomroapi.AuthForm) (backup.Se
 
 // signIn opens a session with a password, and gives the second factor where one
 // is owed.
-func (c *credentials) signIn(ctx context.Context, creds Password) (token.Token[backup.Secret], error) {
-	opened := time.Now()
+func (c *credentials) signIn(ctx context.Context, creds Password) (token.Token[opened], error) {
+	begun := time.Now()
 	first, err := c.open(ctx, zomroapi.AuthForm{Username: creds.Username, Password: creds.Password.Reveal()})
 	if err != nil {
-		return token.Token[backup.Secret]{}, err
+		return token.Token[opened]{}, err
 	}
-	out := token.Token[backup.Secret]{Value: first, Expiry: opened.Add(sessionLife)}
 	if creds.TOTP == nil {
-		return out, nil
+		return ofSession(first, begun.Add(sessionLife)), nil
 	}
-	if out.Value, err = c.secondFactor(ctx, first, creds.TOTP); err != nil {
-		return token.Token[backup.Secret]{}, err
+	full, err := c.secondFactor(ctx, first, creds.TOTP)
+	switch {
+	case err != nil:
+		return token.Token[opened]{}, err
+	case full.Equal(first):
+		return ofSession(first, begun.Add(sessionLife)), nil
 	}
-	if !out.Value.Equal(first) {
-		// Somebody has typed a code: the session is used for as long as the
-		// service takes it.
-		out.Expiry = time.Time{}
-	}
-	return out, nil
+	// Somebody has typed a code: the session is used for as long as the service takes
+	// it.
+	return ofSession(full, time.Time{}), nil
 }
 
 // secondFactor gives the code of a second factor where one is owed, and returns

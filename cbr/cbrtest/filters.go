@@ -101,7 +101,7 @@ func is[T comparable](filter, value T) bool {
 	return filter == none || filter == value
 }
 
-// maybe is is for filters whose zero value is one.
+// maybe does the same for filters whose zero value is one.
 func maybe[T comparable](filter *T, value T) bool { return filter == nil || *filter == value }
 
 func oneOf[T comparable](filter []T, value T) bool {

@@ -130,7 +130,7 @@ func (s *service) GetDeleteRequest(ctx context.Context, unitID, consumerID int64
 }
 
 // DeleteMicrosoft365Account deletes the account of a consumption unit.
-func (s *service) DeleteMicrosoft365Account(_ context.Context, unitID, consumerID int64, in cloutilityapi.DeleteMicrosoft365AccountInput) (any, error) {
+func (s *service) DeleteMicrosoft365Account(_ context.Context, unitID, consumerID int64, _ cloutilityapi.DeleteMicrosoft365AccountInput) (any, error) {
 	defer s.lock()()
 	c, err := s.consumer(unitID, consumerID)
 	if err != nil {

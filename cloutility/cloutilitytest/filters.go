@@ -37,7 +37,7 @@ func (s *service) CreateActivityLogFilter(ctx context.Context, unitID, consumerI
 }
 
 // UpdateActivityLogFilter changes what the body has.
-func (s *service) UpdateActivityLogFilter(ctx context.Context, unitID, consumerID, filterID int64, in *cloutilityapi.UpdateActivityLogFilterInput) (any, error) {
+func (s *service) UpdateActivityLogFilter(_ context.Context, unitID, consumerID, filterID int64, in *cloutilityapi.UpdateActivityLogFilterInput) (any, error) {
 	defer s.lock()()
 	if _, err := s.node(unitID, consumerID); err != nil {
 		return nil, err

@@ -35,7 +35,7 @@ func (s *service) CreateActivitySubscription(ctx context.Context, unitID int64, 
 }
 
 // UpdateActivitySubscription changes what the body has.
-func (s *service) UpdateActivitySubscription(ctx context.Context, unitID, subscriptionID int64, in *cloutilityapi.UpdateActivitySubscriptionInput) (any, error) {
+func (s *service) UpdateActivitySubscription(_ context.Context, unitID, subscriptionID int64, in *cloutilityapi.UpdateActivitySubscriptionInput) (any, error) {
 	defer s.lock()()
 	if _, err := s.unit(unitID); err != nil {
 		return nil, err

@@ -44,6 +44,30 @@ const (
 	BackupStatusWaitingRestore BackupStatus = "waiting_restore"
 )
 
+// Final reports whether the state does not change by itself:
+// available, error.
+func (s BackupStatus) Final() bool {
+	switch s {
+	case BackupStatusAvailable, BackupStatusError:
+		return true
+	}
+	return false
+}
+
+// Good reports whether the state is as it should be:
+// available.
+func (s BackupStatus) Good() bool {
+	switch s {
+	case BackupStatusAvailable:
+		return true
+	}
+	return false
+}
+
+// InProgress reports whether something is still going on: the state is not final.
+// One that nobody knows is not final either; no state at all is none.
+func (s BackupStatus) InProgress() bool { return s != "" && !s.Final() }
+
 // Defines values for ChargingMode.
 const (
 	ChargingModePostPaid ChargingMode = "post_paid"
@@ -59,6 +83,30 @@ const (
 	CheckpointStatusErrorDeleting CheckpointStatus = "error-deleting"
 	CheckpointStatusProtecting    CheckpointStatus = "protecting"
 )
+
+// Final reports whether the state does not change by itself:
+// available, deleted, error-deleting, error.
+func (s CheckpointStatus) Final() bool {
+	switch s {
+	case CheckpointStatusAvailable, CheckpointStatusDeleted, CheckpointStatusErrorDeleting, CheckpointStatusError:
+		return true
+	}
+	return false
+}
+
+// Good reports whether the state is as it should be:
+// available.
+func (s CheckpointStatus) Good() bool {
+	switch s {
+	case CheckpointStatusAvailable:
+		return true
+	}
+	return false
+}
+
+// InProgress reports whether something is still going on: the state is not final.
+// One that nobody knows is not final either; no state at all is none.
+func (s CheckpointStatus) InProgress() bool { return s != "" && !s.Final() }
 
 // Defines values for CloudType.
 const (
@@ -113,6 +161,30 @@ const (
 	OperationStatusWaiting OperationStatus = "waiting"
 )
 
+// Final reports whether the state does not change by itself:
+// success, skipped, failed, timeout.
+func (s OperationStatus) Final() bool {
+	switch s {
+	case OperationStatusSuccess, OperationStatusSkipped, OperationStatusFailed, OperationStatusTimeout:
+		return true
+	}
+	return false
+}
+
+// Good reports whether the state is as it should be:
+// success.
+func (s OperationStatus) Good() bool {
+	switch s {
+	case OperationStatusSuccess:
+		return true
+	}
+	return false
+}
+
+// InProgress reports whether something is still going on: the state is not final.
+// One that nobody knows is not final either; no state at all is none.
+func (s OperationStatus) InProgress() bool { return s != "" && !s.Final() }
+
 // Defines values for OperationType.
 const (
 	OperationTypeBackup         OperationType = "backup"
@@ -161,6 +233,30 @@ const (
 	ProtectStatusRestoring  ProtectStatus = "restoring"
 )
 
+// Final reports whether the state does not change by itself:
+// available, error.
+func (s ProtectStatus) Final() bool {
+	switch s {
+	case ProtectStatusAvailable, ProtectStatusError:
+		return true
+	}
+	return false
+}
+
+// Good reports whether the state is as it should be:
+// available.
+func (s ProtectStatus) Good() bool {
+	switch s {
+	case ProtectStatusAvailable:
+		return true
+	}
+	return false
+}
+
+// InProgress reports whether something is still going on: the state is not final.
+// One that nobody knows is not final either; no state at all is none.
+func (s ProtectStatus) InProgress() bool { return s != "" && !s.Final() }
+
 // Defines values for ProtectType.
 const (
 	ProtectTypeBackup      ProtectType = "backup"
@@ -185,6 +281,30 @@ const (
 	ReplicationStatusSuccess     ReplicationStatus = "success"
 	ReplicationStatusWaiting     ReplicationStatus = "waiting_replicate"
 )
+
+// Final reports whether the state does not change by itself:
+// success, fail, skip.
+func (s ReplicationStatus) Final() bool {
+	switch s {
+	case ReplicationStatusSuccess, ReplicationStatusFail, ReplicationStatusSkip:
+		return true
+	}
+	return false
+}
+
+// Good reports whether the state is as it should be:
+// success.
+func (s ReplicationStatus) Good() bool {
+	switch s {
+	case ReplicationStatusSuccess:
+		return true
+	}
+	return false
+}
+
+// InProgress reports whether something is still going on: the state is not final.
+// One that nobody knows is not final either; no state at all is none.
+func (s ReplicationStatus) InProgress() bool { return s != "" && !s.Final() }
 
 // Defines values for ResourceAction.
 const (
@@ -245,6 +365,30 @@ const (
 	VaultStatusFrozen    VaultStatus = "frozen"
 	VaultStatusLocked    VaultStatus = "lock"
 )
+
+// Final reports whether the state does not change by itself:
+// available, lock, frozen, error.
+func (s VaultStatus) Final() bool {
+	switch s {
+	case VaultStatusAvailable, VaultStatusLocked, VaultStatusFrozen, VaultStatusError:
+		return true
+	}
+	return false
+}
+
+// Good reports whether the state is as it should be:
+// available, lock.
+func (s VaultStatus) Good() bool {
+	switch s {
+	case VaultStatusAvailable, VaultStatusLocked:
+		return true
+	}
+	return false
+}
+
+// InProgress reports whether something is still going on: the state is not final.
+// One that nobody knows is not final either; no state at all is none.
+func (s VaultStatus) InProgress() bool { return s != "" && !s.Final() }
 
 // AddAgentPathsInput Directories to add.
 type AddAgentPathsInput struct {
@@ -910,7 +1054,7 @@ type CheckpointParameters struct {
 	// Description Free text, 255 characters at most, without < and >.
 	Description string `json:"description,omitempty,omitzero"`
 
-	// Incremental False makes a full backup. Nil leaves the choice to the service, whose default is true.
+	// Incremental False makes a full backup. Left out, the service chooses; its default is true.
 	Incremental *bool `json:"incremental,omitempty"`
 
 	// Name Name of the backups, 1 to 64 characters: letters, digits, Chinese characters, _ and -.
@@ -1094,7 +1238,7 @@ type CreateOrganizationPolicyRequest struct {
 
 // CreatePolicyInput A policy to create.
 type CreatePolicyInput struct {
-	// Enabled False creates the policy switched off. Nil leaves the choice to the service, whose default is true.
+	// Enabled False creates the policy switched off. Left out, the service chooses; its default is true.
 	Enabled *bool `json:"enabled,omitempty"`
 
 	// Name Name, 1 to 64 letters, digits, Chinese characters, _ and -.
@@ -1160,7 +1304,7 @@ type CreateVaultInput struct {
 	// Resources Resources to protect, 256 at most. Sent as an empty list when there are none.
 	Resources []Resource `json:"resources"`
 
-	// SMNNotify False sends no notice when the threshold is passed. Nil leaves the choice to the service, whose default is true.
+	// SMNNotify False sends no notice when the threshold is passed. Left out, the service chooses; its default is true.
 	SMNNotify *bool `json:"smn_notify,omitempty"`
 
 	// SysLockSourceService Service that locks the vault, SMB or empty.
@@ -1169,7 +1313,7 @@ type CreateVaultInput struct {
 	// Tags Tags, 10 at most, 20 in some regions.
 	Tags []Tag `json:"tags,omitempty,omitzero"`
 
-	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100. Nil leaves the choice to the service, whose default is 80.
+	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100. Left out, the service chooses; its default is 80.
 	ThresholdPercent *int64 `json:"threshold,omitempty"`
 }
 
@@ -2381,7 +2525,7 @@ type RestoreBackupInput struct {
 	// Mappings Which disk backup goes to which disk; needed to restore a whole server.
 	Mappings []RestoreMapping `json:"mappings,omitempty,omitzero"`
 
-	// PowerOn False leaves the server switched off after the restore. Nil leaves the choice to the service, whose default is true.
+	// PowerOn False leaves the server switched off after the restore. Left out, the service chooses; its default is true.
 	PowerOn *bool `json:"power_on,omitempty"`
 
 	// ResourceID Target resource of another kind, such as an SFS Turbo file system.
@@ -2647,10 +2791,10 @@ type UpdateAgentRequest struct {
 
 // UpdateAllVaultsInput When the owner of a vault hears that it is full.
 type UpdateAllVaultsInput struct {
-	// SMNNotify Whether a notice is sent when the threshold is passed. Nil leaves the choice to the service.
+	// SMNNotify Whether a notice is sent when the threshold is passed. Left out, the service chooses.
 	SMNNotify *bool `json:"smn_notify,omitempty"`
 
-	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100. Nil leaves the choice to the service.
+	// ThresholdPercent Alarm threshold, percent of the capacity, 1 to 100. Left out, the service chooses.
 	ThresholdPercent *int64 `json:"threshold,omitempty"`
 }
 
@@ -2692,7 +2836,7 @@ type UpdateOrderInput struct {
 
 // UpdateOrganizationPolicyInput What changes in an organization policy; what is left out stays.
 type UpdateOrganizationPolicyInput struct {
-	// Description New text, 255 characters at most; nil keeps the text, an empty one removes it.
+	// Description New text, 255 characters at most; an empty one removes it, and left out, the text stays.
 	Description *string `json:"description,omitempty"`
 
 	// EffectiveScope New scope, 255 characters at most; empty keeps it.
@@ -2701,7 +2845,7 @@ type UpdateOrganizationPolicyInput struct {
 	// Name New name, 1 to 64 characters; empty keeps the name.
 	Name string `json:"name,omitempty,omitzero"`
 
-	// PolicyEnabled Switches the policy in each account on or off; nil leaves it as it is.
+	// PolicyEnabled Switches the policy in each account on or off; left out, it stays as it is.
 	PolicyEnabled *bool `json:"policy_enabled,omitempty"`
 
 	// PolicyName New name of the policy in each account, 1 to 64 characters; empty keeps it.
@@ -2725,7 +2869,7 @@ type UpdateOrganizationPolicyRequest struct {
 
 // UpdatePolicyInput What changes in a policy; what is left out stays.
 type UpdatePolicyInput struct {
-	// Enabled Switches the policy on or off; nil leaves it as it is.
+	// Enabled Switches the policy on or off; left out, it stays as it is.
 	Enabled *bool `json:"enabled,omitempty"`
 
 	// Name New name, 1 to 64 letters, digits, Chinese characters, _ and -; empty keeps the name.
@@ -2747,7 +2891,7 @@ type UpdatePolicyRequest struct {
 	Policy UpdatePolicyInput `json:"policy"`
 }
 
-// UpdateVaultInput What to change in a vault. What is nil or empty stays as it is.
+// UpdateVaultInput What to change in a vault. What is left out stays as it is.
 type UpdateVaultInput struct {
 	// AutoBind Resources whose tags match bind_rules join by themselves.
 	AutoBind *bool `json:"auto_bind,omitempty"`
@@ -2776,7 +2920,7 @@ type UpdateVaultInput struct {
 
 // UpdateVaultRequest The body that changes a vault.
 type UpdateVaultRequest struct {
-	// Vault What to change in a vault. What is nil or empty stays as it is.
+	// Vault What to change in a vault. What is left out stays as it is.
 	Vault UpdateVaultInput `json:"vault"`
 }
 
@@ -3756,7 +3900,7 @@ func (c *Client) ShowMigrateStatus(ctx context.Context, in GetMigrationInput) (*
 func (c *Client) MigrateDomain(ctx context.Context, body StartMigrationInput) (*MigrationRegions, error) {
 	r := rest.Request{Op: &OpMigrateDomain}
 	r.Path()
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(MigrationRegions)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -3779,7 +3923,7 @@ func (c *Client) ListProjects(ctx context.Context) (*RegionProjectList, error) {
 func (c *Client) CheckAgent(ctx context.Context, projectID ProjectID, body CheckAgentsInput) ([]AgentStatus, error) {
 	r := rest.Request{Op: &OpCheckAgent}
 	r.Path(rest.Text("projectID", string(projectID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(AgentStatusList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -3818,7 +3962,7 @@ func (c *Client) ListAgent(ctx context.Context, projectID ProjectID, in ListAgen
 func (c *Client) RegisterAgent(ctx context.Context, projectID ProjectID, body RegisterAgentInput) (*Agent, error) {
 	r := rest.Request{Op: &OpRegisterAgent}
 	r.Path(rest.Text("projectID", string(projectID)))
-	r.JSON("application/json", RegisterAgentRequest{Agent: body})
+	r.JSON("application/json", &RegisterAgentRequest{Agent: body})
 	out := new(AgentEnvelope)
 	r.Missing = func() string {
 		if out.Agent == nil {
@@ -3861,7 +4005,7 @@ func (c *Client) ShowAgent(ctx context.Context, projectID ProjectID, agentID Age
 func (c *Client) UpdateAgent(ctx context.Context, projectID ProjectID, agentID AgentID, body UpdateAgentInput) (*Agent, error) {
 	r := rest.Request{Op: &OpUpdateAgent}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("agentID", string(agentID)))
-	r.JSON("application/json", UpdateAgentRequest{Agent: body})
+	r.JSON("application/json", &UpdateAgentRequest{Agent: body})
 	out := new(AgentEnvelope)
 	r.Missing = func() string {
 		if out.Agent == nil {
@@ -3879,7 +4023,7 @@ func (c *Client) UpdateAgent(ctx context.Context, projectID ProjectID, agentID A
 func (c *Client) AddAgentPath(ctx context.Context, projectID ProjectID, agentID AgentID, body AddAgentPathsInput) (*AddedPaths, error) {
 	r := rest.Request{Op: &OpAddAgentPath}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("agentID", string(agentID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(AddedPaths)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -3891,7 +4035,7 @@ func (c *Client) AddAgentPath(ctx context.Context, projectID ProjectID, agentID 
 func (c *Client) RemoveAgentPath(ctx context.Context, projectID ProjectID, agentID AgentID, body RemoveAgentPathsInput) (*RemovedPaths, error) {
 	r := rest.Request{Op: &OpRemoveAgentPath}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("agentID", string(agentID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(RemovedPaths)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -3987,7 +4131,7 @@ func (c *Client) ListBackups(ctx context.Context, projectID ProjectID, in ListBa
 func (c *Client) ImportBackup(ctx context.Context, projectID ProjectID, body SyncBackupsInput) ([]BackupSyncTask, error) {
 	r := rest.Request{Op: &OpImportBackup}
 	r.Path(rest.Text("projectID", string(projectID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(BackupSyncTasks)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -4024,7 +4168,7 @@ func (c *Client) ShowBackup(ctx context.Context, projectID ProjectID, backupID B
 func (c *Client) UpdateBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body UpdateBackupInput) (*Backup, error) {
 	r := rest.Request{Op: &OpUpdateBackup}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("backupID", string(backupID)))
-	r.JSON("application/json", UpdateBackupRequest{Backup: body})
+	r.JSON("application/json", &UpdateBackupRequest{Backup: body})
 	out := new(BackupEnvelope)
 	r.Missing = func() string {
 		if out.Backup == nil {
@@ -4081,7 +4225,7 @@ func (c *Client) ShowMembersDetail(ctx context.Context, projectID ProjectID, bac
 func (c *Client) AddMember(ctx context.Context, projectID ProjectID, backupID BackupID, body AddMembersInput) (*MemberList, error) {
 	r := rest.Request{Op: &OpAddMember}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("backupID", string(backupID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(MemberList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -4118,7 +4262,7 @@ func (c *Client) ShowMemberDetail(ctx context.Context, projectID ProjectID, back
 func (c *Client) UpdateMemberStatus(ctx context.Context, projectID ProjectID, backupID BackupID, memberID MemberID, body UpdateMemberInput) (*Member, error) {
 	r := rest.Request{Op: &OpUpdateMemberStatus}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("backupID", string(backupID)), rest.Text("memberID", string(memberID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(MemberEnvelope)
 	r.Missing = func() string {
 		if out.Member == nil {
@@ -4147,7 +4291,7 @@ func (c *Client) ShowMetadata(ctx context.Context, projectID ProjectID, backupID
 func (c *Client) CopyBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body ReplicateBackupInput) (*BackupReplication, error) {
 	r := rest.Request{Op: &OpCopyBackup}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("backupID", string(backupID)))
-	r.JSON("application/json", ReplicateBackupRequest{Replicate: body})
+	r.JSON("application/json", &ReplicateBackupRequest{Replicate: body})
 	out := new(BackupReplicationEnvelope)
 	r.Missing = func() string {
 		if out.Replication == nil {
@@ -4165,7 +4309,7 @@ func (c *Client) CopyBackup(ctx context.Context, projectID ProjectID, backupID B
 func (c *Client) RestoreBackup(ctx context.Context, projectID ProjectID, backupID BackupID, body RestoreBackupInput) (*RestoreJob, error) {
 	r := rest.Request{Op: &OpRestoreBackup, MayBeEmpty: true}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("backupID", string(backupID)))
-	r.JSON("application/json", RestoreBackupRequest{Restore: body})
+	r.JSON("application/json", &RestoreBackupRequest{Restore: body})
 	out := new(RestoreJob)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -4219,7 +4363,7 @@ func (c *Client) ShowFeature(ctx context.Context, projectID ProjectID, key strin
 func (c *Client) CreateCheckpoint(ctx context.Context, projectID ProjectID, body CreateCheckpointInput) (*Checkpoint, error) {
 	r := rest.Request{Op: &OpCreateCheckpoint}
 	r.Path(rest.Text("projectID", string(projectID)))
-	r.JSON("application/json", CreateCheckpointRequest{Checkpoint: body})
+	r.JSON("application/json", &CreateCheckpointRequest{Checkpoint: body})
 	out := new(CheckpointEnvelope)
 	r.Missing = func() string {
 		if out.Checkpoint == nil {
@@ -4237,7 +4381,7 @@ func (c *Client) CreateCheckpoint(ctx context.Context, projectID ProjectID, body
 func (c *Client) CopyCheckpoint(ctx context.Context, projectID ProjectID, body ReplicateCheckpointInput) (*CheckpointReplication, error) {
 	r := rest.Request{Op: &OpCopyCheckpoint}
 	r.Path(rest.Text("projectID", string(projectID)))
-	r.JSON("application/json", ReplicateCheckpointRequest{Replicate: body})
+	r.JSON("application/json", &ReplicateCheckpointRequest{Replicate: body})
 	out := new(CheckpointReplicationEnvelope)
 	r.Missing = func() string {
 		if out.Replication == nil {
@@ -4255,7 +4399,7 @@ func (c *Client) CopyCheckpoint(ctx context.Context, projectID ProjectID, body R
 func (c *Client) ImportCheckpoint(ctx context.Context, projectID ProjectID, body SyncCheckpointInput) (*CheckpointSyncTask, error) {
 	r := rest.Request{Op: &OpImportCheckpoint}
 	r.Path(rest.Text("projectID", string(projectID)))
-	r.JSON("application/json", SyncCheckpointRequest{Sync: body})
+	r.JSON("application/json", &SyncCheckpointRequest{Sync: body})
 	out := new(CheckpointSyncEnvelope)
 	r.Missing = func() string {
 		if out.Sync == nil {
@@ -4358,7 +4502,7 @@ func (c *Client) ShowOpLog(ctx context.Context, projectID ProjectID, taskID Task
 func (c *Client) ChangeOrder(ctx context.Context, projectID ProjectID, body ChangeOrderInput) (*OrderResult, error) {
 	r := rest.Request{Op: &OpChangeOrder}
 	r.Path(rest.Text("projectID", string(projectID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(OrderResult)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -4370,7 +4514,7 @@ func (c *Client) ChangeOrder(ctx context.Context, projectID ProjectID, body Chan
 func (c *Client) UpdateOrder(ctx context.Context, projectID ProjectID, orderID OrderID, body UpdateOrderInput) (*OrderResult, error) {
 	r := rest.Request{Op: &OpUpdateOrder}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("orderID", string(orderID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(OrderResult)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -4406,7 +4550,7 @@ func (c *Client) ListOrganizationPolicies(ctx context.Context, projectID Project
 func (c *Client) CreateOrganizationPolicy(ctx context.Context, projectID ProjectID, body CreateOrganizationPolicyInput) (*OrganizationPolicy, error) {
 	r := rest.Request{Op: &OpCreateOrganizationPolicy}
 	r.Path(rest.Text("projectID", string(projectID)))
-	r.JSON("application/json", CreateOrganizationPolicyRequest{Policy: body})
+	r.JSON("application/json", &CreateOrganizationPolicyRequest{Policy: body})
 	out := new(OrganizationPolicyEnvelope)
 	r.Missing = func() string {
 		if out.Policy == nil {
@@ -4449,7 +4593,7 @@ func (c *Client) ShowOrganizationPolicy(ctx context.Context, projectID ProjectID
 func (c *Client) UpdateOrganizationPolicy(ctx context.Context, projectID ProjectID, organizationPolicyID OrganizationPolicyID, body UpdateOrganizationPolicyInput) (*OrganizationPolicy, error) {
 	r := rest.Request{Op: &OpUpdateOrganizationPolicy}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("organizationPolicyID", string(organizationPolicyID)))
-	r.JSON("application/json", UpdateOrganizationPolicyRequest{Policy: body})
+	r.JSON("application/json", &UpdateOrganizationPolicyRequest{Policy: body})
 	out := new(OrganizationPolicyEnvelope)
 	r.Missing = func() string {
 		if out.Policy == nil {
@@ -4499,7 +4643,7 @@ func (c *Client) ListPolicies(ctx context.Context, projectID ProjectID, in ListP
 func (c *Client) CreatePolicy(ctx context.Context, projectID ProjectID, body CreatePolicyInput) (*Policy, error) {
 	r := rest.Request{Op: &OpCreatePolicy}
 	r.Path(rest.Text("projectID", string(projectID)))
-	r.JSON("application/json", CreatePolicyRequest{Policy: body})
+	r.JSON("application/json", &CreatePolicyRequest{Policy: body})
 	out := new(PolicyEnvelope)
 	r.Missing = func() string {
 		if out.Policy == nil {
@@ -4542,7 +4686,7 @@ func (c *Client) ShowPolicy(ctx context.Context, projectID ProjectID, policyID P
 func (c *Client) UpdatePolicy(ctx context.Context, projectID ProjectID, policyID PolicyID, body UpdatePolicyInput) (*Policy, error) {
 	r := rest.Request{Op: &OpUpdatePolicy}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("policyID", string(policyID)))
-	r.JSON("application/json", UpdatePolicyRequest{Policy: body})
+	r.JSON("application/json", &UpdatePolicyRequest{Policy: body})
 	out := new(PolicyEnvelope)
 	r.Missing = func() string {
 		if out.Policy == nil {
@@ -4654,7 +4798,7 @@ func (c *Client) ShowStorageUsage(ctx context.Context, projectID ProjectID, in L
 func (c *Client) ShowVaultResourceInstances(ctx context.Context, projectID ProjectID, body TagQuery) (*TaggedVaultList, error) {
 	r := rest.Request{Op: &OpShowVaultResourceInstances}
 	r.Path(rest.Text("projectID", string(projectID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(TaggedVaultList)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -4688,7 +4832,7 @@ func (c *Client) ShowVaultTag(ctx context.Context, projectID ProjectID, vaultID 
 func (c *Client) CreateVaultTags(ctx context.Context, projectID ProjectID, vaultID VaultID, body AddTagInput) error {
 	r := rest.Request{Op: &OpCreateVaultTags}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	err := c.rest.Do(ctx, &r, nil)
 	return err
 }
@@ -4697,7 +4841,7 @@ func (c *Client) CreateVaultTags(ctx context.Context, projectID ProjectID, vault
 func (c *Client) BatchCreateAndDeleteVaultTags(ctx context.Context, projectID ProjectID, vaultID VaultID, body ChangeTagsInput) error {
 	r := rest.Request{Op: &OpBatchCreateAndDeleteVaultTags}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	err := c.rest.Do(ctx, &r, nil)
 	return err
 }
@@ -4762,7 +4906,7 @@ func (c *Client) ListVault(ctx context.Context, projectID ProjectID, in ListVaul
 func (c *Client) CreateVault(ctx context.Context, projectID ProjectID, body CreateVaultInput) (*VaultCreated, error) {
 	r := rest.Request{Op: &OpCreateVault}
 	r.Path(rest.Text("projectID", string(projectID)))
-	r.JSON("application/json", CreateVaultRequest{Vault: body})
+	r.JSON("application/json", &CreateVaultRequest{Vault: body})
 	out := new(VaultCreated)
 	r.Missing = func() string {
 		if out.Vault == nil && len(out.Orders) == 0 {
@@ -4780,7 +4924,7 @@ func (c *Client) CreateVault(ctx context.Context, projectID ProjectID, body Crea
 func (c *Client) BatchUpdateVault(ctx context.Context, projectID ProjectID, body UpdateAllVaultsInput) ([]string, error) {
 	r := rest.Request{Op: &OpBatchUpdateVault}
 	r.Path(rest.Text("projectID", string(projectID)))
-	r.JSON("application/json", UpdateVaultsRequest{Vault: body})
+	r.JSON("application/json", &UpdateVaultsRequest{Vault: body})
 	out := new(UpdatedVaults)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -4792,7 +4936,7 @@ func (c *Client) BatchUpdateVault(ctx context.Context, projectID ProjectID, body
 func (c *Client) ChangeVaultChargeMode(ctx context.Context, projectID ProjectID, body ChangeChargeModeInput) (*OrderResult, error) {
 	r := rest.Request{Op: &OpChangeVaultChargeMode}
 	r.Path(rest.Text("projectID", string(projectID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(OrderResult)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -4843,7 +4987,7 @@ func (c *Client) ListExternalVault(ctx context.Context, projectID ProjectID, in 
 func (c *Client) CreatePostPaidVault(ctx context.Context, projectID ProjectID, body OrderVaultInput) (*VaultCreated, error) {
 	r := rest.Request{Op: &OpCreatePostPaidVault}
 	r.Path(rest.Text("projectID", string(projectID)))
-	r.JSON("application/json", OrderVaultRequest{Vault: body})
+	r.JSON("application/json", &OrderVaultRequest{Vault: body})
 	out := new(VaultCreated)
 	r.Missing = func() string {
 		if out.Vault == nil && len(out.Orders) == 0 {
@@ -4897,7 +5041,7 @@ func (c *Client) ShowVault(ctx context.Context, projectID ProjectID, vaultID Vau
 func (c *Client) UpdateVault(ctx context.Context, projectID ProjectID, vaultID VaultID, body UpdateVaultInput) (*Vault, error) {
 	r := rest.Request{Op: &OpUpdateVault}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
-	r.JSON("application/json", UpdateVaultRequest{Vault: body})
+	r.JSON("application/json", &UpdateVaultRequest{Vault: body})
 	out := new(VaultEnvelope)
 	r.Missing = func() string {
 		if out.Vault == nil {
@@ -4915,7 +5059,7 @@ func (c *Client) UpdateVault(ctx context.Context, projectID ProjectID, vaultID V
 func (c *Client) AddVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body AddResourcesInput) ([]string, error) {
 	r := rest.Request{Op: &OpAddVaultResource}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(AddedResources)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -4927,7 +5071,7 @@ func (c *Client) AddVaultResource(ctx context.Context, projectID ProjectID, vaul
 func (c *Client) AssociateVaultPolicy(ctx context.Context, projectID ProjectID, vaultID VaultID, body AssociatePolicyInput) (*PolicyBinding, error) {
 	r := rest.Request{Op: &OpAssociateVaultPolicy}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(AssociatedPolicy)
 	r.Missing = func() string {
 		if out.AssociatePolicy == nil {
@@ -4945,7 +5089,7 @@ func (c *Client) AssociateVaultPolicy(ctx context.Context, projectID ProjectID, 
 func (c *Client) DisassociateVaultPolicy(ctx context.Context, projectID ProjectID, vaultID VaultID, body DissociatePolicyInput) (*PolicyBinding, error) {
 	r := rest.Request{Op: &OpDisassociateVaultPolicy}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(DissociatedPolicy)
 	r.Missing = func() string {
 		if out.DissociatePolicy == nil {
@@ -4963,7 +5107,7 @@ func (c *Client) DisassociateVaultPolicy(ctx context.Context, projectID ProjectI
 func (c *Client) MigrateVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body MigrateResourcesInput) ([]string, error) {
 	r := rest.Request{Op: &OpMigrateVaultResource}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(MigratedResources)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -4975,7 +5119,7 @@ func (c *Client) MigrateVaultResource(ctx context.Context, projectID ProjectID, 
 func (c *Client) RemoveVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body RemoveResourcesInput) ([]string, error) {
 	r := rest.Request{Op: &OpRemoveVaultResource}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(RemovedResources)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -4987,7 +5131,7 @@ func (c *Client) RemoveVaultResource(ctx context.Context, projectID ProjectID, v
 func (c *Client) SetVaultResource(ctx context.Context, projectID ProjectID, vaultID VaultID, body SetResourcesInput) ([]string, error) {
 	r := rest.Request{Op: &OpSetVaultResource}
 	r.Path(rest.Text("projectID", string(projectID)), rest.Text("vaultID", string(vaultID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(SetResourceIDs)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err

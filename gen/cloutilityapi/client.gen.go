@@ -971,7 +971,7 @@ type CreateActivitySubscriptionInput = json.RawMessage
 
 // CreateApplicationInput An application to make.
 type CreateApplicationInput struct {
-	// AllowRefreshTokens It gets refresh tokens.
+	// AllowRefreshTokens Whether it gets refresh tokens.
 	AllowRefreshTokens bool `json:"allowRefreshTokens"`
 
 	// Host Origin that its requests will carry.
@@ -1049,7 +1049,7 @@ type CreateNodeInput struct {
 
 // CreateNodePasswordRuleInput A password rule to make. All fields are sent.
 type CreateNodePasswordRuleInput struct {
-	// MinimumLength Characters at least.
+	// MinimumLength Least number of characters.
 	MinimumLength int64 `json:"minimumLength"`
 
 	// PasswordExpirationDays Days after which a password has to change; 0 is undefined.
@@ -2060,7 +2060,7 @@ type JobSubscription struct {
 	// Emails Receivers.
 	Emails []string `json:"emails,omitempty,omitzero"`
 
-	// Enabled Is sent.
+	// Enabled Whether it is sent.
 	Enabled bool `json:"enabled,omitempty,omitzero"`
 
 	// ExcludeTags The tags exclude instead of select.
@@ -2156,7 +2156,7 @@ type NamingRule struct {
 	// Rule Pattern of the name.
 	Rule string `json:"rule,omitempty,omitzero"`
 
-	// SetNamesManually Users give names.
+	// SetNamesManually Whether users choose the names.
 	SetNamesManually bool `json:"setNamesManually,omitempty,omitzero"`
 }
 
@@ -2423,7 +2423,7 @@ type NodePasswordRule struct {
 	// ID Unique among resources of this kind.
 	ID int64 `json:"id,omitempty,omitzero"`
 
-	// MinimumLength Characters at least.
+	// MinimumLength Least number of characters.
 	MinimumLength int64 `json:"minimumLength,omitempty,omitzero"`
 
 	// Operations Pending operations; newer servers only, shape undocumented.
@@ -3899,7 +3899,7 @@ type UpdateJobSubscriptionInput struct {
 	// Emails Receivers.
 	Emails []string `json:"emails"`
 
-	// Enabled Is sent.
+	// Enabled Whether it is sent.
 	Enabled bool `json:"enabled"`
 
 	// ExcludeTags The tags exclude instead of select.
@@ -3977,7 +3977,7 @@ type UpdateNodeNamingRuleInput struct {
 	// Rule Pattern of the name.
 	Rule string `json:"rule"`
 
-	// SetNamesManually Users give names.
+	// SetNamesManually Whether users choose the names.
 	SetNamesManually bool `json:"setNamesManually"`
 }
 
@@ -4614,7 +4614,7 @@ func (c *Client) GetBusinessUnit(ctx context.Context, businessUnitID BusinessUni
 func (c *Client) UpdateBusinessUnit(ctx context.Context, businessUnitID BusinessUnitID, body UpdateBusinessUnitInput) (*BusinessUnit, error) {
 	r := rest.Request{Op: &OpUpdateBusinessUnit, Returns: "business unit"}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(BusinessUnit)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -4628,9 +4628,9 @@ type ListActivityReportsInput struct {
 	Cursor string `json:"offset,omitempty"`
 	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// Start: First day; zero leaves it to the server.
+	// Start: First day; the server chooses without it.
 	Start time.Time `json:"startDate,omitempty"`
-	// End: Last day; zero leaves it to the server.
+	// End: Last day; the server chooses without it.
 	End time.Time `json:"endDate,omitempty"`
 }
 
@@ -4692,7 +4692,7 @@ func (c *Client) ListActivitySubscriptions(ctx context.Context, businessUnitID B
 func (c *Client) CreateActivitySubscription(ctx context.Context, businessUnitID BusinessUnitID, body CreateActivitySubscriptionInput) (*ActivityReportSubscription, error) {
 	r := rest.Request{Op: &OpCreateActivitySubscription, Returns: "subscription"}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(ActivityReportSubscription)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -4715,7 +4715,7 @@ func (c *Client) GetActivitySubscription(ctx context.Context, businessUnitID Bus
 func (c *Client) UpdateActivitySubscription(ctx context.Context, businessUnitID BusinessUnitID, subscriptionID SubscriptionID, body UpdateActivitySubscriptionInput) error {
 	r := rest.Request{Op: &OpUpdateActivitySubscription}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("subscriptionID", int64(subscriptionID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	err := c.rest.Do(ctx, &r, nil)
 	return err
 }
@@ -4747,7 +4747,7 @@ type ListDataSourceAnalyticsInput struct {
 	Cursor string `json:"offset,omitempty"`
 	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// Date: Day the figures are of; zero is the latest.
+	// Date: Day the figures are of; the latest without it.
 	Date time.Time `json:"analyticsDate,omitempty"`
 }
 
@@ -4790,7 +4790,7 @@ func (c *Client) ListAncestors(ctx context.Context, businessUnitID BusinessUnitI
 func (c *Client) CreateApplication(ctx context.Context, businessUnitID BusinessUnitID, body CreateApplicationInput) (*Application, error) {
 	r := rest.Request{Op: &OpCreateApplication, Returns: "application"}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(Application)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -4808,9 +4808,9 @@ type ListBusinessUnitAuditLogsInput struct {
 	IncludeDescendants *bool `json:"includeDescendants,omitempty"`
 	// NewestFirst: Newest entries first; the server chooses without it.
 	NewestFirst *bool `json:"orderDesc,omitempty"`
-	// Start: First moment; zero is the beginning.
+	// Start: First moment; the beginning without it.
 	Start time.Time `json:"startTime,omitempty"`
-	// End: Last moment; zero is now.
+	// End: Last moment; now without it.
 	End time.Time `json:"endTime,omitempty"`
 	// Types: Only these types; none is all.
 	Types []AuditLogType `json:"types,omitempty"`
@@ -4894,7 +4894,7 @@ func (c *Client) ListBusinessUnits(ctx context.Context, businessUnitID BusinessU
 func (c *Client) CreateBusinessUnit(ctx context.Context, businessUnitID BusinessUnitID, body CreateBusinessUnitInput) (*BusinessUnit, error) {
 	r := rest.Request{Op: &OpCreateBusinessUnit, Returns: "business unit"}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(BusinessUnit)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -4927,7 +4927,7 @@ func (c *Client) ListConsumers(ctx context.Context, businessUnitID BusinessUnitI
 func (c *Client) CreateConsumer(ctx context.Context, businessUnitID BusinessUnitID, body CreateConsumerInput) (*Consumer, error) {
 	r := rest.Request{Op: &OpCreateConsumer, Returns: "consumption unit"}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(Consumer)
 	r.Missing = func() string {
 		if out.ID <= 0 {
@@ -4983,7 +4983,7 @@ func (c *Client) GetConsumer(ctx context.Context, businessUnitID BusinessUnitID,
 func (c *Client) UpdateConsumer(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body UpdateConsumerInput) (*Consumer, error) {
 	r := rest.Request{Op: &OpUpdateConsumer, Returns: "consumption unit"}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(Consumer)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5001,9 +5001,9 @@ type ListConsumerAuditLogsInput struct {
 	IncludeDescendants *bool `json:"includeDescendants,omitempty"`
 	// NewestFirst: Newest entries first; the server chooses without it.
 	NewestFirst *bool `json:"orderDesc,omitempty"`
-	// Start: First moment; zero is the beginning.
+	// Start: First moment; the beginning without it.
 	Start time.Time `json:"startTime,omitempty"`
-	// End: Last moment; zero is now.
+	// End: Last moment; now without it.
 	End time.Time `json:"endTime,omitempty"`
 	// Types: Only these types; none is all.
 	Types []AuditLogType `json:"types,omitempty"`
@@ -5035,7 +5035,7 @@ type ListConsumerConsumptionInput struct {
 	Limit int64 `json:"limit,omitempty"`
 	// Start: First day; required.
 	Start time.Time `json:"startDate,omitempty"`
-	// End: Last day; zero is today.
+	// End: Last day; today without it.
 	End time.Time `json:"endDate,omitempty"`
 	// Detail: How fine the figures are: 1 by day, 2 all details, 3 one sum of the period. By day by default.
 	Detail ConsumptionDetail `json:"detailLevel,omitempty"`
@@ -5061,7 +5061,7 @@ func (c *Client) ListConsumerConsumption(ctx context.Context, businessUnitID Bus
 func (c *Client) UpdateConsumerConsumption(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, consumptionID ConsumptionID, body UpdateConsumptionInput) (*Consumption, error) {
 	r := rest.Request{Op: &OpUpdateConsumerConsumption, Returns: "consumption"}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)), rest.ID("consumptionID", int64(consumptionID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(Consumption)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5128,9 +5128,9 @@ type ListJobsInput struct {
 	Cursor string `json:"offset,omitempty"`
 	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// Start: First moment, not before the first job completed; zero is 24 hours ago.
+	// Start: First moment, not before the first job completed; 24 hours ago without it.
 	Start time.Time `json:"startTime,omitempty"`
-	// End: Last moment; zero is now.
+	// End: Last moment; now without it.
 	End time.Time `json:"endTime,omitempty"`
 }
 
@@ -5211,7 +5211,7 @@ func (c *Client) GetNode(ctx context.Context, businessUnitID BusinessUnitID, con
 func (c *Client) CreateNode(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body CreateNodeInput) (*Node, error) {
 	r := rest.Request{Op: &OpCreateNode, Returns: "node"}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(Node)
 	r.Missing = func() string {
 		if out.ID <= 0 {
@@ -5229,7 +5229,7 @@ func (c *Client) CreateNode(ctx context.Context, businessUnitID BusinessUnitID, 
 func (c *Client) UpdateNode(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body UpdateNodeInput) (*Node, error) {
 	r := rest.Request{Op: &OpUpdateNode, Returns: "node"}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(Node)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5277,7 +5277,7 @@ func (c *Client) ListActivityLogFilters(ctx context.Context, businessUnitID Busi
 func (c *Client) CreateActivityLogFilter(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body CreateActivityLogFilterInput) (*ActivityLogFilter, error) {
 	r := rest.Request{Op: &OpCreateActivityLogFilter, Returns: "filter"}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(ActivityLogFilter)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5308,7 +5308,7 @@ func (c *Client) GetActivityLogFilter(ctx context.Context, businessUnitID Busine
 func (c *Client) UpdateActivityLogFilter(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, filterID FilterID, body UpdateActivityLogFilterInput) error {
 	r := rest.Request{Op: &OpUpdateActivityLogFilter}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)), rest.ID("filterID", int64(filterID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	err := c.rest.Do(ctx, &r, nil)
 	return err
 }
@@ -5341,7 +5341,7 @@ func (c *Client) ListFilespaces(ctx context.Context, businessUnitID BusinessUnit
 func (c *Client) CreateNodeGroup(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body CreateNodeGroupInput) (*NodeGroup, error) {
 	r := rest.Request{Op: &OpCreateNodeGroup, Returns: "group"}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(NodeGroup)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5353,7 +5353,7 @@ func (c *Client) CreateNodeGroup(ctx context.Context, businessUnitID BusinessUni
 func (c *Client) SetNodePassword(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body SetNodePasswordInput) (*Node, error) {
 	r := rest.Request{Op: &OpSetNodePassword, Returns: "node", Sensitive: true}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(Node)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5483,9 +5483,9 @@ type ListNodeReportsInput struct {
 	Cursor string `json:"offset,omitempty"`
 	// Limit: Most items in one page; the server chooses without it.
 	Limit int64 `json:"limit,omitempty"`
-	// Start: First day; zero leaves it to the server.
+	// Start: First day; the server chooses without it.
 	Start time.Time `json:"startDate,omitempty"`
-	// End: Last day; zero leaves it to the server.
+	// End: Last day; the server chooses without it.
 	End time.Time `json:"endDate,omitempty"`
 	// Status: Whether the status is included; the server chooses without it.
 	Status *bool `json:"status,omitempty"`
@@ -5532,7 +5532,7 @@ func (c *Client) GetLatestNodeReport(ctx context.Context, businessUnitID Busines
 func (c *Client) AddConsumerTag(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body AddConsumerTagInput) error {
 	r := rest.Request{Op: &OpAddConsumerTag}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	err := c.rest.Do(ctx, &r, nil)
 	return err
 }
@@ -5545,7 +5545,7 @@ type ListBusinessUnitConsumptionInput struct {
 	Limit int64 `json:"limit,omitempty"`
 	// Start: First day; required.
 	Start time.Time `json:"startDate,omitempty"`
-	// End: Last day; zero is today.
+	// End: Last day; today without it.
 	End time.Time `json:"endDate,omitempty"`
 	// Detail: How fine the figures are: 1 by day, 2 all details, 3 one sum of the period. By day by default.
 	Detail ConsumptionDetail `json:"detailLevel,omitempty"`
@@ -5577,7 +5577,7 @@ func (c *Client) ListBusinessUnitConsumption(ctx context.Context, businessUnitID
 func (c *Client) UpdateBusinessUnitConsumption(ctx context.Context, businessUnitID BusinessUnitID, consumptionID ConsumptionID, body UpdateConsumptionInput) (*Consumption, error) {
 	r := rest.Request{Op: &OpUpdateBusinessUnitConsumption, Returns: "consumption"}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumptionID", int64(consumptionID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(Consumption)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5600,7 +5600,7 @@ func (c *Client) GetContract(ctx context.Context, businessUnitID BusinessUnitID)
 func (c *Client) CreateServerNodeGroup(ctx context.Context, businessUnitID BusinessUnitID, dataCenterID DataCenterID, spServerID SPServerID, body CreateNodeGroupInput) (*NodeGroup, error) {
 	r := rest.Request{Op: &OpCreateServerNodeGroup, Returns: "group"}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("dataCenterID", int64(dataCenterID)), rest.ID("spServerID", int64(spServerID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(NodeGroup)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5787,7 +5787,7 @@ func (c *Client) GetJobIncidentConfig(ctx context.Context, businessUnitID Busine
 func (c *Client) UpdateJobIncidentConfig(ctx context.Context, businessUnitID BusinessUnitID, body UpdateJobIncidentConfigInput) error {
 	r := rest.Request{Op: &OpUpdateJobIncidentConfig}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	err := c.rest.Do(ctx, &r, nil)
 	return err
 }
@@ -5807,7 +5807,7 @@ func (c *Client) GetJobSubscription(ctx context.Context, businessUnitID Business
 func (c *Client) UpdateJobSubscription(ctx context.Context, businessUnitID BusinessUnitID, subscriptionID SubscriptionID, body UpdateJobSubscriptionInput) (*JobSubscription, error) {
 	r := rest.Request{Op: &OpUpdateJobSubscription, Returns: "subscription"}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("subscriptionID", int64(subscriptionID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(JobSubscription)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5830,7 +5830,7 @@ func (c *Client) GetNodeDeletionRule(ctx context.Context, businessUnitID Busines
 func (c *Client) UpdateNodeDeletionRule(ctx context.Context, businessUnitID BusinessUnitID, body UpdateNodeDeletionRuleInput) (*NodeDeletionRule, error) {
 	r := rest.Request{Op: &OpUpdateNodeDeletionRule, Returns: "rule"}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(NodeDeletionRule)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5853,7 +5853,7 @@ func (c *Client) GetNodeNamingRule(ctx context.Context, businessUnitID BusinessU
 func (c *Client) UpdateNodeNamingRule(ctx context.Context, businessUnitID BusinessUnitID, body UpdateNodeNamingRuleInput) (*NamingRule, error) {
 	r := rest.Request{Op: &OpUpdateNodeNamingRule, Returns: "rule"}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(NamingRule)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -5876,7 +5876,7 @@ func (c *Client) GetNodePasswordRule(ctx context.Context, businessUnitID Busines
 func (c *Client) CreateNodePasswordRule(ctx context.Context, businessUnitID BusinessUnitID, body CreateNodePasswordRuleInput) error {
 	r := rest.Request{Op: &OpCreateNodePasswordRule}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	err := c.rest.Do(ctx, &r, nil)
 	return err
 }
@@ -5983,7 +5983,7 @@ func (c *Client) ListRoles(ctx context.Context, businessUnitID BusinessUnitID, i
 func (c *Client) CreateRole(ctx context.Context, businessUnitID BusinessUnitID, body CreateRoleInput) (*Role, error) {
 	r := rest.Request{Op: &OpCreateRole, Returns: "role"}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	out := new(Role)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, err
@@ -6080,7 +6080,7 @@ func (c *Client) GetStatusDeliveryConfig(ctx context.Context, businessUnitID Bus
 func (c *Client) CreateStatusDeliveryConfig(ctx context.Context, businessUnitID BusinessUnitID, body CreateStatusDeliveryConfigInput) error {
 	r := rest.Request{Op: &OpCreateStatusDeliveryConfig}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)))
-	r.JSON("application/json", body)
+	r.JSON("application/json", &body)
 	err := c.rest.Do(ctx, &r, nil)
 	return err
 }

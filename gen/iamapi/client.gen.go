@@ -412,7 +412,7 @@ func New(c *rest.Client) *Client { return &Client{rest: c} }
 func (c *Client) CreateTemporaryKey(ctx context.Context, body TemporaryKeyAuth) (*TemporaryKeyPair, http.Header, error) {
 	r := rest.Request{Op: &OpCreateTemporaryKey, Sensitive: true}
 	r.Path()
-	r.JSON("application/json", CreateTemporaryKeyRequest{Auth: body})
+	r.JSON("application/json", &CreateTemporaryKeyRequest{Auth: body})
 	out := new(TemporaryKeyEnvelope)
 	r.Missing = func() string {
 		if out.Credential == nil {
@@ -437,7 +437,7 @@ func (c *Client) CreateToken(ctx context.Context, in CreateTokenInput, body Auth
 	r := rest.Request{Op: &OpCreateToken, Sensitive: true}
 	r.Path()
 	r.Query("nocatalog", "form", true, false, in.Nocatalog)
-	r.JSON("application/json", CreateTokenRequest{Auth: body})
+	r.JSON("application/json", &CreateTokenRequest{Auth: body})
 	out := new(TokenEnvelope)
 	if err := c.rest.Do(ctx, &r, out); err != nil {
 		return nil, nil, err

@@ -64,7 +64,6 @@ func arrows() [][]string {
 		{cli + "emulator", ".", "*/*test", "internal/fake"},
 		{cli + "demo", ".", "cbr", "zomro", "cloutility", "*/*test", cli + "*"},
 		{cli + "clidocs", ".", cli + "cli"},
-		{cli + "clifields", cli + "names"},
 		{cli + "*", ".", "lenient", "cbr", "zomro", "cloutility", cli + "*"},
 		{"examples/*", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test"},
 

@@ -321,8 +321,7 @@ func TestTypeErrors(t *testing.T) {
 	}
 	for _, target := range targets {
 		err := billmgr.Unmarshal([]byte(`{}`), target)
-		var typeErr *billmgr.TypeError
-		if !errors.As(err, &typeErr) {
+		if _, ok := errors.AsType[*billmgr.TypeError](err); !ok {
 			t.Errorf("%T: %v, want a TypeError", target, err)
 		}
 	}

@@ -109,8 +109,8 @@ func readsItself(t reflect.Type) bool {
 		return false
 	}
 	if t.Kind() == reflect.Struct {
-		for i := range t.NumField() {
-			if f := t.Field(i); f.Anonymous && is(f.Type) {
+		for f := range t.Fields() {
+			if f.Anonymous && is(f.Type) {
 				return false
 			}
 		}

@@ -32,7 +32,7 @@ func (c *Client) authenticate(next handler) handler {
 	auth := c.cfg.Auth
 	accepts, _ := auth.(Acceptor)
 	return func(ctx context.Context, call *call) error {
-		call.prepare(c)
+		call.prepare(ctx, c)
 		if auth == nil {
 			return next(ctx, call)
 		}
@@ -59,12 +59,13 @@ func (c *Client) authenticate(next handler) handler {
 
 // prepare makes the request of one attempt. Nothing of it is shared with the ones
 // before: a transport may still look at a request that failed.
-func (call *call) prepare(c *Client) {
+func (call *call) prepare(ctx context.Context, c *Client) {
 	call.response = Response{Op: call.response.Op}
 	o := &call.request.first
 	if call.attempt != nil {
 		o = new(outgoing)
 	}
+	o.timeout.Context = ctx
 	call.attempt, call.timeout = c.build(call.request, o), &o.timeout
 }
 

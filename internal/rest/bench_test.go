@@ -66,7 +66,7 @@ func BenchmarkCreateCheckpoint(b *testing.B) {
 		}}
 		r := rest.Request{Op: &createCheckpoint}
 		r.Path(rest.Text("projectID", benchProject))
-		r.JSON("application/json", cbrapi.CreateCheckpointRequest{Checkpoint: body})
+		r.JSON("application/json", &cbrapi.CreateCheckpointRequest{Checkpoint: body})
 		out := new(cbrapi.CheckpointEnvelope)
 		r.Missing = func() string {
 			if out.Checkpoint == nil {

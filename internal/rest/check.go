@@ -45,14 +45,32 @@ func (c *Client) check(next handler) handler {
 		if e == nil {
 			e = c.cfg.CheckResponse(&call.response)
 		}
-		if e == nil && call.response.IsPage() {
-			e = &backup.Error{Kind: backup.KindUnavailable, Message: call.response.Prefix()}
+		if (e == nil || e.Err == nil) && call.response.IsPage() {
+			if e == nil {
+				e = &backup.Error{Kind: backup.KindUnreadable, Message: call.response.Prefix()}
+			}
+			e.Err = &pageError{failed: !call.response.OK()}
 		}
 		if e != nil {
 			return c.finish(call, e)
 		}
 		return next(ctx, call)
 	}
+}
+
+// pageError marks the error of a page. It says nothing of its own: the error has
+// the beginning of the page.
+type pageError struct {
+	failed bool // the status says more than the page
+}
+
+// Error implements error.
+func (*pageError) Error() string { return "" }
+
+// Is makes each page unreadable, and one in place of a success a failure of the
+// service or of the way to it.
+func (e *pageError) Is(target error) bool {
+	return target == backup.ErrUnreadable || target == backup.ErrUnavailable && !e.failed
 }
 
 // notFollowed is the error of a redirect that net/http hands out as a response: it

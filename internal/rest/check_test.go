@@ -1,6 +1,7 @@
 package rest_test
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -117,7 +118,7 @@ func TestPagesAreNoResponse(t *testing.T) {
 		r := rest.Request{Op: &backup.Operation{Provider: "test", ID: "deleteThing", Method: http.MethodDelete, Route: "/v1/things"}}
 		r.Path()
 		err := c.Do(t.Context(), &r, nil)
-		if e := asError(t, err); e.Kind != backup.KindUnavailable || e.StatusCode != 200 || e.Attempts != 1 {
+		if e := asError(t, err); e.Kind != backup.KindUnreadable || !errors.Is(err, backup.ErrUnavailable) || e.StatusCode != 200 || e.Attempts != 1 {
 			t.Errorf("%s: kind %v, status %d, %d attempts", name, e.Kind, e.StatusCode, e.Attempts)
 		}
 	}

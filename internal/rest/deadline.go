@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// attemptContext is the caller's context with an end of its own for one attempt.
-// It is what [context.WithTimeoutCause] makes, but without a timer until somebody
+// attemptContext is the caller's context with an end of its own for one attempt,
+// once that has started. It is what [context.WithTimeoutCause] makes, but without a timer until somebody
 // waits for the end: that takes a tenth of a call whose transport never does, as
 // in memory.
 type attemptContext struct {
 	context.Context //nolint:containedctx // it is a context: the caller's
 
-	end   time.Time
+	end   time.Time // zero for none
 	cause error
 
 	mu    sync.Mutex
@@ -22,10 +22,13 @@ type attemptContext struct {
 	over  bool
 }
 
-// start sets the end. A context is used for one attempt only: a transport may
-// look at it after the attempt.
+// start sets the caller's context and how long the attempt may take, 0 for any
+// time. A context is used for one attempt only: a transport may look at it after
+// that.
 func (a *attemptContext) start(ctx context.Context, timeout time.Duration, cause error) {
-	a.Context, a.end, a.cause = ctx, time.Now().Add(timeout), cause
+	if a.Context = ctx; timeout > 0 {
+		a.end, a.cause = time.Now().Add(timeout), cause
+	}
 }
 
 // finish ends the attempt.
@@ -41,6 +44,9 @@ func (a *attemptContext) finish() {
 
 // withTimer gives the context that knows when the end has come.
 func (a *attemptContext) withTimer() context.Context {
+	if a.end.IsZero() {
+		return a.Context
+	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.timed == nil {
@@ -54,8 +60,8 @@ func (a *attemptContext) withTimer() context.Context {
 
 // Deadline implements [context.Context].
 func (a *attemptContext) Deadline() (time.Time, bool) {
-	if earlier, ok := a.Context.Deadline(); ok && earlier.Before(a.end) {
-		return earlier, true
+	if earlier, ok := a.Context.Deadline(); a.end.IsZero() || ok && earlier.Before(a.end) {
+		return earlier, ok
 	}
 	return a.end, true
 }

@@ -75,8 +75,18 @@ func TestAttemptContextOfAnother(t *testing.T) {
 	if a.Err() != nil || a.Value(key{}) != "value" {
 		t.Error("the value is lost once the timer runs")
 	}
+	var endless attemptContext
+	endless.start(t.Context(), 0, nil)
+	if _, ok := endless.Deadline(); ok || endless.Err() != nil {
+		t.Errorf("an end, or the error %v, without a timeout", endless.Err())
+	}
+	endless.start(parent, 0, nil)
+	if got, ok := endless.Deadline(); !ok || got != end {
+		t.Errorf("the end is %v, want the caller's %v", got, end)
+	}
 	cancel()
 	<-a.Done()
+	<-endless.Done()
 	if !errors.Is(a.Err(), context.Canceled) {
 		t.Errorf("error %v", a.Err())
 	}

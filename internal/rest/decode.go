@@ -22,10 +22,10 @@ func (c *Client) decode(_ context.Context, call *call) error {
 	case r.Returns != "" && isNothing(body):
 		return c.finish(call, r.nothing())
 	case len(body) == 0:
-		return call.fail(backup.KindUnknown, "empty response", nil)
+		return call.fail(backup.KindUnreadable, "empty response", nil)
 	}
 	if countsTooMany(call.response.Body) {
-		return c.finish(call, &backup.Error{Message: fmt.Sprintf("response holds more than %d objects", maxObjects)})
+		return c.finish(call, &backup.Error{Kind: backup.KindUnreadable, Message: fmt.Sprintf("response holds more than %d objects", maxObjects)})
 	}
 	if err := c.unmarshal(call.response.Body, call.out); err != nil {
 		message := "response cannot be decoded"
@@ -35,14 +35,14 @@ func (c *Client) decode(_ context.Context, call *call) error {
 		if r.Sensitive {
 			err = nil // decoders repeat numbers and names
 		}
-		return c.finish(call, &backup.Error{Message: message, Err: err})
+		return c.finish(call, &backup.Error{Kind: backup.KindUnreadable, Message: message, Err: err})
 	}
 	if z, ok := call.out.(interface{ IsZero() bool }); ok && r.Returns != "" && z.IsZero() {
 		return c.finish(call, r.nothing())
 	}
 	if r.Missing != nil {
 		if what := r.Missing(); what != "" {
-			return c.finish(call, &backup.Error{Message: "response has no " + what})
+			return c.finish(call, &backup.Error{Kind: backup.KindUnreadable, Message: "response has no " + what})
 		}
 	}
 	return nil
@@ -53,7 +53,7 @@ func (r *Request) nothing() *backup.Error {
 	if r.MayBeAbsent {
 		return &backup.Error{Kind: backup.KindNotFound, Message: "there is no " + r.Returns}
 	}
-	return &backup.Error{Message: "response has no " + r.Returns}
+	return &backup.Error{Kind: backup.KindUnreadable, Message: "response has no " + r.Returns}
 }
 
 // reader is a target that reads a whole response itself: one that is not always
@@ -89,6 +89,6 @@ func isNothing(body []byte) bool {
 // isJSON reports a body that begins like JSON. Such a response is not repeated
 // in errors: a successful one may hold a token or a password.
 func isJSON(body []byte) bool {
-	body = bytes.TrimSpace(bytes.TrimPrefix(body, byteOrderMark))
+	body = bytes.TrimSpace(bytes.TrimPrefix(body, []byte(byteOrderMark)))
 	return bytes.HasPrefix(body, []byte("{")) || bytes.HasPrefix(body, []byte("[")) || bytes.HasPrefix(body, []byte(`"`))
 }

@@ -100,8 +100,7 @@ func logAttrs(call *call, err error, extra slog.Attr) []slog.Attr {
 	if call.response.RequestID != "" {
 		attrs = append(attrs, slog.String("request_id", call.response.RequestID))
 	}
-	var e *backup.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*backup.Error](err); ok {
 		attrs = append(attrs, slog.Any("error", e))
 	} else if err != nil {
 		attrs = append(attrs, slog.String("error", err.Error()))

@@ -189,10 +189,10 @@ func entityAt(text string, i int, r rune) int {
 	switch {
 	case strings.HasPrefix(name, "#x"):
 		n, _ := strconv.ParseUint(name[2:], 16, 31)
-		got = rune(n) //nolint:gosec // 31 bits were asked for
+		got = rune(n)
 	case strings.HasPrefix(name, "#"):
 		n, _ := strconv.ParseUint(name[1:], 10, 31)
-		got = rune(n) //nolint:gosec // 31 bits were asked for
+		got = rune(n)
 	default:
 		got = map[string]rune{"amp": '&', "lt": '<', "gt": '>', "quot": '"', "apos": '\'', "sol": '/', "plus": '+', "percnt": '%'}[name]
 	}

@@ -56,9 +56,8 @@ type Request struct {
 	first outgoing // its first attempt
 }
 
-// outgoing is the request of one attempt with what belongs to it, in one piece.
+// outgoing is what belongs to the request of one attempt, in one piece.
 type outgoing struct {
-	request http.Request
 	url     url.URL
 	body    bytes.Reader
 	timeout attemptContext
@@ -144,7 +143,7 @@ func (r *Request) Header(name, value string) {
 	r.header.Set(name, value)
 }
 
-// JSON sets the body.
+// JSON sets the body. A pointer saves encoding/json a copy of what it points to.
 func (r *Request) JSON(contentType string, body any) {
 	data, err := json.Marshal(body)
 	if err != nil {
@@ -194,24 +193,24 @@ func (c *Client) build(r *Request, o *outgoing) *http.Request {
 			u.Path = c.base.Path + r.path
 		}
 	}
-	req := &o.request
-	*req = http.Request{
+	template := http.Request{
 		Method: r.Op.Method, URL: u, Host: u.Host,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		// The values are shared by all requests: nothing changes them, and
 		// net/http clones headers before it does.
 		Header: maps.Clone(c.header),
 	}
+	req := template.WithContext(&o.timeout)
 	maps.Copy(req.Header, r.header)
 	switch {
 	case r.form != nil && c.cfg.Encode != nil:
 		req.PostForm = r.form
 	case r.form != nil:
-		o.setBody([]string{"application/x-www-form-urlencoded"}, []byte(r.form.Encode()))
+		o.setBody(req, []string{"application/x-www-form-urlencoded"}, []byte(r.form.Encode()))
 	case r.contentType == jsonType:
-		o.setBody(c.jsonType, r.body)
+		o.setBody(req, c.jsonType, r.body)
 	case r.contentType != "":
-		o.setBody([]string{r.contentType}, r.body)
+		o.setBody(req, []string{r.contentType}, r.body)
 	}
 	if !r.Op.Idempotent && (req.Method == http.MethodGet || req.Method == http.MethodHead) {
 		onlyOnce(req)
@@ -221,14 +220,14 @@ func (c *Client) build(r *Request, o *outgoing) *http.Request {
 
 const jsonType = "application/json"
 
-func (o *outgoing) setBody(contentType []string, data []byte) {
+func (o *outgoing) setBody(req *http.Request, contentType []string, data []byte) {
 	o.body.Reset(data)
-	o.request.Header["Content-Type"] = contentType
-	o.request.ContentLength = int64(len(data))
-	o.request.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
+	req.Header["Content-Type"] = contentType
+	req.ContentLength = int64(len(data))
+	req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
 	// Only of the standard library's own readers does net/http know that headers
 	// and body can be sent together.
-	o.request.Body = io.NopCloser(&o.body)
+	req.Body = io.NopCloser(&o.body)
 }
 
 // onlyOnce keeps net/http from sending a request again by itself. It does so when

@@ -188,11 +188,11 @@ func TestWhatAResponseHolds(t *testing.T) {
 	}{
 		{"a thing", 200, `{"name":"a"}`, nil, 0, ""},
 		{"any object", 200, `{}`, nil, 0, ""},
-		{"nothing at all", 200, "", nil, backup.KindUnknown, "empty response"},
+		{"nothing at all", 200, "", nil, backup.KindUnreadable, "empty response"},
 		{"nothing is fine", 204, "", func(r *rest.Request, _ *thing) { r.MayBeEmpty = true }, 0, ""},
-		{"null", 200, " null\n", func(r *rest.Request, _ *thing) { r.Returns = "thing" }, backup.KindUnknown, "response has no thing"},
-		{"an empty object", 200, "{ \t}", func(r *rest.Request, _ *thing) { r.Returns = "thing" }, backup.KindUnknown, "response has no thing"},
-		{"no body", 204, "", func(r *rest.Request, _ *thing) { r.Returns = "thing" }, backup.KindUnknown, "response has no thing"},
+		{"null", 200, " null\n", func(r *rest.Request, _ *thing) { r.Returns = "thing" }, backup.KindUnreadable, "response has no thing"},
+		{"an empty object", 200, "{ \t}", func(r *rest.Request, _ *thing) { r.Returns = "thing" }, backup.KindUnreadable, "response has no thing"},
+		{"no body", 204, "", func(r *rest.Request, _ *thing) { r.Returns = "thing" }, backup.KindUnreadable, "response has no thing"},
 		{"an object", 200, `{"name":""}`, func(r *rest.Request, _ *thing) { r.Returns = "thing" }, 0, ""},
 		{"there may be none", 200, "null", func(r *rest.Request, _ *thing) { r.Returns, r.MayBeAbsent = "thing", true }, backup.KindNotFound, "there is no thing"},
 		{"a member is missing", 200, `{"other":1}`, func(r *rest.Request, out *thing) {
@@ -202,12 +202,12 @@ func TestWhatAResponseHolds(t *testing.T) {
 				}
 				return ""
 			}
-		}, backup.KindUnknown, "response has no name"},
+		}, backup.KindUnreadable, "response has no name"},
 		{"the member is there", 200, `{"name":"a"}`, func(r *rest.Request, out *thing) {
 			r.Missing = func() string { return strings.Repeat("name", 1-len(out.Name)) }
 		}, 0, ""},
-		{"not JSON", 200, `thing`, nil, backup.KindUnknown, "response cannot be decoded: application/json response: thing"},
-		{"half", 200, `{"name":"a`, nil, backup.KindUnknown, "response cannot be decoded"},
+		{"not JSON", 200, `thing`, nil, backup.KindUnreadable, "response cannot be decoded: application/json response: thing"},
+		{"half", 200, `{"name":"a`, nil, backup.KindUnreadable, "response cannot be decoded"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -237,7 +237,7 @@ func TestWhatAResponseHolds(t *testing.T) {
 }
 
 // shout is a text that reads a response itself.
-type shout string
+type shout string //nolint:recvcheck // as with all that reads itself
 
 func (s shout) IsZero() bool { return s == "" }
 

@@ -138,14 +138,15 @@ func TestAnswersThatCannotBeRead(t *testing.T) {
 		text   string
 		tries  int
 	}{
-		"HTML under 200":     {answer(200, "<html><b>Please\x00 wait</b></html>", "Content-Type", "text/html; charset=utf-8"), 200, backup.KindUnavailable, "text/html response: <html><b>Please wait</b></html>", 4},
-		"XML under 200":      {answer(200, "<?xml version='1.0'?><doc/>"), 200, backup.KindUnavailable, "<doc/>", 4},
-		"empty":              {answer(200, "  \n"), 200, backup.KindUnknown, "empty response", 1},
-		"truncated JSON":     {answer(200, `{"name":"x`), 200, backup.KindUnknown, "cannot be decoded", 1},
-		"wrong type":         {answer(200, `[1]`), 200, backup.KindUnknown, "cannot be decoded", 1},
-		"announced as large": {announced(64<<20 + 1), 200, backup.KindUnknown, "larger than 64 MiB", 1},
+		"HTML under 200":     {answer(200, "<html><b>Please\x00 wait</b></html>", "Content-Type", "text/html; charset=utf-8"), 200, backup.KindUnreadable, "text/html response: <html><b>Please wait</b></html>", 4},
+		"XML under 200":      {answer(200, "<?xml version='1.0'?><doc/>"), 200, backup.KindUnreadable, "<doc/>", 4},
+		"empty":              {answer(200, "  \n"), 200, backup.KindUnreadable, "empty response", 1},
+		"truncated JSON":     {answer(200, `{"name":"x`), 200, backup.KindUnreadable, "cannot be decoded", 1},
+		"wrong type":         {answer(200, `[1]`), 200, backup.KindUnreadable, "cannot be decoded", 1},
+		"announced as large": {announced(64<<20 + 1), 200, backup.KindUnreadable, "larger than 64 MiB", 1},
 		"error page":         {answer(502, "<h1>Bad gateway</h1>", "Content-Type", "text/html"), 502, backup.KindUnavailable, "Bad gateway", 4},
 		"empty error":        {answer(500, ""), 500, backup.KindUnknown, "empty response", 1},
+		"page, 404":          {answer(404, "<h1>Lost</h1>"), 404, backup.KindNotFound, "<h1>Lost</h1>", 1},
 		"large error":        {answer(403, strings.Repeat("no ", 1<<20)), 403, backup.KindPermission, "no no no", 1},
 		"body that breaks":   {cutBody(200), 200, backup.KindUnavailable, "broke off", 4},
 		"broken error page":  {cutBody(409), 409, backup.KindConflict, "half", 1},
@@ -161,6 +162,13 @@ func TestAnswersThatCannotBeRead(t *testing.T) {
 			}
 			if len(w.reqs) != tt.tries || e.Attempts != tt.tries {
 				t.Errorf("%d requests, %d attempts in the error, want %d", len(w.reqs), e.Attempts, tt.tries)
+			}
+			unreadable := name != "empty error" && name != "large error" && name != "broken error page"
+			if got := errors.Is(err, backup.ErrUnreadable); got != unreadable {
+				t.Errorf("unreadable: %v, want %v", got, unreadable)
+			}
+			if got, want := errors.Is(err, backup.ErrUnavailable), tt.tries > 1; got != want {
+				t.Errorf("unavailable: %v, want %v", got, want)
 			}
 			if len(err.Error()) > 700 {
 				t.Errorf("the error is %d bytes long", len(err.Error()))

@@ -56,7 +56,7 @@ func (c *Client) attempts(ctx context.Context, call *call, next handler) error {
 			pause = policy.Delay(tries)
 		default:
 			// Full jitter: callers that failed together do not come back together.
-			pause = time.Duration(rand.Int64N(int64(max(1, bound)))) //nolint:gosec // spreads, hides nothing
+			pause = time.Duration(rand.Int64N(int64(max(1, bound))))
 			bound = min(2*bound, policy.MaxDelay)
 		}
 		if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= pause {
@@ -106,10 +106,13 @@ func saysRefused(err error) bool {
 }
 
 func causeOf(e *backup.Error) error {
-	if e.Err != nil {
-		return e.Err
+	switch {
+	case e.Err == nil:
+		return e.Kind.Sentinel()
+	case e.Err.Error() == "" && e.Kind.Sentinel() != nil:
+		return fmt.Errorf("%w%w", e.Kind.Sentinel(), e.Err) // it only marks the error
 	}
-	return e.Kind.Sentinel()
+	return e.Err
 }
 
 // mayRetry holds the rules that [backup.RetryPolicy] documents.
@@ -125,5 +128,5 @@ func mayRetry(call *call, e *backup.Error) bool {
 			return true
 		}
 	}
-	return call.response.Op.Idempotent && (e.Kind == backup.KindRateLimited || e.Kind == backup.KindUnavailable)
+	return call.response.Op.Idempotent && (e.Kind == backup.KindRateLimited || errors.Is(e, backup.ErrUnavailable))
 }

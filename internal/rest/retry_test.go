@@ -176,6 +176,7 @@ func TestCancelDuringAPause(t *testing.T) {
 		text   string
 	}{
 		"after a response":  {answer(503, "", "Retry-After", "30"), 503, backup.ErrUnavailable, waited + "service unavailable (request id req-7, retry after 30s)"},
+		"after a page":      {answer(200, "<html>"), 200, backup.ErrUnreadable, waited + "unreadable response (request id req-7)"},
 		"after a lost link": {broken(boom), 0, boom, waited + "boom"},
 	} {
 		t.Run(name, func(t *testing.T) {

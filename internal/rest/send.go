@@ -41,13 +41,10 @@ func (c *Client) send(next handler) handler {
 			defer func() { call.report = &attemptReport{ctx: ctx, duration: time.Since(start), err: err} }()
 		}
 
-		sendCtx := ctx
-		if d := c.cfg.Settings.Timeout; d > 0 {
-			call.timeout.start(ctx, d, c.timedOut)
-			defer call.timeout.finish()
-			sendCtx = call.timeout
-		}
-		resp, err := c.http.Do(call.attempt.WithContext(sendCtx)) //nolint:bodyclose // closed by readResponse
+		sendCtx := call.timeout // is the request's
+		sendCtx.start(ctx, c.cfg.Settings.Timeout, c.timedOut)
+		defer sendCtx.finish()
+		resp, err := c.http.Do(call.attempt) //nolint:bodyclose // closed by readResponse
 		if err != nil {
 			return call.sendFailed(ctx, sendCtx, c, err)
 		}
@@ -61,7 +58,7 @@ func (c *Client) send(next handler) handler {
 }
 
 // byteOrderMark is that of UTF-8.
-var byteOrderMark = []byte("\xef\xbb\xbf")
+const byteOrderMark = "\xef\xbb\xbf"
 
 // buffer returns an empty buffer for a response, from the pool if it has one.
 func (c *Client) buffer() *bytes.Buffer {
@@ -93,7 +90,7 @@ func (call *call) readResponse(ctx context.Context, c *Client, resp *http.Respon
 		buf.Grow(int(n) + bytes.MinRead)
 	}
 	// A byte order mark is no part of JSON, but some servers and proxies send one.
-	defer func() { call.response.Body = bytes.TrimPrefix(call.response.Body, byteOrderMark) }()
+	defer func() { call.response.Body = bytes.TrimPrefix(call.response.Body, []byte(byteOrderMark)) }()
 	if !succeeded(call.response.Op, resp.StatusCode) {
 		// The beginning of an error page is enough, and a broken one is still
 		// an error with a status.
@@ -130,12 +127,25 @@ func (call *call) readFailed(ctx, sendCtx context.Context, err error) error {
 	}
 	if errors.Is(err, errTooLarge) {
 		call.final = true
-		return call.fail(backup.KindUnknown, "", err)
+		return call.fail(backup.KindUnreadable, "", err)
 	}
 	// The status stays in the error, but half a response is none: the call may
 	// be sent again if that is harmless.
-	return call.fail(backup.KindUnavailable, "response broke off", err)
+	return call.fail(backup.KindUnavailable, "response broke off", &brokeOffError{err})
 }
+
+// brokeOffError is the end of a response before its end: it matches the error of
+// the connection, and [backup.ErrUnreadable].
+type brokeOffError struct{ err error }
+
+// Error implements error.
+func (e *brokeOffError) Error() string { return e.err.Error() }
+
+// Unwrap returns what the connection said.
+func (e *brokeOffError) Unwrap() error { return e.err }
+
+// Is reports whether target is [backup.ErrUnreadable].
+func (*brokeOffError) Is(target error) bool { return target == backup.ErrUnreadable }
 
 // sendFailed is the error of a request without a response. The *url.Error of
 // net/http is taken off: it repeats the URL with its query.
@@ -146,8 +156,7 @@ func (call *call) sendFailed(ctx, sendCtx context.Context, c *Client, err error)
 	// Behind a redirect the first request has been answered: whatever happens on
 	// the way to the next host does not undo it.
 	redirected := false
-	var urlErr *url.Error
-	if errors.As(err, &urlErr) {
+	if urlErr, ok := errors.AsType[*url.Error](err); ok {
 		err, redirected = urlErr.Err, urlErr.URL != call.attempt.URL.Redacted()
 	}
 	kind := backup.KindUnavailable

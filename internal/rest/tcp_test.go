@@ -259,7 +259,7 @@ func TestMaybeExecutedByTheErrorInside(t *testing.T) {
 	reset := broken(&net.OpError{Op: "read", Err: errors.New("connection reset by peer")})
 	for kind, want := range map[backup.Kind]bool{
 		backup.KindNotFound: false, backup.KindConflict: false, backup.KindInvalid: false, backup.KindQuota: false, backup.KindPermission: false,
-		backup.KindBusy: true, backup.KindUnknown: true, backup.KindUnavailable: true,
+		backup.KindBusy: true, backup.KindUnknown: true, backup.KindUnavailable: true, backup.KindUnreadable: true, backup.KindOrderFailed: true,
 	} {
 		for name, before := range map[string]steps{"at once": nil, "after a lost response": {reset}} {
 			w := &wire{steps: append(before, answer(200, `{"id":"a"}`))}

@@ -55,18 +55,18 @@ func HTTPRequest(ctx context.Context) *http.Request {
 	return nil
 }
 
-// badRequest is a request that cannot be read.
-type badRequest struct{ err error }
+// badRequestError is a request that cannot be read.
+type badRequestError struct{ err error }
 
-func (e *badRequest) Error() string { return e.err.Error() }
-func (e *badRequest) Unwrap() error { return e.err }
+func (e *badRequestError) Error() string { return e.err.Error() }
+func (e *badRequestError) Unwrap() error { return e.err }
 
 // Err is what could not be read, nil when all could.
 func (r *Request) Err() error {
 	if r.err == nil {
 		return nil
 	}
-	return &badRequest{r.err}
+	return &badRequestError{r.err}
 }
 
 func (r *Request) fail(err error) {

@@ -86,7 +86,7 @@ func plainError(status int) func(http.ResponseWriter, *http.Request, error) {
 func (o Options) serve(w http.ResponseWriter, r *Request, route Route) {
 	result, err := route.Call(r)
 	var responder Responder
-	var unreadable *badRequest
+	var unreadable *badRequestError
 	switch {
 	case errors.As(err, &unreadable):
 		o.BadRequest(w, r.Request, unreadable.err)

@@ -224,7 +224,7 @@ func (c *Cache[V]) due(now time.Time) bool {
 // for the background. The lock is held.
 func (c *Cache[V]) launch(ctx context.Context, background bool) *flight[V] {
 	if c.flight == nil {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.opts.Timeout)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.opts.Timeout) //nolint:gosec // fly calls cancel
 		c.flight = &flight[V]{ctx: ctx, cancel: cancel, background: background, prev: c.current, done: make(chan struct{})}
 		go c.fly(c.flight)
 	}

@@ -69,7 +69,7 @@ func faults() []fault {
 		{name: "truncated body", want: unavailable(200), strike: body(func(*exchange) io.Reader {
 			return io.MultiReader(strings.NewReader(`{"`), broken{})
 		})},
-		{name: "oversized body", want: want{status: 200, attempts: 1}, strike: func(x *exchange) (*http.Response, error) {
+		{name: "oversized body", want: want{kind: backup.KindUnreadable, status: 200, attempts: 1}, strike: func(x *exchange) (*http.Response, error) {
 			x.executed = true
 			resp := x.origin.answer(x.req, 200, "application/json", "")
 			resp.ContentLength = 1 << 30
@@ -81,12 +81,12 @@ func faults() []fault {
 			resp.Header.Set("Content-Type", "text/plain")
 			return resp, nil
 		}},
-		{name: "HTML page", want: unavailable(200), strike: func(x *exchange) (*http.Response, error) {
+		{name: "HTML page", want: want{kind: backup.KindUnreadable, status: 200, attempts: most}, strike: func(x *exchange) (*http.Response, error) {
 			return x.origin.answer(x.req, 200, "text/html", "<html><body>Sign in to the network. "+x.echo()+"</body></html>"), nil
 		}},
-		{name: "empty response", want: want{status: 200, attempts: 1}, strike: text("")},
-		{name: "broken JSON", want: want{status: 200, attempts: 1}, strike: text(`{"a": [tru`)},
-		{name: "JSON of another type", want: want{status: 200, attempts: 1}, strike: text(`[[1], 2, "three"]`)},
+		{name: "empty response", want: want{kind: backup.KindUnreadable, status: 200, attempts: 1}, strike: text("")},
+		{name: "broken JSON", want: want{kind: backup.KindUnreadable, status: 200, attempts: 1}, strike: text(`{"a": [tru`)},
+		{name: "JSON of another type", want: want{kind: backup.KindUnreadable, status: 200, attempts: 1}, strike: text(`[[1], 2, "three"]`)},
 
 		{name: "401 once", once: true, want: want{success: true, attempts: 2, repeat: true}, strike: status(401, nil)},
 		{name: "401 always", want: want{kind: backup.KindUnauthenticated, status: 401, attempts: 2, repeat: true}, strike: status(401, nil)},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/format"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -47,12 +48,20 @@ func handWritten(s *spec.Spec) bool { return s.Name == "zomro" }
 // longText is what does not fit beside a flag.
 const longText = 110
 
+// operation is where a description says which operation lists the values.
+var operation = regexp.MustCompile(`, of list[A-Z]\w*`)
+
 // flagText makes the help of a flag of a description: one line without a full
-// stop, and the first sentence alone when all of it would be long.
+// stop, and the first sentence alone when all of it would be long. What a
+// description says about the wire is nothing to who types a flag.
 func flagText(description string) string {
-	text := strings.Join(strings.Fields(description), " ")
-	if first, _, more := strings.Cut(text, ". "); more && len(text) > longText {
-		text = first
+	text := operation.ReplaceAllString(strings.Join(strings.Fields(description), " "), "")
+	sentences := slices.DeleteFunc(strings.Split(text, ". "), func(sentence string) bool {
+		return strings.HasPrefix(sentence, "Sent ") || strings.HasPrefix(sentence, "The key is repeated") || strings.HasPrefix(sentence, "The reference ")
+	})
+	text = strings.Join(sentences, ". ")
+	if len(text) > longText {
+		text = sentences[0]
 	}
 	text = strings.TrimSuffix(strings.ReplaceAll(text, "`", "'"), ".")
 	first, size := firstRunes(text)

@@ -13,10 +13,12 @@ func TestFlagText(t *testing.T) {
 		"":                          "",
 		"Name, 1 to 64 characters.": "name, 1 to 64 characters",
 		"UUID of the image.":        "UUID of the image",
-		"A tag\n of a vault. Values `do` not matter.": "a tag of a vault. Values 'do' not matter",
-		"First. " + long + ".":                        "first",
-		"Éclair.":                                     "éclair",
-		"X.":                                          "X",
+		"A tag\n of a vault. Values `do` not matter.":   "a tag of a vault. Values 'do' not matter",
+		"First. " + long + ".":                          "first",
+		"Éclair.":                                       "éclair",
+		"Ids. The key is repeated, once for each.":      "ids",
+		"Platform, of listPlatforms: it cannot change.": "platform: it cannot change",
+		"X.": "X",
 	} {
 		if got := flagText(text); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
@@ -72,7 +74,7 @@ func TestFlagTexts(t *testing.T) {
 	}
 	got := strings.Join(strings.Fields(string(out)), " ")
 	for _, want := range []string{
-		`switch key { case "cbrapi.CreateThingInput.name": return "what it is called" case "cbrapi.CreateThingInput.owner": return "who has it, of listUsers" ` +
+		`switch key { case "cbrapi.CreateThingInput.name": return "what it is called" case "cbrapi.CreateThingInput.owner": return "who has it" ` +
 			`case "cbrapi.CreateThingInput.parts": return "parts of it" case "cbrapi.ListInput.state": return "only things in this state" case "cbrapi.Ref.id": return "its id" }`,
 		`switch key { case "cbrapi.State": return []string{"new", "old"} }`,
 	} {

@@ -30,6 +30,9 @@ func run(root string) error {
 	if files["tools/specs/examples_gen_test.go"], err = examples(specs); err != nil {
 		return err
 	}
+	if files["cmd/backupctl/internal/meta/specs.gen.go"], err = flagTexts(specs); err != nil {
+		return err
+	}
 	if files["docs/coverage.md"], err = coverage(root, specs); err != nil {
 		return err
 	}

@@ -220,6 +220,32 @@ func (c *checker) enum(where string, s *openapi3.Schema) {
 	if len(names) > 1 && len(prefix) < 3 {
 		c.breachf(where, "x-enum-varnames share no prefix that says what they are")
 	}
+	c.states(where, s)
+}
+
+// states checks that an enumeration says of its own values which are final, and of
+// final ones which are good.
+func (c *checker) states(where string, s *openapi3.Schema) {
+	_, says := s.Extensions["x-final"]
+	if _, good := s.Extensions["x-good"]; !says && !good {
+		return
+	}
+	final, _ := s.Extensions["x-final"].([]any)
+	good, _ := s.Extensions["x-good"].([]any)
+	if len(final) == 0 || len(good) == 0 {
+		c.breachf(where, "x-final and x-good are lists of states, and only together say something")
+		return
+	}
+	for _, state := range final {
+		if !slices.Contains(s.Enum, state) {
+			c.breachf(where, "x-final names %v, which is none of its values", state)
+		}
+	}
+	for _, state := range good {
+		if !slices.Contains(final, state) {
+			c.breachf(where, "x-good names %v, which is not final", state)
+		}
+	}
 }
 
 // isStruct says whether the property is a named struct in Go: an object with

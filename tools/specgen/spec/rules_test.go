@@ -54,6 +54,11 @@ func TestCheckFinds(t *testing.T) {
 		"too few varnames":         {"[KindServer, KindDisk]", "[KindServer]", "Kind: has 2 values and 1"},
 		"varname is no name":       {"[KindServer, KindDisk]", "[KindServer, kind-disk]", "not an exported Go name"},
 		"varnames without prefix":  {"[KindServer, KindDisk]", "[Server, Disk]", "share no prefix"},
+		"good without final":       {"      enum: [server, disk]\n", "      enum: [server, disk]\n      x-good: [disk]\n", "Kind: x-final and x-good"},
+		"final without good":       {"      enum: [server, disk]\n", "      enum: [server, disk]\n      x-final: [disk]\n", "Kind: x-final and x-good"},
+		"states that are no list":  {"      enum: [server, disk]\n", "      enum: [server, disk]\n      x-final: disk\n      x-good: [disk]\n", "Kind: x-final and x-good"},
+		"final is no value":        {"      enum: [server, disk]\n", "      enum: [server, disk]\n      x-good: [disk]\n      x-final: [disk, dsik]\n", "Kind: x-final names dsik"},
+		"good but not final":       {"      enum: [server, disk]\n", "      enum: [server, disk]\n      x-good: [server]\n      x-final: [disk]\n", "Kind: x-good names server"},
 		"enum without a name":      {"{type: object, additionalProperties: {type: string}, description: Free labels.}", "{type: string, description: x, enum: [a, b]}", "Vault.labels: has 2 values"},
 	} {
 		t.Run(name, func(t *testing.T) {

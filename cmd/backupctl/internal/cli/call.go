@@ -65,20 +65,8 @@ func (inv *invocation) setPage(values []reflect.Value) error {
 	if cursor == "first" {
 		return nil
 	}
-	for _, field := range []string{"Cursor", "Page", "Offset", "Marker"} {
-		v, ok := inv.binding.Find(values, field)
-		if !ok {
-			continue
-		}
-		if v.Kind() == reflect.String {
-			v.SetString(cursor)
-			return nil
-		}
-		var n int64
-		if _, err := fmt.Sscan(cursor, &n); err != nil {
-			return usagef("--page: %q is not a number", cursor)
-		}
-		v.SetInt(n)
+	if v, ok := inv.binding.Find(values, "Cursor"); ok {
+		v.SetString(cursor)
 		return nil
 	}
 	return usagef("--page: this list comes in one piece")

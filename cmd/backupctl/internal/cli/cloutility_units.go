@@ -9,8 +9,8 @@ import (
 
 func cloutilityUnits() group {
 	return group{name: "unit", aliases: []string{"units", "business-unit"}, short: "Business units: customers, departments, resellers", verbs: []verb{
-		{use: "list --root", short: "List a business unit and all below it", example: "list", call: listUnits, also: []any{(*cloutility.BusinessUnitsService).Descendants, (*cloutility.BusinessUnitsService).Walk}, columns: "id name path group_name invoice_day"},
-		{use: "tree --root", short: "Show the tree of business units", example: "tree -o yaml", call: (*cloutility.BusinessUnitsService).Tree},
+		{use: "list --root", short: "List a business unit and all below it", example: "list", call: listUnits, also: []any{(*cloutility.BusinessUnitsService).Descendants, (*cloutility.BusinessUnitsService).Walk}, columns: "id name path group_name invoice_day", words: map[string]string{"root": rootText}},
+		{use: "tree --root", short: "Show the tree of business units", example: "tree -o yaml", call: (*cloutility.BusinessUnitsService).Tree, words: map[string]string{"root": rootText}},
 		{use: "get UNIT", short: "Show a business unit", example: "get 17", call: (*cloutility.BusinessUnitsService).Get},
 		{use: "children @unit", short: "List the business units right below", example: "children --unit 17", call: (*cloutility.BusinessUnitsService).ListChildren, all: (*cloutility.BusinessUnitsService).AllChildren},
 		{use: "ancestors @unit", short: "List the business units above", example: "ancestors --unit 17", call: (*cloutility.BusinessUnitsService).ListAncestors, all: (*cloutility.BusinessUnitsService).AllAncestors},
@@ -24,6 +24,9 @@ func cloutilityUnits() group {
 		{use: "delete UNIT", short: "Delete a business unit", example: "delete 17 --yes", kind: destroys, call: (*cloutility.BusinessUnitsService).Delete},
 	}}
 }
+
+// rootText is about the parameter of the methods that walk through the tree.
+const rootText = "id of the business unit to begin with; the user's own by default"
 
 // unitRow is a business unit and where it stands.
 type unitRow struct {

@@ -76,7 +76,7 @@ func (inv *invocation) addFlags(cmd *cobra.Command) {
 		if s.Flag == "" || fs.Lookup(s.Flag) != nil {
 			continue
 		}
-		f := fs.VarPF(s.Value(), s.Flag, "", describe(s))
+		f := fs.VarPF(s.Value(), s.Flag, "", describe(s, flagText(inv.verb, s)))
 		if bind.IsBool(s.Type) {
 			f.NoOptDefVal = "true"
 		}

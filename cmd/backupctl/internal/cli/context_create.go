@@ -12,6 +12,7 @@ import (
 
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/bind"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/config"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/meta"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/problems"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/secrets"
 )
@@ -39,7 +40,7 @@ with --no-keyring, asked for each time.`,
 		if s.Flag == "" {
 			continue
 		}
-		f := fs.VarPF(s.Value(), s.Flag, "", describe(s))
+		f := fs.VarPF(s.Value(), s.Flag, "", describe(s, meta.Field(s.Owner, s.Field)))
 		if bind.IsBool(s.Type) {
 			f.NoOptDefVal = "true"
 		}

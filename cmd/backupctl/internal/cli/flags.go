@@ -46,14 +46,6 @@ func flagNames(s *service, v verb) func(reflect.Type, string) string {
 				return noFlag // --page says it
 			}
 		}
-		if v.all != nil && !hasField(owner, "Cursor") { // lists that have their old names
-			switch {
-			case field == "PerPage" || field == "Limit" && hasField(owner, "Offset"):
-				return "page-size"
-			case field == "Page" || field == "Offset" || field == "Marker":
-				return noFlag
-			}
-		}
 		for _, n := range all {
 			if n.owner == owner && n.field == field {
 				return n.flag
@@ -71,15 +63,17 @@ func hasField(t reflect.Type, name string) bool {
 	return ok
 }
 
-// describe is the help of a flag.
-func describe(s *bind.Slot) string {
-	text := ""
-	if s.Owner != nil {
-		text = meta.Field(s.Owner, s.Field)
+// flagText is what is known of a flag: of a field from where its input is
+// described, of another parameter from the verb.
+func flagText(v verb, s *bind.Slot) string {
+	if s.Owner == nil {
+		return v.words[s.Flag]
 	}
-	if text == "" {
-		text = strings.ReplaceAll(s.Flag, "-", " ")
-	}
+	return meta.Field(s.Owner, s.Field)
+}
+
+// describe is the help of a flag: the text about it with the values it takes.
+func describe(s *bind.Slot, text string) string {
 	if bind.IsSecret(s.Type) {
 		return text + " (from " + secrets.Help + ")"
 	}

@@ -70,7 +70,7 @@ func TestInterruptedWait(t *testing.T) {
 		if code != problems.Interrupted || !strings.Contains(errs.String(), "interrupted") {
 			t.Errorf("exit code %d, %q", code, errs.String())
 		}
-		// It may have been cut before the answer with the id was read.
+		// It may have been cut before the response with the id was read.
 		if strings.Contains(errs.String(), "the work goes on") {
 			want := "to go on waiting: backupctl cbr checkpoint wait "
 			if !strings.Contains(errs.String(), want) || named != strings.Contains(errs.String(), "--context lab") {

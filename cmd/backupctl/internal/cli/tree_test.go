@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/bind"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/names"
 )
 
@@ -83,10 +84,12 @@ var withoutCommand = map[string]string{
 	"zomro Client.CloseIdleConnections":      "every command does it at its end",
 	"cloutility Client.API":                  "its operations are those of the services; raw calls any",
 	"cloutility Client.CloseIdleConnections": "every command does it at its end",
+	"cloutility Client.Token":                "for programs that keep it: a token is nothing to print",
 	"cbr Client.CloseIdleConnections":        "every command does it at its end",
 	"cbr Client.API":                         "the operations one by one, for programs: raw calls any of them",
 	"cbr Client.IAMAPI":                      "the same for IAM",
 	"cbr Client.ProjectID":                   "it is in the account's settings, and calls nothing",
+	"zomro Client.Token":                     "for programs that keep it: a token is nothing to print",
 	"zomro Client.API":                       "for programs: raw calls every function",
 }
 
@@ -241,6 +244,9 @@ func TestFlagNames(t *testing.T) {
 			}
 		})
 		for _, n := range s.flagNames() {
+			if n.owner != nil && n.flag == noFlag {
+				continue
+			}
 			if n.owner == nil || !used[n] {
 				t.Errorf("%s: no command has --%s for %v.%s", s.name, n.flag, n.owner, n.field)
 				continue
@@ -248,6 +254,62 @@ func TestFlagNames(t *testing.T) {
 			own := names.Kebab(n.field)
 			if cmd.PersistentFlags().Lookup(own) == nil && root.PersistentFlags().Lookup(own) == nil {
 				t.Errorf("%s: --%s for %v.%s is not needed", s.name, n.flag, n.owner, n.field)
+			}
+		}
+	}
+}
+
+// Each flag says what it is for, in words for people who type commands: whoever
+// reads "nil", a Go name or "--a and --b are those of" has a text that was
+// written for somebody else.
+func TestFlagTexts(t *testing.T) {
+	foreign := regexp.MustCompile(`\b[Nn]il\b|\b[A-Z][a-z]+[A-Z]\w*|\b[a-z]+[A-Z]\w*|--\w|\.$|^[A-Z][a-z]|\bis$|\bare those of\b`)
+	known := strings.NewReplacer("IPv4", "", "PrefixNodeId", "", "NodeIdPostfix", "", "VMware", "")
+	eachVerb(func(s *service, group string, v verb) {
+		path := strings.TrimSpace(s.name+" "+group) + " " + v.name()
+		b, err := v.bind(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, slot := range b.Slots() {
+			if slot.Flag == "" || slot.Flag == noFlag {
+				continue
+			}
+			text := flagText(v, slot)
+			if found := foreign.FindString(known.Replace(text)); text == "" || found != "" {
+				t.Errorf("%s: --%s (%v.%s) says %q: %q", path, slot.Flag, slot.Owner, slot.Field, text, found)
+			}
+		}
+		for flag := range v.words {
+			if !slices.ContainsFunc(b.Slots(), func(slot *bind.Slot) bool { return slot.Owner == nil && slot.Flag == flag }) {
+				t.Errorf("%s: there is no --%s to say something about", path, flag)
+			}
+		}
+	})
+}
+
+// The tables of texts say nothing about fields that are gone.
+func TestTextsAreOfFields(t *testing.T) {
+	fields := make(map[string]bool)
+	eachVerb(func(s *service, _ string, v verb) {
+		b, err := v.bind(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, slot := range b.Slots() {
+			if slot.Owner != nil {
+				fields[s.name+" "+slot.Owner.Name()+"."+slot.Field] = true
+			}
+		}
+	})
+	for _, s := range services() {
+		source, err := os.ReadFile(filepath.Join("..", "meta", s.name+".go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range regexp.MustCompile(`"(\w+Input\.\w+)"`).FindAllStringSubmatch(string(source), -1) {
+			if !fields[s.name+" "+name[1]] {
+				t.Errorf("%s: no command has %s", s.name, name[1])
 			}
 		}
 	}

@@ -63,6 +63,8 @@ type verb struct {
 	waitCommand waitCommand
 	// acts, if set, is the kind by the positional arguments.
 	acts func(args []string, isSet func(flag string) bool) kind
+	// words are the texts about flags that are no fields, the --words of use.
+	words map[string]string
 	// columns of a table, when the usual choice is not good enough.
 	columns string
 	// done is said when there is nothing to show.

@@ -60,14 +60,17 @@ func setZomroServicePassword(ctx context.Context, c *zomro.Client, id int64, in 
 	return c.Instances.ChangeServicePassword(ctx, id, in.NewPassword)
 }
 
+// zoneText is about a parameter of the methods that list images.
+const zoneText = "whose images to show; the service chooses without it"
+
 func zomroRebuild() []verb {
 	return []verb{
 		{use: "rebuild INSTANCE", short: "Overwrite the disk with an image", example: "rebuild 4711 --zone pub --image 0f3c --yes --wait", kind: destroys, call: (*zomro.InstancesService).Rebuild, waitCommand: waitFor((*zomro.InstancesService).WaitSteady)},
-		{use: "rebuild-options INSTANCE --zone", short: "Show the images an instance can be rebuilt from", example: "rebuild-options 4711 --zone pub", call: (*zomro.InstancesService).RebuildOptions},
+		{use: "rebuild-options INSTANCE --zone", short: "Show the images an instance can be rebuilt from", example: "rebuild-options 4711 --zone pub", call: (*zomro.InstancesService).RebuildOptions, words: map[string]string{"zone": zoneText}},
 		{use: "rescue INSTANCE", short: "Start a rescue system", example: "rescue 4711 --image 0f3c --new-password prompt --wait", kind: changes, call: (*zomro.InstancesService).Rescue, waitCommand: waitFor((*zomro.InstancesService).WaitSteady)},
-		{use: "rescue-options INSTANCE --zone", short: "Show the images of rescue systems", example: "rescue-options 4711", call: (*zomro.InstancesService).RescueOptions},
+		{use: "rescue-options INSTANCE --zone", short: "Show the images of rescue systems", example: "rescue-options 4711", call: (*zomro.InstancesService).RescueOptions, words: map[string]string{"zone": zoneText}},
 		{use: "unrescue INSTANCE", short: "Start the instance's own system again", example: "unrescue 4711 --wait", kind: changes, call: (*zomro.InstancesService).Unrescue, waitCommand: waitFor((*zomro.InstancesService).WaitSteady)},
 		{use: "boot-iso INSTANCE", short: "Start from an ISO image", example: "boot-iso 4711 --image 0f3c --wait", kind: changes, call: (*zomro.InstancesService).BootISO, waitCommand: waitFor((*zomro.InstancesService).WaitSteady)},
-		{use: "iso-options INSTANCE --zone", short: "Show the ISO images an instance can start from", example: "iso-options 4711", call: (*zomro.InstancesService).ISOOptions},
+		{use: "iso-options INSTANCE --zone", short: "Show the ISO images an instance can start from", example: "iso-options 4711", call: (*zomro.InstancesService).ISOOptions, words: map[string]string{"zone": zoneText}},
 	}
 }

@@ -32,36 +32,36 @@ type File struct {
 // Context is a named account. Which fields count depends on the service.
 type Context struct {
 	Name    string `yaml:"name"`
-	Service string `yaml:"service"`
+	Service string `yaml:"service" help:"which API: cloutility, zomro or cbr; needed"`
 
-	URL          string `yaml:"url,omitempty"`
-	IAMURL       string `yaml:"iam_url,omitempty"`
-	InsecureHTTP bool   `yaml:"insecure_http,omitempty"`
+	URL          string `yaml:"url,omitempty" help:"address of the service; the public one without it"`
+	IAMURL       string `yaml:"iam_url,omitempty" help:"address of IAM (cbr)"`
+	InsecureHTTP bool   `yaml:"insecure_http,omitempty" help:"allow an http address: the password travels in the clear"`
 
-	Auth     string `yaml:"auth,omitempty"`
-	Username string `yaml:"username,omitempty"`
+	Auth     string `yaml:"auth,omitempty" help:"kind of credentials, where a service has several"`
+	Username string `yaml:"username,omitempty" help:"name to sign in with"`
 	// Where the password, key or token comes from; at most one is set. With
 	// none it is asked for.
-	PasswordEnv     string `yaml:"password_env,omitempty"`
-	PasswordFile    string `yaml:"password_file,omitempty"`
-	PasswordCommand string `yaml:"password_command,omitempty"`
-	PasswordKeyring string `yaml:"password_keyring,omitempty"`
+	PasswordEnv     string `yaml:"password_env,omitempty" help:"variable that holds the password, key or token"`
+	PasswordFile    string `yaml:"password_file,omitempty" help:"file that holds it"`
+	PasswordCommand string `yaml:"password_command,omitempty" help:"command that prints it"`
+	PasswordKeyring string `yaml:"password_keyring,omitempty" help:"entry of the keyring that holds it"`
 
-	ClientID string `yaml:"client_id,omitempty"`
-	Origin   string `yaml:"origin,omitempty"`
-	Unit     int64  `yaml:"unit,omitempty"`
+	ClientID string `yaml:"client_id,omitempty" help:"id of the application (cloutility)"`
+	Origin   string `yaml:"origin,omitempty" help:"origin registered with the client id (cloutility)"`
+	Unit     int64  `yaml:"unit,omitempty" help:"id of the business unit; the user's own without it (cloutility)"`
 
-	Instance int64  `yaml:"instance,omitempty"`
-	Lang     string `yaml:"lang,omitempty"`
-	Timezone string `yaml:"timezone,omitempty"`
+	Instance int64  `yaml:"instance,omitempty" help:"id of the instance; the only one of the account without it (zomro)"`
+	Lang     string `yaml:"lang,omitempty" help:"language of texts (zomro)"`
+	Timezone string `yaml:"timezone,omitempty" help:"zone of times that the service sends without one, such as Europe/Amsterdam (zomro)"`
 
-	Region       string `yaml:"region,omitempty"`
-	Domain       string `yaml:"domain,omitempty"`
-	ProjectID    string `yaml:"project_id,omitempty"`
-	ProjectName  string `yaml:"project_name,omitempty"`
-	AccessKey    string `yaml:"access_key,omitempty"`
-	Agency       string `yaml:"agency,omitempty"`
-	AgencyDomain string `yaml:"agency_domain,omitempty"`
+	Region       string `yaml:"region,omitempty" help:"region, such as eu-west-101 (cbr)"`
+	Domain       string `yaml:"domain,omitempty" help:"name of the account (cbr)"`
+	ProjectID    string `yaml:"project_id,omitempty" help:"id of the project (cbr)"`
+	ProjectName  string `yaml:"project_name,omitempty" help:"name of the project; that of the region without it (cbr)"`
+	AccessKey    string `yaml:"access_key,omitempty" help:"access key, in place of a name to sign in with (cbr)"`
+	Agency       string `yaml:"agency,omitempty" help:"name of an agency to work as (cbr)"`
+	AgencyDomain string `yaml:"agency_domain,omitempty" help:"account that the agency is of (cbr)"`
 }
 
 // Source is where the secret comes from, in the form of package secrets.

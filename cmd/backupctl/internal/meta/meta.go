@@ -1,5 +1,8 @@
-// Package meta knows what the comments of the SDK say about inputs, and the
-// values of its enumerations. Its tables are generated from the source.
+// Package meta knows what to say about the fields of inputs, and the values of
+// enumerations. What a specification describes is generated from there; the
+// inputs that no specification has are described here. Neither comes from the
+// comments of Go code: those are for people who write programs, and editing one
+// must not change the command line.
 package meta
 
 import (
@@ -8,13 +11,30 @@ import (
 	"strings"
 )
 
-// Field is one line about a field of an input, empty when its source says
-// nothing. Structures of the command line itself carry it in the tag "help".
+// Field is one line about a field of an input, empty when nothing is known.
+// Structures of the command line itself carry it in the tag "help".
 func Field(owner reflect.Type, field string) string {
-	if f, ok := owner.FieldByName(field); ok && f.Tag.Get("help") != "" {
-		return f.Tag.Get("help")
+	f, ok := owner.FieldByName(field)
+	if !ok {
+		return ""
 	}
-	return describe(key(owner) + "." + field)
+	if text := f.Tag.Get("help"); text != "" {
+		return text
+	}
+	wire, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	if text := specText(key(owner) + "." + wire); text != "" {
+		return text
+	}
+	name := owner.Name() + "." + field
+	switch path.Base(owner.PkgPath()) {
+	case "zomro":
+		return zomroText(name)
+	case "cloutility":
+		return cloutilityText(name)
+	case "cbr":
+		return cbrText(name)
+	}
+	return ""
 }
 
 // Values are the known values of a type, of its elements or of what it points to.
@@ -25,10 +45,10 @@ func Values(t reflect.Type) []string {
 	if t.PkgPath() == "" {
 		return nil
 	}
-	return enumerate(key(t))
+	if values := specValues(key(t)); len(values) > 0 {
+		return values
+	}
+	return ownValues(t)
 }
 
-func key(t reflect.Type) string {
-	name, _, _ := strings.Cut(t.Name(), "[")
-	return path.Base(t.PkgPath()) + "." + name
-}
+func key(t reflect.Type) string { return path.Base(t.PkgPath()) + "." + t.Name() }

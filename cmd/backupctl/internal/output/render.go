@@ -272,7 +272,7 @@ func (o *Options) csv(b *bytes.Buffer, rows []any) error {
 	return w.Error()
 }
 
-// union is every name that a row has, for answers whose shape nobody knows.
+// union is every name that a row has, for responses whose shape nobody knows.
 func union(rows []any) []string {
 	var out []string
 	for _, row := range rows {

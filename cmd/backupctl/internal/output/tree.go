@@ -95,7 +95,7 @@ func isLenient(t reflect.Type) bool {
 
 func (t treeMaker) tree(v reflect.Value, depth int) (any, error) {
 	if depth > maxDepth {
-		return nil, errors.New("the answer is nested too deeply")
+		return nil, errors.New("the response is nested too deeply")
 	}
 	if !v.IsValid() {
 		return nil, nil //nolint:nilnil // null is a value here
@@ -246,7 +246,7 @@ func (t treeMaker) fields(v reflect.Value, o *Object, depth int) error {
 // isLeftOver says that a field holds what the SDK could not place: it is shown
 // only when there is something in it.
 func isLeftOver(field reflect.StructField) bool {
-	return field.Type.Kind() == reflect.Map && slices.Contains([]string{"Unparsed", "Extra", "AdditionalProperties"}, field.Name)
+	return field.Type.Kind() == reflect.Map && slices.Contains([]string{"Texts", "Unparsed", "Extra", "AdditionalProperties"}, field.Name)
 }
 
 // Parse reads JSON into a tree.

@@ -125,15 +125,15 @@ func Terminal(stdin io.Reader, stderr io.Writer) func(context.Context, string) (
 			text string
 			err  error
 		}
-		answer := make(chan typed, 1)
+		reply := make(chan typed, 1)
 		fmt.Fprint(stderr, prompt)
 		go func() {
 			text, err := term.ReadPassword(fd)
-			answer <- typed{string(text), err}
+			reply <- typed{string(text), err}
 		}()
 		defer fmt.Fprintln(stderr)
 		select {
-		case t := <-answer:
+		case t := <-reply:
 			return t.text, t.err
 		case <-ctx.Done(): // the read goes on; the program ends, with echo
 			return "", errors.Join(ctx.Err(), term.Restore(fd, before))

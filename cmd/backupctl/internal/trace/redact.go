@@ -89,7 +89,7 @@ func values(v url.Values) string {
 	return out.Encode()
 }
 
-// body is a text of a request or an answer without secrets. What is neither
+// body is a text of a request or a response without secrets. What is neither
 // JSON nor a form could hold one anywhere, so that only its size is told.
 func body(header http.Header, data []byte) string {
 	if len(data) == 0 {

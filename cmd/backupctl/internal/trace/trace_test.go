@@ -13,9 +13,9 @@ import (
 	"testing"
 )
 
-type answers func(*http.Request) (*http.Response, error)
+type transport func(*http.Request) (*http.Response, error)
 
-func (a answers) RoundTrip(r *http.Request) (*http.Response, error) { return a(r) }
+func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 func request(t *testing.T, kind, body string) *http.Request {
 	t.Helper()
@@ -31,7 +31,7 @@ func request(t *testing.T, kind, body string) *http.Request {
 	return r
 }
 
-func answer(kind, body string) answers {
+func respond(kind, body string) transport {
 	return func(*http.Request) (*http.Response, error) {
 		h := http.Header{"Content-Type": {kind}, "Set-Cookie": {"hush6"}, "X-Subject-Token": {"hush7"}, "Location": {"/next?token=hush8"}}
 		return &http.Response{StatusCode: 200, Status: "200 OK", Proto: "HTTP/1.1", Header: h, Body: io.NopCloser(strings.NewReader(body))}, nil
@@ -61,14 +61,14 @@ func TestNothingSecretIsShown(t *testing.T) {
 			t.Fatal(err)
 		}
 		var debug bytes.Buffer
-		tr := &Transport{Next: answer(tt.kind, tt.body), Debug: &debug, Archive: archive}
+		tr := &Transport{Next: respond(tt.kind, tt.body), Debug: &debug, Archive: archive}
 		resp, err := tr.RoundTrip(request(t, tt.kind, tt.body))
 		if err != nil {
 			t.Fatal(err)
 		}
 		got, err := io.ReadAll(resp.Body)
 		if err != nil || string(got) != tt.body || resp.Body.Close() != nil {
-			t.Errorf("%s: the answer was changed: %q, %v", name, got, err)
+			t.Errorf("%s: the response was changed: %q, %v", name, got, err)
 		}
 		if err := archive.Close(); err != nil {
 			t.Fatal(err)
@@ -94,14 +94,14 @@ func TestArchive(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tr := &Transport{Next: answer("application/json", `{"a":1}`), Archive: archive}
+	tr := &Transport{Next: respond("application/json", `{"a":1}`), Archive: archive}
 	for range 2 {
 		if _, err := tr.RoundTrip(request(t, "application/json", `{"b":2}`)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	broken := errors.New("reset")
-	tr.Next = answers(func(*http.Request) (*http.Response, error) { return nil, broken })
+	tr.Next = transport(func(*http.Request) (*http.Response, error) { return nil, broken })
 	if _, err := tr.RoundTrip(request(t, "application/json", "{}")); !errors.Is(err, broken) {
 		t.Error(err)
 	}
@@ -140,7 +140,7 @@ func TestArchive(t *testing.T) {
 // A body that ends badly ends badly for the client, too.
 func TestBrokenBodies(t *testing.T) {
 	broken := errors.New("cut off")
-	tr := &Transport{Debug: io.Discard, Next: answers(func(*http.Request) (*http.Response, error) {
+	tr := &Transport{Debug: io.Discard, Next: transport(func(*http.Request) (*http.Response, error) {
 		body := io.NopCloser(io.MultiReader(strings.NewReader("abc"), failing{broken}))
 		return &http.Response{StatusCode: 200, Header: http.Header{}, Body: body}, nil
 	})}

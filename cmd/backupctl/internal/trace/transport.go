@@ -31,8 +31,8 @@ type exchange struct {
 	err           error
 }
 
-// maxAnswer is more than the SDK reads of an answer.
-const maxAnswer = 65 << 20
+// maxResponse is more than the SDK reads of a response.
+const maxResponse = 65 << 20
 
 // RoundTrip implements [http.RoundTripper].
 func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -41,7 +41,7 @@ func (t *Transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	x.wait = time.Since(x.started)
 	if x.err == nil {
 		var readErr error
-		x.received, readErr = io.ReadAll(io.LimitReader(x.response.Body, maxAnswer))
+		x.received, readErr = io.ReadAll(io.LimitReader(x.response.Body, maxResponse))
 		x.receive = time.Since(x.started) - x.wait
 		x.response.Body = &replayed{Reader: io.MultiReader(bytes.NewReader(x.received), failing{readErr}), Closer: x.response.Body}
 	}
@@ -84,7 +84,7 @@ func sent(r *http.Request) []byte {
 	defer func() {
 		_ = b.Close() // a copy in memory
 	}()
-	data, err := io.ReadAll(io.LimitReader(b, maxAnswer))
+	data, err := io.ReadAll(io.LimitReader(b, maxResponse))
 	if err != nil {
 		return nil
 	}

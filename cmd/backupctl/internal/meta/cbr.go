@@ -1,0 +1,20 @@
+package meta
+
+// cbrText describes the inputs of package cbr that are not generated.
+func cbrText(field string) string {
+	switch field {
+	case "ListTaggedVaultsInput.Limit":
+		return "vaults on a page, 1 to 1000; the service's default is 1000"
+	case "ListTaggedVaultsInput.Name":
+		return "part of the vault's name, 255 characters at most"
+	case "ListTaggedVaultsInput.CloudType":
+		return "only vaults of this cloud type"
+	case "ListTaggedVaultsInput.ObjectType":
+		return "only vaults for this kind of resource"
+	case "ListTaggedVaultsInput.Untagged":
+		return "only vaults without tags; the filters by tag do not count then"
+	case "ListTaggedVaultsInput.CountOnly":
+		return "ask for the number of vaults, and for none of them"
+	}
+	return ""
+}
