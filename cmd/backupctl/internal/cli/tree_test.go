@@ -90,6 +90,7 @@ var withoutCommand = map[string]string{
 	"cbr Client.IAMAPI":                      "the same for IAM",
 	"cbr Client.ProjectID":                   "it is in the account's settings, and calls nothing",
 	"zomro Client.Token":                     "for programs that keep it: a token is nothing to print",
+	"cbr Client.Token":                       "for programs that keep it: a token is nothing to print",
 	"zomro Client.API":                       "for programs: raw calls every function",
 }
 
