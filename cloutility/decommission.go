@@ -102,7 +102,7 @@ func (d *Decommissioning) run(ctx context.Context, e *enroller, in DecommissionI
 	}
 	d.ConsumerID = found.ID
 	if found.DataSourceState != nil {
-		d.State = found.DataSourceState.Name
+		d.State = string(found.DataSourceState.Name)
 	}
 	done(StepConsumer, ActionFound, found.ID, found.Name)
 	switch node, err := e.client.Nodes.Get(ctx, unit.id, found.ID); {

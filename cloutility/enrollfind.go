@@ -41,7 +41,7 @@ func (e *enroller) existing(ctx context.Context, field string, unit int64, name 
 	for i, c := range matches {
 		lines[i] = fmt.Sprintf("%s (id %d", c.Name, c.ID)
 		if c.DataSourceState != nil {
-			lines[i] += ", " + c.DataSourceState.Name
+			lines[i] += ", " + string(c.DataSourceState.Name)
 		}
 		if !c.CreatedDate.IsZero() {
 			lines[i] += ", made " + c.CreatedDate.Format("2006-01-02 15:04")

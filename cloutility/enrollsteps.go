@@ -248,7 +248,7 @@ func stateOf(n *Node) string {
 	if n.DataSourceState == nil {
 		return ""
 	}
-	return n.DataSourceState.Name
+	return string(n.DataSourceState.Name)
 }
 
 // differences compares a node that is there with what is wanted.
