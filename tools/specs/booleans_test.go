@@ -63,7 +63,8 @@ func booleans(t *testing.T, name string) (looked int) {
 			return
 		}
 		looked++
-		if pointer := s.SkipPointer != nil && !*s.SkipPointer; !pointer && s.Default != false && !offWithoutIt(where) {
+		on, known := s.Default.(bool)
+		if pointer := s.SkipPointer != nil && !*s.SkipPointer; !pointer && (on || !known) && !offWithoutIt(where) {
 			t.Errorf("%s is a boolean whose default is the server's, and false cannot be sent", where)
 		}
 	}
