@@ -42,7 +42,7 @@ func TestBooleansCanBeFalse(t *testing.T) {
 			return
 		}
 		looked++
-		if pointer := s.SkipPointer != nil && !*s.SkipPointer; !pointer && s.Default != false {
+		if pointer := s.SkipPointer != nil && !*s.SkipPointer; !pointer && s.Default != any(false) {
 			t.Errorf("%s is a boolean whose default is the server's, and false cannot be sent", where)
 		}
 	}
