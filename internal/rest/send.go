@@ -42,7 +42,7 @@ func (c *Client) send(next handler) handler {
 		}
 
 		sendCtx := call.timeout                                // is the request's
-		sendCtx.start(ctx, c.cfg.Settings.Timeout, c.timedOut) //nolint:contextcheck // it is below the caller's
+		sendCtx.start(ctx, c.cfg.Settings.Timeout, c.timedOut)
 		defer sendCtx.finish()
 		resp, err := c.http.Do(call.attempt) //nolint:bodyclose // closed by readResponse
 		if err != nil {
