@@ -50,7 +50,7 @@ func (d *whoamiDoc) check(op *backup.Operation) error {
 		return failure(op, backup.KindUnauthenticated, step, "the sign-in is not complete: a second factor is owed")
 	}
 	if d.User == nil {
-		return failure(op, backup.KindUnknown, "", "response has no user")
+		return unreadable(op, "response has no user")
 	}
 	return nil
 }
@@ -113,7 +113,7 @@ type balanceDoc struct {
 
 func (d *balanceDoc) check(op *backup.Operation) error {
 	if len(d.Elem) == 0 {
-		return failure(op, backup.KindUnknown, "", "response has no balance")
+		return unreadable(op, "response has no balance")
 	}
 	return nil
 }

@@ -188,7 +188,7 @@ func (s *InstancesService) Get(ctx context.Context, instanceID int64) (*Instance
 	case 0: // forms need not repeat the id
 		out.ID = instanceID
 	default:
-		return nil, failure(&zomroapi.OpShowInstance, backup.KindUnknown, "", "response is about another instance")
+		return nil, unreadable(&zomroapi.OpShowInstance, "response is about another instance")
 	}
 	return out, nil
 }

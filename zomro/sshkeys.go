@@ -151,7 +151,7 @@ type keyPairDoc struct {
 
 func (d *keyPairDoc) check(op *backup.Operation) error {
 	if d.Public == "" || d.Private == "" {
-		return failure(op, backup.KindUnknown, "", "response has no keys")
+		return unreadable(op, "response has no keys")
 	}
 	return nil
 }
