@@ -15,6 +15,7 @@ import (
 // TestWrongClock: a machine whose clock is off gets one key for as long as the key
 // lives, and signs by the service's clock.
 func TestWrongClock(t *testing.T) {
+	t.Parallel()
 	for _, ahead := range []time.Duration{0, 14 * time.Minute, 16 * time.Minute, 3 * time.Hour, 400 * 24 * time.Hour, -16 * time.Minute, -48 * time.Hour} {
 		for name, creds := range map[string]func(*cbrtest.Server) cbr.Credentials{
 			"issued": func(s *cbrtest.Server) cbr.Credentials { return cbr.TemporaryKey{From: password(s)} },

@@ -1,6 +1,7 @@
 package billmgr
 
 import (
+	"bytes"
 	"fmt"
 	"reflect"
 	"time"
@@ -123,7 +124,7 @@ type decoder struct {
 
 // note remembers the text of a translated value, which the code hides.
 func (d *decoder) note(r *rawScalar) {
-	if r.hasOrig && r.hasText && len(r.text.Raw) > 0 && len(r.orig.Raw) > 0 && string(r.text.Raw) != string(r.orig.Raw) {
+	if r.hasOrig && r.hasText && len(r.text.Raw) > 0 && len(r.orig.Raw) > 0 && !bytes.Equal(r.text.Raw, r.orig.Raw) {
 		d.translated, d.text = true, r.text
 	}
 }
