@@ -92,18 +92,21 @@ type pager[T any] struct {
 
 	got     int  // different entries of this sweep
 	total   int  // what its last page counted, -1 when it did not
+	most    int  // what any of its pages counted
 	changed bool // its pages did not count the same
 }
 
 // complete reports whether a sweep met all entries that are known to be there.
-// When the count changed on the way nobody knows which of them moved.
+// When the count changed on the way nobody knows which of them moved: a sweep that
+// changes too is complete only if it met as many as there ever were, for those that
+// it met may be gone, and have pulled others past it.
 func (p *pager[T]) complete() bool {
-	return p.total < 0 || p.got >= p.total && !p.changed || p.changed && p.sweep == maxSweeps && p.got >= p.total
+	return p.total < 0 || p.got >= p.total && !p.changed || p.changed && p.sweep == maxSweeps && p.got >= p.most
 }
 
 // run reads the list once. It reports false when the caller wants no more.
 func (p *pager[T]) run(ctx context.Context, cursor string, yield func(T, error) bool) (bool, error) {
-	p.got, p.total, p.changed = 0, -1, false
+	p.got, p.total, p.most, p.changed = 0, -1, -1, false
 	stalls := 0
 	for pages := range maxPages {
 		if err := ctx.Err(); err != nil {
@@ -116,7 +119,7 @@ func (p *pager[T]) run(ctx context.Context, cursor string, yield func(T, error) 
 		if pages > 0 && page.Total != p.total {
 			p.changed = true
 		}
-		p.total = page.Total
+		p.total, p.most = page.Total, max(p.most, page.Total)
 		before := p.got
 		for _, item := range page.Items {
 			if p.isNew(item) && !yield(item, nil) {

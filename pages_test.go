@@ -3,6 +3,7 @@ package backup_test
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"slices"
 	"strconv"
 	"testing"
@@ -211,5 +212,42 @@ func TestPaginateWithoutKeysIsReadOnce(t *testing.T) {
 	got, err := backup.Collect(backup.Paginate(t.Context(), "", list.fetch, nil), 0)
 	if !errors.Is(err, backup.ErrIncomplete) || len(got) != 15 || list.fetchs != 2 {
 		t.Errorf("%d entries in %d pages, %v", len(got), list.fetchs, err)
+	}
+}
+
+// What is there from the beginning to the end of an iteration is yielded, or the
+// iteration says that something is missing, wherever entries go between two pages.
+func TestPaginateAListThatShrinks(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(5000) {
+		dice := rand.New(rand.NewPCG(seed, 6))
+		size, list := 1+dice.IntN(5), make([]string, 1+dice.IntN(20))
+		stays := make(map[string]bool)
+		for i := range list {
+			list[i] = strconv.Itoa(i)
+			stays[list[i]] = true
+		}
+		got, err := backup.Collect(backup.Paginate(t.Context(), "", func(_ context.Context, cursor string) (*backup.Page[string], error) {
+			from, _ := strconv.Atoi(cursor)
+			from = min(from, len(list))
+			to := min(from+size, len(list))
+			page := &backup.Page[string]{Items: slices.Clone(list[from:to]), Total: len(list)}
+			if to < len(list) {
+				page.Next = strconv.Itoa(to)
+			}
+			if at := dice.IntN(3*len(list) + 1); at < len(list) {
+				delete(stays, list[at])
+				list = slices.Delete(list, at, at+1)
+			}
+			return page, nil
+		}, func(s string) string { return s }), 0)
+		for key := range stays {
+			if err == nil && !slices.Contains(got, key) {
+				t.Errorf("seed %d: %s is missing without a word", seed, key)
+			}
+		}
+		if err != nil && !errors.Is(err, backup.ErrIncomplete) {
+			t.Errorf("seed %d: %v", seed, err)
+		}
 	}
 }

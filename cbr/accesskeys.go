@@ -31,6 +31,7 @@ type keyPair struct {
 type keyAuth struct {
 	fixed   keyPair               // when there is no cache
 	cache   *token.Cache[keyPair] // of keys that are renewed
+	clock   *clock                // of the service; nil with a fixed key
 	domain  string                // id of the account, for IAM
 	project func(context.Context) (string, error)
 }
@@ -65,14 +66,20 @@ func (a *keyAuth) Authenticate(ctx context.Context, req *http.Request) (token.Ge
 		req.Header[hwsign.HeaderSecurityToken] = []string{key.token.Reveal()}
 		signed = append(signed, "x-security-token")
 	}
-	return generation, hwsign.Sign(req, key.access, key.secret.Reveal(), time.Now(), signed...)
+	return generation, hwsign.Sign(req, key.access, key.secret.Reveal(), a.clock.now(), signed...)
 }
 
 // Rejected drops temporary keys that the service does not accept any more. When
-// the clocks differ, other keys would be refused as well.
+// the clocks differ, other keys would be refused as well, unless this machine's
+// clock was set right since the difference was found.
 func (a *keyAuth) Rejected(_ context.Context, generation token.Generation, err *backup.Error) bool {
-	return a.cache != nil && err.Kind == backup.KindUnauthenticated &&
-		!strings.Contains(strings.ToLower(err.Message), "signature expired") && a.cache.Invalidate(generation)
+	switch {
+	case a.cache == nil || err.Kind != backup.KindUnauthenticated:
+		return false
+	case strings.Contains(strings.ToLower(err.Message), "signature expired") && !a.clock.forget():
+		return false
+	}
+	return a.cache.Invalidate(generation)
 }
 
 // Accepted notes that the service takes a temporary key.
@@ -131,16 +138,17 @@ func findProject(ctx context.Context, iam *iamapi.Client, domain, name string) (
 }
 
 // keys gets and keeps temporary keys.
-func (a *access) keys(fetch func(context.Context) (token.Token[keyPair], error), opts token.Options) *keyAuth {
+func (a *access) keys(fetch func(context.Context, *clock) (token.Token[keyPair], error), opts token.Options) *keyAuth {
+	service := new(clock)
 	cache := token.New(func(ctx context.Context, _ *token.Token[keyPair]) (token.Token[keyPair], error) {
-		t, err := fetch(ctx)
+		t, err := fetch(ctx, service)
 		if err != nil {
 			return t, signInError(err)
 		}
 		a.remember(t.Value.secret, t.Value.token)
 		return t, nil
 	}, opts)
-	return &keyAuth{cache: cache}
+	return &keyAuth{cache: cache, clock: service}
 }
 
 // temporary makes keys that IAM issues.
@@ -168,36 +176,34 @@ func (a *access) temporary(creds TemporaryKey) (*keyAuth, error) {
 	if life == 0 {
 		life = minKeyLife
 	}
-	return a.keys(func(ctx context.Context) (token.Token[keyPair], error) {
-		return createKey(ctx, client, identity, life)
+	return a.keys(func(ctx context.Context, service *clock) (token.Token[keyPair], error) {
+		return createKey(ctx, client, service, identity, life)
 	}, token.Options{Ahead: keyAhead, Margin: keyMargin}), nil
 }
 
 // createKey has IAM issue a key.
-func createKey(ctx context.Context, iam *iamapi.Client, identity iamapi.TemporaryKeyIdentity, life time.Duration) (token.Token[keyPair], error) {
+func createKey(ctx context.Context, iam *iamapi.Client, service *clock, identity iamapi.TemporaryKeyIdentity, life time.Duration) (token.Token[keyPair], error) {
 	var none token.Token[keyPair]
 	start := time.Now()
 	pair, header, err := iam.CreateTemporaryKey(ctx, iamapi.TemporaryKeyAuth{Identity: identity})
 	if err != nil {
 		return none, err
 	}
-	t, ok := readKey(pair, start.Add(life))
-	if !ok {
+	if !complete(pair) {
 		return none, lacks(iamapi.OpCreateTemporaryKey, header, "complete key")
 	}
-	return t, nil
+	return readKey(pair, service.lifetime(start, pair.ExpiresAt.Time, header, life)), nil
 }
 
-// readKey reads a temporary key; expiry is for responses that do not tell theirs.
-func readKey(pair *iamapi.TemporaryKeyPair, expiry time.Time) (token.Token[keyPair], bool) {
-	if pair == nil || oneWord("", pair.Access) != nil || oneWord("", pair.Secret) != nil || oneWord("", pair.Securitytoken) != nil {
-		return token.Token[keyPair]{}, false
-	}
-	if !pair.ExpiresAt.Time.IsZero() {
-		expiry = pair.ExpiresAt.Time
-	}
+// complete reports whether a response has a whole temporary key.
+func complete(pair *iamapi.TemporaryKeyPair) bool {
+	return pair != nil && oneWord("", pair.Access) == nil && oneWord("", pair.Secret) == nil && oneWord("", pair.Securitytoken) == nil
+}
+
+// readKey reads a temporary key.
+func readKey(pair *iamapi.TemporaryKeyPair, expiry time.Time) token.Token[keyPair] {
 	return token.Token[keyPair]{
 		Value:  keyPair{access: pair.Access, secret: backup.NewSecret(pair.Secret), token: backup.NewSecret(pair.Securitytoken)},
 		Expiry: expiry,
-	}, true
+	}
 }

@@ -117,16 +117,15 @@ func (a *access) authenticator(creds Credentials, scope *iamapi.Scope) (rest.Aut
 			return nil, err
 		}
 		a.configured = append(a.configured, creds.Password)
-		return a.tokens(login, scope, accountName(creds), func(ctx context.Context) (iamapi.Identity, error) {
-			return a.userIdentity(ctx, creds)
-		}), nil
+		return a.tokens(login, scope, accountName(creds), a.byPassword(creds)), nil
 	case Agency:
 		client, err := a.base(creds.Base)
 		if err != nil {
 			return nil, err
 		}
-		return a.tokens(client, scope, accountName(creds), func(context.Context) (iamapi.Identity, error) {
-			return iamapi.Identity{Methods: []iamapi.AuthMethod{iamapi.AuthMethodAssumeRole}, AssumeRole: creds.role()}, nil
+		identity := iamapi.Identity{Methods: []iamapi.AuthMethod{iamapi.AuthMethodAssumeRole}, AssumeRole: creds.role()}
+		return a.tokens(client, scope, accountName(creds), func(ctx context.Context, send sender) (token.Token[session], error) {
+			return send(ctx, identity)
 		}), nil
 	case AccessKey:
 		a.configured = append(a.configured, creds.Secret, creds.SecurityToken)
@@ -179,6 +178,7 @@ type tokenAuth struct{ tokens *token.Cache[session] }
 type session struct {
 	token   backup.Secret
 	project string
+	expiry  time.Time
 }
 
 func (a *tokenAuth) Authenticate(ctx context.Context, req *http.Request) (token.Generation, error) {
@@ -199,6 +199,18 @@ func (a *tokenAuth) Rejected(_ context.Context, generation token.Generation, err
 
 // Accepted notes that the service takes a token.
 func (a *tokenAuth) Accepted(generation token.Generation) { a.tokens.Accepted(generation) }
+
+// present is the token at hand, or a new one.
+func (a *tokenAuth) present(ctx context.Context) (backup.Token, error) {
+	s, _, err := a.tokens.Get(ctx)
+	switch cause := backup.ContextError(ctx); {
+	case err == nil:
+		return backup.Token{Access: s.token, Project: s.project, Expiry: s.expiry}, nil
+	case cause != nil:
+		return backup.Token{}, cause
+	}
+	return backup.Token{}, rest.SignInError(iamapi.OpCreateToken, err)
+}
 
 // setProject puts the id of the project into a request built for ownProject. It
 // looks at the path as it is sent: a tag's key may hold anything, escaped.

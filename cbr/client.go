@@ -1,6 +1,7 @@
 package cbr
 
 import (
+	"context"
 	"net/http"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -56,7 +57,8 @@ type Client struct {
 	api     *cbrapi.Client
 	iamAPI  *iamapi.Client // nil without an address
 	access  *access
-	project string // configured, or ownProject
+	auth    rest.Authenticator // of CBR
+	project string             // configured, or ownProject
 }
 
 // New makes a client. It sends nothing; the first call signs in. Configuration
@@ -85,6 +87,7 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 	if shared.Auth, iam.Auth, err = c.access.open(cfg); err != nil {
 		return nil, err
 	}
+	c.auth = shared.Auth
 	if c.rest, err = rest.New(shared); err != nil {
 		return nil, err
 	}
@@ -120,6 +123,21 @@ func (c *Client) CloseIdleConnections() {
 	for _, r := range c.access.clients {
 		r.CloseIdleConnections()
 	}
+}
+
+// Token is the token that calls carry; it is got if there is none. It is for the
+// project that it names, so another client can use it as a [Token] beside
+// Config.ProjectID, and an option keeps it by itself: [backup.WithTokenStore]. With
+// credentials that sign each request there is none, and it fails with
+// [backup.ErrInvalid].
+func (c *Client) Token(ctx context.Context) (backup.Token, error) {
+	switch auth := c.auth.(type) {
+	case readyToken:
+		return backup.Token{Access: auth.value, Project: c.project}, nil
+	case *tokenAuth:
+		return auth.present(ctx)
+	}
+	return backup.Token{}, badConfig("Credentials", "sign each request: there is no token")
 }
 
 // API returns the typed client of every operation of CBR, with the same sign-in,

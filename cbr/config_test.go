@@ -1,7 +1,6 @@
 package cbr_test
 
 import (
-	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -121,11 +120,9 @@ func TestCredentialsRefused(t *testing.T) {
 	user := cbr.Password{Domain: "d", User: "u", Password: secret}
 	key := cbr.AccessKey{Access: "AK", Secret: secret}
 	agency := cbr.Agency{Base: user, Name: "a", Domain: "d"}
-	code := func(context.Context) (string, error) { return "000000", nil }
 	change := func(a cbr.Agency, do func(*cbr.Agency)) cbr.Agency { do(&a); return a }
 	for field, creds := range map[string]cbr.Credentials{
 		"Domain":        cbr.Password{Domain: "d", DomainID: "i", User: "u", Password: secret},
-		"UserID":        cbr.Password{Domain: "d", User: "u", Password: secret, Passcode: code},
 		"Access":        cbr.AccessKey{Access: "A,K", Secret: secret},
 		"Secret":        cbr.AccessKey{Access: "AK", Secret: backup.NewSecret("some-password\n")},
 		"SecurityToken": cbr.AccessKey{Access: "AK", Secret: secret, SecurityToken: backup.NewSecret("a b")},

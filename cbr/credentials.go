@@ -26,14 +26,15 @@ type Password struct {
 	Domain, DomainID string
 	// User is the name of the IAM user, that of the account for its owner.
 	// UserID is their id: it can replace the name, and is needed beside it only
-	// with a Passcode.
+	// if the user has a virtual MFA device.
 	User, UserID string
 	// Password is the user's password.
 	Password backup.Secret
-	// Passcode is asked for the 6 digits of the user's virtual MFA device at
-	// each sign-in: with the first call, and then about once a day. Nil is for
-	// users without one. It may be called from any goroutine, and should end
-	// with its context.
+	// Passcode is asked for the 6 digits of the user's virtual MFA device when IAM
+	// does not let the password in alone: with the first call, and then about once
+	// a day. Nil is for users without one. With a UserID every refusal of the
+	// password may mean that; without one the callback cannot help. It may be
+	// called from any goroutine, and should end with its context.
 	Passcode func(ctx context.Context) (string, error) `json:"-"`
 }
 
@@ -113,11 +114,8 @@ func (p Password) check(field string) error {
 	case !byName:
 		return badConfig(field+".User", "is empty")
 	}
-	switch {
-	case p.Password.IsZero():
+	if p.Password.IsZero() {
 		return badConfig(field+".Password", "is empty")
-	case p.Passcode != nil && p.UserID == "":
-		return badConfig(field+".UserID", "is needed with a Passcode")
 	}
 	return nil
 }

@@ -71,7 +71,7 @@ func TestCredentials(t *testing.T) {
 		{name: "user by id", steps: []string{stepToken}, creds: func(s *cbrtest.Server) cbr.Credentials {
 			return cbr.Password{UserID: s.Account().UserID, Password: backup.NewSecret(s.Account().Password)}
 		}},
-		{name: "user with a passcode", opts: []cbrtest.Option{cbrtest.WithPasscode(passcode)}, steps: []string{stepToken}, creds: func(s *cbrtest.Server) cbr.Credentials {
+		{name: "user with a passcode", opts: []cbrtest.Option{cbrtest.WithPasscode(passcode)}, steps: []string{stepToken, stepToken}, creds: func(s *cbrtest.Server) cbr.Credentials {
 			p := password(s)
 			p.UserID, p.Passcode = s.Account().UserID, code
 			return p

@@ -16,8 +16,9 @@ const operationDo = "do"
 //
 //	err := client.Do(ctx, backup.Request{Path: "/v3/{project_id}/vaults/summary", Idempotent: true}, &summary)
 //
-// Out receives the response as by encoding/json unless it is nil; a response
-// without a body leaves it as it is. Only requests that are said to be idempotent
+// Out receives the response as by encoding/json unless it is nil; a *string takes
+// a response that is no JSON text as it is, and one without a body leaves out as
+// it is. Only requests that are said to be idempotent
 // are sent twice after a failure of the network; others are if they provably
 // never left.
 func (c *Client) Do(ctx context.Context, in backup.Request, out any) error {

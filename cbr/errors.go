@@ -2,6 +2,7 @@ package cbr
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"maps"
 	"net/http"
@@ -26,7 +27,7 @@ func checkResponse(r *rest.Response) *backup.Error {
 	if !ok {
 		return e
 	}
-	e.Code, e.RequestID = f.code, f.requestID
+	e.Code, e.RequestID, e.Err = f.code, f.requestID, f.detail(r)
 	if f.message != "" {
 		e.Message = f.message
 	} else if f.code != "" {
@@ -35,7 +36,7 @@ func checkResponse(r *rest.Response) *backup.Error {
 	switch kind, known := kindOfCode(r.Op, f.code); {
 	case known:
 		e.Kind = kind
-	case f.wrapped && r.Status == http.StatusUnauthorized && strings.Contains(strings.ToLower(f.message), malformedURL):
+	case f.wrapper != "" && r.Status == http.StatusUnauthorized && strings.Contains(strings.ToLower(f.message), malformedURL):
 		// The response for a backup or checkpoint that does not
 		// exist. Every other 401 is about credentials.
 		e.Kind = backup.KindNotFound
@@ -48,9 +49,12 @@ const malformedURL = "malformed request url"
 // failure is what an error body tells.
 type failure struct {
 	code, message, requestID string
-	// wrapped says that code and message were inside another object, such as
+	// wrapper is the name of the object that code and message were inside of, such as
 	// {"unauthorized":{…}} or IAM's {"error":{…}}.
-	wrapped bool
+	wrapper string
+	title   string
+	denied  string
+	causes  []ErrorCause
 }
 
 // readFailure reads an error body. It reports false for one that is no JSON, or
@@ -58,12 +62,8 @@ type failure struct {
 func readFailure(r *rest.Response) (failure, bool) {
 	var top map[string]json.RawMessage
 	if json.Unmarshal(r.Body, &top) != nil {
-		// Some operations respond with a bare text.
-		var text string
-		if json.Unmarshal(r.Body, &text) != nil || text == "" || !r.Quotable() {
-			return failure{}, false
-		}
-		return failure{message: text}, true
+		text := bareText(r)
+		return failure{message: text}, text != ""
 	}
 	f := readFields(top)
 	f.requestID = scalarOf(top, "request_id")
@@ -73,7 +73,7 @@ func readFailure(r *rest.Response) (failure, bool) {
 	// Sorted, so that of several wrapped errors it is always the same one.
 	for _, name := range slices.Sorted(maps.Keys(top)) {
 		if inner := readFields(fieldsOf(top[name])); inner.tells() {
-			inner.requestID, inner.wrapped = f.requestID, true
+			inner.requestID, inner.wrapper = f.requestID, name
 			return inner, true
 		}
 	}
@@ -88,9 +88,8 @@ func readFields(fields map[string]json.RawMessage) failure {
 	f := failure{
 		code:    scalarOf(fields, "error_code", "errorCode", "errCode", "code"),
 		message: scalarOf(fields, "error_msg", "error_message", "errorMsg", "errText", "message"),
-	}
-	if f.code != "" && f.message != "" {
-		return f
+		title:   scalarOf(fields, "title"),
+		denied:  scalarOf(fields, "encoded_authorization_message"),
 	}
 	var details []json.RawMessage
 	if json.Unmarshal(fields["details"], &details) != nil {
@@ -98,12 +97,12 @@ func readFields(fields map[string]json.RawMessage) failure {
 	}
 	for _, d := range details {
 		inner := fieldsOf(d)
-		if f.code == "" {
-			f.code = scalarOf(inner, "error_code")
+		cause := ErrorCause{Code: scalarOf(inner, "error_code"), Message: scalarOf(inner, "error_msg")}
+		if cause == (ErrorCause{}) {
+			continue
 		}
-		if f.message == "" {
-			f.message = scalarOf(inner, "error_msg")
-		}
+		f.causes = append(f.causes, cause)
+		f.code, f.message = cmp.Or(f.code, cause.Code), cmp.Or(f.message, cause.Message)
 	}
 	return f
 }
@@ -142,7 +141,7 @@ func checkOrder(r *rest.Response) *backup.Error {
 	fields := fieldsOf(r.Body)
 	e := &backup.Error{
 		StatusCode: r.Status, Code: scalarOf(fields, "error_code"), Message: scalarOf(fields, "errText", "retMsg"),
-		Kind: backup.KindUnknown,
+		Kind: backup.KindOrderFailed,
 	}
 	code := scalarOf(fields, "retCode")
 	switch {
@@ -157,9 +156,10 @@ func checkOrder(r *rest.Response) *backup.Error {
 	default:
 		return nil
 	}
-	if kind, known := kindOfCode(r.Op, e.Code); known {
+	if kind, known := kindOfCode(r.Op, e.Code); known && kind != backup.KindUnknown {
 		e.Kind = kind
 	}
+	e.Err = &ErrorDetail{Code: r.Clean(e.Code), Message: r.Clean(e.Message), OrderID: r.Clean(scalarOf(fields, "orderId", "order_id")), order: true}
 	return e
 }
 

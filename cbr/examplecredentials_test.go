@@ -41,7 +41,7 @@ func ExamplePassword() {
 	// Output: vault-payroll
 }
 
-// A user with a virtual MFA device is asked for a passcode at each sign-in.
+// A user with a virtual MFA device is asked for a passcode when IAM asks for one.
 func ExamplePassword_passcode() {
 	srv := cbrtest.New(cbrtest.WithPasscode(func(time.Time) string { return "204816" }))
 	firstVault(srv, cbr.Password{

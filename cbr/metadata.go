@@ -83,7 +83,7 @@ func unmarshalMetadata(data []byte, v any) error {
 
 // fetch gets a key: by version 2 of the service, which wants a token, or by
 // version 1 where there is no other.
-func (m *metadata) fetch(ctx context.Context) (token.Token[keyPair], error) {
+func (m *metadata) fetch(ctx context.Context, service *clock) (token.Token[keyPair], error) {
 	var none token.Token[keyPair]
 	session, err := m.session(ctx)
 	if err != nil {
@@ -94,17 +94,18 @@ func (m *metadata) fetch(ctx context.Context) (token.Token[keyPair], error) {
 		r.Header(headerMetadataToken, session.Reveal())
 	}
 	var out iamapi.TemporaryKeyEnvelope
-	var t token.Token[keyPair]
 	r.Missing = func() string {
-		// A key without an end is looked at again after a while.
-		ok := false
-		if t, ok = readKey(out.Credential, time.Now().Add(minKeyLife)); !ok {
+		if !complete(out.Credential) {
 			return "complete key; is an agency assigned to the server?"
 		}
 		return ""
 	}
-	err = m.client.Do(ctx, r, &out)
-	return t, err
+	start := time.Now()
+	if err := m.client.Do(ctx, r, &out); err != nil {
+		return none, err
+	}
+	// A key without an end is looked at again after a while.
+	return readKey(out.Credential, service.lifetime(start, out.Credential.ExpiresAt.Time, r.ResponseHeader, 0)), nil
 }
 
 // session gets a token of version 2 of the service, none where that is missing.

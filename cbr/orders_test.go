@@ -16,7 +16,7 @@ func TestOrders(t *testing.T) {
 	ctx := t.Context()
 	id := srv.Vaults()[0].ID
 	change := func(size int64) cbr.ChangeOrderInput {
-		return cbr.ChangeOrderInput{ResourceID: id, IsAutoPay: true, ProductInfo: cbr.OrderProduct{
+		return cbr.ChangeOrderInput{ResourceID: id, IsAutoPay: new(true), ProductInfo: cbr.OrderProduct{
 			ProductID: "00301-1", SizeGB: size, ResourceSpecCode: cbr.VaultSpecCodeServer,
 		}}
 	}

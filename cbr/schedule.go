@@ -75,6 +75,10 @@ const (
 	minutesPerDay  = hoursPerDay * minutesPerHour
 	daysPerWeek    = 7
 	maxPoints      = 24
+
+	// maxPattern is the length of a recurrence rule in bytes. One that names all days
+	// and 24 times has less than a third of it.
+	maxPattern = 512
 )
 
 // Trigger is the schedule in the form that policies take. A schedule that the
@@ -132,6 +136,9 @@ func ParseSchedule(patterns []string) (Schedule, error) {
 
 func parseSchedule(field string, patterns []string) (Schedule, error) {
 	at := func(i int) string { return validate.Element(field, i) }
+	if len(patterns) > maxPoints { // each has a time
+		return nil, invalidArgument(field, wrongPoints)
+	}
 	each := make(Schedule, len(patterns))
 	for i, pattern := range patterns {
 		var err error
@@ -160,6 +167,9 @@ func (r ScheduleRule) sameDays(other ScheduleRule) bool {
 // parseRule reads one recurrence rule. The parts of iCalendar that the service
 // does not know are errors.
 func parseRule(pattern string) (ScheduleRule, error) {
+	if len(pattern) > maxPattern {
+		return ScheduleRule{}, fmt.Errorf("is longer than %d bytes", maxPattern)
+	}
 	seen := make(map[string]bool)
 	for part := range strings.SplitSeq(pattern, ";") {
 		name, _, _ := strings.Cut(part, "=")
@@ -195,6 +205,9 @@ func parseRule(pattern string) (ScheduleRule, error) {
 			return ScheduleRule{}, errors.New("BYDAY must name days of the week only")
 		}
 		r.Days = append(r.Days, time.Weekday((d.Day()+1)%daysPerWeek)) // the library counts from Monday
+	}
+	if len(option.Byhour)*len(option.Byminute) > maxPoints { // they multiply
+		return ScheduleRule{}, errors.New(wrongPoints)
 	}
 	for _, hour := range option.Byhour {
 		for _, minute := range option.Byminute {
@@ -245,14 +258,18 @@ func (s Schedule) check(field string, at func(rule int, part string) string) err
 			if slices.ContainsFunc(points, p.near) {
 				return invalidArgument(at(i, part), "has a time less than an hour from another")
 			}
-			points = append(points, p)
+			if points = append(points, p); len(points) > maxPoints {
+				return invalidArgument(field, wrongPoints)
+			}
 		}
 	}
-	if len(points) == 0 || len(points) > maxPoints {
-		return invalidArgument(field, "must have 1 to 24 times")
+	if len(points) == 0 {
+		return invalidArgument(field, wrongPoints)
 	}
 	return nil
 }
+
+const wrongPoints = "must have 1 to 24 times"
 
 // point is one time of one rule.
 type point struct {

@@ -171,6 +171,9 @@ func TestSecrets(t *testing.T) {
 				for _, operation := range []string{"listVault", "createToken", "createTemporaryKey", "listProjects"} {
 					for _, fault := range echoes {
 						fault.Operation = operation
+						if secret == passcode && operation == "createToken" {
+							fault.Skip = 1 // the password goes alone first
+						}
 						srv.Inject(fault)
 						again := client
 						if operation != "listVault" {

@@ -12,15 +12,20 @@ import (
 	"github.com/backup-sdk/backup-go/internal/token"
 )
 
+// sender asks IAM for a token for an identity.
+type sender func(context.Context, iamapi.Identity) (token.Token[session], error)
+
+// signIn gets a token, with as many identities as it takes.
+type signIn func(context.Context, sender) (token.Token[session], error)
+
 // tokens gets and keeps tokens. Client is signed in if the identity needs it. Who
 // names the account in a store of tokens; without a name none is stored.
-func (a *access) tokens(client *iamapi.Client, scope *iamapi.Scope, who string, identify func(context.Context) (iamapi.Identity, error)) *tokenAuth {
+func (a *access) tokens(client *iamapi.Client, scope *iamapi.Scope, who string, in signIn) *tokenAuth {
+	send := func(ctx context.Context, identity iamapi.Identity) (token.Token[session], error) {
+		return createToken(ctx, client, iamapi.Auth{Identity: identity, Scope: scope})
+	}
 	cache := token.New(func(ctx context.Context, _ *token.Token[session]) (token.Token[session], error) {
-		identity, err := identify(ctx)
-		if err != nil {
-			return token.Token[session]{}, err
-		}
-		t, err := createToken(ctx, client, iamapi.Auth{Identity: identity, Scope: scope})
+		t, err := in(ctx, send)
 		if err != nil {
 			return t, signInError(err)
 		}
@@ -39,7 +44,7 @@ func (a *access) tokens(client *iamapi.Client, scope *iamapi.Scope, who string, 
 					return token.Token[session]{}, false
 				}
 				a.remember(t.Access)
-				return token.Token[session]{Value: session{token: t.Access, project: t.Project}, Expiry: t.Expiry}, true
+				return token.Token[session]{Value: session{token: t.Access, project: t.Project, expiry: t.Expiry}, Expiry: t.Expiry}, true
 			},
 		})
 	}
@@ -74,45 +79,6 @@ func accountName(creds Credentials) string {
 	return ""
 }
 
-// userIdentity is a user with a password, and with a passcode if they need one.
-func (a *access) userIdentity(ctx context.Context, p Password) (iamapi.Identity, error) {
-	user := iamapi.PasswordUser{Password: p.Password.Reveal()}
-	if p.User == "" {
-		user.ID = p.UserID
-	} else {
-		user.Name, user.Domain = p.User, &iamapi.DomainRef{ID: p.DomainID, Name: p.Domain}
-	}
-	identity := iamapi.Identity{
-		Methods:  []iamapi.AuthMethod{iamapi.AuthMethodPassword},
-		Password: &iamapi.PasswordIdentity{User: user},
-	}
-	if p.Passcode == nil {
-		return identity, nil
-	}
-	code, err := p.Passcode(ctx)
-	code = strings.TrimSpace(code)
-	if err == nil && code == "" {
-		err = errNoPasscode
-	}
-	if err != nil {
-		return identity, &backup.Error{
-			Provider: providerIAM, Operation: iamapi.OpCreateToken.ID, Kind: backup.KindUnauthenticated,
-			Message: "no passcode", Err: err,
-		}
-	}
-	a.remember(backup.NewSecret(code))
-	identity.Methods = append(identity.Methods, iamapi.AuthMethodTOTP)
-	identity.TOTP = &iamapi.TOTPIdentity{User: iamapi.TOTPUser{ID: p.UserID, Passcode: code}}
-	return identity, nil
-}
-
-const errNoPasscode = constError("the callback returned none")
-
-// constError is an error that is a constant.
-type constError string
-
-func (e constError) Error() string { return string(e) }
-
 func (a Agency) role() *iamapi.AssumeRole {
 	return &iamapi.AssumeRole{AgencyName: a.Name, DomainName: a.Domain, DomainID: a.DomainID}
 }
@@ -139,9 +105,10 @@ func createToken(ctx context.Context, iam *iamapi.Client, auth iamapi.Auth) (tok
 			return none, lacks(iamapi.OpCreateToken, header, "project id")
 		}
 	}
+	expiry := start.Add(lifetime(out.Token))
 	return token.Token[session]{
-		Value:  session{token: backup.NewSecret(value), project: project},
-		Expiry: start.Add(lifetime(out.Token)),
+		Value:  session{token: backup.NewSecret(value), project: project, expiry: expiry},
+		Expiry: expiry,
 	}, nil
 }
 
@@ -149,7 +116,7 @@ func createToken(ctx context.Context, iam *iamapi.Client, auth iamapi.Auth) (tok
 func lacks(op backup.Operation, header http.Header, what string) error {
 	return &backup.Error{
 		Provider: op.Provider, Operation: op.ID, StatusCode: http.StatusCreated, Attempts: 1,
-		Message: "response has no " + what, RequestID: cmp.Or(header.Get(headerIAMTrace), header.Get(headerRequestID)),
+		Kind: backup.KindUnreadable, Message: "response has no " + what, RequestID: cmp.Or(header.Get(headerIAMTrace), header.Get(headerRequestID)),
 	}
 }
 

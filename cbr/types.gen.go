@@ -482,7 +482,7 @@ type ChangeChargeModeInput = cbrapi.ChangeChargeModeInput
 // ChangeOrderInput: The product a prepaid vault is changed to.
 //
 //	ConsoleURL string // Address that is opened after paying, 512 characters at most.
-//	IsAutoPay bool // Pay without somebody confirming it.
+//	IsAutoPay *bool // Pay without somebody confirming it. Left out, the service chooses.
 //	ProductInfo OrderProduct // A product of the billing system.
 //	PromotionInfo string // Discount.
 //	ResourceID string // Vault id.

@@ -248,7 +248,7 @@ func TestWireOfChanges(t *testing.T) {
 		},
 		{
 			"another product", func(ctx context.Context) error {
-				_, err := client.Orders.Change(ctx, cbr.ChangeOrderInput{ResourceID: "v", ConsoleURL: "u", IsAutoPay: true, PromotionInfo: "o", ProductInfo: cbr.OrderProduct{
+				_, err := client.Orders.Change(ctx, cbr.ChangeOrderInput{ResourceID: "v", ConsoleURL: "u", IsAutoPay: new(true), PromotionInfo: "o", ProductInfo: cbr.OrderProduct{
 					ProductID: "p", SizeGB: 10, SizeMeasureID: new(int64(17)), ResourceSpecCode: cbr.VaultSpecCodeRDS,
 				}})
 				return err

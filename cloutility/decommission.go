@@ -72,7 +72,12 @@ func (c *Client) Decommission(ctx context.Context, in DecommissionInput) (*Decom
 	return out, nil
 }
 
-func (d *Decommissioning) run(ctx context.Context, e *enroller, in DecommissionInput) error {
+func (d *Decommissioning) run(ctx context.Context, e *enroller, in DecommissionInput) (err error) {
+	defer func() {
+		if p := recover(); p != nil { // in Progress
+			err = panicError(p)
+		}
+	}()
 	done := func(step, action string, id int64, detail string) {
 		s := EnrollStep{Enrolment: in.Name, Step: step, Action: action, ID: id, Detail: detail}
 		d.Steps = append(d.Steps, s)
@@ -87,7 +92,7 @@ func (d *Decommissioning) run(ctx context.Context, e *enroller, in DecommissionI
 	d.BusinessUnitID = unit.id
 	done(StepBusinessUnit, ActionFound, unit.id, unit.name)
 
-	found, there, err := e.existing(ctx, "DecommissionInput", unit.id, in.Name, in.ConsumerID)
+	found, there, err := e.existing(ctx, "DecommissionInput", unit.id, in.Name, in.ConsumerID, true)
 	if err != nil {
 		return err
 	}
@@ -97,7 +102,7 @@ func (d *Decommissioning) run(ctx context.Context, e *enroller, in DecommissionI
 	}
 	d.ConsumerID = found.ID
 	if found.DataSourceState != nil {
-		d.State = found.DataSourceState.Name
+		d.State = string(found.DataSourceState.Name)
 	}
 	done(StepConsumer, ActionFound, found.ID, found.Name)
 	switch node, err := e.client.Nodes.Get(ctx, unit.id, found.ID); {

@@ -3,6 +3,7 @@ package cloutility
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"strings"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -51,6 +52,7 @@ const (
 	StepNode         = "node"
 	StepActivation   = "activation"
 	StepResult       = "result"
+	StepDoubles      = "doubles" // only where another run may have made the same
 	StepDeletion     = "deletion"
 )
 
@@ -134,9 +136,14 @@ type Enrolment struct {
 // consumption unit by name within the business unit, and continues from the
 // state that it and its node are in. Run on a machine that is enrolled it
 // changes nothing and returns the same result. Several consumption units of one
-// name are an error with their list; name one with EnrollInput.ConsumerID. Two
-// runs for one name at the same time may make two units, which the next run
-// reports: the service has no names that are unique.
+// name are an error with their list; name one with EnrollInput.ConsumerID.
+//
+// The service has no names that are unique, and no lock. So after making a
+// consumption unit Enroll looks again. Where two runs have made one of the same name
+// at the same time, that with the lowest id stays: the other run takes its own
+// away again, if it has no node, and goes on with the one that stays. When several
+// of the name are still there at the end, because the other run has died for
+// instance, the error is a [DuplicateError], beside the Enrolment.
 //
 // When the context ends during a request that makes something, its response is
 // waited for, ten seconds at most: a run that begins at once must be able to
@@ -150,7 +157,7 @@ func (c *Client) Enroll(ctx context.Context, in EnrollInput) (*Enrolment, error)
 	if err := in.check("EnrollInput"); err != nil {
 		return nil, err
 	}
-	return newEnroller(c).enroll(ctx, in)
+	return newEnroller(c).enroll(ctx, in, 0, false)
 }
 
 // check validates the input, which errors call by the given name.
@@ -167,10 +174,17 @@ func (in *EnrollInput) check(name string) error {
 	return nil
 }
 
-// enroll goes through the steps. What is known is in out at all times.
-func (e *enroller) enroll(ctx context.Context, in EnrollInput) (*Enrolment, error) {
+// enroll goes through the steps. What is known is in out at all times. A panic in
+// code of the caller, such as Progress, is an error of the call: in EnrollAll
+// nobody else could catch it.
+func (e *enroller) enroll(ctx context.Context, in EnrollInput, owner int, again bool) (out *Enrolment, err error) {
 	in.Name = strings.TrimSpace(in.Name)
-	run := &enrolling{enroller: e, in: in, out: &Enrolment{Name: in.Name}}
+	run := &enrolling{enroller: e, in: in, out: &Enrolment{Name: in.Name}, owner: owner, again: again}
+	defer func() {
+		if p := recover(); p != nil {
+			out, err = run.out, fmt.Errorf("enrol %s: %w", in.Name, panicError(p))
+		}
+	}()
 	for _, step := range []struct {
 		name string
 		do   func(context.Context) error
@@ -181,10 +195,19 @@ func (e *enroller) enroll(ctx context.Context, in EnrollInput) (*Enrolment, erro
 		{StepNode, run.node},
 		{StepActivation, run.activation},
 		{StepResult, run.result},
+		{StepDoubles, run.doubles},
 	} {
 		if err := step.do(ctx); err != nil {
 			return run.out, fmt.Errorf("enrol %s: %s: %w", in.Name, step.name, err)
 		}
 	}
 	return run.out, nil
+}
+
+// panicError is what a panic becomes. Values of the caller's are not repeated.
+func panicError(p any) error {
+	if err, ok := p.(runtime.Error); ok { // says what the code did, and no values
+		return fmt.Errorf("panicked: %w", err)
+	}
+	return fmt.Errorf("panicked with a %T", p)
 }

@@ -55,9 +55,17 @@ type enroller struct {
 
 	mu    sync.Mutex // not held while a list is read
 	lists map[string]*shared[[]choice]
-	index map[int64]*shared[map[string][]Consumer] // by business unit, folded name
-	bulk  bool                                     // read all consumption units once
-	taken map[place]bool                           // of a bulk, what has been begun
+	units map[int64]*units // of a bulk, by business unit
+	bulk  bool             // several machines share what was read
+	slots chan struct{}    // of a bulk, one for each machine that is at work
+	tried map[place]*trial // what this run has made for a name
+}
+
+// trial is what a run has done for a name, in all its rounds.
+type trial struct {
+	owner int   // the machine of a bulk that has the name
+	made  int64 // the consumption unit that this run has made, 0 if none
+	lost  bool  // one may have been made: the response did not come
 }
 
 // place is where a name has to be the only one.
@@ -66,37 +74,38 @@ type place struct {
 	name string
 }
 
-// claim says whether nobody in this bulk has begun a name in a business unit.
-func (e *enroller) claim(unit int64, name string) bool {
-	if !e.bulk {
-		return true
-	}
+// claim gives a machine its name in a business unit, unless another machine of the
+// same bulk has it.
+func (e *enroller) claim(unit int64, name string, owner int) (*trial, bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	at := place{unit, fold(name)}
-	free := !e.taken[at]
-	e.taken[at] = true
-	return free
+	t := e.tried[at]
+	if t == nil {
+		t = &trial{owner: owner}
+		e.tried[at] = t
+	}
+	return t, t.owner == owner
 }
 
 func newEnroller(client *Client) *enroller {
 	return &enroller{
 		client: client, lists: make(map[string]*shared[[]choice]),
-		index: make(map[int64]*shared[map[string][]Consumer]), taken: make(map[place]bool),
+		units: make(map[int64]*units), tried: make(map[place]*trial),
 	}
 }
 
 // shared is something read once for all. A read that failed is tried again by
 // the next who asks: it may have been the other's context.
 type shared[T any] struct {
-	mu    sync.Mutex
+	turn  chan struct{} // holds one value while somebody looks or reads
 	ready bool
 	value T
 }
 
 func (s *shared[T]) get(read func() (T, error)) (T, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.turn <- struct{}{}
+	defer func() { <-s.turn }()
 	if s.ready {
 		return s.value, nil
 	}
@@ -112,7 +121,7 @@ func list[T any](e *enroller, key string, seq func() iter.Seq2[T, error], of fun
 	e.mu.Lock()
 	entry := e.lists[key]
 	if entry == nil {
-		entry = new(shared[[]choice])
+		entry = &shared[[]choice]{turn: make(chan struct{}, 1)}
 		e.lists[key] = entry
 	}
 	e.mu.Unlock()

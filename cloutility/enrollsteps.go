@@ -13,12 +13,17 @@ import (
 // enrolling is one machine on its way.
 type enrolling struct {
 	*enroller
-	in  EnrollInput
-	out *Enrolment
+	in    EnrollInput
+	out   *Enrolment
+	owner int  // of the name, among the machines of a bulk
+	again bool // an earlier round has tried it
 
 	want  *resolved // what a node is made from
 	found *Consumer // the consumption unit that is there, if any
 	have  *Node     // its node, if any
+
+	trial     *trial // what this run has done for the name, in this round and before
+	contested bool   // others of the name were seen, or may be there
 }
 
 // done records a step.
@@ -37,7 +42,8 @@ func (r *enrolling) businessUnit(ctx context.Context) error {
 		return err
 	}
 	r.out.BusinessUnitID = unit.id
-	if !r.claim(unit.id, r.in.Name) {
+	var free bool
+	if r.trial, free = r.claim(unit.id, r.in.Name, r.owner); !free {
 		return invalidArgument("EnrollInput.Name", "is that of another machine in the same input and business unit")
 	}
 	r.done(StepBusinessUnit, ActionFound, unit.id, unit.name)
@@ -49,14 +55,15 @@ func (r *enrolling) businessUnit(ctx context.Context) error {
 func (r *enrolling) lookAround(ctx context.Context) error {
 	var there bool
 	var err error
-	if r.found, there, err = r.existing(ctx, "EnrollInput", r.out.BusinessUnitID, r.in.Name, r.in.ConsumerID); err != nil {
+	if r.trial.made != 0 || r.trial.lost {
+		// An earlier round has made one, or may have.
+		if err := r.settle(ctx); err != nil {
+			return err
+		}
+	} else if r.found, there, err = r.existing(ctx, "EnrollInput", r.out.BusinessUnitID, r.in.Name, r.in.ConsumerID, r.again); err != nil {
 		return err
-	}
-	if there {
-		switch r.have, err = r.client.Nodes.Get(ctx, r.out.BusinessUnitID, r.found.ID); {
-		case errors.Is(err, backup.ErrNotFound):
-			r.have = nil
-		case err != nil:
+	} else if there {
+		if err := r.lookAtNode(ctx); err != nil {
 			return err
 		}
 	}
@@ -65,6 +72,14 @@ func (r *enrolling) lookAround(ctx context.Context) error {
 	}
 	r.done(StepNames, ActionFound, 0, r.want.String())
 	return nil
+}
+
+// lookAtNode reads the node of the consumption unit that is there.
+func (r *enrolling) lookAtNode(ctx context.Context) (err error) {
+	if r.have, err = r.client.Nodes.Get(ctx, r.out.BusinessUnitID, r.found.ID); errors.Is(err, backup.ErrNotFound) {
+		r.have, err = nil, nil
+	}
+	return err
 }
 
 func (r *enrolling) consumer(ctx context.Context) error {
@@ -76,20 +91,28 @@ func (r *enrolling) consumer(ctx context.Context) error {
 	unit, err := making(ctx, func(ctx context.Context) (*Consumer, error) {
 		return r.client.Consumers.Create(ctx, r.out.BusinessUnitID, CreateConsumerInput{Name: r.in.Name})
 	})
-	if err != nil {
-		// The response may be lost and the unit there all the same: look, so that
-		// the next run does not have to.
-		if ctx.Err() != nil || !maybeExecuted(err) {
-			return err
-		}
-		made, there, lookErr := newEnroller(r.client).existing(ctx, "EnrollInput", r.out.BusinessUnitID, r.in.Name, 0)
-		if lookErr != nil || !there {
-			return err
-		}
-		unit = made
+	switch {
+	case err == nil:
+		r.trial.made = unit.ID
+		r.out.ConsumerID = unit.ID
+		r.done(StepConsumer, ActionCreated, unit.ID, r.in.Name)
+		// Also when the context has ended meanwhile: two of a name are there until
+		// somebody has looked.
+		return patiently(ctx, r.settle)
+	case !maybeExecuted(err):
+		return err
 	}
-	r.out.ConsumerID = unit.ID
-	r.done(StepConsumer, ActionCreated, unit.ID, r.in.Name)
+	// The response may be lost and the unit there all the same: look, so that the
+	// next run does not have to.
+	r.trial.lost = true
+	if ctx.Err() != nil {
+		return err
+	}
+	if r.settle(ctx) != nil || r.found == nil {
+		return err
+	}
+	r.out.ConsumerID = r.found.ID
+	r.done(StepConsumer, ActionCreated, r.found.ID, r.in.Name)
 	return nil
 }
 
@@ -138,8 +161,8 @@ func (r *enrolling) activation(ctx context.Context) error {
 	})
 	if err != nil {
 		// A conflict may mean that another run was faster, or that the name is
-		// taken: only the node can tell.
-		if ctx.Err() != nil || !errors.Is(err, backup.ErrConflict) {
+		// taken, and a lost response either: only the node can tell.
+		if ctx.Err() != nil || !errors.Is(err, backup.ErrConflict) && !maybeExecuted(err) {
 			return err
 		}
 		current, lookErr := r.client.Nodes.Get(ctx, r.out.BusinessUnitID, r.out.ConsumerID)
@@ -186,11 +209,19 @@ const lastResponse = 10 * time.Second
 // making runs a call that makes something. The end of the caller's context does
 // not cut it off at once: what is made while nobody waits for it may come to
 // light only after the next run has looked, and be made a second time.
-func making[T any](ctx context.Context, call func(context.Context) (T, error)) (T, error) {
-	var none T
+func making[T any](ctx context.Context, call func(context.Context) (T, error)) (out T, err error) {
 	if err := backup.ContextError(ctx); err != nil {
-		return none, err
+		return out, err
 	}
+	err = patiently(ctx, func(ctx context.Context) (err error) {
+		out, err = call(ctx)
+		return err
+	})
+	return out, err
+}
+
+// patiently runs a call that goes on for a while when the context has ended.
+func patiently(ctx context.Context, call func(context.Context) error) error {
 	patient, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() {
@@ -199,11 +230,11 @@ func making[T any](ctx context.Context, call func(context.Context) (T, error)) (
 		}
 	})
 	defer stop()
-	out, err := call(patient)
+	err := call(patient)
 	if end := backup.ContextError(ctx); err != nil && end != nil {
 		err = fmt.Errorf("%w: %w", end, err)
 	}
-	return out, err
+	return err
 }
 
 // activated says whether a node is registered on the backup server. A name
@@ -217,7 +248,7 @@ func stateOf(n *Node) string {
 	if n.DataSourceState == nil {
 		return ""
 	}
-	return n.DataSourceState.Name
+	return string(n.DataSourceState.Name)
 }
 
 // differences compares a node that is there with what is wanted.

@@ -253,7 +253,7 @@ func (b *errorBody) fields() map[string][]string {
 
 // incomplete is the error of a response that lacks what it is about.
 func incomplete(op backup.Operation, message string) error {
-	return &backup.Error{Provider: op.Provider, Operation: op.ID, StatusCode: http.StatusOK, Message: message, Attempts: 1}
+	return &backup.Error{Provider: op.Provider, Operation: op.ID, StatusCode: http.StatusOK, Kind: backup.KindUnreadable, Message: message, Attempts: 1}
 }
 
 // maybeExecuted reports failures that leave it open whether the service did what

@@ -18,7 +18,7 @@ func TestNodeLife(t *testing.T) {
 		id := srv.AddConsumers(home, 1)[0]
 		_, err := client.Nodes.Get(ctx, home, id)
 		fails(t, err, backup.ErrNotFound)
-		states := []string{must(client.Nodes.Create(ctx, home, id, nodeInput()))(t).DataSourceState.Name}
+		states := []cloutility.NodeState{must(client.Nodes.Create(ctx, home, id, nodeInput()))(t).DataSourceState.Name}
 		name := must(client.Nodes.SPName(ctx, home, id))(t)
 		active := must(client.Nodes.Activate(ctx, home, id, cloutility.ActivateNodeInput{}))(t)
 		states = append(states, active.DataSourceState.Name)
@@ -31,7 +31,12 @@ func TestNodeLife(t *testing.T) {
 		if used.SessionSecurity.Name != "Strict" || !used.LastAccessTime.Time.Equal(noon()) || used.TSMClientVersion.Name == "" || used.TCPName != "host-1" {
 			t.Errorf("used node %+v", used)
 		}
-		same(t, "states", []string{"Unregistered", "Unaccessed", "Active"}, states)
+		same(t, "states", []cloutility.NodeState{cloutility.NodeUnregistered, cloutility.NodeUnaccessed, cloutility.NodeActive}, states)
+		for i, want := range [][3]bool{{true, false, false}, {false, false, true}, {true, true, false}} {
+			if s := states[i]; [3]bool{s.Final(), s.Good(), s.InProgress()} != want {
+				t.Errorf("%s: final %t, good %t, in progress %t", s, s.Final(), s.Good(), s.InProgress())
+			}
+		}
 
 		works(t, client.Nodes.Delete(ctx, home, id, cloutility.DeleteNodeInput{}))
 		_, err = client.Consumers.Get(ctx, home, id)

@@ -3,7 +3,9 @@ package cloutility_test
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -69,6 +71,75 @@ func TestAllComparesWithTotal(t *testing.T) {
 	client := mocked(t, pager(total, func(int) (int, int) { return 0, 4 }))
 	if _, err := client.Enroll(t.Context(), cloutility.EnrollInput{Name: "n9", ConsumerID: 0}); err == nil {
 		t.Error("enrolled on half a list")
+	}
+}
+
+// TestAllOfAListThatChanges pages through a list in which entries come or go, at any
+// place, between two pages. What is there from the beginning to the end is yielded,
+// each entry once, or the iteration says that something is missing. (Where one
+// entry goes and another comes between the same two pages, no count can tell.)
+func TestAllOfAListThatChanges(t *testing.T) {
+	whole := 0
+	for seed := range uint64(400) {
+		dice := rand.New(rand.NewPCG(seed, 6))
+		shrinks, size, left := dice.IntN(2) == 0, 1+dice.IntN(5), dice.IntN(5)
+		list := make([]int, 1+dice.IntN(20))
+		for i := range list {
+			list[i] = i + 1
+		}
+		stayed := make(map[int]bool)
+		for _, id := range list {
+			stayed[id] = true
+		}
+		last := len(list)
+		client := mocked(t, func(req *http.Request) (*http.Response, error) {
+			if !strings.HasSuffix(req.URL.Path, "/consumers") {
+				return httpmock.NewStringResponse(http.StatusOK, "{}"), nil
+			}
+			offset, _ := strconv.Atoi(req.URL.Query().Get("offset"))
+			var items []string
+			for _, id := range list[min(offset, len(list)):min(offset+size, len(list))] {
+				items = append(items, fmt.Sprintf(`{"id":%d,"name":"n%d"}`, id, id))
+			}
+			body := fmt.Sprintf(`{"total":%d,"items":[%s]}`, len(list), strings.Join(items, ","))
+			if at := dice.IntN(len(list) + 1); left > 0 && dice.IntN(3) == 0 {
+				if left--; !shrinks {
+					last++
+					list = slices.Insert(list, at, last)
+				} else if at < len(list) {
+					delete(stayed, list[at])
+					list = slices.Delete(list, at, at+1)
+				}
+			}
+			return httpmock.NewStringResponse(http.StatusOK, body), nil
+		})
+		seen := make(map[int]int)
+		var failure error
+		for c, err := range client.Consumers.All(t.Context(), 57, cloutility.ListConsumersInput{}) {
+			if failure = err; err == nil {
+				seen[int(c.ID)]++
+			}
+		}
+		if failure != nil && !errors.Is(failure, backup.ErrIncomplete) {
+			t.Fatalf("seed %d: %v", seed, failure)
+		}
+		for id, n := range seen {
+			if n != 1 {
+				t.Errorf("seed %d: entry %d came %d times", seed, id, n)
+			}
+		}
+		if failure != nil {
+			continue
+		}
+		whole++
+		for id := range stayed {
+			if seen[id] == 0 {
+				t.Errorf("seed %d: entry %d was there all the time and is missing without a word", seed, id)
+			}
+		}
+	}
+	if whole < 200 {
+		t.Errorf("only %d of 400 lists came without an error", whole)
 	}
 }
 

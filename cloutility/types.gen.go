@@ -28,6 +28,15 @@ const (
 	GrantTypeRefreshToken = cloutilityapi.GrantTypeRefreshToken
 )
 
+// The known values of [NodeState]. Others are passed on both ways.
+const (
+	NodeActive         = cloutilityapi.NodeActive
+	NodeDecommissioned = cloutilityapi.NodeDecommissioned
+	NodeNotFound       = cloutilityapi.NodeNotFound
+	NodeUnaccessed     = cloutilityapi.NodeUnaccessed
+	NodeUnregistered   = cloutilityapi.NodeUnregistered
+)
+
 // The known values of [StatusReportType]. Others are passed on both ways.
 const (
 	StatusReportCombined = cloutilityapi.StatusReportCombined
@@ -520,7 +529,7 @@ type DataSourceAnalytics = cloutilityapi.DataSourceAnalytics
 // DataSourceState: Where a data source stands: Unregistered (made, not activated), Unaccessed (activated, never used), Active and others.
 //
 //	ID int64 // State id, which may differ between installations.
-//	Name string // State name.
+//	Name NodeState // Name of the state of a data source. Unaccessed ends by itself, with the first sign-in ofthe backup client; a data source that is Unregistered waits for its activation.
 type DataSourceState = cloutilityapi.DataSourceState
 
 // DataSourceType: Kind of data source. The public installations know one, "SP Backup node".
@@ -1084,6 +1093,10 @@ type NodeReportWarning = cloutilityapi.NodeReportWarning
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 //	Schedule *Schedule // When and what a node backs up.
 type NodeSchedule = cloutilityapi.NodeSchedule
+
+// NodeState: Name of the state of a data source. Unaccessed ends by itself, with the first sign-in of
+// the backup client; a data source that is Unregistered waits for its activation.
+type NodeState = cloutilityapi.NodeState
 
 // NodeSyncState: Whether the portal's copy of a node is up to date.
 //

@@ -24,6 +24,9 @@ type User struct {
 	// NeedPhoneValidate is true while the phone number must be confirmed.
 	NeedPhoneValidate bool `json:"$need_phone_validate"`
 
+	// Texts holds what the service shows for fields it sends as a code, by the
+	// field's name on the wire, in the language of the client.
+	Texts map[string]string `json:"-" dollar:",texts"`
 	// Unparsed holds the text of fields that could not be read.
 	Unparsed map[string]string `json:"-" dollar:",unparsed"`
 	// Extra holds fields this package does not know.
@@ -47,7 +50,7 @@ func (d *whoamiDoc) check(op *backup.Operation) error {
 		return failure(op, backup.KindUnauthenticated, step, "the sign-in is not complete: a second factor is owed")
 	}
 	if d.User == nil {
-		return failure(op, backup.KindUnknown, "", "response has no user")
+		return unreadable(op, "response has no user")
 	}
 	return nil
 }
@@ -95,6 +98,9 @@ type Balance struct {
 	Real  Money  `json:"realbalance"`
 	Phone string `json:"phone"`
 
+	// Texts holds what the service shows for fields it sends as a code, by the
+	// field's name on the wire, in the language of the client.
+	Texts map[string]string `json:"-" dollar:",texts"`
 	// Unparsed holds the text of fields that could not be read.
 	Unparsed map[string]string `json:"-" dollar:",unparsed"`
 	// Extra holds fields this package does not know.
@@ -107,7 +113,7 @@ type balanceDoc struct {
 
 func (d *balanceDoc) check(op *backup.Operation) error {
 	if len(d.Elem) == 0 {
-		return failure(op, backup.KindUnknown, "", "response has no balance")
+		return unreadable(op, "response has no balance")
 	}
 	return nil
 }
@@ -129,6 +135,9 @@ type Login struct {
 	IP   string    `json:"ip"`
 	User string    `json:"user"`
 
+	// Texts holds what the service shows for fields it sends as a code, by the
+	// field's name on the wire, in the language of the client.
+	Texts map[string]string `json:"-" dollar:",texts"`
 	// Unparsed holds the text of fields that could not be read.
 	Unparsed map[string]string `json:"-" dollar:",unparsed"`
 	// Extra holds fields this package does not know.

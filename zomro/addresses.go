@@ -22,6 +22,9 @@ type Address struct {
 	// NoDelete addresses cannot be given back.
 	NoDelete bool `json:"no_delete"`
 
+	// Texts holds what the service shows for fields it sends as a code, by the
+	// field's name on the wire, in the language of the client.
+	Texts map[string]string `json:"-" dollar:",texts"`
 	// Unparsed holds the text of fields that could not be read.
 	Unparsed map[string]string `json:"-" dollar:",unparsed"`
 	// Extra holds fields this package does not know.

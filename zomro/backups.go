@@ -3,7 +3,6 @@ package zomro
 import (
 	"context"
 	"iter"
-	"strings"
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -30,12 +29,6 @@ const (
 	// BackupSuspended: it is blocked for want of money and can only be deleted.
 	BackupSuspended BackupStatus = "suspended"
 )
-
-// Is reports whether both are the same state. Case and blanks around it do not
-// count: the service is not strict about them.
-func (s BackupStatus) Is(other BackupStatus) bool {
-	return strings.EqualFold(strings.TrimSpace(string(s)), strings.TrimSpace(string(other)))
-}
 
 // BackupType says how a backup came about.
 type BackupType string
@@ -87,6 +80,9 @@ type Backup struct {
 	// URL is where an image was loaded from; empty for backups.
 	URL string `json:"url"`
 
+	// Texts holds what the service shows for fields it sends as a code, by the
+	// field's name on the wire, in the language of the client.
+	Texts map[string]string `json:"-" dollar:",texts"`
 	// Unparsed holds the text of fields that could not be read.
 	Unparsed map[string]string `json:"-" dollar:",unparsed"`
 	// Extra holds fields this package does not know.

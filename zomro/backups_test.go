@@ -202,6 +202,7 @@ func TestOddValuesDoNotFailAPage(t *testing.T) {
 	want := []zomro.Backup{{
 		ID: 17, Name: "plain", CreateDate: time.Date(2026, 3, 4, 0, 0, 0, 0, time.UTC), Protected: true,
 		Status: zomro.BackupActive, ItemRealStatus: 7, Cost: zomro.Money{Text: "ask us"},
+		Texts:    map[string]string{"protected": "Yes", "fleio_status": "Ready"},
 		Unparsed: map[string]string{"min_disk": "a lot"}, Extra: map[string]string{"shelf": "B4"},
 	}}
 	if diff := cmp.Diff(want, page.Items); diff != "" {

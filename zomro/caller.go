@@ -30,6 +30,10 @@ func (c *caller) Do(ctx context.Context, r *rest.Request, out any) error {
 		out = new(actionDoc)
 	}
 	if err := c.follow(ctx, r, out); err != nil {
+		var e *backup.Error
+		if errors.As(err, &e) && e.Kind == backup.KindUnreadable && e.Code == "" {
+			e.Code = codeUnreadable
+		}
 		return err
 	}
 	if doc, ok := out.(checked); ok {
@@ -40,16 +44,12 @@ func (c *caller) Do(ctx context.Context, r *rest.Request, out any) error {
 
 // actionDoc is the document of a function that does something.
 type actionDoc struct {
-	OK        string `json:"ok"`
-	BillOrder string `json:"billorder"`
+	OK string `json:"ok"`
 }
 
-// check tells success from its look-alikes: the response to an order that has
-// to be paid first is the address to pay at.
+// check tells success from its look-alikes. That a payment is due was found out
+// before, for documents of all kinds.
 func (d *actionDoc) check(op *backup.Operation) error {
-	if d.BillOrder != "" || strings.Contains(d.OK, "://") {
-		return failure(op, backup.KindUnknown, codePayment, "the service wants a payment first")
-	}
 	if step, owed := nextStep(d.OK); owed {
 		return failure(op, backup.KindUnknown, step, "the service wants another step first")
 	}

@@ -28,7 +28,7 @@ type consoleDoc struct {
 
 func (d *consoleDoc) check(op *backup.Operation) error {
 	if d.OK == "" {
-		return failure(op, backup.KindUnknown, "", "response has no address")
+		return unreadable(op, "response has no address")
 	}
 	return nil
 }

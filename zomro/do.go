@@ -24,7 +24,11 @@ type Node = billmgr.Node
 // elements, with plain fields (string, int64, bool, time.Time, slices and
 // structs of them): the values come unwrapped. Tags that begin with "$" name
 // attributes. A *[Node] takes the document as a tree, *any as maps and slices,
-// a *json.RawMessage as it was sent, and nil ignores it.
+// a *json.RawMessage as it was sent. With nil the document must say that the work
+// was done: a step that is still owed is an error.
+//
+// A response without a document, and one that asks for a payment, is the same
+// error as of all other methods; see [ErrorDetail].
 //
 // The client cannot know which functions may be repeated, nor which spend
 // money. Unless the request is Idempotent it is sent again only when it did
@@ -36,9 +40,6 @@ func (c *Client) Do(ctx context.Context, in backup.Request, out any) error {
 	}
 	if err := checkTarget(out); err != nil {
 		return err
-	}
-	if out == nil {
-		out = new(struct{})
 	}
 	r := rest.Request{
 		Op:         &backup.Operation{Provider: provider, ID: in.Path, Method: http.MethodPost, Route: "/#func=" + in.Path, Idempotent: in.Idempotent},

@@ -104,7 +104,8 @@
 // others, such as "rebooting", are work in progress, and
 // [InstancesService.WaitSteady] waits for its end. [ServiceState] is the state
 // of the contract: 1 ordered, 2 active, 3 suspended, 4 deleted, 5 being
-// changed. A stopped instance is paid for like a running one.
+// activated, changed or deleted: Texts["item_status"] tells which. All states say
+// whether they are Final, Good or InProgress. A stopped instance is paid for like a running one.
 //
 // # Money
 //
@@ -142,8 +143,13 @@
 // 200: Code is then the class of the error ("missed", "access", "value", …) or,
 // where that says more, what it is about ("badpassword", "runningoperation").
 // Codes of this package are "blocked" (see above), "protected",
-// "payment_required" (a response in place of the work), "long_task" (the work
-// goes on in the background, and its end was not seen) and "not_json".
+// "payment_required" (a response that asks for a payment in place of the work; it
+// matches [backup.ErrOrderFailed]), "long_task" (the work goes on in the
+// background, and its end was not seen) and "unreadable" (a page, an empty or
+// truncated response, or one without what it is about; it matches
+// [backup.ErrUnreadable]). [ErrorDetail] behind the error has what the service said
+// part by part: how much money is missing, and the order and address of a payment
+// that is due.
 //
 // When a function takes long, the service responds with a page that asks to wait.
 // The client then looks at the address on that page, on the same host only,
@@ -155,7 +161,8 @@
 //
 // A value that cannot be read never fails a response: its text is in the
 // Unparsed map of the structure, by the name it has on the wire. Fields this
-// package does not know are in the Extra map.
+// package does not know are in the Extra map, and what the service shows for a
+// value that it sends as a code, in the language of the client, in the Texts map.
 //
 // # Anything else
 //

@@ -22,7 +22,7 @@ const (
 	codeRunning    = "runningoperation"
 	codeLongTask   = "long_task"
 	codeBlocked    = "blocked"
-	codeNotJSON    = "not_json"
+	codeUnreadable = "unreadable"
 	codeProtected  = "protected"
 	codeBlockLogon = "blocklogon"
 	codePayment    = "payment_required"
@@ -47,6 +47,7 @@ type errorDoc struct {
 
 type errorParam struct {
 	Name string `json:"$name"`
+	Type string `json:"$type"`
 	Text string `json:"$"`
 }
 
@@ -61,7 +62,10 @@ func checkResponse(r *rest.Response) *backup.Error {
 			if raw[0] == '"' && !r.Quotable() {
 				return &backup.Error{Message: "error that is a bare text"}
 			}
-			return serviceError(raw)
+			return serviceError(r, raw)
+		}
+		if e := paymentDue(r, body); e != nil {
+			return e
 		}
 	}
 	switch {
@@ -79,7 +83,7 @@ func checkResponse(r *rest.Response) *backup.Error {
 			Err:     &longTaskError{address: taskAddress(body)},
 		}
 	default:
-		return &backup.Error{Kind: backup.KindUnreadable, Code: codeNotJSON, Message: "response is not a document: " + r.Prefix()}
+		return &backup.Error{Kind: backup.KindUnreadable, Code: codeUnreadable, Message: "response is not a document: " + r.Prefix()}
 	}
 }
 
@@ -109,12 +113,12 @@ func byField(object string) string {
 }
 
 // serviceError reads the service's own error.
-func serviceError(raw []byte) *backup.Error {
+func serviceError(r *rest.Response, raw []byte) *backup.Error {
 	var doc errorDoc
 	if err := billmgr.Unmarshal(raw, &doc); err != nil {
-		return &backup.Error{Message: "error that cannot be read", Err: err}
+		return &backup.Error{Kind: backup.KindUnreadable, Code: codeUnreadable, Message: "error that cannot be read", Err: err}
 	}
-	e := &backup.Error{Kind: doc.kind(), Code: doc.code(), Message: doc.message()}
+	e := &backup.Error{Kind: doc.kind(), Code: doc.code(), Message: doc.message(), Err: doc.details(r.Clean)}
 	if e.Code == codeBlockLogon {
 		e.RetryAfter = loginBlock
 	}
@@ -168,7 +172,7 @@ func (d *errorDoc) kind() backup.Kind {
 	switch {
 	case d.Object == "nouser" || d.Object == "account_not_found":
 		return backup.KindNotFound
-	case slices.ContainsFunc(d.Params, func(p errorParam) bool { return p.Name == "amount" }):
+	case slices.ContainsFunc(d.Params, func(p errorParam) bool { return p.Name == paramAmount }):
 		return backup.KindQuota // what the balance lacks
 	case byField(d.Object) != "":
 		return backup.KindInvalid
@@ -237,7 +241,23 @@ func (d *errorDoc) fill(template string) string {
 func failure(op *backup.Operation, kind backup.Kind, code, message string) *backup.Error {
 	return &backup.Error{
 		Provider: provider, Operation: op.ID, StatusCode: http.StatusOK, Kind: kind, Code: code, Message: message, Attempts: 1,
+		MaybeExecuted: !refused(kind),
 	}
+}
+
+// unreadable is an error of a call whose response is not about what it was asked
+// for.
+func unreadable(op *backup.Operation, message string) *backup.Error {
+	return failure(op, backup.KindUnreadable, codeUnreadable, message)
+}
+
+// refused reports the kinds that say that the work was not done.
+func refused(kind backup.Kind) bool {
+	switch kind {
+	case backup.KindUnauthenticated, backup.KindPermission, backup.KindNotFound, backup.KindConflict, backup.KindInvalid, backup.KindQuota, backup.KindRateLimited:
+		return true
+	}
+	return false
 }
 
 // notSent is an error of a call that was given up after a look at what it is

@@ -69,6 +69,11 @@ func TestErrorsOfTheService(t *testing.T) {
 			if !errors.As(err, &e) {
 				t.Fatalf("error %v", err)
 			}
+			var detail *zomro.ErrorDetail
+			if !errors.As(err, &detail) {
+				t.Fatalf("no details of %v", err)
+			}
+			e.Err = nil
 			want := &backup.Error{
 				Provider: "zomro", Operation: "showImage", StatusCode: 200, Code: test.code, Message: test.text, Attempts: 1, Kind: e.Kind,
 				// An error that names no reason against the request leaves it open.
@@ -96,7 +101,7 @@ func TestResponsesThatAreNoDocuments(t *testing.T) {
 	}{
 		{"long task", 200, "text/html", zomrotest.FaultLongTask("").Body, "long_task", "background", backup.ErrBusy},
 		{"long task by its address", 200, "text/html", `<p>Bitte warten</p><script>go("/mancgi/longtask/77/billmgr?elid=1")</script>`, "long_task", "background", backup.ErrBusy},
-		{"panel", 200, "text/html", `<p>It belongs to <a href="/billmgr?func=logon">billmgr</a></p>`, "not_json", "text/html response", backup.ErrUnreadable},
+		{"panel", 200, "text/html", `<p>It belongs to <a href="/billmgr?func=logon">billmgr</a></p>`, "unreadable", "text/html response", backup.ErrUnreadable},
 		{"blocked", 460, "text/html", page, "blocked", "blocked", backup.ErrPermission},
 		{"blocked by the proxy", 403, "text/html", page, "blocked", "blocked", backup.ErrPermission},
 		{"blocked in JSON", 460, "application/json", `{"message":"blocked"}`, "blocked", "blocked", backup.ErrPermission},
@@ -104,14 +109,14 @@ func TestResponsesThatAreNoDocuments(t *testing.T) {
 		{"gateway", 502, "text/html", page, "", "text/html response", backup.ErrUnavailable},
 		{"too many", 429, "text/plain", "slow down", "", "slow down", backup.ErrRateLimited},
 		{"JSON from a gateway", 503, "application/json", `{"message":"away"}`, "", "away", backup.ErrUnavailable},
-		{"empty", 200, "application/json", " \n", "not_json", "empty response", backup.ErrUnreadable},
-		{"truncated", 200, "application/json", `{"doc":{"id":{"$":"17"}`, "", "malformed JSON", backup.ErrUnreadable},
-		{"truncated error", 200, "application/json", `{"doc":{"error":{"$type":"missed"`, "", "malformed JSON", backup.ErrUnreadable},
-		{"list", 200, "application/json", `[1,2]`, "not_json", "not a document", backup.ErrUnreadable},
-		{"no document", 200, "application/json", `{"message":"fine"}`, "", "no document", backup.ErrUnreadable},
-		{"null document", 200, "application/json", `{"doc":null}`, "", "no document", backup.ErrUnreadable},
-		{"text", 200, "application/json", `{"doc":"fine"}`, "", "", nil},
-		{"binary", 200, "", "\x00\xff\xfe{\x01", "not_json", "untyped response", backup.ErrUnreadable},
+		{"empty", 200, "application/json", " \n", "unreadable", "empty response", backup.ErrUnreadable},
+		{"truncated", 200, "application/json", `{"doc":{"id":{"$":"17"}`, "unreadable", "malformed JSON", backup.ErrUnreadable},
+		{"truncated error", 200, "application/json", `{"doc":{"error":{"$type":"missed"`, "unreadable", "malformed JSON", backup.ErrUnreadable},
+		{"list", 200, "application/json", `[1,2]`, "unreadable", "not a document", backup.ErrUnreadable},
+		{"no document", 200, "application/json", `{"message":"fine"}`, "unreadable", "no document", backup.ErrUnreadable},
+		{"null document", 200, "application/json", `{"doc":null}`, "unreadable", "no document", backup.ErrUnreadable},
+		{"text", 200, "application/json", `{"doc":"fine"}`, "unreadable", "no user", backup.ErrUnreadable},
+		{"binary", 200, "", "\x00\xff\xfe{\x01", "unreadable", "untyped response", backup.ErrUnreadable},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -187,7 +192,7 @@ func TestBlockedAddressAsksNoKeepalive(t *testing.T) {
 // An response may lead on to another function, with fields nobody needs to see.
 func TestResponsesThatLeadElsewhere(t *testing.T) {
 	for ok, code := range map[string]string{
-		"func=payment.add": "payment.add", "func=payment.add&amount=7&password=x": "payment.add", "func=": "unknown", "func=<b>": "unknown",
+		"func=payment.add": "payment_required", "func=payment.add&amount=7&password=x": "payment_required", "func=phone.confirm": "phone.confirm", "func=": "unknown", "func=<b>": "unknown",
 		"https://pay.example/31": "payment_required",
 	} {
 		err := responding(t, jsonResponse(`{"doc":{"ok":{"$":"`+ok+`"}}}`)).Instances.Stop(t.Context(), 17)

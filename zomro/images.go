@@ -135,7 +135,7 @@ func (s *ImagesService) Get(ctx context.Context, imageID int64) (*Image, error) 
 	case 0: // forms need not repeat the id
 		out.ID = imageID
 	default:
-		return nil, failure(&zomroapi.OpShowImage, backup.KindUnknown, "", "response is about another image")
+		return nil, unreadable(&zomroapi.OpShowImage, "response is about another image")
 	}
 	return &out, nil
 }

@@ -26,7 +26,7 @@ const (
 	ServiceActive     ServiceState = 2
 	ServiceSuspended  ServiceState = 3
 	ServiceDeleted    ServiceState = 4
-	ServiceProcessing ServiceState = 5 // being opened or changed
+	ServiceProcessing ServiceState = 5 // being activated, changed or deleted: see Instance.Texts
 )
 
 // InstanceStatus is the state of a machine.
@@ -44,12 +44,6 @@ const (
 	InstanceBootedFromISO InstanceStatus = "booted_from_iso"
 	InstanceError         InstanceStatus = "error"
 )
-
-// Is reports whether both are the same state. Case and blanks around it do not
-// count: the service is not strict about them.
-func (s InstanceStatus) Is(other InstanceStatus) bool {
-	return strings.EqualFold(strings.TrimSpace(string(s)), strings.TrimSpace(string(other)))
-}
 
 // Instance is a Cloud VPS instance.
 type Instance struct {
@@ -85,6 +79,9 @@ type Instance struct {
 	ExpireDate     string    `json:"expiredate"`
 	RealExpireDate time.Time `json:"real_expiredate"`
 
+	// Texts holds what the service shows for fields it sends as a code, by the
+	// field's name on the wire, in the language of the client.
+	Texts map[string]string `json:"-" dollar:",texts"`
 	// Unparsed holds the text of fields that could not be read.
 	Unparsed map[string]string `json:"-" dollar:",unparsed"`
 	// Extra holds fields this package does not know.
@@ -166,6 +163,9 @@ type InstanceDetails struct {
 	// Password is the administrator's first one, where the service shows it.
 	Password backup.Secret `json:"password"`
 
+	// Texts holds what the service shows for fields it sends as a code, by the
+	// field's name on the wire, in the language of the client.
+	Texts map[string]string `json:"-" dollar:",texts"`
 	// Unparsed holds the text of fields that could not be read.
 	Unparsed map[string]string `json:"-" dollar:",unparsed"`
 	// Extra holds fields this package does not know.
@@ -188,7 +188,7 @@ func (s *InstancesService) Get(ctx context.Context, instanceID int64) (*Instance
 	case 0: // forms need not repeat the id
 		out.ID = instanceID
 	default:
-		return nil, failure(&zomroapi.OpShowInstance, backup.KindUnknown, "", "response is about another instance")
+		return nil, unreadable(&zomroapi.OpShowInstance, "response is about another instance")
 	}
 	return out, nil
 }

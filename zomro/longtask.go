@@ -93,7 +93,7 @@ func (c *caller) ask(ctx context.Context, begun *rest.Request, address string, o
 func taskFailed(first, waitErr error) error {
 	var wait *backup.WaitError
 	var e *backup.Error
-	if errors.As(waitErr, &wait) && errors.As(wait.Err, &e) && e.StatusCode == http.StatusOK && e.Code != codeNotJSON {
+	if errors.As(waitErr, &wait) && errors.As(wait.Err, &e) && e.StatusCode == http.StatusOK && e.Kind != backup.KindUnreadable {
 		// A look at the task whose response was lost was no attempt at the work.
 		e.MaybeExecuted = !refused(e.Kind)
 		return e
@@ -107,15 +107,6 @@ func taskFailed(first, waitErr error) error {
 		out.Err = wait.Err
 	}
 	return &out
-}
-
-// refused reports the kinds that say that the work was not done.
-func refused(kind backup.Kind) bool {
-	switch kind {
-	case backup.KindUnauthenticated, backup.KindPermission, backup.KindNotFound, backup.KindConflict, backup.KindInvalid, backup.KindQuota, backup.KindRateLimited:
-		return true
-	}
-	return false
 }
 
 // isLongTask recognizes the page the engine shows while a function runs: it

@@ -15,6 +15,9 @@ type TrafficPeriod struct {
 	BytesIn  int64     `json:"$in"`
 	BytesOut int64     `json:"$out"`
 
+	// Texts holds what the service shows for fields it sends as a code, by the
+	// field's name on the wire, in the language of the client.
+	Texts map[string]string `json:"-" dollar:",texts"`
 	// Unparsed holds the text of fields that could not be read.
 	Unparsed map[string]string `json:"-" dollar:",unparsed"`
 	// Extra holds fields this package does not know.
@@ -58,6 +61,9 @@ type Measure struct {
 	BytesOut   float64   `json:"$bytes_out"`
 	Value      float64   `json:"$value"`
 
+	// Texts holds what the service shows for fields it sends as a code, by the
+	// field's name on the wire, in the language of the client.
+	Texts map[string]string `json:"-" dollar:",texts"`
 	// Unparsed holds the text of fields that could not be read.
 	Unparsed map[string]string `json:"-" dollar:",unparsed"`
 	// Extra holds fields this package does not know.

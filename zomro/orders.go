@@ -65,7 +65,7 @@ func (d *orderDoc) check(op *backup.Operation) error {
 	if err := d.actionDoc.check(op); err != nil {
 		return err
 	}
-	return failure(op, backup.KindUnknown, "", "response has no order: look into the cart before you order again")
+	return unreadable(op, "response has no order: look into the cart before you order again")
 }
 
 // Order puts instances into the cart and returns the order, which waits for

@@ -29,6 +29,9 @@ type Schedule struct {
 	Time       TimeOfDay `json:"rotation_time"`
 	CreateDate time.Time `json:"create_date"` // a day
 
+	// Texts holds what the service shows for fields it sends as a code, by the
+	// field's name on the wire, in the language of the client.
+	Texts map[string]string `json:"-" dollar:",texts"`
 	// Unparsed holds the text of fields that could not be read.
 	Unparsed map[string]string `json:"-" dollar:",unparsed"`
 	// Extra holds fields this package does not know.

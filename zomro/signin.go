@@ -30,7 +30,7 @@ func (d *sessionDoc) id() string { return cmp.Or(d.Auth.ID, d.Auth.Text) }
 // check looks whether there is a session.
 func (d *sessionDoc) check(op *backup.Operation) error {
 	if d.id() == "" {
-		return failure(op, backup.KindUnauthenticated, "", "response has no session")
+		return unreadable(op, "response has no session")
 	}
 	return nil
 }
@@ -107,7 +107,7 @@ func (c *credentials) secondFactor(ctx context.Context, session backup.Secret, c
 		return c.noteOpened(&doc), nil
 	}
 	var e *backup.Error
-	if errors.As(err, &e) && e.StatusCode == http.StatusOK && e.Code != "" && e.Code != codeNotJSON && e.Kind != backup.KindBusy && e.Kind != backup.KindRateLimited {
+	if errors.As(err, &e) && e.StatusCode == http.StatusOK && e.Code != "" && e.Kind != backup.KindUnreadable && e.Kind != backup.KindBusy && e.Kind != backup.KindRateLimited {
 		// An error of the code itself, whatever its class: the code was wrong, and another one must
 		// not be tried at once.
 		e.Kind = backup.KindUnauthenticated

@@ -153,7 +153,7 @@ func TestSignInResponses(t *testing.T) {
 		`{"doc":{"ok":{}}}`:   "",
 	} {
 		err := withoutSession(t, account(), body, `{"doc":{"ok":{}}}`).Account.Keepalive(t.Context())
-		if (err != nil) != (session == "") || err != nil && !errors.Is(err, backup.ErrUnauthenticated) {
+		if (err != nil) != (session == "") || err != nil && !errors.Is(err, backup.ErrUnreadable) {
 			t.Errorf("%s: error %v", body, err)
 		}
 	}

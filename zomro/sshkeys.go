@@ -25,6 +25,9 @@ type SSHKey struct {
 	Fingerprint string    `json:"fingerprint"`
 	CreateDate  time.Time `json:"cdate"`
 
+	// Texts holds what the service shows for fields it sends as a code, by the
+	// field's name on the wire, in the language of the client.
+	Texts map[string]string `json:"-" dollar:",texts"`
 	// Unparsed holds the text of fields that could not be read.
 	Unparsed map[string]string `json:"-" dollar:",unparsed"`
 	// Extra holds fields this package does not know.
@@ -148,7 +151,7 @@ type keyPairDoc struct {
 
 func (d *keyPairDoc) check(op *backup.Operation) error {
 	if d.Public == "" || d.Private == "" {
-		return failure(op, backup.KindUnknown, "", "response has no keys")
+		return unreadable(op, "response has no keys")
 	}
 	return nil
 }

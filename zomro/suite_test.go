@@ -147,7 +147,7 @@ func interned(s backup.Secret) backup.Secret {
 }
 
 // plain takes away what a caller is told to expect anything in, elements the
-// client does not know, a text that quirks add to forms, and the difference
+// client does not know and texts for people, a text that quirks add to forms, and the difference
 // between nothing and an empty list.
 func plain(v reflect.Value) {
 	switch v.Kind() {
@@ -175,7 +175,7 @@ func plain(v reflect.Value) {
 		for i := range v.NumField() {
 			switch f := v.Field(i); {
 			case !f.CanSet():
-			case v.Type().Field(i).Name == "Extra":
+			case v.Type().Field(i).Name == "Extra", v.Type().Field(i).Name == "Texts":
 				f.SetZero()
 			case v.Type().Field(i).Name == "Labels":
 				f.SetMapIndex(reflect.ValueOf("hint_reload"), reflect.Value{})

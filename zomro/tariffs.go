@@ -46,6 +46,9 @@ type Tariff struct {
 		Price []PeriodPrice `json:"price"`
 	} `json:"prices"`
 
+	// Texts holds what the service shows for fields it sends as a code, by the
+	// field's name on the wire, in the language of the client.
+	Texts map[string]string `json:"-" dollar:",texts"`
 	// Unparsed holds the text of fields that could not be read.
 	Unparsed map[string]string `json:"-" dollar:",unparsed"`
 	// Extra holds fields this package does not know.

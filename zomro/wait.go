@@ -2,7 +2,6 @@ package zomro
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -38,9 +37,9 @@ func (s *ImagesService) waitActive(ctx context.Context, kind ImageType, field st
 		}
 		status := backup.Status[*Image]{Value: b, State: string(b.Status), Percent: -1}
 		switch {
-		case b.Status.Is(BackupActive):
+		case b.Status.Good():
 			status.Phase = backup.Done
-		case b.Status.Is(BackupSuspended):
+		case b.Status.Final():
 			status.Phase, status.Reason = backup.Failed, "it is blocked until the account is paid"
 		}
 		return status, nil
@@ -62,13 +61,6 @@ func (s *ImagesService) WaitActive(ctx context.Context, imageID int64, opts ...b
 	return s.waitActive(ctx, ImageTypeImage, "imageID", imageID, opts)
 }
 
-// steady are the states of a machine that last.
-func (s InstanceStatus) steady() bool {
-	return slices.ContainsFunc([]InstanceStatus{
-		InstanceActive, InstanceStopped, InstanceResized, InstanceRescued, InstanceSuspended, InstanceBootedFromISO, InstanceError,
-	}, s.Is)
-}
-
 // WaitSteady waits until nothing is in progress with an instance: its state is
 // one of the Instance… constants. It needs nothing but the id. The first look
 // comes after two seconds, as states do not change at once, and the next ones
@@ -88,7 +80,7 @@ func (s *InstancesService) WaitSteady(ctx context.Context, instanceID int64, opt
 		switch {
 		case i.Status.Is(InstanceError):
 			status.Phase, status.Reason = backup.Failed, "the machine is in an error"
-		case i.Status.steady():
+		case i.Status.Final():
 			status.Phase = backup.Done
 		}
 		return status, nil

@@ -124,6 +124,7 @@ func (s *service) handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := s.ids.Hex(32)
 		w.Header().Set("X-Request-Id", id)
+		w.Header().Set("Date", s.clock.Now().UTC().Format(http.TimeFormat))
 		if isMetadata(r.URL.Path) {
 			s.serveMetadata(w, r)
 			return

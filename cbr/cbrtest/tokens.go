@@ -29,7 +29,7 @@ func (s *iam) CreateToken(ctx context.Context, in iamapi.CreateTokenInput, auth 
 		p = s.checkUser(auth.Identity)
 	}
 	if p != nil {
-		if p.status == http.StatusUnauthorized {
+		if p.status == http.StatusUnauthorized && p.message != codeMissing { // the password was right
 			s.badLogins++
 		}
 		return nil, p
@@ -46,6 +46,9 @@ func (s *iam) CreateToken(ctx context.Context, in iamapi.CreateTokenInput, auth 
 		Header: http.Header{"X-Subject-Token": {s.issue(scoped)}}, Body: iamapi.TokenEnvelope{Token: &out},
 	}, nil
 }
+
+// codeMissing is said to a user with a virtual MFA device whose password came alone.
+const codeMissing = "The verification code of the virtual MFA device is missing."
 
 // checkUser looks at name or id, password and passcode.
 func (s *iam) checkUser(identity iamapi.Identity) *problem {
@@ -65,7 +68,9 @@ func (s *iam) checkUser(identity iamapi.Identity) *problem {
 	case s.passcode == nil && !hasCode:
 	case s.passcode == nil:
 		return iamError(http.StatusBadRequest, "The user has no virtual MFA device")
-	case !hasCode || identity.TOTP.User.ID != a.UserID || identity.TOTP.User.Passcode != s.passcode(s.now):
+	case !hasCode:
+		return iamError(http.StatusUnauthorized, codeMissing)
+	case identity.TOTP.User.ID != a.UserID || identity.TOTP.User.Passcode != s.passcode(s.now):
 		return iamError(http.StatusUnauthorized, "The verification code is wrong.")
 	}
 	return nil

@@ -972,8 +972,8 @@ type ChangeOrderInput struct {
 	// ConsoleURL Address that is opened after paying, 512 characters at most.
 	ConsoleURL string `json:"cloud_service_console_url,omitempty,omitzero"`
 
-	// IsAutoPay Pay without somebody confirming it.
-	IsAutoPay bool `json:"is_auto_pay,omitempty,omitzero"`
+	// IsAutoPay Pay without somebody confirming it. Left out, the service chooses.
+	IsAutoPay *bool `json:"is_auto_pay,omitempty"`
 
 	// ProductInfo A product of the billing system.
 	ProductInfo OrderProduct `json:"product_info"`

@@ -35,6 +35,39 @@ const (
 	GrantTypeRefreshToken GrantType = "refresh_token"
 )
 
+// Defines values for NodeState.
+const (
+	NodeActive         NodeState = "Active"
+	NodeDecommissioned NodeState = "Decommissioned"
+	NodeNotFound       NodeState = "NotFound"
+	NodeUnaccessed     NodeState = "Unaccessed"
+	NodeUnregistered   NodeState = "Unregistered"
+)
+
+// Final reports whether the state does not change by itself:
+// Unregistered, Active, Decommissioned, NotFound.
+func (s NodeState) Final() bool {
+	switch s {
+	case NodeUnregistered, NodeActive, NodeDecommissioned, NodeNotFound:
+		return true
+	}
+	return false
+}
+
+// Good reports whether the state is as it should be:
+// Active.
+func (s NodeState) Good() bool {
+	switch s {
+	case NodeActive:
+		return true
+	}
+	return false
+}
+
+// InProgress reports whether something is still going on: the state is not final.
+// One that nobody knows is not final either; no state at all is none.
+func (s NodeState) InProgress() bool { return s != "" && !s.Final() }
+
 // Defines values for StatusReportType.
 const (
 	StatusReportCombined StatusReportType = "combined"
@@ -1217,8 +1250,9 @@ type DataSourceState struct {
 	// ID State id, which may differ between installations.
 	ID int64 `json:"id,omitempty,omitzero"`
 
-	// Name State name.
-	Name string `json:"name,omitempty,omitzero"`
+	// Name Name of the state of a data source. Unaccessed ends by itself, with the first sign-in of
+	// the backup client; a data source that is Unregistered waits for its activation.
+	Name NodeState `json:"name,omitempty,omitzero"`
 }
 
 // DataSourceType Kind of data source. The public installations know one, "SP Backup node".
@@ -2648,6 +2682,10 @@ type NodeSchedule struct {
 	// Schedule When and what a node backs up.
 	Schedule *Schedule `json:"schedule,omitempty"`
 }
+
+// NodeState Name of the state of a data source. Unaccessed ends by itself, with the first sign-in of
+// the backup client; a data source that is Unregistered waits for its activation.
+type NodeState string
 
 // NodeSyncState Whether the portal's copy of a node is up to date.
 type NodeSyncState struct {

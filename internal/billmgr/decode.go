@@ -1,6 +1,7 @@
 package billmgr
 
 import (
+	"bytes"
 	"fmt"
 	"reflect"
 	"time"
@@ -76,7 +77,8 @@ func (e *TypeError) Error() string {
 // value. What does not parse sets the zero value too, and its text goes to the
 // struct's map[string]string tagged dollar:",unparsed", by its wire name.
 // Unknown members are skipped; the scalars among them, not the attributes, go to
-// the map tagged dollar:",extra". Of a member that occurs twice the last counts.
+// the map tagged dollar:",extra". The text of a scalar that is read as its code goes
+// to the map tagged dollar:",texts", where the two differ. Of a member that occurs twice the last counts.
 //
 // The error is a [*jsonread.SyntaxError] or a [*TypeError]. After a SyntaxError v may be
 // filled in part. Nothing in v points into data.
@@ -115,6 +117,16 @@ type decoder struct {
 	absent bool           // there was no value
 	failed bool           // the value did not parse; odd is its text
 	odd    jsonread.Token // may point into the document
+
+	translated bool           // the value came with a text beside its code
+	text       jsonread.Token // it; may point into the document
+}
+
+// note remembers the text of a translated value, which the code hides.
+func (d *decoder) note(r *rawScalar) {
+	if r.hasOrig && r.hasText && len(r.text.Raw) > 0 && len(r.orig.Raw) > 0 && !bytes.Equal(r.text.Raw, r.orig.Raw) {
+		d.translated, d.text = true, r.text
+	}
 }
 
 // miss records a value that does not parse. It returns true, since the document

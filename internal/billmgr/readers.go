@@ -21,6 +21,9 @@ func (d *decoder) take(v reflect.Value, wantText bool) (t jsonread.Token, presen
 	}
 	t, present = r.pick(wantText)
 	if present {
+		if !wantText {
+			d.note(&r)
+		}
 		return t, true, true
 	}
 	v.SetZero()
@@ -161,6 +164,7 @@ func readUnmarshaler(d *decoder, v reflect.Value) bool {
 		v.SetZero()
 		return d.miss(jsonread.Token{Raw: d.Data[start:d.Pos], Wide: true})
 	}
+	d.note(&r)
 	s := Scalar{Text: d.strings.Of(r.text), Orig: d.strings.Of(r.orig), Present: present}
 	if u, is := reflect.TypeAssert[Unmarshaler](v.Addr()); is && u.UnmarshalDollar(s) != nil {
 		v.SetZero()

@@ -16,13 +16,15 @@ type structPlan struct {
 	text     int   // first field of "$", -1 for none
 	unparsed []int // index of the map of what did not parse, nil for none
 	extra    []int // index of the map of unknown scalars, nil for none
+	texts    []int // index of the map of translated texts, nil for none
 }
 
 type field struct {
 	name  string
 	index []int
 	plan  *plan
-	next  int // another field of the same name, -1 for none
+	next  int  // another field of the same name, -1 for none
+	one   bool // takes one value
 }
 
 func (b *builder) structPlan(t reflect.Type) (*structPlan, error) {
@@ -56,12 +58,14 @@ func (c *collector) collect(t reflect.Type, index []int, outer []reflect.Type) e
 		case tags.skip:
 		case tags.embed != nil:
 			err = c.collect(tags.embed, at, outer)
-		case (tags.unparsed || tags.extra) && !isMap:
+		case (tags.unparsed || tags.extra || tags.texts) && !isMap:
 			err = &TypeError{Type: t, Field: sf.Name, Reason: "want a map[string]string"}
 		case tags.unparsed:
 			c.plan.unparsed = outermost(c.plan.unparsed, at)
 		case tags.extra:
 			c.plan.extra = outermost(c.plan.extra, at)
+		case tags.texts:
+			c.plan.texts = outermost(c.plan.texts, at)
 		default:
 			err = c.add(t, sf, tags, at)
 		}
@@ -89,7 +93,7 @@ func (c *collector) add(t reflect.Type, sf reflect.StructField, tags fieldTags, 
 		return &TypeError{Type: t, Field: sf.Name, Reason: err.Error()}
 	}
 	c.depth[tags.name] = len(index)
-	c.plan.fields = append(c.plan.fields, field{name: tags.name, index: index, plan: p})
+	c.plan.fields = append(c.plan.fields, field{name: tags.name, index: index, plan: p, one: !slices.Contains([]reflect.Kind{reflect.Slice, reflect.Map}, sf.Type.Kind())})
 	return nil
 }
 
@@ -122,11 +126,11 @@ func (s *structPlan) lookup(name []byte) int { return s.names.Find(name) }
 
 // fieldTags is what the tags of a field say.
 type fieldTags struct {
-	name            string
-	text            bool // dollar:"text"
-	unparsed, extra bool
-	skip            bool
-	embed           reflect.Type // the struct whose fields stand for this one
+	name                   string
+	text                   bool // dollar:"text"
+	unparsed, extra, texts bool
+	skip                   bool
+	embed                  reflect.Type // the struct whose fields stand for this one
 }
 
 func parseTags(sf reflect.StructField) fieldTags {
@@ -139,12 +143,13 @@ func parseTags(sf reflect.StructField) fieldTags {
 		text:     slices.Contains(options, "text") || dollar == "text" && !several,
 		unparsed: slices.Contains(options, "unparsed"),
 		extra:    slices.Contains(options, "extra"),
+		texts:    slices.Contains(options, "texts"),
 	}
 	renamed := dollar != "" && (several || dollar != "text")
 	switch {
 	case renamed:
 		tags.name = dollar
-	case jsonTag == "-" && !tags.unparsed && !tags.extra:
+	case jsonTag == "-" && !tags.unparsed && !tags.extra && !tags.texts:
 		tags.skip = true
 	case sf.Anonymous && name == "":
 		if tags.embed = embeddable(sf); tags.embed != nil {
@@ -236,24 +241,33 @@ func (s *structPlan) readField(d *decoder, v reflect.Value, i int) bool {
 	start := d.Pos
 	for ; i >= 0; i = s.fields[i].next {
 		f := &s.fields[i]
-		d.Pos, d.absent, d.failed = start, false, false
+		d.Pos, d.absent, d.failed, d.translated = start, false, false, false
 		if !f.plan.read(d, fieldOf(v, f.index)) {
 			return false
 		}
 		if d.failed && s.unparsed != nil {
 			put(fieldOf(v, s.unparsed), f.name, d.strings.Of(d.odd))
 		}
+		if d.translated && s.texts != nil && f.one {
+			put(fieldOf(v, s.texts), f.name, d.strings.Of(d.text))
+		}
 	}
-	d.absent, d.failed = false, false
+	d.absent, d.failed, d.translated = false, false, false
 	return true
 }
 
 func (s *structPlan) readExtra(d *decoder, v reflect.Value, name []byte) bool {
 	r, ok := d.scalar()
-	if t, present := r.pick(false); ok && present {
-		put(fieldOf(v, s.extra), string(name), d.strings.Of(t))
+	t, present := r.pick(false)
+	if !ok || !present {
+		return ok
 	}
-	return ok
+	put(fieldOf(v, s.extra), string(name), d.strings.Of(t))
+	d.translated = false
+	if d.note(&r); d.translated && s.texts != nil {
+		put(fieldOf(v, s.texts), string(name), d.strings.Of(d.text))
+	}
+	return true
 }
 
 // fieldOf gives a field, making the embedded structs on the way.

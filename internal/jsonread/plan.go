@@ -110,7 +110,7 @@ func readsItself(t reflect.Type) bool {
 	}
 	if t.Kind() == reflect.Struct {
 		for f := range t.Fields() {
-			if f := f; f.Anonymous && is(f.Type) {
+			if f.Anonymous && is(f.Type) {
 				return false
 			}
 		}

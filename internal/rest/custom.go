@@ -21,7 +21,7 @@ func (c *Client) Custom(in backup.Request) (*Request, error) {
 	}
 	r := &Request{
 		Op:         &backup.Operation{Provider: c.cfg.Provider, ID: operationDo, Method: method, Idempotent: in.Idempotent},
-		MayBeEmpty: true,
+		MayBeEmpty: true, mayBeText: true,
 	}
 	switch method {
 	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:

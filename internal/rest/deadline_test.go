@@ -81,7 +81,7 @@ func TestAttemptContextOfAnother(t *testing.T) {
 		t.Errorf("an end, or the error %v, without a timeout", endless.Err())
 	}
 	endless.start(parent, 0, nil)
-	if got, ok := endless.Deadline(); !ok || got != end {
+	if got, ok := endless.Deadline(); !ok || !got.Equal(end) {
 		t.Errorf("the end is %v, want the caller's %v", got, end)
 	}
 	cancel()

@@ -27,6 +27,10 @@ func (c *Client) decode(_ context.Context, call *call) error {
 	if countsTooMany(call.response.Body) {
 		return c.finish(call, &backup.Error{Kind: backup.KindUnreadable, Message: fmt.Sprintf("response holds more than %d objects", maxObjects)})
 	}
+	if text, ok := call.out.(*string); ok && r.mayBeText && !bytes.HasPrefix(body, []byte(`"`)) {
+		*text = string(call.response.Body)
+		return nil
+	}
 	if err := c.unmarshal(call.response.Body, call.out); err != nil {
 		message := "response cannot be decoded"
 		if !isJSON(call.response.Body) {

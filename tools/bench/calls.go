@@ -185,8 +185,6 @@ func describe(ctx context.Context, out io.Writer) error {
 	return err
 }
 
-func ratio(a, b time.Duration) float64 { return float64(a) / float64(b) }
-
 func short(d time.Duration) string {
 	switch {
 	case d < 100*time.Microsecond:

@@ -89,7 +89,7 @@ func sharingPairs(they *official.CbrClient, we *cbr.Client) []pair {
 			ours: func(ctx context.Context) error {
 				measure := int64(17)
 				return sent(we.Orders.Change(ctx, cbr.ChangeOrderInput{
-					ResourceID: vaultID, ConsoleURL: "https://console.example.com/", IsAutoPay: true, PromotionInfo: "p",
+					ResourceID: vaultID, ConsoleURL: "https://console.example.com/", IsAutoPay: new(true), PromotionInfo: "p",
 					ProductInfo: cbr.OrderProduct{ProductID: "OFFI1", SizeGB: 200, SizeMeasureID: &measure, ResourceSpecCode: "vault.backup.server.normal"},
 				}))
 			},

@@ -20,7 +20,29 @@ type schema struct {
 // be left out is false by default, says the specification, or it is a pointer: false
 // could not be sent otherwise.
 func TestBooleansCanBeFalse(t *testing.T) {
-	data, err := os.ReadFile(filepath.Join(dir, "cloutility.yaml"))
+	looked := 0
+	for _, name := range []string{"cloutility", "cbr", "iam"} {
+		looked += booleans(t, name)
+	}
+	if looked < 35 {
+		t.Errorf("only %d booleans were found", looked)
+	}
+}
+
+// offWithoutIt are booleans whose default is not documented, and which ask for
+// something more: nobody has it who does not ask.
+func offWithoutIt(where string) bool {
+	switch where {
+	case "CreateVaultInput.auto_bind", "CreateVaultInput.auto_expand", "OrderVaultInput.auto_bind", "OrderVaultInput.auto_expand",
+		"ReplicateCheckpointInput.auto_trigger", "ReplicateCheckpointInput.enable_acceleration":
+		return true
+	}
+	return false
+}
+
+// booleans looks at those of one specification, and counts them.
+func booleans(t *testing.T, name string) (looked int) {
+	data, err := os.ReadFile(filepath.Join(dir, name+".yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,13 +58,13 @@ func TestBooleansCanBeFalse(t *testing.T) {
 	if err := yaml.Unmarshal(data, &spec); err != nil {
 		t.Fatal(err)
 	}
-	looked := 0
 	check := func(where string, required bool, s schema) {
 		if s.Type != "boolean" || required {
 			return
 		}
 		looked++
-		if pointer := s.SkipPointer != nil && !*s.SkipPointer; !pointer && s.Default != false {
+		on, known := s.Default.(bool)
+		if pointer := s.SkipPointer != nil && !*s.SkipPointer; !pointer && (on || !known) && !offWithoutIt(where) {
 			t.Errorf("%s is a boolean whose default is the server's, and false cannot be sent", where)
 		}
 	}
@@ -80,7 +102,5 @@ func TestBooleansCanBeFalse(t *testing.T) {
 			check(name+"."+field, required[field], property)
 		}
 	}
-	if looked < 15 {
-		t.Errorf("only %d booleans were found", looked)
-	}
+	return looked
 }

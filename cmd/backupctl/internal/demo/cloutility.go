@@ -110,5 +110,5 @@ func stateName(s *cloutility.DataSourceState) string {
 	if s == nil {
 		return "state unknown"
 	}
-	return s.Name
+	return string(s.Name)
 }

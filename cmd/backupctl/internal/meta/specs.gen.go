@@ -554,7 +554,7 @@ func specText(key string) string {
 	case "cbrapi.ChangeOrderInput.cloud_service_console_url":
 		return "address that is opened after paying, 512 characters at most"
 	case "cbrapi.ChangeOrderInput.is_auto_pay":
-		return "pay without somebody confirming it"
+		return "pay without somebody confirming it. Left out, the service chooses"
 	case "cbrapi.ChangeOrderInput.product_info":
 		return "a product of the billing system"
 	case "cbrapi.ChangeOrderInput.promotion_info":

@@ -246,7 +246,7 @@ func (t treeMaker) fields(v reflect.Value, o *Object, depth int) error {
 // isLeftOver says that a field holds what the SDK could not place: it is shown
 // only when there is something in it.
 func isLeftOver(field reflect.StructField) bool {
-	return field.Type.Kind() == reflect.Map && slices.Contains([]string{"Unparsed", "Extra", "AdditionalProperties"}, field.Name)
+	return field.Type.Kind() == reflect.Map && slices.Contains([]string{"Texts", "Unparsed", "Extra", "AdditionalProperties"}, field.Name)
 }
 
 // Parse reads JSON into a tree.
