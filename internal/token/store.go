@@ -18,33 +18,26 @@ type Stored[V any] struct {
 	Unpack func(backup.Token) (Token[V], bool)
 }
 
-// Keep has the cache use a store. It is called before the first Get.
-func (c *Cache[V]) Keep(s Stored[V]) {
-	if s.Store != nil {
-		c.stored = &s
-	}
-}
-
 // load returns the stored token if it can be used: it lives, and it is not the
 // one that the service has just refused. Another process may have put a newer one
 // there.
-func (s *Stored[V]) load(ctx context.Context, refused *Token[V], margin time.Duration) (Token[V], bool) {
+func load(ctx context.Context, s *Stored[any], refused *Token[any], margin time.Duration) (Token[any], bool) {
 	kept, err := s.Store.Load(ctx, s.Key)
 	if err != nil || kept.Access.IsZero() {
-		return Token[V]{}, false
+		return Token[any]{}, false
 	}
 	if refused != nil && s.Pack(*refused).Access.Equal(kept.Access) {
-		return Token[V]{}, false
+		return Token[any]{}, false
 	}
 	if !kept.Expiry.IsZero() && time.Until(kept.Expiry) <= margin {
-		return Token[V]{}, false
+		return Token[any]{}, false
 	}
 	return s.Unpack(kept)
 }
 
 // renewable returns the stored token for a source that can renew it, though it can
 // no longer be used itself.
-func (s *Stored[V]) renewable(ctx context.Context) *Token[V] {
+func renewable(ctx context.Context, s *Stored[any]) *Token[any] {
 	kept, err := s.Store.Load(ctx, s.Key)
 	if err != nil || kept.Refresh.IsZero() {
 		return nil
@@ -57,13 +50,13 @@ func (s *Stored[V]) renewable(ctx context.Context) *Token[V] {
 
 // obtainStored gets a token from the store, or else from the source, and keeps
 // that.
-func (c *Cache[V]) obtainStored(f *flight[V]) (Token[V], error) {
+func (c *cache) obtainStored(f *flight) (Token[any], error) {
 	s, prev := c.stored, f.prev
-	if t, ok := s.load(f.ctx, prev, c.opts.Margin); ok {
+	if t, ok := load(f.ctx, s, prev, c.opts.Margin); ok {
 		return t, nil
 	}
 	if prev == nil {
-		prev = s.renewable(f.ctx)
+		prev = renewable(f.ctx, s)
 	}
 	t, err := c.source(f.ctx, prev)
 	switch {

@@ -65,20 +65,21 @@ const renewPause = 5 * time.Second
 // Generation names the token a request was sent with, for [Cache.Invalidate].
 type Generation uint64
 
-// Cache holds one token and renews it. It is safe for concurrent use.
-type Cache[V any] struct {
-	source Source[V]
+// cache is a [Cache] of any type: one for all, so that a program does not hold one
+// for each type of token.
+type cache struct {
+	source Source[any]
 	opts   Options
-	stored *Stored[V] // nil without a store
+	stored *Stored[any] // nil without a store
 
 	mu         sync.Mutex
-	current    *Token[V]
-	replaced   []V        // the last ones before current, newest last
+	current    *Token[any]
+	replaced   []any      // the last ones before current, newest last
 	generation Generation // of current
 	useUntil   time.Time  // current is handed out before; zero: always
 	renewAt    time.Time  // current is renewed in the background after; zero: never
 	invalid    bool       // current was refused by the service
-	flight     *flight[V]
+	flight     *flight
 	failure    error // the last failed login …
 	holdEnd    time.Time
 	hold       time.Duration
@@ -88,35 +89,23 @@ type Cache[V any] struct {
 }
 
 // flight is a login under way.
-type flight[V any] struct {
+type flight struct {
 	ctx        context.Context //nolint:containedctx // of the login, shared by all who wait for it
 	cancel     context.CancelFunc
-	prev       *Token[V]
+	prev       *Token[any]
 	waiters    int
 	background bool
 
 	done       chan struct{} // closed when the fields below are set
-	value      V
+	value      any
 	generation Generation
 	err        error
 }
 
-// New makes a cache. It does not call the source.
-func New[V any](source Source[V], opts Options) *Cache[V] {
-	if opts.Timeout <= 0 {
-		opts.Timeout = defaultTimeout
-	}
-	return &Cache[V]{source: source, opts: opts}
-}
-
-// Get returns the token and its generation. It waits for a login when there is no
-// usable token, together with all other callers, and returns when the login
-// ends or its own context does; the others go on waiting then. After a failed
-// login it returns that failure at once for a while.
-func (c *Cache[V]) Get(ctx context.Context) (V, Generation, error) {
-	var zero V
+// get is [Cache.Get].
+func (c *cache) get(ctx context.Context) (any, Generation, error) {
 	if ctx.Err() != nil {
-		return zero, 0, backup.ContextError(ctx)
+		return nil, 0, backup.ContextError(ctx)
 	}
 	now := time.Now()
 	c.mu.Lock()
@@ -131,7 +120,7 @@ func (c *Cache[V]) Get(ctx context.Context) (V, Generation, error) {
 	if now.Before(c.holdEnd) {
 		err := c.failure
 		c.mu.Unlock()
-		return zero, 0, err
+		return nil, 0, err
 	}
 	f := c.launch(ctx, false)
 	c.mu.Unlock()
@@ -139,7 +128,7 @@ func (c *Cache[V]) Get(ctx context.Context) (V, Generation, error) {
 	defer c.leave(f)
 	select {
 	case <-ctx.Done():
-		return zero, 0, backup.ContextError(ctx)
+		return nil, 0, backup.ContextError(ctx)
 	case <-f.done:
 		// Not read from c.current: a token that is born expired would make
 		// every caller sign in again and again.
@@ -147,19 +136,18 @@ func (c *Cache[V]) Get(ctx context.Context) (V, Generation, error) {
 	}
 }
 
-// Peek returns the token at hand without any waiting, valid or not.
-func (c *Cache[V]) Peek() (value V, ok bool) {
+// peek is [Cache.Peek], nil for none.
+func (c *cache) peek() any {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.current == nil {
-		return value, false
+		return nil
 	}
-	return c.current.Value, true
+	return c.current.Value
 }
 
-// All returns the token at hand and those it has replaced lately: calls that were
-// sent with one of them may still be under way.
-func (c *Cache[V]) All() []V {
+// all is [Cache.All].
+func (c *cache) all() []any {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	all := slices.Clone(c.replaced)
@@ -179,7 +167,7 @@ const maxReplaced = 8
 // A service that refuses every token would have every call sign in anew. So the
 // second new token in a row that is refused is followed by a pause, which grows;
 // [Cache.Accepted] ends that.
-func (c *Cache[V]) Invalidate(generation Generation) bool {
+func (c *cache) Invalidate(generation Generation) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if generation == 0 || generation > c.generation {
@@ -197,7 +185,7 @@ func (c *Cache[V]) Invalidate(generation Generation) bool {
 }
 
 // Accepted says that the service took the token of a generation.
-func (c *Cache[V]) Accepted(generation Generation) {
+func (c *cache) Accepted(generation Generation) {
 	if c.rejections.Load() == 0 {
 		return // nearly always, and without the lock
 	}
@@ -212,20 +200,20 @@ func (c *Cache[V]) Accepted(generation Generation) {
 // errRejected is the failure of calls while new tokens are not asked for.
 var errRejected = fmt.Errorf("%w: the service refuses every new token", backup.ErrUnauthenticated)
 
-func (c *Cache[V]) usable(now time.Time) bool {
+func (c *cache) usable(now time.Time) bool {
 	return c.current != nil && !c.invalid && (c.useUntil.IsZero() || now.Before(c.useUntil))
 }
 
-func (c *Cache[V]) due(now time.Time) bool {
+func (c *cache) due(now time.Time) bool {
 	return !c.renewAt.IsZero() && !now.Before(c.renewAt) && c.flight == nil && !now.Before(c.holdEnd)
 }
 
 // launch starts a login or joins the one under way, as a waiter unless it is
 // for the background. The lock is held.
-func (c *Cache[V]) launch(ctx context.Context, background bool) *flight[V] {
+func (c *cache) launch(ctx context.Context, background bool) *flight {
 	if c.flight == nil {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.opts.Timeout) //nolint:gosec // fly calls cancel
-		c.flight = &flight[V]{ctx: ctx, cancel: cancel, background: background, prev: c.current, done: make(chan struct{})}
+		c.flight = &flight{ctx: ctx, cancel: cancel, background: background, prev: c.current, done: make(chan struct{})}
 		go c.fly(c.flight)
 	}
 	if !background {
@@ -235,7 +223,7 @@ func (c *Cache[V]) launch(ctx context.Context, background bool) *flight[V] {
 }
 
 // fly performs a login.
-func (c *Cache[V]) fly(f *flight[V]) {
+func (c *cache) fly(f *flight) {
 	defer f.cancel()
 	token, err := c.obtain(f)
 	c.land(f, token, err)
@@ -243,7 +231,7 @@ func (c *Cache[V]) fly(f *flight[V]) {
 
 // obtain asks the source. What it calls may be the caller's own code, and its
 // panic is an error of the calls that wait for it.
-func (c *Cache[V]) obtain(f *flight[V]) (token Token[V], err error) {
+func (c *cache) obtain(f *flight) (token Token[any], err error) {
 	defer func() {
 		switch p := recover().(type) {
 		case nil:
@@ -261,7 +249,7 @@ func (c *Cache[V]) obtain(f *flight[V]) (token Token[V], err error) {
 
 // leave is called by each waiter of a flight. The last one to leave a login
 // that still runs cancels it: nobody wants it any more.
-func (c *Cache[V]) leave(f *flight[V]) {
+func (c *cache) leave(f *flight) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	f.waiters--
@@ -272,7 +260,7 @@ func (c *Cache[V]) leave(f *flight[V]) {
 }
 
 // land stores the outcome of a login.
-func (c *Cache[V]) land(f *flight[V], token Token[V], err error) {
+func (c *cache) land(f *flight, token Token[any], err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	defer close(f.done)
@@ -302,7 +290,7 @@ func (c *Cache[V]) land(f *flight[V], token Token[V], err error) {
 var errAbandoned = errors.New("login abandoned")
 
 // holdOff decides how long a failed login is not tried again.
-func (c *Cache[V]) holdOff(err error) {
+func (c *cache) holdOff(err error) {
 	var e *backup.Error
 	isError := errors.As(err, &e)
 	switch {
@@ -326,14 +314,14 @@ func refusedForGood(err error) bool {
 	return errors.Is(err, backup.ErrUnauthenticated) || errors.Is(err, backup.ErrPermission) || errors.Is(err, backup.ErrInvalid)
 }
 
-func (c *Cache[V]) holdFor(wait time.Duration, err error) {
+func (c *cache) holdFor(wait time.Duration, err error) {
 	c.failure = fmt.Errorf("not tried again for %s: %w", wait, err)
 	c.holdEnd = time.Now().Add(wait)
 }
 
 // bounds returns when a token stops being handed out and when it is renewed. A
 // renewal that would come later than that never comes: callers sign in first.
-func (c *Cache[V]) bounds(expiry time.Time) (useUntil, renewAt time.Time) {
+func (c *cache) bounds(expiry time.Time) (useUntil, renewAt time.Time) {
 	if expiry.IsZero() {
 		return time.Time{}, time.Time{}
 	}
