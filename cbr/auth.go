@@ -231,8 +231,8 @@ func setProject(req *http.Request, project string) {
 // signInError keeps a sign-in that finds nothing from looking like a missing
 // backup: whoever waits for one to be gone would believe it.
 func signInError(err error) error {
-	var e *backup.Error
-	if !errors.As(err, &e) || e.Kind != backup.KindNotFound {
+	e, ok := errors.AsType[*backup.Error](err)
+	if !ok || e.Kind != backup.KindNotFound {
 		return err
 	}
 	changed := *e

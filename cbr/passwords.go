@@ -58,8 +58,8 @@ func (p Password) identity() iamapi.Identity {
 // users with a virtual MFA device is not documented, so with an id of the user
 // every refusal may mean that; without one only words that cannot be mistaken.
 func (p Password) mayNeedPasscode(err error) bool {
-	var e *backup.Error
-	if !errors.As(err, &e) || e.StatusCode != http.StatusUnauthorized {
+	e, ok := errors.AsType[*backup.Error](err)
+	if !ok || e.StatusCode != http.StatusUnauthorized {
 		return false
 	}
 	if p.UserID != "" {

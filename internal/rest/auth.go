@@ -47,8 +47,7 @@ func (c *Client) authenticate(next handler) handler {
 			}
 			return nil
 		}
-		var e *backup.Error
-		if !call.reauthed && errors.As(err, &e) && e.StatusCode != 0 &&
+		if e, ok := errors.AsType[*backup.Error](err); ok && !call.reauthed && e.StatusCode != 0 &&
 			(e.Kind == backup.KindUnauthenticated || e.Kind == backup.KindPermission) {
 			call.reauthed = true
 			call.again = auth.Rejected(ctx, generation, e)
@@ -86,8 +85,8 @@ func (call *call) signInFailed(ctx context.Context, err error) error {
 func SignInError(op backup.Operation, err error) *backup.Error {
 	const prefix = "sign-in failed"
 	out := &backup.Error{Provider: op.Provider, Operation: op.ID, Kind: backup.KindUnauthenticated, Message: prefix, Err: err}
-	var e *backup.Error
-	if !errors.As(err, &e) {
+	e, ok := errors.AsType[*backup.Error](err)
+	if !ok {
 		if strings.Contains(err.Error(), "sign-in") {
 			out.Message = ""
 		}

@@ -17,8 +17,7 @@ func (c *Client) retry(next handler) handler {
 		err := c.attempts(ctx, call, next)
 		c.attemptEnd(call, 0)
 		if call.maybeExecuted {
-			var e *backup.Error
-			if errors.As(err, &e) {
+			if e, ok := errors.AsType[*backup.Error](err); ok {
 				e.MaybeExecuted = true
 			}
 		}
@@ -44,8 +43,8 @@ func (c *Client) attempts(ctx context.Context, call *call, next handler) error {
 			c.attemptEnd(call, 0)
 			continue
 		}
-		var e *backup.Error
-		if call.final || tries >= policy.MaxAttempts || !errors.As(err, &e) || !mayRetry(call, e) {
+		e, ok := errors.AsType[*backup.Error](err)
+		if call.final || tries >= policy.MaxAttempts || !ok || !mayRetry(call, e) {
 			return err
 		}
 		var pause time.Duration
@@ -96,8 +95,8 @@ func mayHaveExecuted(call *call, err error) bool {
 // saysRefused reports the error of a response that tells of a refusal under a
 // status of success, as services do that have one status for everything.
 func saysRefused(err error) bool {
-	var e *backup.Error
-	if !errors.As(err, &e) {
+	e, ok := errors.AsType[*backup.Error](err)
+	if !ok {
 		return false
 	}
 	switch e.Kind {

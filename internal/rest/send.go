@@ -160,9 +160,9 @@ func (call *call) sendFailed(ctx, sendCtx context.Context, c *Client, err error)
 		err, redirected = urlErr.Err, urlErr.URL != call.attempt.URL.Redacted()
 	}
 	kind := backup.KindUnavailable
-	var redirect *redirectError
+	redirect, isRedirect := errors.AsType[*redirectError](err)
 	switch {
-	case errors.As(err, &redirect):
+	case isRedirect:
 		kind, call.final = backup.KindUnknown, true
 		call.response.Status, call.response.Header = redirect.status, redirect.header
 		call.response.RequestID = requestID(redirect.header, c.cfg.RequestIDHeaders)
@@ -206,24 +206,20 @@ func (*timeoutError) Timeout() bool { return true }
 // neverConnected reports errors that come before a connection stands: nothing
 // of the request has left then.
 func neverConnected(err error) bool {
-	var op *net.OpError
-	if errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect") {
+	if op, ok := errors.AsType[*net.OpError](err); ok && (op.Op == "dial" || op.Op == "proxyconnect") {
 		return true
 	}
-	var dns *net.DNSError
-	return errors.As(err, &dns)
+	return isA[*net.DNSError](err)
 }
 
 // isPermanent reports connection errors that no retry mends.
 func isPermanent(err error) bool {
-	var (
-		unknown  x509.UnknownAuthorityError
-		hostname x509.HostnameError
-		invalid  x509.CertificateInvalidError
-		verify   *tls.CertificateVerificationError
-		record   tls.RecordHeaderError
-	)
 	return errors.Is(err, http.ErrSchemeMismatch) || // net/http puts it in place of a RecordHeaderError
-		errors.As(err, &unknown) || errors.As(err, &hostname) || errors.As(err, &invalid) ||
-		errors.As(err, &verify) || errors.As(err, &record)
+		isA[x509.UnknownAuthorityError](err) || isA[x509.HostnameError](err) || isA[x509.CertificateInvalidError](err) ||
+		isA[*tls.CertificateVerificationError](err) || isA[tls.RecordHeaderError](err)
+}
+
+func isA[E error](err error) bool {
+	_, is := errors.AsType[E](err)
+	return is
 }

@@ -291,8 +291,7 @@ var errAbandoned = errors.New("login abandoned")
 
 // holdOff decides how long a failed login is not tried again.
 func (c *cache) holdOff(err error) {
-	var e *backup.Error
-	isError := errors.As(err, &e)
+	e, isError := errors.AsType[*backup.Error](err)
 	switch {
 	case isError && e.RetryAfter > 0:
 		c.holdFor(min(e.RetryAfter, lastHold), err)
