@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os/exec"
 	"path"
 	"runtime"
 	"slices"
@@ -75,11 +76,20 @@ func report(out io.Writer, results []result, reasons map[string]string, before s
 	slices.Sort(packages)
 	slices.Sort(survivors)
 	fmt.Fprintf(out, "<!-- Made by: make mutation -->\n\n# Mutation tests\n\n"+
-		"gremlins %s, %s: every operator it knows is changed, one at a time, and the package's own tests run. "+
+		"gremlins %s, %s, newest rows of commit %s: every operator it knows is changed, one at a time, and the package's own tests run. "+
 		"A change that does not compile does not count. A test that never ends counts as one that fails.\n\n"+
 		"%s%s\n## Survivors\n\nThe changed operator stands between ‹ and ›.\n\n%s%s",
-		version, runtime.Version(), packagesHead, strings.Join(packages, ""), survivorsHead, strings.Join(survivors, ""))
+		version, runtime.Version(), head(), packagesHead, strings.Join(packages, ""), survivorsHead, strings.Join(survivors, ""))
 	return failed
+}
+
+// head is the commit that was looked at.
+func head() string {
+	out, err := exec.Command("git", "rev-parse", "--short", "HEAD").Output() //nolint:noctx // a moment
+	if err != nil {
+		return "unknown"
+	}
+	return strings.TrimSpace(string(out))
 }
 
 // The heads of the tables.
