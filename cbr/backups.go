@@ -2,7 +2,6 @@ package cbr
 
 import (
 	"context"
-	"errors"
 	"iter"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -129,7 +128,7 @@ func (s *BackupsService) WaitDeleted(ctx context.Context, backupID string, opts 
 	_, err := backup.Wait(ctx, "deletion of backup "+backupID, func(ctx context.Context) (backup.Status[*Backup], error) {
 		b, err := s.Get(ctx, backupID)
 		switch {
-		case errors.Is(err, backup.ErrNotFound):
+		case isGone(err):
 			return backup.Status[*Backup]{State: "deleted", Phase: backup.Done, Percent: allPercent}, nil
 		case err != nil:
 			return backup.Status[*Backup]{}, err

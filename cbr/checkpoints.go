@@ -2,7 +2,6 @@ package cbr
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -80,7 +79,7 @@ func (s *CheckpointsService) WaitDeleted(ctx context.Context, checkpointID strin
 	_, err := backup.Wait(ctx, "deletion of checkpoint "+checkpointID, func(ctx context.Context) (backup.Status[*Checkpoint], error) {
 		c, err := s.Get(ctx, checkpointID)
 		switch {
-		case errors.Is(err, backup.ErrNotFound):
+		case isGone(err):
 			return backup.Status[*Checkpoint]{State: string(CheckpointStatusDeleted), Phase: backup.Done, Percent: allPercent}, nil
 		case err != nil:
 			return backup.Status[*Checkpoint]{}, err

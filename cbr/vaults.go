@@ -2,7 +2,6 @@ package cbr
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"strings"
 
@@ -122,7 +121,7 @@ func (s *VaultsService) WaitDeleted(ctx context.Context, vaultID string, opts ..
 	_, err := backup.Wait(ctx, "deletion of vault "+vaultID, func(ctx context.Context) (backup.Status[*Vault], error) {
 		v, err := s.Get(ctx, vaultID)
 		switch {
-		case errors.Is(err, backup.ErrNotFound):
+		case isGone(err):
 			return backup.Status[*Vault]{State: "deleted", Phase: backup.Done, Percent: allPercent}, nil
 		case err != nil:
 			return backup.Status[*Vault]{}, err

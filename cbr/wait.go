@@ -1,6 +1,7 @@
 package cbr
 
 import (
+	"errors"
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -52,3 +53,9 @@ func orderWait(opts []backup.WaitOption) backup.WaitSettings {
 }
 
 const allPercent = 100
+
+// isGone reports that the service says that something does not exist. A page under
+// status 404 is that of a proxy, which knows nothing of it.
+func isGone(err error) bool {
+	return errors.Is(err, backup.ErrNotFound) && !errors.Is(err, backup.ErrUnreadable)
+}

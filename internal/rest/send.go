@@ -41,7 +41,7 @@ func (c *Client) send(next handler) handler {
 			defer func() { call.report = &attemptReport{ctx: ctx, duration: time.Since(start), err: err} }()
 		}
 
-		sendCtx := call.timeout                                // is the request's
+		sendCtx := call.timeout // is the request's
 		sendCtx.start(ctx, c.cfg.Settings.Timeout, c.timedOut)
 		defer sendCtx.finish()
 		resp, err := c.http.Do(call.attempt) //nolint:bodyclose // closed by readResponse
