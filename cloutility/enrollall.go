@@ -167,8 +167,7 @@ func passing(err error) bool {
 
 // wanted is how long the service asked to wait.
 func wanted(err error) time.Duration {
-	var e *backup.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*backup.Error](err); ok {
 		return e.RetryAfter
 	}
 	return 0

@@ -139,8 +139,9 @@ func (u *units) get(ctx context.Context, now bool, read func() (map[string][]Con
 	for {
 		u.mu.Lock()
 		if !now && u.index != nil {
-			defer u.mu.Unlock()
-			return u.index, nil
+			index := u.index
+			u.mu.Unlock()
+			return index, nil
 		}
 		if u.next == nil {
 			u.next = &listing{done: make(chan struct{})}

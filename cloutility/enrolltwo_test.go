@@ -148,6 +148,7 @@ func lone(t *testing.T, run func(*cloutility.Client) error) []cloutilitytest.Req
 // each of its own, and then both to their ends: in every order there is one
 // consumption unit with one node at the end, and who reports success reports that.
 func TestTwoEnrollAtOnce(t *testing.T) {
+	t.Parallel()
 	requests := len(lone(t, func(c *cloutility.Client) error {
 		_, err := c.Enroll(t.Context(), machine("web-7"))
 		return err
@@ -201,6 +202,7 @@ func twoEnroll(t *testing.T, n int, executed bool, m int) {
 // TestOneOfTwoDies: the first of two runs dies at each of its requests while the
 // second goes through. One unit is left, or somebody says that the name is in doubt.
 func TestOneOfTwoDies(t *testing.T) {
+	t.Parallel()
 	requests := lone(t, func(c *cloutility.Client) error {
 		_, err := c.Enroll(t.Context(), machine("web-7"))
 		return err
@@ -269,6 +271,7 @@ func oneDies(t *testing.T, n int, executed bool, m int) {
 // TestTwoEnrollAllAtOnce holds one bulk at each of its requests while another one
 // with the same names goes through.
 func TestTwoEnrollAllAtOnce(t *testing.T) {
+	t.Parallel()
 	const hosts = 3
 	in := cloutility.EnrollAllInput{Machines: machines(hosts), Workers: 2}
 	requests := len(lone(t, func(c *cloutility.Client) error {
@@ -377,6 +380,7 @@ func (m *meddler) meddle() {
 // lists that they look at change, and holds what is there at the end against what
 // they report.
 func TestEnrollInAChangingWorld(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(25) {
 		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			t.Parallel()

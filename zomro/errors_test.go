@@ -69,8 +69,7 @@ func TestErrorsOfTheService(t *testing.T) {
 			if !errors.As(err, &e) {
 				t.Fatalf("error %v", err)
 			}
-			var detail *zomro.ErrorDetail
-			if !errors.As(err, &detail) {
+			if _, ok := errors.AsType[*zomro.ErrorDetail](err); !ok {
 				t.Fatalf("no details of %v", err)
 			}
 			e.Err = nil
