@@ -212,7 +212,7 @@ func (c *cache) due(now time.Time) bool {
 // for the background. The lock is held.
 func (c *cache) launch(ctx context.Context, background bool) *flight {
 	if c.flight == nil {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.opts.Timeout) //nolint:gosec // fly calls cancel
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.opts.Timeout)
 		c.flight = &flight{ctx: ctx, cancel: cancel, background: background, prev: c.current, done: make(chan struct{})}
 		go c.fly(c.flight)
 	}
