@@ -15,16 +15,18 @@ func TestCreateCheckpointAllocations(t *testing.T) {
 	sdk, hand := at(t, transport), &http.Client{Transport: transport}
 	ctx := t.Context()
 	const runs = 200
-	more := testing.AllocsPerRun(runs, func() {
+	bySDK := testing.AllocsPerRun(runs, func() {
 		if err := createBySDK(ctx, sdk); err != nil {
 			t.Error(err)
 		}
-	}) - testing.AllocsPerRun(runs, func() {
+	})
+	byHand := testing.AllocsPerRun(runs, func() {
 		if _, err := createByHand(ctx, hand); err != nil {
 			t.Error(err)
 		}
 	})
-	if more > 30 {
-		t.Errorf("%.0f allocations more than by hand", more)
+	// Go 1.27 needs 20 less by hand, for its encoding/json is another.
+	if bySDK > 40 || bySDK > byHand+10 {
+		t.Errorf("%.0f allocations, %.0f by hand", bySDK, byHand)
 	}
 }
