@@ -76,7 +76,7 @@ func run(ctx context.Context, out io.Writer, write string, workers int, names []
 		return err
 	}
 	var page bytes.Buffer
-	failed := report(&page, results, reasons, string(before))
+	failed := report(&page, results, reasons, head(), string(before))
 	if _, err := out.Write(page.Bytes()); err != nil {
 		return err
 	}

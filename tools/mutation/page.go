@@ -43,7 +43,7 @@ func readReasons() (map[string]string, error) {
 
 // report writes the page, and returns what does not hold. What the page before
 // says of packages that were not run now stays on it.
-func report(out io.Writer, results []result, reasons map[string]string, before string) []error {
+func report(out io.Writer, results []result, reasons map[string]string, commit, before string) []error {
 	ran := make(map[string]bool)
 	for _, r := range results {
 		ran[r.name] = true
@@ -79,7 +79,7 @@ func report(out io.Writer, results []result, reasons map[string]string, before s
 		"gremlins %s, %s, newest rows of commit %s: every operator it knows is changed, one at a time, and the package's own tests run. "+
 		"A change that does not compile does not count. A test that never ends counts as one that fails.\n\n"+
 		"%s%s\n## Survivors\n\nThe changed operator stands between ‹ and ›.\n\n%s%s",
-		version, runtime.Version(), head(), packagesHead, strings.Join(packages, ""), survivorsHead, strings.Join(survivors, ""))
+		version, runtime.Version(), commit, packagesHead, strings.Join(packages, ""), survivorsHead, strings.Join(survivors, ""))
 	return failed
 }
 

@@ -46,7 +46,7 @@ func TestReport(t *testing.T) {
 		"too few":       {result{name: "internal/rest", killed: 8, lived: []mutant{known}}, []string{"only 88.9 % killed", "internal/rest/gone.go K"}},
 	} {
 		var page strings.Builder
-		err := errors.Join(report(&page, []result{tt.result}, reasons, "")...)
+		err := errors.Join(report(&page, []result{tt.result}, reasons, "c0ffee", "")...)
 		if (err != nil) != (tt.want != nil) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -73,18 +73,18 @@ func TestPageIsRenewedInPart(t *testing.T) {
 	reasons := map[string]string{m.key(): "it is the same"}
 	one, other := result{name: "internal/rest", killed: 30, lived: []mutant{m}}, result{name: "internal/token", killed: 40}
 	var first, second, third strings.Builder
-	if err := errors.Join(report(&first, []result{one, other}, reasons, "")...); err != nil {
+	if err := errors.Join(report(&first, []result{one, other}, reasons, "c0ffee", "")...); err != nil {
 		t.Fatal(err)
 	}
 	other.killed = 41
-	if err := errors.Join(report(&second, []result{other}, reasons, first.String())...); err != nil {
+	if err := errors.Join(report(&second, []result{other}, reasons, "c0ffee", first.String())...); err != nil {
 		t.Fatal(err)
 	}
 	if want := strings.ReplaceAll(first.String(), "40", "41"); second.String() != want {
 		t.Errorf("got %s\nwant %s", &second, want)
 	}
 	one.lived, one.killed = nil, 31
-	_ = report(&third, []result{one}, nil, second.String())
+	_ = report(&third, []result{one}, nil, "c0ffee", second.String())
 	if page := third.String(); strings.Contains(page, "it is the same") || !strings.Contains(page, "| internal/token | 41 |") || !strings.Contains(page, "| internal/rest | 31 |") {
 		t.Errorf("got %s", page)
 	}
