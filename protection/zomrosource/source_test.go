@@ -69,7 +69,7 @@ func TestRows(t *testing.T) {
 		}
 		got := rows["harbor-db"]
 		next := time.Date(newest.Created.Year(), newest.Created.Month(), newest.Created.Day()+1, 2, 30, 0, 0, zomro.ScheduleLocation())
-		for next.Sub(time.Now()) > 24*time.Hour {
+		for time.Until(next) > 24*time.Hour {
 			next = next.AddDate(0, 0, -1)
 		}
 		want := protection.Row{
