@@ -19,7 +19,11 @@ const (
 
 // isCall says whether a schema holds nothing but what every call carries.
 func isCall(ref *openapi3.SchemaRef) bool {
-	return ref != nil && ref.Value != nil && ref.Value.Extensions["x-call"] == true
+	if ref == nil || ref.Value == nil {
+		return false
+	}
+	marked, _ := ref.Value.Extensions["x-call"].(bool)
+	return marked
 }
 
 // callOf is the part of a form that every call carries, nil where there is none.
