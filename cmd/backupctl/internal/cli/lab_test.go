@@ -72,13 +72,3 @@ func (l *lab) must(t *testing.T, args ...string) string {
 	}
 	return out
 }
-
-// read is a file of the lab's directory.
-func (l *lab) read(t *testing.T, name string) string {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join(l.dir, name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(data)
-}

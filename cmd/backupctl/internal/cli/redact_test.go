@@ -59,7 +59,7 @@ func TestSecondFactorIsInNoTrace(t *testing.T) {
 	server := zomrotest.NewServer(t, zomrotest.WithSecondFactor(code))
 	dir := t.TempDir()
 	path := filepath.Join(dir, "old.har")
-	if err := os.WriteFile(path, []byte("old"), 0o644); err != nil { //nolint:gosec // others can read it: that is the point
+	if err := os.WriteFile(path, []byte("old"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	env := map[string]string{"ZOMRO_USERNAME": zomrotest.Username, "ZOMRO_PASSWORD": zomrotest.Password, "HOME": dir}

@@ -76,7 +76,7 @@ func isList(v any) bool {
 // of the marks are read as the usual ones in some languages.
 func isFormula(cell string) bool {
 	cell = strings.TrimLeft(cell, " \u00a0\u3000")
-	if cell == "" || !strings.ContainsRune("=+-@＝＋－＠−", []rune(cell)[0]) {
+	if strings.IndexAny(cell, "=+-@＝＋－＠−") != 0 {
 		return false
 	}
 	_, err := strconv.ParseFloat(cell, 64)
