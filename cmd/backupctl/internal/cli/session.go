@@ -19,6 +19,8 @@ type session struct {
 	app     *app
 	service *service
 	flags   *pflag.FlagSet // those of the service
+	// around, if set, is put around the transport.
+	around func(http.RoundTripper) http.RoundTripper
 
 	account *config.Context // set by settle
 	known   bool            // there is a context
@@ -165,25 +167,49 @@ func (s *session) options(url string, insecure bool) ([]backup.Option, error) {
 	if g.maxAttempts > 0 {
 		out = append(out, backup.WithRetry(backup.RetryPolicy{MaxAttempts: g.maxAttempts}))
 	}
-	if !g.debug && g.traceFile == "" {
+	if !g.debug && g.traceFile == "" && s.around == nil {
 		return out, nil
 	}
-	next, ok := http.DefaultTransport.(*http.Transport)
+	shared, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {
 		return out, nil
 	}
-	t := &trace.Transport{Next: next.Clone(), Known: s.app.known}
+	const idle = 64 // as the clients keep by themselves
+	own := shared.Clone()
+	own.MaxIdleConnsPerHost = idle
+	transport := http.RoundTripper(own)
+	if g.debug || g.traceFile != "" {
+		traced, err := s.traced(own)
+		if err != nil {
+			return nil, err
+		}
+		transport = traced
+	}
+	if s.around != nil {
+		transport = s.around(transport)
+	}
+	return append(out, backup.WithHTTPClient(&http.Client{Transport: transport})), nil
+}
+
+// traced is a transport that shows or keeps what passes it.
+func (s *session) traced(next http.RoundTripper) (http.RoundTripper, error) {
+	g := &s.app.global
+	t := &trace.Transport{Next: next, Known: s.app.known}
 	if g.debug {
 		t.Debug = s.app.Stderr
 	}
-	if g.traceFile != "" {
+	if g.traceFile == "" {
+		return t, nil
+	}
+	if s.app.archive == nil { // else another account's session has made it
 		archive, err := trace.Create(s.app.inDir(g.traceFile))
 		if err != nil {
 			return nil, usagef("--trace-file: %w", err)
 		}
-		s.app.archive, t.Archive = archive, archive
+		s.app.archive = archive
 	}
-	return append(out, backup.WithHTTPClient(&http.Client{Transport: t})), nil
+	t.Archive = s.app.archive
+	return t, nil
 }
 
 // find is the verb of a group.
