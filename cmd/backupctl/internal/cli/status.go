@@ -83,13 +83,18 @@ func (s *survey) take(ctx context.Context, f *fleet) *status.Snapshot {
 	defer display.End()
 	live := isTerminal(a.Stderr)
 	state := make(map[protection.Account]protection.Progress)
-	c := protection.Collector{Concurrency: s.concurrency, PerSecond: s.perSecond, Progress: func(p protection.Progress) {
+	c := s.collector()
+	c.Progress = func(p protection.Progress) {
 		state[p.Account] = p
 		if live { // elsewhere each change would be a line
 			display.Note(progressWords(state))
 		}
-	}}
+	}
 	return status.Take(ctx, c, s.policy, f.sources())
+}
+
+func (s *survey) collector() protection.Collector {
+	return protection.Collector{Concurrency: s.concurrency, PerSecond: s.perSecond}
 }
 
 // progressWords are the sums over all accounts.

@@ -34,22 +34,22 @@ func (s *Snapshot) Check() (code int, line string) {
 	default:
 		code, word = CheckOK, "OK"
 	}
-	line = "BACKUP " + word + " - " + countWords(s.Items)
+	parts := []string{"BACKUP " + word + " - " + countWords(s.Items)}
 	const named = 3
 	for n, item := range s.Items {
 		if item.State == protection.StateGood || n == named {
 			break
 		}
-		line += "; " + terminal.Line(item.Name) + ": " + terminal.Line(item.Words)
+		parts = append(parts, terminal.Line(item.Name)+": "+terminal.Line(item.Words))
 	}
 	for n, g := range s.Gaps {
 		if n == named {
-			line += fmt.Sprintf("; and %d more could not be asked", len(s.Gaps)-named)
+			parts = append(parts, fmt.Sprintf("and %d more could not be asked", len(s.Gaps)-named))
 			break
 		}
-		line += "; could not ask " + terminal.Line(g.Account.String()) + ": " + g.Reason
+		parts = append(parts, "could not ask "+terminal.Line(g.Account.String())+": "+g.Reason)
 	}
-	return code, strings.ReplaceAll(line, "|", "/") + " | " + s.performance(t)
+	return code, strings.ReplaceAll(strings.Join(parts, "; "), "|", "/") + " | " + s.performance(t)
 }
 
 // performance is the data after the bar: counts, and the largest age.

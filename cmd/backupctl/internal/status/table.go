@@ -127,7 +127,7 @@ func (style Style) rows(b *bytes.Buffer, items []Item) {
 		style.line(b, line[:columns], widths, items[i].State)
 		if beneath && items[i].State != protection.StateGood {
 			const indent = 4
-			for _, part := range strings.Split(text.WrapSoft(line[columns], max(20, style.Width-indent)), "\n") {
+			for part := range strings.SplitSeq(text.WrapSoft(line[columns], max(20, style.Width-indent)), "\n") {
 				b.WriteString(strings.Repeat(" ", indent) + strings.TrimRight(part, " ") + "\n")
 			}
 		}
