@@ -121,3 +121,37 @@ func TestFileTokenStoreTogether(t *testing.T) {
 		t.Errorf("left over: %v", left)
 	}
 }
+
+func TestMemoryTokenStore(t *testing.T) {
+	t.Parallel()
+	var store backup.MemoryTokenStore
+	ctx := t.Context()
+	if err := store.Delete(ctx, "a"); err != nil {
+		t.Errorf("deleting what is not there: %v", err)
+	}
+	for _, text := range []string{"first", "second"} {
+		if err := store.Save(ctx, "a", tokenOf(text)); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := store.Load(ctx, "a"); err != nil || !sameToken(got, tokenOf(text)) {
+			t.Errorf("%v, %v", got, err)
+		}
+	}
+	if got, err := store.Load(ctx, "b"); err != nil || !got.IsZero() {
+		t.Errorf("another key: %v, %v", got, err)
+	}
+	for key, token := range store.All() {
+		if key != "a" || !sameToken(token, tokenOf("second")) {
+			t.Errorf("%q: %v", key, token)
+		}
+		if err := store.Delete(ctx, key); err != nil { // while it is looked at
+			t.Error(err)
+		}
+	}
+	for key := range store.All() {
+		t.Errorf("%q is still there", key)
+	}
+	if text := fmt.Sprintf("%+v %#v", &store, &store); strings.Contains(text, "second") {
+		t.Errorf("printed as %s", text)
+	}
+}
