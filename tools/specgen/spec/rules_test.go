@@ -60,6 +60,8 @@ func TestCheckFinds(t *testing.T) {
 		"states that are no list":  {"      enum: [server, disk]\n", "      enum: [server, disk]\n      x-final: disk\n      x-good: [disk]\n", "Kind: x-final and x-good"},
 		"final is no value":        {"      enum: [server, disk]\n", "      enum: [server, disk]\n      x-good: [disk]\n      x-final: [disk, dsik]\n", "Kind: x-final names dsik"},
 		"good but not final":       {"      enum: [server, disk]\n", "      enum: [server, disk]\n      x-good: [server]\n      x-final: [disk]\n", "Kind: x-good names server"},
+		"contains itself":          {"{$ref: \"#/components/schemas/Size\", x-go-type-skip-optional-pointer: false}", "{$ref: \"#/components/schemas/Vault\", x-go-type-skip-optional-pointer: false}", "Vault: contains itself: Vault > Vault"},
+		"narrower than its type":   {"{type: object, additionalProperties: {type: string}, description: Free labels.}", "{type: integer, nullable: true, x-go-type: lenient.Int, description: x}", "Vault.labels: does not declare that 1 can come"},
 		"enum without a name":      {"{type: object, additionalProperties: {type: string}, description: Free labels.}", "{type: string, description: x, enum: [a, b]}", "Vault.labels: has 2 values"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -153,6 +155,47 @@ func TestClouds(t *testing.T) {
 	} {
 		if _, err := spec.Parse("cbr", []byte(strings.Replace(text, change[0], change[1], 1))); err == nil {
 			t.Errorf("%s is no error", name)
+		}
+	}
+}
+
+// A list of its own kind ends where it is empty.
+func TestTreesMay(t *testing.T) {
+	const labels = "{type: object, additionalProperties: {type: string}, description: Free labels.}"
+	tree := change{labels, "{type: array, items: {$ref: \"#/components/schemas/Vault\"}, description: x}", ""}
+	s, err := spec.Parse("good", []byte(tree.apply(t)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := s.Check(); len(got) > 0 {
+		t.Errorf("%q", got)
+	}
+}
+
+// A client that another generator makes reaches the function that it means.
+func TestCallsNameTheirFunction(t *testing.T) {
+	data, err := os.ReadFile("../../../specs/zomro.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct{ old, new, want string }{
+		"another function": {"enum: [whoami]", "enum: [logon]", "whoami: its form as multipart/form-data has no func that is always whoami"},
+		"left out":         {"      required: [func]\n      properties:\n        func: {type: string, enum: [whoami]", "      properties:\n        func: {type: string, enum: [whoami]", "whoami: its form as multipart/form-data has no func that is always whoami"},
+		"no multipart":     {"          multipart/form-data:\n            schema: {$ref: \"#/components/schemas/WhoamiCall\"}\n", "", "whoami: does not declare its form as multipart/form-data"},
+	} {
+		text := strings.Replace(string(data), c.old, c.new, 1)
+		if text == string(data) {
+			t.Fatalf("%s: nothing was changed", name)
+		}
+		if name == "another function" {
+			text = strings.Replace(text, "example: {func: whoami,", "example: {func: logon,", 1)
+		}
+		s, err := spec.Parse("zomro", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.Check(); !slices.Contains(got, c.want) {
+			t.Errorf("%s: %q", name, got)
 		}
 	}
 }

@@ -22,6 +22,7 @@ func connectCBR(ctx context.Context, s *session) (any, error) {
 	if s.isSet("project-id") || s.isSet("project-name") {
 		cfg.ProjectID, cfg.ProjectName = s.flags.Lookup("project-id").Value.String(), s.flags.Lookup("project-name").Value.String()
 	}
+	s.app.known.AddFrom(cfg.Credentials)
 	options, err := s.address("CBR_URL")
 	if err != nil {
 		return nil, err

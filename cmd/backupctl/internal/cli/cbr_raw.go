@@ -12,7 +12,7 @@ import (
 func cbrExtra() []verb {
 	return []verb{{
 		use: "raw METHOD PATH", short: "Call any operation of the API", call: cbrRaw, also: []any{(*cbr.Client).Do}, acts: actsByMethod,
-		long:    "Call an operation and show its response as it is; {project_id} in the path stands\nfor the project. DELETE asks first.",
+		long:    "Call an operation and show its response; {project_id} in the path stands for the\nproject. What is secret in it is REDACTED without --show-secrets. DELETE asks first.",
 		example: "raw GET '/v3/{project_id}/vaults?limit=1'",
 	}}
 }

@@ -65,7 +65,7 @@ option files.`,
 		},
 		{
 			use: "raw METHOD PATH", short: "Call any operation of the API", call: cloutilityRaw, also: []any{(*cloutility.Client).Do}, acts: actsByMethod,
-			long:    "Call an operation and show its response as it is. DELETE asks first.",
+			long:    "Call an operation and show its response. What is secret in it is REDACTED without\n--show-secrets. DELETE asks first.",
 			example: "raw GET /v1/timezones\nraw POST /v1/bunits/17/consumers --body consumer.json",
 		},
 	}

@@ -44,9 +44,10 @@ func (inv *invocation) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if a.global.format == "" && inv.resultType() == reflect.TypeFor[rawResponse]() {
+	if a.global.format == "" && inv.isRaw() {
 		options.Format = "json" // as it was sent
 	}
+	options.Reveal = inv.reveal
 	inv.outputHints(&options)
 	if err := options.Check(); err != nil {
 		return err
@@ -61,6 +62,12 @@ func (inv *invocation) run(ctx context.Context, args []string) error {
 		return err
 	}
 	inv.values = values
+	for _, v := range values {
+		a.known.AddFrom(v.Interface())
+	}
+	if inv.isRaw() {
+		inv.learnRaw(values)
+	}
 	if err := inv.confirm(values); err != nil {
 		return err
 	}

@@ -142,7 +142,9 @@ func (s *session) secret(ctx context.Context, variables ...string) (backup.Secre
 		return s.app.secrets.Find(ctx, s.flags.Lookup("password").Value.String())
 	}
 	if text := s.env(variables...); text != "" {
-		return backup.NewSecret(text), nil
+		secret := backup.NewSecret(text)
+		s.app.known.Add(secret)
+		return secret, nil
 	}
 	return s.app.secrets.Find(ctx, s.account.Source())
 }
@@ -170,7 +172,7 @@ func (s *session) options(url string, insecure bool) ([]backup.Option, error) {
 	if !ok {
 		return out, nil
 	}
-	t := &trace.Transport{Next: next.Clone()}
+	t := &trace.Transport{Next: next.Clone(), Known: s.app.known}
 	if g.debug {
 		t.Debug = s.app.Stderr
 	}

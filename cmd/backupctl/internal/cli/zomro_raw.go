@@ -13,7 +13,7 @@ import (
 func zomroExtra() []verb {
 	return []verb{{
 		use: "raw FUNCTION [PARAMETER...]", short: "Call any function of the service",
-		long:    "Call a function of the service and show its response as it is. Parameters are\nNAME=VALUE. A function that acts needs sok=ok among them, and --yes.",
+		long:    "Call a function of the service and show its response. What is secret in it is\nREDACTED without --show-secrets. Parameters are NAME=VALUE. A function that acts\nneeds sok=ok among them, and --yes.",
 		example: "raw whoami\nraw instances.fleio_bckps elid=4711",
 		acts: func(args []string, _ func(string) bool) kind {
 			if slices.Contains(args[1:], "sok=ok") {
