@@ -4,6 +4,7 @@ go 1.26.0
 
 require (
 	github.com/backup-sdk/backup-go v0.1.0
+	github.com/gofrs/flock v0.13.1
 	github.com/google/go-cmp v0.7.0
 	github.com/jedib0t/go-pretty/v6 v6.8.3
 	github.com/jmespath-community/go-jmespath v1.1.1
