@@ -135,6 +135,10 @@ consumer: ## what the library costs a user: packages, modules, bytes
 interop: ## our CBR client and its fake against the vendor's own client (45 MB to fetch)
 	@cd tools/interop && GOWORK=off $(GO) test -count=1 ./...
 
+.PHONY: rules
+rules: ## the alert rules of backupctl's exporter in Prometheus' own engine (700 packages to compile)
+	@cd tools/rules && GOWORK=off $(GO) test -count=1 ./...
+
 .PHONY: reliability
 reliability: ## every operation with every fault, and docs/reliability.md from it
 	@$(GO) test -count=1 ./tools/reliability -update

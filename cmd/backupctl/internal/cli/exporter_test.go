@@ -54,7 +54,9 @@ func TestExporterCommand(t *testing.T) {
 	go func() {
 		code <- Program{
 			Args: []string{"exporter", "--listen", "127.0.0.1:0", "--config", file}, Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: errs,
-			Getenv: func(name string) string { return map[string]string{"GOOD": zomrotest.Password, "BAD": "guessed-wrong"}[name] },
+			Getenv: func(name string) string {
+				return map[string]string{"GOOD": zomrotest.Password, "BAD": "guessed-wrong"}[name]
+			},
 		}.Run(ctx)
 	}()
 	address := <-errs.address
