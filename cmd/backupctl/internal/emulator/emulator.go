@@ -87,12 +87,12 @@ func under(path, root string) bool {
 	return len(path) >= len(root) && path[:len(root)] == root && (len(path) == len(root) || path[len(root)] == '/')
 }
 
-// addressInUse is what Windows says of a port that is in use; package syscall has
+// errInUse is what Windows says of a port that is in use; package syscall has
 // a number of its own for it there.
-const addressInUse = syscall.Errno(10048)
+const errInUse = syscall.Errno(10048)
 
 func inUse(err error) bool {
-	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, addressInUse)
+	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, errInUse)
 }
 
 // Options point a client at the fake below a path.
