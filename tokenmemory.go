@@ -13,6 +13,7 @@ import (
 type MemoryTokenStore struct {
 	mu     sync.Mutex
 	tokens map[string]Token
+	locks  map[string]chan struct{} // full while somebody has the lock
 }
 
 // NewMemoryTokenStore makes a store that holds nothing yet.
@@ -42,6 +43,26 @@ func (s *MemoryTokenStore) Delete(_ context.Context, key string) error {
 	defer s.mu.Unlock()
 	delete(s.tokens, key)
 	return nil
+}
+
+// Lock implements [TokenLocker].
+func (s *MemoryTokenStore) Lock(ctx context.Context, key string) (unlock func(), err error) {
+	s.mu.Lock()
+	lock, ok := s.locks[key]
+	if !ok {
+		if s.locks == nil {
+			s.locks = make(map[string]chan struct{})
+		}
+		lock = make(chan struct{}, 1)
+		s.locks[key] = lock
+	}
+	s.mu.Unlock()
+	select {
+	case lock <- struct{}{}:
+		return sync.OnceFunc(func() { <-lock }), nil
+	case <-ctx.Done():
+		return nil, ContextError(ctx)
+	}
 }
 
 // All yields the keys and tokens that the store holds when it is called, in no

@@ -143,7 +143,7 @@ func TestASignInErrorSaysEverythingOnce(t *testing.T) {
 		got := rest.SignInError(op, err)
 		says := "test getThing: status 401 AUTH-1: " + want + " (request id login-1)"
 		if h, ok := errors.AsType[*token.Held](err); ok {
-			says = strings.TrimSuffix(says, ")") + ", retry after " + h.Rest.String() + ")"
+			says = strings.TrimSuffix(says, ")") + ", retry after " + h.Rest.Round(time.Millisecond).String() + ")"
 		}
 		var e *backup.Error
 		if !errors.As(err, &e) {

@@ -3,6 +3,7 @@ package token_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -96,5 +97,30 @@ func TestAStoreThatFailsFailsNoCall(t *testing.T) {
 		generation := mustGet(t, c, "token-1")
 		c.Invalidate(generation)
 		mustGet(t, c, "token-2")
+	})
+}
+
+// Clients that find no token wait for the one that signs in, but not for ever.
+func TestOneSignsInForAll(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		i, m := &issuer{life: time.Hour, takes: time.Second}, backup.NewMemoryTokenStore()
+		var wait sync.WaitGroup
+		for range 8 {
+			wait.Go(func() { mustGet(t, process(i, m), "token-1") })
+		}
+		wait.Wait()
+		if n := i.logins.Load(); n != 1 {
+			t.Errorf("%d logins for eight clients", n)
+		}
+		time.Sleep(2 * time.Hour)
+		if _, err := m.Lock(t.Context(), "k"); err != nil { // and somebody is stuck with it
+			t.Fatal(err)
+		}
+		start := time.Now()
+		mustGet(t, process(i, m), "token-2")
+		if waited := time.Since(start); waited > 2*time.Minute {
+			t.Errorf("waited %v for somebody else", waited)
+		}
 	})
 }

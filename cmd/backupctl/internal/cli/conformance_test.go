@@ -141,11 +141,11 @@ func (c *conformance) look(r *http.Response) error {
 	if len(body) == 0 {
 		return nil
 	}
-	if err := json.Unmarshal(body, &value); err != nil {
+	if json.Unmarshal(body, &value) != nil {
 		c.breach(c.routes[i].operation, "is not JSON")
-		return nil
+	} else {
+		c.check(c.routes[i].operation, r.StatusCode, value)
 	}
-	c.check(c.routes[i].operation, r.StatusCode, value)
 	return nil
 }
 

@@ -134,7 +134,7 @@ func kindOf(r *Report, err error) {
 			{backup.ErrNotFound, NotFound}, {backup.ErrUnauthenticated, Unauthenticated}, {backup.ErrPermission, Permission},
 			{backup.ErrConflict, Conflict}, {backup.ErrBusy, Busy}, {backup.ErrInvalid, Invalid}, {backup.ErrQuota, Quota},
 			{backup.ErrRateLimited, RateLimited}, {backup.ErrUnavailable, Unavailable},
-			{backup.ErrUnreadable, Failed}, {backup.ErrOrderFailed, WorkFailed},
+			{backup.ErrUnreadable, Failed}, {backup.ErrOrderFailed, WorkFailed}, {backup.ErrUnsupported, Failed},
 		} {
 			if errors.Is(err, k.sentinel) {
 				r.Kind, r.ExitCode = k.sentinel.Error(), k.code
