@@ -73,9 +73,13 @@ func (c Collector) Collect(ctx context.Context, sources ...Source) iter.Seq2[Row
 	return func(yield func(Row, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		var workers sync.WaitGroup
-		defer workers.Wait()
-		defer cancel()
 		out := make(chan item)
+		// Also when the loop's body panics: the workers see that it is over.
+		defer func() {
+			cancel()
+			for range out {
+			}
+		}()
 		progress := &reporter{report: c.Progress}
 		for _, source := range sources {
 			workers.Go(func() { c.run(ctx, source, progress, out) })
@@ -86,9 +90,6 @@ func (c Collector) Collect(ctx context.Context, sources ...Source) iter.Seq2[Row
 		}()
 		for it := range out {
 			if !yield(it.row, it.err) {
-				cancel()
-				for range out { // let the workers see that it is over
-				}
 				return
 			}
 		}

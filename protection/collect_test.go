@@ -168,6 +168,21 @@ func TestCollectIsLeft(t *testing.T) {
 }
 
 // A panic in the goroutines of Each is an error, and the others come.
+func TestALoopThatPanicsLeavesNothing(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) { // fails when a goroutine is left
+		var running atomic.Int64
+		defer func() {
+			if p := recover(); p != "the caller's own" {
+				t.Errorf("recovered %v", p)
+			}
+		}()
+		for range protection.Collect(t.Context(), slow("a", 100, &running), slow("b", 100, &running)) {
+			panic("the caller's own")
+		}
+	})
+}
+
 func TestEachPanics(t *testing.T) {
 	things := func(yield func(int, error) bool) {
 		_ = yield(1, nil) && yield(0, errors.New("page broke")) && yield(2, nil)

@@ -73,7 +73,7 @@ func (t *task) view(s *service) cbrapi.OperationLog {
 	info := &cbrapi.OperationExtraInfo{
 		Common: &cbrapi.OperationCommon{Progress: lenient.NewInt(t.percent(s.now)), RequestID: t.requestID},
 	}
-	if t.resource.ID != "" { // a whole vault is deleted or synced
+	if t.resource.ID != "" { // the task of a vault as a whole is about no resource
 		info.Resource = &cbrapi.Resource{ID: t.resource.ID, Name: t.resource.Name, Type: t.resource.Type}
 	}
 	if t.detail != nil {
