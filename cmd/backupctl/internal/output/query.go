@@ -73,14 +73,14 @@ func (f *floats) toNumber() jmespath.FunctionEntry {
 				if _, isNumber := arguments[0].(float64); isNumber {
 					return arguments[0], nil
 				}
-				return nil, nil //nolint:nilnil // null, as the specification has it
+				return nil, nil // null, as the specification has it
 			}
 			if own, ok := f.of[text]; ok {
 				return own, nil
 			}
 			value, err := strconv.ParseFloat(text, 64)
 			if err != nil {
-				return nil, nil //nolint:nilnil,nilerr // null, as the specification has it
+				return nil, nil //nolint:nilerr // null, as the specification has it
 			}
 			if n := number(text); n != nil && !isShort(value, n) && f.back[value] == "" {
 				f.back[value] = json.Number(strings.TrimPrefix(text, "+"))
