@@ -152,7 +152,7 @@ func (s *session) secret(ctx context.Context, variables ...string) (backup.Secre
 // options are those of the client: address, tracing, limits.
 func (s *session) options(url string, insecure bool) ([]backup.Option, error) {
 	g := &s.app.global
-	out := []backup.Option{backup.WithUserAgent("backupctl/" + backup.Version)}
+	out := []backup.Option{backup.WithUserAgent("backupctl/" + backup.Version), backup.WithTokenStore(s.tokenStore())}
 	if url != "" {
 		out = append(out, backup.WithBaseURL(url))
 	}
