@@ -9,9 +9,10 @@ import (
 )
 
 const oasdiffSays = `[
- {"id":"response-property-removed","text":"removed the required property ` + "`vault/user_id`" + ` from the response with the ` + "`200`" + ` status","level":3,"operation":"GET","operationId":"showVault","path":"/v3/{project_id}/vaults/{vault_id}"},
+ {"id":"response-required-property-removed","text":"removed the required property ` + "`vault/user_id`" + ` from the response with the ` + "`200`" + ` status","level":3,"operation":"GET","operationId":"showVault","path":"/v3/{project_id}/vaults/{vault_id}"},
  {"id":"request-property-removed","text":"removed the request property ` + "`vault/locked`" + `","level":2,"operation":"POST","operationId":"createVault","path":"/v3/{project_id}/vaults"},
  {"id":"response-property-enum-value-added","text":"added the new ` + "`archived`" + ` enum value","level":1,"operation":"GET","operationId":"showVault","path":"/v3"},
+ {"id":"response-property-enum-value-added","text":"added the new ` + "`archived`" + ` enum value","level":2,"operation":"GET","operationId":"listVault","path":"/v3"},
  {"id":"endpoint-deprecated","text":"endpoint deprecated","level":1,"operation":"GET","operationId":"showSummary","path":"/v3"}
 ]`
 
@@ -29,9 +30,7 @@ func all(t *testing.T) []change {
 		t.Fatal(err)
 	}
 	var out []change
-	for _, f := range found {
-		out = append(out, f.change("cbr"))
-	}
+	out = append(out, group("cbr", found)...)
 	out = append(out, readGo(apidiffSays)...)
 	return append(out, compareLines(
 		"# a comment\nresult cbrapi.Vault.user_id text\ncommand backupctl cbr vault show VAULT\nflag backupctl cbr vault list --limit int\n",
@@ -71,7 +70,7 @@ The next version is a new minor: something breaks, and before v1.0 a minor versi
 
 ### Specifications
 
-- cbr showVault: added the new ` + "`archived`" + ` enum value
+- cbr showVault: added the new ` + "`archived`" + ` enum value (and in 1 more)
 
 ### Go packages
 

@@ -15,8 +15,7 @@ const library = "github.com/backup-sdk/backup-go"
 func (t *tree) goAPI(ctx context.Context) ([]change, error) {
 	before, now := filepath.Join(t.scratch, "before.api"), filepath.Join(t.scratch, "now.api")
 	for dir, file := range map[string]string{t.before: before, ".": now} {
-		// A program of another module writes what it finds of this one, so it is built
-		// first: `go run` of a version takes no modules from here.
+		// Not as part of the workspace: it is the library that others get.
 		if _, err := command(ctx, dir, "env", "GOWORK=off", "go", "run", apidiff, "-m", "-w", file, library); err != nil {
 			return nil, err
 		}

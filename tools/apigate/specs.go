@@ -55,11 +55,33 @@ func (t *tree) specs(ctx context.Context) ([]change, error) {
 		if err != nil {
 			return nil, fmt.Errorf("specs/%s: %w", name, err)
 		}
-		for _, f := range found {
-			out = append(out, f.change(strings.TrimSuffix(name, ".yaml")))
-		}
+		out = append(out, group(strings.TrimSuffix(name, ".yaml"), found)...)
 	}
 	return out, nil
+}
+
+// group tells once what oasdiff tells for each operation that a schema is part of.
+func group(api string, found []finding) []change {
+	var out []change
+	index := make(map[string]int)
+	operations := make(map[string]map[string]bool)
+	for _, f := range found {
+		key := f.ID
+		if words := f.quoted(); len(words) > 0 {
+			key += " " + last(words[0])
+		}
+		if _, known := index[key]; !known {
+			index[key], operations[key] = len(out), make(map[string]bool)
+			out = append(out, f.change(api))
+		}
+		operations[key][f.Name] = true
+	}
+	for key, i := range index {
+		if others := len(operations[key]) - 1; others > 0 {
+			out[i].text += fmt.Sprintf(" (and in %d more)", others)
+		}
+	}
+	return out
 }
 
 func readFindings(text []byte) ([]finding, error) {
@@ -76,19 +98,32 @@ func (f finding) change(api string) change {
 	switch {
 	case strings.Contains(f.ID, "deprecated") || strings.Contains(f.ID, "sunset"):
 		c.weight = deprecation
+	case strings.HasPrefix(f.ID, "response-") && strings.HasSuffix(f.ID, "enum-value-added"):
+		// Enums are open here: values that nobody knows pass.
+	case strings.HasPrefix(f.ID, "response-") && strings.HasSuffix(f.ID, "property-removed"):
+		c.weight = breaking // who reads it has a field less, optional or not
 	case f.Level >= warning:
 		// A warning of oasdiff is a property of a request that is gone, and the like:
 		// who sends it learns nothing.
 		c.weight = breaking
 	}
 	c.text = strings.TrimSpace(fmt.Sprintf("%s %s: %s", api, first(f.Name, f.Operation+" "+f.Path), f.Text))
-	for _, word := range strings.Split(f.Text, "`") {
-		if word != "" && !strings.Contains(word, " ") {
-			c.names = append(c.names, last(word))
-		}
+	for _, word := range f.quoted() {
+		c.names = append(c.names, last(word))
 	}
 	c.names = longEnough(c.names...)
 	return c
+}
+
+// quoted are the names in a text.
+func (f finding) quoted() []string {
+	var out []string
+	for i, part := range strings.Split(f.Text, "`") {
+		if i%2 == 1 {
+			out = append(out, part)
+		}
+	}
+	return out
 }
 
 func first(texts ...string) string {
