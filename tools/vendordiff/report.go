@@ -49,7 +49,7 @@ func compare(version string, theirs, ours map[string]operation) report {
 }
 
 // settle sets aside what was reviewed, by difference and reason.
-func (r *report) settle(reviewed map[news]string) {
+func (r report) settle(reviewed map[news]string) report {
 	r.news = slices.DeleteFunc(r.news, func(n news) bool {
 		_, known := reviewed[n]
 		if known {
@@ -57,6 +57,7 @@ func (r *report) settle(reviewed map[news]string) {
 		}
 		return known
 	})
+	return r
 }
 
 // changes are values and duties that only the vendor has.

@@ -112,7 +112,7 @@ func TestReport(t *testing.T) {
 			t.Errorf("%q is missing in\n%s", want, r)
 		}
 	}
-	r.settle(map[news]string{{"createBox", `request kind: the value "large"`}: "nobody has seen it", {"showBox", "gone"}: "stale"})
+	r = r.settle(map[news]string{{"createBox", `request kind: the value "large"`}: "nobody has seen it", {"showBox", "gone"}: "stale"})
 	for _, want := range []string{"## New at the vendor: 0\n\nNothing", "## Reviewed, and left as it is", "(nobody has seen it)"} {
 		if !strings.Contains(r.String(), want) {
 			t.Errorf("%q is missing in\n%s", want, r)
