@@ -149,7 +149,7 @@ interop: ## our CBR client and its fake against the vendor's own client (45 MB t
 
 .PHONY: rules
 rules: ## the alert rules of backupctl's exporter in Prometheus' own engine (700 packages to compile)
-	@cd tools/rules && GOWORK=off $(GO) test -count=1 ./...
+	@cd tools/rules && GOWORK=off $(GO) mod tidy -diff && GOWORK=off $(GO) test -count=1 ./...
 
 .PHONY: reliability
 reliability: ## every operation with every fault, and docs/reliability.md from it

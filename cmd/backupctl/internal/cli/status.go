@@ -158,8 +158,7 @@ func (a *app) newStatus() *cobra.Command {
 	fs := cmd.Flags()
 	fs.StringSliceVar(&only, "only", nil, "show these `states` only, such as unprotected,old")
 	fs.StringVar(&group, "group", "", "`what` to group machines by: "+strings.Join(status.Groups(), ", "))
-	fs.Var(&every, "watch", "show it again and again, with a `pause` of 1m or what is given")
-	fs.Lookup("watch").NoOptDefVal = "1m"
+	fs.Var(&every, "watch", "show it again and again, with this `pause`, such as 1m")
 	var words []string
 	for _, state := range protection.States() {
 		words = append(words, string(state))
