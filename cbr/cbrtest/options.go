@@ -18,7 +18,8 @@ type config struct {
 	checkpoint    time.Duration
 	restore       time.Duration
 	deletion      time.Duration
-	quirks        bool
+	named         []Quirk
+	quirks        bool // all forms, now and then
 	quirkSeed     uint64
 	noJobID       bool
 	pageSize      int64
@@ -113,6 +114,12 @@ func WithDurations(checkpoint, restore, deletion time.Duration) Option {
 // fields nobody documented. Equal seeds give equal responses to equal requests.
 func WithQuirks(seed uint64) Option {
 	return func(c *config) { c.quirks, c.quirkSeed = true, seed }
+}
+
+// WithQuirk switches quirks on by name. They come whenever they can, where those
+// of [WithQuirks] come now and then.
+func WithQuirk(names ...Quirk) Option {
+	return func(c *config) { c.named = append(c.named, names...) }
 }
 
 // WithoutJobID leaves job_id out of the responses to restores, as the reference

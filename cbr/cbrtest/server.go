@@ -141,7 +141,7 @@ func (s *service) handler() http.Handler {
 func (s *service) cbrHandler() http.Handler {
 	router := &fake.Router{NotFound: noRoute}
 	serve.Mount(router, cbrserver.Routes(s), serve.Options{
-		Wrap: s.authorize,
+		Wrap: s.authorize, Encode: encoder().Encode,
 		BadRequest: func(w http.ResponseWriter, r *http.Request, err error) {
 			invalid("Parameter check failed: "+err.Error()).WriteResponse(w, r)
 		},
@@ -158,7 +158,7 @@ func (s *service) cbrHandler() http.Handler {
 func (s *service) iamHandler() http.Handler {
 	router := &fake.Router{NotFound: noRoute}
 	serve.Mount(router, iamserver.Routes(&iam{s}), serve.Options{
-		Wrap: s.identify,
+		Wrap: s.identify, Encode: iamEncoder().Encode,
 		BadRequest: func(w http.ResponseWriter, r *http.Request, err error) {
 			iamError(http.StatusBadRequest, err.Error()).WriteResponse(w, r)
 		},

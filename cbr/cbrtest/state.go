@@ -63,9 +63,7 @@ type event struct {
 func newService(c config) *service {
 	s := &service{config: c, ids: fake.NewIDs("cbr"), tokens: make(map[string]token), keys: make(map[string]accessKey)}
 	s.keys[c.account.AccessKey] = accessKey{secret: c.account.SecretKey}
-	if c.quirks {
-		s.quirks = newQuirks(c.quirkSeed)
-	}
+	s.quirks = newQuirks(&c)
 	s.projects = []project{
 		{id: c.account.ProjectID, name: c.account.ProjectName},
 		{id: s.ids.Hex(32), name: c.account.ProjectName + "_other"},

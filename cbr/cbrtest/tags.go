@@ -160,11 +160,11 @@ func (s *service) ShowVaultResourceInstances(_ context.Context, _ string, in *cb
 			ResourceDetail: &cbrapi.TaggedVaultDetail{Vault: &view},
 		})
 	}
-	out := cbrapi.TaggedVaultList{TotalCount: lenient.NewInt(int64(len(found)))}
-	if in.Action == cbrapi.TagQueryActionFilter {
-		out.Resources = cut(found, window)
+	total := lenient.NewInt(int64(len(found)))
+	if in.Action == cbrapi.TagQueryActionCount {
+		return map[string]any{"total_count": total}, nil
 	}
-	return out, nil
+	return cbrapi.TaggedVaultList{Resources: cut(found, window), TotalCount: total}, nil
 }
 
 func (s *service) checkTagQuery(in *cbrapi.TagQuery) (window, error) {

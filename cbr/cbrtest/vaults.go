@@ -20,7 +20,6 @@ type vault struct {
 	created, updated time.Time
 	usedMB           int64
 	resources        []*resource
-	arriving         []*resource // not shown yet, oldest first
 	settings         vaultSettings
 	tags             []cbrapi.Tag
 	orderID          string // of one that was paid for in advance
@@ -43,6 +42,12 @@ type resource struct {
 	usedGB    int64
 	info      *cbrapi.ResourceExtraInfo
 	suspended bool
+	arriving  bool // not shown yet, though it can be worked with
+}
+
+// shown are the resources that responses have.
+func (v *vault) shown() []*resource {
+	return slices.DeleteFunc(slices.Clone(v.resources), func(r *resource) bool { return r.arriving })
 }
 
 func (v *vault) resource(id string) (*resource, bool) {
@@ -51,7 +56,7 @@ func (v *vault) resource(id string) (*resource, bool) {
 
 func (v *vault) allocatedGB() int64 {
 	var sum int64
-	for _, r := range v.resources {
+	for _, r := range v.shown() {
 		sum += r.spec.SizeGB
 	}
 	return sum
@@ -83,14 +88,14 @@ func (v *vault) view(s *service) cbrapi.Vault {
 			ConsistentLevel: v.settings.level, ObjectType: v.spec.ObjectType, ProtectType: v.spec.ProtectType,
 			SpecCode: v.specCode(), Status: v.spec.Status,
 		},
-		Resources: make([]cbrapi.VaultResource, len(v.resources)),
+		Resources: []cbrapi.VaultResource{},
 	}
-	for i, r := range v.resources {
-		out.Resources[i] = cbrapi.VaultResource{
+	for _, r := range v.shown() {
+		out.Resources = append(out.Resources, cbrapi.VaultResource{
 			ID: r.spec.ID, Name: r.spec.Name, Type: r.spec.Type, ProtectStatus: r.status,
 			SizeGB: lenient.NewInt(r.spec.SizeGB), BackupCount: lenient.NewInt(r.backups), BackupSize: lenient.NewInt(r.usedGB),
 			AutoProtect: lenient.NewBool(!r.suspended), ExtraInfo: cloneInfo(r.info),
-		}
+		})
 	}
 	return out
 }
@@ -215,7 +220,9 @@ func (s *service) UpdateVault(_ context.Context, _, vaultID string, in *cbrapi.U
 	v.alarm(in.SMNNotify, in.ThresholdPercent)
 	v.updated = s.now
 	view := v.view(s)
-	view.ProviderID = "" // as the service does
+	if s.has(QuirkNoProviderID) {
+		view.ProviderID = ""
+	}
 	return cbrapi.VaultEnvelope{Vault: &view}, nil
 }
 

@@ -79,6 +79,7 @@ func arrows() [][]string {
 		{"tools/specs"},
 		{"tools/reliability", ".", "lenient", "cbr", "zomro", "cloutility", "tools/specgen/spec"},
 		{"tools/mutation"},
+		{"tools/apigate"},
 		{"tools/published"},
 		{"tools/soak", ".", "cbr", "zomro", "cloutility", "*/*test"},
 	}

@@ -117,7 +117,7 @@ func TestWrongCommandLines(t *testing.T) {
 		"emulate --work-time soon":               {problems.Usage, "invalid argument \"soon\""},
 		"emulate --work-time -1s":                {problems.Usage, "--work-time must not be negative"},
 		"emulate --addr nonsense":                {problems.Failed, "cannot listen on nonsense"},
-		"emulate --addr " + busy.Addr().String(): {problems.Failed, "cannot listen on 127.0.0.1"},
+		"emulate --addr " + busy.Addr().String(): {problems.Failed, "is in use by another program"},
 	} {
 		var out, errOut bytes.Buffer
 		if code := Run(t.Context(), strings.Fields(args), &out, &errOut); code != want.code || !strings.Contains(errOut.String(), want.text) {

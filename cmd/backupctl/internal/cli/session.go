@@ -66,6 +66,7 @@ func (a *app) inDir(path string) string {
 
 // settle finds the context.
 func (s *session) settle() error {
+	s.app.session = s
 	if s.account != nil {
 		return nil
 	}
@@ -125,15 +126,6 @@ func (s *session) text(flag, fromContext string, variables ...string) string {
 func (s *session) isSet(flag string) bool {
 	f := s.flags.Lookup(flag)
 	return f != nil && f.Changed
-}
-
-// chosen are the flags that choose the account, for a command that goes on
-// where this one ended.
-func (s *session) chosen() []string {
-	if s.app.global.context == "" {
-		return nil
-	}
-	return []string{"--context", s.app.global.context}
 }
 
 // secret finds the password: by the flag, a variable, or as the context says.
