@@ -17,10 +17,10 @@ import (
 
 const root = "../.."
 
-var update = flag.Bool("update", false, "write docs/clients.md") //nolint:gochecknoglobals // a flag
+var update = flag.Bool("update", false, "write docs/clients.md")
 
 // emulated are the settings that `backupctl emulate` prints, such as "cbr base URL".
-var emulated map[string]string //nolint:gochecknoglobals // one emulator for all tests
+var emulated map[string]string
 
 func TestMain(m *testing.M) {
 	flag.Parse()

@@ -10,7 +10,8 @@ import { parse } from "yaml";
 
 const file = process.argv[2];
 const doc = parse(readFileSync(file, "utf8"), { maxAliasCount: -1 });
-const bound = 30_000;
+const bound = 30; // seconds of a processor; on a machine that is busy it takes longer by the clock
+const patience = 180_000;
 
 const resolve = (node) => (node?.$ref === undefined ? node : resolve(node.$ref.slice(2).split("/").reduce((at, key) => at[key], doc)));
 const port = await new Promise((found) => {
@@ -19,6 +20,17 @@ const port = await new Promise((found) => {
     probe.close(() => found(port));
   });
 });
+
+// used is the time of a processor that Prism has taken, where the system tells.
+function used() {
+  try {
+    const [, rest] = readFileSync(`/proc/${prism.pid}/stat`, "utf8").split(") ");
+    const fields = rest.split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return undefined;
+  }
+}
 
 const started = performance.now();
 const prism = spawn(process.execPath, ["node_modules/@stoplight/prism-cli/dist/index.js", "mock", file, "--host", "127.0.0.1", "--port", String(port), "--errors"], { stdio: ["ignore", "pipe", "pipe"] });
@@ -31,7 +43,7 @@ const listening = new Promise((ready, failed) => {
   prism.stdout.on("data", look);
   prism.stderr.on("data", look);
   prism.on("exit", (code) => failed(new Error(`Prism ended with ${code}: ${log}`)));
-  setTimeout(() => failed(new Error(`Prism does not listen after ${bound / 1000} s`)), bound).unref();
+  setTimeout(() => failed(new Error(`Prism does not listen after ${patience / 1000} s`)), patience).unref();
 });
 
 function value(parameter) {
@@ -94,7 +106,8 @@ async function send(path, method, item, operation) {
 let failed = [];
 try {
   await listening;
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const seconds = used() ?? (performance.now() - started) / 1000;
+  if (seconds > bound) throw new Error(`Prism takes ${seconds} s to start`);
   let sent = 0;
   for (const [path, item] of Object.entries(doc.paths)) {
     for (const method of ["get", "put", "post", "delete", "patch"]) {
