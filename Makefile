@@ -54,6 +54,11 @@ api-diff: ## what has changed for users since BASE (the newest tag): what breaks
 	@mkdir -p dist
 	@$(GO) run ./tools/apigate -base '$(BASE)' -write dist/api-diff.md $(APIFLAGS)
 
+.PHONY: vendor-diff
+vendor-diff: ## what the newest release of the vendor's CBR SDK has that specs/cbr.yaml has not
+	@mkdir -p dist
+	@$(GO) run ./tools/vendordiff -write dist/vendor-diff.md $(APIFLAGS)
+
 .PHONY: man
 man: ## the manual pages of backupctl, into dist/man
 	@$(GO) run ./cmd/backupctl/internal/clidocs -man dist/man

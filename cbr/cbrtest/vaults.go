@@ -197,7 +197,7 @@ func (s *service) UpdateVault(_ context.Context, _, vaultID string, in *cbrapi.U
 	if !ok {
 		return nil, vaultMissing()
 	}
-	if err := v.checkUpdate(in); err != nil {
+	if err := v.checkUpdate(s, in); err != nil {
 		return nil, err
 	}
 	if in.Name != "" {
@@ -238,7 +238,7 @@ func (v *vault) alarm(notify *bool, threshold *int64) {
 	orKeep(&v.settings.threshold, threshold)
 }
 
-func (v *vault) checkUpdate(in *cbrapi.UpdateVaultInput) error {
+func (v *vault) checkUpdate(s *service, in *cbrapi.UpdateVaultInput) error {
 	prepaid := v.spec.ChargingMode == cbrapi.ChargingModePrePaid
 	switch {
 	case utf8.RuneCountInString(in.Name) > maxName || !nameForm.MatchString(in.Name):
@@ -253,6 +253,8 @@ func (v *vault) checkUpdate(in *cbrapi.UpdateVaultInput) error {
 		return serviceError(http.StatusBadRequest, "6112", "The vault is being deleted.")
 	case prepaid && (in.Billing != nil && in.Billing.SizeGB != 0 || in.AutoExpand != nil || in.AutoBind != nil):
 		return serviceError(http.StatusBadRequest, "6110", "The vault was paid for in advance and cannot be changed so.")
+	case s.cloud.ID == cloudRU && in.Locked != nil:
+		return invalid("Parameter check failed: locked is not supported")
 	case v.settings.locked && in.Locked != nil && !*in.Locked:
 		return serviceError(http.StatusBadRequest, "6110", "A locked vault cannot be unlocked.")
 	}

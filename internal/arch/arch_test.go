@@ -81,6 +81,7 @@ func arrows() [][]string {
 		{"tools/mutation"},
 		{"tools/apigate"},
 		{"tools/published"},
+		{"tools/vendordiff", "tools/specgen/spec"},
 		{"tools/soak", ".", "cbr", "zomro", "cloutility", "*/*test"},
 	}
 }

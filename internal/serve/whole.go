@@ -168,7 +168,7 @@ func (w *Whole) object(b *bytes.Buffer, v reflect.Value) error {
 
 // isZero reports a value that says nothing: a type may know better than its bits.
 func isZero(v reflect.Value) bool {
-	if z, ok := v.Interface().(interface{ IsZero() bool }); ok && v.Kind() != reflect.Pointer {
+	if z, ok := reflect.TypeAssert[interface{ IsZero() bool }](v); ok && v.Kind() != reflect.Pointer {
 		return z.IsZero()
 	}
 	return v.IsZero()

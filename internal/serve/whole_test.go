@@ -19,23 +19,22 @@ type inner struct {
 }
 
 type outer struct {
-	ID      string         `json:"id,omitempty"`
-	Size    lenient.Int    `json:"size,omitempty,omitzero"`
-	On      lenient.Bool   `json:"on,omitempty,omitzero"`
-	At      lenient.Time   `json:"at,omitempty,omitzero"`
-	Seen    lenient.Time   `json:"seen,omitempty,omitzero"`
-	Parent  string         `json:"parent,omitempty"`
-	Secret  string         `json:"secret,omitempty"`
-	Kind    state          `json:"kind,omitempty"`
-	List    []inner        `json:"list,omitempty"`
-	One     *inner         `json:"one,omitempty"`
-	Number  *int64         `json:"number,omitempty"`
-	Raw     lenient.Raw    `json:"raw,omitempty"`
-	Any     any            `json:"any,omitempty"`
-	Labels  map[string]any `json:"labels,omitempty"`
-	Text    lenient.Int    `json:"text,omitempty,omitzero"`
-	private int            //nolint:unused // must not show
-	Hidden  int            `json:"-"`
+	ID     string         `json:"id,omitempty"`
+	Size   lenient.Int    `json:"size,omitzero"`
+	On     lenient.Bool   `json:"on,omitzero"`
+	At     lenient.Time   `json:"at,omitzero"`
+	Seen   lenient.Time   `json:"seen,omitzero"`
+	Parent string         `json:"parent,omitempty"`
+	Secret string         `json:"secret,omitempty"`
+	Kind   state          `json:"kind,omitempty"`
+	List   []inner        `json:"list,omitempty"`
+	One    *inner         `json:"one,omitempty"`
+	Number *int64         `json:"number,omitempty"`
+	Raw    lenient.Raw    `json:"raw,omitempty"`
+	Any    any            `json:"any,omitempty"`
+	Labels map[string]any `json:"labels,omitempty"`
+	Text   lenient.Int    `json:"text,omitzero"`
+	Hidden int            `json:"-"`
 
 	AdditionalProperties map[string]lenient.Raw `json:"-"`
 }

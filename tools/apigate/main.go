@@ -66,7 +66,7 @@ func run(ctx context.Context, out io.Writer, o options) error {
 	if !o.check {
 		return nil
 	}
-	before, err := t.old(ctx, changelog)
+	before, err := t.old(changelog)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}

@@ -13,8 +13,8 @@ import (
 const surface = "api/backupctl.txt"
 
 // commandLine compares the command line.
-func (t *tree) commandLine(ctx context.Context) ([]change, error) {
-	before, err := t.old(ctx, surface)
+func (t *tree) commandLine(context.Context) ([]change, error) {
+	before, err := t.old(surface)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil // it was not written down yet
 	}

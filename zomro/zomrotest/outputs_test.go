@@ -2,6 +2,7 @@ package zomrotest_test
 
 import (
 	"encoding/xml"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -27,7 +28,7 @@ func TestOutputs(t *testing.T) {
 	for _, document := range []string{list, failed} {
 		decoder := xml.NewDecoder(strings.NewReader(document))
 		for {
-			if _, err := decoder.Token(); err == io.EOF {
+			if _, err := decoder.Token(); errors.Is(err, io.EOF) {
 				break
 			} else if err != nil {
 				t.Fatalf("%v in %s", err, document)

@@ -24,7 +24,7 @@ var pace = emulator.Pace{Saving: 20 * time.Millisecond, Checkpoint: 20 * time.Mi
 
 func start(t *testing.T) *emulator.Emulator {
 	t.Helper()
-	e, err := emulator.Start(t.Context(), "127.0.0.1:0", pace)
+	e, err := emulator.Start(t.Context(), emulator.Options{Addr: "127.0.0.1:0", Pace: pace})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,11 +173,11 @@ func TestAddresses(t *testing.T) {
 
 func TestPortInUse(t *testing.T) {
 	e := start(t)
-	second, err := emulator.Start(t.Context(), strings.TrimPrefix(e.URL, "http://"), pace)
+	second, err := emulator.Start(t.Context(), emulator.Options{Addr: strings.TrimPrefix(e.URL, "http://"), Pace: pace})
 	if second != nil || err == nil || !strings.Contains(err.Error(), "is in use by another program") || !strings.Contains(err.Error(), "--addr") {
 		t.Error(err)
 	}
-	if _, err = emulator.Start(t.Context(), "192.0.2.1:1", pace); err == nil || strings.Contains(err.Error(), "in use") {
+	if _, err = emulator.Start(t.Context(), emulator.Options{Addr: "192.0.2.1:1", Pace: pace}); err == nil || strings.Contains(err.Error(), "in use") {
 		t.Error(err)
 	}
 }
