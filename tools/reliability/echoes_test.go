@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -37,9 +38,7 @@ func repeats() []fault {
 					body = ""
 				}
 				resp := x.origin.answer(x.req, status, "application/json", body)
-				for name, values := range x.origin.service.header[x.operation.ID] {
-					resp.Header[name] = values
-				}
+				maps.Copy(resp.Header, x.origin.service.header[x.operation.ID])
 				return resp, nil
 			},
 		})

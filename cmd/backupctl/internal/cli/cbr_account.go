@@ -18,6 +18,7 @@ func connectCBR(ctx context.Context, s *session) (any, error) {
 	}
 	cfg.Region = cbr.Region(s.text("region", string(cfg.Region), cbr.EnvRegion))
 	cfg.IAMEndpoint = s.text("iam-url", cfg.IAMEndpoint)
+	cfg.Cloud, cfg.Discover = cbr.Cloud(s.text("cloud", "")), s.isSet("discover") && s.flags.Lookup("discover").Value.String() == "true"
 	if s.isSet("project-id") || s.isSet("project-name") {
 		cfg.ProjectID, cfg.ProjectName = s.flags.Lookup("project-id").Value.String(), s.flags.Lookup("project-name").Value.String()
 	}

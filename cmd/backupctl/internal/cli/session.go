@@ -66,6 +66,7 @@ func (a *app) inDir(path string) string {
 
 // settle finds the context.
 func (s *session) settle() error {
+	s.app.session = s
 	if s.account != nil {
 		return nil
 	}
@@ -127,15 +128,6 @@ func (s *session) isSet(flag string) bool {
 	return f != nil && f.Changed
 }
 
-// chosen are the flags that choose the account, for a command that goes on
-// where this one ended.
-func (s *session) chosen() []string {
-	if s.app.global.context == "" {
-		return nil
-	}
-	return []string{"--context", s.app.global.context}
-}
-
 // secret finds the password: by the flag, a variable, or as the context says.
 func (s *session) secret(ctx context.Context, variables ...string) (backup.Secret, error) {
 	if s.isSet("password") {
@@ -152,7 +144,7 @@ func (s *session) secret(ctx context.Context, variables ...string) (backup.Secre
 // options are those of the client: address, tracing, limits.
 func (s *session) options(url string, insecure bool) ([]backup.Option, error) {
 	g := &s.app.global
-	out := []backup.Option{backup.WithUserAgent("backupctl/" + backup.Version)}
+	out := []backup.Option{backup.WithUserAgent("backupctl/" + backup.Version), backup.WithTokenStore(s.tokenStore())}
 	if url != "" {
 		out = append(out, backup.WithBaseURL(url))
 	}
