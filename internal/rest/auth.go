@@ -85,7 +85,7 @@ func (call *call) signInFailed(ctx context.Context, err error) error {
 func SignInError(op backup.Operation, err error) *backup.Error {
 	const prefix = "sign-in failed"
 	out := &backup.Error{Provider: op.Provider, Operation: op.ID, Kind: backup.KindUnauthenticated, Message: prefix, Err: err}
-	held, isHeld := errors.AsType[*token.Held](err)
+	held, isHeld := errors.AsType[*token.HeldError](err)
 	if isHeld {
 		out.RetryAfter = held.Rest
 	}
