@@ -87,13 +87,13 @@ func (s *survey) collect(ctx context.Context, f *fleet, log *slog.Logger) *statu
 		return snapshot
 	}
 	for _, gap := range snapshot.Gaps {
-		log.Warn("could not ask", "provider", gap.Provider, "account", gap.Account.Name, "reason", gap.Reason)
+		log.WarnContext(ctx, "could not ask", "provider", gap.Provider, "account", gap.Account.Name, "reason", gap.Reason)
 	}
 	return snapshot
 }
 
-func (a *app) printFile(make func() ([]byte, error)) error {
-	data, err := make()
+func (a *app) printFile(content func() ([]byte, error)) error {
+	data, err := content()
 	if err != nil {
 		return err
 	}

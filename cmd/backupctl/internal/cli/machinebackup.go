@@ -35,7 +35,7 @@ func (a *app) newBackup() *cobra.Command {
 				if name == "" {
 					name = "backupctl-" + time.Now().UTC().Format("20060102-150405")
 				}
-				return a.backUp(cmd.Context(), m, name, wait)
+				return a.backUp(cmd.Context(), m, name, &wait)
 			})
 		},
 	}
@@ -52,7 +52,7 @@ func (w *waitFlags) add(cmd *cobra.Command) {
 	cmd.Flags().DurationVar(&w.interval, "poll-interval", 0, "`time` between looks, instead of growing pauses")
 }
 
-func (w waitFlags) options(display *progress.Display) []backup.WaitOption {
+func (w *waitFlags) options(display *progress.Display) []backup.WaitOption {
 	out := []backup.WaitOption{backup.WithProgress(display.Tell)}
 	if w.timeout > 0 {
 		out = append(out, backup.WithWaitTimeout(w.timeout))
@@ -64,7 +64,7 @@ func (w waitFlags) options(display *progress.Display) []backup.WaitOption {
 }
 
 // backUp makes a backup and waits for it.
-func (a *app) backUp(ctx context.Context, m *machine, name string, wait waitFlags) error {
+func (a *app) backUp(ctx context.Context, m *machine, name string, wait *waitFlags) error {
 	var plan string
 	switch m.member.client.(type) {
 	case *cbr.Client:

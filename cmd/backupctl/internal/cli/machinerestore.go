@@ -59,7 +59,7 @@ func (a *app) newRestore() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.restore(ctx, m, target, b, wait)
+				return a.restore(ctx, m, target, b, &wait)
 			})
 		},
 	}
@@ -119,7 +119,7 @@ func (m *machine) choose(ctx context.Context, id string, until time.Time) (*mach
 }
 
 // restore tells the plan, asks, and waits.
-func (a *app) restore(ctx context.Context, m, target *machine, b *machineBackup, wait waitFlags) error {
+func (a *app) restore(ctx context.Context, m, target *machine, b *machineBackup, wait *waitFlags) error {
 	in, err := m.mapping(ctx, target, b)
 	if err != nil {
 		return err

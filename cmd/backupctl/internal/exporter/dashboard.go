@@ -47,9 +47,9 @@ func panels() []panel {
 	}
 	step := func(colour string, value any) any { return map[string]any{"color": colour, "value": value} }
 	good := []any{step("green", nil), step("red", 1)}
-	stat := func(title, expr string, steps []any, unit string) panel {
+	stat := func(title, expr string, steps []any) panel {
 		return panel{
-			Type: "stat", Title: title, Targets: []target{{Expr: expr, RefID: "A", Instant: true}}, FieldConfig: field(unit, steps...),
+			Type: "stat", Title: title, Targets: []target{{Expr: expr, RefID: "A", Instant: true}}, FieldConfig: field("none", steps...),
 			Options: map[string]any{"reduceOptions": map[string]any{"calcs": []string{"lastNotNull"}}, "colorMode": "background"}, GridPos: grid{H: 4, W: 4},
 		}
 	}
@@ -64,12 +64,12 @@ func panels() []panel {
 	}
 	plain := []any{step("blue", nil)}
 	out := []panel{
-		stat("Machines", `count(backup_protected`+chosen+`)`, plain, "none"),
-		stat("Unprotected", `count(backup_protected`+chosen+` == 0) or vector(0)`, good, "none"),
-		stat("Never backed up", `count(backup_exists`+chosen+` == 0 and on `+machine+` backup_protected == 1) or vector(0)`, good, "none"),
-		stat("Too old", `count(time() - backup_last_success_timestamp_seconds`+chosen+` > on `+machine+` backup_max_age_seconds) or vector(0)`, good, "none"),
-		stat("Last one failed", `count(max by `+machine+` (backup_last_attempt_result{result=~"failed|missed", provider=~"$provider", account=~"$account"}) == 1) or vector(0)`, good, "none"),
-		stat("Accounts that cannot be asked", `count(backup_provider_up`+chosen+` == 0) or vector(0)`, good, "none"),
+		stat("Machines", `count(backup_protected`+chosen+`)`, plain),
+		stat("Unprotected", `count(backup_protected`+chosen+` == 0) or vector(0)`, good),
+		stat("Never backed up", `count(backup_exists`+chosen+` == 0 and on `+machine+` backup_protected == 1) or vector(0)`, good),
+		stat("Too old", `count(time() - backup_last_success_timestamp_seconds`+chosen+` > on `+machine+` backup_max_age_seconds) or vector(0)`, good),
+		stat("Last one failed", `count(max by `+machine+` (backup_last_attempt_result{result=~"failed|missed", provider=~"$provider", account=~"$account"}) == 1) or vector(0)`, good),
+		stat("Accounts that cannot be asked", `count(backup_provider_up`+chosen+` == 0) or vector(0)`, good),
 		table("Age of the newest backup", `sort_desc(time() - backup_last_success_timestamp_seconds`+chosen+`)`, "s"),
 		table("Unprotected, or never backed up", `(backup_protected`+chosen+` == 0) or (backup_exists`+chosen+` == 0)`, "none"),
 		curve("Stored", `sum by (provider, account) (backup_size_bytes`+chosen+`)`, "{{account}}", "bytes"),

@@ -1,6 +1,7 @@
 package exporter
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -28,7 +29,7 @@ func NewMetrics(cache *Cache) *Metrics {
 	machine := []string{"provider", "account", "kind", "id", "name"}
 	account := []string{"provider", "account"}
 	desc := func(name, help string, labels []string, more ...string) *prometheus.Desc {
-		return prometheus.NewDesc("backup_"+name, help, append(labels[:len(labels):len(labels)], more...), nil)
+		return prometheus.NewDesc("backup_"+name, help, append(slices.Clip(labels), more...), nil)
 	}
 	return &Metrics{
 		cache:         cache,
@@ -110,7 +111,7 @@ func (m *Metrics) machine(s *sender, row protection.Row, limit time.Duration, la
 	if a := row.Attempt; a != nil {
 		s.moment(m.lastAttempt, a.At, labels...)
 		for _, result := range protection.Results() {
-			s.flag(m.attemptResult, a.Result == result, append(labels[:len(labels):len(labels)], string(result))...)
+			s.flag(m.attemptResult, a.Result == result, append(slices.Clip(labels), string(result))...)
 		}
 	}
 	if row.Interval > 0 {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/status"
@@ -96,7 +97,7 @@ func ages(s *status.Snapshot) bars {
 			LabelX: x + step/2, LabelY: height - 10, ValueX: x + step/2, ValueY: base - h - 6, Title: fmt.Sprintf("%s: %d", steps[i].label, n),
 		}
 		if n > 0 {
-			b.Value = fmt.Sprint(n)
+			b.Value = strconv.Itoa(n)
 		}
 		out.Bars = append(out.Bars, b)
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -159,7 +160,7 @@ func rowOf(i status.Item) (line, []any) {
 		}
 		return cell{text(*n), *n}
 	}
-	number := func(n int) cell { return cell{fmt.Sprint(n), n} }
+	number := func(n int) cell { return cell{strconv.Itoa(n), n} }
 	newest, next := cell{"never", int64(1) << 53}, cell{"", int64(1) << 53}
 	if i.Age >= 0 {
 		newest = cell{protection.Age(i.Age) + " ago", int64(i.Age / time.Second)}
@@ -178,7 +179,7 @@ func rowOf(i status.Item) (line, []any) {
 	}
 	cells := []cell{
 		{i.State.Label(), i.State.Rank()}, {i.Name, nil}, {i.Account.Name, nil}, {i.Kind, nil}, {i.Location, nil}, newest,
-		optional(i.Bytes, protection.Size), optional(i.Count, func(n int64) string { return fmt.Sprint(n) }), next, number(copies), number(media), number(offSite), {why, nil},
+		optional(i.Bytes, protection.Size), optional(i.Count, func(n int64) string { return strconv.FormatInt(n, 10) }), next, number(copies), number(media), number(offSite), {why, nil},
 	}
 	l, row := line{State: string(i.State)}, make([]any, 0, 2*len(cells)) //nolint:mnd // a text and a key
 	for _, c := range cells {
