@@ -33,6 +33,7 @@ func cbrFlags(cmd *cobra.Command, s *session) {
 	fs.String("region", "", "`region`, such as eu-west-101 (HW_REGION_NAME)")
 	fs.String("project-id", "", "`id` of the project (HW_PROJECT_ID)")
 	fs.String("project-name", "", "`name` of the project (HW_PROJECT_NAME)")
+	fs.String("user-id", "", "`id` of the IAM user; needed beside the name for a virtual MFA device (HW_USER_ID)")
 	fs.String("password", "", "`source` of the context's password, token or secret key: "+secrets.Help)
 	s.flags = fs
 	var regions []string
