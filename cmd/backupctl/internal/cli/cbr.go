@@ -10,7 +10,7 @@ import (
 func cbrService() *service {
 	return &service{
 		name: "cbr", short: "Huawei Cloud CBR: vaults, checkpoints, backups",
-		flags: cbrFlags, connect: connectCBR,
+		flags: cbrFlags, connect: connectCBR, look: lookREST[*cbr.Client],
 		complete:  cbrCompletions(),
 		groups:    cbrGroups,
 		extra:     cbrExtra,

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -9,6 +10,8 @@ import (
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cbr"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/problems"
+	"github.com/backup-sdk/backup-go/gen/cbrapi"
+	"github.com/backup-sdk/backup-go/gen/iamapi"
 )
 
 // connectCBR makes the client. Who calls is said as a whole by one of: the
@@ -25,10 +28,11 @@ func connectCBR(ctx context.Context, s *session) (any, error) {
 	if s.isSet("project-id") || s.isSet("project-name") {
 		cfg.ProjectID, cfg.ProjectName = s.flags.Lookup("project-id").Value.String(), s.flags.Lookup("project-name").Value.String()
 	}
-	options, err := s.address("CBR_URL")
+	options, err := s.address("CBR_URL", "cbr", cfg.Region.Endpoint(), cbrapi.Operations())
 	if err != nil {
 		return nil, err
 	}
+	s.guard.Know("iam", cmp.Or(cfg.IAMEndpoint, cbr.GlobalIAMEndpoint), iamapi.Operations())
 	return cbr.New(cfg, options...)
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/backup-sdk/backup-go/cloutility"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/config"
+	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
 // The variables of the community client's enrolment example.
@@ -34,7 +35,7 @@ func connectCloutility(ctx context.Context, s *session) (any, error) {
 		return nil, err
 	}
 	cfg.Credentials = user
-	options, err := s.address(cloutility.EnvBaseURL)
+	options, err := s.address(cloutility.EnvBaseURL, "cloutility", cloutility.DefaultBaseURL, cloutilityapi.Operations())
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/guard"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/problems"
 )
 
@@ -25,6 +26,8 @@ type Program struct {
 
 	// ran, if set, is told the command that runs.
 	ran func(path string)
+	// sent, if set, is told each request that passes.
+	sent func(*invocation, *guard.Call)
 	// everything makes all commands, and not only those the arguments name.
 	everything bool
 }

@@ -22,6 +22,7 @@ import (
 	"github.com/backup-sdk/backup-go/cbr/cbrtest"
 	"github.com/backup-sdk/backup-go/cloutility/cloutilitytest"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/emulator"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/guard"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/secrets"
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
 )
@@ -36,6 +37,13 @@ var notInScripts = map[string]string{
 type ran struct {
 	mu   sync.Mutex
 	seen map[string]bool
+	did  map[string]kind // the most that the requests of each command have done
+}
+
+func (r *ran) sent(inv *invocation, c *guard.Call) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.did[inv.path] = max(r.did[inv.path], kindOf(c))
 }
 
 func (r *ran) add(path string) {
@@ -46,7 +54,7 @@ func (r *ran) add(path string) {
 
 // Every command does its work in a script, against the fakes.
 func TestScripts(t *testing.T) {
-	seen := &ran{seen: make(map[string]bool)}
+	seen := &ran{seen: make(map[string]bool), did: make(map[string]kind)}
 	t.Run("scripts", func(t *testing.T) { runScripts(t, seen, false) })
 	if t.Failed() || testing.Short() {
 		return
@@ -58,11 +66,22 @@ func TestScripts(t *testing.T) {
 			t.Errorf("no script runs %s", path)
 		}
 	}
+	// What a command is said to do is what its requests do, by the specification.
+	eachVerb(func(s *service, group string, v verb) {
+		path := strings.TrimSpace(s.name+" "+group) + " " + v.name()
+		want := v.kind
+		if want == waits {
+			want = reads
+		}
+		if did := seen.did[path]; did != want && !v.raw {
+			t.Errorf("%s: its kind is %d, and its requests are of kind %d", path, v.kind, did)
+		}
+	})
 }
 
 // The same with standard output closed: exit codes and messages stay.
 func TestScriptsWithClosedOutput(t *testing.T) {
-	runScripts(t, &ran{seen: make(map[string]bool)}, true)
+	runScripts(t, &ran{seen: make(map[string]bool), did: make(map[string]kind)}, true)
 }
 
 func runScripts(t *testing.T, seen *ran, closed bool) {
@@ -122,6 +141,7 @@ contexts:
 		return errors.New("no invoice")
 	}
 	for key, value := range map[string]string{
+		"ZSESSION": e.Zomro.NewSession(),
 		"YESTERDAY": yesterday.Format(time.DateOnly), "TODAY": time.Now().UTC().Format(time.DateOnly),
 		"INVOICED": yesterday.Format(time.DateOnly), "USAGE": strconv.FormatInt(usage, 10),
 		"BACKUPCTL_CONFIG": path, "HOME": work, "URL": e.URL,
@@ -160,7 +180,16 @@ func ctl(ts *testscript.TestScript, neg bool, args []string, seen *ran, closed b
 	p := Program{Args: args, Stdin: strings.NewReader(""), Stdout: stdout, Stderr: ts.Stderr(), Getenv: getenv, Dir: ts.MkAbs(".")}
 	path := ""
 	p.ran = func(command string) { path = command }
+	p.sent = seen.sent
+	rehearsed := -1
+	if !closed {
+		rehearsed = rehearse(ctx, ts, p)
+	}
 	code := p.Run(ctx)
+	if rehearsed >= 0 && (rehearsed == 0) != (code == 0) && code != problems.Unconfirmed && rehearsed != problems.Unconfirmed {
+		ts.Logf("with --dry-run the exit code is %d, without %d", rehearsed, code)
+		seen.differs(strings.Join(args, " "), rehearsed, code)
+	}
 	results.Store(ts, result{code, out.String()})
 	if _, err := ts.Stdout().Write(out.Bytes()); err != nil {
 		ts.Fatalf("%v", err)

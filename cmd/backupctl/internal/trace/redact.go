@@ -89,6 +89,9 @@ func values(v url.Values) string {
 	return out.Encode()
 }
 
+// Body is a body as it is shown, without secrets.
+func Body(header http.Header, data []byte) string { return body(header, data) }
+
 // body is a text of a request or a response without secrets. What is neither
 // JSON nor a form could hold one anywhere, so that only its size is told.
 func body(header http.Header, data []byte) string {
