@@ -22,9 +22,9 @@ func noAccount(service, variables string) error {
 	return usagef("there is no context for %s: make one with `backupctl context create NAME --service %s …`, or set %s", service, service, variables)
 }
 
-// address are the options for where the service is. The operations are those that
-// the guard knows there, or at the address it has by default.
-func (s *session) address(variable, provider, byDefault string, operations []backup.Operation) ([]backup.Option, error) {
+// address are the options for where the service is. The guard knows the API there,
+// or at the address it has by default.
+func (s *session) address(variable, provider, byDefault string) ([]backup.Option, error) {
 	url := s.text("url", s.account.URL, variable)
 	insecure := s.account.InsecureHTTP && url == s.account.URL
 	if f := s.flags.Lookup("insecure-http"); f.Changed {
@@ -34,6 +34,6 @@ func (s *session) address(variable, provider, byDefault string, operations []bac
 	if err != nil {
 		return nil, err
 	}
-	s.guard.Know(provider, cmp.Or(url, byDefault), operations)
+	s.guard.Know(provider, cmp.Or(url, byDefault))
 	return options, nil
 }

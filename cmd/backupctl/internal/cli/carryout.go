@@ -167,7 +167,7 @@ func (inv *invocation) agree(destroy, spend bool) {
 	changes := inv.changes() && (destroy || spend || inv.verb.kind == changes)
 	g := inv.session.guard
 	g.Allow(func(c *guard.Call) error {
-		unknown := c.Operation == "" && !inv.verb.raw
+		unknown := c.Operation.ID == "" && !inv.verb.raw
 		switch {
 		case c.Reads(), unknown && c.Method == http.MethodGet:
 			return nil

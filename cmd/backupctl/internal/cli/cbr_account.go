@@ -10,8 +10,6 @@ import (
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cbr"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/problems"
-	"github.com/backup-sdk/backup-go/gen/cbrapi"
-	"github.com/backup-sdk/backup-go/gen/iamapi"
 )
 
 // connectCBR makes the client. Who calls is said as a whole by one of: the
@@ -28,11 +26,11 @@ func connectCBR(ctx context.Context, s *session) (any, error) {
 	if s.isSet("project-id") || s.isSet("project-name") {
 		cfg.ProjectID, cfg.ProjectName = s.flags.Lookup("project-id").Value.String(), s.flags.Lookup("project-name").Value.String()
 	}
-	options, err := s.address("CBR_URL", "cbr", cfg.Region.Endpoint(), cbrapi.Operations())
+	options, err := s.address("CBR_URL", "cbr", cfg.Region.Endpoint())
 	if err != nil {
 		return nil, err
 	}
-	s.guard.Know("iam", cmp.Or(cfg.IAMEndpoint, cbr.GlobalIAMEndpoint), iamapi.Operations())
+	s.guard.Know("iam", cmp.Or(cfg.IAMEndpoint, cbr.GlobalIAMEndpoint))
 	return cbr.New(cfg, options...)
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"github.com/backup-sdk/backup-go/cloutility"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/config"
-	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
 )
 
 // The variables of the community client's enrolment example.
@@ -35,7 +34,7 @@ func connectCloutility(ctx context.Context, s *session) (any, error) {
 		return nil, err
 	}
 	cfg.Credentials = user
-	options, err := s.address(cloutility.EnvBaseURL, "cloutility", cloutility.DefaultBaseURL, cloutilityapi.Operations())
+	options, err := s.address(cloutility.EnvBaseURL, "cloutility", cloutility.DefaultBaseURL)
 	if err != nil {
 		return nil, err
 	}

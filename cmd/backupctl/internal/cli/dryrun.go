@@ -50,8 +50,8 @@ func (inv *invocation) showPlan(ctx context.Context, client, arguments any, stop
 	if stopped == nil {
 		o.Set("request", "none: there is nothing to change")
 	} else {
-		if stopped.Operation != "" {
-			o.Set("operation", stopped.Operation)
+		if stopped.Operation.ID != "" {
+			o.Set("operation", stopped.Operation.ID)
 		}
 		o.Set("request", stopped.Name())
 		if body := sentBody(stopped); body != nil {

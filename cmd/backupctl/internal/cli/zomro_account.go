@@ -7,7 +7,6 @@ import (
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
-	"github.com/backup-sdk/backup-go/gen/zomroapi"
 	"github.com/backup-sdk/backup-go/zomro"
 )
 
@@ -26,7 +25,7 @@ func connectZomro(ctx context.Context, s *session) (any, error) {
 		return nil, err
 	}
 	cfg.Credentials = creds
-	options, err := s.address("ZOMRO_URL", "zomro", zomro.DefaultBaseURL, zomroapi.Operations())
+	options, err := s.address("ZOMRO_URL", "zomro", zomro.DefaultBaseURL)
 	if err != nil {
 		return nil, err
 	}

@@ -13,8 +13,7 @@ import (
 	"strings"
 	"sync"
 
-	backup "github.com/backup-sdk/backup-go"
-	"github.com/backup-sdk/backup-go/internal/fake"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/meta"
 )
 
 // Guard implements [http.RoundTripper].
@@ -29,13 +28,13 @@ type Guard struct {
 }
 
 // Know makes the guard know the operations of an API at an address.
-func (g *Guard) Know(provider, address string, operations []backup.Operation) {
+func (g *Guard) Know(provider, address string) {
 	u, err := url.Parse(address)
 	if err != nil {
 		return // no client can be made for it
 	}
 	base := strings.TrimSuffix(u.EscapedPath(), "/")
-	g.apis = append(g.apis, api{provider: provider, host: u.Host, base: base, operations: operations, name: fake.Namer(base, operations)})
+	g.apis = append(g.apis, api{provider: provider, host: u.Host, base: base, operations: meta.Operations(provider)})
 }
 
 // Allow sets what may pass from now on. Without it nothing but signing in may.

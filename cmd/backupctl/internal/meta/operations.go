@@ -5,9 +5,12 @@ import (
 	"strings"
 )
 
-// Effect is what an operation does to the world, as the specification says. The zero
-// value changes something that can be changed back.
-type Effect struct {
+// Operation is an operation of an API and what it does to the world, as the
+// specification says. One that says nothing changes something that can be changed
+// back.
+type Operation struct {
+	// ID names it, Method and Route are how it is called.
+	ID, Method, Route string
 	// Read says that it changes nothing at all, SignsIn that it opens a session.
 	Read, SignsIn bool
 	// Destroys and Spends say in which calls it does that.
@@ -25,9 +28,6 @@ type When struct {
 	// "=" and a value or whatever they are.
 	Members []string
 }
-
-// OperationEffect is what an operation does; false when nothing is known of it.
-func OperationEffect(provider, id string) (Effect, bool) { return specEffect(provider + "." + id) }
 
 // Possible says that some calls do it.
 func (w When) Possible() bool { return w.Always || len(w.Members) > 0 }

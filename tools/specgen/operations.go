@@ -8,16 +8,17 @@ import (
 	"github.com/backup-sdk/backup-go/tools/specgen/spec"
 )
 
-// effects is what the command line knows of each operation before it is sent: it is
-// a switch, for a table would be built at each start.
-func effects(specs []*spec.Spec) ([]byte, error) {
+// operations is what the command line knows of each operation before it is sent. It
+// is a function, for tables would be built at each start.
+func operations(specs []*spec.Spec) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString(header)
-	b.WriteString("package meta\n\n// specEffect is what the specification says an operation does, by provider and id.\n")
-	b.WriteString("func specEffect(key string) (Effect, bool) {\n\tswitch key {\n")
+	b.WriteString("package meta\n\n// Operations are those of an API, as the specification describes them.\n")
+	b.WriteString("func Operations(provider string) []Operation {\n\tswitch provider {\n")
 	for _, s := range specs {
+		fmt.Fprintf(&b, "\tcase %q:\n\t\treturn []Operation{\n", s.Name)
 		for _, o := range s.Operations {
-			fmt.Fprintf(&b, "\tcase %q:\n\t\treturn Effect{", s.Name+"."+o.ID)
+			fmt.Fprintf(&b, "\t\t\t{ID: %q, Method: %q, Route: %q, ", o.ID, o.Method, o.Route)
 			if o.Read {
 				b.WriteString("Read: true, ")
 			}
@@ -29,10 +30,11 @@ func effects(specs []*spec.Spec) ([]byte, error) {
 			if o.Target != (spec.Target{}) {
 				fmt.Fprintf(&b, "Target: %q, TargetID: %q, ", o.Target.Operation, o.Target.Member)
 			}
-			b.WriteString("}, true\n")
+			b.WriteString("},\n")
 		}
+		b.WriteString("\t\t}\n")
 	}
-	b.WriteString("\t}\n\treturn Effect{}, false\n}\n")
+	b.WriteString("\t}\n\treturn nil\n}\n")
 	return format.Source(b.Bytes())
 }
 
