@@ -145,7 +145,8 @@ soak: ## 64 workers on a bad network for SOAKTIME, then a look at what they left
 
 .PHONY: bench-peers
 bench-peers: ## this library, net/http by hand, ogen's client and the vendor's SDK on both Gos, and docs/performance.md from it (30 minutes)
-	@cd tools/bench && add=; for version in $(GOS); do GOWORK=off GOTOOLCHAIN=$$version $(GO) run . -write ../../docs/performance.md $$add || exit; add=-append; done
+	@cd tools/bench && GOWORK=off $(GO) generate ./ogencbr
+	@cd tools/bench && add=; for version in $(GOS); do GOWORK=off GOTOOLCHAIN=$$version $(GO) run -tags ogen . -write ../../docs/performance.md $$add || exit; add=-append; done
 
 .PHONY: mutation
 mutation: ## break the core's code in every small way, and docs/mutation.md from what its tests say (20 minutes)

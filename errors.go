@@ -148,7 +148,8 @@ type Error struct {
 	// refused. Attempts that never left, and those that were refused for their
 	// credentials, their contents or the rate of requests, do not count.
 	MaybeExecuted bool
-	// RetryAfter is the wait the service asked for, 0 when it did not.
+	// RetryAfter is the wait the service asked for, 0 when it did not. While a sign-in
+	// that failed is not tried again, it is the rest of that pause.
 	RetryAfter time.Duration
 	// Err is the cause when there is one, such as a network error.
 	Err error
@@ -192,7 +193,7 @@ func (e *Error) Error() string {
 		notes = append(notes, strconv.Itoa(e.Attempts)+" attempts")
 	}
 	if e.RetryAfter > 0 {
-		notes = append(notes, "retry after "+e.RetryAfter.String())
+		notes = append(notes, "retry after "+e.RetryAfter.Round(time.Millisecond).String())
 	}
 	if len(notes) > 0 {
 		b.WriteString(" (" + strings.Join(notes, ", ") + ")")

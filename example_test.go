@@ -90,3 +90,21 @@ func ExampleWithObserver() {
 	fmt.Println(calls)
 	// Output: map[showVault ok:1]
 }
+
+// Two clients of one program, such as those of two regions, with one sign-in.
+func ExampleNewMemoryTokenStore() {
+	ctx := context.Background()
+	store := backup.NewMemoryTokenStore()
+	option := backup.WithTokenStore(store) // for both cbr.New(cfg, option)
+
+	kept := backup.NewSettings(option).TokenStore
+	_ = kept.Save(ctx, "cbr https://iam.example.com backup", backup.Token{Access: backup.NewSecret("t0ken"), Project: "p1"}) // as the first does
+	token, _ := kept.Load(ctx, "cbr https://iam.example.com backup")                                                         // and the second
+	fmt.Println(token.Project, token.Access)
+	for key := range store.All() {
+		fmt.Println(key)
+	}
+	// Output:
+	// p1 REDACTED
+	// cbr https://iam.example.com backup
+}

@@ -42,6 +42,16 @@ type TokenStore interface {
 	Delete(ctx context.Context, key string) error
 }
 
+// TokenLocker is a [TokenStore] that can let one client at a time sign in. Those
+// who find no token wait for the one that is about to bring it, in place of signing
+// in each for themselves; they do not wait for long.
+type TokenLocker interface {
+	TokenStore
+	// Lock takes the lock of a key. While somebody else has it, it waits until the
+	// context ends. The lock of a process that has ended is free.
+	Lock(ctx context.Context, key string) (unlock func(), err error)
+}
+
 // WithTokenStore keeps tokens in a store, so that programs that run for a moment
 // need not sign in each time.
 func WithTokenStore(store TokenStore) Option {

@@ -9,11 +9,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 )
 
 // FileTokenStore is a [TokenStore] in a directory: a file for each key, readable
 // by its owner alone (on Windows: as the directory is). Files are replaced as a
-// whole, so any number of processes can use one directory.
+// whole, so any number of processes can use one directory, and of those that find
+// no token one signs in for all (see [TokenLocker]; an empty file for each key).
 type FileTokenStore struct{ dir string }
 
 // NewFileTokenStore keeps tokens in a directory, which is made when the first one
@@ -66,7 +69,7 @@ func (s *FileTokenStore) Save(_ context.Context, key string, token Token) (err e
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return err
 	}
-	file, err := os.CreateTemp(s.dir, "token-*") // mode 0600
+	file, err := os.CreateTemp(s.dir, filepath.Base(s.file(key))+".*"+unfinished) // mode 0600
 	if err != nil {
 		return err
 	}
@@ -79,7 +82,57 @@ func (s *FileTokenStore) Save(_ context.Context, key string, token Token) (err e
 	if err := errors.Join(err, file.Close()); err != nil {
 		return err
 	}
-	return os.Rename(file.Name(), s.file(key))
+	if err := os.Rename(file.Name(), s.file(key)); err != nil {
+		return err
+	}
+	s.sweep(key)
+	return nil
+}
+
+// What a writer that is killed leaves behind: a file that nobody reads, with a token
+// in it. It is certain to be left after a while, and goes with the next token.
+const (
+	unfinished = ".tmp"
+	leftAfter  = time.Hour
+)
+
+// sweep removes what killed writers left of a key.
+func (s *FileTokenStore) sweep(key string) {
+	entries, err := os.ReadDir(s.dir)
+	if err != nil {
+		return // the token is there, and that is what was asked for
+	}
+	for _, entry := range entries {
+		name := entry.Name()
+		if !strings.HasPrefix(name, filepath.Base(s.file(key))+".") || !strings.HasSuffix(name, unfinished) {
+			continue
+		}
+		if info, err := entry.Info(); err == nil && time.Since(info.ModTime()) > leftAfter {
+			_ = os.Remove(filepath.Join(s.dir, name)) // or the next time
+		}
+	}
+}
+
+// errLocked is the error of a lock that somebody has.
+var errLocked = errors.New("locked")
+
+// lockPause is how long a lock that somebody has is left alone.
+const lockPause = 20 * time.Millisecond
+
+// Lock implements [TokenLocker], among all processes that use the directory.
+func (s *FileTokenStore) Lock(ctx context.Context, key string) (unlock func(), err error) {
+	if err := os.MkdirAll(s.dir, 0o700); err != nil {
+		return nil, err
+	}
+	for {
+		unlock, err := lockFile(s.file(key) + ".lock")
+		if err == nil || !errors.Is(err, errLocked) {
+			return unlock, err
+		}
+		if err := Sleep(ctx, lockPause); err != nil {
+			return nil, err
+		}
+	}
 }
 
 // Delete implements [TokenStore].

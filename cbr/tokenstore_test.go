@@ -1,10 +1,9 @@
 package cbr_test
 
 import (
-	"context"
 	"errors"
+	"maps"
 	"strings"
-	"sync"
 	"testing"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -12,37 +11,11 @@ import (
 	"github.com/backup-sdk/backup-go/cbr/cbrtest"
 )
 
-// tokenMap is a store that clients share, as runs of a program share a file.
-type tokenMap struct {
-	mu     sync.Mutex
-	tokens map[string]backup.Token
-}
-
-func (m *tokenMap) Load(_ context.Context, key string) (backup.Token, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.tokens[key], nil
-}
-
-func (m *tokenMap) Save(_ context.Context, key string, t backup.Token) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.tokens[key] = t
-	return nil
-}
-
-func (m *tokenMap) Delete(_ context.Context, key string) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	delete(m.tokens, key)
-	return nil
-}
-
 // TestTokenStore: the second run of a program signs in only when the service does
 // not accept the token of the first any more.
 func TestTokenStore(t *testing.T) {
 	srv := cbrtest.New()
-	store := &tokenMap{tokens: make(map[string]backup.Token)}
+	store := backup.NewMemoryTokenStore()
 	id := srv.Vaults()[0].ID
 	for run, step := range []struct {
 		expired bool
@@ -56,7 +29,7 @@ func TestTokenStore(t *testing.T) {
 			t.Errorf("run %d: %d logins, %v", run, srv.Logins(), err)
 		}
 	}
-	for key, token := range store.tokens {
+	for key, token := range store.All() {
 		if strings.Contains(key, srv.Account().Password) || token.Project != srv.Account().ProjectID || token.Expiry.IsZero() {
 			t.Errorf("%s: project %s until %v", key, token.Project, token.Expiry)
 		}
@@ -68,9 +41,11 @@ func TestTokenStore(t *testing.T) {
 		t.Error("a token for another project was used")
 	}
 	// A stored token whose project is none is not used.
-	for key, token := range store.tokens {
+	for key, token := range store.All() {
 		token.Project = "../x"
-		store.tokens[key] = token
+		if err := store.Save(t.Context(), key, token); err != nil {
+			t.Fatal(err)
+		}
 	}
 	before := srv.Logins()
 	if _, err := connect(t, srv, backup.WithTokenStore(store)).Vaults.Get(t.Context(), id); err != nil || srv.Logins() != before+1 {
@@ -78,10 +53,10 @@ func TestTokenStore(t *testing.T) {
 	}
 	// Who has only a token stores nothing.
 	agency := cbr.Agency{Base: cbr.Token{Value: backup.NewSecret("nobody's")}, Name: "a", Domain: "d"}
-	kept := len(store.tokens)
+	kept := maps.Collect(store.All())
 	cfg = srv.Config()
 	cfg.Credentials = agency
-	if _, err := newClient(t, cfg, append(srv.Options(), backup.WithTokenStore(store))...).Vaults.Get(t.Context(), id); !errors.Is(err, backup.ErrUnauthenticated) || len(store.tokens) != kept {
-		t.Errorf("%d tokens are stored, %v", len(store.tokens), err)
+	if _, err := newClient(t, cfg, append(srv.Options(), backup.WithTokenStore(store))...).Vaults.Get(t.Context(), id); !errors.Is(err, backup.ErrUnauthenticated) || !maps.Equal(maps.Collect(store.All()), kept) {
+		t.Errorf("stored: %v, %v", maps.Collect(store.All()), err)
 	}
 }

@@ -71,19 +71,19 @@ type Action = cloutilityapi.Action
 //	Bytes float64 // Data transferred, in bytes.
 //	CommunicateWait int64 // Seconds spent waiting for the network.
 //	CreatedDate lenient.Time // When it was made.
-//	DataMover *Node // A backup node: the client's account on the IBM Storage Protect server. It has no name and password there until it is activated.
+//	DataMover *Node // The node, by id and name; often more of it.
 //	Details string // Free text.
 //	EndTime lenient.Time // End.
-//	Event *Event // A scheduled run.
+//	Event *Event // The event, by id and name; often more of it.
 //	ExamindedFiles int64 // Files looked at, under the vendor's spelling.
 //	ExaminedFiles int64 // Files looked at, in case a server spells it right.
 //	FailedFiles int64 // Files that failed.
-//	Filespace *Filespace // A disk or mount point a node has backed up.
+//	Filespace *Filespace // The file space, by id and name; often more of it.
 //	ID int64 // Unique among resources of this kind.
 //	Idle int64 // Seconds spent idle.
 //	InProgress bool // It has not ended.
 //	MediaWait int64 // Seconds spent waiting for media.
-//	Node *Node // A backup node: the client's account on the IBM Storage Protect server. It has no name and password there until it is activated.
+//	Node *Node // The node, by id and name; often more of it.
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 //	Processes int64 // Sessions used.
 //	Schedule *Schedule // When and what a node backs up.
@@ -95,14 +95,14 @@ type Activity = cloutilityapi.Activity
 
 // ActivityLog: A message of the backup server about a node.
 //
-//	Activity *Activity // One run of a client on the server.
+//	Activity *Activity // The activity, by id and name; often more of it.
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
 //	Filtered bool // A filter hides the message.
 //	ID int64 // Unique among resources of this kind.
 //	Message string // Message text.
 //	MessageNumber int64 // Message number.
-//	Node *Node // A backup node: the client's account on the IBM Storage Protect server. It has no name and password there until it is activated.
+//	Node *Node // The node, by id and name; often more of it.
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 //	Schedule *Schedule // When and what a node backs up.
 //	Severity string // Severity letter or name.
@@ -260,7 +260,7 @@ type BrandStyle = cloutilityapi.BrandStyle
 //	NodeLimit float64 // Limit on the number of backup nodes; 0 is no limit.
 //	Note string // Free text.
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
-//	ParentBusinessUnit *BusinessUnit // A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
+//	ParentBusinessUnit *BusinessUnit // The business unit, by id and name; often more of it.
 //	PasswordExpirationDays int64 // Days until a user's password expires; 0 is never.
 //	PointPartitions lenient.Raw // PoINT partitions, where the installation has them.
 //	RegistrationNumber string // Company registration number.
@@ -498,7 +498,7 @@ type Currency = cloutilityapi.Currency
 // DataCenter: A data centre with backup servers.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
-//	BusinessUnit *BusinessUnit // A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
+//	BusinessUnit *BusinessUnit // The business unit, by id and name; often more of it.
 //	CreatedDate lenient.Time // When it was made.
 //	ID int64 // Unique among resources of this kind.
 //	Name string // Data centre name.
@@ -542,7 +542,7 @@ type DataSourceType = cloutilityapi.DataSourceType
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
-//	Filespace *Filespace // A disk or mount point a node has backed up.
+//	Filespace *Filespace // The file space, by id and name; often more of it.
 //	FilespaceName string // Name of the file space.
 //	ID int64 // Unique among resources of this kind.
 //	NodeName string // Name of the node.
@@ -617,11 +617,11 @@ type DurationUnit = cloutilityapi.DurationUnit
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	Completed lenient.Time // When it ended.
 //	CreatedDate lenient.Time // When it was made.
-//	DataMover *Node // A backup node: the client's account on the IBM Storage Protect server. It has no name and password there until it is activated.
+//	DataMover *Node // The node, by id and name; often more of it.
 //	Domain *Domain // A policy domain: how long inactive versions are kept.
 //	ID int64 // Unique among resources of this kind.
 //	ImportedFromNodeUpdate bool // Came with an update of the node.
-//	Node *Node // A backup node: the client's account on the IBM Storage Protect server. It has no name and password there until it is activated.
+//	Node *Node // The node, by id and name; often more of it.
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 //	Reason *EventReason // Why a scheduled run went as it did.
 //	Result int64 // Return code of the client.
@@ -671,7 +671,7 @@ type FallbackServer = cloutilityapi.FallbackServer
 //	LastBackupEnd lenient.Time // End of the last backup.
 //	LastBackupStart lenient.Time // Start of the last backup.
 //	Name string // Name, such as "/home".
-//	Node *Node // A backup node: the client's account on the IBM Storage Protect server. It has no name and password there until it is activated.
+//	Node *Node // The node, by id and name; often more of it.
 //	Occupancies []FilespaceOccupancy // What it takes up on the server.
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 //	PercentageUtilized float64 // How full the disk is, in percent.
@@ -735,7 +735,7 @@ type IdentityProvider = cloutilityapi.IdentityProvider
 // Invoice: An invoice.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
-//	BillingData *BillingData // What is invoiced on one day.
+//	BillingData *BillingData // The billing data, by id and name; often more of it.
 //	CreatedDate lenient.Time // When it was made.
 //	Href string // URL of the invoice; ends in its date.
 //	ID int64 // Unique among resources of this kind.
@@ -791,7 +791,7 @@ type InvoiceMethodType = cloutilityapi.InvoiceMethodType
 //	BusinessUnit *BusinessUnit // A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
 //	BusinessUnitID int64 // Business unit the job belongs to.
 //	Completed lenient.Time // When it ended.
-//	Consumer *Consumer // A consumption unit: what is backed up and paid for. It holds at most one backup node. Names need not be unique, the id identifies it.
+//	Consumer *Consumer // The consumption unit, by id and name; often more of it.
 //	ConsumerID int64 // Consumption unit the job belongs to.
 //	CreatedDate lenient.Time // When it was made.
 //	DataSource lenient.Raw // Data source of the job, as newer servers send it.
@@ -911,7 +911,7 @@ type NamingRule = cloutilityapi.NamingRule
 //	ActivityLogs []ActivityLog // Messages of the server.
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	ClientOptionSet *ClientOptionSet // Client options the server enforces on a node.
-//	Consumer *Consumer // A consumption unit: what is backed up and paid for. It holds at most one backup node. Names need not be unique, the id identifies it.
+//	Consumer *Consumer // The consumption unit, by id and name; often more of it.
 //	Contact string // Whom to ask about the machine.
 //	ContainsVMFilespaces bool // Has backups of virtual machines.
 //	CPUCount int64 // Number of processors. Without effect, 1 by default.
@@ -1089,7 +1089,7 @@ type NodeReportWarning = cloutilityapi.NodeReportWarning
 //	ErrorHandled bool // Somebody looked after the error.
 //	ID int64 // Unique among resources of this kind.
 //	LastSuccessful lenient.Time // Last run that worked.
-//	Node *Node // A backup node: the client's account on the IBM Storage Protect server. It has no name and password there until it is activated.
+//	Node *Node // The node, by id and name; often more of it.
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 //	Schedule *Schedule // When and what a node backs up.
 type NodeSchedule = cloutilityapi.NodeSchedule
@@ -1249,12 +1249,12 @@ type QuantityCalculationOption = cloutilityapi.QuantityCalculationOption
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	BillingEndDate lenient.Time // Last day.
 //	BillingStartDate lenient.Time // First day.
-//	Contract *Contract // What a business unit pays for and how.
+//	Contract *Contract // The contract, by id and name; often more of it.
 //	CreatedDate lenient.Time // When it was made.
 //	ID int64 // Unique among resources of this kind.
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 //	Percentage float64 // Share in percent.
-//	Referrer *BusinessUnit // A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
+//	Referrer *BusinessUnit // The business unit, by id and name; often more of it.
 type Referral = cloutilityapi.Referral
 
 // RetentionRule: Rule that makes retention sets.
@@ -1481,7 +1481,7 @@ type StatusDeliveryConfig = cloutilityapi.StatusDeliveryConfig
 //	HasContract bool // The unit has a contract.
 //	ID int64 // Unique among resources of this kind.
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
-//	ParentReport *StatusReport // Counts of consumption units by status.
+//	ParentReport *StatusReport // The report, by id and name; often more of it.
 //	ReportDate lenient.Time // Day of the report.
 //	Status lenient.String // Worst status. An enumeration whose wire form is undocumented.
 //	Summaries lenient.Raw // Counts; shape undocumented.
@@ -1693,7 +1693,7 @@ type User = cloutilityapi.User
 //	Identifier string // Name of the user there.
 //	IdentityProvider *IdentityProvider // An external sign-in service (SAML).
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
-//	User *User // A portal user. `GET /v1/me` returns it with the home business unit and the role.
+//	User *User // The user, by id and name; often more of it.
 type UserIdentity = cloutilityapi.UserIdentity
 
 // ListActionsInput holds the parameters of listActions: All actions in the system.

@@ -3,8 +3,8 @@ package zomro_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -107,39 +107,10 @@ func TestToken(t *testing.T) {
 	})
 }
 
-// shelfOfTokens is a store that several clients share.
-type shelfOfTokens struct {
-	mu     sync.Mutex
-	tokens map[string]backup.Token
-}
-
-func (s *shelfOfTokens) Load(_ context.Context, key string) (backup.Token, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.tokens[key], nil
-}
-
-func (s *shelfOfTokens) Save(_ context.Context, key string, token backup.Token) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.tokens == nil {
-		s.tokens = make(map[string]backup.Token)
-	}
-	s.tokens[key] = token
-	return nil
-}
-
-func (s *shelfOfTokens) Delete(_ context.Context, key string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.tokens, key)
-	return nil
-}
-
 // Programs that run for a moment share a session through a store.
 func TestTokenStore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		srv, store := zomrotest.New(), &shelfOfTokens{}
+		srv, store := zomrotest.New(), backup.NewMemoryTokenStore()
 		run := func() *zomro.Client {
 			t.Helper()
 			client := newClient(t, srv, backup.WithTokenStore(store))
@@ -150,15 +121,15 @@ func TestTokenStore(t *testing.T) {
 		}
 		signIns := func(want int) {
 			t.Helper()
-			if n := srv.Count("auth"); n != want || len(store.tokens) != 1 {
-				t.Errorf("%d sign-ins, want %d; %d stored", n, want, len(store.tokens))
+			if n := srv.Count("auth"); n != want || len(maps.Collect(store.All())) != 1 {
+				t.Errorf("%d sign-ins, want %d; %d stored", n, want, len(maps.Collect(store.All())))
 			}
 		}
 		for range 5 {
 			run()
 		}
 		signIns(1)
-		for key := range store.tokens {
+		for key := range store.All() {
 			if key != "zomro "+strings.TrimSuffix(srv.URL(), "/")+" "+zomrotest.Username {
 				t.Errorf("key %q", key)
 			}
@@ -174,8 +145,8 @@ func TestTokenStore(t *testing.T) {
 			t.Errorf("%d requests, want one with a session that had ended", n)
 		}
 		client := run()
-		if err := client.Account.Logout(t.Context()); err != nil || len(store.tokens) != 0 {
-			t.Errorf("after a logout: %v, %d stored", err, len(store.tokens))
+		if err := client.Account.Logout(t.Context()); err != nil || len(maps.Collect(store.All())) != 0 {
+			t.Errorf("after a logout: %v, %d stored", err, len(maps.Collect(store.All())))
 		}
 		run()
 		signIns(4)
@@ -184,22 +155,22 @@ func TestTokenStore(t *testing.T) {
 
 // A stored session goes with the password that opened it.
 func TestStoredSessionOfAChangedPassword(t *testing.T) {
-	srv, store := zomrotest.NewServer(t), &shelfOfTokens{}
+	srv, store := zomrotest.NewServer(t), backup.NewMemoryTokenStore()
 	if _, err := newClient(t, srv, backup.WithTokenStore(store)).Account.Whoami(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	srv.ExpireSessions()
 	srv.BlockLogins("badpassword")
 	_, err := newClient(t, srv, backup.WithTokenStore(store)).Account.Whoami(t.Context())
-	if !errors.Is(err, backup.ErrUnauthenticated) || len(store.tokens) != 0 {
-		t.Errorf("error %v, %d stored", err, len(store.tokens))
+	if !errors.Is(err, backup.ErrUnauthenticated) || len(maps.Collect(store.All())) != 0 {
+		t.Errorf("error %v, %d stored", err, len(maps.Collect(store.All())))
 	}
 }
 
 // What a session took a second factor for is not asked for again by the next run.
 func TestStoredSessionOfASecondFactor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		srv, store := zomrotest.New(zomrotest.WithSecondFactor("271828")), &shelfOfTokens{}
+		srv, store := zomrotest.New(zomrotest.WithSecondFactor("271828")), backup.NewMemoryTokenStore()
 		asked := 0
 		for range 4 {
 			client := clientWith(t, srv, withTOTP(func(context.Context) (string, error) {
@@ -225,7 +196,10 @@ func TestGivenSessionsAreSecret(t *testing.T) {
 	echo := func(secret backup.Secret) zomrotest.Fault {
 		return zomrotest.FaultStatus("whoami", 200, `{"doc":{"error":{"$type":"value","$object":"x","msg":{"$":"no `+secret.Reveal()+`"}}}}`).Once()
 	}
-	store := &shelfOfTokens{tokens: map[string]backup.Token{"zomro " + strings.TrimSuffix(srv.URL(), "/") + " " + zomrotest.Username: {Access: stored}}}
+	store := backup.NewMemoryTokenStore()
+	if err := store.Save(t.Context(), "zomro "+strings.TrimSuffix(srv.URL(), "/")+" "+zomrotest.Username, backup.Token{Access: stored}); err != nil {
+		t.Fatal(err)
+	}
 	creds := account()
 	creds.Session = given
 	for name, client := range map[string]*zomro.Client{

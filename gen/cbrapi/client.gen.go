@@ -562,6 +562,9 @@ type AgentStatusList struct {
 // AgentType Whether an agent runs on premises or in the cloud.
 type AgentType string
 
+// Anything A value of any type, null too.
+type Anything = lenient.Raw
+
 // AssociatePolicyInput Policies to bind to a vault, one or several.
 type AssociatePolicyInput struct {
 	// AddPolicyIDs Several policies, where the region can.

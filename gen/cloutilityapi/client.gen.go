@@ -155,7 +155,7 @@ type Activity struct {
 	// CreatedDate When it was made.
 	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
 
-	// DataMover A backup node: the client's account on the IBM Storage Protect server. It has no name and password there until it is activated.
+	// DataMover The node, by id and name; often more of it.
 	DataMover *Node `json:"dataMover,omitempty"`
 
 	// Details Free text.
@@ -164,7 +164,7 @@ type Activity struct {
 	// EndTime End.
 	EndTime lenient.Time `json:"endTime,omitempty,omitzero"`
 
-	// Event A scheduled run.
+	// Event The event, by id and name; often more of it.
 	Event *Event `json:"event,omitempty"`
 
 	// ExamindedFiles Files looked at, under the vendor's spelling.
@@ -176,7 +176,7 @@ type Activity struct {
 	// FailedFiles Files that failed.
 	FailedFiles int64 `json:"failedFiles,omitempty,omitzero"`
 
-	// Filespace A disk or mount point a node has backed up.
+	// Filespace The file space, by id and name; often more of it.
 	Filespace *Filespace `json:"filespace,omitempty"`
 
 	// ID Unique among resources of this kind.
@@ -191,7 +191,7 @@ type Activity struct {
 	// MediaWait Seconds spent waiting for media.
 	MediaWait int64 `json:"mediaWait,omitempty,omitzero"`
 
-	// Node A backup node: the client's account on the IBM Storage Protect server. It has no name and password there until it is activated.
+	// Node The node, by id and name; often more of it.
 	Node *Node `json:"node,omitempty"`
 
 	// Operations Pending operations; newer servers only, shape undocumented.
@@ -218,7 +218,7 @@ type Activity struct {
 
 // ActivityLog A message of the backup server about a node.
 type ActivityLog struct {
-	// Activity One run of a client on the server.
+	// Activity The activity, by id and name; often more of it.
 	Activity *Activity `json:"activity,omitempty"`
 
 	// ArchivedDate When it was archived; zero while it is not.
@@ -239,7 +239,7 @@ type ActivityLog struct {
 	// MessageNumber Message number.
 	MessageNumber int64 `json:"messageNumber,omitempty,omitzero"`
 
-	// Node A backup node: the client's account on the IBM Storage Protect server. It has no name and password there until it is activated.
+	// Node The node, by id and name; often more of it.
 	Node *Node `json:"node,omitempty"`
 
 	// Operations Pending operations; newer servers only, shape undocumented.
@@ -383,6 +383,9 @@ type AddressType struct {
 	// Operations Pending operations; newer servers only, shape undocumented.
 	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 }
+
+// Anything A value of any type, null too.
+type Anything = lenient.Raw
 
 // Application A program that may use the API.
 type Application struct {
@@ -546,6 +549,10 @@ type BrandStyle struct {
 	Value string `json:"value,omitempty,omitzero"`
 }
 
+// Brief A resource inside another one that it contains itself: declared by its id and its name, so that no
+// schema goes on without end. More of its members may come.
+type Brief = lenient.Raw
+
 // BusinessUnit A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
 type BusinessUnit struct {
 	// TypeName Type name on the server, for telling variants apart.
@@ -617,7 +624,7 @@ type BusinessUnit struct {
 	// Operations Pending operations; newer servers only, shape undocumented.
 	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
-	// ParentBusinessUnit A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
+	// ParentBusinessUnit The business unit, by id and name; often more of it.
 	ParentBusinessUnit *BusinessUnit `json:"parentBusinessUnit,omitempty"`
 
 	// PasswordExpirationDays Days until a user's password expires; 0 is never.
@@ -1172,7 +1179,7 @@ type DataCenter struct {
 	// ArchivedDate When it was archived; zero while it is not.
 	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
 
-	// BusinessUnit A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
+	// BusinessUnit The business unit, by id and name; often more of it.
 	BusinessUnit *BusinessUnit `json:"businessUnit,omitempty"`
 
 	// CreatedDate When it was made.
@@ -1272,7 +1279,7 @@ type DedupStat struct {
 	// CreatedDate When it was made.
 	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
 
-	// Filespace A disk or mount point a node has backed up.
+	// Filespace The file space, by id and name; often more of it.
 	Filespace *Filespace `json:"filespace,omitempty"`
 
 	// FilespaceName Name of the file space.
@@ -1479,7 +1486,7 @@ type Event struct {
 	// CreatedDate When it was made.
 	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
 
-	// DataMover A backup node: the client's account on the IBM Storage Protect server. It has no name and password there until it is activated.
+	// DataMover The node, by id and name; often more of it.
 	DataMover *Node `json:"dataMover,omitempty"`
 
 	// Domain A policy domain: how long inactive versions are kept.
@@ -1491,7 +1498,7 @@ type Event struct {
 	// ImportedFromNodeUpdate Came with an update of the node.
 	ImportedFromNodeUpdate bool `json:"importedFromNodeUpdate,omitempty,omitzero"`
 
-	// Node A backup node: the client's account on the IBM Storage Protect server. It has no name and password there until it is activated.
+	// Node The node, by id and name; often more of it.
 	Node *Node `json:"node,omitempty"`
 
 	// Operations Pending operations; newer servers only, shape undocumented.
@@ -1608,7 +1615,7 @@ type Filespace struct {
 	// Name Name, such as "/home".
 	Name string `json:"name,omitempty,omitzero"`
 
-	// Node A backup node: the client's account on the IBM Storage Protect server. It has no name and password there until it is activated.
+	// Node The node, by id and name; often more of it.
 	Node *Node `json:"node,omitempty"`
 
 	// Occupancies What it takes up on the server.
@@ -1773,7 +1780,7 @@ type Invoice struct {
 	// ArchivedDate When it was archived; zero while it is not.
 	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
 
-	// BillingData What is invoiced on one day.
+	// BillingData The billing data, by id and name; often more of it.
 	BillingData *BillingData `json:"billingData,omitempty"`
 
 	// CreatedDate When it was made.
@@ -1920,7 +1927,7 @@ type Job struct {
 	// Completed When it ended.
 	Completed lenient.Time `json:"completed,omitempty,omitzero"`
 
-	// Consumer A consumption unit: what is backed up and paid for. It holds at most one backup node. Names need not be unique, the id identifies it.
+	// Consumer The consumption unit, by id and name; often more of it.
 	Consumer *Consumer `json:"consumer,omitempty"`
 
 	// ConsumerID Consumption unit the job belongs to.
@@ -2211,7 +2218,7 @@ type Node struct {
 	// ClientOptionSet Client options the server enforces on a node.
 	ClientOptionSet *ClientOptionSet `json:"clientOptionSet,omitempty"`
 
-	// Consumer A consumption unit: what is backed up and paid for. It holds at most one backup node. Names need not be unique, the id identifies it.
+	// Consumer The consumption unit, by id and name; often more of it.
 	Consumer *Consumer `json:"consumer,omitempty"`
 
 	// Contact Whom to ask about the machine.
@@ -2673,7 +2680,7 @@ type NodeSchedule struct {
 	// LastSuccessful Last run that worked.
 	LastSuccessful lenient.Time `json:"lastSuccessful,omitempty,omitzero"`
 
-	// Node A backup node: the client's account on the IBM Storage Protect server. It has no name and password there until it is activated.
+	// Node The node, by id and name; often more of it.
 	Node *Node `json:"node,omitempty"`
 
 	// Operations Pending operations; newer servers only, shape undocumented.
@@ -3028,7 +3035,7 @@ type Referral struct {
 	// BillingStartDate First day.
 	BillingStartDate lenient.Time `json:"billingStartDate,omitempty,omitzero"`
 
-	// Contract What a business unit pays for and how.
+	// Contract The contract, by id and name; often more of it.
 	Contract *Contract `json:"contract,omitempty"`
 
 	// CreatedDate When it was made.
@@ -3043,7 +3050,7 @@ type Referral struct {
 	// Percentage Share in percent.
 	Percentage float64 `json:"percentage,omitempty,omitzero"`
 
-	// Referrer A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
+	// Referrer The business unit, by id and name; often more of it.
 	Referrer *BusinessUnit `json:"referrer,omitempty"`
 }
 
@@ -3631,7 +3638,7 @@ type StatusReport struct {
 	// Operations Pending operations; newer servers only, shape undocumented.
 	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
-	// ParentReport Counts of consumption units by status.
+	// ParentReport The report, by id and name; often more of it.
 	ParentReport *StatusReport `json:"parentReport,omitempty"`
 
 	// ReportDate Day of the report.
@@ -4138,7 +4145,7 @@ type UserIdentity struct {
 	// Operations Pending operations; newer servers only, shape undocumented.
 	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
-	// User A portal user. `GET /v1/me` returns it with the home business unit and the role.
+	// User The user, by id and name; often more of it.
 	User *User `json:"user,omitempty"`
 }
 

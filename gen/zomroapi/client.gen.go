@@ -561,6 +561,10 @@ type DeleteScheduleForm struct {
 // it is never logged.
 type Echo = map[string]billmgr.Value
 
+// Element A value with its text under `$`, and attributes beside it. `$orig` is the stable code of a value
+// whose `$` is translated.
+type Element = billmgr.Value
+
 // EmptyDoc A document without elements of its own.
 type EmptyDoc struct {
 	// Func Function that responded.
@@ -1774,8 +1778,7 @@ type SSHKeyListResponse struct {
 	Doc SSHKeyListDoc `json:"doc"`
 }
 
-// Scalar One value on the wire: its text under `$`, and attributes beside it. `$orig` is the stable
-// code of a value whose `$` is translated. Real responses also hold `{}`, bare text, or the same
+// Scalar One value on the wire. Usually an element; real responses also hold bare text, `{}`, and the same
 // value twice in an array.
 //
 // Example: {"$":"Active","$color":"green","$orig":"2"}

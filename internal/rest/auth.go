@@ -85,6 +85,10 @@ func (call *call) signInFailed(ctx context.Context, err error) error {
 func SignInError(op backup.Operation, err error) *backup.Error {
 	const prefix = "sign-in failed"
 	out := &backup.Error{Provider: op.Provider, Operation: op.ID, Kind: backup.KindUnauthenticated, Message: prefix, Err: err}
+	held, isHeld := errors.AsType[*token.Held](err)
+	if isHeld {
+		out.RetryAfter = held.Rest
+	}
 	e, ok := errors.AsType[*backup.Error](err)
 	if !ok {
 		if strings.Contains(err.Error(), "sign-in") {
@@ -92,7 +96,10 @@ func SignInError(op backup.Operation, err error) *backup.Error {
 		}
 		return out
 	}
-	out.Kind, out.Code, out.StatusCode, out.RequestID, out.RetryAfter = e.Kind, e.Code, e.StatusCode, e.RequestID, e.RetryAfter
+	out.Kind, out.Code, out.StatusCode, out.RequestID = e.Kind, e.Code, e.StatusCode, e.RequestID
+	if !isHeld {
+		out.RetryAfter = e.RetryAfter
+	}
 	cause := &signInError{err: err}
 	if e.Err != nil {
 		cause.text = e.Err.Error()

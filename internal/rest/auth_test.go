@@ -129,11 +129,12 @@ func TestASignInErrorSaysEverythingOnce(t *testing.T) {
 	refused := func(message string, cause error) *backup.Error {
 		return &backup.Error{Provider: "iam", Operation: "createToken", StatusCode: 401, Kind: backup.KindUnauthenticated, Code: "AUTH-1", Message: message, RequestID: "login-1", Err: cause}
 	}
+	held := func(err error) error { return &token.Held{Err: err, Rest: 4*time.Second + 1} }
 	for want, err := range map[string]error{
 		"sign-in failed: The account sleeps.":                               refused("The account sleeps.", nil),
-		"sign-in failed: not tried again for 5s: The account sleeps.":       fmt.Errorf("not tried again for 5s: %w", refused("The account sleeps.", nil)),
-		"sign-in failed: not tried again for 5s: The account sleeps.: deep": fmt.Errorf("not tried again for 5s: %w", refused("The account sleeps.", errors.New("deep"))),
-		"sign-in failed: not tried again for 5s: deep":                      fmt.Errorf("not tried again for 5s: %w", refused("", errors.New("deep"))),
+		"sign-in failed: not tried again for 5s: The account sleeps.":       held(refused("The account sleeps.", nil)),
+		"sign-in failed: not tried again for 5s: The account sleeps.: deep": held(refused("The account sleeps.", errors.New("deep"))),
+		"sign-in failed: not tried again for 5s: deep":                      held(refused("", errors.New("deep"))),
 		"sign-in failed":               refused("", nil),
 		"No sign-in on Sundays.":       refused("No sign-in on Sundays.", nil),
 		"sign-in failed: no such file": errors.New("no such file"),
@@ -141,6 +142,9 @@ func TestASignInErrorSaysEverythingOnce(t *testing.T) {
 	} {
 		got := rest.SignInError(op, err)
 		says := "test getThing: status 401 AUTH-1: " + want + " (request id login-1)"
+		if h, ok := errors.AsType[*token.Held](err); ok {
+			says = strings.TrimSuffix(says, ")") + ", retry after " + h.Rest.Round(time.Millisecond).String() + ")"
+		}
 		var e *backup.Error
 		if !errors.As(err, &e) {
 			says = "test getThing: " + want

@@ -7,9 +7,9 @@ import (
 )
 
 // attemptContext is the caller's context with an end of its own for one attempt,
-// once that has started. It is what [context.WithTimeoutCause] makes, but without a timer until somebody
-// waits for the end: that takes a tenth of a call whose transport never does, as
-// in memory.
+// once that has started. It is what [context.WithTimeoutCause] makes, but without a
+// timer until somebody waits for the end: that takes a tenth of a call whose
+// transport never does, as in memory.
 type attemptContext struct {
 	context.Context //nolint:containedctx // it is a context: the caller's
 

@@ -19,18 +19,25 @@ const minSecret = 4
 // fields whose names say that they are secret.
 func (c *Client) redact(text string) string {
 	if c.cfg.Secrets != nil {
-		for _, secret := range c.cfg.Secrets() {
-			s := secret.Reveal()
-			if len(s) < minSecret {
-				continue
-			}
-			text = cutOut(text, s)
-			for _, form := range inBase64(s) {
-				text = strings.ReplaceAll(text, form, backup.Redacted)
-			}
-		}
+		text = CutSecrets(text, c.cfg.Secrets())
 	}
 	return maskFields(text)
+}
+
+// CutSecrets takes secrets out of a text, in every form in which a service or a
+// proxy may repeat them. One that is too short to be told from other text stays.
+func CutSecrets(text string, secrets []backup.Secret) string {
+	for _, secret := range secrets {
+		s := secret.Reveal()
+		if len(s) < minSecret {
+			continue
+		}
+		text = cutOut(text, s)
+		for _, form := range inBase64(s) {
+			text = strings.ReplaceAll(text, form, backup.Redacted)
+		}
+	}
+	return text
 }
 
 // cutOut replaces a secret in a text, however its characters are written there:

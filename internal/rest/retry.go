@@ -58,7 +58,11 @@ func (c *Client) attempts(ctx context.Context, call *call, next handler) error {
 		default:
 			// Full jitter: callers that failed together do not come back together.
 			pause = time.Duration(rand.Int64N(int64(max(1, bound))))
-			bound = min(2*bound, policy.MaxDelay)
+			if bound < policy.MaxDelay-bound { // twice the bound may be more than a duration can hold
+				bound *= 2
+			} else {
+				bound = policy.MaxDelay
+			}
 		}
 		if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= pause {
 			return err

@@ -3,6 +3,7 @@ package rest_test
 import (
 	"context"
 	"errors"
+	"math"
 	"net"
 	"net/http"
 	"strconv"
@@ -83,6 +84,17 @@ func TestRetrySucceedsAndPauses(t *testing.T) {
 		p1, p2, p3 := w.times[1].Sub(w.times[0]), w.times[2].Sub(w.times[1]), w.times[3].Sub(w.times[2])
 		if p1 > 500*time.Millisecond || p2 != 7*time.Second || p3 > time.Second {
 			t.Errorf("pauses %v, %v, %v", p1, p2, p3)
+		}
+	})
+}
+
+func TestPausesOfManyYearsAreNoPauseOfZero(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w := &wire{steps: steps{answer(503, "")}}
+		_, _ = get(t.Context(), client(t, w, nil, backup.WithRetry(backup.RetryPolicy{MaxAttempts: 3, BaseDelay: 1 << 62, MaxDelay: math.MaxInt64})))
+		if len(w.times) != 3 || w.times[2].Sub(w.times[1]) <= 0 {
+			t.Errorf("sent at %v", w.times)
 		}
 	})
 }

@@ -55,6 +55,13 @@ func (c *cache) obtainStored(f *flight) (Token[any], error) {
 	if t, ok := load(f.ctx, s, prev, c.opts.Margin); ok {
 		return t, nil
 	}
+	unlock, waited := c.lock(f.ctx, s)
+	defer unlock()
+	if waited { // whoever had the lock may have brought a token
+		if t, ok := load(f.ctx, s, prev, c.opts.Margin); ok {
+			return t, nil
+		}
+	}
 	if prev == nil {
 		prev = renewable(f.ctx, s)
 	}
@@ -66,4 +73,25 @@ func (c *cache) obtainStored(f *flight) (Token[any], error) {
 		_ = s.Store.Delete(f.ctx, s.Key) // it would only be tried again
 	}
 	return t, err
+}
+
+// lockShare is the share of a login's time that may go by waiting for somebody
+// else's: he may be stuck, or ask a person for a second factor.
+const lockShare = 2
+
+// lock keeps other users of a store from signing in meanwhile, where the store can.
+// It reports whether it may have waited for one of them. A lock that cannot be had
+// keeps nobody from signing in.
+func (c *cache) lock(ctx context.Context, s *Stored[any]) (unlock func(), waited bool) {
+	locker, ok := s.Store.(backup.TokenLocker)
+	if !ok {
+		return func() {}, false
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.opts.Timeout/lockShare)
+	defer cancel()
+	unlock, err := locker.Lock(ctx, s.Key)
+	if err != nil || unlock == nil {
+		return func() {}, true // and a token may have come
+	}
+	return unlock, true
 }

@@ -12,38 +12,8 @@ import (
 	"github.com/backup-sdk/backup-go/internal/token"
 )
 
-// memory is a store that several caches share, as processes share a directory.
-type memory struct {
-	mu     sync.Mutex
-	tokens map[string]backup.Token
-	broken error
-}
-
-func (m *memory) Load(_ context.Context, key string) (backup.Token, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.tokens[key], m.broken
-}
-
-func (m *memory) Save(_ context.Context, key string, t backup.Token) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.tokens == nil {
-		m.tokens = make(map[string]backup.Token)
-	}
-	m.tokens[key] = t
-	return m.broken
-}
-
-func (m *memory) Delete(_ context.Context, key string) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	delete(m.tokens, key)
-	return m.broken
-}
-
 // process makes a cache as a new run of a program would.
-func process(i *issuer, m *memory) *token.Cache[string] {
+func process(i *issuer, m backup.TokenStore) *token.Cache[string] {
 	c := token.New(i.login, token.Options{Margin: time.Second})
 	c.Keep(token.Stored[string]{
 		Store: m, Key: "k",
@@ -60,7 +30,7 @@ func process(i *issuer, m *memory) *token.Cache[string] {
 func TestProgramsThatRunForAMoment(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		i, m := &issuer{life: time.Hour}, &memory{}
+		i, m := &issuer{life: time.Hour}, backup.NewMemoryTokenStore()
 		for range 5 {
 			mustGet(t, process(i, m), "token-1")
 		}
@@ -78,7 +48,7 @@ func TestProgramsThatRunForAMoment(t *testing.T) {
 func TestAStoredTokenThatIsRefused(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		i, m := &issuer{life: time.Hour}, &memory{}
+		i, m := &issuer{life: time.Hour}, backup.NewMemoryTokenStore()
 		mustGet(t, process(i, m), "token-1")
 		first, second := process(i, m), process(i, m)
 		a, b := mustGet(t, first, "token-1"), mustGet(t, second, "token-1")
@@ -96,7 +66,7 @@ func TestAStoredTokenThatIsRefused(t *testing.T) {
 func TestAStoredTokenIsDroppedWithItsAccount(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		i, m := &issuer{life: time.Hour}, &memory{}
+		i, m := &issuer{life: time.Hour}, backup.NewMemoryTokenStore()
 		c := process(i, m)
 		generation := mustGet(t, c, "token-1")
 		i.err = &backup.Error{StatusCode: 401, Kind: backup.KindUnauthenticated}
@@ -104,19 +74,53 @@ func TestAStoredTokenIsDroppedWithItsAccount(t *testing.T) {
 		if _, _, err := c.Get(t.Context()); !errors.Is(err, backup.ErrUnauthenticated) {
 			t.Errorf("Get: %v", err)
 		}
-		if len(m.tokens) != 0 {
-			t.Errorf("still stored: %v", m.tokens)
+		for key := range m.All() {
+			t.Errorf("still stored: %s", key)
 		}
 	})
 }
 
+// broken is a store whose disk is full.
+type broken struct{}
+
+var errDiskFull = errors.New("disk full")
+
+func (broken) Load(context.Context, string) (backup.Token, error) { return backup.Token{}, errDiskFull }
+func (broken) Save(context.Context, string, backup.Token) error   { return errDiskFull }
+func (broken) Delete(context.Context, string) error               { return errDiskFull }
+
 func TestAStoreThatFailsFailsNoCall(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		i, m := &issuer{life: time.Hour}, &memory{broken: errors.New("disk full")}
-		c := process(i, m)
+		i := &issuer{life: time.Hour}
+		c := process(i, broken{})
 		generation := mustGet(t, c, "token-1")
 		c.Invalidate(generation)
 		mustGet(t, c, "token-2")
+	})
+}
+
+// Clients that find no token wait for the one that signs in, but not for ever.
+func TestOneSignsInForAll(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		i, m := &issuer{life: time.Hour, takes: time.Second}, backup.NewMemoryTokenStore()
+		var wait sync.WaitGroup
+		for range 8 {
+			wait.Go(func() { mustGet(t, process(i, m), "token-1") })
+		}
+		wait.Wait()
+		if n := i.logins.Load(); n != 1 {
+			t.Errorf("%d logins for eight clients", n)
+		}
+		time.Sleep(2 * time.Hour)
+		if _, err := m.Lock(t.Context(), "k"); err != nil { // and somebody is stuck with it
+			t.Fatal(err)
+		}
+		start := time.Now()
+		mustGet(t, process(i, m), "token-2")
+		if waited := time.Since(start); waited > 2*time.Minute {
+			t.Errorf("waited %v for somebody else", waited)
+		}
 	})
 }

@@ -255,7 +255,9 @@ func TestARefusedLoginIsNotHammered(t *testing.T) {
 			}
 			previous++
 			time.Sleep(hold - time.Nanosecond)
-			if _, _, err := c.Get(t.Context()); err == nil || !strings.Contains(err.Error(), "not tried again") || i.logins.Load() != previous {
+			_, _, err := c.Get(t.Context())
+			held, ok := errors.AsType[*token.Held](err)
+			if !ok || held.Rest != time.Nanosecond || !strings.HasPrefix(err.Error(), "not tried again for 1s: ") || i.logins.Load() != previous {
 				t.Fatalf("tried again before %v: %v", hold, err)
 			}
 			time.Sleep(time.Nanosecond)

@@ -1,3 +1,5 @@
+//go:build ogen
+
 package main
 
 import (
@@ -25,7 +27,7 @@ func newGenerated(base string, transport http.RoundTripper) (*generated, error) 
 }
 
 func (g *generated) createCheckpoint(ctx context.Context) error {
-	_, err := g.client.CreateCheckpoint(ctx, &ogencbr.CreateCheckpointRequest{Checkpoint: ogencbr.CheckpointCreate{
+	_, err := g.client.CreateCheckpoint(ctx, &ogencbr.CreateCheckpointRequest{Checkpoint: ogencbr.CreateCheckpointInput{
 		VaultID: vaultID,
 		Parameters: ogencbr.NewOptCheckpointParameters(ogencbr.CheckpointParameters{
 			AutoTrigger: ogencbr.NewOptBool(true), Description: ogencbr.NewOptString("backup_description"), Incremental: ogencbr.NewOptBool(true),

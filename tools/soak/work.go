@@ -118,13 +118,19 @@ func removeOne(ctx context.Context, p place, id string) error {
 }
 
 // patiently calls again what the retries of the client could not save: with one
-// fault in ten, that is one call in some thousands.
+// fault in ten, that is one call in some thousands. It waits as long as the error
+// says, which a failed sign-in does.
 func patiently[T any](ctx context.Context, call func() (T, error)) (T, error) {
 	const tries = 8
 	for n := 1; ; n++ {
 		out, err := call()
 		if err == nil || n == tries || ctx.Err() != nil {
 			return out, err
+		}
+		if e, ok := errors.AsType[*backup.Error](err); ok && e.RetryAfter > 0 {
+			if stop := backup.Sleep(ctx, e.RetryAfter); stop != nil {
+				return out, errors.Join(err, stop)
+			}
 		}
 	}
 }

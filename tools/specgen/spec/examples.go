@@ -30,16 +30,22 @@ func (s *Spec) Examples() ([]Example, error) {
 	collect := func(id, part string, content openapi3.Content) {
 		for _, mediaType := range sortedKeys(content) {
 			media := content[mediaType]
-			goType, err := goTypeOf(media.Schema)
+			if mediaType == multipartForm && len(content) > 1 || isCall(media.Schema) { // the same form once more, or one without fields of its own
+				continue
+			}
+			goType, err := goTypeOf(ownForm(media.Schema))
 			if err != nil {
 				failed = errors.Join(failed, fmt.Errorf("%s, %s: %w", id, part, err))
 				continue
 			}
+			add := func(name string, value any) {
+				all = append(all, Example{Operation: id, Part: part, Name: name, GoType: goType, Value: withoutCall(media.Schema, value)})
+			}
 			if media.Example != nil {
-				all = append(all, Example{Operation: id, Part: part, GoType: goType, Value: media.Example})
+				add("", media.Example)
 			}
 			for _, name := range sortedKeys(media.Examples) {
-				all = append(all, Example{Operation: id, Part: part, Name: name, GoType: goType, Value: media.Examples[name].Value.Value})
+				add(name, media.Examples[name].Value.Value)
 			}
 		}
 	}

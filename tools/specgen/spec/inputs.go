@@ -49,7 +49,9 @@ func (s *Spec) walkInputs(in *inputs) {
 			continue
 		}
 		for _, media := range o.op.RequestBody.Value.Content {
-			in.schema(media.Schema)
+			if !isCall(media.Schema) {
+				in.schema(ownForm(media.Schema))
+			}
 		}
 	}
 }

@@ -13,7 +13,9 @@ func (s *session) passcode() func(context.Context) (string, error) {
 		return nil
 	}
 	return func(ctx context.Context) (string, error) {
-		return s.app.secrets.Ask(ctx, "Code of the second factor: ")
+		code, err := s.app.secrets.Ask(ctx, "Code of the second factor: ")
+		s.app.known.Add(backup.NewSecret(code))
+		return code, err
 	}
 }
 

@@ -6,7 +6,9 @@ import (
 	"os"
 	"slices"
 
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/redact"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/secrets"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/terminal"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/trace"
 )
 
@@ -16,14 +18,23 @@ type app struct {
 	global  globals
 	secrets *secrets.Finder
 	archive *trace.Archive
+	known   *redact.Known // secrets, which nothing that is shown may hold
+	errors  *terminal.Writer
 }
 
 func newApp(p Program) *app {
 	if p.Getenv == nil {
 		p.Getenv = os.Getenv
 	}
-	a := &app{Program: p}
-	a.secrets = &secrets.Finder{Getenv: p.Getenv, Stdin: p.Stdin, Stderr: p.Stderr, Ask: secrets.Terminal(p.Stdin, p.Stderr)}
+	a := &app{Program: p, known: new(redact.Known)}
+	a.errors = &terminal.Writer{To: p.Stderr, Mask: a.known.Cut}
+	a.Stderr = a.errors
+	a.secrets = &secrets.Finder{
+		Getenv: p.Getenv, Stdin: p.Stdin, Stderr: p.Stderr, Ask: secrets.Terminal(p.Stdin, a.Stderr), Found: a.known.Add,
+	}
+	if p.ask != nil {
+		a.secrets.Ask = p.ask
+	}
 	return a
 }
 

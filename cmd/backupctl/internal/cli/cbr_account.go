@@ -26,6 +26,7 @@ func connectCBR(ctx context.Context, s *session) (any, error) {
 	if s.isSet("project-id") || s.isSet("project-name") {
 		cfg.ProjectID, cfg.ProjectName = s.flags.Lookup("project-id").Value.String(), s.flags.Lookup("project-name").Value.String()
 	}
+	s.app.known.AddFrom(cfg.Credentials)
 	options, err := s.address("CBR_URL", "cbr", cfg.Region.Endpoint())
 	if err != nil {
 		return nil, err

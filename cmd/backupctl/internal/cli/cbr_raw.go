@@ -12,7 +12,7 @@ import (
 func cbrExtra() []verb {
 	return []verb{{
 		use: "raw METHOD PATH", short: "Call any operation of the API", call: cbrRaw, also: []any{(*cbr.Client).Do}, kind: spends, follows: true, raw: true,
-		long:    "Call an operation and show its response as it is; {project_id} in the path stands\nfor the project. What is not known to read only asks first, and what spends\nmoney needs --confirm-cost.",
+		long:    "Call an operation and show its response; {project_id} in the path stands for the\nproject. What is secret in it is REDACTED without --show-secrets. What is not known\nto read only asks first, and what spends money needs --confirm-cost.",
 		example: "raw GET '/v3/{project_id}/vaults?limit=1'",
 	}}
 }

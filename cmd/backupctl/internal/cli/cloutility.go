@@ -65,7 +65,7 @@ option files.`,
 		},
 		{
 			use: "raw METHOD PATH", short: "Call any operation of the API", call: cloutilityRaw, also: []any{(*cloutility.Client).Do}, kind: spends, follows: true, raw: true,
-			long:    "Call an operation and show its response as it is. What is not known to read only\nasks first.",
+			long:    "Call an operation and show its response. What is secret in it is REDACTED without\n--show-secrets. What is not known to read only asks first.",
 			example: "raw GET /v1/timezones\nraw POST /v1/bunits/17/consumers --body consumer.json",
 		},
 	}

@@ -99,7 +99,7 @@ func (inv *invocation) addFlags(cmd *cobra.Command) {
 	if inv.verb.kind == spends && fs.Lookup("confirm-cost") == nil {
 		fs.BoolVar(&inv.confirmCost, "confirm-cost", false, "agree to what it costs")
 	}
-	if resultHasSecret(inv.resultType()) {
+	if resultHasSecret(inv.resultType()) || inv.isRaw() {
 		fs.BoolVar(&inv.reveal, "show-secrets", false, "show passwords and keys in the result")
 	}
 }

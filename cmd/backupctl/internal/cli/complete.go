@@ -9,6 +9,7 @@ import (
 
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/bind"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/meta"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/terminal"
 )
 
 // completionTime is how long a shell waits for names at most.
@@ -59,12 +60,12 @@ func (inv *invocation) live(ctx context.Context, word, typed string) []string {
 	}
 	var out []string
 	for _, pair := range found {
-		if !strings.HasPrefix(pair[0], typed) {
-			continue
+		if !strings.HasPrefix(pair[0], typed) || terminal.Line(pair[0]) != pair[0] {
+			continue // what does something to a terminal is not typed into one
 		}
 		line := pair[0]
 		if pair[1] != "" && pair[1] != pair[0] {
-			line += "\t" + strings.Join(strings.Fields(pair[1]), " ")
+			line += "\t" + strings.Join(strings.Fields(terminal.Line(pair[1])), " ")
 		}
 		out = append(out, line)
 	}

@@ -13,7 +13,7 @@ func (inv *invocation) startDisplay() *progress.Display {
 	if a.global.quiet || a.global.debug {
 		return progress.Start(nil, progress.Options{}, "")
 	}
-	return progress.Start(a.Stderr, progress.Options{Terminal: isTerminal(a.Stderr), Patience: progress.Patience}, inv.path)
+	return progress.Start(a.errors.To, progress.Options{Terminal: isTerminal(a.Stderr), Patience: progress.Patience, Clean: a.errors.Line}, inv.path)
 }
 
 type displayKey struct{}

@@ -14,6 +14,7 @@ import (
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/guard"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/names"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/output"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/redact"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/trace"
 )
 
@@ -54,7 +55,7 @@ func (inv *invocation) showPlan(ctx context.Context, client, arguments any, stop
 			o.Set("operation", stopped.Operation.ID)
 		}
 		o.Set("request", stopped.Name())
-		if body := sentBody(stopped); body != nil {
+		if body := sentBody(inv.session.app.known, stopped); body != nil {
 			o.Set("body", body)
 		}
 	}
@@ -67,8 +68,8 @@ func (inv *invocation) showPlan(ctx context.Context, client, arguments any, stop
 }
 
 // sentBody is the body of a request without secrets: of a form its own fields.
-func sentBody(c *guard.Call) any {
-	text := trace.Body(c.Header, c.Sent)
+func sentBody(k *redact.Known, c *guard.Call) any {
+	text := trace.Body(k, c.Header, c.Sent)
 	if _, isForm := c.Body.(map[string]any); isForm && strings.Contains(c.Header.Get("Content-Type"), "form") {
 		form, err := url.ParseQuery(text)
 		if err != nil {

@@ -19,6 +19,7 @@ type globals struct {
 	format, query, colour                string
 	columns, sort, filters               []string
 	noHeaders, quiet, debug, yes, dryRun bool
+	csvRaw                               bool
 	traceFile                            string
 	requestTimeout                       time.Duration
 	maxAttempts                          int
@@ -33,6 +34,7 @@ func (a *app) addGlobals(fs *pflag.FlagSet) {
 	fs.StringSliceVar(&g.sort, "sort", nil, "`fields` to sort a list by; -field is downwards")
 	fs.StringArrayVar(&g.filters, "filter", nil, "only rows with `field=value`; also != ~ < <= > >=; repeatable, all must hold")
 	fs.BoolVar(&g.noHeaders, "no-headers", false, "no headings in tables and CSV")
+	fs.BoolVar(&g.csvRaw, "csv-raw", false, "leave cells of CSV as they are, also those that a spreadsheet would run as a formula")
 	fs.StringVar(&g.query, "query", "", "JMESPath `expression` to apply to the result")
 	fs.StringVar(&g.colour, "color", "auto", "`when` to use colours: auto, always, never")
 	fs.BoolVarP(&g.quiet, "quiet", "q", false, "no progress and no confirmations on standard error")
@@ -47,7 +49,7 @@ func (a *app) addGlobals(fs *pflag.FlagSet) {
 // options say how to show a result.
 func (a *app) options() (output.Options, error) {
 	g := &a.global
-	o := output.Options{Format: g.format, Columns: g.columns, Sort: g.sort, Filters: g.filters, Query: g.query, NoHeaders: g.noHeaders}
+	o := output.Options{Format: g.format, Columns: g.columns, Sort: g.sort, Filters: g.filters, Query: g.query, NoHeaders: g.noHeaders, CSVRaw: g.csvRaw}
 	if o.Format == "" {
 		o.Format = "table"
 	}

@@ -44,8 +44,16 @@ func helpOutput() *cobra.Command {
 --columns, --sort and --filter take names of fields; dots lead into nested
 ones, as in billing.size_gb. --query takes a JMESPath expression and applies
 last. Names in JSON, YAML and CSV are those of the SDK's fields in snake_case:
-they are stable. Times are RFC 3339, what is not known is null, secrets are
-REDACTED unless --show-secrets is given.
+they are stable. Times are RFC 3339 and what is not known is null.
+
+Secrets are REDACTED unless --show-secrets is given: those of the account and
+of the result wherever they stand, and in the responses that raw shows whatever
+has the name of one. --debug and --trace-file never show any.
+
+What a service sends cannot move the cursor: characters that would, and those
+that are not seen, are shown as �, and in JSON and YAML as escapes such as
+\u202e. In CSV a text that a spreadsheet would run as a formula has an
+apostrophe in front; --csv-raw leaves it as it is.
 
 Colours are for terminals only, and not with NO_COLOR set.`)
 }

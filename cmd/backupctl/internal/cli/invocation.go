@@ -42,9 +42,10 @@ func (inv *invocation) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if a.global.format == "" && inv.resultType() == reflect.TypeFor[rawResponse]() {
+	if a.global.format == "" && inv.isRaw() {
 		options.Format = "json" // as it was sent
 	}
+	options.Reveal = inv.reveal
 	inv.outputHints(&options)
 	if err := options.Check(); err != nil {
 		return err
@@ -59,6 +60,12 @@ func (inv *invocation) run(ctx context.Context, args []string) error {
 		return err
 	}
 	inv.values = values
+	for _, v := range values {
+		a.known.AddFrom(v.Interface())
+	}
+	if inv.verb.raw {
+		inv.learnRaw(values)
+	}
 	return inv.carryOut(ctx, options)
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/guard"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/problems"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/terminal"
 )
 
 // Program is a command line and the world it runs in.
@@ -28,6 +29,8 @@ type Program struct {
 	ran func(path string)
 	// sent, if set, is told each request that passes.
 	sent func(*invocation, *guard.Call)
+	// ask, if set, types passwords and codes in place of somebody at a terminal.
+	ask func(ctx context.Context, prompt string) (string, error)
 	// everything makes all commands, and not only those the arguments name.
 	everything bool
 }
@@ -45,8 +48,8 @@ func (p Program) Run(ctx context.Context) int {
 	root := a.root()
 	root.SetArgs(p.Args)
 	root.SetIn(p.Stdin)
-	root.SetOut(quietWriter{p.Stdout})
-	root.SetErr(p.Stderr)
+	root.SetOut(&terminal.Writer{To: quietWriter{p.Stdout}, Mask: a.known.Cut})
+	root.SetErr(a.Stderr)
 	err := root.ExecuteContext(ctx)
 	if a.archive != nil {
 		if closeErr := a.archive.Close(); closeErr != nil {
@@ -67,7 +70,7 @@ func (p Program) Run(ctx context.Context) int {
 			report.Message, report.Hint = interrupted.text, interrupted.hint
 		}
 	}
-	report.Print(p.Stderr, wantsJSON(a, p.Args))
+	report.Print(a.Stderr, wantsJSON(a, p.Args))
 	return report.ExitCode
 }
 

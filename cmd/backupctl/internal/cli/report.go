@@ -22,6 +22,10 @@ func (inv *invocation) report(ctx context.Context, result any, err error, option
 	if treeErr != nil {
 		return errors.Join(err, treeErr)
 	}
+	a.known.AddFrom(items)
+	if inv.isRaw() && !inv.reveal {
+		tree = a.known.Response(tree)
+	}
 	if result == nil {
 		if inv.verb.kind != reads {
 			a.sayf("%s", inv.doneText())

@@ -144,7 +144,9 @@ func (s *session) secret(ctx context.Context, variables ...string) (backup.Secre
 		return s.app.secrets.Find(ctx, s.flags.Lookup("password").Value.String())
 	}
 	if text := s.env(variables...); text != "" {
-		return backup.NewSecret(text), nil
+		secret := backup.NewSecret(text)
+		s.app.known.Add(secret)
+		return secret, nil
 	}
 	return s.app.secrets.Find(ctx, s.account.Source())
 }
@@ -189,7 +191,7 @@ func (s *session) transport() (http.RoundTripper, error) {
 	if !g.debug && g.traceFile == "" {
 		return next, nil
 	}
-	t := &trace.Transport{Next: next}
+	t := &trace.Transport{Next: next, Known: s.app.known}
 	if g.debug {
 		t.Debug = s.app.Stderr
 	}

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/output"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/terminal"
 )
 
 // nobodyReads says that standard output is a pipe without a reader, or closed:
@@ -32,12 +33,18 @@ func (q quietWriter) Write(p []byte) (int, error) {
 
 // isTerminal reports whether w is a terminal that can redraw a line.
 func isTerminal(w any) bool {
+	if t, ok := w.(*terminal.Writer); ok {
+		w = t.Unwrap()
+	}
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb"
 }
 
 // show writes a result.
 func (a *app) show(tree any, o output.Options) error {
+	if !o.Reveal {
+		tree = a.known.Values(tree)
+	}
 	w := &watched{w: a.Stdout}
 	if err := output.Render(w, tree, o); err != nil {
 		switch {

@@ -14,11 +14,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// terminal is a process of the program at a terminal of its own.
-type terminal struct {
+// tty is a process of the program at a terminal of its own.
+type tty struct {
 	t    *testing.T
 	cmd  *exec.Cmd
-	tty  *os.File // this end
+	near *os.File // this end
 	far  *os.File // the program's end, kept open to look at its state
 	read chan struct{}
 
@@ -29,7 +29,7 @@ type terminal struct {
 
 // atTerminal starts the program with standard input, output and error on a
 // terminal.
-func atTerminal(t *testing.T, env map[string]string, args ...string) *terminal {
+func atTerminal(t *testing.T, env map[string]string, args ...string) *tty {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
@@ -42,7 +42,7 @@ func atTerminal(t *testing.T, env map[string]string, args ...string) *terminal {
 	if err := pty.Setsize(near, &pty.Winsize{Rows: 40, Cols: 200}); err != nil {
 		t.Fatal(err)
 	}
-	p := &terminal{t: t, tty: near, far: far, read: make(chan struct{})}
+	p := &tty{t: t, near: near, far: far, read: make(chan struct{})}
 	p.cmd = exec.CommandContext(t.Context(), self)
 	p.cmd.Args = append([]string{"backupctl"}, args...)
 	p.cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "TERM=xterm", "NO_COLOR=1"}
@@ -76,14 +76,14 @@ func atTerminal(t *testing.T, env map[string]string, args ...string) *terminal {
 }
 
 // text is all that was shown so far.
-func (p *terminal) text() string {
+func (p *tty) text() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.screen.String()
 }
 
 // expect waits for a text after those expected before.
-func (p *terminal) expect(want string) {
+func (p *tty) expect(want string) {
 	p.t.Helper()
 	soon(p.t, "the text "+want+" in\n"+p.text(), func() bool {
 		at := strings.Index(p.text()[p.seen:], want)
@@ -95,28 +95,28 @@ func (p *terminal) expect(want string) {
 }
 
 // prompted waits for a question and for the terminal to show nothing of the reply.
-func (p *terminal) prompted(want string) {
+func (p *tty) prompted(want string) {
 	p.t.Helper()
 	p.expect(want)
 	soon(p.t, "silence", func() bool { return !echoes(p.t, p.far) })
 }
 
 // enter types a line.
-func (p *terminal) enter(line string) {
+func (p *tty) enter(line string) {
 	p.t.Helper()
 	p.press(line + "\n")
 }
 
 // press types keys.
-func (p *terminal) press(keys string) {
+func (p *tty) press(keys string) {
 	p.t.Helper()
-	if _, err := p.tty.WriteString(keys); err != nil {
+	if _, err := p.near.WriteString(keys); err != nil {
 		p.t.Fatal(err)
 	}
 }
 
 // exits waits for the end, and looks at the exit code and the terminal.
-func (p *terminal) exits(code int) {
+func (p *tty) exits(code int) {
 	p.t.Helper()
 	err := p.cmd.Wait()
 	if exit, ok := errors.AsType[*exec.ExitError](err); err != nil && !ok {

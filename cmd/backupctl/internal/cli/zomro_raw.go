@@ -12,7 +12,7 @@ import (
 func zomroExtra() []verb {
 	return []verb{{
 		use: "raw FUNCTION [PARAMETER...]", short: "Call any function of the service",
-		long:    "Call a function of the service and show its response as it is. Parameters are\nNAME=VALUE. What is not known to read only asks first, and what spends money\nneeds --confirm-cost.",
+		long:    "Call a function of the service and show its response. What is secret in it is\nREDACTED without --show-secrets. Parameters are NAME=VALUE. What is not known to\nread only asks first, and what spends money needs --confirm-cost.",
 		example: "raw whoami\nraw instances.fleio_bckps elid=4711",
 		kind:    spends, follows: true, raw: true, call: zomroRaw, also: []any{(*zomro.Client).Do},
 	}}

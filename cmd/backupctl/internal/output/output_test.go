@@ -132,7 +132,7 @@ func TestFormats(t *testing.T) {
 		{"at least", rows(), output.Options{Format: "name", Filters: []string{"id>=10"}}, "10\n"},
 		{"before", rows(), output.Options{Format: "name", Filters: []string{"created<2026-02-01"}}, "9\n"},
 		{"nothing is not less", rows(), output.Options{Format: "name", Filters: []string{"inner.size_gb<=40", "id>0"}}, "9\n"},
-		{"text", "one\ntwo\x1b[31m", output.Options{}, "one\ntwo [31m\n"},
+		{"text", "one\ntwo\x1b[31m", output.Options{}, "one\ntwo\ufffd[31m\n"},
 	}
 	for _, tt := range tests {
 		if diff := cmp.Diff(tt.want, render(t, tt.v, tt.o)); diff != "" {

@@ -7,10 +7,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/names"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/terminal"
 )
 
 // Lookup follows a path of names joined by dots, such as "billing.size_gb".
@@ -31,7 +31,7 @@ func Text(v any) string {
 	case nil:
 		return ""
 	case string:
-		return clean(x)
+		return terminal.Line(x)
 	case bool:
 		return strconv.FormatBool(x)
 	case json.Number:
@@ -52,7 +52,7 @@ func Text(v any) string {
 		if err != nil {
 			return "?"
 		}
-		return clean(string(data))
+		return terminal.Line(string(data))
 	}
 }
 
@@ -67,15 +67,6 @@ func listText(list []any) string {
 		texts = append(texts, Text(item))
 	}
 	return strings.Join(texts, ", ")
-}
-
-// clean makes text fit for a terminal: what a service sends must not move the
-// cursor or change the title of the window.
-func clean(s string) string {
-	if !strings.ContainsFunc(s, unicode.IsControl) {
-		return s
-	}
-	return strings.Join(strings.FieldsFunc(s, unicode.IsControl), " ")
 }
 
 // TypeColumns are all fields of a type that fit into a cell, in their order:

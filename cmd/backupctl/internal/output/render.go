@@ -2,8 +2,8 @@ package output
 
 import (
 	"bytes"
-	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -14,6 +14,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/names"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/terminal"
 )
 
 // Formats are the values of --output.
@@ -27,6 +28,11 @@ type Options struct {
 	Filters   []string
 	Query     string
 	NoHeaders bool
+	// CSVRaw leaves cells of CSV as they are, also those that a spreadsheet would
+	// run as a formula.
+	CSVRaw bool
+	// Reveal says that secrets were asked for.
+	Reveal bool
 	// Limit is how many rows are shown, after sorting; 0 is all.
 	Limit int
 	// Width of the terminal, 0 when there is none.
@@ -136,11 +142,7 @@ func multiline(v any) string {
 	if !ok {
 		return Text(v)
 	}
-	lines := strings.Split(text, "\n")
-	for i, line := range lines {
-		lines[i] = clean(line)
-	}
-	return strings.Join(lines, "\n")
+	return terminal.Lines(text)
 }
 
 // isObject says that rows have columns; no rows at all do.
@@ -188,24 +190,28 @@ func nameOf(v any) string {
 }
 
 func renderJSON(b *bytes.Buffer, v any) error {
-	data, err := encode(v)
+	data, err := Encode(v)
 	if err != nil {
 		return err
 	}
-	if err := json.Indent(b, data, "", "  "); err != nil {
+	var indented bytes.Buffer
+	if err := json.Indent(&indented, data, "", "  "); err != nil {
 		return err
 	}
+	b.WriteString(terminal.JSON(indented.String()))
 	b.WriteByte('\n')
 	return nil
 }
 
 func renderYAML(b *bytes.Buffer, v any) error {
-	e := yaml.NewEncoder(b)
+	var document strings.Builder
+	e := yaml.NewEncoder(&document)
 	e.SetIndent(2)
-	if err := e.Encode(node(v)); err != nil {
+	if err := errors.Join(e.Encode(node(v)), e.Close()); err != nil {
 		return err
 	}
-	return e.Close()
+	b.WriteString(terminal.YAML(document.String()))
+	return nil
 }
 
 // node keeps the order of fields, and texts that look like numbers as texts.
@@ -238,38 +244,11 @@ func node(v any) *yaml.Node {
 	default:
 		n := &yaml.Node{}
 		n.SetString(fmt.Sprint(x))
+		if terminal.HasActs(n.Value) {
+			n.Style = yaml.DoubleQuotedStyle // where they can be escaped
+		}
 		return n
 	}
-}
-
-func (o *Options) csv(b *bytes.Buffer, rows []any) error {
-	columns := o.Columns
-	if len(columns) == 0 {
-		columns = o.All
-	}
-	if len(columns) == 0 {
-		columns = union(rows)
-	}
-	w := csv.NewWriter(b)
-	if !o.NoHeaders && len(columns) > 0 {
-		if err := w.Write(columns); err != nil {
-			return err
-		}
-	}
-	for _, row := range rows {
-		record := []string{Text(row)}
-		if _, ok := row.(*Object); ok {
-			record = record[:0]
-			for _, column := range columns {
-				record = append(record, Text(Lookup(row, column)))
-			}
-		}
-		if err := w.Write(record); err != nil {
-			return err
-		}
-	}
-	w.Flush()
-	return w.Error()
 }
 
 // union is every name that a row has, for responses whose shape nobody knows.

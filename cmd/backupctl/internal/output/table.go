@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/terminal"
 )
 
 const (
@@ -66,7 +68,7 @@ func (o *Options) table(b *bytes.Buffer, rows []any) {
 func headings(columns []string) []string {
 	out := make([]string, len(columns))
 	for i, column := range columns {
-		out[i] = strings.ToUpper(strings.NewReplacer("_", " ", ".", " ").Replace(column))
+		out[i] = strings.ToUpper(strings.NewReplacer("_", " ", ".", " ").Replace(terminal.Line(column)))
 	}
 	return out
 }
@@ -139,7 +141,7 @@ func collect(o *Object, prefix string, lines *[][2]string) {
 			continue
 		}
 		if cell := Text(value); cell != "" && key != "href" && key != "type_name" {
-			*lines = append(*lines, [2]string{prefix + key, cell})
+			*lines = append(*lines, [2]string{terminal.Line(prefix + key), cell})
 		}
 	}
 }

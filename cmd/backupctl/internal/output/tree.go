@@ -48,11 +48,11 @@ func (o *Object) MarshalJSON() ([]byte, error) {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		name, err := json.Marshal(key)
+		name, err := Encode(key)
 		if err != nil {
 			return nil, err
 		}
-		value, err := encode(o.Values[key])
+		value, err := Encode(o.Values[key])
 		if err != nil {
 			return nil, err
 		}
@@ -64,8 +64,8 @@ func (o *Object) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// encode is json.Marshal that leaves <, > and & as they are.
-func encode(v any) ([]byte, error) {
+// Encode is json.Marshal that leaves <, > and & as they are.
+func Encode(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -253,7 +253,7 @@ func isLeftOver(field reflect.StructField) bool {
 func Parse(data []byte) (any, error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
-	out, err := parse(d)
+	out, err := parse(d, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -263,7 +263,13 @@ func Parse(data []byte) (any, error) {
 	return out, nil
 }
 
-func parse(d *json.Decoder) (any, error) {
+// maxParsed is how deep a response may nest: reading it takes the stack.
+const maxParsed = 1000
+
+func parse(d *json.Decoder, depth int) (any, error) {
+	if depth > maxParsed {
+		return nil, errors.New("the response is nested too deeply")
+	}
 	token, err := d.Token()
 	if err != nil {
 		return nil, err
@@ -276,7 +282,7 @@ func parse(d *json.Decoder) (any, error) {
 			if err != nil {
 				return nil, err
 			}
-			value, err := parse(d)
+			value, err := parse(d, depth+1)
 			if err != nil {
 				return nil, err
 			}
@@ -287,7 +293,7 @@ func parse(d *json.Decoder) (any, error) {
 	case json.Delim('['):
 		list := []any{}
 		for d.More() {
-			value, err := parse(d)
+			value, err := parse(d, depth+1)
 			if err != nil {
 				return nil, err
 			}

@@ -15,6 +15,7 @@ import (
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/names"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/output"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/secrets"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/terminal"
 )
 
 // The exit codes. `backupctl help exit-codes` documents them; they do not change.
@@ -180,7 +181,7 @@ func (r Report) Print(w io.Writer, asJSON bool) {
 	if asJSON {
 		data, err := json.MarshalIndent(map[string]Report{"error": r}, "", "  ")
 		if err == nil {
-			fmt.Fprintln(w, string(data))
+			fmt.Fprintln(w, terminal.JSON(string(data)))
 			return
 		}
 	}

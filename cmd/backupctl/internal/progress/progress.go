@@ -10,6 +10,7 @@ import (
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/terminal"
 )
 
 const (
@@ -25,6 +26,8 @@ type Options struct {
 	// Patience is how long nothing is shown. Without it what is told is shown at
 	// once.
 	Patience time.Duration
+	// Clean makes texts fit for the writer: what is told comes from a service.
+	Clean func(string) string
 }
 
 // Display shows the progress of one thing. The zero Display is silent.
@@ -44,6 +47,9 @@ type Display struct {
 
 // Start begins. Without a writer nothing is shown.
 func Start(w io.Writer, o Options, what string) *Display {
+	if o.Clean == nil {
+		o.Clean = terminal.Line
+	}
 	d := &Display{w: w, o: o, what: what, start: time.Now()}
 	if w == nil {
 		return d
@@ -108,6 +114,9 @@ func (d *Display) Tell(p backup.Progress) {
 func (d *Display) Note(text string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.o.Clean != nil {
+		text = d.o.Clean(text)
+	}
 	d.state = text
 	// A change is worth a line even when it comes and goes between two looks.
 	if d.w != nil && !d.o.Terminal && time.Since(d.start) >= d.o.Patience {
@@ -140,6 +149,6 @@ func (d *Display) End() {
 func (d *Display) Done(text string) {
 	d.End()
 	if d.w != nil {
-		fmt.Fprintf(d.w, "%s: %s\n", d.what, text)
+		fmt.Fprintf(d.w, "%s: %s\n", d.what, d.o.Clean(text))
 	}
 }

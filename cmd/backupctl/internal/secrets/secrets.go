@@ -29,10 +29,13 @@ const Service = "backupctl"
 type Finder struct {
 	Getenv func(string) string
 	Stdin  io.Reader
+	// Stderr is where the user's commands complain.
 	Stderr io.Writer
 	// Ask reads a line from the terminal without echo, nil where nobody can
 	// be asked.
 	Ask func(ctx context.Context, prompt string) (string, error)
+	// Found, if set, is told each secret that was found.
+	Found func(...backup.Secret)
 
 	lines *bufio.Reader
 }
@@ -74,7 +77,11 @@ func (f *Finder) Find(ctx context.Context, source string) (backup.Secret, error)
 	if text == "" {
 		return backup.Secret{}, fmt.Errorf("the secret from %s is empty", name(source, kind))
 	}
-	return backup.NewSecret(text), nil
+	secret := backup.NewSecret(text)
+	if f.Found != nil {
+		f.Found(secret)
+	}
+	return secret, nil
 }
 
 // name is a source in messages, without a command, which may hold anything.

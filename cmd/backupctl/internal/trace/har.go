@@ -10,6 +10,7 @@ import (
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/redact"
 )
 
 // Archive collects exchanges for a file in the format HAR 1.2.
@@ -20,11 +21,19 @@ type Archive struct {
 }
 
 // Create opens the file at once, so that a path that cannot be written is
-// known before anything is sent. It is for the user alone.
+// known before anything is sent. It is for the user alone, also when it was there
+// before and others could read it.
 func Create(path string) (*Archive, error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600) //nolint:gosec,mnd // the user names it
 	if err != nil {
 		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil && info.Mode().IsRegular() && info.Mode().Perm() != 0o600 { //nolint:mnd // the user alone
+		err = f.Chmod(0o600) //nolint:mnd // the user alone
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
 	}
 	return &Archive{file: f}, nil
 }
@@ -97,36 +106,32 @@ type entry struct {
 	Timings  timings     `json:"timings"`
 }
 
-func (a *Archive) add(x *exchange) {
+func (a *Archive) add(k *redact.Known, x *exchange) {
 	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 } //nolint:mnd // of a millisecond
 	e := entry{
 		Started: x.started.Format(time.RFC3339Nano), Time: ms(x.wait + x.receive),
 		Timings: timings{Wait: ms(x.wait), Receive: ms(x.receive)},
 		Request: harRequest{
-			Method: x.request.Method, URL: address(x.request.URL), HTTPVersion: "HTTP/1.1",
-			Cookies: []pair{}, Headers: pairs(headers(x.request.Header)), QueryString: []pair{}, HeadersSize: -1, BodySize: len(x.sent),
+			Method: x.request.Method, URL: address(k, x.request.URL), HTTPVersion: "HTTP/1.1",
+			Cookies: []pair{}, Headers: pairs(headers(k, x.request.Header)), QueryString: []pair{}, HeadersSize: -1, BodySize: len(x.sent),
 		},
 		Response: harResponse{
 			HTTPVersion: "HTTP/1.1", Cookies: []pair{}, Headers: []pair{}, HeadersSize: -1, BodySize: len(x.received),
 		},
 	}
 	if len(x.sent) > 0 {
-		e.Request.PostData = &postData{MimeType: x.request.Header.Get("Content-Type"), Text: body(x.request.Header, x.sent)}
+		e.Request.PostData = &postData{MimeType: x.request.Header.Get("Content-Type"), Text: body(k, x.request.Header, x.sent)}
 	}
 	for _, name := range sortedKeys(x.request.URL.Query()) {
-		value := x.request.URL.Query().Get(name)
-		if isSecret(name) {
-			value = backup.Redacted
-		}
-		e.Request.QueryString = append(e.Request.QueryString, pair{name, value})
+		e.Request.QueryString = append(e.Request.QueryString, pair{k.Cut(name), k.Cut(field(k, name, x.request.URL.Query().Get(name)))})
 	}
 	if x.err != nil {
-		e.Response.Error = x.err.Error()
+		e.Response.Error = k.Cut(x.err.Error())
 	}
 	if r := x.response; r != nil {
-		e.Response.Status, e.Response.StatusText, e.Response.HTTPVersion = r.StatusCode, r.Status, r.Proto
-		e.Response.Headers = pairs(headers(r.Header))
-		e.Response.Content = content{Size: len(x.received), MimeType: r.Header.Get("Content-Type"), Text: body(r.Header, x.received)}
+		e.Response.Status, e.Response.StatusText, e.Response.HTTPVersion = r.StatusCode, k.Cut(r.Status), r.Proto
+		e.Response.Headers = pairs(headers(k, r.Header))
+		e.Response.Content = content{Size: len(x.received), MimeType: k.Cut(r.Header.Get("Content-Type")), Text: body(k, r.Header, x.received)}
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/redact"
 )
 
 // Transport passes requests on and shows them.
@@ -16,6 +18,8 @@ type Transport struct {
 	// Debug gets a text for each exchange, Archive an entry; both may be nil.
 	Debug   io.Writer
 	Archive *Archive
+	// Known are the secrets that are shown nowhere, whatever they stand in.
+	Known *redact.Known
 
 	mu sync.Mutex
 }
@@ -92,21 +96,25 @@ func sent(r *http.Request) []byte {
 }
 
 func (t *Transport) show(x *exchange) {
+	known := t.Known
+	if known == nil {
+		known = new(redact.Known)
+	}
 	if t.Archive != nil {
-		t.Archive.add(x)
+		t.Archive.add(known, x)
 	}
 	if t.Debug == nil {
 		return
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "> %s %s\n", x.request.Method, address(x.request.URL))
-	write(&b, "> ", headers(x.request.Header), body(x.request.Header, x.sent))
+	fmt.Fprintf(&b, "> %s %s\n", x.request.Method, address(known, x.request.URL))
+	write(&b, "> ", headers(known, x.request.Header), body(known, x.request.Header, x.sent))
 	if x.err != nil {
-		fmt.Fprintf(&b, "< %v\n", x.err)
+		fmt.Fprintf(&b, "< %s\n", known.Cut(x.err.Error()))
 	}
 	if x.response != nil {
-		fmt.Fprintf(&b, "< %s %s (%s)\n", x.response.Proto, x.response.Status, (x.wait + x.receive).Round(time.Millisecond))
-		write(&b, "< ", headers(x.response.Header), body(x.response.Header, x.received))
+		fmt.Fprintf(&b, "< %s %s (%s)\n", x.response.Proto, known.Cut(x.response.Status), (x.wait + x.receive).Round(time.Millisecond))
+		write(&b, "< ", headers(known, x.response.Header), body(known, x.response.Header, x.received))
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
