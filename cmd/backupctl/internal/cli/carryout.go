@@ -75,7 +75,7 @@ func (inv *invocation) agreed(ctx context.Context, client any, stopped *guard.Ca
 		if err := inv.lookAt(ctx, client, stopped); err != nil {
 			return err
 		}
-		if err := a.ask(what); err != nil {
+		if err := a.ask(ctx, what); err != nil {
 			return err
 		}
 	}

@@ -23,6 +23,9 @@ func connectCBR(ctx context.Context, s *session) (any, error) {
 	cfg.Region = cbr.Region(s.text("region", string(cfg.Region), cbr.EnvRegion))
 	cfg.IAMEndpoint = s.text("iam-url", cfg.IAMEndpoint)
 	cfg.Credentials = s.asPerson(cfg.Credentials)
+	if s.app.completing && hasDevice(cfg.Credentials) {
+		return nil, errNoCode
+	}
 	if s.isSet("project-id") || s.isSet("project-name") {
 		cfg.ProjectID, cfg.ProjectName = s.flags.Lookup("project-id").Value.String(), s.flags.Lookup("project-name").Value.String()
 	}
@@ -106,6 +109,21 @@ func (s *session) asPerson(creds cbr.Credentials) cbr.Credentials {
 	}
 	return creds
 }
+
+// hasDevice says that somebody has to type a passcode: else a user with a name needs
+// no id.
+func hasDevice(creds cbr.Credentials) bool {
+	switch c := creds.(type) {
+	case cbr.Agency:
+		return hasDevice(c.Base)
+	case cbr.Password:
+		return c.User != "" && c.UserID != ""
+	}
+	return false
+}
+
+// errNoCode ends a completion: each sign-in without a code is one that fails.
+var errNoCode = errors.New("there is nobody to ask for a passcode")
 
 // wantsUserID adds to the error of a user with an MFA device where their id is said.
 func wantsUserID(err error) error {

@@ -48,15 +48,15 @@ func (inv *invocation) live(ctx context.Context, word, typed string) []string {
 	}
 	ctx, cancel := context.WithTimeout(ctx, completionTime)
 	defer cancel()
-	defer inv.session.done()
-	client, err := inv.session.client(ctx)
-	if err != nil {
-		return nil
-	}
-	ctx = context.WithValue(ctx, invocationKey{}, inv)
-	found, err := find(ctx, inv.session, client)
-	if err != nil {
-		return nil
+	names := make(chan [][2]string, 1)
+	go func() { // a keyring may not listen to the context
+		defer inv.session.done()
+		names <- inv.names(ctx, find)
+	}()
+	var found [][2]string
+	select {
+	case found = <-names:
+	case <-ctx.Done():
 	}
 	var out []string
 	for _, pair := range found {
@@ -70,6 +70,31 @@ func (inv *invocation) live(ctx context.Context, word, typed string) []string {
 		out = append(out, line)
 	}
 	return out
+}
+
+// names asks the service, unless that takes more than the context of the account:
+// half a name or half an address on the line must not sign in.
+func (inv *invocation) names(ctx context.Context, find func(context.Context, *session, any) ([][2]string, error)) [][2]string {
+	s := inv.session
+	for _, flag := range []string{"auth", "client-id", "iam-url", "origin", "password", "url", "user-id", "username"} {
+		if s.isSet(flag) {
+			return nil
+		}
+	}
+	client, err := s.client(ctx)
+	if err != nil {
+		return nil
+	}
+	found, err := find(context.WithValue(ctx, invocationKey{}, inv), s, client)
+	if err != nil {
+		return nil
+	}
+	return found
+}
+
+// completes says that a shell asks for names.
+func completes(args []string) bool {
+	return len(args) > 0 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd)
 }
 
 type invocationKey struct{}

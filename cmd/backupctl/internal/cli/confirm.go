@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -27,17 +28,25 @@ func unconfirmed(what string) error {
 }
 
 // ask asks before something is destroyed.
-func (a *app) ask(what string) error {
+func (a *app) ask(ctx context.Context, what string) error {
 	if !isTerminal(a.Stdin) {
 		return unconfirmed(what)
 	}
 	fmt.Fprintf(a.Stderr, "%s. Go on? [y/N] ", what)
-	var reply string
-	if _, err := fmt.Fscanln(a.Stdin, &reply); err != nil && reply == "" {
+	reply := make(chan string, 1)
+	go func() { // the read goes on after an interruption, until the program ends
+		var text string
+		_, _ = fmt.Fscanln(a.Stdin, &text) // an error is no reply
+		reply <- strings.ToLower(text)
+	}()
+	select {
+	case text := <-reply:
+		if text == "y" || text == "yes" {
+			return nil
+		}
 		return unconfirmed(what)
+	case <-ctx.Done():
+		fmt.Fprintln(a.Stderr)
+		return ctx.Err()
 	}
-	if reply = strings.ToLower(reply); reply == "y" || reply == "yes" {
-		return nil
-	}
-	return unconfirmed(what)
 }

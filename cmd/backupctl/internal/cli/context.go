@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"reflect"
 
 	"github.com/spf13/cobra"
@@ -25,7 +26,7 @@ func (a *app) newContext() *cobra.Command {
 	cmd.AddCommand(a.contextCreate(), a.contextList())
 	for _, c := range []struct {
 		use, short string
-		run        func(*config.File, config.Context) (any, bool, error)
+		run        func(context.Context, *config.File, config.Context) (any, bool, error)
 	}{
 		{"use", "Make a context the current one of its service", a.useContext},
 		{"show", "Show a context, without any secret", a.showContext},
@@ -40,14 +41,14 @@ func (a *app) newContext() *cobra.Command {
 				}
 				return a.completeContexts(cmd, args, typed)
 			},
-			RunE: func(_ *cobra.Command, args []string) error { return a.withContext(args, c.run) },
+			RunE: func(cmd *cobra.Command, args []string) error { return a.withContext(cmd.Context(), args, c.run) },
 		})
 	}
 	return cmd
 }
 
 // withContext finds a context, does something with it, and saves what changed.
-func (a *app) withContext(args []string, run func(*config.File, config.Context) (any, bool, error)) error {
+func (a *app) withContext(ctx context.Context, args []string, run func(context.Context, *config.File, config.Context) (any, bool, error)) error {
 	if len(args) != 1 {
 		return usagef("one argument is needed: the name of a context")
 	}
@@ -63,7 +64,7 @@ func (a *app) withContext(args []string, run func(*config.File, config.Context) 
 	if err != nil {
 		return err
 	}
-	result, changed, err := run(file, c)
+	result, changed, err := run(ctx, file, c)
 	if err != nil {
 		return err
 	}
@@ -78,13 +79,13 @@ func (a *app) withContext(args []string, run func(*config.File, config.Context) 
 	return a.showTree(result)
 }
 
-func (a *app) useContext(f *config.File, c config.Context) (any, bool, error) {
+func (a *app) useContext(_ context.Context, f *config.File, c config.Context) (any, bool, error) {
 	f.Use(c)
 	a.sayf("%s is the context for %s now", c.Name, c.Service)
 	return nil, true, nil
 }
 
-func (a *app) showContext(f *config.File, c config.Context) (any, bool, error) {
+func (a *app) showContext(_ context.Context, f *config.File, c config.Context) (any, bool, error) {
 	tree, err := output.Tree(c, false)
 	if err != nil {
 		return nil, false, err
@@ -103,13 +104,13 @@ func (a *app) showContext(f *config.File, c config.Context) (any, bool, error) {
 	return shown, false, nil
 }
 
-func (a *app) deleteContext(f *config.File, c config.Context) (any, bool, error) {
+func (a *app) deleteContext(ctx context.Context, f *config.File, c config.Context) (any, bool, error) {
 	if a.global.dryRun {
 		a.sayf("would delete the context %s", c.Name)
 		return nil, false, nil
 	}
 	if !a.global.yes {
-		if err := a.ask("Delete the context " + c.Name); err != nil {
+		if err := a.ask(ctx, "Delete the context "+c.Name); err != nil {
 			return nil, false, err
 		}
 	}

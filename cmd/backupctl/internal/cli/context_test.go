@@ -57,7 +57,7 @@ func TestTypedPasswordIsKept(t *testing.T) {
 				t.Errorf("%s: %q, %v", tt.name, got, err)
 			}
 			a.global.yes = true
-			if err := a.withContext([]string{"lab"}, a.deleteContext); err != nil {
+			if err := a.withContext(t.Context(), []string{"lab"}, a.deleteContext); err != nil {
 				t.Error(err)
 			}
 			if _, err := secrets.Stored(tt.kept); err == nil {

@@ -2,6 +2,9 @@ package cli
 
 import (
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -132,4 +135,79 @@ func TestTypedSecondFactor(t *testing.T) {
 		p.expect("--user-id")
 		p.exits(problems.Unauthenticated)
 	})
+}
+
+// Ctrl-C ends a command wherever it is, with the exit code of an interruption and a
+// terminal that shows what is typed.
+func TestCtrlC(t *testing.T) {
+	e := started(t)
+	t.Cleanup(func() { _ = e.Close() })
+	arrived := make(chan struct{}, 8)
+	hanging := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body) // else the end of the connection is not seen
+		arrived <- struct{}{}
+		<-r.Context().Done()
+	}))
+	t.Cleanup(hanging.Close)
+	env := typedEnv(t, e)
+	env["ZPW"] = e.Zomro.Account().Password
+	id := e.Zomro.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, Name: "kept"})
+	last := func(p *tty) {
+		t.Helper()
+		if n := e.Zomro.Count("deleteImage"); n != 0 {
+			t.Errorf("%d deletions", n)
+		}
+		if strings.Contains(p.text(), "not known") {
+			t.Errorf("nothing was done, and it says that it may have been:\n%s", p.text())
+		}
+	}
+	for _, args := range [][]string{
+		{"zomro", "account", "whoami"}, {"cloutility", "user", "me"}, {"cbr", "vault", "list"},
+	} {
+		p := atTerminal(t, env, args...)
+		p.prompted("Password of ")
+		p.press("ha\x03")
+		p.expect("interrupted")
+		p.exits(problems.Interrupted)
+		last(p)
+	}
+
+	p := atTerminal(t, env, "zomro", "backup", "delete", fmt.Sprint(id), "--instance", fmt.Sprint(zomrotest.InstanceID), "--password", "env:ZPW")
+	p.expect("[y/N] ")
+	p.press("\x03")
+	p.expect("interrupted")
+	p.exits(problems.Interrupted)
+	last(p)
+
+	p = atTerminal(t, env, "zomro", "account", "whoami", "--password", "env:ZPW", "--url", hanging.URL, "--insecure-http")
+	<-arrived
+	p.press("\x03")
+	p.expect("interrupted")
+	p.exits(problems.Interrupted)
+	last(p)
+}
+
+// A shell that completes at a terminal is told names and nothing else: nobody is
+// asked, and nobody signs in with what happens to be typed.
+func TestCompletionAtTerminal(t *testing.T) {
+	e := started(t)
+	t.Cleanup(func() { _ = e.Close() })
+	env := typedEnv(t, e)
+	env["ZPW"], env["PPW"], env["CPW"] = e.Zomro.Account().Password, e.Cloutility.Account().Password, e.CBR.Account().Password
+	for _, args := range [][]string{
+		{"zomro", "instance", "get", ""}, {"cloutility", "consumer", "get", ""}, {"cbr", "vault", "get", ""},
+		{"zomro", "--password", "prompt", "instance", "get", ""}, {"zomro", "--password", "-", "instance", "get", ""},
+		{"zomro", "--password", "env:ZPW", "instance", "get", ""}, {"cbr", "--password", "env:CPW", "--debug", "vault", "get", ""},
+		{"cloutility", "--username", "op", "--password", "env:PPW", "consumer", "get", ""}, {"zomro", "--no-such-flag", "instance", "get", ""},
+	} {
+		p := atTerminal(t, env, append([]string{"__complete"}, args...)...)
+		p.expect(":")
+		p.exits(problems.OK)
+		if text := p.text(); strings.Trim(text, ":0123456789\r\n") != "" {
+			t.Errorf("%v shows:\n%s", args, text)
+		}
+	}
+	if n := e.Zomro.Count("auth") + e.Cloutility.Count("createToken") + e.CBR.Count("createToken"); n != 0 {
+		t.Errorf("%d sign-ins", n)
+	}
 }

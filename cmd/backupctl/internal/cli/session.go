@@ -164,7 +164,10 @@ func (s *session) options(url string, insecure bool) ([]backup.Option, error) {
 	if g.requestTimeout > 0 {
 		out = append(out, backup.WithTimeout(g.requestTimeout))
 	}
-	if g.maxAttempts > 0 {
+	switch {
+	case s.app.completing:
+		out = append(out, backup.WithRetry(backup.RetryPolicy{MaxAttempts: 1}))
+	case g.maxAttempts > 0:
 		out = append(out, backup.WithRetry(backup.RetryPolicy{MaxAttempts: g.maxAttempts}))
 	}
 	next, err := s.transport()
@@ -188,7 +191,7 @@ func (s *session) transport() (http.RoundTripper, error) {
 		own.MaxIdleConnsPerHost = idleConns
 		next = own
 	}
-	if !g.debug && g.traceFile == "" {
+	if !g.debug && g.traceFile == "" || s.app.completing {
 		return next, nil
 	}
 	t := &trace.Transport{Next: next, Known: s.app.known}
