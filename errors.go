@@ -36,6 +36,9 @@ var (
 	ErrUnreadable = errors.New("unreadable response")
 	// ErrOrderFailed: the service took an order and did not carry it out.
 	ErrOrderFailed = errors.New("order failed")
+	// ErrUnsupported: the service does not have the operation here, in this cloud or
+	// this version.
+	ErrUnsupported = errors.New("not supported")
 )
 
 // Kind classifies an [Error]. Each kind but [KindUnknown] matches one of the
@@ -56,6 +59,7 @@ const (
 	KindUnavailable
 	KindUnreadable
 	KindOrderFailed
+	KindUnsupported
 )
 
 // Sentinel returns the Err… value of the kind, nil for [KindUnknown].
@@ -83,6 +87,8 @@ func (k Kind) Sentinel() error {
 		return ErrUnreadable
 	case KindOrderFailed:
 		return ErrOrderFailed
+	case KindUnsupported:
+		return ErrUnsupported
 	default:
 		return nil
 	}

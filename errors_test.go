@@ -21,6 +21,7 @@ func TestErrorMatchesItsKindOnly(t *testing.T) {
 		backup.KindBusy: backup.ErrBusy, backup.KindInvalid: backup.ErrInvalid, backup.KindQuota: backup.ErrQuota,
 		backup.KindRateLimited: backup.ErrRateLimited, backup.KindUnavailable: backup.ErrUnavailable,
 		backup.KindUnreadable: backup.ErrUnreadable, backup.KindOrderFailed: backup.ErrOrderFailed,
+		backup.KindUnsupported: backup.ErrUnsupported,
 	}
 	for kind := range sentinels {
 		err := fmt.Errorf("doing: %w", &backup.Error{Kind: kind})

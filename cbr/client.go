@@ -50,12 +50,13 @@ type Client struct {
 	Features *FeaturesService
 	// Versions are the versions of the API.
 	Versions *VersionsService
-	// IAM are the projects of the account.
+	// IAM are the projects of the account, and the services it reaches.
 	IAM *IAMService
 
 	rest    *rest.Client
 	api     *cbrapi.Client
 	iamAPI  *iamapi.Client // nil without an address
+	catalog *iamapi.Client // the same; its requests name their project when they are signed
 	access  *access
 	auth    rest.Authenticator // of CBR
 	project string             // configured, or ownProject
@@ -68,6 +69,9 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 	cfg, base, err := cfg.complete(settings.BaseURL)
 	if err != nil {
 		return nil, err
+	}
+	if cfg.Discover {
+		base = undiscovered
 	}
 	c := &Client{project: cfg.ProjectID, access: new(access)}
 	if c.project == "" {
@@ -88,15 +92,24 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 		return nil, err
 	}
 	c.auth = shared.Auth
-	if c.rest, err = rest.New(shared); err != nil {
-		return nil, err
-	}
-	c.api = cbrapi.New(c.rest)
 	if iam.BaseURL != "" { // see Config.IAMEndpoint
 		if c.iamAPI, err = c.access.client(iam.Auth); err != nil {
 			return nil, err
 		}
+		c.catalog = c.iamAPI
+		if _, signed := c.auth.(*keyAuth); signed {
+			if c.catalog, err = c.access.client(c.auth); err != nil {
+				return nil, err
+			}
+		}
 	}
+	if cfg.Discover {
+		shared.Auth = discover(c.catalog, c.auth, cfg.Region, settings.InsecureHTTP)
+	}
+	if c.rest, err = rest.New(shared); err != nil {
+		return nil, err
+	}
+	c.api = cbrapi.New(c.rest)
 	c.Vaults = &VaultsService{client: c}
 	c.Checkpoints = &CheckpointsService{client: c}
 	c.Backups = &BackupsService{client: c}

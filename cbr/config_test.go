@@ -2,7 +2,6 @@ package cbr_test
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -43,6 +42,14 @@ func TestNewRefuses(t *testing.T) {
 		{"two projects", cbr.Config{Region: cbr.RegionCNNorth4, Credentials: good, ProjectID: projectID, ProjectName: "n"}, nil, "Config.ProjectID"},
 		{"a project that is none", cbr.Config{Region: cbr.RegionCNNorth4, Credentials: good, ProjectID: "../x"}, nil, "Config.ProjectID"},
 		{"a region that is none", cbr.Config{Region: "evil.example.com/", Credentials: good, IAMEndpoint: "https://iam.example.com"}, []backup.Option{base}, "Config.Region"},
+		{"region of another cloud", cbr.Config{Region: cbr.RegionEUWest0, Cloud: cbr.CloudHuawei, Credentials: good}, nil, "Config.Region"},
+		{"unknown cloud", cbr.Config{Region: cbr.RegionEUWest0, Cloud: "none", Credentials: good}, nil, "Config.Cloud"},
+		{"IAM of another cloud", cbr.Config{Region: cbr.RegionEUDE, IAMEndpoint: cbr.GlobalIAMEndpoint, Credentials: good}, nil, "Config.IAMEndpoint"},
+		{"IAM of the other site", cbr.Config{Region: cbr.RegionEUWest101, IAMEndpoint: "https://IAM.myhuaweicloud.com.:443", Credentials: good}, nil, "Config.IAMEndpoint"},
+		{"IAM of a cloud inside another's domain", cbr.Config{Region: cbr.RegionEUDE, IAMEndpoint: cbr.RegionEUCH2.IAMEndpoint(), Credentials: good}, nil, "Config.IAMEndpoint"},
+		{"discovery beside a base URL", cbr.Config{Region: cbr.RegionEUDE, Discover: true, Credentials: good, IAMEndpoint: "https://iam.example.com"}, []backup.Option{base}, "Config.Discover"},
+		{"discovery without IAM", cbr.Config{Region: "xx-1", Discover: true, Credentials: good}, nil, "Config.IAMEndpoint"},
+		{"discovery without a project", cbr.Config{Discover: true, Credentials: good, IAMEndpoint: "https://iam.example.com"}, nil, "Config.ProjectID"},
 		{"key without IAM", cbr.Config{Region: "eu-de", Credentials: cbr.AccessKey{Access: "AK", Secret: secret}}, []backup.Option{base}, "Config.IAMEndpoint"},
 		{"relative IAM", cbr.Config{Region: cbr.RegionCNNorth4, Credentials: good, IAMEndpoint: "iam.example.com"}, nil, "Config.IAMEndpoint"},
 		{"plain IAM", cbr.Config{Region: cbr.RegionCNNorth4, Credentials: good, IAMEndpoint: "http://iam.example.com"}, nil, "Config.IAMEndpoint"},
@@ -78,6 +85,16 @@ func TestEndpoints(t *testing.T) {
 			[]string{"https://iam.cn-north-4.myhuaweicloud.com/v3/auth/tokens", "https://cbr.cn-north-4.myhuaweicloud.com/v3/" + projectID + "/vaults/v"}},
 		{"another cloud", cbr.Config{Region: "eu-de", Credentials: good, IAMEndpoint: "https://iam.example.com/x"}, []backup.Option{backup.WithBaseURL("https://cbr.example.com/-/y/")},
 			[]string{"https://iam.example.com/x/v3/auth/tokens", "https://cbr.example.com/-/y/v3/" + projectID + "/vaults/v"}},
+		{"the European site", cbr.Config{Region: cbr.RegionEUWest101, Credentials: good}, nil,
+			[]string{"https://iam.eu-west-101.myhuaweicloud.eu/v3/auth/tokens", "https://cbr.eu-west-101.myhuaweicloud.eu/v3/" + projectID + "/vaults/v"}},
+		{"Open Telekom Cloud", cbr.Config{Region: cbr.RegionEUDE, Credentials: good}, nil,
+			[]string{"https://iam.eu-de.otc.t-systems.com/v3/auth/tokens", "https://cbr.eu-de.otc.t-systems.com/v3/" + projectID + "/vaults/v"}},
+		{"the Swiss one", cbr.Config{Region: cbr.RegionEUCH2, Credentials: good}, nil,
+			[]string{"https://iam-pub.eu-ch2.sc.otc.t-systems.com/v3/auth/tokens", "https://cbr.eu-ch2.sc.otc.t-systems.com/v3/" + projectID + "/vaults/v"}},
+		{"a region of a cloud that the table lacks", cbr.Config{Region: "eu-west-1", Cloud: cbr.CloudFlexibleEngine, Credentials: good}, nil,
+			[]string{"https://iam.eu-west-0.prod-cloud-ocb.orange-business.com/v3/auth/tokens", "https://cbr.eu-west-1.prod-cloud-ocb.orange-business.com/v3/" + projectID + "/vaults/v"}},
+		{"the same, regional IAM", cbr.Config{Region: cbr.RegionEUWest0, IAMEndpoint: cbr.RegionEUWest0.IAMEndpoint(), Credentials: good}, nil,
+			[]string{"https://iam.eu-west-0.prod-cloud-ocb.orange-business.com/v3/auth/tokens", "https://cbr.eu-west-0.prod-cloud-ocb.orange-business.com/v3/" + projectID + "/vaults/v"}},
 		{"a token", cbr.Config{Region: cbr.RegionTRWest1, Credentials: cbr.Token{Value: backup.NewSecret("t")}, ProjectID: "abc"}, nil,
 			[]string{"https://cbr.tr-west-1.myhuaweicloud.com/v3/abc/vaults/v"}},
 	} {
@@ -99,18 +116,6 @@ func TestEndpoints(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
-	}
-}
-
-func TestRegions(t *testing.T) {
-	regions := cbr.Regions()
-	if len(regions) != 34 || !slices.IsSorted(regions) || len(slices.Compact(slices.Clone(regions))) != 34 {
-		t.Errorf("%d regions: %v", len(regions), regions)
-	}
-	for _, r := range regions {
-		if _, err := cbr.New(cbr.Config{Region: r, Credentials: cbr.Token{Value: backup.NewSecret("t")}, ProjectID: projectID}); err != nil {
-			t.Errorf("%s: %v", r, err)
-		}
 	}
 }
 

@@ -23,7 +23,7 @@
 //   - Protectables: what can be backed up, and where copies can go
 //   - Agents: clients for the backup of files
 //   - Projects, Migration (from CSBS and VBS), Metering, Features and Versions
-//   - IAM: the projects of the account, with filters and pages
+//   - IAM: the projects of the account, with filters and pages, and its services
 //
 // Each service has an example. Anything else that the service has, now or later,
 // is called with [Client.Do]; [Client.API] is the typed client of every operation,
@@ -49,9 +49,12 @@
 // [backup.WithTokenStore] keeps tokens for the next run of a program.
 //
 // [ConfigFromEnv], [ConfigFromSDKEnv], [ConfigFromOpenStackEnv] and
-// [ConfigFromSDKFile] read the environment or a file; nothing else does. Clouds
-// that run the same service at other addresses are reached with
-// [backup.WithBaseURL] and Config.IAMEndpoint.
+// [ConfigFromSDKFile] read the environment or a file; nothing else does.
+//
+// The region says which [Cloud] it is, and credentials go to hosts of that cloud
+// only. Clouds that are not known are reached with [backup.WithBaseURL] or
+// Config.Discover, and Config.IAMEndpoint. An operation that a cloud does not have
+// fails with [backup.ErrUnsupported].
 //
 // # Backing up and restoring
 //

@@ -105,9 +105,9 @@ func ConfigFromSDKEnv(region Region) (Config, error) {
 // itself. OS_AGENCY_NAME and OS_AGENCY_DOMAIN_NAME put an [Agency] on top. The
 // project comes from OS_PROJECT_ID, OS_TENANT_ID, OS_PROJECT_NAME or
 // OS_TENANT_NAME, with an agency from OS_DELEGATED_PROJECT before them; and the
-// address of IAM from OS_AUTH_URL, where a "/v3" at the end is left out. For
-// clouds other than Huawei Cloud, [New] needs the address of CBR with
-// [backup.WithBaseURL].
+// address of IAM from OS_AUTH_URL, where a "/v3" at the end is left out. Of a cloud
+// that is not known, [New] needs the address of CBR with [backup.WithBaseURL], or
+// Config.Discover.
 func ConfigFromOpenStackEnv() (Config, error) {
 	creds, err := family{
 		access: []string{"OS_ACCESS_KEY"}, secret: []string{"OS_SECRET_KEY"}, security: []string{"OS_SECURITY_TOKEN"},

@@ -34,6 +34,9 @@ func checkResponse(r *rest.Response) *backup.Error {
 		e.Message = "" // the code says more than a prefix of the body
 	}
 	switch kind, known := kindOfCode(r.Op, f.code); {
+	case kind == backup.KindUnsupported:
+		// Under status 404, but it is no missing backup.
+		e.Kind, e.Message = kind, "this cloud does not have the operation, or the address is not that of the service: "+e.Message
 	case known:
 		e.Kind = kind
 	case f.wrapper != "" && r.Status == http.StatusUnauthorized && strings.Contains(strings.ToLower(f.message), malformedURL):
@@ -191,6 +194,11 @@ func kindOfCode(op backup.Operation, code string) (backup.Kind, bool) {
 		return backup.KindBusy, true
 	case "CSBS.3001": // the backup does not exist
 		return backup.KindNotFound, true
+	case "APIGW.0101": // the gateway knows no such path, and so no such version
+		if op.ID == cbrapi.OpShowVersion.ID {
+			return backup.KindNotFound, true
+		}
+		return backup.KindUnsupported, true
 	case "APIGW.0301": // signature, key or token
 		return backup.KindUnauthenticated, true
 	case "APIGW.0308":

@@ -41,7 +41,24 @@ type ProjectLinks = iamapi.ProjectLinks
 //	Limit int64 // Projects on a page, 1 to 5000. Without it all projects come at once.
 type ListProjectsInput = iamapi.ListProjectsInput
 
-// IAMService reads the projects of the account.
+// CatalogService is a service and where it is.
+//
+//	Endpoints []CatalogEndpoint // Addresses of the service.
+//	ID string // Service id.
+//	Name string // Service name.
+//	Type string // Service type, such as cbr.
+type CatalogService = iamapi.CatalogService
+
+// CatalogEndpoint is an address of a service.
+//
+//	ID string // Endpoint id.
+//	Interface string // Visibility, such as public.
+//	Region string // Region.
+//	RegionID string // Region id.
+//	URL string // Address.
+type CatalogEndpoint = iamapi.CatalogEndpoint
+
+// IAMService reads the projects of the account, and the catalog of services.
 type IAMService struct{ client *Client }
 
 const (
@@ -61,7 +78,7 @@ func (s *IAMService) ListProjects(ctx context.Context, in ListProjectsInput) (*b
 		return nil, err
 	}
 	if s.client.iamAPI == nil {
-		return nil, badConfig("IAMEndpoint", "is needed with backup.WithBaseURL")
+		return nil, errNoIAM()
 	}
 	if in.Limit > 0 {
 		in.Cursor = strconv.FormatInt(number, 10)
@@ -78,6 +95,27 @@ func (s *IAMService) ListProjects(ctx context.Context, in ListProjectsInput) (*b
 		page.Next = strconv.FormatInt(number+1, 10)
 	}
 	return page, nil
+}
+
+func errNoIAM() error { return badConfig("IAMEndpoint", "is needed with backup.WithBaseURL") }
+
+// ListCatalog returns the services that the credentials reach, and their addresses.
+// There are no pages. Open Telekom Cloud lists CBR there; others are not known to.
+func (s *IAMService) ListCatalog(ctx context.Context) (*backup.Page[CatalogService], error) {
+	iamAPI := s.client.catalog
+	if iamAPI == nil {
+		return nil, errNoIAM()
+	}
+	list, err := iamAPI.ListCatalog(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return wholeList(list.Services), nil
+}
+
+// AllCatalog returns the services that the credentials reach.
+func (s *IAMService) AllCatalog(ctx context.Context) iter.Seq2[CatalogService, error] {
+	return allOf(ctx, s.ListCatalog)
 }
 
 // checkListProjects returns the number of the page, from 1.

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/backup-sdk/backup-go/gen/iamapi"
+	"github.com/backup-sdk/backup-go/internal/hwsign"
+	"github.com/backup-sdk/backup-go/internal/serve"
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
@@ -67,15 +69,40 @@ func (s *iam) domain() *iamapi.TokenDomain {
 	return &iamapi.TokenDomain{ID: s.account.DomainID, Name: s.account.Domain}
 }
 
-func (s *iam) catalog(projectID string) []iamapi.CatalogService {
+// catalog is what a token for a project reaches; one of an account, nothing.
+func (s *iam) catalog(ctx context.Context, projectID string) []iamapi.CatalogService {
+	if projectID == "" {
+		return []iamapi.CatalogService{}
+	}
 	region := s.account.ProjectName
 	return []iamapi.CatalogService{{
 		ID: "6a5b4c3d2e1f40918273645546372819", Name: "cbr", Type: "cbr",
 		Endpoints: []iamapi.CatalogEndpoint{{
 			ID: "0a1b2c3d4e5f60718293a4b5c6d7e8f9", Interface: "public", Region: region, RegionID: region,
-			URL: "https://cbr." + region + ".myhuaweicloud.com/v3/" + projectID,
+			URL: address(ctx) + "/v3/" + projectID,
 		}},
 	}}
+}
+
+func (s *iam) ListCatalog(ctx context.Context) (any, error) {
+	defer s.enter()()
+	if p := rejected(ctx); p != nil {
+		return nil, p
+	}
+	r := serve.HTTPRequest(ctx)
+	project, p := s.authenticated(r)
+	if p != nil {
+		return nil, p
+	}
+	if project == anyProject {
+		project = cmp.Or(r.Header.Get(hwsign.HeaderProject), s.account.ProjectID)
+	}
+	if project == "" {
+		return nil, iamError(http.StatusForbidden, "The token is for no project.")
+	}
+	return iamapi.Catalog{
+		Services: s.catalog(ctx, project), Links: &iamapi.ProjectLinks{Self: address(ctx) + "/v3/auth/catalog"},
+	}, nil
 }
 
 func (s *iam) ListProjects(ctx context.Context, in iamapi.ListProjectsInput) (any, error) {
@@ -88,7 +115,7 @@ func (s *iam) ListProjects(ctx context.Context, in iamapi.ListProjectsInput) (an
 	if err != nil || paged != sent(ctx, "per_page") || paged && (page < 1 || in.Limit < 1 || in.Limit > 5000) {
 		return nil, iamError(http.StatusBadRequest, "page and per_page go together; page is at least 1, per_page 1 to 5000")
 	}
-	const self = "https://iam.myhuaweicloud.com/v3/projects"
+	self := address(ctx) + "/v3/projects"
 	var found []iamapi.Project
 	for _, have := range s.projects {
 		if !is(in.DomainID, s.account.DomainID) || !is(in.Name, have.name) || !is(in.ParentID, s.account.DomainID) ||

@@ -9,18 +9,17 @@ import (
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
-const projectsURL = "https://iam.myhuaweicloud.com/v3/projects"
-
-func (s *service) ListProjects(context.Context) (any, error) {
+func (s *service) ListProjects(ctx context.Context) (any, error) {
 	defer s.enter()()
+	self := address(ctx) + "/v3/projects"
 	out := make([]cbrapi.RegionProject, len(s.projects))
 	for i, p := range s.projects {
 		out[i] = cbrapi.RegionProject{
 			ID: p.id, Name: p.name, DomainID: s.account.DomainID, ParentID: s.account.DomainID, Enabled: lenient.NewBool(true),
-			Links: &cbrapi.SelfLink{Self: projectsURL + "/" + p.id},
+			Links: &cbrapi.SelfLink{Self: self + "/" + p.id},
 		}
 	}
-	return cbrapi.RegionProjectList{Projects: out, Links: &cbrapi.SelfLink{Self: projectsURL}}, nil
+	return cbrapi.RegionProjectList{Projects: out, Links: &cbrapi.SelfLink{Self: self}}, nil
 }
 
 func (s *service) ListDomainProjects(_ context.Context, domainName string) (any, error) {

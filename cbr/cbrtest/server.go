@@ -170,5 +170,10 @@ func (s *service) iamHandler() http.Handler {
 }
 
 func noRoute(w http.ResponseWriter, r *http.Request) {
-	gatewayError(http.StatusNotFound, "APIGW.0101", "The API does not exist or has not been published in the environment").WriteResponse(w, r)
+	notPublished().WriteResponse(w, r)
+}
+
+// notPublished is what the gateway says of a path that it does not know.
+func notPublished() *problem {
+	return gatewayError(http.StatusNotFound, "APIGW.0101", "The API does not exist or has not been published in the environment")
 }

@@ -71,8 +71,10 @@ func (t *task) view(s *service) cbrapi.OperationLog {
 		updated = s.now
 	}
 	info := &cbrapi.OperationExtraInfo{
-		Common:   &cbrapi.OperationCommon{Progress: lenient.NewInt(t.percent(s.now)), RequestID: t.requestID},
-		Resource: &cbrapi.Resource{ID: t.resource.ID, Name: t.resource.Name, Type: t.resource.Type},
+		Common: &cbrapi.OperationCommon{Progress: lenient.NewInt(t.percent(s.now)), RequestID: t.requestID},
+	}
+	if t.resource.ID != "" { // the task of a vault as a whole is about no resource
+		info.Resource = &cbrapi.Resource{ID: t.resource.ID, Name: t.resource.Name, Type: t.resource.Type}
 	}
 	if t.detail != nil {
 		t.detail(info)

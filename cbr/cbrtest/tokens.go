@@ -39,7 +39,7 @@ func (s *iam) CreateToken(ctx context.Context, in iamapi.CreateTokenInput, auth 
 		return nil, p
 	}
 	if in.Nocatalog == "" {
-		out.Catalog = s.catalog(scoped)
+		out.Catalog = s.catalog(ctx, scoped)
 	}
 	s.logins++
 	return serve.Response{

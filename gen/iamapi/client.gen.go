@@ -47,6 +47,15 @@ type Auth struct {
 // AuthMethod A way to sign in.
 type AuthMethod string
 
+// Catalog Services and where they are.
+type Catalog struct {
+	// Services The services.
+	Services []CatalogService `json:"catalog,omitempty,omitzero"`
+
+	// Links Links of a response; those without a target are null.
+	Links *ProjectLinks `json:"links,omitempty"`
+}
+
 // CatalogEndpoint An endpoint of a service.
 type CatalogEndpoint struct {
 	// ID Endpoint id.
@@ -387,6 +396,8 @@ type Error = ErrorResponse
 var (
 	// OpCreateTemporaryKey: Issue a temporary access key.
 	OpCreateTemporaryKey = backup.Operation{Provider: "iam", ID: "createTemporaryKey", Method: "POST", Route: "/v3.0/OS-CREDENTIAL/securitytokens", Idempotent: false, Success: []int{201}}
+	// OpListCatalog: List the services that a token reaches.
+	OpListCatalog = backup.Operation{Provider: "iam", ID: "listCatalog", Method: "GET", Route: "/v3/auth/catalog", Idempotent: true, Success: []int{200}}
 	// OpCreateToken: Sign in as a user or as an agency.
 	OpCreateToken = backup.Operation{Provider: "iam", ID: "createToken", Method: "POST", Route: "/v3/auth/tokens", Idempotent: false, Success: []int{201}}
 	// OpListProjects: List the projects of the account.
@@ -397,6 +408,7 @@ var (
 func Operations() []backup.Operation {
 	return []backup.Operation{
 		OpCreateTemporaryKey,
+		OpListCatalog,
 		OpCreateToken,
 		OpListProjects,
 	}
@@ -424,6 +436,17 @@ func (c *Client) CreateTemporaryKey(ctx context.Context, body TemporaryKeyAuth) 
 		return nil, nil, err
 	}
 	return out.Credential, r.ResponseHeader, nil
+}
+
+// ListCatalog calls GET /v3/auth/catalog: List the services that a token reaches.
+func (c *Client) ListCatalog(ctx context.Context) (*Catalog, error) {
+	r := rest.Request{Op: &OpListCatalog}
+	r.Path()
+	out := new(Catalog)
+	if err := c.rest.Do(ctx, &r, out); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // CreateTokenInput are the parameters of CreateToken. Zero values are not sent.

@@ -18,6 +18,8 @@ import (
 type Server interface {
 	// CreateTemporaryKey is POST /v3.0/OS-CREDENTIAL/securitytokens: Issue a temporary access key.
 	CreateTemporaryKey(ctx context.Context, body *TemporaryKeyAuth) (any, error)
+	// ListCatalog is GET /v3/auth/catalog: List the services that a token reaches.
+	ListCatalog(ctx context.Context) (any, error)
 	// CreateToken is POST /v3/auth/tokens: Sign in as a user or as an agency.
 	CreateToken(ctx context.Context, in CreateTokenInput, body *Auth) (any, error)
 	// ListProjects is GET /v3/projects: List the projects of the account.
@@ -34,6 +36,12 @@ func Routes(s Server) []serve.Route {
 				return nil, err
 			}
 			return s.CreateTemporaryKey(r.Context(), &body.Auth)
+		}},
+		{Op: &OpListCatalog, Call: func(r *serve.Request) (any, error) {
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.ListCatalog(r.Context())
 		}},
 		{Op: &OpCreateToken, Call: func(r *serve.Request) (any, error) {
 			var in CreateTokenInput

@@ -56,16 +56,22 @@ func arrows() [][]string {
 		{"zomro/zomrotest", ".", "lenient", "internal/serve", "zomro", "gen/zomroapi", "gen/zomroserver", "internal/fake", "internal/billmgr"},
 		{"cloutility/cloutilitytest", ".", "lenient", "internal/serve", "cloutility", "gen/cloutilityapi", "gen/cloutilityserver", "internal/fake"},
 
+		// The neutral view knows no service, its sources know one each.
+		{"protection", "."},
+		{"protection/cbrsource", ".", "lenient", "cbr", "protection"},
+		{"protection/zomrosource", ".", "zomro", "protection"},
+		{"protection/cloutilitysource", ".", "cloutility", "protection"},
+
 		{"internal/arch"},
 
 		// What users run and copy from stands on public packages.
 		{"cmd/backupctl", cli + "cli"},
-		{cli + "cli", ".", "lenient", "cbr", "zomro", "cloutility", cli + "*"},
+		{cli + "cli", ".", "lenient", "cbr", "zomro", "cloutility", "protection", "protection/*", cli + "*"},
 		{cli + "emulator", ".", "*/*test", "internal/fake"},
 		{cli + "demo", ".", "cbr", "zomro", "cloutility", "*/*test", cli + "*"},
 		{cli + "clidocs", ".", cli + "cli"},
 		{cli + "redact", ".", "internal/rest", cli + "output"}, // one mechanism cuts secrets out of everything
-		{cli + "*", ".", "lenient", "cbr", "zomro", "cloutility", cli + "*"},
+		{cli + "*", ".", "lenient", "cbr", "zomro", "cloutility", "protection", cli + "*"},
 		{"examples/*", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test"},
 
 		{"tools/specgen/spec"},

@@ -212,17 +212,25 @@ func (s *structPlan) readMembers(d *decoder, v reflect.Value) bool {
 	if !d.Enter() {
 		return false
 	}
+	last := 0
 	for first := true; ; first = false {
-		key, more := d.Key(first)
-		if !more {
-			d.absent, d.failed = false, false
-			return d.Err == nil
+		var name []byte
+		i := s.names.Guess(&d.Scanner, last, first)
+		if i < 0 {
+			key, more := d.Key(first)
+			if !more {
+				d.absent, d.failed = false, false
+				return d.Err == nil
+			}
+			name = key.Bytes()
+			if i = s.lookup(name); i >= 0 {
+				s.names.Learn(last, i)
+			}
 		}
-		name := key.Bytes()
-		i := s.lookup(name)
 		var ok bool
 		switch {
 		case i >= 0:
+			last = i + 1
 			ok = s.readField(d, v, i)
 		case s.extra != nil && (len(name) == 0 || name[0] != '$'):
 			ok = s.readExtra(d, v, name)

@@ -30,9 +30,27 @@ func TestGuessedKeys(t *testing.T) {
 		{` "a":1`, true, 0},
 		{`, "a":1`, false, 0},
 	} {
-		r := Reader{Scanner: Scanner{Data: []byte("[" + tt.doc), Pos: 1}}
-		if is := r.guessed(key, tt.first); is != (tt.moved > 0) || r.Pos != 1+tt.moved {
+		r := Scanner{Data: []byte("[" + tt.doc), Pos: 1}
+		if is := r.next(key, tt.first); is != (tt.moved > 0) || r.Pos != 1+tt.moved {
 			t.Errorf("%s, first %t: %t, moved by %d, want %d", tt.doc, tt.first, is, r.Pos-1, tt.moved)
+		}
+	}
+}
+
+// A name that a document may write in several ways is searched for.
+func TestNamesThatAreNotPlainAreNotGuessed(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{`a"b`, `a\\b`, "a\tb", "é", ""} {
+		n := NewNames([]string{"plain", name})
+		for i, want := range []int{0, -1} {
+			n.Learn(0, i)
+			s := Scanner{Data: []byte(`"` + n.names[i] + `":1`)}
+			if name == "" && i == 1 {
+				want = 1
+			}
+			if got := n.Guess(&s, 0, true); got != want {
+				t.Errorf("%q: guessed %d, want %d", n.names[i], got, want)
+			}
 		}
 	}
 }
@@ -49,7 +67,7 @@ func TestGuessesAreLearned(t *testing.T) {
 	s := (&builder{made: make(map[reflect.Type]*plan)}).structPlan(reflect.TypeFor[row]())
 	order := func() (follows [4]int32) {
 		for i := range follows {
-			follows[i] = s.follows[i].Load()
+			follows[i] = s.names.follows[i].Load()
 		}
 		return follows
 	}

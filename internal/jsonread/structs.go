@@ -5,7 +5,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"sync/atomic"
 )
 
 // maxFields is how many fields of a struct can be told apart by bits.
@@ -16,12 +15,6 @@ type structPlan struct {
 	fields  []field
 	names   *Names
 	lengths [maxName + 1]bool // of the names, to rule most unknown members out
-
-	// follows holds, for every field and first for the start of an object, 1 +
-	// the field that came next the last time. The objects of a list have their
-	// members in one order, so that a look at this saves most searches. It is a
-	// guess that is checked, and never changes a result.
-	follows [maxFields + 1]atomic.Int32
 }
 
 // maxName is the longest name of a field.
@@ -29,7 +22,6 @@ const maxName = 63
 
 type field struct {
 	name  string
-	key   string // as it mostly stands in a document, with its colon
 	index int
 	slot  uint8 // for the texts of this field
 	plan  *plan
@@ -59,23 +51,13 @@ func (b *builder) structPlan(t reflect.Type) *structPlan {
 		names = append(names, name)
 		s.lengths[len(name)] = true
 		b.slots++
-		s.fields = append(s.fields, field{name: name, key: `"` + name + `":`, index: i, slot: b.slots, plan: b.build(sf.Type)})
+		s.fields = append(s.fields, field{name: name, index: i, slot: b.slots, plan: b.build(sf.Type)})
 	}
 	if len(names) > maxFields {
 		return nil
 	}
 	s.names = NewNames(names)
 	return s
-}
-
-// isPlainName reports a name that encoding/json takes as it is.
-func isPlainName(name string) bool {
-	for _, c := range []byte(name) {
-		if c != '_' && c != '$' && c != '.' && !('a' <= c && c <= 'z') && !('A' <= c && c <= 'Z') && !('0' <= c && c <= '9') {
-			return false
-		}
-	}
-	return true
 }
 
 // readPlain fills a struct from an object. Null leaves it as it is.
@@ -96,8 +78,8 @@ func (s *structPlan) read(r *Reader, v reflect.Value, unknown keeper) bool {
 	var seen uint64
 	last := 0
 	for first := true; ; first = false {
-		i := int(s.follows[last].Load()) - 1
-		if i < 0 || !r.guessed(s.fields[i].key, first) {
+		i := s.names.Guess(&r.Scanner, last, first)
+		if i < 0 {
 			key, more := r.Key(first)
 			if !more {
 				return r.Err == nil
@@ -118,7 +100,7 @@ func (s *structPlan) read(r *Reader, v reflect.Value, unknown keeper) bool {
 				}
 				continue
 			}
-			s.follows[last].Store(int32(i) + 1) //nolint:gosec // less than maxFields
+			s.names.Learn(last, i)
 		}
 		last = i + 1
 		if seen&(1<<i) != 0 {
@@ -131,20 +113,6 @@ func (s *structPlan) read(r *Reader, v reflect.Value, unknown keeper) bool {
 			return false
 		}
 	}
-}
-
-// guessed moves past a key if it is the next one, without a blank anywhere.
-func (r *Reader) guessed(key string, first bool) bool {
-	rest := r.Data[r.Pos:]
-	comma := 1
-	if first {
-		comma = 0
-	}
-	if len(rest) < comma+len(key) || comma == 1 && rest[0] != ',' || string(rest[comma:comma+len(key)]) != key {
-		return false
-	}
-	r.Pos += comma + len(key)
-	return true
 }
 
 // resembles reports a key that is the name of a field but for its case.

@@ -84,7 +84,7 @@ func (e *redirectError) Error() string {
 // but neither vendor tokens nor form bodies), and those that would turn a change
 // into a question: after 301, 302 and 303 net/http sends a GET, whose success is
 // not that of the call.
-func guarded(caller *http.Client, base *url.URL) *http.Client {
+func guarded(caller *http.Client) *http.Client {
 	client := *caller
 	next := client.CheckRedirect
 	client.CheckRedirect = func(req *http.Request, via []*http.Request) error {
@@ -95,9 +95,9 @@ func guarded(caller *http.Client, base *url.URL) *http.Client {
 			}
 			return e
 		}
-		first := via[0].Method
+		first := via[0].Method // of the request that the chain made
 		switch {
-		case !sameOrigin(base, req.URL):
+		case !sameOrigin(via[0].URL, req.URL):
 			return invalid("it is on another host")
 		case first != http.MethodGet && first != http.MethodHead && req.Method != first:
 			return invalid("the " + first + " would become a " + req.Method)

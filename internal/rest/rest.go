@@ -71,7 +71,7 @@ func New(cfg Config) (*Client, error) {
 	if cfg.CheckResponse == nil {
 		cfg.CheckResponse = ClassifyStatus
 	}
-	c := &Client{cfg: cfg, base: base, basePath: base.EscapedPath(), http: guarded(cfg.Settings.HTTPClient, base), header: commonHeader(cfg), jsonType: []string{jsonType}}
+	c := &Client{cfg: cfg, base: base, basePath: base.EscapedPath(), http: guarded(cfg.Settings.HTTPClient), header: commonHeader(cfg), jsonType: []string{jsonType}}
 	c.observed = cfg.Settings.Logger != nil || len(cfg.Settings.Observers) > 0
 	c.timedOut, c.cut = &timeoutError{cfg.Settings.Timeout}, c.redact
 

@@ -104,7 +104,8 @@ func saysRefused(err error) bool {
 		return false
 	}
 	switch e.Kind {
-	case backup.KindUnauthenticated, backup.KindPermission, backup.KindNotFound, backup.KindConflict, backup.KindInvalid, backup.KindQuota, backup.KindRateLimited:
+	case backup.KindUnauthenticated, backup.KindPermission, backup.KindNotFound, backup.KindConflict, backup.KindInvalid, backup.KindQuota, backup.KindRateLimited,
+		backup.KindUnsupported:
 		return true
 	}
 	return false

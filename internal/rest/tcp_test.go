@@ -258,7 +258,7 @@ func TestMaybeExecutedByTheErrorInside(t *testing.T) {
 	t.Parallel()
 	reset := broken(&net.OpError{Op: "read", Err: errors.New("connection reset by peer")})
 	for kind, want := range map[backup.Kind]bool{
-		backup.KindNotFound: false, backup.KindConflict: false, backup.KindInvalid: false, backup.KindQuota: false, backup.KindPermission: false,
+		backup.KindNotFound: false, backup.KindConflict: false, backup.KindInvalid: false, backup.KindQuota: false, backup.KindPermission: false, backup.KindUnsupported: false,
 		backup.KindBusy: true, backup.KindUnknown: true, backup.KindUnavailable: true, backup.KindUnreadable: true, backup.KindOrderFailed: true,
 	} {
 		for name, before := range map[string]steps{"at once": nil, "after a lost response": {reset}} {

@@ -1,6 +1,7 @@
 // Command specgen makes what oapi-codegen does not: from the specifications the
-// types of all examples (tools/specs/examples_gen_test.go), and from
-// specifications and facades together docs/coverage.md. generate.go runs it in
+// types of all examples (tools/specs/examples_gen_test.go), the texts of flags
+// and the table of clouds, and from specifications and facades together
+// docs/coverage.md. generate.go runs it in
 // the directory of the module.
 package main
 
@@ -38,6 +39,15 @@ func run(root string) error {
 	}
 	if files["docs/coverage.md"], err = coverage(root, specs); err != nil {
 		return err
+	}
+	if s, ok := withClouds(specs); ok {
+		if files["gen/"+s.Package()+"/clouds.gen.go"], err = cloudTable(s); err != nil {
+			return err
+		}
+		if files[spec.FacadeOf(s.Name)+"/clouds.gen.go"], err = cloudNames(s); err != nil {
+			return err
+		}
+		files["docs/clouds.md"] = cloudPage(s)
 	}
 	for name, content := range files {
 		path := filepath.Join(root, filepath.FromSlash(name))

@@ -391,6 +391,7 @@ func exampleTypes() map[string]func() any {
 		"iam createTemporaryKey 201":                       func() any { return new(iamapi.TemporaryKeyEnvelope) },
 		"iam createToken request":                          func() any { return new(iamapi.CreateTokenRequest) },
 		"iam createToken 201":                              func() any { return new(iamapi.TokenEnvelope) },
+		"iam listCatalog 200":                              func() any { return new(iamapi.Catalog) },
 		"iam listProjects 200":                             func() any { return new(iamapi.ProjectList) },
 	}
 }

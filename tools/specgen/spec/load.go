@@ -37,6 +37,7 @@ type Spec struct {
 	Name       string // of the file, and of the provider in errors
 	Known      int    // how many operations the vendor counts, documented here or not
 	Operations []Operation
+	Clouds     []Cloud // that run it, in the order of the document
 	Doc        *openapi3.T
 }
 
@@ -53,8 +54,9 @@ type Operation struct {
 	Destroys   *When // nil for never
 	Spends     *When
 	Target     Target
-	Beyond     bool  // not among those the vendor counts
-	Success    []int // ascending
+	Beyond     bool     // not among those the vendor counts
+	Success    []int    // ascending
+	Clouds     []string // ids of the clouds that are known to have it
 
 	path *openapi3.PathItem
 	op   *openapi3.Operation
@@ -140,6 +142,7 @@ func Parse(name string, data []byte) (*Spec, error) {
 	slices.SortFunc(s.Operations, func(a, b Operation) int {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Route, b.Route), cmp.Compare(a.Method, b.Method))
 	})
+	problems = append(problems, s.readClouds())
 	if n := s.Counted(); s.Known < n {
 		problems = append(problems, fmt.Errorf("info.x-known-operations is %d, but %d are described", s.Known, n))
 	}
@@ -216,6 +219,16 @@ func newOperation(method, route string, item *openapi3.PathItem, op *openapi3.Op
 	if beyond, ok := op.Extensions["x-beyond-known"]; ok {
 		if o.Beyond, ok = beyond.(bool); !ok {
 			problem("x-beyond-known is neither true nor false")
+		}
+	}
+	if clouds, ok := op.Extensions["x-clouds"]; ok {
+		list, _ := clouds.([]any)
+		for _, id := range list {
+			text, _ := id.(string)
+			o.Clouds = append(o.Clouds, text)
+		}
+		if len(o.Clouds) == 0 {
+			problem("x-clouds is not a list of names")
 		}
 	}
 	for _, status := range slices.Sorted(maps.Keys(op.Responses.Map())) {

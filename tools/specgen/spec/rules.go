@@ -320,7 +320,7 @@ func (c *checker) states(where string, s *openapi3.Schema) {
 // isStruct says whether the property is a named struct in Go: an object with
 // properties and without a Go type of its own.
 func isStruct(ref *openapi3.SchemaRef) bool {
-	if ref.Ref == "" || ref.Value == nil || extension(ref, "x-go-type") != nil {
+	if ref.Ref == "" || ref.Value == nil || extension(ref, "x-go-type") != nil || extension(ref, "x-not-in-go") != nil {
 		return false
 	}
 	return len(ref.Value.Properties) > 0

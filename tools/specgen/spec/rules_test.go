@@ -128,6 +128,41 @@ func TestExamplesGoNames(t *testing.T) {
 	}
 }
 
+// TestClouds: a table that would send anybody's password elsewhere stops the
+// generator.
+func TestClouds(t *testing.T) {
+	data, err := os.ReadFile("testdata/good.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const table = `  x-clouds:
+    - {id: one, name: One, constant: One, domain: one.example, cbr: "https://cbr.{region}.one.example", iam: "https://iam.one.example", source: s, regions: {r-1: R1}}
+    - {id: two, name: Two, constant: Two, domain: two.example, cbr: "https://cbr.{region}.two.example", iam: "https://iam.two.example", source: s, operations: one, regions: {r-2: R2}}
+`
+	text := strings.ReplaceAll(string(data), "      x-idempotent:", "      x-clouds: [one]\n      x-idempotent:")
+	text = strings.Replace(text, "servers:", table+"servers:", 1)
+	s, err := spec.Parse("cbr", []byte(text))
+	if err != nil || len(s.Clouds) != 2 || !s.Clouds[1].Has(s.Operations[0]) {
+		t.Fatalf("%v, %v", s, err)
+	}
+	for name, change := range map[string][2]string{
+		"a host of another domain":         {"https://iam.two.example", "https://iam.one.example"},
+		"plain http":                       {"https://iam.two", "http://iam.two"},
+		"a domain that only ends alike":    {"https://iam.two.example", "https://eviltwo.example"},
+		"a region twice":                   {"r-2: R2", "r-1: R2"},
+		"a constant twice":                 {"r-2: R2", "r-2: R1"},
+		"an unknown cloud of an operation": {"x-clouds: [one]", "x-clouds: [three]"},
+		"an operation without clouds":      {"      x-clouds: [one]\n", ""},
+		"no list":                          {"x-clouds: [one]", "x-clouds: one"},
+		"the operations of nobody":         {"operations: one", "operations: three"},
+		"no source":                        {"source: s, operations", "operations"},
+	} {
+		if _, err := spec.Parse("cbr", []byte(strings.Replace(text, change[0], change[1], 1))); err == nil {
+			t.Errorf("%s is no error", name)
+		}
+	}
+}
+
 // A list of its own kind ends where it is empty.
 func TestTreesMay(t *testing.T) {
 	const labels = "{type: object, additionalProperties: {type: string}, description: Free labels.}"

@@ -23,6 +23,8 @@ type app struct {
 	errors  *terminal.Writer
 	// completing says that a shell asks for names.
 	completing bool
+	session    *session    // the account in use, nil before there is one
+	running    *invocation // the command that runs, nil for those without a service
 }
 
 func newApp(p Program) *app {
@@ -54,7 +56,7 @@ func (a *app) requested(name string, aliases []string) bool {
 // sayf tells people something on standard error.
 func (a *app) sayf(format string, args ...any) {
 	if !a.global.quiet {
-		fmt.Fprintf(a.Stderr, format+"\n", args...)
+		fmt.Fprintln(a.Stderr, a.here(fmt.Sprintf(format, args...)))
 	}
 }
 

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -22,6 +21,7 @@ func connectCBR(ctx context.Context, s *session) (any, error) {
 	}
 	cfg.Region = cbr.Region(s.text("region", string(cfg.Region), cbr.EnvRegion))
 	cfg.IAMEndpoint = s.text("iam-url", cfg.IAMEndpoint)
+	cfg.Cloud, cfg.Discover = cbr.Cloud(s.text("cloud", "")), s.isSet("discover") && s.flags.Lookup("discover").Value.String() == "true"
 	cfg.Credentials = s.asPerson(cfg.Credentials)
 	if s.app.completing && hasDevice(cfg.Credentials) {
 		return nil, errNoCode
@@ -30,11 +30,11 @@ func connectCBR(ctx context.Context, s *session) (any, error) {
 		cfg.ProjectID, cfg.ProjectName = s.flags.Lookup("project-id").Value.String(), s.flags.Lookup("project-name").Value.String()
 	}
 	s.app.known.AddFrom(cfg.Credentials)
-	options, err := s.address("CBR_URL", "cbr", cfg.Region.Endpoint())
+	options, err := s.address("CBR_URL", "cbr", "")
 	if err != nil {
 		return nil, err
 	}
-	s.guard.Know("iam", cmp.Or(cfg.IAMEndpoint, cbr.GlobalIAMEndpoint))
+	s.guard.Know("iam", cfg.IAMEndpoint)
 	return cbr.New(cfg, options...)
 }
 

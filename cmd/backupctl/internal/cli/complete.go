@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -76,10 +77,8 @@ func (inv *invocation) live(ctx context.Context, word, typed string) []string {
 // half a name or half an address on the line must not sign in.
 func (inv *invocation) names(ctx context.Context, find func(context.Context, *session, any) ([][2]string, error)) [][2]string {
 	s := inv.session
-	for _, flag := range []string{"auth", "client-id", "iam-url", "origin", "password", "url", "user-id", "username"} {
-		if s.isSet(flag) {
-			return nil
-		}
+	if slices.ContainsFunc([]string{"auth", "client-id", "cloud", "discover", "iam-url", "origin", "password", "url", "user-id", "username"}, s.isSet) {
+		return nil
 	}
 	client, err := s.client(ctx)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"reflect"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -26,11 +27,11 @@ func (a *app) newContext() *cobra.Command {
 	cmd.AddCommand(a.contextCreate(), a.contextList())
 	for _, c := range []struct {
 		use, short string
-		run        func(context.Context, *config.File, config.Context) (any, bool, error)
+		run        func(context.Context, *config.File, config.Context) error
 	}{
 		{"use", "Make a context the current one of its service", a.useContext},
 		{"show", "Show a context, without any secret", a.showContext},
-		{"delete", "Delete a context, and its password in the keyring", a.deleteContext},
+		{"delete", "Delete a context, its password in the keyring and its tokens", a.deleteContext},
 	} {
 		cmd.AddCommand(&cobra.Command{
 			Use: c.use + " NAME", Short: c.short, Example: "  backupctl context " + c.use + " work",
@@ -47,8 +48,8 @@ func (a *app) newContext() *cobra.Command {
 	return cmd
 }
 
-// withContext finds a context, does something with it, and saves what changed.
-func (a *app) withContext(ctx context.Context, args []string, run func(context.Context, *config.File, config.Context) (any, bool, error)) error {
+// withContext finds a context and does something with it.
+func (a *app) withContext(ctx context.Context, args []string, run func(context.Context, *config.File, config.Context) error) error {
 	if len(args) != 1 {
 		return usagef("one argument is needed: the name of a context")
 	}
@@ -64,35 +65,41 @@ func (a *app) withContext(ctx context.Context, args []string, run func(context.C
 	if err != nil {
 		return err
 	}
-	result, changed, err := run(ctx, file, c)
+	return run(ctx, file, c)
+}
+
+// change changes the file of the contexts, in which a context is still to be found:
+// it may have been read a while ago.
+func (a *app) change(ctx context.Context, c config.Context, change func(*config.File)) error {
+	path, err := a.configPath()
 	if err != nil {
 		return err
 	}
-	if changed {
-		if err := file.Save(path); err != nil {
-			return err
+	return config.Update(ctx, path, func(f *config.File) (bool, error) {
+		if _, err := f.Find(c.Name); err != nil {
+			return false, err
 		}
-	}
-	if result == nil {
-		return nil
-	}
-	return a.showTree(result)
+		change(f)
+		return true, nil
+	})
 }
 
-func (a *app) useContext(_ context.Context, f *config.File, c config.Context) (any, bool, error) {
-	f.Use(c)
+func (a *app) useContext(ctx context.Context, _ *config.File, c config.Context) error {
+	if err := a.change(ctx, c, func(f *config.File) { f.Use(c) }); err != nil {
+		return err
+	}
 	a.sayf("%s is the context for %s now", c.Name, c.Service)
-	return nil, true, nil
+	return nil
 }
 
-func (a *app) showContext(_ context.Context, f *config.File, c config.Context) (any, bool, error) {
+func (a *app) showContext(_ context.Context, f *config.File, c config.Context) error {
 	tree, err := output.Tree(c, false)
 	if err != nil {
-		return nil, false, err
+		return err
 	}
 	all, ok := tree.(*output.Object)
 	if !ok {
-		return nil, false, nil
+		return nil
 	}
 	shown := output.NewObject()
 	for _, key := range all.Keys {
@@ -101,27 +108,39 @@ func (a *app) showContext(_ context.Context, f *config.File, c config.Context) (
 		}
 	}
 	shown.Set("current", f.Current[c.Service] == c.Name)
-	return shown, false, nil
+	return a.showTree(shown)
 }
 
-func (a *app) deleteContext(ctx context.Context, f *config.File, c config.Context) (any, bool, error) {
+func (a *app) deleteContext(ctx context.Context, _ *config.File, c config.Context) error {
 	if a.global.dryRun {
 		a.sayf("would delete the context %s", c.Name)
-		return nil, false, nil
+		return nil
 	}
 	if !a.global.yes {
 		if err := a.ask(ctx, "Delete the context "+c.Name); err != nil {
-			return nil, false, err
+			return err
 		}
 	}
-	if c.PasswordKeyring != "" {
+	shared := false
+	err := a.change(ctx, c, func(f *config.File) {
+		f.Delete(c.Name)
+		shared = slices.ContainsFunc(f.Contexts, func(other config.Context) bool { return other.PasswordKeyring == c.PasswordKeyring })
+	})
+	if err != nil {
+		return err
+	}
+	switch {
+	case c.PasswordKeyring == "":
+	case shared:
+		a.sayf("the password %q stays in the keyring: another context uses it", c.PasswordKeyring)
+	default:
 		if err := secrets.Forget(c.PasswordKeyring); err != nil {
 			a.sayf("%v", err)
 		}
 	}
-	f.Delete(c.Name)
+	a.forgetTokens(c.Name)
 	a.sayf("deleted the context %s", c.Name)
-	return nil, true, nil
+	return nil
 }
 
 // contextRow is a context in the list.

@@ -85,8 +85,8 @@ func (a *app) createContext(ctx context.Context, c config.Context, replace, use,
 	if err != nil {
 		return err
 	}
-	if slices.ContainsFunc(file.Contexts, func(old config.Context) bool { return old.Name == c.Name }) && !replace {
-		return &problems.HintError{Err: usagef("there is a context %s already", c.Name), Hint: "--replace replaces it"}
+	if err := mayPut(file, c, replace); err != nil { // before anybody types a password
+		return err
 	}
 	if a.global.dryRun {
 		return a.showTree(c)
@@ -94,18 +94,35 @@ func (a *app) createContext(ctx context.Context, c config.Context, replace, use,
 	if err := a.keep(ctx, &c, noKeyring); err != nil {
 		return err
 	}
-	file.Put(c)
-	if use {
-		file.Use(c)
-	}
-	if err := file.Save(path); err != nil {
+	current := ""
+	err = config.Update(ctx, path, func(f *config.File) (bool, error) {
+		if err := mayPut(f, c, replace); err != nil {
+			return false, err
+		}
+		f.Put(c)
+		if use {
+			f.Use(c)
+		}
+		current = f.Current[c.Service]
+		return true, nil
+	})
+	if err != nil {
 		return err
 	}
+	a.forgetTokens(c.Name) // they may be of another account
 	a.sayf("made the context %s in %s", c.Name, path)
-	if current := file.Current[c.Service]; current != c.Name {
+	if current != c.Name {
 		a.sayf("the current context for %s is still %s: `backupctl context use %s` changes that", c.Service, current, c.Name)
 	}
 	return nil
+}
+
+// mayPut finds a context that would be lost.
+func mayPut(f *config.File, c config.Context, replace bool) error {
+	if replace || !slices.ContainsFunc(f.Contexts, func(old config.Context) bool { return old.Name == c.Name }) {
+		return nil
+	}
+	return &problems.HintError{Err: usagef("there is a context %s already", c.Name), Hint: "--replace replaces it"}
 }
 
 // keep asks for the password and puts it into the keyring, where there is one

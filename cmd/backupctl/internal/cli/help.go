@@ -80,6 +80,10 @@ Contexts are in backupctl/config.yaml in the platform's directory for
 configuration, or where BACKUPCTL_CONFIG or --config say. The file must not be
 readable by others.
 
+What a sign-in brings is kept for the next command, in files that only you can
+read, in backupctl/tokens of the platform's directory for caches; "context
+delete" removes it. --no-token-store or BACKUPCTL_NO_TOKEN_STORE=1 keep nothing.
+
 Passwords are never arguments. A context names a variable (--password-env), a
 file, a command (--password-command) or an entry of the system's keyring;
 without any of these they are typed, without echo.`)

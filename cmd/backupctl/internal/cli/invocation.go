@@ -35,6 +35,7 @@ type invocation struct {
 // run does what the command is for.
 func (inv *invocation) run(ctx context.Context, args []string) error {
 	a := inv.session.app
+	a.running = inv
 	if err := inv.binding.Args(args); err != nil {
 		return fmt.Errorf("%w (usage: backupctl %s)", err, strings.TrimSuffix(inv.path, inv.verb.name())+useLine(inv.verb))
 	}

@@ -60,6 +60,7 @@ func (p Program) Run(ctx context.Context) int {
 		return problems.OK
 	}
 	report := problems.Of(err)
+	a.explain(&report, err)
 	if _, ok := errors.AsType[*problems.ReportedError](err); ok {
 		return report.ExitCode
 	}
@@ -67,7 +68,7 @@ func (p Program) Run(ctx context.Context) int {
 		report.ExitCode, report.Kind, report.Hint = problems.Interrupted, "interrupted", ""
 		report.Message = "interrupted"
 		if interrupted, ok := errors.AsType[*interruptedError](err); ok {
-			report.Message, report.Hint = interrupted.text, interrupted.hint
+			report.Message, report.Hint = interrupted.text, a.here(interrupted.hint)
 		}
 	}
 	report.Print(a.Stderr, wantsJSON(a, p.Args))

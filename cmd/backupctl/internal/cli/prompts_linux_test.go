@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -12,7 +13,6 @@ import (
 	"time"
 
 	"github.com/backup-sdk/backup-go/cbr/cbrtest"
-	"github.com/backup-sdk/backup-go/cloutility/cloutilitytest"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/emulator"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/problems"
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
@@ -80,7 +80,6 @@ func TestTypedSecondFactor(t *testing.T) {
 	iam.Start(t)
 	vps := zomrotest.New(zomrotest.WithSecondFactor(code))
 	vps.Start(t)
-	e := &emulator.Emulator{Cloutility: cloutilitytest.New(), Zomro: vps, CBR: iam}
 	user := iam.Account()
 	path := filepath.Join(t.TempDir(), "config.yaml")
 	file := fmt.Sprintf(`contexts:
@@ -92,7 +91,7 @@ func TestTypedSecondFactor(t *testing.T) {
 	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	vault := e.CBR.Vaults()[0].ID
+	vault := iam.Vaults()[0].ID
 	vaults := func(more ...string) []string { return append([]string{"cbr", "vault", "list", "-o", "name"}, more...) }
 	for _, tt := range []struct {
 		name, password, want string
@@ -111,9 +110,7 @@ func TestTypedSecondFactor(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			env := map[string]string{"BACKUPCTL_CONFIG": path}
-			for key, value := range tt.env {
-				env[key] = value
-			}
+			maps.Copy(env, tt.env)
 			p := atTerminal(t, env, tt.args...)
 			if tt.password != "" {
 				p.prompted("Password of ")

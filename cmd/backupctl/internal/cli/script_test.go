@@ -64,10 +64,12 @@ func (r *ran) differs(line string, rehearsed, code int) {
 // Every command does its work in a script, against the fakes.
 func TestScripts(t *testing.T) {
 	seen := &ran{seen: make(map[string]bool), did: make(map[string]kind)}
-	t.Run("scripts", func(t *testing.T) { runScripts(t, seen, false) })
+	fakes := newConformance(t)
+	t.Run("scripts", func(t *testing.T) { runScripts(t, seen, fakes, false) })
 	if t.Failed() || testing.Short() {
 		return
 	}
+	fakes.report(t)
 	a, _, _ := testApp()
 	for _, cmd := range leaves(a.root()) {
 		path := cmd.CommandPath()
@@ -93,10 +95,10 @@ func TestScripts(t *testing.T) {
 
 // The same with standard output closed: exit codes and messages stay.
 func TestScriptsWithClosedOutput(t *testing.T) {
-	runScripts(t, &ran{seen: make(map[string]bool), did: make(map[string]kind)}, true)
+	runScripts(t, &ran{seen: make(map[string]bool), did: make(map[string]kind)}, newConformance(t), true)
 }
 
-func runScripts(t *testing.T, seen *ran, closed bool) {
+func runScripts(t *testing.T, seen *ran, fakes *conformance, closed bool) {
 	t.Helper()
 	keyring.MockInit()
 	if err := secrets.Store("kept", zomrotest.Password); err != nil {
@@ -111,7 +113,11 @@ func runScripts(t *testing.T, seen *ran, closed bool) {
 			}
 			env.Defer(func() { _ = e.Close() })
 			env.Values[emulatorKey{}] = e
-			return setupScript(env, e)
+			address, err := fakes.proxy(env, e.URL)
+			if err != nil {
+				return err
+			}
+			return setupScript(env, e, address)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"ctl":     func(ts *testscript.TestScript, neg bool, args []string) { ctl(ts, neg, args, seen, closed) },
@@ -129,7 +135,7 @@ type emulatorKey struct{}
 var scriptPace = emulator.Pace{Saving: 30 * time.Millisecond, Checkpoint: 30 * time.Millisecond, Restore: 30 * time.Millisecond, Deletion: 30 * time.Millisecond}
 
 // setupScript makes a context for each service, and a place for others.
-func setupScript(env *testscript.Env, e *emulator.Emulator) error {
+func setupScript(env *testscript.Env, e *emulator.Emulator, address string) error {
 	account := e.CBR.Account()
 	work := env.WorkDir
 	file := fmt.Sprintf(`current:
@@ -140,9 +146,9 @@ contexts:
   - {name: zlab, service: zomro, url: %q, insecure_http: true, username: %q, password_env: ZPW, instance: %d}
   - {name: plab, service: cloutility, url: %q, insecure_http: true, client_id: %q, origin: %q, username: %q, password_env: PPW}
   - {name: clab, service: cbr, url: %q, iam_url: %q, insecure_http: true, domain: %q, username: %q, project_name: %q, password_env: CPW}
-`, e.URL+emulator.ZomroPath, zomrotest.Username, zomrotest.InstanceID,
-		e.URL+emulator.CloutilityPath, e.Cloutility.Account().ClientID, e.Cloutility.Account().Origin, e.Cloutility.Account().Username,
-		e.URL+emulator.CBRPath, e.URL+emulator.IAMPath, account.Domain, account.User, account.ProjectName)
+`, address+emulator.ZomroPath, zomrotest.Username, zomrotest.InstanceID,
+		address+emulator.CloutilityPath, e.Cloutility.Account().ClientID, e.Cloutility.Account().Origin, e.Cloutility.Account().Username,
+		address+emulator.CBRPath, address+emulator.IAMPath, account.Domain, account.User, account.ProjectName)
 	path := filepath.Join(work, "config.yaml")
 	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
 		return err
@@ -156,7 +162,7 @@ contexts:
 		"ZSESSION":  e.Zomro.NewSession(),
 		"YESTERDAY": yesterday.Format(time.DateOnly), "TODAY": time.Now().UTC().Format(time.DateOnly),
 		"INVOICED": yesterday.Format(time.DateOnly), "USAGE": strconv.FormatInt(usage, 10),
-		"BACKUPCTL_CONFIG": path, "HOME": work, "URL": e.URL,
+		"BACKUPCTL_CONFIG": path, "HOME": work, "URL": address,
 		"ZPW": zomrotest.Password, "PPW": e.Cloutility.Account().Password, "CPW": account.Password,
 		"ZUSER": zomrotest.Username, "CLIENT": e.Cloutility.Account().ClientID, "ORIGIN": e.Cloutility.Account().Origin, "PUSER": e.Cloutility.Account().Username,
 		"CDOMAIN": account.Domain, "CUSER": account.User, "CPROJECT": account.ProjectName,

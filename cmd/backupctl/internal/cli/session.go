@@ -68,6 +68,7 @@ func (a *app) inDir(path string) string {
 
 // settle finds the context.
 func (s *session) settle() error {
+	s.app.session = s
 	if s.account != nil {
 		return nil
 	}
@@ -129,15 +130,6 @@ func (s *session) isSet(flag string) bool {
 	return f != nil && f.Changed
 }
 
-// chosen are the flags that choose the account, for a command that goes on
-// where this one ended.
-func (s *session) chosen() []string {
-	if s.app.global.context == "" {
-		return nil
-	}
-	return []string{"--context", s.app.global.context}
-}
-
 // secret finds the password: by the flag, a variable, or as the context says.
 func (s *session) secret(ctx context.Context, variables ...string) (backup.Secret, error) {
 	if s.isSet("password") {
@@ -154,7 +146,7 @@ func (s *session) secret(ctx context.Context, variables ...string) (backup.Secre
 // options are those of the client: address, tracing, limits.
 func (s *session) options(url string, insecure bool) ([]backup.Option, error) {
 	g := &s.app.global
-	out := []backup.Option{backup.WithUserAgent("backupctl/" + backup.Version)}
+	out := []backup.Option{backup.WithUserAgent("backupctl/" + backup.Version), backup.WithTokenStore(s.tokenStore())}
 	if url != "" {
 		out = append(out, backup.WithBaseURL(url))
 	}
@@ -185,7 +177,7 @@ const idleConns = 64
 // transport sends requests, and shows them where that is wanted.
 func (s *session) transport() (http.RoundTripper, error) {
 	g := &s.app.global
-	var next http.RoundTripper = http.DefaultTransport
+	next := http.DefaultTransport
 	if own, ok := next.(*http.Transport); ok {
 		own = own.Clone()
 		own.MaxIdleConnsPerHost = idleConns

@@ -66,7 +66,8 @@ var rawOperations = sync.OnceValues(func() ([]rawOperation, error) {
 				if err := node.Decode(&op); err != nil {
 					return nil, err
 				}
-				o := rawOperation{service: service, id: op.OperationID, method: strings.ToUpper(method), route: route, read: op.Read, signsIn: op.SignsIn, spends: op.Spends == true}
+				always, _ := op.Spends.(bool)
+				o := rawOperation{service: service, id: op.OperationID, method: strings.ToUpper(method), route: route, read: op.Read, signsIn: op.SignsIn, spends: always}
 				for _, media := range op.RequestBody.Content {
 					if media.Example != nil {
 						o.example = media.Example

@@ -174,31 +174,6 @@ func (c Context) Check() error {
 	return nil
 }
 
-// Save writes the file anew, for the user alone, in one step.
-func (f *File) Save(path string) error {
-	data, err := yaml.Marshal(f)
-	if err != nil {
-		return err
-	}
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o700); err != nil { //nolint:mnd // the user alone
-		return err
-	}
-	temporary, err := os.CreateTemp(dir, ".config-*.yaml") // mode 0600
-	if err != nil {
-		return err
-	}
-	_, err = temporary.Write(data)
-	err = errors.Join(err, temporary.Sync(), temporary.Close())
-	if err == nil {
-		err = os.Rename(temporary.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(temporary.Name()) // the first error says more
-	}
-	return err
-}
-
 // Find returns the context of a name.
 func (f *File) Find(name string) (Context, error) {
 	all := make([]string, 0, len(f.Contexts))

@@ -24,12 +24,16 @@ func write(t *testing.T, text string, mode os.FileMode) string {
 
 func TestSaveAndLoad(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "new", "config.yaml")
-	f := &config.File{}
+	var f *config.File
 	first := config.Context{Name: "a", Service: "zomro", Username: "u", PasswordCommand: "pass show a", Instance: 7, InsecureHTTP: true, URL: "http://x"}
-	f.Put(first)
-	f.Put(config.Context{Name: "b", Service: "zomro", Username: "v"})
-	f.Put(config.Context{Name: "c", Service: "cbr", IAMURL: "https://iam"})
-	if err := f.Save(path); err != nil {
+	err := config.Update(t.Context(), path, func(file *config.File) (bool, error) {
+		f = file
+		f.Put(first)
+		f.Put(config.Context{Name: "b", Service: "zomro", Username: "v"})
+		f.Put(config.Context{Name: "c", Service: "cbr", IAMURL: "https://iam"})
+		return true, nil
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 	info, err := os.Stat(path)

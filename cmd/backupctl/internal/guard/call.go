@@ -121,7 +121,7 @@ func (g *Guard) Named(method, path string, form url.Values) *Call {
 			break
 		}
 		if u.Host == "" {
-			u.Host, u.Path, u.RawPath = a.host, a.base+u.Path, ""
+			u.Host, u.Path, u.RawPath = a.host, a.base+u.Path, "" // that of any is none
 		}
 		r := &http.Request{Method: method, URL: u, Header: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}}
 		if c := g.look(r, []byte(form.Encode())); c.Operation.ID != "" {

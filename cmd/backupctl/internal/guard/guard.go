@@ -27,7 +27,8 @@ type Guard struct {
 	sent  func(*Call)
 }
 
-// Know makes the guard know the operations of an API at an address.
+// Know makes the guard know the operations of an API at an address; without one,
+// wherever else it may be.
 func (g *Guard) Know(provider, address string) {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -141,8 +142,8 @@ func body(r *http.Request) ([]byte, *http.Request, error) {
 		return nil, r, nil
 	}
 	data, err := io.ReadAll(r.Body)
-	if err = errors.Join(err, r.Body.Close()); err != nil {
-		return nil, r, err
+	if problem := errors.Join(err, r.Body.Close()); problem != nil {
+		return nil, r, problem
 	}
 	clone := r.WithContext(r.Context())
 	clone.Body = io.NopCloser(bytes.NewReader(data))

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"net/url"
 	"strings"
 	"testing"
 
@@ -38,7 +37,7 @@ func newGuard() (*guard.Guard, *wire) {
 	return g, w
 }
 
-func request(t *testing.T, ctx context.Context, line string) *http.Request { //nolint:revive // as in net/http
+func request(t *testing.T, ctx context.Context, line string) *http.Request {
 	t.Helper()
 	method, rest, _ := strings.Cut(line, " ")
 	address, body, _ := strings.Cut(rest, " ")
@@ -163,7 +162,7 @@ func TestTarget(t *testing.T) {
 			t.Errorf("%s is sent", line)
 		}
 		path, form, ok := g.Target(r.Stopped())
-		got := strings.TrimSpace(path + " " + url.Values(form).Encode())
+		got := strings.TrimSpace(path + " " + form.Encode())
 		if got != want || ok != (want != "") {
 			t.Errorf("%s: %q, %t; want %q", line, got, ok, want)
 		}

@@ -31,7 +31,7 @@ func (g *Guard) look(r *http.Request, sent []byte) *Call {
 	form := readForm(r, sent)
 	c.Body = decode(sent, form)
 	for _, a := range g.apis {
-		if a.host != r.URL.Host {
+		if a.host != r.URL.Host && a.host != "" {
 			continue
 		}
 		if c.Provider == "" {

@@ -276,6 +276,7 @@ func Operations(provider string) []Operation {
 		return []Operation{
 			{ID: "createTemporaryKey", Method: "POST", Route: "/v3.0/OS-CREDENTIAL/securitytokens", SignsIn: true},
 			{ID: "createToken", Method: "POST", Route: "/v3/auth/tokens", SignsIn: true},
+			{ID: "listCatalog", Method: "GET", Route: "/v3/auth/catalog", Read: true},
 			{ID: "listProjects", Method: "GET", Route: "/v3/projects", Read: true},
 		}
 	}

@@ -2,14 +2,10 @@ package output
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
-
-	jmespath "github.com/jmespath-community/go-jmespath"
 
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/names"
 )
@@ -67,10 +63,8 @@ func (c condition) holds(row any) bool {
 // compare orders numbers as numbers, times as times and the rest as text.
 func compare(a, b any) int {
 	x, y := Text(a), Text(b)
-	if f, err := strconv.ParseFloat(x, 64); err == nil {
-		if g, err := strconv.ParseFloat(y, 64); err == nil {
-			return cmp.Compare(f, g)
-		}
+	if order, ok := compareNumbers(x, y); ok {
+		return order
 	}
 	if t, ok := moment(x); ok {
 		if u, ok := moment(y); ok {
@@ -152,17 +146,4 @@ func (o *Options) choice(rows []any) ([]any, error) {
 		rows = rows[:o.Limit]
 	}
 	return rows, nil
-}
-
-// Query applies a JMESPath expression.
-func Query(v any, expression string) (any, error) {
-	found, err := jmespath.Search(expression, Plain(v))
-	if err != nil {
-		return nil, &UsageError{fmt.Sprintf("--query: %v", err)}
-	}
-	data, err := json.Marshal(found)
-	if err != nil {
-		return nil, err
-	}
-	return Parse(data)
 }

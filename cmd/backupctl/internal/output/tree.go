@@ -305,29 +305,3 @@ func parse(d *json.Decoder, depth int) (any, error) {
 		return token, nil
 	}
 }
-
-// Plain makes a tree of maps, as other libraries know them.
-func Plain(v any) any {
-	switch x := v.(type) {
-	case *Object:
-		m := make(map[string]any, len(x.Keys))
-		for key, value := range x.Values {
-			m[key] = Plain(value)
-		}
-		return m
-	case []any:
-		list := make([]any, len(x))
-		for i, item := range x {
-			list[i] = Plain(item)
-		}
-		return list
-	case json.Number:
-		f, err := x.Float64()
-		if err != nil {
-			return x.String()
-		}
-		return f
-	default:
-		return v
-	}
-}

@@ -12,7 +12,6 @@ import (
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/bind"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/config"
-	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/names"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/output"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/secrets"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/terminal"
@@ -96,8 +95,6 @@ func Of(err error) Report {
 		}
 		if strings.HasSuffix(argument.Field, "BaseURL") || strings.HasSuffix(argument.Field, "IAMEndpoint") {
 			r.Hint = "--insecure-http allows http; a password then travels in the clear"
-		} else if r.ExitCode == Invalid && !strings.HasPrefix(argument.Field, "Config.") {
-			r.Hint = "this is about --" + strings.ReplaceAll(names.Kebab(r.Field), "_", "-") + ", or the argument of that name"
 		}
 	}
 	var hinted *HintError
@@ -108,7 +105,7 @@ func Of(err error) Report {
 	case errors.As(err, &unconfirmed):
 		r.Hint = unconfirmed.Hint
 	case r.Hint == "":
-		r.Hint = hint(r.ExitCode)
+		r.Hint = hint(err, r.ExitCode)
 	}
 	return r
 }
@@ -134,7 +131,7 @@ func kindOf(r *Report, err error) {
 			{backup.ErrNotFound, NotFound}, {backup.ErrUnauthenticated, Unauthenticated}, {backup.ErrPermission, Permission},
 			{backup.ErrConflict, Conflict}, {backup.ErrBusy, Busy}, {backup.ErrInvalid, Invalid}, {backup.ErrQuota, Quota},
 			{backup.ErrRateLimited, RateLimited}, {backup.ErrUnavailable, Unavailable},
-			{backup.ErrUnreadable, Failed}, {backup.ErrOrderFailed, WorkFailed},
+			{backup.ErrUnreadable, Failed}, {backup.ErrOrderFailed, WorkFailed}, {backup.ErrUnsupported, Failed},
 		} {
 			if errors.Is(err, k.sentinel) {
 				r.Kind, r.ExitCode = k.sentinel.Error(), k.code
@@ -154,26 +151,6 @@ func isUsage(err error) bool {
 	var d *config.Error
 	var e *secrets.UsageError
 	return errors.As(err, &a) || errors.As(err, &b) || errors.As(err, &c) || errors.As(err, &d) || errors.As(err, &e)
-}
-
-func hint(code int) string {
-	switch code {
-	case NotFound:
-		return "look at the list of what is there; the account may be another one than you think: `backupctl context list`"
-	case Unauthenticated:
-		return "check the credentials of the context: `backupctl context show`; too many wrong passwords block an account"
-	case Permission:
-		return "the account is known but may not do this"
-	case Conflict, Busy:
-		return "something else is going on with it; try again when that has ended"
-	case RateLimited:
-		return "wait a little before trying again"
-	case Unavailable:
-		return "check the network and the address of the service; --debug shows what was sent"
-	case Timeout:
-		return "the work may still go on; --timeout gives it longer"
-	}
-	return ""
 }
 
 // Print writes the report, as JSON or in words.

@@ -3,10 +3,14 @@ package problems_test
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
+	"syscall"
 	"testing"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -61,12 +65,21 @@ func TestReport(t *testing.T) {
 }
 
 func TestHints(t *testing.T) {
+	api := func(kind backup.Kind, status int, code string, err error) error {
+		return fmt.Errorf("around: %w", &backup.Error{Kind: kind, StatusCode: status, Code: code, Err: err})
+	}
 	for want, err := range map[string]error{
-		"this is about --vault-id":  &backup.ArgumentError{Field: "vault_id", Reason: "is empty"},
-		"this is about --keep-days": &backup.ArgumentError{Field: "Policy.KeepDays", Reason: "is empty"},
-		"--insecure-http":           &backup.ArgumentError{Field: "BaseURL", Reason: "must be https"},
-		"own advice":                &problems.HintError{Err: errors.New("x"), Hint: "own advice"},
-		"--yes":                     &problems.UnconfirmedError{Hint: "--yes"},
+		"--insecure-http":   &backup.ArgumentError{Field: "BaseURL", Reason: "must be https"},
+		"own advice":        &problems.HintError{Err: errors.New("x"), Hint: "own advice"},
+		"--yes":             &problems.UnconfirmedError{Hint: "--yes"},
+		"not the service":   api(backup.KindNotFound, 404, "", nil),
+		"look at the list":  api(backup.KindNotFound, 404, "BackupService.6105", nil),
+		"nothing listens":   api(backup.KindUnavailable, 0, "", syscall.ECONNREFUSED),
+		"name of the host":  api(backup.KindUnavailable, 0, "", &net.DNSError{Name: "x"}),
+		"does not trust":    api(backup.KindUnknown, 0, "", x509.UnknownAuthorityError{}),
+		"another name":      api(backup.KindUnknown, 0, "", x509.HostnameError{Certificate: &x509.Certificate{}, Host: "x"}),
+		"begins with https": api(backup.KindUnknown, 0, "", tls.RecordHeaderError{}),
+		"check the network": api(backup.KindUnavailable, 503, "", nil),
 	} {
 		if r := problems.Of(err); !strings.Contains(r.Hint, want) {
 			t.Errorf("%v: hint %q, want %q", err, r.Hint, want)
