@@ -74,9 +74,10 @@ func (a *app) backUp(ctx context.Context, m *machine, name string, wait *waitFla
 	default:
 		return errPortal(m, "start a backup", "start it on the machine, with dsmc incremental for instance; its schedule does it as well")
 	}
-	if err := a.agree(plan); err != nil || a.global.dryRun {
+	if err := a.agree(ctx, plan); err != nil || a.global.dryRun {
 		return err
 	}
+	m.member.agreed()
 	display := a.display("backup of " + m.name)
 	made, waiting, err := m.create(ctx, name, wait.options(display))
 	if err != nil {
@@ -122,7 +123,7 @@ func (m *machine) create(ctx context.Context, name string, opts []backup.WaitOpt
 }
 
 // agree tells a plan and asks, unless --yes has agreed; a dry run ends here.
-func (a *app) agree(plan string) error {
+func (a *app) agree(ctx context.Context, plan string) error {
 	if a.global.dryRun {
 		return a.print("would " + plan + "\n")
 	}
@@ -130,5 +131,5 @@ func (a *app) agree(plan string) error {
 		a.sayf("will %s", plan)
 		return nil
 	}
-	return a.ask("This will " + plan)
+	return a.ask(ctx, "This will "+plan)
 }

@@ -125,9 +125,10 @@ func (a *app) restore(ctx context.Context, m, target *machine, b *machineBackup,
 		return err
 	}
 	plan := fmt.Sprintf("overwrite the disks of %s with backup %s (%s) of %s, made %s", target, b.ID, b.Name, m.name, b.Created.Local().Format("2006-01-02 15:04 MST"))
-	if err := a.agree(plan); err != nil || a.global.dryRun {
+	if err := a.agree(ctx, plan); err != nil || a.global.dryRun {
 		return err
 	}
+	m.member.agreed()
 	display := a.display("restore of " + target.name)
 	waiting, err := target.writeBack(ctx, b, in, wait.options(display))
 	if err != nil {

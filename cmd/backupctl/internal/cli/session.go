@@ -10,6 +10,7 @@ import (
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/config"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/guard"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/names"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/trace"
 )
@@ -25,6 +26,7 @@ type session struct {
 	account *config.Context // set by settle
 	known   bool            // there is a context
 	opened  any             // the client
+	guard   *guard.Guard    // between the client and the network
 }
 
 // client makes the client, once. Nothing is sent.
@@ -156,36 +158,39 @@ func (s *session) options(url string, insecure bool) ([]backup.Option, error) {
 	if g.requestTimeout > 0 {
 		out = append(out, backup.WithTimeout(g.requestTimeout))
 	}
-	if g.maxAttempts > 0 {
+	switch {
+	case s.app.completing:
+		out = append(out, backup.WithRetry(backup.RetryPolicy{MaxAttempts: 1}))
+	case g.maxAttempts > 0:
 		out = append(out, backup.WithRetry(backup.RetryPolicy{MaxAttempts: g.maxAttempts}))
 	}
-	if !g.debug && g.traceFile == "" && s.around == nil {
-		return out, nil
-	}
-	shared, ok := http.DefaultTransport.(*http.Transport)
-	if !ok {
-		return out, nil
-	}
-	const idle = 64 // as the clients keep by themselves
-	own := shared.Clone()
-	own.MaxIdleConnsPerHost = idle
-	transport := http.RoundTripper(own)
-	if g.debug || g.traceFile != "" {
-		traced, err := s.traced(own)
-		if err != nil {
-			return nil, err
-		}
-		transport = traced
+	next, err := s.transport()
+	if err != nil {
+		return nil, err
 	}
 	if s.around != nil {
-		transport = s.around(transport)
+		next = s.around(next)
 	}
-	return append(out, backup.WithHTTPClient(&http.Client{Transport: transport})), nil
+	s.guard = &guard.Guard{Next: next}
+	return append(out, backup.WithHTTPClient(&http.Client{Transport: s.guard})), nil
 }
 
-// traced is a transport that shows or keeps what passes it.
-func (s *session) traced(next http.RoundTripper) (http.RoundTripper, error) {
+// idleConns keeps the connections of all workers of a bulk open; net/http keeps two
+// of a host.
+const idleConns = 64
+
+// transport sends requests, and shows them where that is wanted.
+func (s *session) transport() (http.RoundTripper, error) {
 	g := &s.app.global
+	next := http.DefaultTransport
+	if own, ok := next.(*http.Transport); ok {
+		own = own.Clone()
+		own.MaxIdleConnsPerHost = idleConns
+		next = own
+	}
+	if !g.debug && g.traceFile == "" || s.app.completing {
+		return next, nil
+	}
 	t := &trace.Transport{Next: next, Known: s.app.known}
 	if g.debug {
 		t.Debug = s.app.Stderr

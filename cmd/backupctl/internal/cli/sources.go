@@ -14,6 +14,7 @@ import (
 	"github.com/backup-sdk/backup-go/cbr"
 	"github.com/backup-sdk/backup-go/cloutility"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/config"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/guard"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/problems"
 	"github.com/backup-sdk/backup-go/protection"
 	"github.com/backup-sdk/backup-go/protection/cbrsource"
@@ -112,6 +113,7 @@ func (a *app) openMember(ctx context.Context, c config.Context) *member {
 		return m
 	}
 	m.client = client
+	m.session.guard.Allow(readsOnly)
 	switch client := client.(type) {
 	case *cbr.Client:
 		m.source = cbrsource.New(cbrsource.Config{Client: client, Account: c.Name, Region: cmp.Or(c.Region, c.ProjectName), Clock: clock})
@@ -123,6 +125,24 @@ func (a *app) openMember(ctx context.Context, c config.Context) *member {
 		m.source = brokenSource{account, errors.New("nothing tells what " + c.Service + " protects")}
 	}
 	return m
+}
+
+// readsOnly lets nothing pass that changes anything.
+func readsOnly(c *guard.Call) error {
+	if c.Reads() || c.Operation.ID == "" && c.Method == http.MethodGet {
+		return nil
+	}
+	return unconfirmed("this would also call " + c.Name() + ", which nobody has agreed to")
+}
+
+// agreed lets pass what somebody has agreed to: everything but what spends money.
+func (m *member) agreed() {
+	m.session.guard.Allow(func(c *guard.Call) error {
+		if c.Spends() {
+			return unconfirmed("this would also call " + c.Name() + ", which spends money")
+		}
+		return nil
+	})
 }
 
 // sources are those of all members.
