@@ -22,9 +22,9 @@ type deferred struct{ t *testing.T }
 func (d deferred) Defer(f func()) { d.t.Cleanup(f) }
 
 // conform has a validator look at what a fake responds to some requests.
-func conform(t *testing.T, name, prefix string, fake http.Handler, requests func(address string) []*http.Request) {
+func conform(t *testing.T, routes []route, name, prefix string, fake http.Handler, requests func(address string) []*http.Request) {
 	t.Helper()
-	c := newConformance(t)
+	c := &conformance{routes: routes, breaches: make(map[string]string), checked: make(map[string]bool)}
 	srv := httptest.NewServer(fake)
 	t.Cleanup(srv.Close)
 	address, err := c.proxy(deferred{t}, srv.URL)
@@ -75,6 +75,7 @@ func undeclaredForm(quirk string) bool {
 // TestQuirksConform: what real responses have and documents do not is declared by
 // the specifications all the same.
 func TestQuirksConform(t *testing.T) {
+	routes := newConformance(t).routes
 	for _, quirk := range cbrtest.Quirks() {
 		for _, done := range []bool{false, true} {
 			options := []cbrtest.Option{cbrtest.WithQuirk(quirk)}
@@ -84,7 +85,7 @@ func TestQuirksConform(t *testing.T) {
 			srv := cbrtest.New(options...)
 			v, p := srv.Vaults()[0].ID, srv.Account().ProjectID
 			backup := srv.AddBackups(v, 2)[0]
-			conform(t, "cbr "+string(quirk), emulator.CBRPath, http.StripPrefix(emulator.CBRPath, srv), func(address string) (all []*http.Request) {
+			conform(t, routes, "cbr "+string(quirk), emulator.CBRPath, http.StripPrefix(emulator.CBRPath, srv), func(address string) (all []*http.Request) {
 				address += "/v3/" + p + "/"
 				add := func(method, path, body string) {
 					all = append(all, request(t, method, address+path, body, "X-Auth-Token", srv.IssueToken(), "Content-Type", "application/json"))
@@ -109,7 +110,7 @@ func TestQuirksConform(t *testing.T) {
 		}
 		srv := zomrotest.New(zomrotest.WithQuirk(quirk))
 		srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, Name: "x", SizeGB: 3})
-		conform(t, "zomro "+string(quirk), emulator.ZomroPath, http.StripPrefix(emulator.ZomroPath, srv), func(address string) (all []*http.Request) {
+		conform(t, routes, "zomro "+string(quirk), emulator.ZomroPath, http.StripPrefix(emulator.ZomroPath, srv), func(address string) (all []*http.Request) {
 			for _, function := range []string{"auth", "whoami", "keepalive", "instances", "instances.fleio_bckps", "instances.snapshots", "image", "no.such"} {
 				form := url.Values{
 					"func": {function}, "out": {"json"}, "lang": {"en"}, "auth": {srv.NewSession()}, "elid": {strconv.FormatInt(zomrotest.InstanceID, 10)},
@@ -126,7 +127,7 @@ func TestQuirksConform(t *testing.T) {
 		}
 		srv := cloutilitytest.New(cloutilitytest.WithQuirk(quirk), cloutilitytest.WithBasePath(emulator.CloutilityPath))
 		id := srv.AddNode(cloutilitytest.HomeUnit, "host-1")
-		conform(t, "cloutility "+string(quirk), emulator.CloutilityPath, srv, func(address string) (all []*http.Request) {
+		conform(t, routes, "cloutility "+string(quirk), emulator.CloutilityPath, srv, func(address string) (all []*http.Request) {
 			unit := "/v1/bunits/" + strconv.FormatInt(cloutilitytest.HomeUnit, 10)
 			node := unit + "/consumers/" + strconv.FormatInt(id, 10)
 			account := srv.Account()
