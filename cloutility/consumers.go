@@ -107,8 +107,8 @@ func (s *ConsumersService) DeleteRequest(ctx context.Context, businessUnitID, co
 	return s.client.api.GetDeleteRequest(ctx, businessUnitID, consumerID)
 }
 
-// DeleteMicrosoft365Account deletes the Microsoft 365 account of a consumption
-// unit, with what is associated with it if told so. Safespring has none.
+// DeleteMicrosoft365Account unassigns the Microsoft 365 account of a consumption
+// unit, with its ties to backup policies if told so. Safespring has none.
 func (s *ConsumersService) DeleteMicrosoft365Account(ctx context.Context, businessUnitID, consumerID int64, in DeleteMicrosoft365AccountInput) error {
 	return s.client.api.DeleteMicrosoft365Account(ctx, businessUnitID, consumerID, in)
 }

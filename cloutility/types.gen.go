@@ -148,6 +148,7 @@ type AddConsumerTagInput = cloutilityapi.AddConsumerTagInput
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 //	Phone string // Phone number.
 //	Street string // Street and number.
+//	Street2 string // Second line of the street.
 //	Type *AddressType // What an address is used for.
 //	ZipCode string // Postal code.
 type Address = cloutilityapi.Address
@@ -222,6 +223,7 @@ type BillingDataSummary = cloutilityapi.BillingDataSummary
 //	TypeName string // Type name on the server, for telling variants apart.
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
 //	CreatedDate lenient.Time // When it was made.
+//	Favicon string // Icon of the page, as SVG.
 //	Href string // URL of the brand.
 //	ID int64 // Unique among resources of this kind.
 //	Logo string // Address or content of the logo.
@@ -1226,16 +1228,20 @@ type Privilege = cloutilityapi.Privilege
 //	Method *InvoiceMethod // How a product is counted for an invoice.
 //	Name string // Product name.
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
+//	ProductCode *ProductCode // Code of a product in an accounting system.
 //	ReplicationType lenient.String // Replication the product is about. An enumeration whose wire form is undocumented.
+//	UnitName string // What is counted.
 type Product = cloutilityapi.Product
 
 // ProductCode: Code of a product in an accounting system.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
+//	BusinessUnit *BusinessUnit // The business unit, by id and name; often more of it.
 //	CreatedDate lenient.Time // When it was made.
 //	ID int64 // Unique among resources of this kind.
 //	Name string // The code.
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
+//	Product *Product // The product, by id and name; often more of it.
 type ProductCode = cloutilityapi.ProductCode
 
 // QuantityCalculationOption: How a quantity is worked out.
@@ -1480,6 +1486,7 @@ type StatusDeliveryConfig = cloutilityapi.StatusDeliveryConfig
 //	Descendants int64 // Units below.
 //	HasContract bool // The unit has a contract.
 //	ID int64 // Unique among resources of this kind.
+//	NodeReports []NodeReport // Reports of nodes.
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 //	ParentReport *StatusReport // The report, by id and name; often more of it.
 //	ReportDate lenient.Time // Day of the report.
@@ -1508,7 +1515,12 @@ type StoragePool = cloutilityapi.StoragePool
 // Subscription: What an invoice line charges for.
 //
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
+//	Components lenient.Raw // What it charges for, and how much.
+//	ContractCount int64 // Contracts that use it.
 //	CreatedDate lenient.Time // When it was made.
+//	Currency *Currency // A currency.
+//	Description string // Free text.
+//	ExceptionCount int64 // Exceptions to contracts that use it.
 //	ID int64 // Unique among resources of this kind.
 //	Name string // Name.
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
@@ -1658,6 +1670,7 @@ type UpdateNodeNamingRuleInput = cloutilityapi.UpdateNodeNamingRuleInput
 //	CreatedDate lenient.Time // When it was made.
 //	CSVDelimiter string // Field separator in exported files.
 //	DateAtTimeFormat string // Format with a word between date and time.
+//	DateFormat string // How dates are written, as .NET writes patterns.
 //	DateFormatInitialized string // Date format of the user.
 //	DateTimeFormat string // Date and time format of the user.
 //	DecimalMark string // Decimal mark in exported files.
@@ -1673,12 +1686,14 @@ type UpdateNodeNamingRuleInput = cloutilityapi.UpdateNodeNamingRuleInput
 //	LastLoginDate lenient.Time // Last sign-in.
 //	LastPasswordChange lenient.Time // When the password was last changed.
 //	Locked bool // The account is locked.
+//	MfaIgnored bool // No second factor is asked for.
 //	Name string // Sign-in name, normally an e-mail address.
 //	Operations lenient.Raw // Pending operations; newer servers only, shape undocumented.
 //	Phone string // Phone number.
 //	ReceiveCommentNotifications bool // Mail about new comments.
 //	ReceiveDeleteRequestNotifications bool // Mail about deletion requests.
 //	Role *Role // A set of privileges given to users.
+//	TimeFormat string // How times are written, as .NET writes patterns.
 //	TimeFormatInitialized string // Time format of the user.
 //	UseOwnReportErrorConfig bool // Own limits instead of the unit's decide what counts as an error.
 //	UserIdentities []UserIdentity // Identities at external sign-in services.
@@ -1842,10 +1857,10 @@ type ListEventsInput = cloutilityapi.ListEventsInput
 //	End time.Time // Last moment; now without it.
 type ListJobsInput = cloutilityapi.ListJobsInput
 
-// DeleteMicrosoft365AccountInput holds the parameters of deleteMicrosoft365Account: Delete a Microsoft 365 account.
+// DeleteMicrosoft365AccountInput holds the parameters of deleteMicrosoft365Account: Unassign a Microsoft 365 account.
 // Zero values are not sent.
 //
-//	DeleteAssociations *bool // Also delete what is associated with it.
+//	DeleteAssociations *bool // Also remove its ties to backup policies.
 type DeleteMicrosoft365AccountInput = cloutilityapi.DeleteMicrosoft365AccountInput
 
 // DeleteNodeInput holds the parameters of deleteNode: Delete the node and its consumption unit.

@@ -356,6 +356,9 @@ type Address struct {
 	// Street Street and number.
 	Street string `json:"street,omitempty,omitzero"`
 
+	// Street2 Second line of the street.
+	Street2 string `json:"street2,omitempty,omitzero"`
+
 	// Type What an address is used for.
 	Type *AddressType `json:"type,omitempty"`
 
@@ -523,6 +526,9 @@ type BrandConfig struct {
 
 	// CreatedDate When it was made.
 	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// Favicon Icon of the page, as SVG.
+	Favicon string `json:"favicon,omitempty,omitzero"`
 
 	// Href URL of the brand.
 	Href string `json:"href,omitempty,omitzero"`
@@ -2993,14 +2999,23 @@ type Product struct {
 	// Operations Pending operations; newer servers only, shape undocumented.
 	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
+	// ProductCode Code of a product in an accounting system.
+	ProductCode *ProductCode `json:"productCode,omitempty"`
+
 	// ReplicationType Replication the product is about. An enumeration whose wire form is undocumented.
 	ReplicationType lenient.String `json:"replicationType,omitempty,omitzero"`
+
+	// UnitName What is counted.
+	UnitName string `json:"unitName,omitempty,omitzero"`
 }
 
 // ProductCode Code of a product in an accounting system.
 type ProductCode struct {
 	// ArchivedDate When it was archived; zero while it is not.
 	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
+
+	// BusinessUnit The business unit, by id and name; often more of it.
+	BusinessUnit *BusinessUnit `json:"businessUnit,omitempty"`
 
 	// CreatedDate When it was made.
 	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
@@ -3013,6 +3028,9 @@ type ProductCode struct {
 
 	// Operations Pending operations; newer servers only, shape undocumented.
 	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
+
+	// Product The product, by id and name; often more of it.
+	Product *Product `json:"product,omitempty"`
 }
 
 // QuantityCalculationOption How a quantity is worked out.
@@ -3635,6 +3653,9 @@ type StatusReport struct {
 	// ID Unique among resources of this kind.
 	ID int64 `json:"id,omitempty,omitzero"`
 
+	// NodeReports Reports of nodes.
+	NodeReports []NodeReport `json:"nodeReports,omitempty,omitzero"`
+
 	// Operations Pending operations; newer servers only, shape undocumented.
 	Operations lenient.Raw `json:"operations,omitempty,omitzero"`
 
@@ -3698,8 +3719,23 @@ type Subscription struct {
 	// ArchivedDate When it was archived; zero while it is not.
 	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
 
+	// Components What it charges for, and how much.
+	Components lenient.Raw `json:"components,omitempty,omitzero"`
+
+	// ContractCount Contracts that use it.
+	ContractCount int64 `json:"contractCount,omitempty,omitzero"`
+
 	// CreatedDate When it was made.
 	CreatedDate lenient.Time `json:"createdDate,omitempty,omitzero"`
+
+	// Currency A currency.
+	Currency *Currency `json:"currency,omitempty"`
+
+	// Description Free text.
+	Description string `json:"description,omitempty,omitzero"`
+
+	// ExceptionCount Exceptions to contracts that use it.
+	ExceptionCount int64 `json:"exceptionCount,omitempty,omitzero"`
 
 	// ID Unique among resources of this kind.
 	ID int64 `json:"id,omitempty,omitzero"`
@@ -4049,6 +4085,9 @@ type User struct {
 	// DateAtTimeFormat Format with a word between date and time.
 	DateAtTimeFormat string `json:"dateAtTimeFormat,omitempty,omitzero"`
 
+	// DateFormat How dates are written, as .NET writes patterns.
+	DateFormat string `json:"dateFormat,omitempty,omitzero"`
+
 	// DateFormatInitialized Date format of the user.
 	DateFormatInitialized string `json:"dateFormatInitialized,omitempty,omitzero"`
 
@@ -4094,6 +4133,9 @@ type User struct {
 	// Locked The account is locked.
 	Locked bool `json:"locked,omitempty,omitzero"`
 
+	// MfaIgnored No second factor is asked for.
+	MfaIgnored bool `json:"mfaIgnored,omitempty,omitzero"`
+
 	// Name Sign-in name, normally an e-mail address.
 	Name string `json:"name,omitempty,omitzero"`
 
@@ -4111,6 +4153,9 @@ type User struct {
 
 	// Role A set of privileges given to users.
 	Role *Role `json:"role,omitempty"`
+
+	// TimeFormat How times are written, as .NET writes patterns.
+	TimeFormat string `json:"timeFormat,omitempty,omitzero"`
 
 	// TimeFormatInitialized Time format of the user.
 	TimeFormatInitialized string `json:"timeFormatInitialized,omitempty,omitzero"`
@@ -4285,7 +4330,7 @@ var (
 	OpListJobs = backup.Operation{Provider: "cloutility", ID: "listJobs", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/jobs", Idempotent: true, Success: []int{200}}
 	// OpGetFirstJob: First job of a consumption unit.
 	OpGetFirstJob = backup.Operation{Provider: "cloutility", ID: "getFirstJob", Method: "GET", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/jobs/first", Idempotent: true, Success: []int{200}}
-	// OpDeleteMicrosoft365Account: Delete a Microsoft 365 account.
+	// OpDeleteMicrosoft365Account: Unassign a Microsoft 365 account.
 	OpDeleteMicrosoft365Account = backup.Operation{Provider: "cloutility", ID: "deleteMicrosoft365Account", Method: "DELETE", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account", Idempotent: true, Success: []int{200, 204}}
 	// OpDeleteNode: Delete the node and its consumption unit.
 	OpDeleteNode = backup.Operation{Provider: "cloutility", ID: "deleteNode", Method: "DELETE", Route: "/v1/bunits/{bunitId}/consumers/{consumerId}/node", Idempotent: true, Success: []int{200, 204}}
@@ -5207,11 +5252,11 @@ func (c *Client) GetFirstJob(ctx context.Context, businessUnitID BusinessUnitID,
 
 // DeleteMicrosoft365AccountInput are the parameters of DeleteMicrosoft365Account. Zero values are not sent.
 type DeleteMicrosoft365AccountInput struct {
-	// DeleteAssociations: Also delete what is associated with it.
+	// DeleteAssociations: Also remove its ties to backup policies.
 	DeleteAssociations *bool `json:"deleteAssociations,omitempty"`
 }
 
-// DeleteMicrosoft365Account calls DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account: Delete a Microsoft 365 account.
+// DeleteMicrosoft365Account calls DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account: Unassign a Microsoft 365 account.
 func (c *Client) DeleteMicrosoft365Account(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in DeleteMicrosoft365AccountInput) error {
 	r := rest.Request{Op: &OpDeleteMicrosoft365Account}
 	r.Path(rest.ID("businessUnitID", int64(businessUnitID)), rest.ID("consumerID", int64(consumerID)))

@@ -85,7 +85,7 @@ type Server interface {
 	ListJobs(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListJobsInput) (any, error)
 	// GetFirstJob is GET /v1/bunits/{bunitId}/consumers/{consumerId}/jobs/first: First job of a consumption unit.
 	GetFirstJob(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID) (any, error)
-	// DeleteMicrosoft365Account is DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account: Delete a Microsoft 365 account.
+	// DeleteMicrosoft365Account is DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/microsoft365account: Unassign a Microsoft 365 account.
 	DeleteMicrosoft365Account(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in DeleteMicrosoft365AccountInput) (any, error)
 	// DeleteNode is DELETE /v1/bunits/{bunitId}/consumers/{consumerId}/node: Delete the node and its consumption unit.
 	DeleteNode(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in DeleteNodeInput) (any, error)

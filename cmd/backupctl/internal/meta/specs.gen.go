@@ -108,7 +108,7 @@ func specText(key string) string {
 	case "cloutilityapi.DeleteConsumerInput.unassignSecondaryDataSources":
 		return "unassign secondary data sources first; without it the server rejects the deletion when there are any"
 	case "cloutilityapi.DeleteMicrosoft365AccountInput.deleteAssociations":
-		return "also delete what is associated with it"
+		return "also remove its ties to backup policies"
 	case "cloutilityapi.DeleteNodeInput.deleteAssociations":
 		return "also delete the node's schedule associations on the backup server; the server chooses without it"
 	case "cloutilityapi.DeleteUserInput.anonymize":
