@@ -29,6 +29,8 @@ type invocation struct {
 	confirmCost       bool
 	reveal            bool
 	display           *progress.Display
+	options           output.Options // how the result is shown
+	rows              *rowStream     // of a command that shows them as they come
 }
 
 // run does what the command is for.
@@ -79,6 +81,7 @@ func (inv *invocation) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	inv.options = options
 	inv.display = inv.startDisplay()
 	result, err := inv.do(ctx, client, values)
 	inv.display.End()
@@ -115,11 +118,8 @@ const maxInput = 64 << 20
 
 // readInput reads the file of --input.
 func (inv *invocation) readInput() ([]byte, error) {
-	switch inv.input {
-	case "":
+	if inv.input == "" {
 		return nil, nil
-	case "-":
-		return readAll(inv.session.app.Stdin)
 	}
 	data, err := inv.session.app.readFile(inv.input)
 	if err != nil {
