@@ -22,6 +22,8 @@ FUZZ      ?= ^Fuzz
 SOAKTIME  ?= 2m
 GOS       ?= go1.26.8 go1.27.3
 CORE      ?=
+BASE      ?=
+APIFLAGS  ?=
 
 # The packages of the workspace's modules, see go.work, for programs that do not
 # know the pattern "work".
@@ -43,8 +45,18 @@ all: check-tidy check-generate vet lint lint-specs test demo check-install fuzz 
 # --- generated code ---------------------------------------------------------
 
 .PHONY: generate
-generate: ## make gen/ and docs/coverage.md from specs/
+generate: ## make gen/, api/ and the pages that are made, from specs/ and the code
 	@$(GO) generate .
+
+.PHONY: api-diff
+api-diff: ## what has changed for users since BASE (the newest tag): what breaks, the next version, a draft of the changelog
+	@mkdir -p dist
+	@$(GO) run ./tools/apigate -base '$(BASE)' -write dist/api-diff.md $(APIFLAGS)
+
+.PHONY: vendor-diff
+vendor-diff: ## what the newest release of the vendor's CBR SDK has that specs/cbr.yaml has not
+	@mkdir -p dist
+	@$(GO) run ./tools/vendordiff -write dist/vendor-diff.md $(APIFLAGS)
 
 .PHONY: man
 man: ## the manual pages of backupctl, into dist/man

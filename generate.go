@@ -14,3 +14,4 @@ package backup
 //go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen -config specs/iam.client.yaml specs/iam.yaml
 //go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen -config specs/iam.server.yaml specs/iam.yaml
 //go:generate go run ./tools/specgen
+//go:generate go run ./cmd/backupctl/internal/clidocs -surface api/backupctl.txt

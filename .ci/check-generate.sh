@@ -17,7 +17,7 @@ trap finish EXIT
 trap 'exit 130' INT TERM
 
 generated() {
-	find gen specs docs cbr cloutility zomro tools/specs cmd/backupctl/internal -type f \( -name '*.gen.go' -o -name '*_gen_test.go' -o -path docs/coverage.md -o -path docs/clouds.md \)
+	find api gen specs docs cbr cloutility zomro tools/specs cmd/backupctl/internal -type f \( -name '*.gen.go' -o -name '*_gen_test.go' -o -path 'api/*' -o -path docs/coverage.md -o -path docs/clouds.md \)
 }
 
 keep() { # copies everything that is generated

@@ -36,7 +36,7 @@ func TestAgents(t *testing.T) {
 	added, err := client.Agents.AddPaths(ctx, "a-1", cbr.AddAgentPathsInput{
 		Paths: []string{"/srv/ledger", "/etc"}, Exclude: []cbr.ExcludePath{{Path: "/srv/ledger", Exclude: []string{"/srv/ledger/tmp", "/srv/ledger/cache"}}},
 	})
-	if diff := cmp.Diff(&cbr.AddedPaths{Added: []string{"/srv/ledger", "/etc"}}, added); err != nil || diff != "" {
+	if diff := cmp.Diff(&cbr.AddedPaths{Added: []string{"/srv/ledger", "/etc"}, Existed: []string{}}, added); err != nil || diff != "" {
 		t.Errorf("added, %v (-want +got):\n%s", err, diff)
 	}
 	added, err = client.Agents.AddPaths(ctx, "a-1", cbr.AddAgentPathsInput{Paths: []string{"/etc", "/opt"}})

@@ -77,7 +77,7 @@ func TestVaultLife(t *testing.T) {
 		changed.Name, changed.Billing.SizeGB.Value, changed.Billing.ConsistentLevel, changed.AutoBind.Value, changed.AutoExpand.Value,
 		changed.SMNNotify.Value, changed.ThresholdPercent.Value, changed.Locked.Value, changed.ProviderID,
 	}
-	if diff := cmp.Diff([]any{"vault-2", int64(300), cbr.ConsistentLevelApp, false, false, true, int64(1), true, ""}, got); diff != "" {
+	if diff := cmp.Diff([]any{"vault-2", int64(300), cbr.ConsistentLevelApp, false, false, true, int64(1), true, v.ProviderID}, got); diff != "" {
 		t.Errorf("changed (-want +got):\n%s", diff)
 	}
 	// What is not named stays, and an empty billing is not sent.

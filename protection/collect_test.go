@@ -177,7 +177,10 @@ func TestALoopThatPanicsLeavesNothing(t *testing.T) {
 				t.Errorf("recovered %v", p)
 			}
 		}()
-		for range protection.Collect(t.Context(), slow("a", 100, &running), slow("b", 100, &running)) {
+		for _, err := range protection.Collect(t.Context(), slow("a", 100, &running), slow("b", 100, &running)) {
+			if err != nil {
+				t.Error(err)
+			}
 			panic("the caller's own")
 		}
 	})

@@ -2,6 +2,7 @@ package cbrtest
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/backup-sdk/backup-go/internal/serve"
 )
@@ -10,8 +11,18 @@ import (
 // so that a client that follows one comes back here with its token.
 func address(ctx context.Context) string {
 	r := serve.HTTPRequest(ctx)
+	return scheme(r) + r.Host
+}
+
+// cbrAddress is where that client reaches CBR.
+func (s *service) cbrAddress(ctx context.Context) string {
+	r := serve.HTTPRequest(ctx)
+	return scheme(r) + s.cbrHost(r.Host)
+}
+
+func scheme(r *http.Request) string {
 	if r.TLS != nil {
-		return "https://" + r.Host
+		return "https://"
 	}
-	return "http://" + r.Host
+	return "http://"
 }

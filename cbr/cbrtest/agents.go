@@ -44,8 +44,15 @@ func (a *agent) view() *cbrapi.Agent {
 
 func (s *service) RegisterAgent(_ context.Context, _ string, in *cbrapi.RegisterAgentInput) (any, error) {
 	defer s.enter()()
-	if in.AgentID == "" || in.HostName == "" || in.HostIP == "" || in.HostOS == "" || in.AgentVersion != "" && !agentVersion.MatchString(in.AgentVersion) {
-		return nil, serviceError(http.StatusBadRequest, "7403", "The agent is invalid.")
+	for _, f := range []struct{ name, value string }{
+		{"agent_id", in.AgentID}, {"host_name", in.HostName}, {"host_ip", in.HostIP}, {"host_os", in.HostOS},
+	} {
+		if f.value == "" {
+			return nil, serviceError(http.StatusBadRequest, "7403", "The agent is invalid: "+f.name+" is required.")
+		}
+	}
+	if in.AgentVersion != "" && !agentVersion.MatchString(in.AgentVersion) {
+		return nil, serviceError(http.StatusBadRequest, "7403", "The agent is invalid: agent_version.")
 	}
 	a, err := s.agent(in.AgentID)
 	if err != nil { // a new one

@@ -77,7 +77,7 @@ func (s *service) ShowBackup(_ context.Context, _, backupID string) (any, error)
 	defer s.enter()()
 	b, ok := s.backup(backupID)
 	if !ok {
-		return nil, malformedURL()
+		return nil, s.backupMissing()
 	}
 	view := b.view(s)
 	return cbrapi.BackupEnvelope{Backup: &view}, nil
@@ -87,7 +87,7 @@ func (s *service) UpdateBackup(_ context.Context, _, backupID string, in *cbrapi
 	defer s.enter()()
 	b, ok := s.backup(backupID)
 	if !ok {
-		return nil, malformedURL()
+		return nil, s.backupMissing()
 	}
 	name := in.Name
 	if name == "" || len([]rune(name)) > maxName || !nameForm.MatchString(name) {
@@ -102,7 +102,7 @@ func (s *service) DeleteBackup(_ context.Context, _, backupID string) (any, erro
 	defer s.enter()()
 	b, ok := s.backup(backupID)
 	if !ok {
-		return nil, malformedURL()
+		return nil, s.backupMissing()
 	}
 	switch b.status {
 	case cbrapi.BackupStatusWaitingDelete, cbrapi.BackupStatusDeleting:

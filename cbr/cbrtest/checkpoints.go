@@ -1,7 +1,6 @@
 package cbrtest
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -11,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
+	"github.com/backup-sdk/backup-go/internal/serve"
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
@@ -53,53 +53,23 @@ func (c *checkpoint) view(s *service) *cbrapi.Checkpoint {
 	}
 }
 
-// checkpointResponse is a response with a checkpoint as the service writes it:
-// sizes and counts of its resources are texts. The lenient types of the models
-// write numbers, which the vendor's own client does not read.
-type checkpointResponse cbrapi.Checkpoint
-
-// MarshalJSON writes the envelope as well.
-func (r checkpointResponse) MarshalJSON() ([]byte, error) {
-	c := cbrapi.Checkpoint(r)
-	encoded, err := json.Marshal(cbrapi.CheckpointEnvelope{Checkpoint: &c})
-	if err != nil {
-		return nil, err
-	}
-	var out struct {
-		Checkpoint map[string]any `json:"checkpoint"`
-	}
-	decoder := json.NewDecoder(bytes.NewReader(encoded))
-	decoder.UseNumber()
-	if err := decoder.Decode(&out); err != nil {
-		return nil, err
-	}
-	vault, _ := out.Checkpoint["vault"].(map[string]any)
-	resources, _ := vault["resources"].([]any)
-	for _, item := range resources {
-		resource, _ := item.(map[string]any)
-		for _, name := range []string{"resource_size", "backup_size", "backup_count"} {
-			if n, ok := resource[name].(json.Number); ok {
-				resource[name] = n.String()
-			}
-		}
-	}
-	return json.Marshal(out)
-}
-
 func (s *service) ShowCheckpoint(_ context.Context, _, checkpointID string) (any, error) {
 	defer s.enter()()
 	c, ok := s.checkpoint(checkpointID)
 	if !ok {
-		return nil, malformedURL()
+		return nil, s.checkpointMissing()
 	}
-	return checkpointResponse(*c.view(s)), nil
+	return cbrapi.CheckpointEnvelope{Checkpoint: c.view(s)}, nil
 }
 
-func (s *service) CreateCheckpoint(_ context.Context, _ string, in *cbrapi.CreateCheckpointInput) (any, error) {
+func (s *service) CreateCheckpoint(ctx context.Context, _ string, in *cbrapi.CreateCheckpointInput) (any, error) {
 	defer s.enter()()
 	p := in.Parameters
 	if err := checkParameters(in.VaultID, p); err != nil {
 		return nil, err
+	}
+	if p.Name == "" && namesEmptily(ctx) {
+		return nil, invalid("Parameter check failed: name must have 1 to 64 characters")
 	}
 	v, ok := s.vault(in.VaultID)
 	switch {
@@ -123,7 +93,20 @@ func (s *service) CreateCheckpoint(_ context.Context, _ string, in *cbrapi.Creat
 	c.choose(v, p)
 	s.checkpoints = append(s.checkpoints, c)
 	s.protect(c)
-	return checkpointResponse(*c.view(s)), nil
+	return cbrapi.CheckpointEnvelope{Checkpoint: c.view(s)}, nil
+}
+
+// namesEmptily reports a checkpoint with an empty name. One without any gets one,
+// and the model cannot tell them apart.
+func namesEmptily(ctx context.Context) bool {
+	var body struct {
+		Checkpoint struct {
+			Parameters struct {
+				Name *string `json:"name"`
+			} `json:"parameters"`
+		} `json:"checkpoint"`
+	}
+	return json.NewDecoder(serve.HTTPRequest(ctx).Body).Decode(&body) == nil && body.Checkpoint.Parameters.Name != nil
 }
 
 func checkParameters(vaultID string, p cbrapi.CheckpointParameters) error {

@@ -35,7 +35,23 @@ func serviceError(status int, code, message string) *problem {
 
 func invalid(message string) *problem { return serviceError(http.StatusBadRequest, "9900", message) }
 
-// malformedURL is what the service says of an unknown backup or checkpoint.
+// backupMissing is what the service says of an unknown backup.
+func (s *service) backupMissing() *problem {
+	if s.has(QuirkUnknownIs401) {
+		return malformedURL()
+	}
+	return serviceError(http.StatusNotFound, "6200", "The backup does not exist.")
+}
+
+// checkpointMissing is what the service says of an unknown checkpoint.
+func (s *service) checkpointMissing() *problem {
+	if s.has(QuirkUnknownIs401) {
+		return malformedURL()
+	}
+	return serviceError(http.StatusNotFound, "6217", "The checkpoint does not exist.")
+}
+
+// malformedURL is what some regions say of both.
 func malformedURL() *problem {
 	return &problem{status: http.StatusUnauthorized, shape: shapeWrapped, message: "Malformed request url"}
 }

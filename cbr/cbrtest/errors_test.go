@@ -28,9 +28,9 @@ func TestInvalidRequests(t *testing.T) {
 		response           string
 	}{
 		{http.MethodGet, "/v3/{p}/vaults/none", "", 404, `{"error_code":"BackupService.6105"`},
-		{http.MethodGet, "/v3/{p}/backups/none", "", 401, `{"unauthorized":{"code":"401","message":"Malformed request url"}}`},
-		{http.MethodDelete, "/v3/{p}/backups/none", "", 401, `Malformed request url`},
-		{http.MethodGet, "/v3/{p}/checkpoints/none", "", 401, `Malformed request url`},
+		{http.MethodGet, "/v3/{p}/backups/none", "", 404, `BackupService.6200`},
+		{http.MethodDelete, "/v3/{p}/backups/none", "", 404, `BackupService.6200`},
+		{http.MethodGet, "/v3/{p}/checkpoints/none", "", 404, `BackupService.6217`},
 		{http.MethodGet, "/v3/{p}/operation-logs/none", "", 404, `BackupService.6500`},
 		{http.MethodPost, "/v3/{p}/checkpoints", `{"checkpoint":`, 400, `BackupService.9900`},
 		{http.MethodPost, "/v3/{p}/checkpoints", create("", `{}`), 400, `vault_id`},
@@ -83,7 +83,7 @@ func TestInvalidOthers(t *testing.T) {
 		{get, "/v3/{p}/protectables/server/instances?marker=none", "", 400, "marker"},
 		{get, "/v3/{p}/protectables/turbo/instances", "", 200, `"status":"available"`},
 		{get, "/v3/{p}/protectables/disk/instances", "", 200, `"status":"in-use"`},
-		{get, "/v3/{p}/protectables/workspace_v2/instances", "", 200, `{}`},
+		{get, "/v3/{p}/protectables/workspace_v2/instances", "", 200, `{"instances":[]}`},
 		{get, "/v3/{p}/protectables/turbo/instances/" + share, "", 400, "server or disk"},
 		{get, "/v3/{p}/protectables/disk/instances/none", "", 404, "BackupService.7000"},
 		{post, "/v3/{p}/agent/check", `{"agent_status":[]}`, 400, "agent_status"},

@@ -99,3 +99,14 @@ func dig(v any, keys ...string) any {
 	}
 	return v
 }
+
+func contains(text, part string) bool { return strings.Contains(text, part) }
+
+func encoded(t *testing.T, v any) string {
+	t.Helper()
+	data, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}

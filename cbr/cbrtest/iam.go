@@ -79,7 +79,7 @@ func (s *iam) catalog(ctx context.Context, projectID string) []iamapi.CatalogSer
 		ID: "6a5b4c3d2e1f40918273645546372819", Name: "cbr", Type: "cbr",
 		Endpoints: []iamapi.CatalogEndpoint{{
 			ID: "0a1b2c3d4e5f60718293a4b5c6d7e8f9", Interface: "public", Region: region, RegionID: region,
-			URL: address(ctx) + "/v3/" + projectID,
+			URL: s.cbrAddress(ctx) + "/v3/" + projectID,
 		}},
 	}}
 }

@@ -43,7 +43,7 @@ func (s *service) AddMember(_ context.Context, _, backupID string, in *cbrapi.Ad
 	defer s.enter()()
 	b, ok := s.backup(backupID)
 	if !ok {
-		return nil, malformedURL()
+		return nil, s.backupMissing()
 	}
 	projects := slices.Concat(in.Members, in.Domains) // an account counts as its project
 	switch {
@@ -71,7 +71,7 @@ func (s *service) AddMember(_ context.Context, _, backupID string, in *cbrapi.Ad
 		b.members = append(b.members, m)
 		views = append(views, m.view(b))
 	}
-	return cbrapi.MemberList{Members: views}, nil // without the count, as in the reference
+	return map[string]any{"members": views}, nil // without the count, as in the reference
 }
 
 func (b *backupCopy) member(project string) (*member, bool) {
@@ -82,7 +82,7 @@ func (b *backupCopy) member(project string) (*member, bool) {
 func (s *service) membership(backupID, project string) (*backupCopy, *member, error) {
 	b, ok := s.backup(backupID)
 	if !ok {
-		return nil, nil, malformedURL()
+		return nil, nil, s.backupMissing()
 	}
 	m, ok := b.member(project)
 	if !ok {
@@ -95,7 +95,7 @@ func (s *service) ShowMembersDetail(ctx context.Context, _, backupID string, in 
 	defer s.enter()()
 	b, ok := s.backup(backupID)
 	if !ok {
-		return nil, malformedURL()
+		return nil, s.backupMissing()
 	}
 	window, err := s.newWindow(ctx, in.Limit, in.Cursor)
 	if err != nil {

@@ -14,7 +14,7 @@ func (s *service) ShowMetadata(_ context.Context, _, backupID string) (any, erro
 	b, ok := s.backup(backupID)
 	switch {
 	case !ok:
-		return nil, malformedURL()
+		return nil, s.backupMissing()
 	case b.resource.Type != cbrapi.ResourceTypeServer || b.status != cbrapi.BackupStatusAvailable:
 		return nil, serviceError(http.StatusBadRequest, "6206", "The metadata cannot be read in this state.")
 	}

@@ -21,8 +21,11 @@ type migration struct {
 
 func (s *service) MigrateDomain(_ context.Context, in *cbrapi.StartMigrationInput) (any, error) {
 	defer s.enter()()
-	if in.AllRegions == nil || in.Reservation == nil || *in.Reservation < 0 || *in.Reservation > 1 {
+	switch {
+	case in.AllRegions == nil || in.Reservation == nil:
 		return nil, invalid("Parameter check failed: all_regions and reservation are required")
+	case *in.Reservation < 0 || *in.Reservation > 1:
+		return nil, invalid("Parameter check failed: reservation must be between 0 and 1")
 	}
 	for _, m := range s.migrations {
 		if m.status == cbrapi.MigrationStatusMigrating {

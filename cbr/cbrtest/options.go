@@ -1,8 +1,10 @@
 package cbrtest
 
 import (
+	"slices"
 	"time"
 
+	"github.com/backup-sdk/backup-go/gen/cbrapi"
 	"github.com/backup-sdk/backup-go/internal/fake"
 )
 
@@ -18,7 +20,9 @@ type config struct {
 	checkpoint    time.Duration
 	restore       time.Duration
 	deletion      time.Duration
-	quirks        bool
+	cloud         cbrapi.Cloud // empty for all there is
+	named         []Quirk
+	quirks        bool // all forms, now and then
 	quirkSeed     uint64
 	noJobID       bool
 	pageSize      int64
@@ -44,10 +48,14 @@ func newConfig(opts []Option) config {
 		restore:       2 * time.Second,
 		deletion:      time.Second,
 	}
+	region := c.account.ProjectName
 	for _, opt := range opts {
 		if opt != nil {
 			opt(&c)
 		}
+	}
+	if c.cloud.ID != "" && c.account.ProjectName == region {
+		c.account.ProjectName = c.cloud.Regions[0]
 	}
 	return c
 }
@@ -113,6 +121,28 @@ func WithDurations(checkpoint, restore, deletion time.Duration) Option {
 // fields nobody documented. Equal seeds give equal responses to equal requests.
 func WithQuirks(seed uint64) Option {
 	return func(c *config) { c.quirks, c.quirkSeed = true, seed }
+}
+
+// WithCloud makes the service that of one of [Clouds], such as "otc": its operations
+// and no others, its first region, and what is known of what it refuses. Any other
+// name, such as "", stands for a service that has everything.
+//
+// Where the name of the host begins with cbr, there is only CBR, and only IAM where
+// it begins with iam; the catalog names the one beside the other.
+func WithCloud(id string) Option {
+	return func(c *config) {
+		all := cbrapi.Clouds()
+		c.cloud = cbrapi.Cloud{}
+		if i := slices.IndexFunc(all, func(have cbrapi.Cloud) bool { return have.ID == id }); i >= 0 {
+			c.cloud = all[i]
+		}
+	}
+}
+
+// WithQuirk switches quirks on by name. They come whenever they can, where those
+// of [WithQuirks] come now and then.
+func WithQuirk(names ...Quirk) Option {
+	return func(c *config) { c.named = append(c.named, names...) }
 }
 
 // WithoutJobID leaves job_id out of the responses to restores, as the reference

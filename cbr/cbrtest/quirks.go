@@ -13,17 +13,74 @@ import (
 	"time"
 )
 
+// Quirk is something that real responses have and documents do not, by name.
+type Quirk string
+
+// The quirks of the service.
+const (
+	// QuirkUnknownIs401 responds to the id of a backup or checkpoint that does not
+	// exist, or not any more, with status 401 and "Malformed request url" in place
+	// of 404.
+	QuirkUnknownIs401 Quirk = "unknown-is-401"
+	// QuirkNoProviderID leaves provider_id out of the response to a changed vault.
+	QuirkNoProviderID Quirk = "no-provider-id"
+	// QuirkNumbersAsText sends numbers as texts, or texts as numbers.
+	QuirkNumbersAsText Quirk = "numbers-as-text"
+	// QuirkTimeForms sends times in seven forms, one of them a number.
+	QuirkTimeForms Quirk = "time-forms"
+	// QuirkNulls sends null for empty texts and for fields of backups.
+	QuirkNulls Quirk = "nulls"
+	// QuirkExtraInfoForms sends extra_info of resources as text, object or null.
+	QuirkExtraInfoForms Quirk = "extra-info-forms"
+	// QuirkMovedFields has fields where older responses have them, under misspelt
+	// names, and single values in place of lists.
+	QuirkMovedFields Quirk = "moved-fields"
+	// QuirkUnknownFields adds fields that nobody documents.
+	QuirkUnknownFields Quirk = "unknown-fields"
+	// QuirkNoWindow leaves limit and offset out of lists that tell their count.
+	QuirkNoWindow Quirk = "no-window"
+	// QuirkBareCheckpoint sends null as vault and details of a checkpoint that has
+	// ended.
+	QuirkBareCheckpoint Quirk = "bare-checkpoint"
+)
+
+// Quirks are all of them.
+func Quirks() []Quirk { return append([]Quirk{QuirkUnknownIs401, QuirkNoProviderID}, forms()...) }
+
+// forms are those that change the form of responses.
+func forms() []Quirk {
+	return []Quirk{
+		QuirkNumbersAsText, QuirkTimeForms, QuirkNulls, QuirkExtraInfoForms, QuirkMovedFields, QuirkUnknownFields, QuirkNoWindow, QuirkBareCheckpoint,
+	}
+}
+
+// has reports whether a quirk is switched on.
+func (c *config) has(q Quirk) bool { return slices.Contains(c.named, q) }
+
 // quirks distorts responses the way real ones are. It changes forms only: what a
 // lenient client reads stays the same, but for fields that real responses leave
 // out.
 type quirks struct {
+	on     []Quirk
+	always bool // whenever it is possible, not now and then
+
 	mu  sync.Mutex
 	rng *rand.Rand
 }
 
-func newQuirks(seed uint64) *quirks {
-	return &quirks{rng: rand.New(rand.NewPCG(seed, seed))}
+// newQuirks are those forms that are switched on, nil without any.
+func newQuirks(c *config) *quirks {
+	on := slices.DeleteFunc(forms(), func(q Quirk) bool { return !c.has(q) })
+	if c.quirks {
+		on = forms()
+	}
+	if len(on) == 0 {
+		return nil
+	}
+	return &quirks{on: on, always: !c.quirks, rng: rand.New(rand.NewPCG(c.quirkSeed, c.quirkSeed))}
 }
+
+func (q *quirks) has(quirk Quirk) bool { return slices.Contains(q.on, quirk) }
 
 func (q *quirks) wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -64,7 +121,7 @@ func (q *quirks) distort(body []byte) []byte {
 	return out
 }
 
-func (q *quirks) coin() bool { return q.rng.IntN(2) == 0 }
+func (q *quirks) coin() bool { return q.always || q.rng.IntN(2) == 0 }
 
 func (q *quirks) object(o map[string]any) {
 	// In a fixed order, or equal seeds would not give equal responses.
@@ -94,11 +151,11 @@ func (q *quirks) scalar(key string, v any) any {
 		"used_size", "total_count", "retCode", "subscribeResult":
 		return q.number(v)
 	case "enterprise_project_id":
-		if n, err := strconv.Atoi(text); err == nil && q.coin() {
+		if n, err := strconv.Atoi(text); err == nil && q.has(QuirkNumbersAsText) && q.coin() {
 			return n
 		}
 	case "incremental":
-		if q.coin() {
+		if q.has(QuirkNumbersAsText) && q.coin() {
 			switch v {
 			case true:
 				return "true"
@@ -107,18 +164,18 @@ func (q *quirks) scalar(key string, v any) any {
 			}
 		}
 	case "description", "parent_id":
-		if text == "" {
+		if text == "" && q.has(QuirkNulls) {
 			return nil
 		}
 	}
-	if isText && (strings.HasSuffix(key, "_at") || key == "last_active_time") {
+	if isText && q.has(QuirkTimeForms) && (strings.HasSuffix(key, "_at") || key == "last_active_time") {
 		return q.time(text)
 	}
 	return v
 }
 
 func (q *quirks) number(v any) any {
-	if !q.coin() {
+	if !q.has(QuirkNumbersAsText) || !q.coin() {
 		return v
 	}
 	switch n := v.(type) {
@@ -155,37 +212,49 @@ func (q *quirks) shape(o map[string]any) {
 	has := func(keys ...string) bool {
 		return !slices.ContainsFunc(keys, func(k string) bool { _, ok := o[k]; return !ok })
 	}
-	o["x_undocumented"] = map[string]any{"since": "2026", "list": []any{1, "two", nil}}
-	if _, isText := o["extra_info"].(string); isText && has("protect_status") {
+	if q.has(QuirkUnknownFields) {
+		o["x_undocumented"] = map[string]any{"since": "2026", "list": []any{1, "two", nil}}
+		if has("spec_code", "used") && q.coin() { // the billing of a vault
+			o["partner_bp_id"] = "x"
+		}
+	}
+	if _, isText := o["extra_info"].(string); isText && has("protect_status") && q.has(QuirkExtraInfoForms) {
 		o["extra_info"] = []any{"{}", map[string]any{}, nil}[q.rng.IntN(3)]
 	}
 	if has("checkpoint_id", "image_type") { // a backup
+		q.backup(o)
+	}
+	if q.has(QuirkMovedFields) {
+		if values, ok := o["values"].([]any); ok && len(values) == 1 && has("key") && q.coin() { // a tag of the project
+			o["values"] = values[0]
+		}
+		if at, ok := o["destination_vault_id"]; ok && has("progress") && q.coin() { // extra_info of a copy
+			o["destinatio_vault_id"] = at
+			delete(o, "destination_vault_id")
+		}
+	}
+	if has("count") && q.has(QuirkNoWindow) && q.coin() {
+		delete(o, "limit")
+		delete(o, "offset")
+	}
+	ended := has("status", "vault", "extra_info") && o["status"] == "available"
+	if ended && q.has(QuirkBareCheckpoint) && (q.always || q.rng.IntN(4) == 0) {
+		o["vault"], o["extra_info"] = nil, nil
+	}
+}
+
+// backup has the quirks of backups.
+func (q *quirks) backup(o map[string]any) {
+	if q.has(QuirkNulls) {
 		for _, key := range []string{"expired_at", "protected_at", "resource_az", "description", "parent_id"} {
 			if _, ok := o[key]; !ok || key == "resource_az" && q.coin() {
 				o[key] = nil
 			}
 		}
-		if info, ok := o["extend_info"].(map[string]any); ok && q.coin() {
-			info["incremental"] = o["incremental"]
-			info["app_consistency"] = map[string]any{"app_consistency": "0", "app_consistency_status": "0", "app_consistency_error_code": "", "app_consistency_error_message": ""}
-			delete(o, "incremental")
-		}
 	}
-	if values, ok := o["values"].([]any); ok && len(values) == 1 && has("key") && q.coin() { // a tag of the project
-		o["values"] = values[0]
-	}
-	if at, ok := o["destination_vault_id"]; ok && has("progress") && q.coin() { // extra_info of a copy
-		o["destinatio_vault_id"] = at
-		delete(o, "destination_vault_id")
-	}
-	if has("spec_code", "used") && q.coin() { // the billing of a vault
-		o["partner_bp_id"] = "x"
-	}
-	if has("count") && q.coin() {
-		delete(o, "limit")
-		delete(o, "offset")
-	}
-	if has("status", "vault", "extra_info") && o["status"] == "available" && q.rng.IntN(4) == 0 { // a finished checkpoint
-		o["vault"], o["extra_info"] = nil, nil
+	if info, ok := o["extend_info"].(map[string]any); ok && q.has(QuirkMovedFields) && q.coin() {
+		info["incremental"] = o["incremental"]
+		info["app_consistency"] = map[string]any{"app_consistency": "0", "app_consistency_status": "0", "app_consistency_error_code": "", "app_consistency_error_message": ""}
+		delete(o, "incremental")
 	}
 }

@@ -88,7 +88,7 @@ func (s *service) CopyBackup(_ context.Context, _, backupID string, in *cbrapi.R
 	defer s.enter()()
 	b, ok := s.backup(backupID)
 	if !ok {
-		return nil, malformedURL()
+		return nil, s.backupMissing()
 	}
 	if err := s.checkDestination(in.DestinationProjectID, in.DestinationRegion, in.DestinationVaultID); err != nil {
 		return nil, err
@@ -110,6 +110,9 @@ func (s *service) CopyBackup(_ context.Context, _, backupID string, in *cbrapi.R
 
 func (s *service) CopyCheckpoint(_ context.Context, _ string, in *cbrapi.ReplicateCheckpointInput) (any, error) {
 	defer s.enter()()
+	if in.VaultID == "" {
+		return nil, invalid("Parameter check failed: replicate and its vault_id are required")
+	}
 	v, ok := s.vault(in.VaultID)
 	if !ok {
 		return nil, vaultMissing()

@@ -14,7 +14,7 @@ func (s *service) RestoreBackup(_ context.Context, _, backupID string, in *cbrap
 	defer s.enter()()
 	b, ok := s.backup(backupID)
 	if !ok {
-		return nil, malformedURL()
+		return nil, s.backupMissing()
 	}
 	target, err := checkRestore(b, in)
 	if err != nil {

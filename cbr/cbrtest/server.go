@@ -122,14 +122,19 @@ var (
 func (s *service) handler() http.Handler {
 	iamRoutes, cbrRoutes := s.iamHandler(), s.cbrHandler()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		id := s.ids.Hex(32)
+		id := s.calls.Hex(32)
 		w.Header().Set("X-Request-Id", id)
 		w.Header().Set("Date", s.clock.Now().UTC().Format(http.TimeFormat))
 		if isMetadata(r.URL.Path) {
 			s.serveMetadata(w, r)
 			return
 		}
-		if path := r.URL.Path; path == "/v3/projects" || strings.HasPrefix(path, "/v3/auth/") || strings.HasPrefix(path, "/v3.0/") {
+		isIAM := isIAM(r.URL.Path)
+		if s.misplaced(r, isIAM) {
+			noRoute(w, r)
+			return
+		}
+		if isIAM {
 			w.Header().Set("X-IAM-Trace-Id", "token_"+id)
 			iamRoutes.ServeHTTP(w, r)
 			return
@@ -138,10 +143,14 @@ func (s *service) handler() http.Handler {
 	})
 }
 
+func isIAM(path string) bool {
+	return path == "/v3/projects" || strings.HasPrefix(path, "/v3/auth/") || strings.HasPrefix(path, "/v3.0/")
+}
+
 func (s *service) cbrHandler() http.Handler {
 	router := &fake.Router{NotFound: noRoute}
-	serve.Mount(router, cbrserver.Routes(s), serve.Options{
-		Wrap: s.authorize,
+	serve.Mount(router, s.available(cbrserver.Routes(s)), serve.Options{
+		Wrap: s.authorize, Encode: encoder().Encode,
 		BadRequest: func(w http.ResponseWriter, r *http.Request, err error) {
 			invalid("Parameter check failed: "+err.Error()).WriteResponse(w, r)
 		},
@@ -158,7 +167,7 @@ func (s *service) cbrHandler() http.Handler {
 func (s *service) iamHandler() http.Handler {
 	router := &fake.Router{NotFound: noRoute}
 	serve.Mount(router, iamserver.Routes(&iam{s}), serve.Options{
-		Wrap: s.identify,
+		Wrap: s.identify, Encode: iamEncoder().Encode,
 		BadRequest: func(w http.ResponseWriter, r *http.Request, err error) {
 			iamError(http.StatusBadRequest, err.Error()).WriteResponse(w, r)
 		},

@@ -12,6 +12,7 @@ import (
 type service struct {
 	config
 	ids    *fake.IDs
+	calls  *fake.IDs // of requests: reads leave the other ids alone
 	quirks *quirks
 
 	mu          sync.Mutex
@@ -61,11 +62,9 @@ type event struct {
 }
 
 func newService(c config) *service {
-	s := &service{config: c, ids: fake.NewIDs("cbr"), tokens: make(map[string]token), keys: make(map[string]accessKey)}
+	s := &service{config: c, ids: fake.NewIDs("cbr"), calls: fake.NewIDs("cbr request"), tokens: make(map[string]token), keys: make(map[string]accessKey)}
 	s.keys[c.account.AccessKey] = accessKey{secret: c.account.SecretKey}
-	if c.quirks {
-		s.quirks = newQuirks(c.quirkSeed)
-	}
+	s.quirks = newQuirks(&c)
 	s.projects = []project{
 		{id: c.account.ProjectID, name: c.account.ProjectName},
 		{id: s.ids.Hex(32), name: c.account.ProjectName + "_other"},

@@ -41,7 +41,7 @@ func checkTags(tags []cbrapi.Tag) error {
 }
 
 // tag adds tags, or gives those that are there other values.
-func (v *vault) tag(tags []cbrapi.Tag) error {
+func (v *vault) tag(limit int, tags []cbrapi.Tag) error {
 	if err := checkTags(tags); err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func (v *vault) tag(tags []cbrapi.Tag) error {
 			next = append(next, tag)
 		}
 	}
-	if len(next) > maxTags {
+	if len(next) > limit {
 		return tooManyTags()
 	}
 	v.tags = next
@@ -73,7 +73,7 @@ func (s *service) CreateVaultTags(_ context.Context, _, vaultID string, in *cbra
 	if !ok {
 		return nil, vaultMissing()
 	}
-	if err := v.tag([]cbrapi.Tag{in.Tag}); err != nil {
+	if err := v.tag(s.tagLimit(), []cbrapi.Tag{in.Tag}); err != nil {
 		return nil, err
 	}
 	return nil, nil
@@ -87,7 +87,7 @@ func (s *service) BatchCreateAndDeleteVaultTags(_ context.Context, _, vaultID st
 	}
 	switch in := in; in.Action {
 	case cbrapi.TagActionCreate:
-		if err := v.tag(in.Tags); err != nil {
+		if err := v.tag(s.tagLimit(), in.Tags); err != nil {
 			return nil, err
 		}
 	case cbrapi.TagActionDelete:
@@ -160,11 +160,11 @@ func (s *service) ShowVaultResourceInstances(_ context.Context, _ string, in *cb
 			ResourceDetail: &cbrapi.TaggedVaultDetail{Vault: &view},
 		})
 	}
-	out := cbrapi.TaggedVaultList{TotalCount: lenient.NewInt(int64(len(found)))}
-	if in.Action == cbrapi.TagQueryActionFilter {
-		out.Resources = cut(found, window)
+	total := lenient.NewInt(int64(len(found)))
+	if in.Action == cbrapi.TagQueryActionCount {
+		return map[string]any{"total_count": total}, nil
 	}
-	return out, nil
+	return cbrapi.TaggedVaultList{Resources: cut(found, window), TotalCount: total}, nil
 }
 
 func (s *service) checkTagQuery(in *cbrapi.TagQuery) (window, error) {

@@ -60,7 +60,10 @@ func (s *service) CreatePostPaidVault(_ context.Context, _ string, in *cbrapi.Or
 
 // wantedVault makes the vault that is asked for, or rejects it.
 func (s *service) wantedVault(in *cbrapi.OrderVaultInput) (*vault, error) {
-	if err := checkWanted(in); err != nil {
+	if err := s.checkWanted(in); err != nil {
+		return nil, err
+	}
+	if err := s.refused(in); err != nil {
 		return nil, err
 	}
 	if _, ok := s.policyKind(in.BackupPolicyID); !ok && in.BackupPolicyID != "" {
@@ -92,7 +95,7 @@ func (s *service) wantedVault(in *cbrapi.OrderVaultInput) (*vault, error) {
 	return v, nil
 }
 
-func checkWanted(in *cbrapi.OrderVaultInput) error {
+func (c *config) checkWanted(in *cbrapi.OrderVaultInput) error {
 	b := in.Billing
 	ok := among(b.ConsistentLevel, cbrapi.ConsistentLevelCrash, cbrapi.ConsistentLevelApp) &&
 		among(b.ProtectType, cbrapi.ProtectTypeBackup, cbrapi.ProtectTypeReplication) &&
@@ -113,7 +116,7 @@ func checkWanted(in *cbrapi.OrderVaultInput) error {
 		return invalid("Parameter check failed: description")
 	case in.ThresholdPercent != nil && (*in.ThresholdPercent < 1 || *in.ThresholdPercent > maxPercent):
 		return invalid("Parameter check failed: threshold")
-	case len(in.Tags) > maxTags:
+	case len(in.Tags) > c.tagLimit():
 		return tooManyTags()
 	}
 	return checkTags(in.Tags)

@@ -34,6 +34,9 @@ func (s *service) wantedResources(v *vault, list []cbrapi.Resource) ([]*resource
 		switch {
 		case r.ID == "" || r.Type == "":
 			return nil, invalid("Parameter check failed: resources need id and type")
+		case !among(r.Type, cbrapi.ResourceTypeServer, cbrapi.ResourceTypeVolume, cbrapi.ResourceTypeBareMetal, cbrapi.ResourceTypeNativeServer,
+			cbrapi.ResourceTypeTurbo, cbrapi.ResourceTypeDesktop):
+			return nil, invalid("Parameter check failed: the type of a resource does not exist")
 		case seen[r.ID]:
 			return nil, serviceError(http.StatusBadRequest, "6104", "The resource is named twice.")
 		case !v.fits(r.Type):
@@ -46,16 +49,16 @@ func (s *service) wantedResources(v *vault, list []cbrapi.Resource) ([]*resource
 		made.info = cloneInfo(r.ExtraInfo)
 		added = append(added, made)
 	}
-	if len(v.resources)+len(v.arriving)+len(added) > maxResources {
+	if len(v.resources)+len(added) > maxResources {
 		return nil, serviceError(http.StatusBadRequest, "6100", "The vault has too many resources.")
 	}
 	return added, nil
 }
 
-// taken reports whether a resource is in a vault, or on its way into one.
+// taken reports whether a resource is in a vault.
 func (s *service) taken(id string) bool {
 	return slices.ContainsFunc(s.vaults, func(v *vault) bool {
-		return slices.ContainsFunc(slices.Concat(v.resources, v.arriving), func(r *resource) bool { return r.spec.ID == id })
+		return slices.ContainsFunc(v.resources, func(r *resource) bool { return r.spec.ID == id })
 	})
 }
 
@@ -89,11 +92,15 @@ func (s *service) AddVaultResource(_ context.Context, _, vaultID string, in *cbr
 	for i, r := range added {
 		ids[i] = r.spec.ID
 	}
-	// They are shown with a delay, and rejected elsewhere from now on.
-	v.arriving = append(v.arriving, added...)
+	// They are in the vault from now on, and shown with a delay.
+	v.resources = append(v.resources, added...)
+	for _, r := range added {
+		r.arriving = true
+	}
 	s.after(s.deletion/4, func() {
-		v.arriving = v.arriving[len(added):]
-		v.resources = append(v.resources, added...)
+		for _, r := range added {
+			r.arriving = false
+		}
 		v.updated = s.now
 	})
 	return cbrapi.AddedResources{IDs: ids}, nil

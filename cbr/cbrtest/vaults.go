@@ -20,7 +20,6 @@ type vault struct {
 	created, updated time.Time
 	usedMB           int64
 	resources        []*resource
-	arriving         []*resource // not shown yet, oldest first
 	settings         vaultSettings
 	tags             []cbrapi.Tag
 	orderID          string // of one that was paid for in advance
@@ -43,6 +42,12 @@ type resource struct {
 	usedGB    int64
 	info      *cbrapi.ResourceExtraInfo
 	suspended bool
+	arriving  bool // not shown yet, though it can be worked with
+}
+
+// shown are the resources that responses have.
+func (v *vault) shown() []*resource {
+	return slices.DeleteFunc(slices.Clone(v.resources), func(r *resource) bool { return r.arriving })
 }
 
 func (v *vault) resource(id string) (*resource, bool) {
@@ -51,7 +56,7 @@ func (v *vault) resource(id string) (*resource, bool) {
 
 func (v *vault) allocatedGB() int64 {
 	var sum int64
-	for _, r := range v.resources {
+	for _, r := range v.shown() {
 		sum += r.spec.SizeGB
 	}
 	return sum
@@ -83,14 +88,14 @@ func (v *vault) view(s *service) cbrapi.Vault {
 			ConsistentLevel: v.settings.level, ObjectType: v.spec.ObjectType, ProtectType: v.spec.ProtectType,
 			SpecCode: v.specCode(), Status: v.spec.Status,
 		},
-		Resources: make([]cbrapi.VaultResource, len(v.resources)),
+		Resources: []cbrapi.VaultResource{},
 	}
-	for i, r := range v.resources {
-		out.Resources[i] = cbrapi.VaultResource{
+	for _, r := range v.shown() {
+		out.Resources = append(out.Resources, cbrapi.VaultResource{
 			ID: r.spec.ID, Name: r.spec.Name, Type: r.spec.Type, ProtectStatus: r.status,
 			SizeGB: lenient.NewInt(r.spec.SizeGB), BackupCount: lenient.NewInt(r.backups), BackupSize: lenient.NewInt(r.usedGB),
 			AutoProtect: lenient.NewBool(!r.suspended), ExtraInfo: cloneInfo(r.info),
-		}
+		})
 	}
 	return out
 }
@@ -192,7 +197,7 @@ func (s *service) UpdateVault(_ context.Context, _, vaultID string, in *cbrapi.U
 	if !ok {
 		return nil, vaultMissing()
 	}
-	if err := v.checkUpdate(in); err != nil {
+	if err := v.checkUpdate(s, in); err != nil {
 		return nil, err
 	}
 	if in.Name != "" {
@@ -215,7 +220,9 @@ func (s *service) UpdateVault(_ context.Context, _, vaultID string, in *cbrapi.U
 	v.alarm(in.SMNNotify, in.ThresholdPercent)
 	v.updated = s.now
 	view := v.view(s)
-	view.ProviderID = "" // as the service does
+	if s.has(QuirkNoProviderID) {
+		view.ProviderID = ""
+	}
 	return cbrapi.VaultEnvelope{Vault: &view}, nil
 }
 
@@ -231,7 +238,7 @@ func (v *vault) alarm(notify *bool, threshold *int64) {
 	orKeep(&v.settings.threshold, threshold)
 }
 
-func (v *vault) checkUpdate(in *cbrapi.UpdateVaultInput) error {
+func (v *vault) checkUpdate(s *service, in *cbrapi.UpdateVaultInput) error {
 	prepaid := v.spec.ChargingMode == cbrapi.ChargingModePrePaid
 	switch {
 	case utf8.RuneCountInString(in.Name) > maxName || !nameForm.MatchString(in.Name):
@@ -246,6 +253,8 @@ func (v *vault) checkUpdate(in *cbrapi.UpdateVaultInput) error {
 		return serviceError(http.StatusBadRequest, "6112", "The vault is being deleted.")
 	case prepaid && (in.Billing != nil && in.Billing.SizeGB != 0 || in.AutoExpand != nil || in.AutoBind != nil):
 		return serviceError(http.StatusBadRequest, "6110", "The vault was paid for in advance and cannot be changed so.")
+	case s.cloud.ID == cloudRU && in.Locked != nil:
+		return invalid("Parameter check failed: locked is not supported")
 	case v.settings.locked && in.Locked != nil && !*in.Locked:
 		return serviceError(http.StatusBadRequest, "6110", "A locked vault cannot be unlocked.")
 	}

@@ -80,8 +80,8 @@ func TestInvalidVaults(t *testing.T) {
 		{post, "/v3/{p}/vault/resource_instances/action", `{"action":"list"}`, 400, "action"},
 		{post, "/v3/{p}/vault/resource_instances/action", `{"action":"filter","tags":[{"key":"k"}]}`, 400, "filter by tag"},
 		{post, members, `{}`, 400, "members"},
-		{post, "/v3/{p}/backups/none/members", `{"members":["p"]}`, 401, "Malformed request url"},
-		{get, "/v3/{p}/backups/none/members", "", 401, "Malformed request url"},
+		{post, "/v3/{p}/backups/none/members", `{"members":["p"]}`, 404, "BackupService.6200"},
+		{get, "/v3/{p}/backups/none/members", "", 404, "BackupService.6200"},
 		{get, members + "?status=x", "", 400, "status"},
 		{get, members + "?sort=size", "", 400, "sort"},
 		{get, members + "?marker=x", "", 400, "marker"},
@@ -99,7 +99,7 @@ func TestInvalidVaults(t *testing.T) {
 		{post, "/v3/{p}/checkpoints/replicate", `{"replicate":{"vault_id":"` + first.ID + `"}}`, 400, "destination"},
 		{post, "/v3/{p}/checkpoints/sync", `{"sync":{"vault_id":"none"}}`, 404, "BackupService.6105"},
 		{post, "/v3/{p}/backups/sync", `{"sync":[]}`, 400, "sync"},
-		{put, "/v3/{p}/backups/none", `{"backup":{"name":"n"}}`, 401, "Malformed request url"},
+		{put, "/v3/{p}/backups/none", `{"backup":{"name":"n"}}`, 404, "BackupService.6200"},
 		{put, strings.TrimSuffix(members, "/members"), `{"backup":{"name":"a b"}}`, 400, "name"},
 	} {
 		r.want(tt.method, tt.path, tt.body, tt.status, tt.response)

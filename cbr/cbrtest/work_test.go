@@ -57,7 +57,7 @@ func TestWork(t *testing.T) {
 			t.Fatalf("%d %v", status, out)
 		}
 		task := "/v3/{p}/operation-logs/" + fmt.Sprint(out["job_id"])
-		same(at(0, task, "operation_log.status", "operation_log.extra_info.common.progress"), "waiting", "<nil>")
+		same(at(0, task, "operation_log.status", "operation_log.extra_info.common.progress"), "waiting", "0")
 		same(at(0, backup, "backup.status"), "waiting_restore")
 		r.want(http.MethodPost, backup+"/restore", `{"restore":{"resource_id":"x"}}`, 400, `BackupService.2010`)
 		r.want(http.MethodDelete, backup, "", 400, `BackupService.6216`)
@@ -73,7 +73,7 @@ func TestWork(t *testing.T) {
 		same(at(0, backup, "backup.status"), "waiting_delete")
 		same(at(2*time.Minute, backup, "backup.status"), "deleting")
 		time.Sleep(2 * time.Minute)
-		r.want(http.MethodGet, backup, "", 401, `Malformed request url`)
-		r.want(http.MethodGet, checkpoint, "", 200, `"available"`) // another backup is left
+		r.want(http.MethodGet, backup, "", 404, `BackupService.6200`) // clients wait for that
+		r.want(http.MethodGet, checkpoint, "", 200, `"available"`)    // another backup is left
 	})
 }

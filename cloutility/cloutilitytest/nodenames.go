@@ -1,6 +1,7 @@
 package cloutilitytest
 
 import (
+	"encoding/json"
 	"strings"
 
 	"github.com/backup-sdk/backup-go/internal/fake"
@@ -60,6 +61,15 @@ func (s *service) suggestedName(c *consumer) string {
 		}
 	}
 	return name.String() + number
+}
+
+// unquoted takes the quotes of a JSON string off.
+func unquoted(name string) string {
+	var text string
+	if json.Unmarshal([]byte(name), &text) != nil {
+		return name
+	}
+	return text
 }
 
 // countUp moves the naming rule to the next number, when a name was made of it.

@@ -85,7 +85,9 @@ func (s *service) ActivateNode(_ context.Context, unitID, consumerID int64, in c
 		return nil, conflict("The node is activated already.")
 	}
 	suggested := s.suggestedName(c)
-	name := cmp.Or(strings.ToUpper(in.TSMName), suggested)
+	// The name that spname suggests comes as a JSON string, and clients send it
+	// back as they got it.
+	name := cmp.Or(strings.ToUpper(unquoted(in.TSMName)), suggested)
 	switch {
 	case name == "":
 		return nil, invalid("The naming rule wants names that are set by hand.")

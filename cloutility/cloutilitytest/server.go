@@ -125,6 +125,7 @@ func (s *service) handler() http.Handler {
 	serve.Mount(router, s.permitted(cloutilityserver.Routes(s)), serve.Options{
 		BasePath:    s.basePath,
 		ContentType: jsonType,
+		FoldQuery:   true, // ASP.NET does not care
 		BadRequest: func(w http.ResponseWriter, _ *http.Request, err error) {
 			s.writeProblem(w, unreadable(err.Error()))
 		},

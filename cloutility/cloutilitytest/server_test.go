@@ -103,8 +103,9 @@ func testLife(t *testing.T, opts ...cloutilitytest.Option) {
 	if len(name) != 12 || strings.ToUpper(name) != name {
 		t.Errorf("spname %q", name)
 	}
-	want[cloutilityapi.Error](c, http.StatusBadRequest, http.MethodGet, node+"/activate?tsmName="+url.QueryEscape(`"`+name+`"`), "")
-	want[string](c, http.StatusOK, http.MethodGet, node+"/activate?tsmName="+name, "")
+	// Clients send back what spname gave, with its quotes, and under any name.
+	want[cloutilityapi.Error](c, http.StatusBadRequest, http.MethodGet, node+"/activate?tsmName="+url.QueryEscape(`"`+name), "")
+	want[string](c, http.StatusOK, http.MethodGet, node+"/activate?TSMname="+url.QueryEscape(`"`+name+`"`), "")
 	want[cloutilityapi.Error](c, http.StatusConflict, http.MethodGet, node+"/activate?tsmName="+name, "")
 	n = want[cloutilityapi.Node](c, http.StatusOK, http.MethodGet, node, "")
 	if n.DataSourceState.Name != "Unaccessed" || n.TSMName != name || n.TSMPassword.Reveal() != c.srv.NodePassword(one.ID) || n.TSMPassword.IsZero() || n.ActivatedDate.IsZero() {

@@ -79,7 +79,9 @@ func arrows() [][]string {
 		{"tools/specs"},
 		{"tools/reliability", ".", "lenient", "cbr", "zomro", "cloutility", "tools/specgen/spec"},
 		{"tools/mutation"},
+		{"tools/apigate"},
 		{"tools/published"},
+		{"tools/vendordiff", "tools/specgen/spec"},
 		{"tools/soak", ".", "cbr", "zomro", "cloutility", "*/*test"},
 	}
 }

@@ -36,7 +36,8 @@ var programs = []struct {
 	modules []string
 }{
 	// Schedules are recurrence rules of iCalendar; 20 kB when none is used.
-	{name: "cbr", more: 760_000, modules: append(slices.Clone(shared), "github.com/teambition/rrule-go")},
+	// The hosts of the clouds that run CBR, and finding them by catalogue, are 10 kB.
+	{name: "cbr", more: 780_000, modules: append(slices.Clone(shared), "github.com/teambition/rrule-go")},
 	{name: "zomro", more: 770_000, modules: shared},
 	{name: "cloutility", more: 650_000, modules: shared},
 }

@@ -59,7 +59,7 @@ func (c *Client) authenticate(next handler) handler {
 // prepare makes the request of one attempt. Nothing of it is shared with the ones
 // before: a transport may still look at a request that failed.
 func (call *call) prepare(ctx context.Context, c *Client) {
-	call.response = Response{Op: call.response.Op}
+	call.response = Response{Op: call.response.Op, client: c, request: call.request}
 	o := &call.request.first
 	if call.attempt != nil {
 		o = new(outgoing)
@@ -85,7 +85,7 @@ func (call *call) signInFailed(ctx context.Context, err error) error {
 func SignInError(op backup.Operation, err error) *backup.Error {
 	const prefix = "sign-in failed"
 	out := &backup.Error{Provider: op.Provider, Operation: op.ID, Kind: backup.KindUnauthenticated, Message: prefix, Err: err}
-	held, isHeld := errors.AsType[*token.Held](err)
+	held, isHeld := errors.AsType[*token.HeldError](err)
 	if isHeld {
 		out.RetryAfter = held.Rest
 	}
@@ -137,6 +137,6 @@ func (e *signInError) Unwrap() error { return e.err }
 func (call *call) fail(kind backup.Kind, message string, cause error) *backup.Error {
 	return &backup.Error{
 		Provider: call.response.Op.Provider, Operation: call.response.Op.ID, StatusCode: call.response.Status,
-		Kind: kind, Message: message, RequestID: call.response.RequestID, Attempts: call.attempts, Err: cause,
+		Kind: kind, Message: message, RequestID: call.response.shownID(), Attempts: call.attempts, Err: call.response.cleanCause(cause),
 	}
 }

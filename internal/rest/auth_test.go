@@ -129,7 +129,7 @@ func TestASignInErrorSaysEverythingOnce(t *testing.T) {
 	refused := func(message string, cause error) *backup.Error {
 		return &backup.Error{Provider: "iam", Operation: "createToken", StatusCode: 401, Kind: backup.KindUnauthenticated, Code: "AUTH-1", Message: message, RequestID: "login-1", Err: cause}
 	}
-	held := func(err error) error { return &token.Held{Err: err, Rest: 4*time.Second + 1} }
+	held := func(err error) error { return &token.HeldError{Err: err, Rest: 4*time.Second + 1} }
 	for want, err := range map[string]error{
 		"sign-in failed: The account sleeps.":                               refused("The account sleeps.", nil),
 		"sign-in failed: not tried again for 5s: The account sleeps.":       held(refused("The account sleeps.", nil)),
@@ -142,7 +142,7 @@ func TestASignInErrorSaysEverythingOnce(t *testing.T) {
 	} {
 		got := rest.SignInError(op, err)
 		says := "test getThing: status 401 AUTH-1: " + want + " (request id login-1)"
-		if h, ok := errors.AsType[*token.Held](err); ok {
+		if h, ok := errors.AsType[*token.HeldError](err); ok {
 			says = strings.TrimSuffix(says, ")") + ", retry after " + h.Rest.Round(time.Millisecond).String() + ")"
 		}
 		var e *backup.Error

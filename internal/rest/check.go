@@ -3,6 +3,8 @@ package rest
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"math"
 	"net/http"
 	"net/url"
@@ -23,11 +25,24 @@ type Response struct {
 	Status    int
 	Header    http.Header
 	Body      []byte
-	RequestID string
+	RequestID string // as it came, see [Response.shownID]
 
-	redact    func(string) string // cuts the client's secrets out; nil keeps all
-	sensitive bool                // nothing of the body may be shown, see [Request.Sensitive]
+	client    *Client  // knows the secrets to cut out; nil keeps all
+	request   *Request // may hold some of its own
+	sensitive bool     // nothing of the body may be shown, see [Request.Sensitive]
 }
+
+// redact takes out of a text what nobody may read.
+func (r *Response) redact(text string) string {
+	if r.client == nil || text == "" {
+		return text
+	}
+	return r.client.redact(r.request, text)
+}
+
+// shownID is the request id fit for errors, events and logs: it is the service's
+// text too.
+func (r *Response) shownID() string { return oneLine(r.redact(r.RequestID), maxCode) }
 
 // OK reports whether the status means success.
 func (r *Response) OK() bool { return succeeded(r.Op, r.Status) }
@@ -85,7 +100,7 @@ func notFollowed(r *Response) *backup.Error {
 	if err != nil {
 		target = new(url.URL)
 	}
-	return &backup.Error{Err: &redirectError{r.Status, r.Header, withoutQuery(target), "the request cannot be sent twice"}}
+	return &backup.Error{Err: &redirectError{target: withoutQuery(target), reason: "the request cannot be sent twice"}}
 }
 
 // Quotable reports whether an error may repeat what the response says in a form
@@ -96,10 +111,7 @@ func (r *Response) Quotable() bool { return !r.sensitive }
 // bounded. What is in [backup.Error] itself is cleaned anyway; this is for the
 // details behind it.
 func (r *Response) Clean(text string) string {
-	if r.redact != nil {
-		text = r.redact(text)
-	}
-	return oneLine(text, maxMessage)
+	return oneLine(r.redact(text), maxMessage)
 }
 
 // IsPage reports an HTML or XML document, or a text that says it is one: no
@@ -119,12 +131,14 @@ func (c *Client) finish(call *call, e *backup.Error) *backup.Error {
 		e.StatusCode = call.response.Status
 	}
 	if e.RequestID == "" {
-		e.RequestID = call.response.RequestID
+		e.RequestID = call.response.shownID()
 	}
 	if e.RetryAfter == 0 {
 		e.RetryAfter = RetryAfter(call.response.Header)
 	}
-	e.Code, e.Message, e.RequestID = c.clean(e.Code, maxCode), c.clean(e.Message, maxMessage), c.clean(e.RequestID, maxCode)
+	r := &call.response
+	e.Code, e.Message, e.RequestID = oneLine(r.redact(e.Code), maxCode), oneLine(r.redact(e.Message), maxMessage), oneLine(r.redact(e.RequestID), maxCode)
+	e.Err = r.cleanCause(e.Err)
 	return e
 }
 
@@ -139,14 +153,35 @@ const (
 	redactWindow = 64 << 10
 )
 
-// clean makes a text of the service fit for logs: secrets cut out, one line,
-// bounded.
-func (c *Client) clean(text string, limit int) string {
-	if text == "" {
-		return ""
+// cleanCause makes the cause of an error fit to be shown. Those of net/http and of
+// decoders repeat what came: a line that is no status, an address, a value.
+func (r *Response) cleanCause(cause error) error {
+	if cause == nil {
+		return nil
 	}
-	return oneLine(c.redact(text), limit)
+	text := cause.Error()
+	shown := r.redact(text)
+	if shown == text && !strings.ContainsFunc(text, unicode.IsControl) {
+		return cause
+	}
+	return &cleanedError{text: oneLine(shown, maxMessage), err: cause}
 }
+
+// cleanedError is an error whose text held what nobody may read. It matches what the
+// error matches, and keeps that to itself.
+type cleanedError struct {
+	text string
+	err  error
+}
+
+// Error implements error.
+func (e *cleanedError) Error() string { return e.text }
+
+// GoString implements [fmt.GoStringer].
+func (e *cleanedError) GoString() string { return fmt.Sprintf("&rest.cleanedError{%q}", e.text) }
+
+// Is reports whether the error matches target.
+func (e *cleanedError) Is(target error) bool { return errors.Is(e.err, target) }
 
 // oneLine replaces control characters and invalid bytes by blanks, folds
 // white space and cuts what is longer than limit bytes.
@@ -195,11 +230,8 @@ func (r *Response) Prefix() string {
 		return oneLine(kind, maxCode) + " response of " + strconv.Itoa(len(body)) + " bytes"
 	}
 	text := string(body[:min(len(body), redactWindow)])
-	if r.redact != nil {
-		// Before it is cut: half a secret would not be recognised any more.
-		text = r.redact(text)
-	}
-	return oneLine(kind, maxCode) + " response: " + oneLine(text, maxPrefix)
+	// Before it is cut: half a secret would not be recognised any more.
+	return oneLine(kind, maxCode) + " response: " + oneLine(r.redact(text), maxPrefix)
 }
 
 // requestID returns the first of the named headers that is set.

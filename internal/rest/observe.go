@@ -65,7 +65,7 @@ func (c *Client) attemptEnd(call *call, retryIn time.Duration) {
 	call.report = nil
 	event := backup.AttemptEvent{
 		Operation: call.response.Op, Attempt: call.attempts, StatusCode: call.response.Status,
-		Duration: r.duration, RequestID: call.response.RequestID, Err: r.err, RetryIn: retryIn,
+		Duration: r.duration, RequestID: call.response.shownID(), Err: r.err, RetryIn: retryIn,
 	}
 	for _, o := range c.cfg.Settings.Observers {
 		if o.AttemptEnd != nil {
@@ -97,8 +97,8 @@ func logAttrs(call *call, err error, extra slog.Attr) []slog.Attr {
 	if call.response.Status != 0 {
 		attrs = append(attrs, slog.Int("status", call.response.Status))
 	}
-	if call.response.RequestID != "" {
-		attrs = append(attrs, slog.String("request_id", call.response.RequestID))
+	if id := call.response.shownID(); id != "" {
+		attrs = append(attrs, slog.String("request_id", id))
 	}
 	if e, ok := errors.AsType[*backup.Error](err); ok {
 		attrs = append(attrs, slog.Any("error", e))

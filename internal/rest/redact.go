@@ -3,6 +3,8 @@ package rest
 import (
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -14,14 +16,63 @@ import (
 // minSecret keeps a password like "a" from mangling every message.
 const minSecret = 4
 
-// redact takes out of a text what nobody may read: the secrets of this client, in
-// every form in which a service or a proxy may repeat them, and the values of
-// fields whose names say that they are secret.
-func (c *Client) redact(text string) string {
+// redact takes out of a text what nobody may read: the secrets of this client and of
+// the request, in every form in which a service or a proxy may repeat them, and the
+// values of fields whose names say that they are secret.
+func (c *Client) redact(r *Request, text string) string {
 	if c.cfg.Secrets != nil {
 		text = CutSecrets(text, c.cfg.Secrets())
 	}
+	if r != nil {
+		text = CutSecrets(text, r.secrets())
+	}
 	return maskFields(text)
+}
+
+// secrets are the values in a request whose names say that they are secret, such as
+// the password that a call sets.
+func (r *Request) secrets() []backup.Secret {
+	if r.hidden != nil {
+		return r.hidden
+	}
+	r.hidden = make([]backup.Secret, 0)
+	for name, values := range r.form {
+		if !isSecretName(name) {
+			continue
+		}
+		for _, value := range values {
+			r.hidden = append(r.hidden, backup.NewSecret(value))
+		}
+	}
+	var body any
+	if len(r.body) > 0 && json.Unmarshal(r.body, &body) == nil {
+		r.hidden = secretsIn(body, false, r.hidden)
+	}
+	return r.hidden
+}
+
+// secretsIn adds the texts of a document that have a secret name.
+func secretsIn(v any, secret bool, out []backup.Secret) []backup.Secret {
+	switch v := v.(type) {
+	case string:
+		if secret {
+			out = append(out, backup.NewSecret(v))
+		}
+	case []any:
+		for _, inner := range v {
+			out = secretsIn(inner, secret, out)
+		}
+	case map[string]any: // "password": {…} says how to sign in
+		for name, inner := range v {
+			out = secretsIn(inner, isSecretName(name), out)
+		}
+	}
+	return out
+}
+
+func isSecretName(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc(secretNames(), func(word string) bool { return strings.Contains(name, word) })
 }
 
 // CutSecrets takes secrets out of a text, in every form in which a service or a
@@ -29,7 +80,7 @@ func (c *Client) redact(text string) string {
 func CutSecrets(text string, secrets []backup.Secret) string {
 	for _, secret := range secrets {
 		s := secret.Reveal()
-		if len(s) < minSecret {
+		if len(s) < minSecret || len(text) < len(s) { // no form is shorter
 			continue
 		}
 		text = cutOut(text, s)

@@ -50,7 +50,8 @@ type Request struct {
 	contentType string
 	form        url.Values
 	header      http.Header
-	mayBeText   bool // a *string takes a response that is no JSON text as it is
+	hidden      []backup.Secret // see secrets; nil until somebody asks
+	mayBeText   bool            // a *string takes a response that is no JSON text as it is
 	err         error
 
 	call  call     // its way through the chain

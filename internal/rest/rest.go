@@ -49,10 +49,9 @@ type Client struct {
 	// The same for every request, so made once.
 	header   http.Header
 	jsonType []string
-	basePath string              // escaped
-	observed bool                // somebody wants to know of attempts
-	timedOut error               // cause of an attempt that took too long
-	cut      func(string) string // redact as a value
+	basePath string // escaped
+	observed bool   // somebody wants to know of attempts
+	timedOut error  // cause of an attempt that took too long
 	chain    handler
 }
 
@@ -73,7 +72,7 @@ func New(cfg Config) (*Client, error) {
 	}
 	c := &Client{cfg: cfg, base: base, basePath: base.EscapedPath(), http: guarded(cfg.Settings.HTTPClient), header: commonHeader(cfg), jsonType: []string{jsonType}}
 	c.observed = cfg.Settings.Logger != nil || len(cfg.Settings.Observers) > 0
-	c.timedOut, c.cut = &timeoutError{cfg.Settings.Timeout}, c.redact
+	c.timedOut = &timeoutError{cfg.Settings.Timeout}
 
 	// The order of the stages: a call enters at the top, and its response comes
 	// back the same way. Auth is inside retry, so every attempt is signed

@@ -82,7 +82,7 @@ func (call *call) readResponse(ctx context.Context, c *Client, resp *http.Respon
 		// nothing more.
 		_ = resp.Body.Close()
 	}()
-	call.response.Status, call.response.Header, call.response.redact = resp.StatusCode, resp.Header, c.cut
+	call.response.Status, call.response.Header = resp.StatusCode, resp.Header
 	call.response.sensitive = call.request.Sensitive
 	call.response.RequestID = requestID(resp.Header, c.cfg.RequestIDHeaders)
 
@@ -166,6 +166,7 @@ func (call *call) sendFailed(ctx, sendCtx context.Context, c *Client, err error)
 		kind, call.final = backup.KindUnknown, true
 		call.response.Status, call.response.Header = redirect.status, redirect.header
 		call.response.RequestID = requestID(redirect.header, c.cfg.RequestIDHeaders)
+		err = &redirectError{target: redirect.target, reason: redirect.reason}
 	case isPermanent(err):
 		kind, call.final, call.neverLeft = backup.KindUnknown, true, !redirected
 	case neverConnected(err):

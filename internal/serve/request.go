@@ -29,6 +29,7 @@ type Request struct {
 	*http.Request
 
 	query url.Values // nil until a parameter is asked for
+	fold  bool       // its names are taken in any case
 	err   error
 }
 
@@ -36,8 +37,8 @@ type Request struct {
 type requestKey struct{}
 
 // newRequest bounds the body and puts the request into its own context.
-func newRequest(w http.ResponseWriter, r *http.Request) *Request {
-	out := new(Request)
+func newRequest(w http.ResponseWriter, r *http.Request, foldQuery bool) *Request {
+	out := &Request{fold: foldQuery}
 	out.Request = r.WithContext(context.WithValue(r.Context(), requestKey{}, out))
 	if r.Body != nil {
 		out.Body = http.MaxBytesReader(w, r.Body, maxBody)
@@ -47,7 +48,8 @@ func newRequest(w http.ResponseWriter, r *http.Request) *Request {
 
 // HTTPRequest gives an operation the request that it performs, for what the
 // specification does not describe, such as a header or a parameter that was sent
-// with its zero value. Its body has been read. Outside an operation it is nil.
+// with its zero value. A body of JSON can be read again. Outside an operation it is
+// nil.
 func HTTPRequest(ctx context.Context) *http.Request {
 	if r, ok := ctx.Value(requestKey{}).(*Request); ok {
 		return r.Request
@@ -93,6 +95,14 @@ func (r *Request) Query(name, style string, explode, required bool, dest any) {
 			r.fail(fmt.Errorf("query: %w", err))
 		}
 	}
+	if r.fold && !r.query.Has(name) {
+		for have, values := range r.query {
+			if strings.EqualFold(have, name) {
+				r.query[name] = values
+				break
+			}
+		}
+	}
 	if err := runtime.BindQueryParameterWithOptions(style, explode, required, name, r.query, dest, runtime.BindQueryParameterOptions{}); err != nil {
 		r.fail(fmt.Errorf("query parameter %s: %w", name, err))
 	}
@@ -113,6 +123,7 @@ func (r *Request) OptionalJSON(dest any) bool {
 		r.fail(fmt.Errorf("body: %w", err))
 		return true
 	}
+	r.Body = io.NopCloser(bytes.NewReader(data)) // for what the type does not tell, see HTTPRequest
 	if len(bytes.TrimSpace(data)) == 0 {
 		return false
 	}

@@ -50,6 +50,8 @@ type Options struct {
 	// Failed responds to an error that is no [Responder]; nil sends a status 500
 	// and the error as text.
 	Failed func(w http.ResponseWriter, r *http.Request, err error)
+	// FoldQuery takes the names of query parameters in any case.
+	FoldQuery bool
 	// Encode writes a result as JSON; nil is encoding/json.
 	Encode func(v any) ([]byte, error)
 	// ContentType is that of results; empty is "application/json".
@@ -71,7 +73,7 @@ func Mount(router Router, routes []Route, o Options) {
 		o.ContentType = "application/json"
 	}
 	for _, route := range routes {
-		var handler http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { o.serve(w, newRequest(w, r), route) })
+		var handler http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { o.serve(w, newRequest(w, r, o.FoldQuery), route) })
 		if o.Wrap != nil {
 			handler = o.Wrap(handler)
 		}

@@ -118,7 +118,7 @@ func (c *cache) get(ctx context.Context) (any, Generation, error) {
 		return value, generation, nil
 	}
 	if now.Before(c.holdEnd) {
-		held := &Held{Err: c.failure, Rest: c.holdEnd.Sub(now)}
+		held := &HeldError{Err: c.failure, Rest: c.holdEnd.Sub(now)}
 		c.mu.Unlock()
 		return nil, 0, held
 	}
@@ -313,8 +313,8 @@ func refusedForGood(err error) bool {
 	return errors.Is(err, backup.ErrUnauthenticated) || errors.Is(err, backup.ErrPermission) || errors.Is(err, backup.ErrInvalid)
 }
 
-// Held is the failure of a login that is not tried again yet.
-type Held struct {
+// HeldError is the failure of a login that is not tried again yet.
+type HeldError struct {
 	// Err is the failed login's.
 	Err error
 	// Rest is how long it is until the next one.
@@ -322,12 +322,12 @@ type Held struct {
 }
 
 // Error implements error.
-func (h *Held) Error() string {
+func (h *HeldError) Error() string {
 	return fmt.Sprintf("not tried again for %s: %v", (h.Rest + time.Second - 1).Truncate(time.Second), h.Err)
 }
 
 // Unwrap returns the failed login's error.
-func (h *Held) Unwrap() error { return h.Err }
+func (h *HeldError) Unwrap() error { return h.Err }
 
 func (c *cache) holdFor(wait time.Duration, err error) {
 	c.failure = err

@@ -256,7 +256,7 @@ func TestARefusedLoginIsNotHammered(t *testing.T) {
 			previous++
 			time.Sleep(hold - time.Nanosecond)
 			_, _, err := c.Get(t.Context())
-			held, ok := errors.AsType[*token.Held](err)
+			held, ok := errors.AsType[*token.HeldError](err)
 			if !ok || held.Rest != time.Nanosecond || !strings.HasPrefix(err.Error(), "not tried again for 1s: ") || i.logins.Load() != previous {
 				t.Fatalf("tried again before %v: %v", hold, err)
 			}

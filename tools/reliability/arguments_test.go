@@ -209,12 +209,18 @@ func lookup(v reflect.Value, path []string) reflect.Value {
 	return reflect.Value{}
 }
 
+// argumentSecrets are a password that is hard to find again, and one for services
+// that refuse its characters.
+func argumentSecrets() []string {
+	return []string{canary("argument") + "-Aa1!", "C4n" + core("argument") + "-Aa1!"}
+}
+
 // fill puts the nth sample into a value.
 func fill(v reflect.Value, n int) bool {
 	switch v.Type() {
 	case reflect.TypeFor[backup.Secret]():
-		v.Set(reflect.ValueOf(backup.NewSecret(canary("argument") + "-Aa1!")))
-		return n == 0
+		v.Set(reflect.ValueOf(backup.NewSecret(argumentSecrets()[min(n, 1)])))
+		return n <= 1
 	case reflect.TypeFor[time.Time]():
 		v.Set(reflect.ValueOf(time.Date(2026, 4, 12, 0, 0, 0, 0, time.UTC)))
 		return n == 0

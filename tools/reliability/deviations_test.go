@@ -1,6 +1,9 @@
 package reliability
 
 import (
+	"net/http"
+	"strconv"
+
 	backup "github.com/backup-sdk/backup-go"
 )
 
@@ -57,6 +60,57 @@ func deviations() []deviation {
 		{"cbr restoreBackup", one("cbr restoreBackup"), "empty response", "the service documents no answer to this call", success},
 		{"operations whose answer nobody has seen", func(t target) bool { return t.raw }, "JSON of another type", "it is handed out as it is", success},
 	}
+	for _, status := range []int{301, 302, 303} {
+		all = append(all, deviation{
+			"all but reads by GET", func(t target) bool { return t.operation.Method != http.MethodGet }, strconv.Itoa(status) + " within the service",
+			"a change never becomes a question", want{status: status, attempts: 1},
+		})
+	}
+	for _, status := range []int{307, 308} {
+		all = append(all, deviation{
+			"cloutility activateNode", one("cloutility activateNode"), strconv.Itoa(status) + " within the service",
+			"a GET that changes something is kept from being repeated", want{status: status, attempts: 1},
+		})
+	}
+	for _, f := range noise()[1:] {
+		all = append(all,
+			deviation{"methods that return nothing", nothing, f.name, "there is nothing to read", success},
+			deviation{"cloutility activateNode", one("cloutility activateNode"), f.name, "the node is read afterwards", success},
+		)
+	}
+	all = append(all,
+		deviation{"methods that return nothing", nothing, "JSON of secrets", "there is nothing to read", success},
+		deviation{"cloutility activateNode", one("cloutility activateNode"), "JSON of secrets", "the node is read afterwards", success},
+		deviation{"operations whose answer nobody has seen", func(t target) bool { return t.raw }, "JSON of secrets", "it is handed out as it is", success},
+		deviation{"operations that answer with a text", one("cloutility getFullVersion", "cloutility getNodeSPName", "cloutility getTimeZoneOffset"), "word before JSON", "any text will do", success},
+		deviation{"versions of CBR", one("cbr listVersions", "cbr showVersion"), "300 with a body of success", "300 is their success", success},
+		deviation{"zomro logout", one("zomro logout"), "session expired, then not found", ended, success},
+		deviation{
+			"sign-ins of Zomro", func(t target) bool { return t.signIn && of("zomro")(t) }, "session expired, then not found",
+			noSecondTry, want{kind: backup.KindUnauthenticated, status: 200, attempts: 1},
+		},
+		deviation{
+			"operations of Zomro", of("zomro"), "session expired, then not found", "its errors have status 200",
+			want{kind: backup.KindNotFound, status: 200, attempts: 2},
+		},
+		deviation{
+			"iam createTemporaryKey", one("iam createTemporaryKey"), "session expired, then not found", "the account or user does not exist",
+			want{kind: backup.KindUnauthenticated, status: 404, attempts: 2},
+		},
+		deviation{
+			"deletions of Zomro", one("zomro deleteAddress", "zomro deleteImage", "zomro deleteInstance", "zomro deleteSchedule", "zomro deleteSshKey"),
+			"reset after the work is done, then not found", "what is gone was deleted by the attempt that was lost", want{success: true, attempts: 2},
+		},
+		deviation{"sign-ins by password", password, "session expired, then not found", noSecondTry, refused},
+		deviation{
+			"what is not idempotent", func(t target) bool { return !t.operation.Idempotent }, "reset after the work is done, then not found",
+			"it is sent once", want{kind: backup.KindUnavailable, attempts: 1},
+		},
+		deviation{
+			"operations of Zomro", of("zomro"), "reset after the work is done, then not found", "its errors have status 200",
+			want{kind: backup.KindNotFound, status: 200, attempts: 2},
+		},
+	)
 	// What costs money is sent once, whatever happens.
 	spends := one("zomro applyPromoCode", "zomro confirmOrder", "zomro confirmResize", "zomro copyImage", "zomro orderAddress",
 		"zomro orderImage", "zomro orderInstance", "zomro prolongInstance", "zomro resizeInstance")
@@ -68,6 +122,10 @@ func deviations() []deviation {
 		}
 	}
 	return all
+}
+
+func of(provider string) func(target) bool {
+	return func(t target) bool { return t.operation.Provider == provider }
 }
 
 func one(names ...string) func(target) bool {

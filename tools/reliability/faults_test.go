@@ -18,6 +18,7 @@ type fault struct {
 	name   string
 	strike func(x *exchange) (*http.Response, error)
 	once   bool  // heals after the first request
+	ownID  bool  // its request id is made of secrets
 	cancel stage // ends the caller's context there
 	want   want
 }
@@ -44,8 +45,17 @@ type want struct {
 
 const most = 4 // attempts of the default policy
 
+// reset is what a broken connection looks like.
+func reset() error { return &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET} }
+
 func faults() []fault {
-	reset := &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
+	all := append(basics(), redirects()...)
+	all = append(all, twice()...)
+	all = append(all, noise()...)
+	return append(all, repeats()...)
+}
+
+func basics() []fault {
 	unavailable := func(status int) want { return want{kind: backup.KindUnavailable, status: status, attempts: most} }
 	return []fault{
 		{name: "no fault", strike: succeed, want: want{success: true, attempts: 1}},
@@ -55,10 +65,10 @@ func faults() []fault {
 		{name: "no such host", want: want{kind: backup.KindUnavailable, attempts: most, repeat: true},
 			strike: fail(&net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "service.test", IsNotFound: true}})},
 		{name: "unknown certificate", want: want{attempts: 1}, strike: fail(x509.UnknownAuthorityError{})},
-		{name: "reset before the request arrives", want: unavailable(0), strike: fail(reset)},
+		{name: "reset before the request arrives", want: unavailable(0), strike: fail(reset())},
 		{name: "reset after the work is done", want: unavailable(0), strike: func(x *exchange) (*http.Response, error) {
 			x.executed = true
-			return nil, reset
+			return nil, reset()
 		}},
 
 		{name: "no headers in time", want: unavailable(0), strike: func(x *exchange) (*http.Response, error) {
@@ -106,12 +116,6 @@ func faults() []fault {
 		{name: "503, Retry-After in seconds", want: want{kind: backup.KindUnavailable, status: 503, attempts: most, repeat: true},
 			strike: status(503, seconds(2))},
 		{name: "504", want: unavailable(504), strike: status(504, nil)},
-		{name: "redirect to another host", want: want{status: 307, attempts: 1}, strike: func(x *exchange) (*http.Response, error) {
-			resp := x.origin.answer(x.req, http.StatusTemporaryRedirect, "text/plain", "")
-			resp.Header.Set("Location", "https://elsewhere.test/v1")
-			return resp, nil
-		}},
-
 		{name: "cancelled before the call", cancel: beforehand, strike: succeed},
 		{name: "cancelled while signing in", cancel: signingIn, strike: func(x *exchange) (*http.Response, error) {
 			x.origin.cancelSoon()

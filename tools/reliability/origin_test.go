@@ -21,9 +21,10 @@ import (
 // origin answers every operation of a service with the example of its
 // specification, without a socket. One operation, the target, meets a fault.
 type origin struct {
-	service *service
-	host    map[string]bool // the hosts that credentials may go to
-	signIns map[string]bool
+	service  *service
+	provider provider
+	host     map[string]bool // the hosts that credentials may go to
+	signIns  map[string]bool
 
 	mu       sync.Mutex
 	target   backup.Operation

@@ -67,8 +67,9 @@ Each trial checks that
 - as many requests are sent as the table says, and no operation that is not
   idempotent is carried out twice;
 - nothing goes to another host, every body is closed, no goroutine is left;
-- no password, token or key is in the error, in whatever form it is printed, or
-  in the log, although the failing service repeats all it was sent;
+- no password, token or key is in the error, in whatever form it is printed, in an
+  error behind it, in the log or in an observer's event, in whatever encoding,
+  although the failing service repeats all it was sent;
 - a cancelled call returns at once.
 
 ## Faults

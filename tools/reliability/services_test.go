@@ -2,6 +2,7 @@ package reliability
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"net/http"
 	"reflect"
@@ -16,8 +17,15 @@ import (
 	"github.com/backup-sdk/backup-go/zomro"
 )
 
-// canary is a secret to look for wherever something is printed.
-func canary(name string) string { return "c4nary-" + name + "-Zt7" }
+// canary is a secret to look for wherever something is printed, of characters that
+// are written in many ways.
+func canary(name string) string { return `c4n&<>"\é+%` + core(name) }
+
+// header is one that can stand in a header.
+func headerCanary(name string) string { return `c4n&<>"\+%` + core(name) }
+
+// core is the part of a canary that no encoding but base64 changes.
+func core(name string) string { return "-" + name + "-Zt7" }
 
 // provider makes the clients of one package.
 type provider struct {
@@ -35,8 +43,25 @@ type provider struct {
 	// tokens are put into the examples of sign-ins.
 	tokens map[string]string
 	header map[string]http.Header
+	// refusal is an error in the service's own form.
+	refusal func(operation, message string) string
+	// expired is how the service says that a session has ended, missing that what
+	// an operation is about is not there.
+	expired, missing reply
 	// requestID is what errors say of the id in an answer's header.
 	requestID string
+}
+
+// reply is a status and a body.
+type reply struct {
+	status int
+	body   string
+}
+
+// inJSON is a text as it stands between the quotes of a JSON string.
+func inJSON(text string) string {
+	data, _ := json.Marshal(text) // a string can always be encoded
+	return string(data[1 : len(data)-1])
 }
 
 // timeout bounds an attempt, in the tests' own time.
@@ -55,15 +80,18 @@ func cbrProvider() provider {
 	}
 	password := cbr.Password{Domain: "harbor", User: "backup", Password: backup.NewSecret(canary("password"))}
 	return provider{
-		name: "cbr", requestID: requestID, specs: []string{"cbr", "iam"}, hosts: []string{"cbr.test", "iam.test"}, dir: "../../cbr",
+		refusal: func(_, message string) string { return `{"error_code":"Test.1","error_msg":"` + inJSON(message) + `"}` },
+		expired: reply{401, `{"error_code":"BackupService.0006","error_msg":"token has expired"}`},
+		missing: reply{404, `{"error_code":"BackupService.6105","error_msg":"it does not exist"}`},
+		name:    "cbr", requestID: requestID, specs: []string{"cbr", "iam"}, hosts: []string{"cbr.test", "iam.test"}, dir: "../../cbr",
 		client: client(password, ""),
 		signIns: map[string]func(...backup.Option) (any, error){
 			"createToken":        client(password, ""),
 			"createTemporaryKey": client(cbr.TemporaryKey{From: password}, "0d9c7a51b2e84f6fa1c3e5b7d9f01234"),
 		},
 		first:  "Vaults.Get",
-		tokens: map[string]string{"not-a-real-secret-key-of-forty-characters": canary("secret-key"), "not-a-real-security-token": canary("security-token")},
-		header: map[string]http.Header{"createToken": {"X-Subject-Token": {canary("token")}}},
+		tokens: map[string]string{"not-a-real-secret-key-of-forty-characters": headerCanary("secret-key"), "not-a-real-security-token": headerCanary("security-token")},
+		header: map[string]http.Header{"createToken": {"X-Subject-Token": {headerCanary("token")}}},
 	}
 }
 
@@ -80,7 +108,12 @@ func zomroProvider() provider {
 	}
 	passcode := func(context.Context) (string, error) { return code, nil }
 	return provider{
-		name: "zomro", specs: []string{"zomro"}, hosts: []string{"zomro.test"}, dir: "../../zomro",
+		refusal: func(_, message string) string {
+			return `{"doc":{"error":{"$type":"test","$object":"test","msg":{"$":"` + inJSON(message) + `"}}}}`
+		},
+		expired: reply{200, `{"doc":{"error":{"$type":"auth","$object":"badauth","msg":{"$":"session has ended"}}}}`},
+		missing: reply{200, `{"doc":{"error":{"$type":"missed","$object":"elem","msg":{"$":"it does not exist"}}}}`},
+		name:    "zomro", specs: []string{"zomro"}, hosts: []string{"zomro.test"}, dir: "../../zomro",
 		client:  client(nil),
 		signIns: map[string]func(...backup.Option) (any, error){"auth": client(nil), "confirmTotp": client(passcode)},
 		first:   "SSHKeys.List",
@@ -96,17 +129,22 @@ func cloutilityProvider() provider {
 		}, opts...)
 	}
 	return provider{
-		name: "cloutility", requestID: requestID, specs: []string{"cloutility"}, hosts: []string{"cloutility.test"}, dir: "../../cloutility",
+		refusal: func(_, message string) string {
+			return `{"code":"Test","message":"` + inJSON(message) + `","developerMessage":"` + inJSON(message) + `"}`
+		},
+		expired: reply{401, `{"message":"Authorization has been denied for this request."}`},
+		missing: reply{404, `{"code":"NotFound","message":"it does not exist"}`},
+		name:    "cloutility", requestID: requestID, specs: []string{"cloutility"}, hosts: []string{"cloutility.test"}, dir: "../../cloutility",
 		client:  client,
 		signIns: map[string]func(...backup.Option) (any, error){"createToken": client},
 		first:   "Users.Me",
-		tokens:  map[string]string{"REDACTED": canary("token")},
+		tokens:  map[string]string{"REDACTED": headerCanary("token")},
 	}
 }
 
 // secrets are all that must never be printed.
 func (p provider) secrets() []string {
-	out := []string{canary("password"), canary("token"), canary("argument")}
+	out := append(argumentSecrets(), canary("password"), headerCanary("token"))
 	for _, token := range p.tokens {
 		out = append(out, token)
 	}
@@ -135,7 +173,7 @@ func (p provider) load(t *testing.T) (*service, []*spec.Spec) {
 	}
 	for key, e := range s.examples {
 		for old, token := range p.tokens {
-			e.body = strings.ReplaceAll(e.body, old, token)
+			e.body = strings.ReplaceAll(e.body, old, inJSON(token))
 		}
 		s.examples[key] = e
 	}
@@ -202,11 +240,12 @@ func method(t *testing.T, client any, name string) *call {
 	return nil
 }
 
-// options are those of every client here: a transport, and a log to search.
-func options(transport http.RoundTripper, log *strings.Builder) []backup.Option {
+// options are those of every client here: a transport, and all its exits to search.
+func options(transport http.RoundTripper, exits *exits) []backup.Option {
 	return []backup.Option{
 		backup.WithHTTPClient(&http.Client{Transport: transport}),
-		backup.WithLogger(slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))),
+		backup.WithLogger(slog.New(slog.NewJSONHandler(&exits.log, &slog.HandlerOptions{Level: slog.LevelDebug}))),
+		backup.WithObserver(exits.observer()),
 		backup.WithTimeout(timeout),
 	}
 }

@@ -2,6 +2,7 @@ package zomrotest
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
 	"github.com/backup-sdk/backup-go/internal/billmgr"
@@ -24,12 +25,22 @@ func (e *serviceError) WriteResponse(w http.ResponseWriter, r *http.Request) {
 func (e *serviceError) document(c callInfo) zomroapi.ErrorHolder {
 	doc := &zomroapi.ErrorDoc{Type: e.Type, Object: e.Object, Lang: c.lang, Params: e.Params}
 	if e.Text != "" {
-		doc.Msg, doc.Detail = billmgr.Value{Text: e.Text}, billmgr.Value{Text: e.Text}
+		// The engine fills the text for people, and keeps the template beside it.
+		doc.Msg, doc.Detail = billmgr.Value{Text: e.filled()}, billmgr.Value{Text: e.Text}
 	}
 	if c.function != "" {
 		doc.Stack = &zomroapi.ErrorStack{Actions: []zomroapi.ErrorAction{{Level: "0", Text: c.function}}}
 	}
 	return zomroapi.ErrorHolder{Lang: c.lang, Func: c.function, Error: doc, Tparams: c.echo()}
+}
+
+// filled is the text with the parameters in their places.
+func (e *serviceError) filled() string {
+	var pairs []string
+	for _, p := range e.Params {
+		pairs = append(pairs, "__"+p.Name+"__", p.Text)
+	}
+	return strings.NewReplacer(pairs...).Replace(e.Text)
 }
 
 // missed is the error for an element that does not exist.

@@ -91,7 +91,8 @@ func (s *service) serve(w http.ResponseWriter, r *http.Request, router http.Hand
 		return
 	}
 	c := callInfo{function: form.Get("func"), lang: form.Get("lang"), form: form}
-	if out := form.Get("out"); c.function == "" || out != "json" && out != "sjson" && out != "xjson" {
+	write, ok := outputs()[form.Get("out")]
+	if c.function == "" || !ok {
 		panel(w)
 		return
 	}
@@ -118,6 +119,9 @@ func (s *service) serve(w http.ResponseWriter, r *http.Request, router http.Hand
 	s.settle()
 	s.call(held, r, router, c)
 	s.mu.Unlock()
+	if write != nil {
+		write(held)
+	}
 	held.flush(w)
 }
 

@@ -41,6 +41,7 @@ type config struct {
 	codes           []string
 	noAuthInfo      bool
 	balance         cents
+	empty           bool
 	quirks          bool
 	seed            uint64
 	now             func() time.Time
@@ -166,6 +167,11 @@ func WithSecondFactor(codes ...string) Option {
 // operator allows them from listed addresses only.
 func WithoutAuthInfo() Option {
 	return func(c *config) { c.noAuthInfo = true }
+}
+
+// WithoutInstances starts with an account that has nothing.
+func WithoutInstances() Option {
+	return func(c *config) { c.empty = true }
 }
 
 // WithQuirks makes responses as odd as real ones. Which oddities come where

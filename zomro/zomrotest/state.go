@@ -59,6 +59,9 @@ func newService(cfg config) *service {
 	if cfg.quirks {
 		s.quirks = &quirks{random: rand.New(rand.NewPCG(cfg.seed, 0))}
 	}
+	if cfg.empty {
+		return s
+	}
 	ordered := time.Date(2026, 2, 11, 0, 0, 0, 0, time.UTC)
 	s.addInstance(Instance{
 		ID: InstanceID, ServerName: "harbor-db", Tariff: "Cloud S2", Status: statusActive, DataCenter: "Poland-1",

@@ -51,7 +51,7 @@ var fast = emulator.Pace{Saving: 20 * time.Millisecond, Checkpoint: 20 * time.Mi
 
 func started(t *testing.T) *emulator.Emulator {
 	t.Helper()
-	e, err := emulator.Start(t.Context(), "127.0.0.1:0", fast)
+	e, err := emulator.Start(t.Context(), emulator.Options{Addr: "127.0.0.1:0", Pace: fast})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +117,7 @@ func TestWrongCommandLines(t *testing.T) {
 		"emulate --work-time soon":               {problems.Usage, "invalid argument \"soon\""},
 		"emulate --work-time -1s":                {problems.Usage, "--work-time must not be negative"},
 		"emulate --addr nonsense":                {problems.Failed, "cannot listen on nonsense"},
-		"emulate --addr " + busy.Addr().String(): {problems.Failed, "cannot listen on 127.0.0.1"},
+		"emulate --addr " + busy.Addr().String(): {problems.Failed, "is in use by another program"},
 	} {
 		var out, errOut bytes.Buffer
 		if code := Run(t.Context(), strings.Fields(args), &out, &errOut); code != want.code || !strings.Contains(errOut.String(), want.text) {

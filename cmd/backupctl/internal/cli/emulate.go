@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -10,15 +12,27 @@ import (
 )
 
 const emulateLong = `Serve the fakes of the three services on one port until interrupted, and print
-their base URLs and the credentials to use. All state is in memory; nothing
-leaves this machine.`
+their addresses and the credentials to use, as a table or with -o json. Nothing
+leaves this machine.
+
+State is in memory, unless --state names a file for it. One emulator at a time
+uses such a file; scenario, cloud and pace stay as it was begun, and a file of
+another version is left as it is.
+
+CBR and IAM are at the root of the port, so that clients of the vendor and of
+OpenStack need nothing but an endpoint. --env-file writes the variables that
+they and this library read.`
 
 const emulateExample = `  backupctl emulate
-  backupctl emulate --addr 127.0.0.1:9090
+  backupctl emulate --addr 127.0.0.1:9090 -o json
+  backupctl emulate --env-file fakes.env
+  backupctl emulate --scenario large --cloud otc
+  backupctl emulate --state fakes.json
   backupctl emulate --work-time 1m`
 
 func newEmulate() *cobra.Command {
-	var addr string
+	var o emulator.Options
+	var envFile string
 	var work time.Duration
 	cmd := &cobra.Command{
 		Use:     "emulate",
@@ -27,14 +41,23 @@ func newEmulate() *cobra.Command {
 		Example: emulateExample,
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if work < 0 {
+			format, err := cmd.Flags().GetString("output")
+			switch {
+			case err != nil:
+				return err
+			case format != "" && format != "table" && format != "json":
+				return usagef("emulate prints a table or json, not %s", format)
+			case work < 0:
 				return usagef("--work-time must not be negative")
 			}
-			e, err := emulator.Start(cmd.Context(), addr, emulator.Pace{Saving: work, Checkpoint: work, Restore: work, Deletion: work / 2})
+			o.Pace = emulator.Pace{Saving: work, Checkpoint: work, Restore: work, Deletion: work / 2}
+			e, err := emulator.Start(cmd.Context(), o)
 			if err != nil {
 				return err
 			}
-			e.Print(cmd.OutOrStdout())
+			if err := announce(cmd, e, format, envFile); err != nil {
+				return errors.Join(err, e.Close())
+			}
 			select {
 			case <-e.Ended(): // Close tells why
 			case <-cmd.Context().Done():
@@ -43,7 +66,27 @@ func newEmulate() *cobra.Command {
 			return e.Close()
 		},
 	}
-	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8099", "`host:port` to listen on; port 0 takes a free one")
+	cmd.Flags().StringVar(&o.Addr, "addr", "127.0.0.1:8099", "`host:port` to listen on; port 0 takes a free one")
+	cmd.Flags().StringVar(&envFile, "env-file", "", "write the settings as variables to a `file`, NAME=value")
+	cmd.Flags().StringVar(&o.Scenario, "scenario", "", "what the accounts hold at first: "+strings.Join(emulator.Scenarios(), ", ")+" (default small)")
+	cmd.Flags().StringVar(&o.Cloud, "cloud", "", "`cloud` that CBR is to be like: "+strings.Join(emulator.Clouds(), ", "))
+	cmd.Flags().StringVar(&o.State, "state", "", "keep the state in a `file` between runs")
+	completeValues(cmd, "scenario", emulator.Scenarios()...)
+	completeValues(cmd, "cloud", emulator.Clouds()...)
 	cmd.Flags().DurationVar(&work, "work-time", 5*time.Second, "how long a backup, checkpoint or restore takes")
 	return cmd
+}
+
+// announce says how to reach the fakes.
+func announce(cmd *cobra.Command, e *emulator.Emulator, format, envFile string) error {
+	if envFile != "" {
+		if err := e.WriteEnv(envFile); err != nil {
+			return err
+		}
+	}
+	if format == "json" {
+		return e.PrintJSON(cmd.OutOrStdout())
+	}
+	e.Print(cmd.OutOrStdout())
+	return nil
 }

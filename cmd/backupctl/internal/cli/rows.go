@@ -52,9 +52,10 @@ func (r *rowStream) add(row any) {
 
 // show writes above the line of progress. Whoever does not read has no problem.
 func (r *rowStream) show(write func() error) {
-	if r.err != nil || r.out.err != nil {
+	if r.err != nil {
 		return
 	}
+	r.out.err = nil
 	r.inv.display.Above(func() {
 		err := write()
 		switch {

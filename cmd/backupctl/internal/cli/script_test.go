@@ -76,7 +76,7 @@ func runScripts(t *testing.T, seen *ran, fakes *conformance, closed bool) {
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
 		Setup: func(env *testscript.Env) error {
-			e, err := emulator.Start(context.Background(), "127.0.0.1:0", scriptPace)
+			e, err := emulator.Start(context.Background(), emulator.Options{Addr: "127.0.0.1:0", Pace: scriptPace})
 			if err != nil {
 				return err
 			}

@@ -1,7 +1,7 @@
 // Command clidocs writes the pages about the command line from its commands:
-// manual pages, Markdown, or both.
+// manual pages, Markdown, and the list of what scripts stand on.
 //
-//	go run ./cmd/backupctl/internal/clidocs -man dist/man -markdown dist/docs
+//	go run ./cmd/backupctl/internal/clidocs -man dist/man -markdown dist/docs -surface api/backupctl.txt
 package main
 
 import (
@@ -24,17 +24,23 @@ import (
 
 func main() {
 	man := flag.String("man", "", "write manual pages into this `folder`")
+	surface := flag.String("surface", "", "write what scripts stand on to this `file`")
 	markdown := flag.String("markdown", "", "write a Markdown page for each group of commands into this `folder`")
 	flag.Parse()
-	if err := run(*man, *markdown); err != nil {
+	if err := run(*man, *markdown, *surface); err != nil {
 		slog.Error("clidocs failed", "error", err)
 		os.Exit(1)
 	}
 }
 
-func run(man, markdown string) error {
-	if man == "" && markdown == "" {
-		return errors.New("nothing to do: say -man or -markdown")
+func run(man, markdown, surface string) error {
+	if man == "" && markdown == "" && surface == "" {
+		return errors.New("nothing to do: say -man, -markdown or -surface")
+	}
+	if surface != "" {
+		if err := writeSurface(surface); err != nil {
+			return err
+		}
 	}
 	root := cli.Tree()
 	root.DisableAutoGenTag = true
@@ -56,6 +62,17 @@ func run(man, markdown string) error {
 		return err
 	}
 	return pages(root, markdown)
+}
+
+func writeSurface(path string) error {
+	var b bytes.Buffer
+	if err := cli.Surface(&b); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil { //nolint:gosec,mnd // it is part of the source
+		return err
+	}
+	return os.WriteFile(path, b.Bytes(), 0o644) //nolint:gosec,mnd // it is part of the source
 }
 
 // empty makes a folder without pages of an earlier run.

@@ -10,7 +10,7 @@ import (
 // Two runs make the same pages, and a page that is left over goes.
 func TestPages(t *testing.T) {
 	dir := t.TempDir()
-	if err := run(filepath.Join(dir, "man"), dir); err != nil {
+	if err := run(filepath.Join(dir, "man"), dir, filepath.Join(dir, "api", "surface.txt")); err != nil {
 		t.Fatal(err)
 	}
 	first := read(t, dir)
@@ -20,7 +20,7 @@ func TestPages(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "README.md"), []byte("by hand"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := run(filepath.Join(dir, "man"), dir); err != nil {
+	if err := run(filepath.Join(dir, "man"), dir, filepath.Join(dir, "api", "surface.txt")); err != nil {
 		t.Fatal(err)
 	}
 	second := read(t, dir)
@@ -42,7 +42,7 @@ func TestPages(t *testing.T) {
 			t.Errorf("no %q on the page of zomro backup", want)
 		}
 	}
-	if err := run("", ""); err == nil {
+	if err := run("", "", ""); err == nil {
 		t.Error("nothing to do is no error")
 	}
 	if !strings.Contains(first["backupctl.md"], "backupctl_zomro.md") || first["backupctl-zomro-backup-create.1"] == "" {

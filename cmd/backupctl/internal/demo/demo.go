@@ -29,7 +29,7 @@ func pace() emulator.Pace {
 
 // Run starts the fakes on a free port, works with them, stops them and reports.
 func Run(ctx context.Context, out io.Writer, o Options) error {
-	e, err := emulator.Start(ctx, "127.0.0.1:0", pace())
+	e, err := emulator.Start(ctx, emulator.Options{Addr: "127.0.0.1:0", Pace: pace()})
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ func demoSteps() []string {
 
 func started(t *testing.T) *emulator.Emulator {
 	t.Helper()
-	e, err := emulator.Start(t.Context(), "127.0.0.1:0", fast)
+	e, err := emulator.Start(t.Context(), emulator.Options{Addr: "127.0.0.1:0", Pace: fast})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,54 +1,44 @@
 package emulator
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
-	"strconv"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 
-	"github.com/backup-sdk/backup-go/cloutility/cloutilitytest"
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
 )
 
 // Print shows how to reach each fake.
 func (e *Emulator) Print(w io.Writer) {
-	account, portal := e.CBR.Account(), e.Cloutility.Account()
 	t := table.NewWriter()
 	t.SetOutputMirror(w)
 	t.SetStyle(TableStyle())
 	t.AppendHeader(table.Row{"service", "setting", "value"})
-	for i, group := range [][]table.Row{
-		{
-			{"cloutility", "base URL", e.URL + CloutilityPath},
-			{"", "client id", portal.ClientID},
-			{"", "origin", portal.Origin},
-			{"", "username", portal.Username},
-			{"", "password", portal.Password},
-			{"", "home unit", strconv.FormatInt(cloutilitytest.HomeUnit, 10)},
-		}, {
-			{"zomro", "base URL", e.URL + ZomroPath},
-			{"", "username", zomrotest.Username},
-			{"", "password", zomrotest.Password},
-			{"", "instance", strconv.FormatInt(zomrotest.InstanceID, 10)},
-		}, {
-			{"cbr", "base URL", e.URL + CBRPath},
-			{"", "IAM URL", e.URL + IAMPath},
-			{"", "domain", account.Domain},
-			{"", "user", account.User},
-			{"", "password", account.Password},
-			{"", "project name", account.ProjectName},
-		},
-	} {
-		if i > 0 {
+	last := ""
+	for _, s := range e.Settings() {
+		service := s.Service
+		switch {
+		case service == last:
+			service = ""
+		case last != "":
 			t.AppendSeparator()
 		}
-		t.AppendRows(group)
+		t.AppendRow(table.Row{service, s.Name, s.Value})
+		last = s.Service
 	}
 	t.Render()
-	fmt.Fprintf(w, "Three commands to begin with:\n\n  backupctl context create lab --service zomro --url %s --insecure-http --username %s --password-command 'echo %s' --instance %d\n  backupctl zomro backup create --wait\n  backupctl zomro backup list\n\n", e.URL+ZomroPath, zomrotest.Username, zomrotest.Password, zomrotest.InstanceID)
+	fmt.Fprintf(w, "Three commands to begin with:\n\n  backupctl context create lab --service zomro --url %s --insecure-http --username %s --password-command 'echo %s' --instance %d\n  backupctl zomro backup create --wait\n  backupctl zomro backup list\n\n", e.URL+ZomroPath, e.Zomro.Account().Username, e.Zomro.Account().Password, zomrotest.InstanceID)
 	fmt.Fprintln(w, "These credentials work here and nowhere else. The addresses are plain http: clients need backup.WithInsecureHTTP(). Ctrl-C stops.")
+}
+
+// PrintJSON shows the same as one document.
+func (e *Emulator) PrintJSON(w io.Writer) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(e.Document())
 }
 
 // TableStyle draws thin lines and leaves the case of texts alone.

@@ -51,11 +51,12 @@ func NewStream(w io.Writer, o Options, expected map[string]int) (*Stream, error)
 	case "csv":
 		if !o.NoHeaders {
 			if err := writeCSV(&b, s.o.csvHeader(s.columns)); err != nil {
-				return nil, err
+				return s, err
 			}
 		}
 	}
-	return s, s.flush(&b)
+	err := s.flush(&b)
+	return s, err
 }
 
 // Row shows a row, unless --filter or --limit leave it out.
