@@ -24,7 +24,7 @@ type enrollAllInput struct {
 	ClientOptionSet string              `help:"option set of those that name none"`
 	Contact         string              `help:"whom to ask about the machines"`
 	Options         cloutility.Platform `help:"add the text of dsm.sys and dsm.opt for this platform: linux, macos, windows"`
-	OptionsDir      string              `help:"directory in which --options writes the files of each machine, in a directory of its name"`
+	OptionsDir      string              `help:"directory for the option files: those of each machine in a directory of its name"`
 }
 
 // enrolledRow is what became of one machine.
