@@ -178,7 +178,7 @@ func (s *service) grant(app *application, refresh string) serve.Response {
 	s.auth.access[text] = token{app.clientID, s.clock.Now().Add(s.tokenLifetime)}
 	seconds := int64(s.tokenLifetime / time.Second)
 	body := object{"access_token": text, "token_type": "bearer", "expires_in": seconds}
-	if s.odd() {
+	if s.odd(QuirkTextLifetimes) {
 		body["expires_in"] = strconv.FormatInt(seconds, 10)
 	}
 	if refresh != "" {

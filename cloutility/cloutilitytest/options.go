@@ -47,7 +47,8 @@ type config struct {
 	withheld        []string
 	basePath        string
 	clock           fake.Clock
-	quirks          *rand.Rand
+	named           []Quirk
+	quirks          *rand.Rand // all of them, now and then
 }
 
 // defaultLockAfter is how many wrong passwords lock the account. The service's
@@ -140,6 +141,12 @@ func WithBasePath(path string) Option {
 
 // WithClock sets the service's time; time.Now by default.
 func WithClock(now func() time.Time) Option { return func(c *config) { c.clock = now } }
+
+// WithQuirk switches quirks on by name. They come whenever they can, where those
+// of [WithQuirks] come now and then.
+func WithQuirk(names ...Quirk) Option {
+	return func(c *config) { c.named = append(c.named, names...) }
+}
 
 // WithQuirks varies at random what the service's documents leave open: forms of
 // dates, status codes of success, error codes as numbers, names as plain text,

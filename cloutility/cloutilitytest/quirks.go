@@ -3,6 +3,7 @@ package cloutilitytest
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/backup-sdk/backup-go/internal/serve"
@@ -11,14 +12,49 @@ import (
 // What the documents leave open is decided here: by the options, and, with
 // [WithQuirks], at random.
 
-// odd says whether to do the less likely thing; never without quirks. The lock
-// is held.
-func (s *service) odd() bool { return s.quirks != nil && s.quirks.IntN(2) == 1 }
+// Quirk is something that real responses have and documents do not, by name.
+type Quirk string
+
+// The quirks of the service.
+const (
+	// QuirkCreatedStatus responds with 201 to what makes something.
+	QuirkCreatedStatus Quirk = "created-status"
+	// QuirkPlainNames sends names as plain text, as [WithPlainNames] does.
+	QuirkPlainNames Quirk = "plain-names"
+	// QuirkEmptyResponses sends 200 and nothing, as [WithEmptyResponses] does.
+	QuirkEmptyResponses Quirk = "empty-responses"
+	// QuirkQuietDeletions sends 204 where a deletion has something to say.
+	QuirkQuietDeletions Quirk = "quiet-deletions"
+	// QuirkNothingForAbsent sends no error, but nothing, for what there is none of.
+	QuirkNothingForAbsent Quirk = "nothing-for-absent"
+	// QuirkNullForNothing sends null where there is nothing to send.
+	QuirkNullForNothing Quirk = "null-for-nothing"
+	// QuirkDateForms sends dates in forms that are seen in the wild.
+	QuirkDateForms Quirk = "date-forms"
+	// QuirkNumericCodes sends the codes of errors as numbers.
+	QuirkNumericCodes Quirk = "numeric-codes"
+	// QuirkTextLifetimes sends the life of a token as text.
+	QuirkTextLifetimes Quirk = "text-lifetimes"
+)
+
+// Quirks are all of them.
+func Quirks() []Quirk {
+	return []Quirk{
+		QuirkCreatedStatus, QuirkPlainNames, QuirkEmptyResponses, QuirkQuietDeletions, QuirkNothingForAbsent, QuirkNullForNothing,
+		QuirkDateForms, QuirkNumericCodes, QuirkTextLifetimes,
+	}
+}
+
+// odd says whether to do the less likely thing: when it is switched on by name, or
+// now and then with all quirks. The lock is held.
+func (s *service) odd(quirk Quirk) bool {
+	return slices.Contains(s.named, quirk) || s.quirks != nil && s.quirks.IntN(2) == 1
+}
 
 // created is the response to a request that made something. Servers may differ
 // in its status.
 func (s *service) created(body any) (any, error) {
-	if s.odd() {
+	if s.odd(QuirkCreatedStatus) {
 		return serve.Response{Status: http.StatusCreated, Body: body}, nil
 	}
 	return body, nil
@@ -26,7 +62,7 @@ func (s *service) created(body any) (any, error) {
 
 // name is the response that is a bare string.
 func (s *service) name(text string) (any, error) {
-	if s.plainNames != s.odd() {
+	if s.plainNames != s.odd(QuirkPlainNames) {
 		return plainText(text), nil
 	}
 	return text, nil
@@ -35,9 +71,9 @@ func (s *service) name(text string) (any, error) {
 // deleted is the response to a deletion: body is what a talkative server sends.
 func (s *service) deleted(body any) (any, error) {
 	switch {
-	case s.emptyResponses != s.odd():
+	case s.emptyResponses != s.odd(QuirkEmptyResponses):
 		return serve.Response{Status: http.StatusOK}, nil
-	case body != nil && !s.odd():
+	case body != nil && !s.odd(QuirkQuietDeletions):
 		return body, nil
 	}
 	return serve.Response{Status: http.StatusNoContent}, nil
@@ -45,7 +81,7 @@ func (s *service) deleted(body any) (any, error) {
 
 // done is the response to a change of which nothing is to be said.
 func (s *service) done() (any, error) {
-	if s.emptyResponses != s.odd() {
+	if s.emptyResponses != s.odd(QuirkEmptyResponses) {
 		return serve.Response{Status: http.StatusOK}, nil
 	}
 	return serve.Response{Status: http.StatusNoContent}, nil
@@ -56,7 +92,7 @@ func (s *service) done() (any, error) {
 // they say nothing: here they are not found, or, with quirks, one of the ways to
 // return nothing.
 func (s *service) absent(text string) (any, error) {
-	if !s.odd() {
+	if !s.odd(QuirkNothingForAbsent) {
 		return nil, notFound(text)
 	}
 	return s.nothing()
@@ -64,7 +100,7 @@ func (s *service) absent(text string) (any, error) {
 
 // nothing is null or, without quirks and sometimes with them, no body at all.
 func (s *service) nothing() (any, error) {
-	if s.odd() {
+	if s.odd(QuirkNullForNothing) {
 		return json.RawMessage("null"), nil
 	}
 	return s.done()
@@ -76,6 +112,9 @@ func (s *service) date(t time.Time) string {
 	t = t.UTC()
 	forms := [...]string{"2006-01-02T15:04:05.999Z", "2006-01-02T15:04:05.000", "2006-01-02 15:04:05.000Z", "2006-01-02T15:04:05.000+0000"}
 	if s.quirks == nil {
+		if slices.Contains(s.named, QuirkDateForms) {
+			return t.Format(forms[2])
+		}
 		return t.Format(forms[0])
 	}
 	if i := s.quirks.IntN(len(forms) + 1); i < len(forms) {

@@ -71,7 +71,7 @@ func problemOf(err error) *problem {
 func (s *service) writeProblem(w http.ResponseWriter, p *problem) {
 	unlock := s.lock()
 	var code any = p.code
-	if s.odd() {
+	if s.odd(QuirkNumericCodes) {
 		const codes = 9000
 		sum := fnv.New32a()
 		_, _ = sum.Write([]byte(p.code)) // never fails

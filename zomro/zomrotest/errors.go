@@ -27,6 +27,9 @@ func (e *serviceError) document(c callInfo) zomroapi.ErrorHolder {
 	if e.Text != "" {
 		// The engine fills the text for people, and keeps the template beside it.
 		doc.Msg, doc.Detail = billmgr.Value{Text: e.filled()}, billmgr.Value{Text: e.Text}
+		if c.templates {
+			doc.Msg = doc.Detail
+		}
 	}
 	if c.function != "" {
 		doc.Stack = &zomroapi.ErrorStack{Actions: []zomroapi.ErrorAction{{Level: "0", Text: c.function}}}

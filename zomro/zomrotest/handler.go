@@ -21,6 +21,7 @@ type callInfo struct {
 	form           url.Values
 	user           string // who calls
 	session        string // its id, empty with authinfo
+	templates      bool   // see QuirkTemplates
 }
 
 type callKey struct{}
@@ -90,7 +91,7 @@ func (s *service) serve(w http.ResponseWriter, r *http.Request, router http.Hand
 		http.Error(w, "malformed form", http.StatusBadRequest)
 		return
 	}
-	c := callInfo{function: form.Get("func"), lang: form.Get("lang"), form: form}
+	c := callInfo{function: form.Get("func"), lang: form.Get("lang"), form: form, templates: s.cfg.has(QuirkTemplates)}
 	write, ok := outputs()[form.Get("out")]
 	if c.function == "" || !ok {
 		panel(w)

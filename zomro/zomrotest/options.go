@@ -42,7 +42,8 @@ type config struct {
 	noAuthInfo      bool
 	balance         cents
 	empty           bool
-	quirks          bool
+	named           []Quirk
+	quirks          bool // all forms, now and then
 	seed            uint64
 	now             func() time.Time
 	location        *time.Location
@@ -178,6 +179,12 @@ func WithoutInstances() Option {
 // follows from the seed and the order of the requests.
 func WithQuirks(seed uint64) Option {
 	return func(c *config) { c.quirks, c.seed = true, seed }
+}
+
+// WithQuirk switches quirks on by name. They come whenever they can, where those
+// of [WithQuirks] come now and then.
+func WithQuirk(names ...Quirk) Option {
+	return func(c *config) { c.named = append(c.named, names...) }
 }
 
 // WithClock replaces the clock of the service.

@@ -8,10 +8,63 @@ import (
 	"unicode/utf8"
 )
 
+// Quirk is something that real responses have and documents do not, by name.
+type Quirk string
+
+// The quirks of the service.
+const (
+	// QuirkTemplates leaves the placeholders in the texts of errors.
+	QuirkTemplates Quirk = "templates"
+	// QuirkSingleObjects sends a list of one as the one.
+	QuirkSingleObjects Quirk = "single-objects"
+	// QuirkEmptyLists sends lists without rows as null, list or object, and leaves
+	// counters of nothing out.
+	QuirkEmptyLists Quirk = "empty-lists"
+	// QuirkTranslatedValues sends words for people, with the code beside them.
+	QuirkTranslatedValues Quirk = "translated-values"
+	// QuirkBareTexts sends values as texts without an object around them.
+	QuirkBareTexts Quirk = "bare-texts"
+	// QuirkTwice sends a value twice, in a list.
+	QuirkTwice Quirk = "twice"
+	// QuirkUnknownFields adds elements and attributes that nobody documents.
+	QuirkUnknownFields Quirk = "unknown-fields"
+	// QuirkSessionPlace sends the id of a session in one of its two places alone.
+	QuirkSessionPlace Quirk = "session-place"
+	// QuirkBareActions has an empty element where nothing is to be said.
+	QuirkBareActions Quirk = "bare-actions"
+)
+
+// Quirks are all of them.
+func Quirks() []Quirk { return append([]Quirk{QuirkTemplates}, forms()...) }
+
+// forms are those that change the form of responses.
+func forms() []Quirk {
+	return []Quirk{
+		QuirkSingleObjects, QuirkEmptyLists, QuirkTranslatedValues, QuirkBareTexts, QuirkTwice, QuirkUnknownFields, QuirkSessionPlace, QuirkBareActions,
+	}
+}
+
+// has reports whether a quirk is switched on.
+func (c *config) has(q Quirk) bool { return slices.Contains(c.named, q) }
+
 // quirks makes responses odd in the ways real ones are, without changing what
 // they mean. The service's lock guards it.
 type quirks struct {
+	on     []Quirk
+	always bool // whenever it is possible, not now and then
 	random *rand.Rand
+}
+
+// newQuirks are those forms that are switched on, nil without any.
+func newQuirks(c *config) *quirks {
+	on := slices.DeleteFunc(forms(), func(q Quirk) bool { return !c.has(q) })
+	if c.quirks {
+		on = forms()
+	}
+	if len(on) == 0 {
+		return nil
+	}
+	return &quirks{on: on, always: !c.quirks, random: rand.New(rand.NewPCG(c.seed, 0))}
 }
 
 // apply rewrites a document.
@@ -82,18 +135,20 @@ func appendText(out []byte, text string) []byte {
 	return append(out, quoted...)
 }
 
-// often is true one time in n.
-func (q *quirks) often(n int) bool { return q.random.IntN(n) == 0 }
+// often is true one time in n, or always, for a quirk that is switched on.
+func (q *quirks) often(quirk Quirk, n int) bool {
+	return slices.Contains(q.on, quirk) && (q.always || q.random.IntN(n) == 0)
+}
 
 // pick is one of several things.
 func (q *quirks) pick(of ...any) any { return of[q.random.IntN(len(of))] }
 
 // document rewrites the root and adds what the engine adds to every response.
 func (q *quirks) document(root map[string]any) {
-	if e, failed := root["error"].(map[string]any); failed && q.often(3) {
+	if e, failed := root["error"].(map[string]any); failed && q.often(QuirkEmptyLists, 3) {
 		delete(e, "detail") // which repeats msg
 	}
-	if auth, signedIn := root["auth"].(map[string]any); signedIn {
+	if auth, signedIn := root["auth"].(map[string]any); signedIn && slices.Contains(q.on, QuirkSessionPlace) {
 		q.session(auth)
 	}
 	acted := bare(root)
@@ -108,12 +163,12 @@ func (q *quirks) document(root map[string]any) {
 		{"$binary", "/billmgr"}, {"$host", "https://api.harbor.example"}, {"$features", "5d1f08c2a97be643"}, {"$notify", ""}, {"$theme", "/manimg/orion/"},
 		{"buttons", map[string]any{"button": map[string]any{"$name": "reload", "$type": "func"}}},
 	} {
-		if _, taken := root[noise.name]; !taken && q.often(3) {
+		if _, taken := root[noise.name]; !taken && q.often(QuirkUnknownFields, 3) {
 			root[noise.name] = noise.value
 		}
 	}
 	q.nothing(root)
-	if acted && q.often(3) {
+	if acted && q.often(QuirkBareActions, 3) {
 		root["ok"] = q.pick(nil, map[string]any{})
 	}
 }
@@ -141,11 +196,11 @@ func (q *quirks) session(auth map[string]any) {
 // nothing writes what is not there in another way.
 func (q *quirks) nothing(root map[string]any) {
 	_, listed := root["p_elems"]
-	if listed && root["elem"] == nil && q.often(2) {
+	if listed && root["elem"] == nil && q.often(QuirkEmptyLists, 2) {
 		root["elem"] = q.pick(nil, []any{}, map[string]any{})
 	}
 	for _, name := range []string{"manual_created_today", "manual_created_total"} {
-		if textOf(root[name]) == "0" && q.often(2) {
+		if textOf(root[name]) == "0" && q.often(QuirkEmptyLists, 2) {
 			delete(root, name)
 		}
 	}
@@ -195,7 +250,7 @@ func (q *quirks) children(e map[string]any) {
 					q.element(m)
 				}
 			}
-			if len(child) == 1 && q.often(2) {
+			if len(child) == 1 && q.often(QuirkSingleObjects, 2) {
 				e[name] = child[0]
 			}
 		}
@@ -211,13 +266,13 @@ func named(name string) bool {
 // row adds to a row what rows may have without it meaning anything: elements
 // nobody knows, and known ones without a value.
 func (q *quirks) row(e map[string]any) {
-	if q.often(2) {
+	if q.often(QuirkUnknownFields, 2) {
 		e["note"] = map[string]any{}
 		e["zone_hint"] = map[string]any{"$": "west"}
 		e["buttons"] = map[string]any{"button": []any{map[string]any{"$name": "a"}, map[string]any{"$name": "b"}}}
 	}
 	for _, name := range []string{"image_size", "cost", "ip_v6", "rdns_record", "url", "domain", "backup_type"} {
-		if _, there := e[name]; !there && q.often(4) {
+		if _, there := e[name]; !there && q.often(QuirkUnknownFields, 4) {
 			e[name] = q.pick(nil, map[string]any{}, "")
 		}
 	}
@@ -254,17 +309,17 @@ func (q *quirks) scalar(name string, v map[string]any) any {
 	text, _ := v["$"].(string)
 	switch name {
 	case "protected", "fleio_status", "backup_type", "instance_status", "image_type", "item_real_status", "status":
-		if words := shown(text); words != "" && q.often(3) {
+		if words := shown(text); words != "" && q.often(QuirkTranslatedValues, 3) {
 			v["$orig"], v["$"], v["$color"] = text, words, "green"
 		}
 	}
-	if len(v) == 1 && q.often(8) {
+	if len(v) == 1 && q.often(QuirkBareTexts, 8) {
 		return text
 	}
-	if q.often(10) {
+	if q.often(QuirkUnknownFields, 10) {
 		v["$hint"] = "decoration"
 	}
-	if q.often(8) {
+	if q.often(QuirkTwice, 8) {
 		return []any{v, maps.Clone(v)}
 	}
 	return v

@@ -65,3 +65,38 @@ func TestPlainResponses(t *testing.T) {
 		}
 	}
 }
+
+// TestQuirksByName: each one alone, whenever it can come.
+func TestQuirksByName(t *testing.T) {
+	for _, tt := range []struct {
+		quirk          zomrotest.Quirk
+		function, want string
+	}{
+		{zomrotest.QuirkTemplates, "no.such", `"msg":{"$":"Function '__value__' was not found"}`},
+		{zomrotest.QuirkSingleObjects, "instances.fleio_bckps", `"elem":{"`},
+		{zomrotest.QuirkEmptyLists, "instances.snapshots", `"elem":`},
+		{zomrotest.QuirkTranslatedValues, "instances", `"$orig":"stopped"`},
+		{zomrotest.QuirkBareTexts, "instances.fleio_bckps", `"name":"x"`},
+		{zomrotest.QuirkTwice, "instances", `"},{"$":"`},
+		{zomrotest.QuirkUnknownFields, "instances", `"zone_hint"`},
+		{zomrotest.QuirkSessionPlace, "auth", `"auth":{"$`},
+		{zomrotest.QuirkBareActions, "keepalive", `"ok":`},
+	} {
+		read := func(opts ...zomrotest.Option) string {
+			srv := zomrotest.New(opts...)
+			srv.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, Name: "x", SizeGB: 3})
+			return send(t, srv, http.MethodPost, "func", tt.function, "auth", srv.NewSession(), "elid", instance(),
+				"username", zomrotest.Username, "password", zomrotest.Password)
+		}
+		with, without := read(zomrotest.WithQuirk(tt.quirk)), read()
+		if !strings.Contains(with, tt.want) {
+			t.Errorf("%s: %s is not in %s", tt.quirk, tt.want, with)
+		}
+		if with == without {
+			t.Errorf("%s changes nothing of %s", tt.quirk, with)
+		}
+	}
+	if len(zomrotest.Quirks()) != 9 {
+		t.Error(zomrotest.Quirks())
+	}
+}

@@ -1,7 +1,6 @@
 package zomrotest
 
 import (
-	"math/rand/v2"
 	"net/url"
 	"slices"
 	"sync"
@@ -56,9 +55,7 @@ func newService(cfg config) *service {
 		sessions: make(map[string]*session), loginKeys: make(map[string]bool), forbidden: make(map[string]bool),
 		tasks: make(map[string]*task), views: make(map[string]*view),
 	}
-	if cfg.quirks {
-		s.quirks = &quirks{random: rand.New(rand.NewPCG(cfg.seed, 0))}
-	}
+	s.quirks = newQuirks(&s.cfg)
 	if cfg.empty {
 		return s
 	}

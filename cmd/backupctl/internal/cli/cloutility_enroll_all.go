@@ -11,6 +11,7 @@ import (
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cloutility"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/guard"
 )
 
 // enrollAllInput is where the machines are.
@@ -25,6 +26,7 @@ type enrollAllInput struct {
 	Contact         string              `help:"whom to ask about the machines"`
 	Options         cloutility.Platform `help:"add the text of dsm.sys and dsm.opt for this platform: linux, macos, windows"`
 	OptionsDir      string              `help:"directory for the option files: those of each machine in a directory of its name"`
+	DryRun          bool                `flag:"-" help:"show what would be made, and make nothing"`
 }
 
 // enrolledRow is what became of one machine.
@@ -52,6 +54,9 @@ func enrollAll(ctx context.Context, c *cloutility.Client, in enrollAllInput) ([]
 	})
 	if err != nil {
 		return nil, err
+	}
+	if in.DryRun {
+		return rehearseEnrollments(ctx, c, machines)
 	}
 	e := &enrolling{input: in, total: len(machines), start: time.Now(), rows: []enrolledRow{}}
 	if e.dir, err = e.optionsDir(ctx); err != nil {
@@ -220,3 +225,34 @@ func (e *someFailedError) Error() string {
 }
 
 func (e *someFailedError) Unwrap() error { return e.err }
+
+// rehearseEnrollments tells of each machine what would be made first, or why it could
+// not be enrolled.
+func rehearseEnrollments(ctx context.Context, c *cloutility.Client, machines []cloutility.EnrollInput) ([]enrolledRow, error) {
+	rows := make([]enrolledRow, 0, len(machines))
+	failed := 0
+	for _, machine := range machines {
+		note(ctx, machine.Name)
+		row := enrolledRow{Name: machine.Name, Result: "unchanged"}
+		trial, r := guard.Rehearse(ctx)
+		done, err := c.Enroll(trial, machine)
+		r.End()
+		switch {
+		case ctx.Err() != nil:
+			return rows, ctx.Err()
+		case r.Stopped() != nil:
+			row.Result = "would enrol"
+		case err != nil:
+			row.Result, row.Error = "would fail", err.Error()
+			failed++
+		}
+		if done != nil {
+			row.ConsumerID, row.NodeName, row.ServerAddress, row.ServerPort = done.ConsumerID, done.NodeName, done.ServerAddress, done.ServerPort
+		}
+		rows = append(rows, row)
+	}
+	if failed > 0 {
+		return rows, fmt.Errorf("%d of %d machines would fail: %w", failed, len(machines), backup.ErrInvalid)
+	}
+	return rows, nil
+}

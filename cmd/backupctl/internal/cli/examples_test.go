@@ -37,12 +37,15 @@ func parses(t *testing.T, line string) error {
 	}
 	path := strings.Fields(cmd.CommandPath())
 	for _, s := range services() {
-		if s.name != path[1] {
+		if len(path) < 2 || s.name != path[1] {
 			continue
 		}
 		var found verb
 		sess := &session{app: a, service: s}
-		if len(path) == 3 {
+		if len(path) < 4 {
+			if len(path) == 2 {
+				return nil // the help of a service
+			}
 			i := slices.IndexFunc(s.extra(), func(v verb) bool { return v.name() == path[2] })
 			if i < 0 {
 				return nil // the help of a group
