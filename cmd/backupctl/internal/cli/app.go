@@ -60,8 +60,11 @@ func (a *app) sayf(format string, args ...any) {
 	}
 }
 
-// readFile reads a file that the user names.
+// readFile reads a file that the user names, - for standard input.
 func (a *app) readFile(path string) ([]byte, error) {
+	if path == "-" {
+		return readAll(a.Stdin)
+	}
 	f, err := os.Open(a.inDir(path))
 	if err != nil {
 		return nil, err

@@ -49,7 +49,7 @@ func (inv *invocation) collect(seq reflect.Value) (any, error) {
 			break
 		}
 		list = reflect.Append(list, item)
-		inv.display.Note(fmt.Sprintf("%d entries", list.Len()))
+		inv.display.Count(fmt.Sprintf("%d entries", list.Len()))
 		if inv.limit > 0 && list.Len() >= inv.limit && !inv.session.app.chooses() {
 			break
 		}

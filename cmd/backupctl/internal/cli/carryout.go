@@ -88,6 +88,7 @@ func (inv *invocation) perform(ctx context.Context, client any, options output.O
 	guarded, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	inv.refuse = cancel
+	inv.options = options
 	inv.display = inv.startDisplay()
 	result, err := inv.do(guarded, client, inv.values)
 	inv.display.End()

@@ -55,8 +55,14 @@ option files.`,
 		},
 		{
 			use: "enroll-all", short: "Enrol the machines of a table", kind: changes, call: enrollAll, also: []any{(*cloutility.Client).EnrollAll},
-			long:    "Enrol the machines of a CSV file with the columns of the portal's bulk import:\nname, operatingSystem[name], type[name], domain[name], clientOptionSet[name].",
-			example: "enroll-all --csv machines.csv --workers 8 -o csv --show-secrets",
+			long: `Enrol the machines of a CSV file with the columns of the portal's bulk import:
+name, operatingSystem[name], type[name], domain[name], clientOptionSet[name].
+
+Each machine is shown as soon as it is through, in the forms table, jsonl, csv
+and name; json and yaml come at the end. After an interruption run it again with
+the same table: it goes on. --options linux adds the client's option files to
+json, jsonl and yaml, and with --options-dir writes them.`,
+			example: "enroll-all --csv machines.csv --workers 8 -o csv --show-secrets\nenroll-all --csv - -o jsonl --options linux --options-dir hosts",
 			columns: "name result node_name server_address error",
 		},
 		{

@@ -13,14 +13,25 @@ func (inv *invocation) startDisplay() *progress.Display {
 	if a.global.quiet || a.global.debug {
 		return progress.Start(nil, progress.Options{}, "")
 	}
-	return progress.Start(a.errors.To, progress.Options{Terminal: isTerminal(a.Stderr), Patience: progress.Patience, Clean: a.errors.Line}, inv.path)
+	o := progress.Options{Terminal: isTerminal(a.Stderr), Patience: progress.Patience, Clean: a.errors.Line}
+	if o.Terminal {
+		o.Width = widthOf(a.errors.To)
+	}
+	return progress.Start(a.errors.To, o, inv.path)
 }
 
 type displayKey struct{}
 
-// withDisplay lets a command's function tell its own progress.
+// withDisplay lets a command's function tell its own progress, and its rows.
 func withDisplay(ctx context.Context, inv *invocation) context.Context {
-	return context.WithValue(ctx, displayKey{}, inv.display)
+	return context.WithValue(context.WithValue(ctx, displayKey{}, inv.display), runningKey{}, inv)
+}
+
+// count tells how far a command's function got, often.
+func count(ctx context.Context, text string) {
+	if d, ok := ctx.Value(displayKey{}).(*progress.Display); ok {
+		d.Count(text)
+	}
 }
 
 // note tells progress from inside a command's function.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -59,10 +60,21 @@ func (a *app) options() (output.Options, error) {
 	}
 	terminal := isTerminal(a.Stdout)
 	o.Colour = g.colour == "always" || g.colour == "auto" && terminal && a.Getenv("NO_COLOR") == ""
-	if f, ok := a.Stdout.(*os.File); ok && terminal {
-		if width, _, err := term.GetSize(int(f.Fd())); err == nil {
-			o.Width = width
-		}
+	if terminal {
+		o.Width = widthOf(a.Stdout)
 	}
 	return o, nil
+}
+
+// widthOf is the width of a terminal, 0 if it is none.
+func widthOf(w io.Writer) int {
+	f, ok := w.(*os.File)
+	if !ok {
+		return 0
+	}
+	width, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return width
 }

@@ -38,6 +38,7 @@ func helpOutput() *cobra.Command {
 
   -o table   for people; fits the terminal (the default)
   -o json    one JSON document: an object, or an array for lists
+  -o jsonl   one JSON document a line, an entry of a list each
   -o yaml    the same as YAML
   -o csv     all fields that are one value, or the --columns
   -o name    ids only, one per line

@@ -29,6 +29,8 @@ type invocation struct {
 	confirmCost       bool
 	reveal            bool
 	display           *progress.Display
+	options           output.Options          // how the result is shown
+	rows              *rowStream              // of a command that shows them as they come
 	refuse            context.CancelCauseFunc // ends what goes beyond the agreement
 }
 
@@ -90,11 +92,8 @@ const maxInput = 64 << 20
 
 // readInput reads the file of --input.
 func (inv *invocation) readInput() ([]byte, error) {
-	switch inv.input {
-	case "":
+	if inv.input == "" {
 		return nil, nil
-	case "-":
-		return readAll(inv.session.app.Stdin)
 	}
 	data, err := inv.session.app.readFile(inv.input)
 	if err != nil {

@@ -17,6 +17,9 @@ func (inv *invocation) report(ctx context.Context, result any, err error, option
 	if err != nil && (result == nil || inv.verb.kind == reads) {
 		return err
 	}
+	if inv.rows != nil {
+		return errors.Join(inv.rows.err, err)
+	}
 	items, next := onePage(result)
 	tree, treeErr := output.Tree(items, inv.reveal)
 	if treeErr != nil {

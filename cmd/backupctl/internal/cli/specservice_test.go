@@ -26,7 +26,7 @@ type specService struct {
 	*httptest.Server
 	operations []specOperation
 	// text changes the texts of responses, but for those of sign-ins.
-	text func(string) string
+	text func(service, text string) string
 	// echo changes the texts of sign-ins' responses too, but for the token.
 	echo bool
 	// fails makes every other operation an error.
@@ -42,7 +42,7 @@ type specOperation struct {
 	body                any
 }
 
-func newSpecService(t *testing.T, text func(string) string) *specService {
+func newSpecService(t *testing.T, text func(service, text string) string) *specService {
 	t.Helper()
 	s := &specService{text: text}
 	for _, service := range []string{"cloutility", "zomro", "cbr", "iam"} {
@@ -138,7 +138,7 @@ func (s *specService) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Request-Id", "5c9a0d1e6f0b4f51")
 		w.WriteHeader(o.status)
 		if o.body != nil {
-			_ = json.NewEncoder(w).Encode(s.change(o.body, signIn && !s.echo, "")) // whoever asked has gone
+			_ = json.NewEncoder(w).Encode(s.change(o.service, o.body, signIn && !s.echo, "")) // whoever asked has gone
 		}
 		return
 	}
@@ -173,30 +173,30 @@ func (s *specService) fail(w http.ResponseWriter, o specOperation) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(s.change(body, false, "")) // whoever asked has gone
+	_ = json.NewEncoder(w).Encode(s.change(o.service, body, false, "")) // whoever asked has gone
 }
 
 // change copies a body and changes its texts. What is a number, a time or a switch
 // in a text has to stay one to be read at all.
-func (s *specService) change(v any, keep bool, key string) any {
+func (s *specService) change(service string, v any, keep bool, key string) any {
 	switch x := v.(type) {
 	case map[string]any:
 		out := make(map[string]any, len(x))
 		for k, value := range x {
-			out[k] = s.change(value, keep, k)
+			out[k] = s.change(service, value, keep, k)
 		}
 		return out
 	case []any:
 		out := make([]any, len(x))
 		for i, item := range x {
-			out[i] = s.change(item, keep, "")
+			out[i] = s.change(service, item, keep, "")
 		}
 		return out
 	case string:
 		if keep || regexp.MustCompile(`^(|on|off|yes|no|[-+0-9.,:TZ ]+)$`).MatchString(x) || slices.Contains([]string{"access_token", "refresh_token", "href", "$func"}, key) {
 			return x
 		}
-		return s.text(x)
+		return s.text(service, x)
 	}
 	return v
 }

@@ -21,7 +21,7 @@ const evil = "\x1b]0;x\x07\u202e\u009b31m\x7f\rA\u2028B\u200b\u2066"
 
 // newSweep is a lab whose services respond with everything, in which each text is
 // changed.
-func newSweep(t *testing.T, text func(string) string) (*lab, *specService) {
+func newSweep(t *testing.T, text func(service, text string) string) (*lab, *specService) {
 	t.Helper()
 	l := newLab(t)
 	s := newSpecService(t, text)
@@ -85,7 +85,7 @@ func example(s *bind.Slot) string {
 // Whatever a service puts into its texts, nothing that is shown of them moves the
 // cursor, in no form of output and in no error.
 func TestNothingMovesTheCursor(t *testing.T) {
-	l, s := newSweep(t, func(text string) string { return text + evil })
+	l, s := newSweep(t, func(_, text string) string { return text + evil })
 	shown := 0
 	for _, line := range sweepArgs(t) {
 		worked := false
@@ -120,7 +120,7 @@ func TestNothingMovesTheCursor(t *testing.T) {
 
 // Nor do completions.
 func TestCompletionsDoNotMoveTheCursor(t *testing.T) {
-	l, _ := newSweep(t, func(text string) string { return text + evil })
+	l, _ := newSweep(t, func(_, text string) string { return text + evil })
 	words := 0
 	eachVerb(func(s *service, group string, v verb) {
 		b, err := v.bind(s)

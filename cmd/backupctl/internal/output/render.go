@@ -18,7 +18,7 @@ import (
 )
 
 // Formats are the values of --output.
-func Formats() []string { return []string{"table", "json", "yaml", "csv", "name"} }
+func Formats() []string { return []string{"table", "json", "jsonl", "yaml", "csv", "name"} }
 
 // Options say how to show something.
 type Options struct {
@@ -111,6 +111,13 @@ func (o *Options) render(b *bytes.Buffer, v any) error {
 	switch o.Format {
 	case "json":
 		return renderJSON(b, o.narrow(v))
+	case "jsonl":
+		for _, row := range rows {
+			if err := renderLine(b, o.narrow(row)); err != nil {
+				return err
+			}
+		}
+		return nil
 	case "yaml":
 		return renderYAML(b, o.narrow(v))
 	case "csv":
@@ -200,6 +207,16 @@ func renderJSON(b *bytes.Buffer, v any) error {
 	}
 	b.WriteString(terminal.JSON(indented.String()))
 	b.WriteByte('\n')
+	return nil
+}
+
+// renderLine writes a value as JSON on one line.
+func renderLine(b *bytes.Buffer, v any) error {
+	data, err := Encode(v)
+	if err != nil {
+		return err
+	}
+	b.WriteString(terminal.JSON(string(data)) + "\n")
 	return nil
 }
 

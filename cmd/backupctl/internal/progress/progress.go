@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jedib0t/go-pretty/v6/text"
+
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/terminal"
 )
@@ -17,6 +19,8 @@ const (
 	// Patience is how long a command shows nothing: most end before.
 	Patience = 500 * time.Millisecond
 	frame    = 100 * time.Millisecond
+	// pause is between lines about what changes all the time.
+	pause = 5 * time.Second
 )
 
 // Options say how progress is shown.
@@ -26,6 +30,8 @@ type Options struct {
 	// Patience is how long nothing is shown. Without it what is told is shown at
 	// once.
 	Patience time.Duration
+	// Width of the terminal, 0 if it is not known.
+	Width int
 	// Clean makes texts fit for the writer: what is told comes from a service.
 	Clean func(string) string
 }
@@ -39,6 +45,8 @@ type Display struct {
 	mu    sync.Mutex
 	state string
 	said  string
+	at    time.Time // something was said
+	often bool      // the state changes all the time
 	shown bool
 	start time.Time
 	stop  chan struct{}
@@ -85,12 +93,16 @@ func (d *Display) draw(n int) {
 	if d.o.Terminal {
 		const frames = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 		spinner := []rune(frames)
-		fmt.Fprintf(d.w, "\r\x1b[K%c %s  %s", spinner[n%len(spinner)], line, time.Since(d.start).Round(time.Second))
+		line = fmt.Sprintf("%c %s  %s", spinner[n%len(spinner)], line, time.Since(d.start).Round(time.Second))
+		if width := d.o.Width; width > 1 && text.StringWidth(line) >= width {
+			line = text.Trim(line, width-1) // one that goes on in the next line could not be taken away
+		}
+		fmt.Fprint(d.w, "\r\x1b[K"+line)
 		d.shown = true
 		return
 	}
-	if line != d.said {
-		d.said = line
+	if line != d.said && (!d.often || time.Since(d.at) >= pause) {
+		d.said, d.at = line, time.Now()
 		fmt.Fprintf(d.w, "%s …\n", line)
 	}
 }
@@ -122,6 +134,28 @@ func (d *Display) Note(text string) {
 	if d.w != nil && !d.o.Terminal && time.Since(d.start) >= d.o.Patience {
 		d.draw(0)
 	}
+}
+
+// Count changes what is shown as [Display.Note] does, for what changes all the time:
+// where lines cannot be redrawn there is one now and then.
+func (d *Display) Count(text string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.o.Clean != nil {
+		text = d.o.Clean(text)
+	}
+	d.state, d.often = text, true
+}
+
+// Above runs a function that writes to the same terminal, in place of the line that
+// is redrawn.
+func (d *Display) Above(write func()) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.shown {
+		fmt.Fprint(d.w, "\r\x1b[K")
+	}
+	write()
 }
 
 const barWidth = 20

@@ -113,3 +113,33 @@ func TestSteps(t *testing.T) {
 		}
 	})
 }
+
+// What changes all the time is a line now and then, and stays within a terminal;
+// what others write there takes the place of the line that is redrawn.
+func TestCounts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var plain, terminal buffer
+		lines := progress.Start(&plain, progress.Options{}, "work")
+		redrawn := progress.Start(&terminal, progress.Options{Terminal: true, Width: 30}, "work")
+		for i := range 200 {
+			for _, d := range []*progress.Display{lines, redrawn} {
+				d.Count(strings.Repeat("x", i%50) + "\x1b[31m")
+			}
+			pass(100 * time.Millisecond)
+		}
+		redrawn.Above(func() { _, _ = terminal.Write([]byte("a row\n")) })
+		lines.End()
+		redrawn.End()
+		if got := strings.Count(plain.String(), "\n"); got < 3 || got > 6 {
+			t.Errorf("%d lines in 20 seconds", got)
+		}
+		if strings.Contains(plain.String(), "\x1b") || !strings.Contains(terminal.String(), "\r\x1b[Ka row\n") || strings.Contains(terminal.String(), "[31m\x1b") {
+			t.Errorf("%q", terminal.String())
+		}
+		for frame := range strings.SplitSeq(terminal.String(), "\r\x1b[K") {
+			if n := len([]rune(strings.TrimSuffix(frame, "\n"))); n >= 30 {
+				t.Errorf("%d columns: %q", n, frame)
+			}
+		}
+	})
+}
