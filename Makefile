@@ -24,6 +24,7 @@ GOS       ?= go1.26.8 go1.27.3
 CORE      ?=
 BASE      ?=
 APIFLAGS  ?=
+CLIENTFLAGS ?=
 
 # The packages of the workspace's modules, see go.work, for programs that do not
 # know the pattern "work".
@@ -31,7 +32,7 @@ WORK = ./... ./cmd/backupctl/... ./tools/...
 
 # Modules outside of it, each with a replace line: they see the library as a
 # user's module does.
-NESTED = internal/consumer tools/interop tools/bench
+NESTED = internal/consumer tools/interop tools/foreign tools/bench
 
 REDOCLY = specs/lint/node_modules/.bin/redocly
 
@@ -40,7 +41,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: all
-all: check-tidy check-generate vet lint lint-specs test demo check-install fuzz soak consumer interop ## everything that CI checks
+all: check-tidy check-generate vet lint lint-specs test demo check-install fuzz soak consumer interop clients ## everything that CI checks
 
 # --- generated code ---------------------------------------------------------
 
@@ -146,6 +147,17 @@ consumer: ## what the library costs a user: packages, modules, bytes
 .PHONY: interop
 interop: ## our CBR client and its fake against the vendor's own client (45 MB to fetch)
 	@cd tools/interop && GOWORK=off $(GO) test -count=1 ./...
+
+FOREIGN = tools/foreign/npm/node_modules/.bin/tsc
+
+.PHONY: clients
+clients: export DO_NOT_TRACK = 1
+clients: $(FOREIGN) ## clients and tools of others against the emulator and the specs; CLIENTFLAGS=-update writes docs/clients.md
+	@cd tools/foreign && GOWORK=off $(GO) test -count=1 . -args $(CLIENTFLAGS)
+
+$(FOREIGN): tools/foreign/npm/package.json tools/foreign/npm/package-lock.json
+	@cd tools/foreign/npm && $(NPM) ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
+	@touch $@
 
 .PHONY: reliability
 reliability: ## every operation with every fault, and docs/reliability.md from it

@@ -268,7 +268,7 @@ type BrandStyle = cloutilityapi.BrandStyle
 //	RequireTOTP bool // Users must sign in with a one-time password.
 //	RequiredApproversOfDeleteRequest int64 // Approvals a deletion request needs.
 //	RubrikServer lenient.Raw // Rubrik server, where the installation has one.
-//	Server *SPServer // An IBM Storage Protect server as the portal knows it. nodeNetworkAddress and nodeNetworkPort are what a client's options file needs as TCPSERVERADDRESS and TCPPORT.
+//	Server *SPServer // The backup server, by id and name; often more of it.
 //	SPPlusServer lenient.Raw // SP Plus server, where the installation has one.
 //	StorageLimit float64 // Limit on stored data; 0 is no limit.
 //	SupportResponsible bool // The unit gives support to its descendants.
@@ -788,7 +788,7 @@ type InvoiceMethodType = cloutilityapi.InvoiceMethodType
 //	ActualStart lenient.Time // When it started.
 //	AffectedFiles int64 // Files sent or restored.
 //	ArchivedDate lenient.Time // When it was archived; zero while it is not.
-//	BusinessUnit *BusinessUnit // A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
+//	BusinessUnit *BusinessUnit // The business unit, by id and name; often more of it.
 //	BusinessUnitID int64 // Business unit the job belongs to.
 //	Completed lenient.Time // When it ended.
 //	Consumer *Consumer // The consumption unit, by id and name; often more of it.

@@ -648,7 +648,7 @@ type BusinessUnit struct {
 	// RubrikServer Rubrik server, where the installation has one.
 	RubrikServer lenient.Raw `json:"rubrikServer,omitempty,omitzero"`
 
-	// Server An IBM Storage Protect server as the portal knows it. nodeNetworkAddress and nodeNetworkPort are what a client's options file needs as TCPSERVERADDRESS and TCPPORT.
+	// Server The backup server, by id and name; often more of it.
 	Server *SPServer `json:"server,omitempty"`
 
 	// SPPlusServer SP Plus server, where the installation has one.
@@ -1918,7 +1918,7 @@ type Job struct {
 	// ArchivedDate When it was archived; zero while it is not.
 	ArchivedDate lenient.Time `json:"archivedDate,omitempty,omitzero"`
 
-	// BusinessUnit A customer, department or reseller. Which fields are there depends on the call: ask the most specific one.
+	// BusinessUnit The business unit, by id and name; often more of it.
 	BusinessUnit *BusinessUnit `json:"businessUnit,omitempty"`
 
 	// BusinessUnitID Business unit the job belongs to.

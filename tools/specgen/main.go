@@ -34,6 +34,9 @@ func run(root string) error {
 	if files["cmd/backupctl/internal/meta/specs.gen.go"], err = flagTexts(specs); err != nil {
 		return err
 	}
+	if files["cmd/backupctl/internal/meta/operations.gen.go"], err = operations(specs); err != nil {
+		return err
+	}
 	if files["docs/coverage.md"], err = coverage(root, specs); err != nil {
 		return err
 	}

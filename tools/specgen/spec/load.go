@@ -49,7 +49,11 @@ type Operation struct {
 	Tag        string
 	Summary    string
 	Idempotent bool
-	Read       bool     // changes nothing at all
+	Read       bool  // changes nothing at all
+	SignsIn    bool  // opens a session, or makes a token or key
+	Destroys   *When // nil for never
+	Spends     *When
+	Target     Target
 	Beyond     bool     // not among those the vendor counts
 	Success    []int    // ascending
 	Clouds     []string // ids of the clouds that are known to have it
@@ -57,6 +61,14 @@ type Operation struct {
 	path *openapi3.PathItem
 	op   *openapi3.Operation
 }
+
+// When says in which calls an operation does something: in all, or in those whose
+// body or form has one of the members, named by their path and, after "=", a value.
+type When struct{ Members []string }
+
+// Target is the operation that shows what another one is about, and the member of
+// the body or form that is its id.
+type Target struct{ Operation, Member string }
 
 // GoName is the name of the generated method; that of the descriptor has Op before
 // it.
@@ -180,6 +192,27 @@ func newOperation(method, route string, item *openapi3.PathItem, op *openapi3.Op
 			problem("x-read is neither true nor false")
 		}
 	}
+	if signsIn, ok := op.Extensions["x-signs-in"]; ok {
+		if o.SignsIn, ok = signsIn.(bool); !ok {
+			problem("x-signs-in is neither true nor false")
+		}
+	}
+	var err error
+	if o.Destroys, err = when(op, "x-destroys"); err != nil {
+		problem("%v", err)
+	}
+	if o.Spends, err = when(op, "x-spends"); err != nil {
+		problem("%v", err)
+	}
+	if o.Read && (o.SignsIn || o.Destroys != nil || o.Spends != nil) {
+		problem("x-read is true, and so is that it does something")
+	}
+	if target, ok := op.Extensions["x-target"]; ok {
+		text, _ := target.(string)
+		if o.Target.Operation, o.Target.Member, ok = strings.Cut(text, " "); !ok {
+			problem("x-target is not an operation and a member")
+		}
+	}
 	if o.Read && !o.Idempotent {
 		problem("x-read is true and x-idempotent is not: what changes nothing can be repeated")
 	}
@@ -213,6 +246,31 @@ func newOperation(method, route string, item *openapi3.PathItem, op *openapi3.Op
 		problem("has no success response")
 	}
 	return o, errors.Join(problems...)
+}
+
+// when reads an extension that is true, or a list of members.
+func when(op *openapi3.Operation, name string) (*When, error) {
+	value, ok := op.Extensions[name]
+	if !ok || value == false {
+		return nil, nil //nolint:nilnil // never
+	}
+	if value == true {
+		return &When{}, nil
+	}
+	list, _ := value.([]any)
+	w := &When{}
+	for _, member := range list {
+		text, ok := member.(string)
+		if !ok || text == "" {
+			list = nil
+			break
+		}
+		w.Members = append(w.Members, text)
+	}
+	if len(list) == 0 {
+		return nil, fmt.Errorf("%s is neither true nor a list of members", name)
+	}
+	return w, nil
 }
 
 // isSuccess tells successes from failures. Services that list their versions

@@ -131,3 +131,42 @@ func TestParseNamesEveryProblem(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestEffects(t *testing.T) {
+	const at = "      x-idempotent: false\n"
+	for name, c := range map[string]struct {
+		change change
+		want   spec.Operation
+		err    string
+	}{
+		"nothing":        {change{at, at, ""}, spec.Operation{}, ""},
+		"always":         {change{at, at + "      x-destroys: true\n      x-spends: false\n", ""}, spec.Operation{Destroys: &spec.When{}}, ""},
+		"by a member":    {change{at, at + "      x-spends: [size.gigabytes, kind=disk]\n", ""}, spec.Operation{Spends: &spec.When{Members: []string{"size.gigabytes", "kind=disk"}}}, ""},
+		"signs in":       {change{at, at + "      x-signs-in: true\n", ""}, spec.Operation{SignsIn: true}, ""},
+		"target":         {change{at, at + "      x-target: showVault size.id\n", ""}, spec.Operation{Target: spec.Target{Operation: "showVault", Member: "size.id"}}, ""},
+		"no list":        {change{at, at + "      x-destroys: size\n", ""}, spec.Operation{}, "x-destroys is neither true nor a list"},
+		"empty list":     {change{at, at + "      x-spends: []\n", ""}, spec.Operation{}, "x-spends is neither true nor a list"},
+		"list of others": {change{at, at + "      x-spends: [1]\n", ""}, spec.Operation{}, "x-spends is neither true nor a list"},
+		"half a target":  {change{at, at + "      x-target: showVault\n", ""}, spec.Operation{}, "x-target is not"},
+		"signs in maybe": {change{at, at + "      x-signs-in: maybe\n", ""}, spec.Operation{}, "x-signs-in is neither"},
+		"reads and does": {change{at, "      x-idempotent: true\n      x-read: true\n      x-destroys: true\n", ""}, spec.Operation{}, "x-read is true, and so is"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, err := spec.Parse("good", []byte(c.change.apply(t)))
+			if c.err != "" {
+				if err == nil || !strings.Contains(err.Error(), c.err) {
+					t.Errorf("%v", err)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			o := s.Operations[0] // createVault
+			got := spec.Operation{Destroys: o.Destroys, Spends: o.Spends, SignsIn: o.SignsIn, Target: o.Target}
+			if diff := cmp.Diff(c.want, got, cmpopts.IgnoreUnexported(spec.Operation{})); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}

@@ -17,7 +17,7 @@ func (s *Spec) Check() []string {
 	c := &checker{}
 	c.document(s.Doc)
 	for _, o := range s.Operations {
-		c.operation(s.Doc, o)
+		c.operation(s, o)
 	}
 	c.components(s.Doc.Components)
 	c.endless(s.Doc.Components)
@@ -53,7 +53,8 @@ func (c *checker) document(doc *openapi3.T) {
 	}
 }
 
-func (c *checker) operation(doc *openapi3.T, o Operation) {
+func (c *checker) operation(s *Spec, o Operation) {
+	doc := s.Doc
 	c.described(o.ID, o.op.Description)
 	if doc.Tags.Get(o.Tag) == nil {
 		c.breachf(o.ID, "tag %s is not declared", o.Tag)
@@ -63,6 +64,10 @@ func (c *checker) operation(doc *openapi3.T, o Operation) {
 			c.breachf(o.ID, "has an extension %s that nothing reads", name)
 		}
 	}
+	if (o.Method == "DELETE" || strings.HasSuffix(o.Function(), ".delete")) && o.Destroys == nil {
+		c.breachf(o.ID, "deletes, and x-destroys does not say so")
+	}
+	c.effects(s, o)
 	source, _ := o.op.Extensions["x-source"].(string)
 	if strings.TrimSpace(source) == "" {
 		c.breachf(o.ID, "x-source does not say who shows this operation")
@@ -82,11 +87,69 @@ func (c *checker) operation(doc *openapi3.T, o Operation) {
 	}
 }
 
+// effects checks that the members exist that say what a call does, and the operation
+// that shows what it is about.
+func (c *checker) effects(s *Spec, o Operation) {
+	for name, w := range map[string]*When{"x-destroys": o.Destroys, "x-spends": o.Spends} {
+		if w == nil {
+			continue
+		}
+		for _, member := range w.Members {
+			path, _, _ := strings.Cut(member, "=")
+			if !o.hasMember(path) {
+				c.breachf(o.ID, "%s names %s, which its body does not have", name, path)
+			}
+		}
+	}
+	if o.Target == (Target{}) {
+		return
+	}
+	if !slices.ContainsFunc(s.Operations, func(t Operation) bool { return t.ID == o.Target.Operation && t.Read }) {
+		c.breachf(o.ID, "x-target names %s, which is no operation that reads", o.Target.Operation)
+	}
+	if !o.hasMember(o.Target.Member) {
+		c.breachf(o.ID, "x-target names %s, which its body does not have", o.Target.Member)
+	}
+}
+
+// hasMember says that the body has a member, by its path.
+func (o Operation) hasMember(path string) bool {
+	if o.op.RequestBody == nil {
+		return false
+	}
+	for _, media := range o.op.RequestBody.Value.Content {
+		schema := media.Schema
+		for name := range strings.SplitSeq(path, ".") {
+			if schema == nil || schema.Value == nil {
+				return false
+			}
+			schema = property(schema.Value, name)
+		}
+		if schema != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// property is a member of a schema or of one it is made of.
+func property(s *openapi3.Schema, name string) *openapi3.SchemaRef {
+	if p := s.Properties[name]; p != nil {
+		return p
+	}
+	for _, part := range s.AllOf {
+		if p := property(part.Value, name); p != nil {
+			return p
+		}
+	}
+	return nil
+}
+
 // operationExtensions are those that templates and tools read. A misspelt one
 // would be passed over in silence.
 func operationExtensions() []string {
 	return []string{
-		"x-idempotent", "x-read", "x-source", "x-beyond-known", "x-clouds", "x-since",
+		"x-idempotent", "x-read", "x-signs-in", "x-destroys", "x-spends", "x-target", "x-source", "x-beyond-known", "x-clouds", "x-since",
 		"x-input", "x-returns", "x-may-be-absent", "x-may-be-empty", "x-needs", "x-more-fields", "x-no-result", "x-facade", "x-sensitive", "x-codeSamples",
 	}
 }

@@ -56,7 +56,12 @@ func (*things) Wait(_ context.Context, id string, ids []string, opts ...backup.W
 	return errors.New(id + strings.Join(ids, "+") + time.Duration(len(opts)).String())
 }
 
-func (*things) Hooked(_ context.Context, _ func()) error          { return nil }
+func (*things) Hooked(_ context.Context, _ func()) error { return nil }
+func (s *things) Each(_ context.Context, texts []string) error {
+	s.got = append(s.got, texts)
+	return nil
+}
+
 func (*things) Odd(_ context.Context, _ ...string) error          { return nil }
 func (*things) Whole(_ context.Context, _ []limits) error         { return nil }
 func wrapped(context.Context, *client, int64, bool) (bool, error) { return true, nil }
@@ -244,5 +249,28 @@ func TestPlaceholders(t *testing.T) {
 		if got := bind.Placeholder(typ); got != want {
 			t.Errorf("%s: %q, want %q", typ, got, want)
 		}
+	}
+}
+
+// An argument is one item, whatever is in it.
+func TestArgumentsKeepTheirCommas(t *testing.T) {
+	_, words := bind.ParseUse("each TEXT...")
+	b, err := bind.New((*things).Each, words, bind.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Args([]string{"days=1,4", " b"}); err != nil {
+		t.Fatal(err)
+	}
+	values, err := b.Fill(nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &client{Things: &things{}}
+	if _, err := b.Call(t.Context(), (*things).Each, c, values, nil); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]any{[]string{"days=1,4", " b"}}, c.Things.got); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -34,11 +34,20 @@ func (v *Value) Type() string {
 // Set checks a text and keeps it.
 func (s *Slot) Set(text string) error {
 	scratch := reflect.New(s.Type).Elem()
-	if err := put(scratch, []string{text}, nil); err != nil {
+	if err := s.put(scratch, []string{text}, nil); err != nil {
 		return err
 	}
 	s.texts = append(s.texts, text)
 	return nil
+}
+
+// put reads texts into a value. An argument is one item, whatever is in it; a flag
+// may hold several, with commas between them.
+func (s *Slot) put(v reflect.Value, texts []string, from *Sources) error {
+	if s.Word.Variadic && s.Flag == "" && IsList(v.Type()) && v.Kind() == reflect.Slice {
+		return putList(v, texts, from)
+	}
+	return put(v, texts, from)
 }
 
 // IsSet says that something was typed for the slot.
@@ -136,7 +145,7 @@ func (b *Binding) Fill(input []byte, from *Sources) ([]reflect.Value, error) {
 		if s.index != nil {
 			v = at(v, s.index)
 		}
-		if err := put(v, s.texts, from); err != nil {
+		if err := s.put(v, s.texts, from); err != nil {
 			return nil, &UsageError{fmt.Sprintf("%s: %v", s.Name(), err)}
 		}
 	}

@@ -123,18 +123,13 @@ func put(v reflect.Value, texts []string, from *Sources) error {
 	case t == reflect.TypeFor[[]byte]():
 		return putFile(v, last(texts), from)
 	case t.Kind() == reflect.Slice:
-		list := reflect.MakeSlice(t, 0, len(texts))
+		var parts []string
 		for _, text := range texts {
 			for part := range strings.SplitSeq(text, ",") {
-				item := reflect.New(t.Elem()).Elem()
-				if err := put(item, []string{strings.TrimSpace(part)}, from); err != nil {
-					return err
-				}
-				list = reflect.Append(list, item)
+				parts = append(parts, strings.TrimSpace(part))
 			}
 		}
-		v.Set(list)
-		return nil
+		return putList(v, parts, from)
 	case t.Kind() == reflect.Map:
 		m := reflect.MakeMap(t)
 		for _, text := range texts {
@@ -148,6 +143,20 @@ func put(v reflect.Value, texts []string, from *Sources) error {
 		return nil
 	}
 	return putOne(v, last(texts), from)
+}
+
+// putList reads one text into each item.
+func putList(v reflect.Value, texts []string, from *Sources) error {
+	list := reflect.MakeSlice(v.Type(), 0, len(texts))
+	for _, text := range texts {
+		item := reflect.New(v.Type().Elem()).Elem()
+		if err := put(item, []string{text}, from); err != nil {
+			return err
+		}
+		list = reflect.Append(list, item)
+	}
+	v.Set(list)
+	return nil
 }
 
 func last(texts []string) string { return texts[len(texts)-1] }

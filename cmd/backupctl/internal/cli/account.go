@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -23,12 +24,18 @@ func noAccount(service, variables string) error {
 	return usagef("there is no context for %s: make one with `backupctl context create NAME --service %s …`, or set %s", service, service, variables)
 }
 
-// address are the options for where the service is.
-func (s *session) address(variable string) ([]backup.Option, error) {
+// address are the options for where the service is. The guard knows the API there,
+// or at the address it has by default.
+func (s *session) address(variable, provider, byDefault string) ([]backup.Option, error) {
 	url := s.text("url", s.account.URL, variable)
 	insecure := s.account.InsecureHTTP && url == s.account.URL
 	if f := s.flags.Lookup("insecure-http"); f.Changed {
 		insecure = f.Value.String() == "true"
 	}
-	return s.options(url, insecure)
+	options, err := s.options(url, insecure)
+	if err != nil {
+		return nil, err
+	}
+	s.guard.Know(provider, cmp.Or(url, byDefault))
+	return options, nil
 }

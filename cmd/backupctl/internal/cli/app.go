@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/redact"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/secrets"
@@ -20,15 +21,21 @@ type app struct {
 	archive *trace.Archive
 	known   *redact.Known // secrets, which nothing that is shown may hold
 	errors  *terminal.Writer
-	session *session    // the account in use, nil before there is one
-	running *invocation // the command that runs, nil for those without a service
+	// completing says that a shell asks for names.
+	completing bool
+	session    *session    // the account in use, nil before there is one
+	running    *invocation // the command that runs, nil for those without a service
 }
 
 func newApp(p Program) *app {
 	if p.Getenv == nil {
 		p.Getenv = os.Getenv
 	}
-	a := &app{Program: p, known: new(redact.Known)}
+	a := &app{Program: p, known: new(redact.Known), completing: completes(p.Args)}
+	if a.completing { // nobody is asked, and nobody is told anything but names
+		p.Stdin, p.Stderr, p.ask = strings.NewReader(""), io.Discard, nil
+		a.Program = p
+	}
 	a.errors = &terminal.Writer{To: p.Stderr, Mask: a.known.Cut}
 	a.Stderr = a.errors
 	a.secrets = &secrets.Finder{

@@ -23,15 +23,20 @@ func (inv *invocation) do(ctx context.Context, client any, values []reflect.Valu
 			return nil, err
 		}
 	}
-	out, err := inv.binding.Call(withDisplay(ctx, inv), inv.verb.call, client, values, inv.waitOptions())
-	if err != nil {
-		return nil, err
-	}
-	result, err := split(out)
+	result, err := inv.call(ctx, client, values)
 	if err == nil && inv.wait {
 		return inv.await(ctx, client, result)
 	}
 	return result, err
+}
+
+// call calls the SDK, once.
+func (inv *invocation) call(ctx context.Context, client any, values []reflect.Value) (any, error) {
+	out, err := inv.binding.Call(withDisplay(ctx, inv), inv.verb.call, client, values, inv.waitOptions())
+	if err != nil {
+		return nil, err
+	}
+	return split(out)
 }
 
 // collect gathers what an iterator yields.

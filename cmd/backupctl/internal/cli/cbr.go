@@ -10,7 +10,7 @@ import (
 func cbrService() *service {
 	return &service{
 		name: "cbr", short: "Huawei Cloud CBR: vaults, checkpoints, backups",
-		flags: cbrFlags, connect: connectCBR,
+		flags: cbrFlags, connect: connectCBR, look: lookREST[*cbr.Client],
 		complete:  cbrCompletions(),
 		groups:    cbrGroups,
 		extra:     cbrExtra,
@@ -35,6 +35,7 @@ func cbrFlags(cmd *cobra.Command, s *session) {
 	fs.Bool("discover", false, "ask the catalog of IAM for the address of CBR")
 	fs.String("project-id", "", "`id` of the project (HW_PROJECT_ID)")
 	fs.String("project-name", "", "`name` of the project (HW_PROJECT_NAME)")
+	fs.String("user-id", "", "`id` of the IAM user; needed beside the name for a virtual MFA device (HW_USER_ID)")
 	fs.String("password", "", "`source` of the context's password, token or secret key: "+secrets.Help)
 	s.flags = fs
 	completeValues(cmd, "region", words(cbr.Regions())...)

@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"strings"
 
+	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cbr"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/problems"
 )
 
 // connectCBR makes the client. Who calls is said as a whole by one of: the
@@ -19,14 +22,19 @@ func connectCBR(ctx context.Context, s *session) (any, error) {
 	cfg.Region = cbr.Region(s.text("region", string(cfg.Region), cbr.EnvRegion))
 	cfg.IAMEndpoint = s.text("iam-url", cfg.IAMEndpoint)
 	cfg.Cloud, cfg.Discover = cbr.Cloud(s.text("cloud", "")), s.isSet("discover") && s.flags.Lookup("discover").Value.String() == "true"
+	cfg.Credentials = s.asPerson(cfg.Credentials)
+	if s.app.completing && hasDevice(cfg.Credentials) {
+		return nil, errNoCode
+	}
 	if s.isSet("project-id") || s.isSet("project-name") {
 		cfg.ProjectID, cfg.ProjectName = s.flags.Lookup("project-id").Value.String(), s.flags.Lookup("project-name").Value.String()
 	}
 	s.app.known.AddFrom(cfg.Credentials)
-	options, err := s.address("CBR_URL")
+	options, err := s.address("CBR_URL", "cbr", "")
 	if err != nil {
 		return nil, err
 	}
+	s.guard.Know("iam", cfg.IAMEndpoint)
 	return cbr.New(cfg, options...)
 }
 
@@ -34,7 +42,7 @@ func (s *session) cbrConfig(ctx context.Context) (cbr.Config, error) {
 	region := cbr.Region(s.text("region", s.account.Region, cbr.EnvRegion))
 	switch {
 	case s.isSet("password"):
-	case s.env(cbr.EnvUser, cbr.EnvUserID, cbr.EnvPassword, cbr.EnvToken, cbr.EnvAccessKey, cbr.EnvSecretKey) != "":
+	case s.env(cbr.EnvUser, cbr.EnvPassword, cbr.EnvToken, cbr.EnvAccessKey, cbr.EnvSecretKey) != "", !s.known && s.env(cbr.EnvUserID) != "":
 		return cbr.ConfigFromEnv()
 	case s.env(cbr.EnvSDKAccessKey, cbr.EnvSDKSecretKey) != "":
 		return cbr.ConfigFromSDKEnv(region)
@@ -72,7 +80,7 @@ func (s *session) cbrContext(ctx context.Context, region cbr.Region) (cbr.Config
 	}
 	switch auth {
 	case "", "password":
-		cfg.Credentials = cbr.Password{Domain: a.Domain, User: a.Username, Password: secret, Passcode: s.passcode()}
+		cfg.Credentials = cbr.Password{Domain: a.Domain, User: a.Username, UserID: s.text("user-id", a.UserID, cbr.EnvUserID), Password: secret}
 	case "access-key":
 		cfg.Credentials = cbr.AccessKey{Access: a.AccessKey, Secret: secret}
 	case "token":
@@ -81,6 +89,48 @@ func (s *session) cbrContext(ctx context.Context, region cbr.Region) (cbr.Config
 		return cfg, usagef("auth %q of the context is not one of password, access-key, token, ecs", auth)
 	}
 	return s.withAgency(cfg), nil
+}
+
+// asPerson completes a password, wherever it was found: with the id that --user-id
+// says, and with somebody to ask for a passcode.
+func (s *session) asPerson(creds cbr.Credentials) cbr.Credentials {
+	switch c := creds.(type) {
+	case cbr.Agency:
+		c.Base = s.asPerson(c.Base)
+		return c
+	case cbr.Password:
+		if s.isSet("user-id") {
+			c.UserID = s.flags.Lookup("user-id").Value.String()
+		}
+		if c.Passcode == nil {
+			c.Passcode = s.passcode()
+		}
+		return c
+	}
+	return creds
+}
+
+// hasDevice says that somebody has to type a passcode: else a user with a name needs
+// no id.
+func hasDevice(creds cbr.Credentials) bool {
+	switch c := creds.(type) {
+	case cbr.Agency:
+		return hasDevice(c.Base)
+	case cbr.Password:
+		return c.User != "" && c.UserID != ""
+	}
+	return false
+}
+
+// errNoCode ends a completion: each sign-in without a code is one that fails.
+var errNoCode = errors.New("there is nobody to ask for a passcode")
+
+// wantsUserID adds to the error of a user with an MFA device where their id is said.
+func wantsUserID(err error) error {
+	if e, ok := errors.AsType[*backup.Error](err); ok && strings.Contains(e.Message, "Config.Credentials.UserID") {
+		return &problems.HintError{Err: err, Hint: "--user-id, HW_USER_ID or user_id of the context says the id of the user; the console shows it under My Credentials"}
+	}
+	return err
 }
 
 func (s *session) withAgency(cfg cbr.Config) cbr.Config {

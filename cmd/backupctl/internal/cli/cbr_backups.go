@@ -1,6 +1,12 @@
 package cli
 
-import "github.com/backup-sdk/backup-go/cbr"
+import (
+	"context"
+	"slices"
+
+	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/cbr"
+)
 
 func cbrBackups() group {
 	return group{name: "backup", aliases: []string{"backups"}, short: "Backups, one of each resource of a checkpoint", verbs: []verb{
@@ -9,13 +15,30 @@ func cbrBackups() group {
 		{use: "metadata BACKUP", short: "Show what a backup knows about its resource", example: "metadata 91d2… -o json", call: (*cbr.BackupsService).Metadata},
 		{use: "rename BACKUP NAME", short: "Give a backup another name", example: "rename 91d2… before-release", kind: changes, call: (*cbr.BackupsService).Rename},
 		{use: "delete BACKUP", short: "Delete a backup for good", example: "delete 91d2… --yes --wait", kind: destroys, call: (*cbr.BackupsService).Delete, waitCommand: waitFor((*cbr.BackupsService).WaitDeleted)},
-		{use: "restore BACKUP", short: "Write a backup back, over what is there", example: "restore 91d2… --volume-id 55e1… --yes --wait\nrestore 91d2… --input mappings.yaml --yes", kind: destroys, call: (*cbr.BackupsService).Restore, waitCommand: waitFor((*cbr.BackupsService).WaitRestored, restoreOf), also: []any{(*cbr.BackupsService).RestoreAndWait}},
+		{use: "restore BACKUP", short: "Write a backup back, over what is there", example: "restore 91d2… --volume-id 55e1… --yes --wait\nrestore 91d2… --input mappings.yaml --yes", kind: destroys, call: (*cbr.BackupsService).Restore, check: checkMappings, waitCommand: waitFor((*cbr.BackupsService).WaitRestored, restoreOf), also: []any{(*cbr.BackupsService).RestoreAndWait}},
 		{use: "replicate BACKUP", short: "Copy a backup to another region", example: "replicate 91d2… --destination-region eu-west-0 --destination-project-id 0b9e… --destination-vault-id 90aa… --wait", kind: changes, call: (*cbr.BackupsService).Replicate, waitCommand: waitFor((*cbr.BackupsService).WaitReplicated, copyOf)},
 		{use: "sync", short: "Make the service know backups of a site", example: "sync --input backups.json --wait", kind: changes, call: (*cbr.BackupsService).Sync, waitCommand: waitFor(waitTasks, syncTasks)},
 		{use: "wait-deleted BACKUP", short: "Wait until a backup is gone", example: "wait-deleted 91d2…", kind: waits, call: (*cbr.BackupsService).WaitDeleted, done: "the backup is gone"},
 		{use: "wait-restored BACKUP [JOB]", short: "Wait until a restore has ended well", example: "wait-restored 91d2… 60aa…", kind: waits, call: (*cbr.BackupsService).WaitRestored, done: "the restore has ended well"},
 		{use: "wait-replicated BACKUP RECORD", short: "Wait until a copy has arrived", example: "wait-replicated 91d2… 55c0…", kind: waits, call: (*cbr.BackupsService).WaitReplicated},
 	}}
+}
+
+// checkMappings finds a restore of a whole server that leaves disks out.
+func checkMappings(ctx context.Context, c *cbr.Client, backupID string, in cbr.RestoreBackupInput) error {
+	if in.ServerID == "" || in.Details != nil {
+		return nil
+	}
+	b, err := c.Backups.Get(ctx, backupID)
+	if err != nil {
+		return err
+	}
+	for _, disk := range b.Children {
+		if !slices.ContainsFunc(in.Mappings, func(m cbr.RestoreMapping) bool { return m.BackupID == disk.ID }) {
+			return &backup.ArgumentError{Provider: "cbr", Field: "RestoreBackupInput.Mappings", Reason: "has none for " + disk.ID + ", the backup of a disk"}
+		}
+	}
+	return nil
 }
 
 // restoreOf is what waits for a restore: its backup and its job, which the

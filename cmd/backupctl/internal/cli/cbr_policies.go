@@ -15,7 +15,7 @@ func cbrPolicies() group {
 			long: "Make a policy. It runs each day, every --every days, or on the --days of the week,\nat the times of --at, in UTC. --max-backups or --retention-days say how long\nbackups are kept.",
 			kind: changes, call: createPolicy, also: []any{(*cbr.PoliciesService).Create},
 		},
-		{use: "update POLICY", short: "Change a policy; what is not given stays", example: "update 77b0… --enabled=false\nupdate 77b0… --at 04:00", kind: changes, call: updatePolicy, also: []any{(*cbr.PoliciesService).Update}},
+		{use: "update POLICY", short: "Change a policy; what is not given stays", example: "update 77b0… --enabled=false\nupdate 77b0… --at 04:00\nupdate 77b0… --retention-days 30 --yes", kind: destroys, follows: true, call: updatePolicy, also: []any{(*cbr.PoliciesService).Update}},
 		{use: "delete POLICY", short: "Delete a policy; the backups stay", example: "delete 77b0… --yes", kind: destroys, call: (*cbr.PoliciesService).Delete},
 	}}
 }

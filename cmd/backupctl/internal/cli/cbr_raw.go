@@ -11,8 +11,8 @@ import (
 
 func cbrExtra() []verb {
 	return []verb{{
-		use: "raw METHOD PATH", short: "Call any operation of the API", call: cbrRaw, also: []any{(*cbr.Client).Do}, acts: actsByMethod,
-		long:    "Call an operation and show its response; {project_id} in the path stands for the\nproject. What is secret in it is REDACTED without --show-secrets. DELETE asks first.",
+		use: "raw METHOD PATH", short: "Call any operation of the API", call: cbrRaw, also: []any{(*cbr.Client).Do}, kind: spends, follows: true, raw: true,
+		long:    "Call an operation and show its response; {project_id} in the path stands for the\nproject. What is secret in it is REDACTED without --show-secrets. What is not known\nto read only asks first, and what spends money needs --confirm-cost.",
 		example: "raw GET '/v3/{project_id}/vaults?limit=1'",
 	}}
 }

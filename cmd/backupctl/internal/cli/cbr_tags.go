@@ -13,7 +13,7 @@ func cbrTags() group {
 		{use: "list-project", short: "List all tags of the project's vaults", example: "list-project", call: (*cbr.TagsService).ListProject},
 		{use: "find-vaults", short: "List the vaults that have tags", example: "find-vaults --untagged\nfind-vaults --input filter.yaml", call: (*cbr.TagsService).ListVaults, all: (*cbr.TagsService).AllVaults, columns: "resource_id resource_name tags"},
 		{use: "add VAULT KEY VALUE", short: "Put a tag on a vault", example: "add 3f1c… env prod", kind: changes, call: (*cbr.TagsService).Add},
-		{use: "change VAULT TAG...", short: "Put tags, each KEY=VALUE, on a vault or take them off", example: "change 3f1c… env=prod team=web\nchange 3f1c… env --remove", kind: changes, call: changeTags, also: []any{(*cbr.TagsService).Change}},
+		{use: "change VAULT TAG...", short: "Put tags, each KEY=VALUE, on a vault or take them off", example: "change 3f1c… env=prod team=web\nchange 3f1c… env --remove --yes", kind: destroys, follows: true, call: changeTags, also: []any{(*cbr.TagsService).Change}},
 		{use: "delete VAULT KEY", short: "Take a tag off a vault", example: "delete 3f1c… env --yes", kind: destroys, call: (*cbr.TagsService).Delete},
 	}}
 }

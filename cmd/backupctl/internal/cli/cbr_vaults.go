@@ -19,12 +19,7 @@ func cbrVaults() group {
 		{use: "order", short: "Order a vault that is paid for in advance", example: "order --input vault.yaml --confirm-cost --wait", kind: spends, call: (*cbr.VaultsService).Order, waitCommand: waitFor((*cbr.VaultsService).WaitOrdered, orderOf)},
 		{
 			use: "update VAULT", short: "Change a vault; a new size costs money", example: "update 3f1c… --name web\nupdate 3f1c… --size-gb 800 --confirm-cost",
-			kind: spends, call: (*cbr.VaultsService).Update, acts: func(_ []string, isSet func(string) bool) kind {
-				if isSet("size-gb") || isSet("auto-expand") {
-					return spends
-				}
-				return changes
-			},
+			kind: spends, follows: true, call: (*cbr.VaultsService).Update,
 		},
 		{use: "update-all", short: "Change the alarm of all vaults", example: "update-all --threshold-percent 90", kind: changes, call: (*cbr.VaultsService).UpdateAll},
 		{use: "delete VAULT", short: "Delete a vault with all its backups", example: "delete 3f1c… --yes --wait", kind: destroys, call: (*cbr.VaultsService).Delete, waitCommand: waitFor((*cbr.VaultsService).WaitDeleted)},

@@ -12,7 +12,7 @@ import (
 func cloutilityService() *service {
 	return &service{
 		name: "cloutility", short: "Cloutility: consumption units and backup nodes of IBM Storage Protect",
-		flags: cloutilityFlags, connect: connectCloutility,
+		flags: cloutilityFlags, connect: connectCloutility, look: lookREST[*cloutility.Client],
 		implicit:  map[string]func(context.Context, *session) (string, error){"unit": findUnit},
 		complete:  cloutilityCompletions(),
 		groups:    cloutilityGroups,
@@ -64,8 +64,8 @@ option files.`,
 			example: "decommission web-1 --dry-run\ndecommission web-1 --yes",
 		},
 		{
-			use: "raw METHOD PATH", short: "Call any operation of the API", call: cloutilityRaw, also: []any{(*cloutility.Client).Do}, acts: actsByMethod,
-			long:    "Call an operation and show its response. What is secret in it is REDACTED without\n--show-secrets. DELETE asks first.",
+			use: "raw METHOD PATH", short: "Call any operation of the API", call: cloutilityRaw, also: []any{(*cloutility.Client).Do}, kind: spends, follows: true, raw: true,
+			long:    "Call an operation and show its response. What is secret in it is REDACTED without\n--show-secrets. What is not known to read only asks first.",
 			example: "raw GET /v1/timezones\nraw POST /v1/bunits/17/consumers --body consumer.json",
 		},
 	}

@@ -34,7 +34,7 @@ func connectCloutility(ctx context.Context, s *session) (any, error) {
 		return nil, err
 	}
 	cfg.Credentials = user
-	options, err := s.address(cloutility.EnvBaseURL)
+	options, err := s.address(cloutility.EnvBaseURL, "cloutility", cloutility.DefaultBaseURL)
 	if err != nil {
 		return nil, err
 	}

@@ -3,10 +3,12 @@ package cli
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"strings"
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cloutility"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/guard"
 )
 
 // enrollAllInput is where the machines are.
@@ -19,6 +21,7 @@ type enrollAllInput struct {
 	Domain          string `help:"policy domain of those that name none"`
 	ClientOptionSet string `help:"option set of those that name none"`
 	Contact         string `help:"whom to ask about the machines"`
+	DryRun          bool   `flag:"-" help:"show what would be made, and make nothing"`
 }
 
 // enrolledRow is what became of one machine.
@@ -43,6 +46,9 @@ func enrollAll(ctx context.Context, c *cloutility.Client, in enrollAllInput) ([]
 	if err != nil {
 		return nil, err
 	}
+	if in.DryRun {
+		return rehearseEnrollments(ctx, c, machines)
+	}
 	report, err := c.EnrollAll(ctx, cloutility.EnrollAllInput{
 		Machines: machines, Workers: in.Workers, Done: func(o cloutility.EnrollOutcome) { note(ctx, o.Name) },
 	})
@@ -65,4 +71,35 @@ func enrollAll(ctx context.Context, c *cloutility.Client, in enrollAllInput) ([]
 		rows = append(rows, row)
 	}
 	return rows, cmp.Or(err, report.Err())
+}
+
+// rehearseEnrollments tells of each machine what would be made first, or why it could
+// not be enrolled.
+func rehearseEnrollments(ctx context.Context, c *cloutility.Client, machines []cloutility.EnrollInput) ([]enrolledRow, error) {
+	rows := make([]enrolledRow, 0, len(machines))
+	failed := 0
+	for _, machine := range machines {
+		note(ctx, machine.Name)
+		row := enrolledRow{Name: machine.Name, Result: "unchanged"}
+		trial, r := guard.Rehearse(ctx)
+		done, err := c.Enroll(trial, machine)
+		r.End()
+		switch {
+		case ctx.Err() != nil:
+			return rows, ctx.Err()
+		case r.Stopped() != nil:
+			row.Result = "would enrol"
+		case err != nil:
+			row.Result, row.Error = "would fail", err.Error()
+			failed++
+		}
+		if done != nil {
+			row.ConsumerID, row.NodeName, row.ServerAddress, row.ServerPort = done.ConsumerID, done.NodeName, done.ServerAddress, done.ServerPort
+		}
+		rows = append(rows, row)
+	}
+	if failed > 0 {
+		return rows, fmt.Errorf("%d of %d machines would fail: %w", failed, len(machines), backup.ErrInvalid)
+	}
+	return rows, nil
 }

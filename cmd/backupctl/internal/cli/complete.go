@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,15 +49,15 @@ func (inv *invocation) live(ctx context.Context, word, typed string) []string {
 	}
 	ctx, cancel := context.WithTimeout(ctx, completionTime)
 	defer cancel()
-	defer inv.session.done()
-	client, err := inv.session.client(ctx)
-	if err != nil {
-		return nil
-	}
-	ctx = context.WithValue(ctx, invocationKey{}, inv)
-	found, err := find(ctx, inv.session, client)
-	if err != nil {
-		return nil
+	names := make(chan [][2]string, 1)
+	go func() { // a keyring may not listen to the context
+		defer inv.session.done()
+		names <- inv.names(ctx, find)
+	}()
+	var found [][2]string
+	select {
+	case found = <-names:
+	case <-ctx.Done():
 	}
 	var out []string
 	for _, pair := range found {
@@ -70,6 +71,29 @@ func (inv *invocation) live(ctx context.Context, word, typed string) []string {
 		out = append(out, line)
 	}
 	return out
+}
+
+// names asks the service, unless that takes more than the context of the account:
+// half a name or half an address on the line must not sign in.
+func (inv *invocation) names(ctx context.Context, find func(context.Context, *session, any) ([][2]string, error)) [][2]string {
+	s := inv.session
+	if slices.ContainsFunc([]string{"auth", "client-id", "cloud", "discover", "iam-url", "origin", "password", "url", "user-id", "username"}, s.isSet) {
+		return nil
+	}
+	client, err := s.client(ctx)
+	if err != nil {
+		return nil
+	}
+	found, err := find(context.WithValue(ctx, invocationKey{}, inv), s, client)
+	if err != nil {
+		return nil
+	}
+	return found
+}
+
+// completes says that a shell asks for names.
+func completes(args []string) bool {
+	return len(args) > 0 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd)
 }
 
 type invocationKey struct{}

@@ -1,36 +1,12 @@
 package cli
 
 import (
+	"context"
 	"fmt"
-	"reflect"
 	"strings"
 
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/problems"
 )
-
-// confirm makes sure that somebody wants what the command does.
-func (inv *invocation) confirm(values []reflect.Value) error {
-	a := inv.session.app
-	if a.global.dryRun {
-		return nil
-	}
-	switch inv.verb.kind {
-	case spends:
-		agreed := inv.confirmCost
-		if v, ok := inv.binding.Find(values, "ConfirmCost"); ok {
-			agreed = v.Bool()
-		}
-		if !agreed {
-			return &problems.UnconfirmedError{Text: "this spends money, and nobody has agreed to that", Hint: "--confirm-cost agrees; --dry-run shows what would be ordered"}
-		}
-	case destroys:
-		if a.global.yes {
-			return nil
-		}
-		return a.ask(inv.verb.short + inv.about())
-	}
-	return nil
-}
 
 // about names the arguments in a question.
 func (inv *invocation) about() string {
@@ -46,19 +22,31 @@ func (inv *invocation) about() string {
 	return " (" + strings.Join(parts, ", ") + ")"
 }
 
+// unconfirmed is the error of what nobody has agreed to.
+func unconfirmed(what string) error {
+	return &problems.UnconfirmedError{Text: what + ": nobody has agreed to that", Hint: "--yes agrees; --dry-run shows what would be done"}
+}
+
 // ask asks before something is destroyed.
-func (a *app) ask(what string) error {
-	unconfirmed := &problems.UnconfirmedError{Text: what + ": nobody has agreed to that", Hint: "--yes agrees; --dry-run shows what would be done"}
+func (a *app) ask(ctx context.Context, what string) error {
 	if !isTerminal(a.Stdin) {
-		return unconfirmed
+		return unconfirmed(what)
 	}
 	fmt.Fprintf(a.Stderr, "%s. Go on? [y/N] ", what)
-	var reply string
-	if _, err := fmt.Fscanln(a.Stdin, &reply); err != nil && reply == "" {
-		return unconfirmed
+	reply := make(chan string, 1)
+	go func() { // the read goes on after an interruption, until the program ends
+		var text string
+		_, _ = fmt.Fscanln(a.Stdin, &text) // an error is no reply
+		reply <- strings.ToLower(text)
+	}()
+	select {
+	case text := <-reply:
+		if text == "y" || text == "yes" {
+			return nil
+		}
+		return unconfirmed(what)
+	case <-ctx.Done():
+		fmt.Fprintln(a.Stderr)
+		return ctx.Err()
 	}
-	if reply = strings.ToLower(reply); reply == "y" || reply == "yes" {
-		return nil
-	}
-	return unconfirmed
 }

@@ -117,7 +117,7 @@ func (a *app) deleteContext(ctx context.Context, _ *config.File, c config.Contex
 		return nil
 	}
 	if !a.global.yes {
-		if err := a.ask("Delete the context " + c.Name); err != nil {
+		if err := a.ask(ctx, "Delete the context "+c.Name); err != nil {
 			return err
 		}
 	}

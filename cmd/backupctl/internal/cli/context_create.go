@@ -131,7 +131,7 @@ func (a *app) keep(ctx context.Context, c *config.Context, noKeyring bool) error
 	if c.PasswordEnv+c.PasswordFile+c.PasswordCommand+c.PasswordKeyring != "" || noKeyring || c.Auth == "ecs" || a.secrets.Ask == nil {
 		return nil
 	}
-	password, err := a.secrets.Ask(ctx, "Password of "+cmp.Or(c.Username, c.AccessKey, c.Name)+": ")
+	password, err := a.secrets.Ask(ctx, "Password of "+cmp.Or(c.Username, c.AccessKey, c.UserID, c.Name)+": ")
 	if err != nil || password == "" {
 		return err
 	}
@@ -170,7 +170,8 @@ func checkContext(c config.Context) error {
 	case "cloutility":
 		needs["username"], needs["client-id"], needs["origin"] = c.Username, c.ClientID, c.Origin
 	case "cbr":
-		if c.AccessKey == "" && (c.Auth == "" || c.Auth == "password") {
+		byID := c.UserID != "" && c.Username == ""
+		if c.AccessKey == "" && (c.Auth == "" || c.Auth == "password") && !byID {
 			needs["username"], needs["domain"] = c.Username, c.Domain
 		}
 		if c.URL == "" {

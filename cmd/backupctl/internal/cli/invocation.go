@@ -29,6 +29,7 @@ type invocation struct {
 	confirmCost       bool
 	reveal            bool
 	display           *progress.Display
+	refuse            context.CancelCauseFunc // ends what goes beyond the agreement
 }
 
 // run does what the command is for.
@@ -37,9 +38,6 @@ func (inv *invocation) run(ctx context.Context, args []string) error {
 	a.running = inv
 	if err := inv.binding.Args(args); err != nil {
 		return fmt.Errorf("%w (usage: backupctl %s)", err, strings.TrimSuffix(inv.path, inv.verb.name())+useLine(inv.verb))
-	}
-	if inv.verb.acts != nil {
-		inv.verb.kind = inv.verb.acts(args, inv.isSet)
 	}
 	options, err := a.options()
 	if err != nil {
@@ -66,33 +64,10 @@ func (inv *invocation) run(ctx context.Context, args []string) error {
 	for _, v := range values {
 		a.known.AddFrom(v.Interface())
 	}
-	if inv.isRaw() {
+	if inv.verb.raw {
 		inv.learnRaw(values)
 	}
-	if err := inv.confirm(values); err != nil {
-		return err
-	}
-	if a.global.dryRun && inv.verb.kind != reads && inv.verb.kind != waits && !inv.ownDryRun(values) {
-		return a.show(inv.plan(values), options)
-	}
-	client, err := inv.session.client(ctx)
-	if err != nil {
-		return err
-	}
-	inv.display = inv.startDisplay()
-	result, err := inv.do(ctx, client, values)
-	inv.display.End()
-	return inv.report(ctx, result, err, options)
-}
-
-// isSet says that a flag was typed.
-func (inv *invocation) isSet(flag string) bool {
-	for _, s := range inv.binding.Slots() {
-		if s.Flag == flag {
-			return s.IsSet()
-		}
-	}
-	return false
+	return inv.carryOut(ctx, options)
 }
 
 // outputHints tell the output what the result will be like.

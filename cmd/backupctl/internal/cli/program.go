@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/guard"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/problems"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/terminal"
 )
@@ -26,6 +27,8 @@ type Program struct {
 
 	// ran, if set, is told the command that runs.
 	ran func(path string)
+	// sent, if set, is told each request that passes.
+	sent func(*invocation, *guard.Call)
 	// ask, if set, types passwords and codes in place of somebody at a terminal.
 	ask func(ctx context.Context, prompt string) (string, error)
 	// everything makes all commands, and not only those the arguments name.

@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"reflect"
 	"strings"
 
@@ -52,13 +53,14 @@ func (in rawInput) json() (any, error) {
 	return json.RawMessage(in.Body), nil
 }
 
-// actsByMethod is what a request of a REST API does.
-func actsByMethod(args []string, _ func(string) bool) kind {
-	switch strings.ToUpper(args[0]) {
-	case http.MethodGet, http.MethodHead:
-		return reads
-	case http.MethodDelete:
-		return destroys
+// signsIn says that a request by hand would sign in.
+func (inv *invocation) signsIn() bool {
+	if !inv.verb.raw {
+		return false
 	}
-	return changes
+	g := inv.session.guard
+	if inv.session.service.name == "zomro" {
+		return g.Named(http.MethodPost, "", url.Values{"func": {inv.values[0].String()}}).SignsIn()
+	}
+	return g.Named(strings.ToUpper(inv.values[0].String()), inv.values[1].String(), nil).SignsIn()
 }

@@ -34,8 +34,8 @@ func TestRawKeepsSecrets(t *testing.T) {
 	}{
 		"node":         {[]string{"cloutility", "raw", "GET", "/v1/bunits/" + unit + "/consumers/" + consumer + "/node"}, node, `"tsmName"`},
 		"letter":       {[]string{"zomro", "raw", "service.instruction.html", "elid=" + instance}, letter, `"$func"`},
-		"console":      {[]string{"zomro", "raw", "instances.fleio.vnc", "elid=" + instance}, "", `"$func"`},
-		"key pair":     {[]string{"zomro", "raw", "sshkeys.generator"}, "PRIVATE KEY", "ssh-"},
+		"console":      {[]string{"zomro", "raw", "instances.fleio.vnc", "elid=" + instance, "--yes"}, "", `"$func"`},
+		"key pair":     {[]string{"zomro", "raw", "sshkeys.generator", "--yes"}, "PRIVATE KEY", "ssh-"},
 		"new password": {[]string{"zomro", "raw", "instances.fleio.passwd", "elid=" + instance, "password=Harbor7-new", "sok=ok", "--dry-run"}, "Harbor7-new", "elid"},
 	} {
 		_, out, errs := l.run(t, append(tt.args, "--debug")...)

@@ -13,6 +13,7 @@ func (inv *invocation) report(ctx context.Context, result any, err error, option
 	if err != nil && ctx.Err() != nil {
 		err = inv.interrupted(err)
 	}
+	err = wantsUserID(err)
 	if err != nil && (result == nil || inv.verb.kind == reads) {
 		return err
 	}

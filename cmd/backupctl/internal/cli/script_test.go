@@ -22,6 +22,8 @@ import (
 	"github.com/backup-sdk/backup-go/cbr/cbrtest"
 	"github.com/backup-sdk/backup-go/cloutility/cloutilitytest"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/emulator"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/guard"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/problems"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/secrets"
 	"github.com/backup-sdk/backup-go/zomro/zomrotest"
 )
@@ -34,8 +36,16 @@ var notInScripts = map[string]string{
 
 // ran are the commands that have succeeded in a script.
 type ran struct {
-	mu   sync.Mutex
-	seen map[string]bool
+	mu     sync.Mutex
+	seen   map[string]bool
+	unlike []string
+	did    map[string]kind // the most that the requests of each command have done
+}
+
+func (r *ran) sent(inv *invocation, c *guard.Call) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.did[inv.path] = max(r.did[inv.path], kindOf(c))
 }
 
 func (r *ran) add(path string) {
@@ -44,9 +54,16 @@ func (r *ran) add(path string) {
 	r.seen[path] = true
 }
 
+// differs notes a command line whose dry run ends otherwise than it does itself.
+func (r *ran) differs(line string, rehearsed, code int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.unlike = append(r.unlike, fmt.Sprintf("%s: exit code %d with --dry-run, and %d without", line, rehearsed, code))
+}
+
 // Every command does its work in a script, against the fakes.
 func TestScripts(t *testing.T) {
-	seen := &ran{seen: make(map[string]bool)}
+	seen := &ran{seen: make(map[string]bool), did: make(map[string]kind)}
 	fakes := newConformance(t)
 	t.Run("scripts", func(t *testing.T) { runScripts(t, seen, fakes, false) })
 	if t.Failed() || testing.Short() {
@@ -60,11 +77,25 @@ func TestScripts(t *testing.T) {
 			t.Errorf("no script runs %s", path)
 		}
 	}
+	for _, line := range seen.unlike {
+		t.Error(line)
+	}
+	// What a command is said to do is what its requests do, by the specification.
+	eachVerb(func(s *service, group string, v verb) {
+		path := strings.TrimSpace(s.name+" "+group) + " " + v.name()
+		want := v.kind
+		if want == waits {
+			want = reads
+		}
+		if did := seen.did[path]; did != want && !v.raw {
+			t.Errorf("%s: its kind is %d, and its requests are of kind %d", path, v.kind, did)
+		}
+	})
 }
 
 // The same with standard output closed: exit codes and messages stay.
 func TestScriptsWithClosedOutput(t *testing.T) {
-	runScripts(t, &ran{seen: make(map[string]bool)}, newConformance(t), true)
+	runScripts(t, &ran{seen: make(map[string]bool), did: make(map[string]kind)}, newConformance(t), true)
 }
 
 func runScripts(t *testing.T, seen *ran, fakes *conformance, closed bool) {
@@ -128,6 +159,7 @@ contexts:
 		return errors.New("no invoice")
 	}
 	for key, value := range map[string]string{
+		"ZSESSION":  e.Zomro.NewSession(),
 		"YESTERDAY": yesterday.Format(time.DateOnly), "TODAY": time.Now().UTC().Format(time.DateOnly),
 		"INVOICED": yesterday.Format(time.DateOnly), "USAGE": strconv.FormatInt(usage, 10),
 		"BACKUPCTL_CONFIG": path, "HOME": work, "URL": address,
@@ -166,7 +198,15 @@ func ctl(ts *testscript.TestScript, neg bool, args []string, seen *ran, closed b
 	p := Program{Args: args, Stdin: strings.NewReader(""), Stdout: stdout, Stderr: ts.Stderr(), Getenv: getenv, Dir: ts.MkAbs(".")}
 	path := ""
 	p.ran = func(command string) { path = command }
+	p.sent = seen.sent
+	rehearsed := -1
+	if !closed {
+		rehearsed = rehearse(ctx, ts, p)
+	}
 	code := p.Run(ctx)
+	if rehearsed >= 0 && (rehearsed == 0) != (code == 0) && code != problems.Unconfirmed && code != problems.Timeout {
+		seen.differs(strings.Join(args, " "), rehearsed, code)
+	}
 	results.Store(ts, result{code, out.String()})
 	if _, err := ts.Stdout().Write(out.Bytes()); err != nil {
 		ts.Fatalf("%v", err)

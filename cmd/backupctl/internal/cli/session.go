@@ -10,6 +10,7 @@ import (
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/config"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/guard"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/names"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/trace"
 )
@@ -23,6 +24,7 @@ type session struct {
 	account *config.Context // set by settle
 	known   bool            // there is a context
 	opened  any             // the client
+	guard   *guard.Guard    // between the client and the network
 }
 
 // client makes the client, once. Nothing is sent.
@@ -154,17 +156,37 @@ func (s *session) options(url string, insecure bool) ([]backup.Option, error) {
 	if g.requestTimeout > 0 {
 		out = append(out, backup.WithTimeout(g.requestTimeout))
 	}
-	if g.maxAttempts > 0 {
+	switch {
+	case s.app.completing:
+		out = append(out, backup.WithRetry(backup.RetryPolicy{MaxAttempts: 1}))
+	case g.maxAttempts > 0:
 		out = append(out, backup.WithRetry(backup.RetryPolicy{MaxAttempts: g.maxAttempts}))
 	}
-	if !g.debug && g.traceFile == "" {
-		return out, nil
+	next, err := s.transport()
+	if err != nil {
+		return nil, err
 	}
-	next, ok := http.DefaultTransport.(*http.Transport)
-	if !ok {
-		return out, nil
+	s.guard = &guard.Guard{Next: next}
+	return append(out, backup.WithHTTPClient(&http.Client{Transport: s.guard})), nil
+}
+
+// idleConns keeps the connections of all workers of a bulk open; net/http keeps two
+// of a host.
+const idleConns = 64
+
+// transport sends requests, and shows them where that is wanted.
+func (s *session) transport() (http.RoundTripper, error) {
+	g := &s.app.global
+	next := http.DefaultTransport
+	if own, ok := next.(*http.Transport); ok {
+		own = own.Clone()
+		own.MaxIdleConnsPerHost = idleConns
+		next = own
 	}
-	t := &trace.Transport{Next: next.Clone(), Known: s.app.known}
+	if !g.debug && g.traceFile == "" || s.app.completing {
+		return next, nil
+	}
+	t := &trace.Transport{Next: next, Known: s.app.known}
 	if g.debug {
 		t.Debug = s.app.Stderr
 	}
@@ -175,7 +197,7 @@ func (s *session) options(url string, insecure bool) ([]backup.Option, error) {
 		}
 		s.app.archive, t.Archive = archive, archive
 	}
-	return append(out, backup.WithHTTPClient(&http.Client{Transport: t})), nil
+	return t, nil
 }
 
 // find is the verb of a group.

@@ -18,6 +18,11 @@ const grace = 900 * time.Millisecond
 // interruption cancels the command; what has not ended a second later, and a
 // second interruption, end the process.
 func Main() int {
+	if completes(os.Args[1:]) {
+		if null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0); err == nil {
+			os.Stderr = null // cobra writes there, whatever it was told
+		}
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	signals := make(chan os.Signal, 2) //nolint:mnd // the second one is meant

@@ -34,7 +34,7 @@ func sweepArgs(t *testing.T) [][]string {
 	t.Helper()
 	var out [][]string
 	eachVerb(func(s *service, group string, v verb) {
-		if v.kind != reads || v.acts != nil {
+		if v.kind != reads || v.raw {
 			return
 		}
 		b, err := v.bind(s)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"net/url"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -25,6 +26,8 @@ type service struct {
 	name, short string
 	flags       func(*cobra.Command, *session)
 	connect     func(context.Context, *session) (any, error)
+	// look reads something, to see whether it is there.
+	look func(ctx context.Context, client any, path string, form url.Values) error
 	// implicit finds the things a command is about when nobody names them:
 	// the business unit, the instance. Their flag has the same name.
 	implicit map[string]func(context.Context, *session) (string, error)
@@ -61,8 +64,15 @@ type verb struct {
 	also []any
 	// waitCommand waits for the work that this one began, if that takes time.
 	waitCommand waitCommand
-	// acts, if set, is the kind by the positional arguments.
-	acts func(args []string, isSet func(flag string) bool) kind
+	// follows says that only the request tells what the command does; kind is the
+	// most that it may do.
+	follows bool
+	// raw says that it can be any request, so that whatever is not known to read
+	// only is asked about.
+	raw bool
+	// cost and check take what call takes, or less: the first tells what it would
+	// cost, the second finds what the service would reject.
+	cost, check any
 	// words are the texts about flags that are no fields, the --words of use.
 	words map[string]string
 	// columns of a table, when the usual choice is not good enough.

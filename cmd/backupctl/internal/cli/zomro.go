@@ -6,12 +6,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/secrets"
+	"github.com/backup-sdk/backup-go/zomro"
 )
 
 func zomroService() *service {
 	return &service{
 		name: "zomro", short: "Zomro Cloud VPS: backups, snapshots, schedules, instances",
-		flags: zomroFlags, connect: connectZomro,
+		flags: zomroFlags, connect: connectZomro, look: lookREST[*zomro.Client],
 		implicit:  map[string]func(context.Context, *session) (string, error){"instance": findInstance},
 		complete:  zomroCompletions(),
 		groups:    zomroGroups,

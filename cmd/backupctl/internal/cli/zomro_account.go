@@ -26,7 +26,7 @@ func connectZomro(ctx context.Context, s *session) (any, error) {
 	}
 	cfg.Credentials = creds
 	s.app.known.AddFrom(creds)
-	options, err := s.address("ZOMRO_URL")
+	options, err := s.address("ZOMRO_URL", "zomro", zomro.DefaultBaseURL)
 	if err != nil {
 		return nil, err
 	}

@@ -49,7 +49,7 @@ func zomroBackups() group {
 		},
 		{
 			use: "restore-new BACKUP", short: "Order an instance that starts from a backup", example: "restore-new 9001 --tariff-id 3 --data-center-id 2 --accept-terms --confirm-cost",
-			kind: spends, call: (*zomro.BackupsService).RestoreToNew, waitCommand: waitFor((*zomro.InstancesService).WaitSteady, orderedInstance),
+			kind: spends, call: (*zomro.BackupsService).RestoreToNew, cost: restoreNewCost, waitCommand: waitFor((*zomro.InstancesService).WaitSteady, orderedInstance),
 		},
 		{
 			use: "prune @instance", short: "Delete the backups that no rule keeps", example: "prune --keep-newest 3 --dry-run\nprune --instance 4711 --keep-daily 7 --keep-weekly 4 --yes",

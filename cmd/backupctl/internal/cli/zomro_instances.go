@@ -15,7 +15,7 @@ func zomroInstances() group {
 		},
 		{use: "get INSTANCE", short: "Show the settings of an instance", example: "get 4711", call: (*zomro.InstancesService).Get},
 		{use: "find INSTANCE", short: "Show an instance as the list has it, with its state and price", example: "find 4711", call: (*zomro.InstancesService).Find},
-		{use: "update INSTANCE", short: "Change name, reverse DNS or rotation", example: "update 4711 --server-name web --backup-rotation 5", kind: changes, call: (*zomro.InstancesService).Update},
+		{use: "update INSTANCE", short: "Change name, reverse DNS or rotation", example: "update 4711 --server-name web\nupdate 4711 --backup-rotation 5 --yes", kind: destroys, follows: true, call: (*zomro.InstancesService).Update},
 		{use: "rename INSTANCE NAME", short: "Give an instance another name", example: "rename 4711 web", kind: changes, call: (*zomro.InstancesService).Rename},
 		{use: "wait INSTANCE", short: "Wait until nothing goes on with an instance", example: "wait 4711 --timeout 30m", kind: waits, call: (*zomro.InstancesService).WaitSteady},
 		{use: "history INSTANCE", short: "List what was done with an instance", example: "history 4711", call: (*zomro.InstancesService).ListHistory, all: (*zomro.InstancesService).AllHistory, columns: "id date text user ip"},

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"net/url"
-	"slices"
 	"strings"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -13,15 +12,9 @@ import (
 func zomroExtra() []verb {
 	return []verb{{
 		use: "raw FUNCTION [PARAMETER...]", short: "Call any function of the service",
-		long:    "Call a function of the service and show its response. What is secret in it is\nREDACTED without --show-secrets. Parameters are NAME=VALUE. A function that acts\nneeds sok=ok among them, and --yes.",
+		long:    "Call a function of the service and show its response. What is secret in it is\nREDACTED without --show-secrets. Parameters are NAME=VALUE. What is not known to\nread only asks first, and what spends money needs --confirm-cost.",
 		example: "raw whoami\nraw instances.fleio_bckps elid=4711",
-		acts: func(args []string, _ func(string) bool) kind {
-			if slices.Contains(args[1:], "sok=ok") {
-				return destroys
-			}
-			return reads
-		},
-		call: zomroRaw, also: []any{(*zomro.Client).Do},
+		kind:    spends, follows: true, raw: true, call: zomroRaw, also: []any{(*zomro.Client).Do},
 	}}
 }
 

@@ -26,8 +26,8 @@ func zomroSchedules() group {
 		},
 		{use: "rotation @instance", short: "Show how many scheduled backups are kept", example: "rotation", call: zomroRotation},
 		{
-			use: "set-rotation @instance KEEP", short: "Say how many scheduled backups are kept, 1 to 10", example: "set-rotation 5",
-			kind: changes, call: (*zomro.SchedulesService).SetRotation,
+			use: "set-rotation @instance KEEP", short: "Say how many scheduled backups are kept, 1 to 10; older ones go", example: "set-rotation 5 --yes",
+			kind: destroys, call: (*zomro.SchedulesService).SetRotation,
 		},
 	}}
 }

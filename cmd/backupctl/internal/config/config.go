@@ -57,6 +57,7 @@ type Context struct {
 
 	Region       string `yaml:"region,omitempty" help:"region, such as eu-west-101 (cbr)"`
 	Domain       string `yaml:"domain,omitempty" help:"name of the account (cbr)"`
+	UserID       string `yaml:"user_id,omitempty" help:"id of the IAM user: in place of the name, and beside it for users with a virtual MFA device (cbr)"`
 	ProjectID    string `yaml:"project_id,omitempty" help:"id of the project (cbr)"`
 	ProjectName  string `yaml:"project_name,omitempty" help:"name of the project; that of the region without it (cbr)"`
 	AccessKey    string `yaml:"access_key,omitempty" help:"access key, in place of a name to sign in with (cbr)"`
@@ -76,7 +77,7 @@ func (c Context) Source() string {
 	case c.PasswordKeyring != "":
 		return "keyring:" + c.PasswordKeyring
 	}
-	return "prompt:Password of " + cmp.Or(c.Username, c.AccessKey, c.Name)
+	return "prompt:Password of " + cmp.Or(c.Username, c.AccessKey, c.UserID, c.Name)
 }
 
 // Services are the values of Context.Service.

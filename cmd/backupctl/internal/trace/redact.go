@@ -56,6 +56,9 @@ func values(k *redact.Known, v url.Values) string {
 	return out.Encode()
 }
 
+// Body is a body as it is shown, without secrets.
+func Body(k *redact.Known, header http.Header, data []byte) string { return body(k, header, data) }
+
 // field is a value of a form or a query.
 func field(k *redact.Known, name, value string) string {
 	if redact.FormName(name) && value != "" {
