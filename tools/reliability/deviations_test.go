@@ -107,6 +107,10 @@ func deviations() []deviation {
 			"it is sent once", want{kind: backup.KindUnavailable, attempts: 1},
 		},
 		deviation{
+			"what is not idempotent", func(t target) bool { return !t.operation.Idempotent }, "closed once after the work is done",
+			"it is sent once", want{kind: backup.KindUnavailable, attempts: 1},
+		},
+		deviation{
 			"operations of Zomro", of("zomro"), "reset after the work is done, then not found", "its errors have status 200",
 			want{kind: backup.KindNotFound, status: 200, attempts: 2},
 		},

@@ -27,6 +27,9 @@ type exits struct {
 
 func (x *exits) observer() backup.Observer {
 	add := func(event any) {
+		if event == nil {
+			return
+		}
 		x.mu.Lock()
 		defer x.mu.Unlock()
 		x.events = append(x.events, event)

@@ -81,6 +81,20 @@ id. Kinds are those of ` + "`backup.Kind`" + `.
 |---|---|---|---|---|
 `
 
+const onConnections = `
+## On kept connections
+
+The same over TCP, on connections that are used again and again, with the %d faults
+that need neither a clock nor a dialer: each operation with these three, and with
+every %drd of the others in turn. There net/http sends a GET again by itself when a connection
+breaks, so what is idempotent may arrive more often; what is not arrives as often as
+the tables say. A change that the server has carried out is never reported as one
+that was certainly not.
+
+| Fault | Ends in | Requests, idempotent | Requests, others |
+|---|---|---|---|
+`
+
 func (r *report) page() string {
 	var b strings.Builder
 	n := 0
@@ -94,6 +108,10 @@ func (r *report) page() string {
 			others = min(others, 1)
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %d | %d |\n", f.name, ending(f), number(f.want.status), f.want.attempts, others)
+	}
+	fmt.Fprintf(&b, onConnections, len(onWire()), thinOnTCP)
+	for _, f := range hangUps() {
+		fmt.Fprintf(&b, "| %s | %s | %d | %d |\n", f.name, ending(f), f.want.attempts, min(f.want.attempts, 1))
 	}
 	b.WriteString("\n## Where an operation differs\n\n| Operations | Fault | Ends in | Requests | Why |\n|---|---|---|---|---|\n")
 	for _, d := range deviations() {
