@@ -18,7 +18,7 @@ type Observer struct {
 	// AttemptStart begins one request on the wire. The context it returns is
 	// used for that request.
 	AttemptStart func(ctx context.Context, op Operation, attempt int) context.Context
-	// AttemptEnd ends it, when its answer has been read and judged.
+	// AttemptEnd ends it, when its answer has been read and classified.
 	AttemptEnd func(ctx context.Context, event AttemptEvent)
 }
 

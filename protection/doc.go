@@ -11,7 +11,7 @@
 //			log.Print(err) // a *GapError: a part that could not be asked
 //			continue
 //		}
-//		verdict := protection.Policy{MaxAge: 26 * time.Hour}.Judge(row, time.Now())
+//		verdict := protection.Policy{MaxAge: 26 * time.Hour}.Classify(row, time.Now())
 //		fmt.Println(row.Name, verdict.State, verdict.Words)
 //	}
 //

@@ -106,8 +106,8 @@ func (p Policy) Limit(r Row) time.Duration {
 	return defaultNoSchedule
 }
 
-// Judge says what a row amounts to at a moment, by the clock of this machine.
-func (p Policy) Judge(r Row, now time.Time) Verdict {
+// Classify says what a row amounts to at a moment, by the clock of this machine.
+func (p Policy) Classify(r Row, now time.Time) Verdict {
 	v := Verdict{State: StateGood, Limit: p.Limit(r), Age: -1}
 	worse := func(state State, format string, args ...any) {
 		v.Reasons = append(v.Reasons, fmt.Sprintf(format, args...))

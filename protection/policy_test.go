@@ -25,7 +25,7 @@ func good(change func(*protection.Row)) protection.Row {
 	return row
 }
 
-func TestJudge(t *testing.T) {
+func TestClassify(t *testing.T) {
 	type row = protection.Row
 	strict := protection.Policy{MinBackups: 3, MinRetention: 7 * 24 * time.Hour, OffSite: true, Lock: true}
 	attempt := func(after time.Duration, result protection.Result, message string) func(*row) {
@@ -84,7 +84,7 @@ func TestJudge(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := tt.policy.Judge(good(tt.change), now)
+			got := tt.policy.Classify(good(tt.change), now)
 			if got.State != tt.state || !strings.Contains(got.Words, tt.words) {
 				t.Errorf("%s: %q, want %s with %q", got.State, got.Words, tt.state, tt.words)
 			}
@@ -97,12 +97,12 @@ func TestJudge(t *testing.T) {
 
 // Time and result come from the same backup: a failed attempt never makes an old
 // backup look new, and a good one never stays hidden behind an older failure.
-func TestJudgeIsOfOneBackup(t *testing.T) {
+func TestClassifyIsOfOneBackup(t *testing.T) {
 	r := good(func(r *protection.Row) {
 		r.Newest.At = now.Add(-72 * time.Hour)
 		r.Attempt = &protection.Attempt{At: now.Add(-time.Hour), Result: protection.ResultFailed}
 	})
-	v := protection.Policy{}.Judge(r, now)
+	v := protection.Policy{}.Classify(r, now)
 	if v.State != protection.StateOld || v.Age != 72*time.Hour || len(v.Reasons) != 2 {
 		t.Errorf("%+v", v)
 	}

@@ -19,7 +19,7 @@ import (
 )
 
 // Response is what came back for one attempt. Its Body is only valid while it is
-// judged.
+// classified.
 type Response struct {
 	Op        backup.Operation
 	Status    int
@@ -51,7 +51,7 @@ func succeeded(op backup.Operation, status int) bool {
 	return status >= 200 && status < 300 || slices.Contains(op.Success, status)
 }
 
-// check has the provider judge the response. A page in place of a response is a
+// check has the provider classify the response. A page in place of a response is a
 // failure whatever its status: a proxy or a network's sign-in made it, and the
 // service may never have seen the call.
 func (c *Client) check(next handler) handler {
@@ -206,7 +206,7 @@ func oneLine(text string, limit int) string {
 	return b.String()
 }
 
-// ClassifyStatus is the judgement by status alone: nil for success, else an error
+// ClassifyStatus classifies by status alone: nil for success, else an error
 // with the status' kind and a short prefix of the body.
 func ClassifyStatus(r *Response) *backup.Error {
 	if r.OK() {

@@ -53,7 +53,7 @@ func TestHowMuchOfAnAnswerIsRead(t *testing.T) {
 			t.Errorf("%s: %v", tt.name, err)
 		}
 		if read != tt.read {
-			t.Errorf("%s: %d bytes were judged, want %d", tt.name, read, tt.read)
+			t.Errorf("%s: %d bytes were classified, want %d", tt.name, read, tt.read)
 		}
 	}
 }

@@ -221,7 +221,7 @@ func TestGaps(t *testing.T) {
 					t.Errorf("gaps: %v", gaps)
 				}
 				tt.check(t, rows)
-				state := protection.Policy{}.Judge(rows["db"], time.Now()).State
+				state := protection.Policy{}.Classify(rows["db"], time.Now()).State
 				if want := tt.operation == "listProtectable"; (state == protection.StateGood) != want {
 					t.Errorf("state %s", state)
 				}

@@ -137,7 +137,7 @@ func TestGaps(t *testing.T) {
 				rows, gaps := collect(t, client)
 				states := make(map[protection.State]int)
 				for _, row := range rows {
-					states[protection.Policy{}.Judge(row, time.Now()).State]++
+					states[protection.Policy{}.Classify(row, time.Now()).State]++
 					if !row.Protected || len(row.Missing) > 0 && !row.Lacks(tt.part) {
 						t.Errorf("%+v", row.Missing)
 					}

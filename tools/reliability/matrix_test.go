@@ -182,13 +182,13 @@ func (tr *trial) run(args []reflect.Value) (wrong []string) {
 		time.Sleep(10 * timeout) // a sign-in goes on for others, but not for long
 		synctest.Wait()
 	}
-	tr.judge(err, elapsed)
+	tr.compare(err, elapsed)
 	tr.search(err)
 	return tr.wrong
 }
 
-// judge compares what happened with what was promised.
-func (tr *trial) judge(err error, elapsed time.Duration) {
+// compare holds what happened against what was promised.
+func (tr *trial) compare(err error, elapsed time.Duration) {
 	tr.Helper()
 	o, want := tr.origin, tr.want
 	o.mu.Lock()

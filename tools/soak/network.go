@@ -96,7 +96,7 @@ func (n *network) RoundTrip(req *http.Request) (*http.Response, error) {
 		_, err := io.Copy(io.Discard, resp.Body)
 		return nil, errors.Join(&net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}, err, resp.Body.Close())
 	case truncated:
-		// Half a refusal is judged by its status: a 401 of CBR, which may only
+		// Half a refusal is classified by its status: a 401 of CBR, which may only
 		// say that there is no such thing, would cost a sign-in.
 		if resp.StatusCode < http.StatusBadRequest {
 			resp.Body = &cut{resp.Body, 10}

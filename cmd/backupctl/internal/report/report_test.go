@@ -49,7 +49,7 @@ func fleet(n int) *status.Snapshot {
 		if i == 50 {
 			row.Name, row.WhyNot = evil, evil
 		}
-		s.Items = append(s.Items, status.Item{Row: row, Verdict: protection.Policy{}.Judge(row, now)})
+		s.Items = append(s.Items, status.Item{Row: row, Verdict: protection.Policy{}.Classify(row, now)})
 	}
 	return s
 }

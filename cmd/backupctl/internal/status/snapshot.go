@@ -58,7 +58,7 @@ func Take(ctx context.Context, c protection.Collector, policy protection.Policy,
 	protection.MarkTwins(rows)
 	s.Items = make([]Item, len(rows))
 	for i, row := range rows {
-		s.Items[i] = Item{row, policy.Judge(row, s.At)}
+		s.Items[i] = Item{row, policy.Classify(row, s.At)}
 	}
 	slices.SortFunc(s.Items, byTrouble)
 	slices.SortFunc(s.Gaps, func(a, b Gap) int {
