@@ -148,6 +148,10 @@ consumer: ## what the library costs a user: packages, modules, bytes
 interop: ## our CBR client and its fake against the vendor's own client (45 MB to fetch)
 	@cd tools/interop && GOWORK=off $(GO) test -count=1 ./...
 
+.PHONY: rules
+rules: ## the alert rules of backupctl's exporter in Prometheus' own engine (700 packages to compile)
+	@cd tools/rules && GOWORK=off $(GO) mod tidy -diff && GOWORK=off $(GO) test -count=1 ./...
+
 FOREIGN = tools/foreign/npm/node_modules/.bin/tsc
 
 .PHONY: clients

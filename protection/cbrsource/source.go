@@ -79,7 +79,10 @@ func pages(rows, size int) int { return max(1, (rows+size-1)/size) }
 func (s *Source) Rows(ctx context.Context, ask *protection.Asker) iter.Seq2[protection.Row, error] {
 	return func(yield func(protection.Row, error) bool) {
 		p := newProject(s)
-		gaps := p.read(ctx, ask)
+		gaps, lists := p.read(ctx, ask)
+		if len(gaps) == lists { // a wrong password is one problem, not one for each list
+			gaps = []error{errors.Unwrap(gaps[0])}
+		}
 		for _, err := range gaps {
 			if !yield(protection.Row{}, err) {
 				return
@@ -96,13 +99,13 @@ func (s *Source) Rows(ctx context.Context, ask *protection.Asker) iter.Seq2[prot
 	}
 }
 
-// read asks for all lists at once. What it returns are the lists that could not
-// be asked to their ends.
-func (p *project) read(ctx context.Context, ask *protection.Asker) []error {
+// read asks for all lists at once. What it returns are those that could not be
+// asked to their ends, and how many there are.
+func (p *project) read(ctx context.Context, ask *protection.Asker) (gaps []error, lists int) {
 	var work sync.WaitGroup
 	var mu sync.Mutex
-	var gaps []error
 	list := func(what string, failed *error, f func() error) {
+		lists++
 		work.Go(func() {
 			err := f()
 			if err == nil {
@@ -150,7 +153,7 @@ func (p *project) read(ctx context.Context, ask *protection.Asker) []error {
 		})
 	}
 	work.Wait()
-	return gaps
+	return gaps, lists
 }
 
 // isOptional reports whether a kind exists in some regions only.

@@ -59,6 +59,12 @@ func (p Program) Run(ctx context.Context) int {
 	if err == nil {
 		return problems.OK
 	}
+	if coded, ok := errors.AsType[*problems.CodeError](err); ok {
+		if coded.Err != nil {
+			fmt.Fprintln(a.Stderr, "backupctl:", coded.Err)
+		}
+		return coded.Code
+	}
 	report := problems.Of(err)
 	a.explain(&report, err)
 	if _, ok := errors.AsType[*problems.ReportedError](err); ok {

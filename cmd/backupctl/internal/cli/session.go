@@ -20,6 +20,8 @@ type session struct {
 	app     *app
 	service *service
 	flags   *pflag.FlagSet // those of the service
+	// around, if set, is put around the transport.
+	around func(http.RoundTripper) http.RoundTripper
 
 	account *config.Context // set by settle
 	known   bool            // there is a context
@@ -166,6 +168,9 @@ func (s *session) options(url string, insecure bool) ([]backup.Option, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s.around != nil {
+		next = s.around(next)
+	}
 	s.guard = &guard.Guard{Next: next}
 	return append(out, backup.WithHTTPClient(&http.Client{Transport: s.guard})), nil
 }
@@ -190,13 +195,17 @@ func (s *session) transport() (http.RoundTripper, error) {
 	if g.debug {
 		t.Debug = s.app.Stderr
 	}
-	if g.traceFile != "" {
+	if g.traceFile == "" {
+		return t, nil
+	}
+	if s.app.archive == nil { // else another account's session has made it
 		archive, err := trace.Create(s.app.inDir(g.traceFile))
 		if err != nil {
 			return nil, usagef("--trace-file: %w", err)
 		}
-		s.app.archive, t.Archive = archive, archive
+		s.app.archive = archive
 	}
+	t.Archive = s.app.archive
 	return t, nil
 }
 

@@ -5,6 +5,8 @@ import (
 	"encoding/csv"
 	"strconv"
 	"strings"
+
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/terminal"
 )
 
 func (o *Options) csv(b *bytes.Buffer, rows []any) error {
@@ -61,6 +63,15 @@ func (o *Options) csvCell(v any) string {
 		return cell
 	}
 	return "'" + cell
+}
+
+// Cell is a text of a service that a spreadsheet shows and does not run.
+func Cell(text string) string {
+	text = terminal.Line(text)
+	if isFormula(text) {
+		return "'" + text
+	}
+	return text
 }
 
 // isList reports what [Text] makes a text of others of.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -34,6 +35,7 @@ const (
 	WorkFailed      = 12
 	Timeout         = 13
 	Unconfirmed     = 14
+	Partial         = 15
 	Interrupted     = 130
 )
 
@@ -56,6 +58,26 @@ type ReportedError struct{ Err error }
 
 func (e *ReportedError) Error() string { return e.Err.Error() }
 func (e *ReportedError) Unwrap() error { return e.Err }
+
+// PartialError is a result that was shown and is not all: its exit code says so.
+type PartialError struct{}
+
+func (e *PartialError) Error() string { return "partial: something could not be asked" }
+
+// CodeError ends the program with a code of another convention than this one's.
+// Without an Err everything has been said.
+type CodeError struct {
+	Code int
+	Err  error
+}
+
+func (e *CodeError) Error() string {
+	if e.Err == nil {
+		return "exit code " + strconv.Itoa(e.Code)
+	}
+	return e.Err.Error()
+}
+func (e *CodeError) Unwrap() error { return e.Err }
 
 // HintError adds a piece of advice to an error.
 type HintError struct {
@@ -119,6 +141,8 @@ func kindOf(r *Report, err error) {
 		r.Kind, r.ExitCode = "usage", Usage
 	case errors.As(err, &unconfirmed):
 		r.Kind, r.ExitCode = "unconfirmed", Unconfirmed
+	case errors.As(err, new(*PartialError)):
+		r.Kind, r.ExitCode = "partial", Partial
 	case errors.As(err, &waiting) && waiting.Failed:
 		r.Kind, r.ExitCode = "work failed", WorkFailed
 	case errors.Is(err, context.Canceled):
