@@ -71,12 +71,12 @@ func enrollAll(ctx context.Context, c *cloutility.Client, in enrollAllInput) ([]
 
 // expectedWidths are those of a table of which no row is there yet.
 func expectedWidths(machines []cloutility.EnrollInput) map[string]int {
-	const address = 24
+	const address, suggested = 24, 12 // what portals call nodes and their server
 	longest := 0
 	for _, m := range machines {
 		longest = max(longest, len(m.Name))
 	}
-	return map[string]int{"name": longest, "result": len(cloutility.OutcomeUnchanged), "node_name": longest, "server_address": address}
+	return map[string]int{"name": longest, "result": len(cloutility.OutcomeUnchanged), "node_name": max(longest, suggested), "server_address": address}
 }
 
 // enrolling is one run for many machines. The library tells it one at a time.

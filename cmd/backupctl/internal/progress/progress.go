@@ -43,6 +43,7 @@ type Display struct {
 	what string
 
 	mu    sync.Mutex
+	frame int
 	state string
 	said  string
 	at    time.Time // something was said
@@ -78,6 +79,7 @@ func (d *Display) run() {
 		case <-wait.C:
 		}
 		d.mu.Lock()
+		d.frame = n
 		d.draw(n)
 		d.mu.Unlock()
 		wait.Reset(frame)
@@ -152,10 +154,13 @@ func (d *Display) Count(text string) {
 func (d *Display) Above(write func()) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.shown {
-		fmt.Fprint(d.w, "\r\x1b[K")
+	if !d.shown {
+		write()
+		return
 	}
+	fmt.Fprint(d.w, "\r\x1b[K")
 	write()
+	d.draw(d.frame)
 }
 
 const barWidth = 20
