@@ -210,8 +210,8 @@ func TestEveryFieldOfAnEventIsSet(t *testing.T) {
 		}
 	})
 	for _, event := range []reflect.Type{reflect.TypeFor[backup.OperationEvent](), reflect.TypeFor[backup.AttemptEvent](), reflect.TypeFor[backup.Operation](), reflect.TypeFor[backup.Progress]()} {
-		for i := range event.NumField() {
-			if name := event.Name() + "." + event.Field(i).Name; !set[name] {
+		for field := range event.Fields() {
+			if name := event.Name() + "." + field.Name; !set[name] {
 				t.Errorf("nothing sets %s", name)
 			}
 		}

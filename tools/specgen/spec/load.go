@@ -251,10 +251,11 @@ func newOperation(method, route string, item *openapi3.PathItem, op *openapi3.Op
 // when reads an extension that is true, or a list of members.
 func when(op *openapi3.Operation, name string) (*When, error) {
 	value, ok := op.Extensions[name]
-	if !ok || value == false {
+	always, isBool := value.(bool)
+	switch {
+	case !ok || isBool && !always:
 		return nil, nil //nolint:nilnil // never
-	}
-	if value == true {
+	case always:
 		return &When{}, nil
 	}
 	list, _ := value.([]any)

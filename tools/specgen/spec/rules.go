@@ -3,6 +3,7 @@ package spec
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -64,7 +65,7 @@ func (c *checker) operation(s *Spec, o Operation) {
 			c.breachf(o.ID, "has an extension %s that nothing reads", name)
 		}
 	}
-	if (o.Method == "DELETE" || strings.HasSuffix(o.Function(), ".delete")) && o.Destroys == nil {
+	if (o.Method == http.MethodDelete || strings.HasSuffix(o.Function(), ".delete")) && o.Destroys == nil {
 		c.breachf(o.ID, "deletes, and x-destroys does not say so")
 	}
 	c.effects(s, o)
