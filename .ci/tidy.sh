@@ -42,10 +42,12 @@ for file in $(git ls-files -co --exclude-standard '*go.mod' | sort); do
 	fi
 done
 
-# Nothing tidies the sums of the workspace: they are made anew from nothing.
+# Nothing tidies the sums of the workspace: they are made anew from nothing, for the
+# graph of modules and for what the packages of all of them are built of.
 cp go.work.sum "$work/go.work.sum.before" 2>/dev/null || : >"$work/go.work.sum.before"
 rm -f go.work.sum
 GOWORK= "$GO" list -m all >/dev/null
+GOWORK= "$GO" list -deps -test work >/dev/null
 if [ "$mode" = check ]; then
 	diff -u "$work/go.work.sum.before" go.work.sum || failed="$failed go.work"
 	cp "$work/go.work.sum.before" go.work.sum

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -32,6 +33,9 @@ func oddities() []odd {
 		{what: "a field nobody knows", old: `"version":3`, new: `"version":3,"lock":{"until":1}`, list: true},
 	}
 }
+
+// errNoOgen is the failure of ogen's client where it was not made.
+var errNoOgen = errors.New(`ogen's client is missing: make it with "go generate ./ogencbr" and build with -tags ogen, as make bench-peers does`)
 
 // compareOdd says which clients take which odd responses.
 func compareOdd(ctx context.Context, out io.Writer, match *regexp.Regexp) error {
@@ -65,7 +69,9 @@ func compareOdd(ctx context.Context, out io.Writer, match *regexp.Regexp) error 
 		fmt.Fprintf(out, "| %s |", o.what)
 		for i, call := range calls {
 			word := "taken"
-			if err := call(ctx); err != nil {
+			if err := call(ctx); errors.Is(err, errNoOgen) {
+				return err
+			} else if err != nil {
 				word = "refused"
 				refused[names[i]]++
 			}

@@ -5,8 +5,8 @@ package ogencbr
 
 //go:generate go tool ogen --target . --package ogencbr --clean --config ogen.yml ../../../specs/cbr.yaml
 
-// What the client imports, so that go.mod holds it while the client is not there.
 import (
+	// What the client imports, so that go.mod holds it while the client is not there.
 	_ "github.com/go-faster/errors"
 	_ "github.com/go-faster/jx"
 	_ "github.com/ogen-go/ogen/conv"
