@@ -129,8 +129,7 @@ CORE32 = . ./lenient ./internal/rest ./internal/token ./internal/form ./internal
 
 .PHONY: test-386
 test-386: ## the core's tests as a 32-bit program; everything else is compiled
-	@GOARCH=386 CGO_ENABLED=0 $(GO) vet ./...
-	@GOARCH=386 CGO_ENABLED=0 $(GO) test $(CORE32)
+	@GO='$(GO)' sh .ci/386.sh $(CORE32)
 
 .PHONY: bench
 bench: ## all benchmarks; "of-encoding/json" is what internal/jsonread takes of the standard library's time
