@@ -121,7 +121,7 @@ vuln: ## known vulnerabilities in what the code calls (reads vuln.go.dev)
 
 .PHONY: test
 test: ## all tests, race detector on, in random order
-	@$(GO) test -race -shuffle=on $(TESTFLAGS) $(PKGS)
+	@$(GO) test -race -shuffle=on -timeout 20m $(TESTFLAGS) $(PKGS)
 
 # Packages that nothing else stands on but standard ones: if they hold on 32 bits,
 # so does what is above them.
