@@ -100,9 +100,6 @@ func bare(t testing.TB, latency time.Duration, requests int) time.Duration {
 // themselves. The time is that of the bubble: it counts waiting, not the work of
 // this machine, which benchmarks measure.
 func TestFleetTakesItsRequests(t *testing.T) {
-	if testing.Short() {
-		t.Skip("18,000 requests")
-	}
 	synctest.Test(t, func(t *testing.T) {
 		const latency = 50 * time.Millisecond
 		sources, counts := fleet(t, latency)

@@ -28,7 +28,7 @@ func curl(t *testing.T, args ...string) map[string]any {
 // the backups, make a schedule, make a snapshot. The values are our own.
 func TestDocumentedCurl(t *testing.T) {
 	if _, err := exec.LookPath("curl"); err != nil {
-		t.Skip("curl is not installed")
+		t.Fatal("curl is not installed, and this is about it")
 	}
 	url, instance := setting(t, "zomro base URL"), setting(t, "zomro instance")
 	session, _ := curl(t, "-F", "func=auth", "-F", "out=json", "-F", "username="+setting(t, "zomro username"), "-F", "password="+setting(t, "zomro password"), url)["auth"].(map[string]any)

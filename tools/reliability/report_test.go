@@ -89,7 +89,8 @@ that need neither a clock nor a dialer: each operation with these three, and wit
 every %drd of the others in turn. There net/http sends a GET again by itself when a connection
 breaks, so what is idempotent may arrive more often; what is not arrives as often as
 the tables say. A change that the server has carried out is never reported as one
-that was certainly not.
+that was certainly not. Zomro's creations that look for what is new do so every second
+by the clock of the machine: they meet only the faults that end in an error there.
 
 | Fault | Ends in | Requests, idempotent | Requests, others |
 |---|---|---|---|

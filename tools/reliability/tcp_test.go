@@ -129,6 +129,9 @@ func TestMatrixOnTCP(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) { args = newTrial(t, p, s, target, fault{strike: succeed}).arguments() })
 				all := onWire()
 				for j, f := range all {
+					if _, looks := changed[target.operation.ID]; looks && f.want.success {
+						continue // it looks for what is new every second, and there is no other clock here
+					}
 					if always := j == 0 || j >= len(all)-len(hangUps()); !always && (i+j)%(thinOnTCP*thin) != 0 {
 						continue
 					}

@@ -118,22 +118,6 @@ func TestTokensAreOfOneAccount(t *testing.T) {
 	}
 }
 
-// A file that others can read is not used, and somebody hears of it.
-func TestTokensOthersCanRead(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("modes are others there")
-	}
-	l := newLab(t)
-	home := l.home(t)
-	l.must(t, "zomro", "instance", "list")
-	if err := os.Chmod(tokenFiles(t, home)[0], 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if _, _, errs := l.run(t, "zomro", "instance", "list"); !strings.Contains(errs, "tokens are not kept") || l.Zomro.Logins() != 2 {
-		t.Errorf("%d sign-ins, %q", l.Zomro.Logins(), errs)
-	}
-}
-
 // Processes share tokens, also when all begin at once or at the end of one.
 func TestTokensOfManyProcesses(t *testing.T) {
 	l := newLab(t)
