@@ -78,10 +78,11 @@ fmt: ## format all Go code
 	@$(GOLANGCI_LINT) fmt ./...
 
 .PHONY: vet
-vet: ## go vet
+vet: ## go vet, for the other supported systems too
 	@$(GO) vet $(PKGS)
 	@GOWORK=off $(GO) vet ./... # the library alone, with its own go.mod
 	@for dir in $(NESTED); do (cd $$dir && GOWORK=off $(GO) vet ./...) || exit; done
+	@for os in darwin windows; do GOOS=$$os CGO_ENABLED=0 $(GO) vet $(PKGS) || exit; done
 
 .PHONY: lint
 lint: ## golangci-lint, pinned

@@ -302,3 +302,22 @@ func rehearse(ctx context.Context, ts *testscript.TestScript, p Program) int {
 	}
 	return code
 }
+
+// typedEnv has a context for each service, each with a password that is typed.
+func typedEnv(t *testing.T, e *emulator.Emulator, more ...string) map[string]string {
+	t.Helper()
+	portal, account := e.Cloutility.Account(), e.CBR.Account()
+	path := filepath.Join(t.TempDir(), "config.yaml")
+	file := fmt.Sprintf(`current: {zomro: zlab, cloutility: plab, cbr: clab}
+contexts:
+  - {name: zlab, service: zomro, url: %q, insecure_http: true, username: %q}
+  - {name: plab, service: cloutility, url: %q, insecure_http: true, client_id: %q, origin: %q, username: %q}
+  - {name: clab, service: cbr, url: %q, iam_url: %q, insecure_http: true, domain: %q, username: %q, project_name: %q}
+%s`, e.URL+emulator.ZomroPath, e.Zomro.Account().Username,
+		e.URL+emulator.CloutilityPath, portal.ClientID, portal.Origin, portal.Username,
+		e.URL+emulator.CBRPath, e.URL+emulator.IAMPath, account.Domain, account.User, account.ProjectName, strings.Join(more, ""))
+	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return map[string]string{"BACKUPCTL_CONFIG": path}
+}
