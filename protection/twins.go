@@ -20,7 +20,7 @@ func MarkTwins(rows []Row) {
 	for i := range rows {
 		for _, m := range marks(&rows[i]) {
 			for _, other := range seen[m.text] {
-				if m.why == byAddress && rows[other].Account == rows[i].Account {
+				if m.why == byAddress && other != i && rows[other].Account == rows[i].Account {
 					shared[m.text] = true
 				}
 			}

@@ -24,6 +24,8 @@ func TestMarkTwins(t *testing.T) {
 		row("zomro", "shop", "8", "router", "203.0.113.9"),
 		row("cloutility", "c", "9", "n3", "10.0.0.1"), // private: everywhere
 		row("zomro", "shop", "9", "x", "10.0.0.1"),
+		row("cloutility", "c", "10", "mail.example.com", "mail.example.com"), // one machine shares no address with itself
+		row("zomro", "shop", "10", "post", "mail.example.com"),
 	}
 	protection.MarkTwins(rows)
 	want := []string{
@@ -31,6 +33,7 @@ func TestMarkTwins(t *testing.T) {
 		"SRV4 in c (cloutility) (same address)", "Shop in shop (zomro) (same address)",
 		"DB in shop (zomro) (same name), DB in shop (zomro) (same name)", "db in c (cloutility) (same name)", "db in c (cloutility) (same name)",
 		"", "", "", "", "",
+		"post in shop (zomro) (same address)", "mail.example.com in c (cloutility) (same address)",
 	}
 	for i, r := range rows {
 		if got := strings.Join(r.Also, ", "); got != want[i] {
