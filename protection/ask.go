@@ -16,6 +16,10 @@ const (
 	defaultPerSecond   = 100
 )
 
+// maxGap is the longest pause between two requests: one that a duration cannot hold
+// would be none.
+const maxGap = day
+
 // Asker bounds the requests of one source: how many are under way at once, and
 // how many begin in a second. It is safe for concurrent use.
 type Asker struct {
@@ -39,7 +43,7 @@ func newAsker(c Collector, account Account, progress *reporter) *Asker {
 	}
 	a := &Asker{slots: make(chan struct{}, concurrency), account: account, progress: progress, state: Progress{Account: account}}
 	if perSecond > 0 {
-		a.gap = time.Duration(float64(time.Second) / perSecond)
+		a.gap = time.Duration(min(float64(time.Second)/perSecond, float64(maxGap)))
 	}
 	return a
 }
@@ -142,11 +146,21 @@ func Pages[T any](ctx context.Context, ask *Asker, list func(ctx context.Context
 func Each[T any](ctx context.Context, ask *Asker, things iter.Seq2[T, error], row func(ctx context.Context, thing T) (Row, error)) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
 		in, out := make(chan T), make(chan item)
+		// Also when the loop's body panics: the workers see that it is over.
+		defer func() {
+			cancel()
+			for range out {
+			}
+		}()
 		var workers sync.WaitGroup
 		workers.Go(func() {
 			defer close(in)
+			defer func() {
+				if p := recover(); p != nil { // as in guarded
+					out <- item{err: panicked(p)}
+				}
+			}()
 			for thing, err := range things {
 				if err != nil {
 					out <- item{err: err}
@@ -173,9 +187,6 @@ func Each[T any](ctx context.Context, ask *Asker, things iter.Seq2[T, error], ro
 		}()
 		for it := range out {
 			if !yield(it.row, it.err) {
-				cancel()
-				for range out { // let the workers see that it is over
-				}
 				return
 			}
 		}
@@ -187,8 +198,10 @@ func Each[T any](ctx context.Context, ask *Asker, things iter.Seq2[T, error], ro
 func guarded[T any](ctx context.Context, thing T, row func(context.Context, T) (Row, error)) (r Row, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("source panicked: %v", p)
+			err = panicked(p)
 		}
 	}()
 	return row(ctx, thing)
 }
+
+func panicked(p any) error { return fmt.Errorf("source panicked: %v", p) }

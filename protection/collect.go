@@ -2,7 +2,6 @@ package protection
 
 import (
 	"context"
-	"fmt"
 	"iter"
 	"sync"
 	"time"
@@ -104,14 +103,15 @@ type item struct {
 // run asks one source. What it sends is taken: Collect reads until all have
 // ended.
 func (c Collector) run(ctx context.Context, source Source, progress *reporter, out chan<- item) {
-	account := source.Account()
-	ask := newAsker(c, account, progress)
-	defer ask.done()
+	var account Account
 	defer func() {
 		if p := recover(); p != nil { // a source of somebody else's must not end the others
-			out <- item{err: &GapError{Account: account, Err: fmt.Errorf("source panicked: %v", p)}}
+			out <- item{err: &GapError{Account: account, Err: panicked(p)}}
 		}
 	}()
+	account = source.Account()
+	ask := newAsker(c, account, progress)
+	defer ask.done()
 	ended := false
 	for row, err := range source.Rows(ctx, ask) {
 		if err != nil {

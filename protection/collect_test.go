@@ -167,7 +167,6 @@ func TestCollectIsLeft(t *testing.T) {
 	})
 }
 
-// A panic in the goroutines of Each is an error, and the others come.
 func TestALoopThatPanicsLeavesNothing(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) { // fails when a goroutine is left
@@ -186,6 +185,7 @@ func TestALoopThatPanicsLeavesNothing(t *testing.T) {
 	})
 }
 
+// A panic in the goroutines of Each is an error, and the others come.
 func TestEachPanics(t *testing.T) {
 	things := func(yield func(int, error) bool) {
 		_ = yield(1, nil) && yield(0, errors.New("page broke")) && yield(2, nil)
@@ -225,4 +225,55 @@ func TestPages(t *testing.T) {
 	if got := strings.Join(seen, ""); got != "abc" {
 		t.Error(got)
 	}
+}
+
+// So is one in the list, which runs in a goroutine too, and one before the first row.
+func TestAListThatPanics(t *testing.T) {
+	list := fakeSource{"list", func(ctx context.Context, ask *protection.Asker) iter.Seq2[protection.Row, error] {
+		return protection.Each(ctx, ask, func(yield func(int, error) bool) { _ = yield(1, nil); panic("page") }, func(_ context.Context, i int) (protection.Row, error) {
+			return protection.Row{ID: strconv.Itoa(i)}, nil
+		})
+	}}
+	var gaps []string
+	rows := 0
+	for _, err := range protection.Collect(t.Context(), list, nil) {
+		if err != nil {
+			gaps = append(gaps, err.Error())
+		} else {
+			rows++
+		}
+	}
+	if text := strings.Join(gaps, "\n"); rows != 1 || len(gaps) != 2 || !strings.Contains(text, "list (other): source panicked: page") || !strings.Contains(text, "nil pointer") {
+		t.Errorf("%d rows, gaps %q", rows, gaps)
+	}
+}
+
+// A loop around Each may panic as well.
+func TestEachIsLeft(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) { // fails when a goroutine is left
+		var running atomic.Int64
+		defer func() {
+			if p := recover(); p != "the caller's own" {
+				t.Errorf("recovered %v", p)
+			}
+		}()
+		for range slow("a", 100, &running).Rows(t.Context(), protection.NewAsker(protection.Collector{})) {
+			panic("the caller's own")
+		}
+	})
+}
+
+// Next to no requests in a second are not all at once.
+func TestVerySlowly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ask, start := protection.NewAsker(protection.Collector{PerSecond: 1e-300}), time.Now()
+		for range 2 {
+			if err := ask.Do(t.Context(), func(context.Context) error { return nil }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if took := time.Since(start); took != 24*time.Hour {
+			t.Errorf("took %v", took)
+		}
+	})
 }
