@@ -99,7 +99,7 @@ func (p Policy) Limit(r Row) time.Duration {
 	case p.MaxAge > 0:
 		return p.MaxAge
 	case r.Interval > 0:
-		return 2 * r.Interval
+		return times(r.Interval, 2)
 	case p.NoSchedule > 0:
 		return p.NoSchedule
 	}
@@ -152,8 +152,8 @@ func unprotected(r Row, age time.Duration) string {
 }
 
 func due(r Row, now time.Time) string {
-	if r.NextRun.After(now) {
-		return ", the next run is in " + Age(r.NextRun.Sub(now))
+	if wait := r.NextRun.Sub(now.Add(r.ClockOffset)); wait > 0 && !r.NextRun.IsZero() {
+		return ", the next run is in " + Age(wait)
 	}
 	return ""
 }
@@ -223,11 +223,15 @@ func aheadOrBehind(off time.Duration) string {
 
 // demands holds a row against what the policy wants beside a recent backup.
 func (p Policy) demands(r Row, worse func(State, string, ...any)) {
-	if p.MinBackups > 0 && r.Count != nil && *r.Count < p.MinBackups {
+	switch {
+	case p.MinBackups <= 0 || r.Count == nil && r.Lacks(PartBackups): // which is said
+	case r.Count == nil:
+		worse(StateDoubt, "how many backups there are is not known")
+	case *r.Count < p.MinBackups:
 		worse(StateDoubt, "%d backups, at least %d are wanted", *r.Count, p.MinBackups)
 	}
 	if p.MinRetention > 0 {
-		if kept, known := r.Retention.atLeast(r.Interval); !known {
+		if kept, known := r.Retention.AtLeast(); !known {
 			worse(StateDoubt, "how long backups are kept is not known")
 		} else if kept < p.MinRetention {
 			worse(StateDoubt, "backups are kept for %s, at least %s is wanted", Age(kept), Age(p.MinRetention))
@@ -236,7 +240,11 @@ func (p Policy) demands(r Row, worse func(State, string, ...any)) {
 	if _, _, offSite := r.ThreeTwoOne(); p.OffSite && offSite == 0 {
 		worse(StateDoubt, "no copy off-site")
 	}
-	if p.Lock && (r.Locked == nil || !*r.Locked) {
+	switch {
+	case !p.Lock:
+	case r.Locked == nil:
+		worse(StateDoubt, "whether backups are locked is not known")
+	case !*r.Locked:
 		worse(StateDoubt, "backups are not locked")
 	}
 }
@@ -244,22 +252,20 @@ func (p Policy) demands(r Row, worse func(State, string, ...any)) {
 // forever stands for no limit.
 const forever = 1 << 62
 
-// atLeast is how long a backup is kept.
-func (k Retention) atLeast(interval time.Duration) (kept time.Duration, known bool) {
-	switch {
-	case k.Forever:
-		return forever, true
-	case k.Days != nil && k.Copies != nil && interval > 0:
-		return min(days(*k.Days), times(interval, *k.Copies)), true
-	case k.Days != nil:
-		return days(*k.Days), true
-	case k.Copies != nil && interval > 0:
-		return times(interval, *k.Copies), true
+// AtLeast is how long a backup is kept, 0 when that is not known.
+func (k Retention) AtLeast() (kept time.Duration, known bool) {
+	kept = forever
+	if k.Days != nil {
+		kept = times(day, *k.Days)
 	}
-	return 0, false
+	switch {
+	case k.Copies != nil && k.CopiesLast <= 0, k.Copies == nil && k.Days == nil && !k.Forever:
+		return 0, false
+	case k.Copies != nil:
+		kept = min(kept, k.CopiesLast)
+	}
+	return kept, true
 }
-
-func days(n int64) time.Duration { return times(day, n) }
 
 // times multiplies without running over.
 func times(d time.Duration, n int64) time.Duration {

@@ -67,14 +67,24 @@ func TestClassify(t *testing.T) {
 		{"problems", protection.Policy{}, func(r *row) { r.Problems = []string{"vault is frozen"} }, protection.StateDoubt, "vault is frozen"},
 		{"parts missing", protection.Policy{}, func(r *row) { r.Missing = []protection.Missing{{Part: protection.PartSchedule}} }, protection.StateDoubt, "schedule could not be asked"},
 		{"the newest backups are missing", protection.Policy{}, func(r *row) { r.Missing = []protection.Missing{{Part: protection.PartBackups}} }, protection.StateDoubt, "backups could not be asked"},
+		{"nobody knows how many", strict, func(r *row) { r.Count = nil }, protection.StateDoubt, "how many backups there are is not known"},
 		{"too few", strict, func(r *row) { r.Count = new(int64(2)) }, protection.StateDoubt, "2 backups, at least 3 are wanted"},
 		{"kept too short", strict, func(r *row) { r.Retention.Days = new(int64(6)) }, protection.StateDoubt, "kept for 6d"},
-		{"too few kept", strict, func(r *row) { r.Retention = protection.Retention{Copies: new(int64(3))} }, protection.StateDoubt, "kept for 3d"},
+		{"too few kept", strict, func(r *row) { r.Retention = protection.Retention{Copies: new(int64(3)), CopiesLast: 72 * time.Hour} }, protection.StateDoubt, "kept for 3d"},
+		{"the fewer of copies and days", strict, func(r *row) {
+			r.Retention = protection.Retention{Copies: new(int64(3)), CopiesLast: 72 * time.Hour, Days: new(int64(30))}
+		}, protection.StateDoubt, "kept for 3d"},
+		{"copies without a schedule", strict, func(r *row) { r.Retention = protection.Retention{Copies: new(int64(3)), Days: new(int64(30))} }, protection.StateDoubt, "backups are kept is not known"},
 		{"kept for ever", strict, func(r *row) { r.Retention = protection.Retention{Forever: true} }, protection.StateGood, ""},
-		{"absurd numbers", strict, func(r *row) { r.Retention = protection.Retention{Copies: new(int64(1 << 62))} }, protection.StateGood, ""},
+		{"absurd numbers", strict, func(r *row) { r.Retention = protection.Retention{Days: new(int64(1 << 62))} }, protection.StateGood, ""},
 		{"retention unknown", strict, func(r *row) { r.Retention = protection.Retention{} }, protection.StateDoubt, "not known"},
 		{"not off-site", strict, func(r *row) { r.Places = r.Places[:1] }, protection.StateDoubt, "no copy off-site"},
-		{"not locked", strict, func(r *row) { r.Locked = nil }, protection.StateDoubt, "not locked"},
+		{"not locked", strict, func(r *row) { r.Locked = new(false) }, protection.StateDoubt, "backups are not locked"},
+		{"nobody knows of locks", strict, func(r *row) { r.Locked = nil }, protection.StateDoubt, "whether backups are locked is not known"},
+		{"the next run by the service's clock", protection.Policy{}, func(r *row) {
+			r.Newest, r.NextRun, r.ClockOffset = nil, now.Add(3*time.Hour), 2*time.Hour
+		}, protection.StateNever, "the next run is in 1h;"},
+		{"an absurd interval", protection.Policy{}, func(r *row) { r.Interval = 1 << 62 }, protection.StateGood, ""},
 		{"from the future", protection.Policy{}, func(r *row) { r.Newest.At = now.Add(3 * time.Hour) }, protection.StateDoubt, "from 3h in the future"},
 		{"the service's clock is ahead", protection.Policy{}, func(r *row) { r.Newest.At, r.ClockOffset = now.Add(3*time.Hour), 4*time.Hour }, protection.StateDoubt, "clock is 4h ahead of"},
 		{"the service's clock is behind", protection.Policy{}, func(r *row) { r.ClockOffset = -time.Hour }, protection.StateDoubt, "clock is 1h behind"},
@@ -128,7 +138,7 @@ func TestWords(t *testing.T) {
 			t.Errorf("Age(%v) = %q, want %q", d, got, want)
 		}
 	}
-	for n, want := range map[int64]string{-1: "0 B", 0: "0 B", 1023: "1023 B", 1024: "1.0 KiB", 1536 << 20: "1.5 GiB", 20 << 40: "20 TiB", 1 << 62: "4.0 EiB"} {
+	for n, want := range map[int64]string{-1: "0 B", 0: "0 B", 1023: "1023 B", 1024: "1.0 KiB", 1536 << 20: "1.5 GiB", 20 << 40: "20 TiB", 1<<20 - 1: "1.0 MiB", 10<<10 - 1: "10 KiB", 1023 << 10: "1023 KiB", 1 << 62: "4.0 EiB"} {
 		if got := protection.Size(n); got != want {
 			t.Errorf("Size(%d) = %q, want %q", n, got, want)
 		}

@@ -121,6 +121,9 @@ type Attempt struct {
 type Retention struct {
 	// Copies is how many backups are kept.
 	Copies *int64 `json:"copies,omitempty"`
+	// CopiesLast is how long so many backups last at least: the shortest time in
+	// which they are all replaced, see [Schedule.Replaces]. 0 when it is not known.
+	CopiesLast time.Duration `json:"-"`
 	// Days is how many days a backup is kept.
 	Days *int64 `json:"days,omitempty"`
 	// Forever says that there is no limit at all.

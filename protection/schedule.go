@@ -12,7 +12,8 @@ type Schedule []Rule
 type Rule struct {
 	// Zone is the zone of days and time; nil is UTC.
 	Zone *time.Location
-	// Every is 1, or n for every n-th day or week, counted from Start; 0 means 1.
+	// Every is 1, or n for every n-th day or week, counted from Start; 0 means 1. Of
+	// more than 100 nothing is known.
 	Every int
 	// Weeks says that Every counts weeks, not days.
 	Weeks bool
@@ -67,6 +68,37 @@ func (r Rule) next(after time.Time) time.Time {
 // on which the clocks are changed does not count. It is 0 for a schedule that
 // never runs.
 func (s Schedule) Interval() time.Duration {
+	runs := s.runs()
+	var longest time.Duration
+	for i := 1; i < len(runs); i++ {
+		longest = max(longest, runs[i]-runs[i-1])
+	}
+	return longest
+}
+
+// Replaces is the shortest time in which so many backups are replaced by as many
+// new ones, 0 for a schedule that never runs. On working days only, five take a
+// week.
+func (s Schedule) Replaces(copies int64) time.Duration {
+	runs := s.runs()
+	// More than half of what is looked at is put together of parts.
+	part := int64(len(runs) / 2) //nolint:mnd // half
+	if part == 0 || copies <= 0 {
+		return 0
+	}
+	shortest := func(n int64) time.Duration {
+		span := time.Duration(forever)
+		for i := n; i < int64(len(runs)); i++ {
+			span = min(span, runs[i]-runs[i-n])
+		}
+		return span
+	}
+	return min(times(shortest(part), copies/part)+shortest(copies%part), forever)
+}
+
+// runs are the times of the runs in a stretch of time in which every rule runs at
+// least twice, in order.
+func (s Schedule) runs() []time.Duration {
 	// All rules are looked at over the same days, which begin when the last of
 	// them has begun.
 	from, horizon := time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC), 0 // a Monday
@@ -94,11 +126,7 @@ func (s Schedule) Interval() time.Duration {
 		}
 	}
 	slices.Sort(runs)
-	var longest time.Duration
-	for i := 1; i < len(runs); i++ {
-		longest = max(longest, runs[i]-runs[i-1])
-	}
-	return longest
+	return runs
 }
 
 func (r Rule) every() int { return max(1, r.Every) }

@@ -92,3 +92,31 @@ func TestScheduleNext(t *testing.T) {
 		})
 	}
 }
+
+// How long copies last is not their number times the longest gap.
+func TestScheduleReplaces(t *testing.T) {
+	const day = 24 * time.Hour
+	working := protection.Schedule{{Days: []time.Weekday{1, 2, 3, 4, 5}, Hour: 20}}
+	for _, tt := range []struct {
+		name     string
+		schedule protection.Schedule
+		copies   int64
+		want     time.Duration
+	}{
+		{"none", nil, 7, 0},
+		{"no copies", protection.Schedule{{}}, 0, 0},
+		{"daily", protection.Schedule{{Hour: 1}}, 7, 7 * day},
+		{"daily, for long", protection.Schedule{{Hour: 1}}, 1000, 1000 * day},
+		{"working days", working, 1, day},
+		{"a week of working days", working, 5, 7 * day},
+		{"four weeks of working days", working, 20, 26 * day}, // 28 days; at least is what is known
+		{"twice a night", protection.Schedule{{Hour: 1}, {Hour: 2}}, 14, 7 * day},
+		{"two of an odd number", protection.Schedule{{Hour: 1}, {Hour: 2}}, 1, time.Hour},
+		{"every other week", protection.Schedule{{Every: 2, Weeks: true, Days: []time.Weekday{time.Monday}}}, 2, 28 * day},
+		{"absurd", protection.Schedule{{Hour: 1}}, 1 << 62, 1 << 62},
+	} {
+		if got := tt.schedule.Replaces(tt.copies); got != tt.want {
+			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}

@@ -42,13 +42,14 @@ func pair(d, size time.Duration, name string, smaller time.Duration, smallerName
 
 // Size is a number of bytes in binary units: "0 B", "512 B", "1.5 GiB", "20 TiB".
 func Size(bytes int64) string {
-	const step, one = 1024, 10
+	// A number that would be rounded to four digits, or to two and a tenth, is not.
+	const step, most, one = 1024, 1023.5, 9.95
 	if bytes < step {
 		return strconv.FormatInt(max(bytes, 0), 10) + " B"
 	}
 	value, units := float64(bytes), "KMGTPE"
 	i := -1
-	for value >= step && i+1 < len(units) {
+	for i < 0 || value >= most && i+1 < len(units) {
 		value /= step
 		i++
 	}

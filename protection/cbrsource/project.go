@@ -17,7 +17,6 @@ type project struct {
 
 	noVaults, noPolicies, noBackups error
 	noTasks                         [3]error // by failures
-	noResources                     [5]error // by kinds
 
 	// tellsAuto says that the service tells which resources follow the policy of
 	// their vault: older ones do not, and absent looks like no.
@@ -193,19 +192,31 @@ func (p *project) addPolicy(in cbr.Policy) {
 	if in.OperationType != cbr.PolicyOperationBackup {
 		return
 	}
-	retention := cbr.RetentionOf(in.Definition)
-	have := &policy{
-		name: in.Name, enabled: in.Enabled.Value,
-		retention: protection.Retention{Copies: retention.MaxBackups, Days: retention.Days, Forever: retention.Forever()},
-	}
+	have := &policy{name: in.Name, enabled: in.Enabled.Value}
 	if t := in.Trigger; t != nil && t.Properties != nil {
 		have.schedule, have.unread = rules(t.Properties)
 	}
+	have.retention = retentionOf(in.Definition, have.schedule)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, v := range in.AssociatedVaults {
 		p.policies[v.VaultID] = append(p.policies[v.VaultID], have)
 	}
+}
+
+// retentionOf is how long a policy keeps its backups. What could not be read is no
+// limit to [cbr.RetentionOf]; here it is not known.
+func retentionOf(d *cbr.PolicyDefinitionInfo, schedule protection.Schedule) protection.Retention {
+	unread := func(n *lenient.Int) bool { return n != nil && n.Text != "" }
+	if d == nil || unread(d.MaxBackups) || unread(d.RetentionDays) {
+		return protection.Retention{}
+	}
+	r := cbr.RetentionOf(d)
+	out := protection.Retention{Copies: r.MaxBackups, Days: r.Days, Forever: r.Forever()}
+	if r.MaxBackups != nil {
+		out.CopiesLast = schedule.Replaces(*r.MaxBackups)
+	}
+	return out
 }
 
 // rules are recurrence rules of the service, which are in UTC.

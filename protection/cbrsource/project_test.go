@@ -145,3 +145,34 @@ func TestReplicated(t *testing.T) {
 		t.Errorf("%d copies, %d off-site", copies, offSite)
 	}
 }
+
+// Of several policies the one that keeps backups for the shortest time counts, and
+// a number that could not be read is not for ever.
+func TestRetention(t *testing.T) {
+	number := func(n int64) *lenient.Int { return new(lenient.NewInt(n)) }
+	odd := &lenient.Int{Text: "many"}
+	nightly := &cbr.PolicyTriggerInfo{Properties: &cbr.PolicyTriggerInfoProperties{Pattern: []string{"FREQ=DAILY;INTERVAL=1;BYHOUR=1;BYMINUTE=00"}}}
+	for _, tt := range []struct {
+		name     string
+		policies []cbr.PolicyDefinitionInfo
+		want     time.Duration // 0 is not known
+	}{
+		{"copies", []cbr.PolicyDefinitionInfo{{MaxBackups: number(3)}}, 3 * 24 * time.Hour},
+		{"for ever", []cbr.PolicyDefinitionInfo{{MaxBackups: number(-1), RetentionDays: number(-1)}}, 1 << 62},
+		{"several", []cbr.PolicyDefinitionInfo{{RetentionDays: number(30)}, {MaxBackups: number(3)}, {}}, 3 * 24 * time.Hour},
+		{"copies that could not be read", []cbr.PolicyDefinitionInfo{{MaxBackups: odd, RetentionDays: number(30)}}, 0},
+		{"days that could not be read", []cbr.PolicyDefinitionInfo{{RetentionDays: number(30)}, {RetentionDays: odd}}, 0},
+	} {
+		p := newProject(New(Config{}))
+		p.addVault(cbr.Vault{ID: "v", Resources: []cbr.VaultResource{{ID: "a", Name: "a"}}})
+		for _, d := range tt.policies {
+			p.addPolicy(cbr.Policy{
+				Name: "p", Enabled: lenient.NewBool(true), OperationType: cbr.PolicyOperationBackup, AssociatedVaults: []cbr.PolicyVault{{VaultID: "v"}},
+				Trigger: nightly, Definition: &d,
+			})
+		}
+		if kept, known := byName(p)["a"].Retention.AtLeast(); kept != tt.want || known != (tt.want > 0) {
+			t.Errorf("%s: %v, %v", tt.name, kept, known)
+		}
+	}
+}

@@ -113,9 +113,13 @@ func (p *project) protected(r *resource, row *protection.Row, now time.Time) {
 	}
 	policies := p.policies[v.id]
 	var schedule protection.Schedule
-	for _, policy := range policies {
+	var least time.Duration
+	for i, policy := range policies {
 		row.Schedule = append(row.Schedule, policy.name)
-		row.Retention = policy.retention
+		// Each keeps its own backups; the shortest time is said, and 0 is not known.
+		if kept, _ := policy.retention.AtLeast(); i == 0 || kept < least {
+			row.Retention, least = policy.retention, kept
+		}
 		switch {
 		case !policy.enabled:
 			row.Problems = append(row.Problems, "policy "+policy.name+" is switched off")

@@ -141,8 +141,8 @@ func (p *project) read(ctx context.Context, ask *protection.Asker) (gaps []error
 			}, func(t cbr.OperationLog) string { return t.ID }), p.addTask)
 		})
 	}
-	for i, kind := range kinds() {
-		list("resources of kind "+string(kind), &p.noResources[i], func() error {
+	for _, kind := range kinds() {
+		list("resources of kind "+string(kind), new(error), func() error { // of what is not known there is no row
 			err := each(protection.Pages(ctx, ask, func(ctx context.Context, cursor string) (*backup.Page[cbr.Protectable], error) {
 				return client.Protectables.List(ctx, kind, cbr.ListProtectablesInput{Cursor: cursor, Limit: resourcesOnPage})
 			}, func(r cbr.Protectable) string { return r.ID }), p.addProtectable)

@@ -159,7 +159,7 @@ func (s *Source) schedules(ctx context.Context, ask *protection.Asker, instance 
 	}
 	row.Interval, row.NextRun = schedule.Interval(), schedule.Next(row.AskedAt.Add(s.Clock.Offset()))
 	if rotation > 0 && len(row.Schedule) > 0 {
-		row.Retention.Copies = &rotation
+		row.Retention.Copies, row.Retention.CopiesLast = &rotation, schedule.Replaces(rotation)
 	}
 	return len(row.Schedule) > 0
 }

@@ -24,9 +24,9 @@ type Config struct {
 	Clock *protection.Clock
 }
 
-// Source asks one account, with two or three requests for each instance: its
-// backups, its schedules, and the newest backup once more, for lists tell days
-// only. It holds one page of instances.
+// Source asks one account, with two to four requests for each instance: its
+// backups, its schedules, and the newest backup and the newest attempt once more,
+// for lists tell days only. It holds one page of instances.
 type Source struct{ Config }
 
 var _ protection.Source = (*Source)(nil)

@@ -76,7 +76,7 @@ func TestRows(t *testing.T) {
 			Account: protection.Account{Provider: "zomro", Name: "shop"}, Kind: "instance", ID: "7310442", Name: "harbor-db", Location: "Poland-1",
 			Addresses: got.Addresses, Protected: true, Newest: got.Newest, Attempt: got.Attempt, Oldest: got.Oldest,
 			Count: new(int64(len(backups))), Bytes: got.Bytes, Schedule: []string{"nightly"}, Interval: 24 * time.Hour, NextRun: next,
-			Retention: protection.Retention{Copies: new(int64(5))}, Places: []protection.Place{{Name: "Poland-1"}}, Locked: new(false), AskedAt: got.AskedAt,
+			Retention: protection.Retention{Copies: new(int64(5)), CopiesLast: 5 * 24 * time.Hour}, Places: []protection.Place{{Name: "Poland-1"}}, Locked: new(false), AskedAt: got.AskedAt,
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
