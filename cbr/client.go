@@ -104,7 +104,11 @@ func New(cfg Config, opts ...backup.Option) (*Client, error) {
 		}
 	}
 	if cfg.Discover {
-		shared.Auth = discover(c.catalog, c.auth, cfg.Region, settings.InsecureHTTP)
+		cloud, err := cfg.oneCloud("")
+		if err != nil {
+			return nil, err
+		}
+		shared.Auth = discover(c.catalog, c.auth, catalogFilter{cfg.Region, cloud, settings.InsecureHTTP})
 	}
 	if c.rest, err = rest.New(shared); err != nil {
 		return nil, err

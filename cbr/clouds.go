@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
 )
 
@@ -116,17 +117,30 @@ func cloudOfHost(address string) Cloud {
 	return Cloud(found.ID)
 }
 
+// oneCloud is the cloud that a configuration is for, "" when it names none that is
+// known. Whatever names one has to name the same: nothing sends credentials for one
+// cloud to another.
+func (c Config) oneCloud(baseURL string) (Cloud, error) {
+	if _, known := c.Cloud.entry(); c.Cloud != "" && !known {
+		return "", badConfig("Cloud", "is not known; use the region with backup.WithBaseURL and Config.IAMEndpoint")
+	}
+	chosen, own, base, iam := c.Cloud, c.Region.Cloud(), cloudOfHost(baseURL), cloudOfHost(c.IAMEndpoint)
+	if chosen = cmp.Or(chosen, own); own != "" && own != chosen {
+		return "", badConfig("Region", "is one of "+own.Name()+", and Config.Cloud is "+chosen.Name())
+	}
+	if chosen = cmp.Or(chosen, base); base != "" && base != chosen {
+		return "", &backup.ArgumentError{Field: "BaseURL", Reason: "is that of " + base.Name() + ", and the region is one of " + chosen.Name()}
+	}
+	if chosen = cmp.Or(chosen, iam); iam != "" && iam != chosen {
+		return "", badConfig("IAMEndpoint", "is that of "+iam.Name()+", and the region or the base URL is one of "+chosen.Name())
+	}
+	return chosen, nil
+}
+
 // addresses fills in where a client finds CBR and IAM, from the table of clouds.
-// It refuses what would send credentials for one cloud to another.
 func (c Config) addresses() (Config, string, error) {
-	own := c.Region.Cloud()
-	chosen := cmp.Or(c.Cloud, own)
-	have, known := chosen.entry()
+	have, known := cmp.Or(c.Cloud, c.Region.Cloud()).entry()
 	switch {
-	case c.Cloud != "" && !known:
-		return c, "", badConfig("Cloud", "is not known; use the region with backup.WithBaseURL and Config.IAMEndpoint")
-	case c.Cloud != "" && own != "" && own != c.Cloud:
-		return c, "", badConfig("Region", "is one of "+own.Name()+", and Config.Cloud is "+c.Cloud.Name())
 	case !known && c.Discover:
 		if c.IAMEndpoint == "" {
 			return c, "", badConfig("IAMEndpoint", "is needed: it is not known of this region, and its catalog has the address of CBR")
@@ -137,9 +151,6 @@ func (c Config) addresses() (Config, string, error) {
 	}
 	if c.IAMEndpoint == "" {
 		c.IAMEndpoint = c.Region.in(have.IAMEndpoint)
-	}
-	if other := cloudOfHost(c.IAMEndpoint); other != "" && other != chosen {
-		return c, "", badConfig("IAMEndpoint", "is that of "+other.Name()+", and the region is one of "+chosen.Name())
 	}
 	return c, c.Region.in(have.Endpoint), nil
 }

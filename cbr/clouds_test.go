@@ -13,13 +13,18 @@ import (
 	"github.com/backup-sdk/backup-go/cbr/cbrtest"
 )
 
-// TestCloudsAndRegions: credentials for a region go to hosts of its own cloud.
-func TestCloudsAndRegions(t *testing.T) {
-	domains := map[cbr.Cloud]string{
+// domainsOfClouds are the ends of the names of their hosts.
+func domainsOfClouds() map[cbr.Cloud]string {
+	return map[cbr.Cloud]string{
 		cbr.CloudHuawei: ".myhuaweicloud.com", cbr.CloudHuaweiEurope: ".myhuaweicloud.eu", cbr.CloudOTC: ".otc.t-systems.com",
 		cbr.CloudSwissOTC: ".sc.otc.t-systems.com", cbr.CloudFlexibleEngine: ".prod-cloud-ocb.orange-business.com",
 		cbr.CloudRU: ".hc.sbercloud.ru", cbr.CloudG42: ".g42cloud.com", cbr.CloudTMOne: ".alphaedge.tmone.com.my",
 	}
+}
+
+// TestCloudsAndRegions: credentials for a region go to hosts of its own cloud.
+func TestCloudsAndRegions(t *testing.T) {
+	domains := domainsOfClouds()
 	if got := cbr.Clouds(); len(got) != len(domains) {
 		t.Errorf("%d clouds, want %d: %v", len(got), len(domains), got)
 	}
@@ -73,6 +78,84 @@ func TestCloudsAndRegions(t *testing.T) {
 	}
 	if cbr.Cloud("none").Has("listVault") || len(cbr.Cloud("none").Regions()) != 0 || cbr.Cloud("none").Name() != "none" {
 		t.Error("an unknown cloud has operations")
+	}
+}
+
+// TestNoMixOfClouds: whatever a configuration puts together, all its requests go to
+// one known cloud at most, and to the one that it names.
+func TestNoMixOfClouds(t *testing.T) {
+	const elsewhere = "https://cbr.example.com"
+	clouds, regions := []cbr.Cloud{""}, []cbr.Region{"", "xx-1"}
+	bases, iams, catalogs := []string{"", elsewhere}, []string{"", "https://iam.example.com"}, []string{elsewhere}
+	for _, c := range cbr.Clouds() {
+		r := c.Regions()[0]
+		clouds, regions = append(clouds, c), append(regions, r)
+		bases, iams, catalogs = append(bases, r.Endpoint()), append(iams, r.IAMEndpoint()), append(catalogs, r.Endpoint())
+	}
+	owner := func(host string) (found cbr.Cloud) {
+		for c, domain := range domainsOfClouds() {
+			if strings.HasSuffix(host, domain) && (found == "" || len(domain) > len(domainsOfClouds()[found])) {
+				found = c
+			}
+		}
+		return found
+	}
+	accepted, sent := 0, 0
+	try := func(cfg cbr.Config, base, catalog string) {
+		var hosts []string
+		opts := []backup.Option{backup.WithHTTPClient(&http.Client{Transport: roundTrip(func(req *http.Request) (*http.Response, error) {
+			hosts = append(hosts, req.URL.Host)
+			switch req.URL.Path {
+			case "/v3/auth/tokens":
+				resp := respond(201, `{"token":{"project":{"id":"`+projectID+`"}}}`)
+				resp.Header.Set("X-Subject-Token", "token-1")
+				return resp, nil
+			case "/v3/auth/catalog":
+				return respond(200, `{"catalog":[{"type":"cbr","endpoints":[{"url":"`+catalog+`"}]}]}`), nil
+			}
+			return respond(200, `{"vault":{"id":"v"}}`), nil
+		})})}
+		if base != "" {
+			opts = append(opts, backup.WithBaseURL(base))
+		}
+		cfg.ProjectID = projectID
+		cfg.Credentials = cbr.Password{Domain: "d", User: "u", Password: backup.NewSecret("some-password")}
+		client, err := cbr.New(cfg, opts...)
+		if err != nil {
+			return
+		}
+		accepted++
+		if _, err := client.Vaults.Get(t.Context(), "v"); err == nil {
+			sent++
+		}
+		named := cfg.Cloud
+		if named == "" {
+			named = cfg.Region.Cloud()
+		}
+		for _, host := range hosts {
+			switch of := owner(host); {
+			case of == "" || of == named:
+			case named == "":
+				named = of
+			default:
+				t.Errorf("region %q, cloud %q, base %q, IAM %q, catalog %q: %q, of %s and %s", cfg.Region, cfg.Cloud, base, cfg.IAMEndpoint, catalog, hosts, named, of)
+			}
+		}
+	}
+	for _, cloud := range clouds {
+		for _, region := range regions {
+			for _, iam := range iams {
+				for _, base := range bases {
+					try(cbr.Config{Cloud: cloud, Region: region, IAMEndpoint: iam}, base, "")
+				}
+				for _, catalog := range catalogs {
+					try(cbr.Config{Cloud: cloud, Region: region, IAMEndpoint: iam, Discover: true}, "", catalog)
+				}
+			}
+		}
+	}
+	if accepted < 500 || sent < 200 || sent == accepted {
+		t.Errorf("%d were accepted, %d sent", accepted, sent)
 	}
 }
 

@@ -19,7 +19,8 @@ type Config struct {
 	// Discover asks the catalog of IAM for the address of CBR, with the first
 	// call, in place of the table of clouds; see [IAMService.ListCatalog]. The
 	// region, if there is one, chooses between several. It is for clouds that are
-	// not known here, and needs IAMEndpoint then.
+	// not known here, and needs IAMEndpoint then. An address of another cloud than
+	// IAM's that is known is refused.
 	Discover bool
 	// Credentials are a [Password], a [Token], an [Agency], an [AccessKey], a
 	// [TemporaryKey] or an [ECSMetadata].
@@ -30,7 +31,7 @@ type Config struct {
 	ProjectID, ProjectName string
 	// IAMEndpoint is the address of IAM. By default it is where accounts of the
 	// region's cloud sign in; [Region.IAMEndpoint] gives that of the region alone.
-	// One of another known cloud is refused. With [backup.WithBaseURL] there is no
+	// One of another known cloud is refused, and so is such a base URL. With [backup.WithBaseURL] there is no
 	// default, so that a password or token for one cloud is never sent to another:
 	// it is required for all credentials that ask IAM, and for the calls of
 	// [IAMService].
@@ -73,6 +74,9 @@ func (c Config) complete(baseURL string) (Config, string, error) {
 		return c, "", badConfig("ProjectID", "or ProjectName is needed without a region")
 	case c.IAMEndpoint == "" && baseURL != "" && asksIAM:
 		return c, "", badConfig("IAMEndpoint", "is needed with backup.WithBaseURL")
+	}
+	if _, err := c.oneCloud(baseURL); err != nil {
+		return c, "", err
 	}
 	if baseURL == "" { // else it is a cloud whose IAM is not to be guessed
 		var err error

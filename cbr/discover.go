@@ -30,13 +30,13 @@ type discovered struct {
 }
 
 // discover puts the address of CBR on top of what signs its requests.
-func discover(iam *iamapi.Client, auth rest.Authenticator, region Region, plainHTTP bool) *discovered {
+func discover(iam *iamapi.Client, auth rest.Authenticator, want catalogFilter) *discovered {
 	return &discovered{auth, token.New(func(ctx context.Context, _ *token.Token[*url.URL]) (token.Token[*url.URL], error) {
 		list, err := iam.ListCatalog(ctx)
 		if err != nil {
 			return token.Token[*url.URL]{}, signInError(err)
 		}
-		address, err := endpointOf(list.Services, region, plainHTTP)
+		address, err := endpointOf(list.Services, want)
 		return token.Token[*url.URL]{Value: address}, err
 	}, token.Options{})}
 }
@@ -62,9 +62,16 @@ func (d *discovered) Accepted(generation token.Generation) {
 	}
 }
 
+// catalogFilter is what is taken of a catalog.
+type catalogFilter struct {
+	region    Region // "" for any
+	cloud     Cloud  // "" for one that is not known
+	plainHTTP bool
+}
+
 // endpointOf finds the address of CBR in a catalog: the first public one of the
 // region, or one without a region. Version and project are cut off its end.
-func endpointOf(services []iamapi.CatalogService, region Region, plainHTTP bool) (*url.URL, error) {
+func endpointOf(services []iamapi.CatalogService, want catalogFilter) (*url.URL, error) {
 	var regions []string
 	for _, service := range services {
 		if service.Type != serviceType {
@@ -78,23 +85,23 @@ func endpointOf(services []iamapi.CatalogService, region Region, plainHTTP bool)
 			switch {
 			case e.Interface != "" && e.Interface != "public":
 				continue
-			case region != "" && of != "" && of != string(region):
+			case want.region != "" && of != "" && of != string(want.region):
 				if !slices.Contains(regions, of) {
 					regions = append(regions, of)
 				}
 				continue
 			}
-			return cleanEndpoint(e.URL, plainHTTP)
+			return cleanEndpoint(e.URL, want)
 		}
 	}
 	if len(regions) > 0 {
-		return nil, notDiscovered(fmt.Sprintf("has CBR in no region %q, but in %s", region, strings.Join(regions, ", ")))
+		return nil, notDiscovered(fmt.Sprintf("has CBR in no region %q, but in %s", want.region, strings.Join(regions, ", ")))
 	}
 	return nil, notDiscovered("has no service of type " + serviceType)
 }
 
 // cleanEndpoint checks an address of the catalog, to which credentials are sent.
-func cleanEndpoint(address string, plainHTTP bool) (*url.URL, error) {
+func cleanEndpoint(address string, want catalogFilter) (*url.URL, error) {
 	if i := strings.LastIndex(address, "/v3"); i >= 0 && (len(address) == i+3 || address[i+3] == '/') {
 		address = address[:i]
 	}
@@ -102,8 +109,11 @@ func cleanEndpoint(address string, plainHTTP bool) (*url.URL, error) {
 	switch {
 	case err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "":
 		return nil, notDiscovered("has an address of CBR that is none")
-	case u.Scheme != "https" && (u.Scheme != "http" || !plainHTTP):
+	case u.Scheme != "https" && (u.Scheme != "http" || !want.plainHTTP):
 		return nil, notDiscovered("has an address of CBR that is not https")
+	}
+	if other := cloudOfHost(address); other != "" && want.cloud != "" && other != want.cloud {
+		return nil, notDiscovered("of " + want.cloud.Name() + " has an address of CBR that is that of " + other.Name())
 	}
 	return u, nil
 }

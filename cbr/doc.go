@@ -51,8 +51,8 @@
 // [ConfigFromEnv], [ConfigFromSDKEnv], [ConfigFromOpenStackEnv] and
 // [ConfigFromSDKFile] read the environment or a file; nothing else does.
 //
-// The region says which [Cloud] it is, and credentials go to hosts of that cloud
-// only. Clouds that are not known are reached with [backup.WithBaseURL] or
+// The region says which [Cloud] it is, and credentials never go to the hosts of
+// another, whatever the base URL and the catalog of IAM say. Clouds that are not known are reached with [backup.WithBaseURL] or
 // Config.Discover, and Config.IAMEndpoint. An operation that a cloud does not have
 // fails with [backup.ErrUnsupported].
 //

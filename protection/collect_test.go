@@ -257,7 +257,10 @@ func TestEachIsLeft(t *testing.T) {
 				t.Errorf("recovered %v", p)
 			}
 		}()
-		for range slow("a", 100, &running).Rows(t.Context(), protection.NewAsker(protection.Collector{})) {
+		for _, err := range slow("a", 100, &running).Rows(t.Context(), protection.NewAsker(protection.Collector{})) {
+			if err != nil {
+				t.Error(err)
+			}
 			panic("the caller's own")
 		}
 	})

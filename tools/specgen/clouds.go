@@ -102,7 +102,7 @@ func cloudPage(s *spec.Spec) []byte {
 
 # Clouds
 
-Other clouds than Huawei's run the same service at addresses of their own. The region says which cloud it is: ` + code("cbr.Config.Region") + ` of one below is enough, and credentials for one cloud go to its own hosts only. A region that is not listed needs ` + code("Config.Cloud") + `, whose pattern then gives its addresses; a cloud that is not listed needs ` + code("backup.WithBaseURL") + ` and ` + code("Config.IAMEndpoint") + `, or ` + code("Config.Discover") + ` and ` + code("Config.IAMEndpoint") + `.
+Other clouds than Huawei's run the same service at addresses of their own. The region says which cloud it is: ` + code("cbr.Config.Region") + ` of one below is enough, and credentials for one cloud never go to the hosts of another. A region that is not listed needs ` + code("Config.Cloud") + `, whose pattern then gives its addresses; a cloud that is not listed needs ` + code("backup.WithBaseURL") + ` and ` + code("Config.IAMEndpoint") + `, or ` + code("Config.Discover") + ` and ` + code("Config.IAMEndpoint") + `.
 
 | cloud | ` + code("Config.Cloud") + ` | regions | CBR | IAM | shown by |
 |---|---|---|---|---|---|
