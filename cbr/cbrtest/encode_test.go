@@ -73,7 +73,7 @@ func TestNewResources(t *testing.T) {
 	r.want(http.MethodGet, "/v3/{p}/vaults/"+two, "", 200, `"id":"s-3"`)
 }
 
-// TestForbiddenValues: what the documents forbid is refused, and named.
+// TestForbiddenValues: what the documents forbid is rejected, and named.
 func TestForbiddenValues(t *testing.T) {
 	srv := cbrtest.New()
 	r := with(t, srv)

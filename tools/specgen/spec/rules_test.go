@@ -42,7 +42,7 @@ func TestCheckFinds(t *testing.T) {
 		"wraps a plain value":      {"      description: How large something is.\n", "      description: How large something is.\n      x-wraps: gigabytes\n", "Size: x-wraps: gigabytes has no named type"},
 		"anonymous parameter":      {"schema: {type: integer}", "schema: {type: object, properties: {a: {type: string}}}", "parameter limit: is an anonymous object"},
 		"no request example":       {"            examples:\n              large: {value: {id: v2, size: {gigabytes: 100}}}\n              small: {value: {id: v3}}\n", "", "createVault, request application/json: has no example"},
-		"no answer example":        {"              example: v2\n", "", "createVault, response 202 application/json: has no example"},
+		"no response example":      {"              example: v2\n", "", "createVault, response 202 application/json: has no example"},
 		"no schema":                {"              schema: {type: string}\n", "", "response 202 application/json: has no schema"},
 		"no default":               {"        default: {$ref: \"#/components/responses/Error\"}\n", "", "listVaults: has no default response"},
 		"empty default":            {"        default: {$ref: \"#/components/responses/Error\"}\n", "        default: {description: Wrong.}\n", "listVaults: has no default response"},
