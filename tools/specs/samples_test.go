@@ -101,7 +101,10 @@ func compiles(t *testing.T, source []byte) {
 func TestCurlSamplesRun(t *testing.T) {
 	for _, tool := range []string{"sh", "curl"} {
 		if _, err := exec.LookPath(tool); err != nil {
-			t.Fatalf("%s is not installed", tool)
+			if os.Getenv("TEST_PROGRAMS") == "needed" {
+				t.Fatal(err)
+			}
+			t.Skipf("%s is not installed; .ci/run installs it", tool)
 		}
 	}
 	hosts, env := fakes(t)
