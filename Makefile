@@ -41,7 +41,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: all
-all: check-tidy check-generate vet lint lint-specs test demo check-install fuzz soak consumer interop clients ## everything that CI checks
+all: check-tidy check-generate vet lint lint-specs demo check-install consumer interop clients soak fuzz test-386 test ## everything that CI checks, with one Go
 
 # --- generated code ---------------------------------------------------------
 

@@ -68,10 +68,16 @@ func TestGoSamplesCompile(t *testing.T) {
 		ids := map[string]string{"cbr": "vaultID string", "iam": "vaultID string", "zomro": "instanceID int64", "cloutility": "unitID int64"}[s.spec]
 		fmt.Fprintf(&b, "func %s%s(ctx context.Context, client *%s.Client, %s) error {\n%s\n\treturn nil\n}\n\n", s.spec, s.operation, spec.FacadeOf(s.spec), ids, s.source)
 	}
-	// The file is here only for the compiler: nothing is written to the tree.
+	compiles(t, b.Bytes())
+}
+
+// compiles checks a file of this package. It is here only for the compiler: nothing
+// is written to the tree.
+func compiles(t *testing.T, source []byte) {
+	t.Helper()
 	work := t.TempDir()
 	file := filepath.Join(work, "samples.go")
-	if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
+	if err := os.WriteFile(file, source, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	here, err := filepath.Abs(".")
@@ -87,7 +93,7 @@ func TestGoSamplesCompile(t *testing.T) {
 		t.Fatal(err)
 	}
 	if out, err := exec.CommandContext(t.Context(), "go", "build", "-overlay", overlay, ".").CombinedOutput(); err != nil {
-		t.Errorf("%v\n%s\n%s", err, out, b.String())
+		t.Errorf("%v\n%s\n%s", err, out, source)
 	}
 }
 
@@ -95,7 +101,10 @@ func TestGoSamplesCompile(t *testing.T) {
 func TestCurlSamplesRun(t *testing.T) {
 	for _, tool := range []string{"sh", "curl"} {
 		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("%s is not installed", tool)
+			if os.Getenv("TEST_PROGRAMS") == "needed" {
+				t.Fatal(err)
+			}
+			t.Skipf("%s is not installed; .ci/run installs it", tool)
 		}
 	}
 	hosts, env := fakes(t)

@@ -37,7 +37,7 @@ func atTerminal(t *testing.T, env map[string]string, args ...string) *tty {
 	}
 	near, far, err := pty.Open()
 	if err != nil {
-		t.Skipf("no terminal can be made: %v", err)
+		t.Fatalf("no terminal can be made: %v", err)
 	}
 	if err := pty.Setsize(near, &pty.Winsize{Rows: 40, Cols: 200}); err != nil {
 		t.Fatal(err)

@@ -155,10 +155,10 @@ func inBrowser(t *testing.T, file string, args ...string) string {
 	t.Helper()
 	browser, err := exec.LookPath("chromium")
 	if err != nil {
-		if os.Getenv("BACKUPCTL_BROWSER") == "needed" { // CI installs one
+		if os.Getenv("TEST_PROGRAMS") == "needed" {
 			t.Fatal(err)
 		}
-		t.Skip("this machine has no chromium; .ci/run installs it")
+		t.Skip("chromium is not installed; .ci/run installs it")
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
