@@ -164,6 +164,33 @@ func TestCtrlC(t *testing.T) {
 	last(p)
 }
 
+// A reply is a whole line: one that only begins with y agrees to nothing.
+func TestReplies(t *testing.T) {
+	e := started(t)
+	t.Cleanup(func() { _ = e.Close() })
+	env := typedEnv(t, e)
+	env["ZPW"] = e.Zomro.Account().Password
+	id := e.Zomro.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, Name: "kept"})
+	for _, tt := range []struct {
+		typed           string
+		code, deletions int
+	}{
+		{"n\n", problems.Unconfirmed, 0},
+		{"\n", problems.Unconfirmed, 0},
+		{"y no\n", problems.Unconfirmed, 0},
+		{"y\x04\x04", problems.Unconfirmed, 0}, // the end, without a line
+		{" Yes \n", problems.OK, 1},
+	} {
+		p := atTerminal(t, env, "zomro", "backup", "delete", fmt.Sprint(id), "--instance", fmt.Sprint(zomrotest.InstanceID), "--password", "env:ZPW")
+		p.expect("[y/N] ")
+		p.press(tt.typed)
+		p.exits(tt.code)
+		if n := e.Zomro.Count("deleteImage"); n != tt.deletions {
+			t.Errorf("%q: %d deletions", tt.typed, n)
+		}
+	}
+}
+
 // A shell that completes at a terminal is told names and nothing else: nobody is
 // asked, and nobody signs in with what happens to be typed.
 func TestCompletionAtTerminal(t *testing.T) {
