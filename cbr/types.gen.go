@@ -910,7 +910,7 @@ type PolicyBinding = cbrapi.PolicyBinding
 //	DayBackups *int64 // Days whose last backup is kept long, 0 to 100.
 //	DestinationProjectID string // Project the copies go to; needed for replication.
 //	DestinationRegion string // Region the copies go to, another than that of the vault; needed for replication.
-//	EnableAcceleration *bool // Copies travel faster, for money. Some accounts refuse a request that has this field at all.
+//	EnableAcceleration *bool // Copies travel faster, for money. Requests of some accounts are rejected when they have this field at all.
 //	FullBackupInterval *int64 // A full backup is made after so many incremental ones, up to 100; -1 never makes one again.
 //	MaxBackups *int64 // Automatic backups kept for each resource, up to 99999; -1 means no limit.
 //	MonthBackups *int64 // Months whose last backup is kept long, 0 to 100.
@@ -926,7 +926,7 @@ type PolicyDefinition = cbrapi.PolicyDefinition
 //	DayBackups *lenient.Int // Days whose last backup is kept long, 0 to 100.
 //	DestinationProjectID string // Project the copies go to; needed for replication.
 //	DestinationRegion string // Region the copies go to, another than that of the vault; needed for replication.
-//	EnableAcceleration *lenient.Bool // Copies travel faster, for money. Some accounts refuse a request that has this field at all.
+//	EnableAcceleration *lenient.Bool // Copies travel faster, for money. Requests of some accounts are rejected when they have this field at all.
 //	FullBackupInterval *lenient.Int // A full backup is made after so many incremental ones, up to 100; -1 never makes one again.
 //	MaxBackups *lenient.Int // Automatic backups kept for each resource, up to 99999; -1 means no limit.
 //	MonthBackups *lenient.Int // Months whose last backup is kept long, 0 to 100.
@@ -1073,7 +1073,7 @@ type RemovedPaths = cbrapi.RemovedPaths
 //	DestinationProjectID string // Project at the destination.
 //	DestinationRegion string // Region of the destination.
 //	DestinationVaultID string // Vault at the destination, of the kind replication.
-//	EnableAcceleration bool // Copy faster, for money. Some accounts are refused when it is sent at all.
+//	EnableAcceleration bool // Copy faster, for money. Requests of some accounts are rejected when it is sent at all.
 //	Name string // Name of the copy, 1 to 64 characters: letters, digits, Chinese characters, _ and -.
 type ReplicateBackupInput = cbrapi.ReplicateBackupInput
 
@@ -1084,7 +1084,7 @@ type ReplicateBackupInput = cbrapi.ReplicateBackupInput
 //	DestinationProjectID string // Project at the destination.
 //	DestinationRegion string // Region of the destination.
 //	DestinationVaultID string // Vault at the destination, of the kind replication.
-//	EnableAcceleration bool // Copy faster, for money. Some accounts are refused when it is sent at all.
+//	EnableAcceleration bool // Copy faster, for money. Requests of some accounts are rejected when it is sent at all.
 //	VaultID string // Vault whose backups are copied.
 type ReplicateCheckpointInput = cbrapi.ReplicateCheckpointInput
 

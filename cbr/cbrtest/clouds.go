@@ -66,8 +66,8 @@ func (c *config) tagLimit() int {
 	return maxTags
 }
 
-// refused is what a cloud does not take of a vault that Huawei's own takes.
-func (c *config) refused(in *cbrapi.OrderVaultInput) error {
+// unsupported is what a cloud does not take of a vault that Huawei's own takes.
+func (c *config) unsupported(in *cbrapi.OrderVaultInput) error {
 	b := in.Billing
 	wrong := func(field string) error { return invalid("Parameter check failed: " + field + " is not supported") }
 	switch c.cloud.ID {

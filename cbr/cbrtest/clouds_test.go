@@ -52,8 +52,8 @@ func shadowed(operation string) bool {
 	return false
 }
 
-// TestCloudsRefuse: what a cloud is known not to take.
-func TestCloudsRefuse(t *testing.T) {
+// TestCloudsReject: what a cloud is known not to take.
+func TestCloudsReject(t *testing.T) {
 	vault := func(from, to, more string) string {
 		return `{"vault":{"name":"n",` + strings.Replace(plainBilling, from, to, 1) + `,"resources":[]` + more + `}}`
 	}
@@ -63,7 +63,7 @@ func TestCloudsRefuse(t *testing.T) {
 	}
 	tags = strings.TrimSuffix(tags, ",") + "]"
 	for _, tt := range []struct {
-		body, refused, accepted, says string
+		body, rejected, accepted, says string
 	}{
 		{vault("", "", `,"locked":true`), "cloud-ru", "otc", "locked"},
 		{vault("", "", `,"auto_expand":true`), "otc otc-swiss", "huawei flexible-engine", "auto_expand"},
@@ -74,7 +74,7 @@ func TestCloudsRefuse(t *testing.T) {
 		{vault("", "", `,"description":"`+strings.Repeat("d", 65)+`"`), "otc otc-swiss", "huawei", "description"},
 		{vault("", "", tags), "huawei otc-swiss", "otc", "tags"},
 	} {
-		for cloud := range strings.FieldsSeq(tt.refused) {
+		for cloud := range strings.FieldsSeq(tt.rejected) {
 			with(t, cbrtest.New(cbrtest.WithCloud(cloud))).want(http.MethodPost, "/v3/{p}/vaults", tt.body, 400, tt.says)
 		}
 		for cloud := range strings.FieldsSeq(tt.accepted + " no-such-cloud") {

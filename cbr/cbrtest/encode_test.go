@@ -2,7 +2,10 @@ package cbrtest_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
+	"regexp"
+	"slices"
 	"testing"
 	"time"
 
@@ -70,7 +73,7 @@ func TestNewResources(t *testing.T) {
 	r.want(http.MethodGet, "/v3/{p}/vaults/"+two, "", 200, `"id":"s-3"`)
 }
 
-// TestForbiddenValues: what the documents forbid is refused, and named.
+// TestForbiddenValues: what the documents forbid is rejected, and named.
 func TestForbiddenValues(t *testing.T) {
 	srv := cbrtest.New()
 	r := with(t, srv)
@@ -106,7 +109,6 @@ func TestQuirksByName(t *testing.T) {
 		{cbrtest.QuirkUnknownIs401, "backups/none", `Malformed request url`},
 		{cbrtest.QuirkUnknownIs401, "checkpoints/none", `Malformed request url`},
 		{cbrtest.QuirkNumbersAsText, "vaults", `"size":"`},
-		{cbrtest.QuirkTimeForms, "vaults/none", `BackupService.6105`},
 		{cbrtest.QuirkNulls, "backups", `"resource_az":null`},
 		{cbrtest.QuirkUnknownFields, "vaults", `"x_undocumented"`},
 		{cbrtest.QuirkMovedFields, "backups", `"app_consistency"`},
@@ -120,7 +122,7 @@ func TestQuirksByName(t *testing.T) {
 		}
 		plain := with(t, cbrtest.New())
 		_, _, out = plain.do(http.MethodGet, "/v3/{p}/"+tt.path, "")
-		if text := encoded(t, out); tt.quirk != cbrtest.QuirkTimeForms && contains(text, tt.want) {
+		if text := encoded(t, out); contains(text, tt.want) {
 			t.Errorf("without %s: %s", tt.quirk, text)
 		}
 	}
@@ -136,6 +138,41 @@ func TestQuirksByName(t *testing.T) {
 	}
 	if got := len(cbrtest.Quirks()); got != 10 {
 		t.Errorf("%d quirks", got)
+	}
+}
+
+// TestQuirksOfManyForms: those that send one thing in several forms send each.
+func TestQuirksOfManyForms(t *testing.T) {
+	for quirk, tt := range map[cbrtest.Quirk]struct {
+		field string
+		forms []string // every digit is a 9
+	}{
+		cbrtest.QuirkExtraInfoForms: {"extra_info", []string{`"{}"`, `{}`, `null`}},
+		cbrtest.QuirkTimeForms: {"created_at", []string{
+			`"9999-99-99T99:99:99.999999"`, `"9999-99-99T99:99:99"`, `"9999-99-99T99:99:99.999+99:99"`,
+			`"9999-99-99T99:99:99Z"`, `"9999-99-99T99:99:99.999999Z"`, `"9999-99-99 99:99:99"`, `9999999999`,
+		}},
+	} {
+		forms := func(opts ...cbrtest.Option) []string {
+			srv := cbrtest.New(append(opts, cbrtest.WithDurations(0, 0, 0))...)
+			r := with(t, srv)
+			_, _, made := r.do(http.MethodPost, "/v3/{p}/checkpoints", `{"checkpoint":{"vault_id":"`+srv.Vaults()[0].ID+`"}}`)
+			found := make(map[string]bool)
+			value := regexp.MustCompile(`"` + tt.field + `":("[^"]*"|\{\}|null|\d+)`)
+			for range 50 {
+				_, _, out := r.do(http.MethodGet, "/v3/{p}/checkpoints/"+fmt.Sprint(dig(made, "checkpoint", "id")), "")
+				for _, m := range value.FindAllStringSubmatch(encoded(t, out), -1) {
+					found[regexp.MustCompile(`\d`).ReplaceAllString(m[1], "9")] = true
+				}
+			}
+			return slices.Sorted(maps.Keys(found))
+		}
+		if got := forms(cbrtest.WithQuirk(quirk)); !slices.Equal(got, slices.Sorted(slices.Values(tt.forms))) {
+			t.Errorf("%s: %q, want %q", quirk, got, tt.forms)
+		}
+		if got := forms(); !slices.Equal(got, tt.forms[:1]) {
+			t.Errorf("without %s: %q", quirk, got)
+		}
 	}
 }
 

@@ -124,7 +124,7 @@ func WithQuirks(seed uint64) Option {
 }
 
 // WithCloud makes the service that of one of [Clouds], such as "otc": its operations
-// and no others, its first region, and what is known of what it refuses. Any other
+// and no others, its first region, and what is known of what it does not take. Any other
 // name, such as "", stands for a service that has everything.
 //
 // Where the name of the host begins with cbr, there is only CBR, and only IAM where

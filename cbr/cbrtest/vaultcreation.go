@@ -63,7 +63,7 @@ func (s *service) wantedVault(in *cbrapi.OrderVaultInput) (*vault, error) {
 	if err := s.checkWanted(in); err != nil {
 		return nil, err
 	}
-	if err := s.refused(in); err != nil {
+	if err := s.unsupported(in); err != nil {
 		return nil, err
 	}
 	if _, ok := s.policyKind(in.BackupPolicyID); !ok && in.BackupPolicyID != "" {

@@ -117,12 +117,18 @@ func (c *caller) signIn() grant {
 	return g
 }
 
-// signInLeniently is signIn for servers that may write numbers as text.
-func (c *caller) signInLeniently() {
+// rawSignIn gives the response to a sign-in as it comes.
+func (c *caller) rawSignIn() (int, string) {
 	c.t.Helper()
 	form := url.Values{"client_id": {c.srv.Account().ClientID}, "grant_type": {"password"}, "username": {c.srv.Account().Username}, "password": {c.srv.Account().Password}}
 	header := http.Header{"Origin": {c.srv.Account().Origin}, "Content-Type": {"application/x-www-form-urlencoded"}}
-	_, text := c.raw(http.MethodPost, "/v1/oauth", header, form.Encode())
+	return c.raw(http.MethodPost, "/v1/oauth", header, form.Encode())
+}
+
+// signInLeniently is signIn for servers that may write numbers as text.
+func (c *caller) signInLeniently() {
+	c.t.Helper()
+	_, text := c.rawSignIn()
 	var g struct {
 		Access string `json:"access_token"`
 	}

@@ -27,9 +27,11 @@ const (
 	QuirkQuietDeletions Quirk = "quiet-deletions"
 	// QuirkNothingForAbsent sends no error, but nothing, for what there is none of.
 	QuirkNothingForAbsent Quirk = "nothing-for-absent"
-	// QuirkNullForNothing sends null where there is nothing to send.
+	// QuirkNullForNothing sends null where there is nothing to send, which the
+	// specification declares as 204 alone.
 	QuirkNullForNothing Quirk = "null-for-nothing"
-	// QuirkDateForms sends dates in forms that are seen in the wild.
+	// QuirkDateForms sends dates in forms that servers on .NET are known for, though
+	// this one has not been seen to: the specification does not declare them.
 	QuirkDateForms Quirk = "date-forms"
 	// QuirkNumericCodes sends the codes of errors as numbers.
 	QuirkNumericCodes Quirk = "numeric-codes"
@@ -107,7 +109,7 @@ func (s *service) nothing() (any, error) {
 }
 
 // date writes a moment the way the service does: UTC, with as many digits of
-// the milliseconds as there are. Quirks bring the other forms seen in the wild.
+// the milliseconds as there are. Quirks bring other forms.
 func (s *service) date(t time.Time) string {
 	t = t.UTC()
 	forms := [...]string{"2006-01-02T15:04:05.999Z", "2006-01-02T15:04:05.000", "2006-01-02 15:04:05.000Z", "2006-01-02T15:04:05.000+0000"}

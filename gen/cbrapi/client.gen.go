@@ -1989,7 +1989,7 @@ type PolicyDefinition struct {
 	// DestinationRegion Region the copies go to, another than that of the vault; needed for replication.
 	DestinationRegion string `json:"destination_region,omitempty,omitzero"`
 
-	// EnableAcceleration Copies travel faster, for money. Some accounts refuse a request that has this field at all.
+	// EnableAcceleration Copies travel faster, for money. Requests of some accounts are rejected when they have this field at all.
 	EnableAcceleration *bool `json:"enable_acceleration,omitempty"`
 
 	// FullBackupInterval A full backup is made after so many incremental ones, up to 100; -1 never makes one again.
@@ -2028,7 +2028,7 @@ type PolicyDefinitionInfo struct {
 	// DestinationRegion Region the copies go to, another than that of the vault; needed for replication.
 	DestinationRegion string `json:"destination_region,omitempty,omitzero"`
 
-	// EnableAcceleration Copies travel faster, for money. Some accounts refuse a request that has this field at all.
+	// EnableAcceleration Copies travel faster, for money. Requests of some accounts are rejected when they have this field at all.
 	EnableAcceleration *lenient.Bool `json:"enable_acceleration,omitempty"`
 
 	// FullBackupInterval A full backup is made after so many incremental ones, up to 100; -1 never makes one again.
@@ -2350,7 +2350,7 @@ type ReplicateBackupInput struct {
 	// DestinationVaultID Vault at the destination, of the kind replication.
 	DestinationVaultID string `json:"destination_vault_id"`
 
-	// EnableAcceleration Copy faster, for money. Some accounts are refused when it is sent at all.
+	// EnableAcceleration Copy faster, for money. Requests of some accounts are rejected when it is sent at all.
 	EnableAcceleration bool `json:"enable_acceleration,omitempty,omitzero"`
 
 	// Name Name of the copy, 1 to 64 characters: letters, digits, Chinese characters, _ and -.
@@ -2380,7 +2380,7 @@ type ReplicateCheckpointInput struct {
 	// DestinationVaultID Vault at the destination, of the kind replication.
 	DestinationVaultID string `json:"destination_vault_id"`
 
-	// EnableAcceleration Copy faster, for money. Some accounts are refused when it is sent at all.
+	// EnableAcceleration Copy faster, for money. Requests of some accounts are rejected when it is sent at all.
 	EnableAcceleration bool `json:"enable_acceleration,omitempty,omitzero"`
 
 	// VaultID Vault whose backups are copied.

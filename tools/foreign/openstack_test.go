@@ -70,7 +70,7 @@ func TestOpenStack(t *testing.T) {
 	if _, err := cbr.Delete(cbr.ServiceURL("backups", id), nil); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "the backup answers 404", func() bool {
+	eventually(t, "the backup is a 404", func() bool {
 		_, err := cbr.Get(cbr.ServiceURL("backups", id), nil, nil)
 		var missing gophercloud.ErrDefault404
 		return errors.As(err, &missing)

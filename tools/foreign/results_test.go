@@ -30,7 +30,7 @@ func order() []row {
 		{"Prism 5.14", "iam: starts, takes the documented request of every operation", ""},
 		{"Prism 5.14", "zomro: starts, takes the documented request of every operation", "takes the fragment for a part of the path, so that a function is at `/%23func=…`"},
 		{"Prism 5.14", "cloutility: starts, takes the documented request of every operation", ""},
-		{"curl", "zomro: the lines of the provider's articles", ""},
+		{"curl", "zomro: the lines of the provider's articles that create, list and delete a backup, make a schedule and a snapshot, and list tariffs", ""},
 		{"gophercloud 1.14", "cbr and iam: sign in, find CBR in the token's catalogue, create a checkpoint, delete and wait for 404", ""},
 	}
 }

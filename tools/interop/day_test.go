@@ -77,7 +77,7 @@ func TestDay(t *testing.T) {
 	}}); err != nil {
 		t.Fatal(err)
 	}
-	until(t, "the restore has succeeded", func() bool { return succeeded(t, client, "restore") }) // the answer's job_id is not in their model
+	until(t, "the restore has succeeded", func() bool { return succeeded(t, client, "restore") }) // the response's job_id is not in their model
 
 	if _, err = client.DeleteBackup(&model.DeleteBackupRequest{BackupId: backup.Id}); err != nil {
 		t.Fatal(err)
@@ -154,9 +154,9 @@ func until(t *testing.T, what string, done func() bool) {
 	}
 }
 
-// TestRefused: a wrong key and a wrong time are refused in a way the vendor's
+// TestRejected: a wrong key and a wrong time are rejected in a way the vendor's
 // client understands.
-func TestRefused(t *testing.T) {
+func TestRejected(t *testing.T) {
 	srv := cbrtest.NewServer(t)
 	a := srv.Account()
 	client := theirs(t, a.ProjectName, srv.URL(), a.AccessKey, "another-secret-key", a.ProjectID)

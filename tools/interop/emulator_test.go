@@ -20,7 +20,7 @@ import (
 )
 
 // emulate builds the command line and runs its emulator until the test ends. What
-// it says goes into the environment: that is all the vendor's client is given.
+// it says goes into the environment: that is all that the vendor's client knows.
 func emulate(t *testing.T) (region string) {
 	t.Helper()
 	dir := t.TempDir()

@@ -5,7 +5,7 @@ go 1.26.0
 require (
 	github.com/backup-sdk/backup-go v0.0.0
 	github.com/google/go-cmp v0.7.0
-	github.com/huaweicloud/huaweicloud-sdk-go-v3 v0.1.188
+	github.com/huaweicloud/huaweicloud-sdk-go-v3 v0.1.207
 )
 
 require (

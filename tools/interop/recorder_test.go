@@ -55,7 +55,7 @@ type request struct {
 	Body   any // decoded JSON, nil without one
 }
 
-// recorder answers everything with an empty success and keeps the last request.
+// recorder responds to everything with an empty success and keeps the last request.
 type recorder struct {
 	url string
 

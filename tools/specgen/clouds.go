@@ -115,7 +115,7 @@ Other clouds than Huawei's run the same service at addresses of their own. The r
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", c.Name, code("cbr.Cloud"+c.Constant), regions, code(c.CBR), iam, c.Source)
 	}
-	b.WriteString("\n## Operations\n\nWhere each operation is known to be, by the references, the clients and the API definitions that these clouds or Huawei publish. More may work than is documented, so nothing is refused before it is sent: an operation that a cloud does not have is " + code("backup.ErrUnsupported") + ".\n\n")
+	b.WriteString("\n## Operations\n\nWhere each operation is known to be, by the references, the clients and the API definitions that these clouds or Huawei publish. More may work than is documented, so everything is sent: an operation that a cloud does not have is " + code("backup.ErrUnsupported") + ".\n\n")
 	own := slices.DeleteFunc(slices.Clone(s.Clouds), func(c spec.Cloud) bool { return c.Operations != "" })
 	b.WriteString("| operation |")
 	for _, c := range own {

@@ -275,5 +275,5 @@ func when(op *openapi3.Operation, name string) (*When, error) {
 }
 
 // isSuccess tells successes from failures. Services that list their versions
-// answer with 300, Multiple Choices.
+// respond with 300, Multiple Choices.
 func isSuccess(status string) bool { return strings.HasPrefix(status, "2") || status == "300" }

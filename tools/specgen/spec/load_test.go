@@ -94,7 +94,7 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
-// Services that list their versions answer with 300, Multiple Choices.
+// Services that list their versions respond with 300, Multiple Choices.
 func TestParseAcceptsChoices(t *testing.T) {
 	s, err := spec.Parse("good", []byte(change{"        \"200\":\n", "        \"300\":\n", ""}.apply(t)))
 	if err != nil {

@@ -42,7 +42,7 @@ func TestCheckFinds(t *testing.T) {
 		"wraps a plain value":      {"      description: How large something is.\n", "      description: How large something is.\n      x-wraps: gigabytes\n", "Size: x-wraps: gigabytes has no named type"},
 		"anonymous parameter":      {"schema: {type: integer}", "schema: {type: object, properties: {a: {type: string}}}", "parameter limit: is an anonymous object"},
 		"no request example":       {"            examples:\n              large: {value: {id: v2, size: {gigabytes: 100}}}\n              small: {value: {id: v3}}\n", "", "createVault, request application/json: has no example"},
-		"no answer example":        {"              example: v2\n", "", "createVault, response 202 application/json: has no example"},
+		"no response example":      {"              example: v2\n", "", "createVault, response 202 application/json: has no example"},
 		"no schema":                {"              schema: {type: string}\n", "", "response 202 application/json: has no schema"},
 		"no default":               {"        default: {$ref: \"#/components/responses/Error\"}\n", "", "listVaults: has no default response"},
 		"empty default":            {"        default: {$ref: \"#/components/responses/Error\"}\n", "        default: {description: Wrong.}\n", "listVaults: has no default response"},
@@ -66,6 +66,7 @@ func TestCheckFinds(t *testing.T) {
 		"good but not final":       {"      enum: [server, disk]\n", "      enum: [server, disk]\n      x-good: [server]\n      x-final: [disk]\n", "Kind: x-good names server"},
 		"contains itself":          {"{$ref: \"#/components/schemas/Size\", x-go-type-skip-optional-pointer: false}", "{$ref: \"#/components/schemas/Vault\", x-go-type-skip-optional-pointer: false}", "Vault: contains itself: Vault > Vault"},
 		"narrower than its type":   {"{type: object, additionalProperties: {type: string}, description: Free labels.}", "{type: integer, nullable: true, x-go-type: lenient.Int, description: x}", "Vault.labels: does not declare that 1 can come"},
+		"list that is never null":  {"{type: object, additionalProperties: {type: string}, description: Free labels.}", "{oneOf: [{type: array, items: {type: string}}, {type: object}], x-go-type: \"billmgr.List[Label]\", description: x}", "Vault.labels: does not declare that <nil> can come"},
 		"enum without a name":      {"{type: object, additionalProperties: {type: string}, description: Free labels.}", "{type: string, description: x, enum: [a, b]}", "Vault.labels: has 2 values"},
 	} {
 		t.Run(name, func(t *testing.T) {

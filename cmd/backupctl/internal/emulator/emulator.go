@@ -121,7 +121,7 @@ func (e *Emulator) build(o Options) (http.Handler, error) {
 	return r, nil
 }
 
-// differs refuses options that a state was not begun with.
+// differs rejects options that a state was not begun with.
 func (o Options) differs(kept Options) error {
 	switch {
 	case o.Scenario != "" && o.Scenario != kept.Scenario:

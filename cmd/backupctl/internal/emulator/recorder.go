@@ -11,12 +11,14 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/guard"
 )
 
 // Bounds of a state. Nobody does as much by hand.
 const (
 	maxRequests = 100_000
-	maxKept     = 64 << 20 // bytes of bodies
+	maxKept     = 64 << 20 // bytes of requests
 	maxRequest  = 16 << 20
 )
 
@@ -66,6 +68,7 @@ type recorder struct {
 	next  http.Handler
 	clock *clock
 	file  *stateFile
+	known *guard.Guard // what each request does
 
 	mu    sync.Mutex
 	state *state
@@ -81,7 +84,13 @@ type recorder struct {
 const saveEvery = time.Second
 
 func newRecorder(next http.Handler, c *clock, file *stateFile, s *state) *recorder {
-	return &recorder{next: next, clock: c, file: file, state: s, reads: make(map[string]time.Time), stop: make(chan struct{}), stopped: make(chan struct{})}
+	known := new(guard.Guard)
+	for _, api := range []struct{ provider, path string }{
+		{"cloutility", CloutilityPath}, {"zomro", ZomroPath}, {"cbr", CBRPath}, {"iam", IAMPath}, {"cbr", ""}, {"iam", ""},
+	} {
+		known.Know(api.provider, api.path)
+	}
+	return &recorder{next: next, clock: c, file: file, known: known, state: s, reads: make(map[string]time.Time), stop: make(chan struct{}), stopped: make(chan struct{})}
 }
 
 // replay repeats the requests of a state. A different outcome means that another
@@ -94,7 +103,7 @@ func (r *recorder) replay() error {
 			return fmt.Errorf("state file %s was made by another version of backupctl: request %d (%s %s) gives %s now and gave %s; it is left as it is",
 				r.file.path, i+1, e.Method, withoutQuery(e.URI), got, e.Outcome)
 		}
-		r.kept += len(e.Body)
+		r.kept += e.size()
 	}
 	return nil
 }
@@ -124,29 +133,49 @@ func (h *held) Write(p []byte) (int, error) { return h.body.Write(p) }
 
 // perform serves a request and returns its outcome.
 func (r *recorder) perform(w *held, e entry) string {
-	u, err := url.ParseRequestURI(e.URI)
+	req, err := e.request()
 	if err != nil {
 		w.status = http.StatusBadRequest
 		return "no address"
 	}
-	r.next.ServeHTTP(w, &http.Request{
-		Method: e.Method, URL: u, RequestURI: e.URI, Host: e.Host, Header: e.Header.Clone(),
-		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Body: io.NopCloser(bytes.NewReader(e.Body)), ContentLength: int64(len(e.Body)),
-	})
+	path := req.URL.Path
+	r.next.ServeHTTP(w, req)
 	outcome := strconv.Itoa(w.status)
-	if under(u.Path, ZomroPath) && bytes.Contains(w.body.Bytes(), []byte(`"error":`)) {
+	if under(path, ZomroPath) && bytes.Contains(w.body.Bytes(), []byte(`"error":`)) {
 		outcome += " error"
 	}
 	return outcome
 }
 
-// isRead reports a request that changes nothing by itself, as far as can be told.
-func (e entry) isRead() bool {
-	if e.Method == http.MethodGet || e.Method == http.MethodHead {
-		return !strings.Contains(e.URI, "/activate") // a node of Cloutility
+// request is the request once more.
+func (e entry) request() (*http.Request, error) {
+	u, err := url.ParseRequestURI(e.URI)
+	if err != nil {
+		return nil, err
 	}
-	return under(withoutQuery(e.URI), ZomroPath) && !bytes.Contains(e.Body, []byte("sok="))
+	return &http.Request{
+		Method: e.Method, URL: u, RequestURI: e.URI, Host: e.Host, Header: e.Header.Clone(),
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Body: io.NopCloser(bytes.NewReader(e.Body)), ContentLength: int64(len(e.Body)),
+	}, nil
+}
+
+// size is how many bytes a request has.
+func (e entry) size() int {
+	n := len(e.Method) + len(e.Host) + len(e.URI) + len(e.Body)
+	for name, values := range e.Header {
+		for _, value := range values {
+			n += len(name) + len(value)
+		}
+	}
+	return n
+}
+
+// isRead reports a request that changes nothing at all, as the specifications say.
+// A sign-in is none: it numbers a session.
+func (r *recorder) isRead(e entry) bool {
+	req, err := e.request()
+	return err == nil && r.known.Look(req, e.Body).Reads()
 }
 
 // ServeHTTP implements [http.Handler].
@@ -170,12 +199,12 @@ func (r *recorder) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 func (r *recorder) record(w *held, e entry) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.state.Requests) >= maxRequests || r.kept+len(e.Body) > maxKept {
+	if len(r.state.Requests) >= maxRequests || r.kept+e.size() > maxKept {
 		return false
 	}
 	e.At = time.Now().UTC()
 	key := strings.Join([]string{e.Method, e.URI, e.Header.Get("Authorization"), e.Header.Get("X-Auth-Token"), string(e.Body)}, "\n")
-	read := e.isRead()
+	read := r.isRead(e)
 	last, known := r.reads[key]
 	r.clock.stop(e.At)
 	e.Outcome = r.perform(w, e)
@@ -189,7 +218,7 @@ func (r *recorder) record(w *held, e entry) bool {
 		r.reads[key] = e.At
 	}
 	r.state.Requests = append(r.state.Requests, e)
-	r.kept += len(e.Body)
+	r.kept += e.size()
 	r.dirty = true
 	return true
 }

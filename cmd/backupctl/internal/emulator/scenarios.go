@@ -26,7 +26,7 @@ func Scenarios() []string { return []string{ScenarioEmpty, ScenarioSmall, Scenar
 // Clouds are the clouds that the fake of CBR can be.
 func Clouds() []string { return cbrtest.Clouds() }
 
-// check refuses what does not exist.
+// check rejects what does not exist.
 func (o Options) check() error {
 	if o.Scenario != "" && !slices.Contains(Scenarios(), o.Scenario) {
 		return fmt.Errorf("there is no scenario %q; there are %s", o.Scenario, strings.Join(Scenarios(), ", "))

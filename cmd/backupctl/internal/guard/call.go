@@ -124,7 +124,7 @@ func (g *Guard) Named(method, path string, form url.Values) *Call {
 			u.Host, u.Path, u.RawPath = a.host, a.base+u.Path, "" // that of any is none
 		}
 		r := &http.Request{Method: method, URL: u, Header: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}}
-		if c := g.look(r, []byte(form.Encode())); c.Operation.ID != "" {
+		if c := g.Look(r, []byte(form.Encode())); c.Operation.ID != "" {
 			return c
 		}
 	}

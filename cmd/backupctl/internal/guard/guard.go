@@ -98,7 +98,7 @@ func (g *Guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := g.look(r, sent)
+	c := g.Look(r, sent)
 	if err := g.permit(r.Context(), c); err != nil {
 		return nil, err
 	}

@@ -25,8 +25,8 @@ type api struct {
 	operations           []meta.Operation
 }
 
-// look finds out which call a request is.
-func (g *Guard) look(r *http.Request, sent []byte) *Call {
+// Look finds out which call a request is. The body is sent, which is not read from it.
+func (g *Guard) Look(r *http.Request, sent []byte) *Call {
 	c := &Call{Method: r.Method, Path: r.URL.EscapedPath(), Header: r.Header, Sent: sent}
 	form := readForm(r, sent)
 	c.Body = decode(sent, form)

@@ -906,7 +906,7 @@ func specText(key string) string {
 	case "cbrapi.PolicyDefinition.destination_region":
 		return "region the copies go to, another than that of the vault; needed for replication"
 	case "cbrapi.PolicyDefinition.enable_acceleration":
-		return "copies travel faster, for money. Some accounts refuse a request that has this field at all"
+		return "copies travel faster, for money. Requests of some accounts are rejected when they have this field at all"
 	case "cbrapi.PolicyDefinition.full_backup_interval":
 		return "a full backup is made after so many incremental ones, up to 100; -1 never makes one again"
 	case "cbrapi.PolicyDefinition.max_backups":
@@ -956,7 +956,7 @@ func specText(key string) string {
 	case "cbrapi.ReplicateBackupInput.destination_vault_id":
 		return "vault at the destination, of the kind replication"
 	case "cbrapi.ReplicateBackupInput.enable_acceleration":
-		return "copy faster, for money. Some accounts are refused when it is sent at all"
+		return "copy faster, for money. Requests of some accounts are rejected when it is sent at all"
 	case "cbrapi.ReplicateBackupInput.name":
 		return "name of the copy, 1 to 64 characters: letters, digits, Chinese characters, _ and -"
 	case "cbrapi.ReplicateBackupRequest.replicate":
@@ -972,7 +972,7 @@ func specText(key string) string {
 	case "cbrapi.ReplicateCheckpointInput.destination_vault_id":
 		return "vault at the destination, of the kind replication"
 	case "cbrapi.ReplicateCheckpointInput.enable_acceleration":
-		return "copy faster, for money. Some accounts are refused when it is sent at all"
+		return "copy faster, for money. Requests of some accounts are rejected when it is sent at all"
 	case "cbrapi.ReplicateCheckpointInput.vault_id":
 		return "vault whose backups are copied"
 	case "cbrapi.ReplicateCheckpointRequest.replicate":

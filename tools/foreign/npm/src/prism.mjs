@@ -48,8 +48,8 @@ const listening = new Promise((ready, failed) => {
 
 function value(parameter) {
   const schema = resolve(parameter.schema) ?? {};
-  const given = parameter.example ?? schema.example ?? schema.default ?? schema.enum?.[0];
-  if (given !== undefined) return given;
+  const sample = parameter.example ?? schema.example ?? schema.default ?? schema.enum?.[0];
+  if (sample !== undefined) return sample;
   switch (schema.type) {
     case "integer":
     case "number":
@@ -113,11 +113,11 @@ try {
     for (const method of ["get", "put", "post", "delete", "patch"]) {
       if (item[method] === undefined) continue;
       sent++;
-      const refused = await send(path, method.toUpperCase(), item, item[method]);
-      if (refused !== undefined) failed.push(refused);
+      const rejected = await send(path, method.toUpperCase(), item, item[method]);
+      if (rejected !== undefined) failed.push(rejected);
     }
   }
-  console.log(JSON.stringify({ seconds, sent, refused: failed.length }));
+  console.log(JSON.stringify({ seconds, sent, rejected: failed.length }));
 } catch (err) {
   failed = [String(err)];
 } finally {
