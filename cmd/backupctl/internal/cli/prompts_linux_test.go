@@ -173,14 +173,14 @@ func TestProgressAtTerminal(t *testing.T) {
 	}))
 	t.Cleanup(hanging.Close)
 	path := filepath.Join(t.TempDir(), "config.yaml")
-	file := fmt.Sprintf("contexts: [{name: zlab, service: zomro, url: %q, insecure_http: true, username: u, password_env: ZPW}]\n", hanging.URL)
+	file := fmt.Sprintf("current: {zomro: zlab}\ncontexts: [{name: zlab, service: zomro, url: %q, insecure_http: true, username: u, password_env: ZPW}]\n", hanging.URL)
 	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for what, args := range map[string][]string{
-		"backupctl zomro instance list": {"zomro", "instance", "list"},
-		"asking":                        {"status"},
-		"looking for web\ufffd[2J":      {"backups", "web\x1b[2J"},
+		"zomro instance list":      {"zomro", "instance", "list"},
+		"asking":                   {"status"},
+		"looking for web\ufffd[2J": {"backups", "web\x1b[2J"},
 	} {
 		p := atTerminal(t, map[string]string{"BACKUPCTL_CONFIG": path, "ZPW": "p"}, args...)
 		p.expect("\r\x1b[K⠋ " + what)
