@@ -92,7 +92,7 @@ func (a *app) backUp(ctx context.Context, m *machine, name string, wait *waitFla
 	if err != nil {
 		display.End()
 		if waiting != "" {
-			return stillRunning(ctx, err, waiting+" --context "+quote(m.member.context.Name))
+			return stillRunning(ctx, err, m.member.session.line(waiting))
 		}
 		return err
 	}

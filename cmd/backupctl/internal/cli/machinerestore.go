@@ -134,7 +134,7 @@ func (m *machine) choose(ctx context.Context, id string, until time.Time) (*mach
 	case !until.IsZero():
 		what += " from before " + until.Format(time.DateTime)
 	}
-	return nil, &problems.HintError{Err: fmt.Errorf("%s has %s: %w", m.name, what, backup.ErrNotFound), Hint: "backupctl backups " + quote(m.name) + " lists them"}
+	return nil, &problems.HintError{Err: fmt.Errorf("%s has %s: %w", m.name, what, backup.ErrNotFound), Hint: "`backupctl backups " + quote(m.name) + "` lists them"}
 }
 
 // restore tells the plan, asks, and waits.
@@ -160,7 +160,7 @@ func (a *app) restore(ctx context.Context, m, target *machine, b *machineBackup,
 	if err != nil {
 		display.End()
 		if waiting != "" {
-			return stillRunning(ctx, err, waiting+" --context "+quote(m.member.context.Name))
+			return stillRunning(ctx, err, m.member.session.line(waiting))
 		}
 		return err
 	}
@@ -243,5 +243,5 @@ func (m *machine) mapping(ctx context.Context, target *machine, b *machineBackup
 }
 
 func diskError(text string) error {
-	return &problems.HintError{Err: errors.New(text), Hint: "backupctl cbr backup restore takes a mapping of your own"}
+	return &problems.HintError{Err: errors.New(text), Hint: "`backupctl cbr backup restore` takes a mapping of your own"}
 }

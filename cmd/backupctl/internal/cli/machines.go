@@ -14,7 +14,6 @@ import (
 	"github.com/backup-sdk/backup-go/cloutility"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/names"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/problems"
-	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/progress"
 	"github.com/backup-sdk/backup-go/zomro"
 )
 
@@ -198,14 +197,6 @@ func (a *app) onMachine(ctx context.Context, text string, strict bool, do func(*
 	}
 	a.sayf("found %s", m)
 	return do(m)
-}
-
-// display shows progress, unless nobody wants it.
-func (a *app) display(what string) *progress.Display {
-	if a.global.quiet || a.global.debug {
-		return progress.Start(nil, progress.Options{}, "")
-	}
-	return progress.Start(a.Stderr, progress.Options{Terminal: isTerminal(a.Stderr), Patience: progress.Patience}, what)
 }
 
 // errPortal is what Cloutility cannot do.
