@@ -145,7 +145,7 @@ consumer: ## what the library costs a user: packages, modules, bytes
 	@cd internal/consumer && GOWORK=off $(GO) test -count=1 ./...
 
 .PHONY: interop
-interop: ## our CBR client and its fake against the vendor's own client (45 MB to fetch)
+interop: ## our CBR client and its fake against the vendor's own client (48 MB to fetch)
 	@cd tools/interop && GOWORK=off $(GO) test -count=1 ./...
 
 .PHONY: rules

@@ -22,7 +22,7 @@ type ProtectableSpec struct {
 	// Status is in the words of the service that owns the resource: ACTIVE for a
 	// server, in-use for a disk, available for all others by default.
 	Status string
-	// ServerID is the server of a disk.
+	// ServerID is the server of a disk, which has it among its disks.
 	ServerID string
 	// Code and Reason say why the resource cannot be backed up; with neither it
 	// can.
@@ -100,7 +100,13 @@ func (s *service) instances(kind cbrapi.ProtectableType) []protectable {
 		}
 	}
 	for _, spec := range s.protectables {
-		all = append(all, protectable{ProtectableSpec: spec, enterpriseProject: "0"})
+		have := protectable{ProtectableSpec: spec, enterpriseProject: "0"}
+		for _, disk := range s.protectables {
+			if disk.ServerID == spec.ID {
+				have.volumes = append(have.volumes, VolumeSpec{ID: disk.ID, Name: disk.Name, SizeGB: disk.SizeGB})
+			}
+		}
+		all = append(all, have)
 	}
 	types := typesOf(kind)
 	return slices.DeleteFunc(all, func(p protectable) bool { return !slices.Contains(types, p.Type) })

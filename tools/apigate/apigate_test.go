@@ -90,6 +90,19 @@ The next version is a new minor: something breaks, and before v1.0 a minor versi
 	}
 }
 
+// A field that is gone from responses breaks who reads it, whether it had to be there
+// or not; oasdiff only mentions one that had not.
+func TestOptionalFieldGone(t *testing.T) {
+	t.Parallel()
+	found, err := readFindings([]byte(`[{"id":"response-optional-property-removed","text":"removed the optional property ` + "`vault/used`" + ` from the response","level":1,"operationId":"showVault"}]`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := group("cbr", found); len(got) != 1 || got[0].weight != breaking {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestVerdict(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {

@@ -60,6 +60,30 @@ func (p *table) page() string {
 	return b.String()
 }
 
+// TestVersions: the page names the versions that run, as far as it goes into them.
+func TestVersions(t *testing.T) {
+	modules := map[string]string{
+		"openapi-typescript": `"openapi-typescript": "`, "openapi-fetch": `"openapi-fetch": "`, "Prism": `"@stoplight/prism-cli": "`,
+		"gophercloud": "github.com/gophercloud/gophercloud v",
+	}
+	var pinned strings.Builder
+	for _, file := range []string{"npm/package.json", "go.mod"} {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pinned.Write(data)
+	}
+	for _, r := range order() {
+		for client := range strings.SplitSeq(r.client, ", ") {
+			name, version, has := strings.Cut(client, " ")
+			if has && (modules[name] == "" || !strings.Contains(pinned.String(), modules[name]+version+".")) {
+				t.Errorf("the page says %s, which is not what is pinned", client)
+			}
+		}
+	}
+}
+
 // finish compares the page with what was found, or writes it.
 func (p *table) finish() error {
 	if len(p.rows) < len(order()) {

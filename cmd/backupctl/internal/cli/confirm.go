@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"strings"
@@ -35,9 +36,11 @@ func (a *app) ask(ctx context.Context, what string) error {
 	fmt.Fprintf(a.Stderr, "%s. Go on? [y/N] ", what)
 	reply := make(chan string, 1)
 	go func() { // the read goes on after an interruption, until the program ends
-		var text string
-		_, _ = fmt.Fscanln(a.Stdin, &text) // an error is no reply
-		reply <- strings.ToLower(text)
+		line, err := bufio.NewReader(a.Stdin).ReadSlice('\n') // all of it: what is left, the shell would read
+		if err != nil {
+			line = nil
+		}
+		reply <- strings.ToLower(strings.TrimSpace(string(line)))
 	}()
 	select {
 	case text := <-reply:

@@ -6,10 +6,12 @@ import (
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/progress"
 )
 
-// startDisplay shows progress, unless nobody wants it or --debug fills the
-// screen anyway.
-func (inv *invocation) startDisplay() *progress.Display {
-	a := inv.session.app
+// startDisplay shows the progress of a command.
+func (inv *invocation) startDisplay() *progress.Display { return inv.session.app.display(inv.path) }
+
+// display shows the progress of something, unless nobody wants it or --debug fills
+// the screen anyway. It redraws its line behind the writer that cleans standard error.
+func (a *app) display(what string) *progress.Display {
 	if a.global.quiet || a.global.debug {
 		return progress.Start(nil, progress.Options{}, "")
 	}
@@ -17,7 +19,7 @@ func (inv *invocation) startDisplay() *progress.Display {
 	if o.Terminal {
 		o.Width = widthOf(a.errors.To)
 	}
-	return progress.Start(a.errors.To, o, inv.path)
+	return progress.Start(a.errors.To, o, what)
 }
 
 type displayKey struct{}

@@ -64,6 +64,7 @@ func (inv *invocation) showPlan(ctx context.Context, client, arguments any, stop
 		return err
 	}
 	inv.clearChoice(&options)
+	options.Whole = true
 	return inv.session.app.show(tree, options)
 }
 

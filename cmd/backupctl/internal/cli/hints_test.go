@@ -115,8 +115,8 @@ func TestHintsFitTheFailure(t *testing.T) {
 	}{
 		"wrong address": {[]string{"instance", "list", "--url", l.URL + "/nothing", "--insecure-http"}, problems.NotFound, []string{"not the service", "context show zlab`"}},
 		"refused":       {[]string{"instance", "list", "--url", "http://127.0.0.1:1/", "--insecure-http"}, problems.Unavailable, []string{"nothing listens there"}},
-		"no TLS":        {[]string{"instance", "list", "--url", strings.Replace(l.URL, "http://", "https://", 1) + "/zomro"}, problems.Failed, []string{"begins with https"}},
-		"not trusted":   {[]string{"instance", "list", "--url", secure.URL}, problems.Failed, []string{"does not trust the certificate"}},
+		"no TLS":        {[]string{"instance", "list", "--url", strings.Replace(l.URL, "http://", "https://", 1) + "/zomro"}, problems.Unavailable, []string{"begins with https"}},
+		"not trusted":   {[]string{"instance", "list", "--url", secure.URL}, problems.Unavailable, []string{"does not trust the certificate"}},
 		"not found":     {[]string{"backup", "get", "99999"}, problems.NotFound, []string{"look at the list", "context list`"}},
 		"wrong":         {[]string{"instance", "list", "--password", "env:WRONG"}, problems.Unauthenticated, []string{"context show zlab`"}},
 		"field":         {[]string{"instance", "update", "0", "--server-name", "x"}, problems.Invalid, []string{"this is about the argument INSTANCE"}},

@@ -60,7 +60,12 @@ func (inv *invocation) line() string {
 			parts = append(parts, quote(text))
 		}
 	}
-	return strings.Join(append(parts, inv.session.chosen()...), " ")
+	return inv.session.line(parts...)
+}
+
+// line is a command line that works with this account.
+func (s *session) line(words ...string) string {
+	return strings.Join(append(words, s.chosen()...), " ")
 }
 
 func quote(text string) string {

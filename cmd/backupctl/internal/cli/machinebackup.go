@@ -10,13 +10,15 @@ import (
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cbr"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/guard"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/progress"
 	"github.com/backup-sdk/backup-go/zomro"
 )
 
 const backupLong = `Back up a machine by its name or id, at whichever service it is: say what was
 found and what will be done, ask, and wait with progress until the backup is
-there. A name that several machines have is refused with the choices.
+there. A name that several machines have is an error that
+lists them.
 
 Nodes of Cloutility back themselves up: its API starts nothing on them.`
 
@@ -74,6 +76,13 @@ func (a *app) backUp(ctx context.Context, m *machine, name string, wait *waitFla
 	default:
 		return errPortal(m, "start a backup", "start it on the machine, with dsmc incremental for instance; its schedule does it as well")
 	}
+	err := toFirstWrite(ctx, func(ctx context.Context) error {
+		_, _, err := m.create(ctx, name, nil)
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	if err := a.agree(ctx, plan); err != nil || a.global.dryRun {
 		return err
 	}
@@ -83,7 +92,7 @@ func (a *app) backUp(ctx context.Context, m *machine, name string, wait *waitFla
 	if err != nil {
 		display.End()
 		if waiting != "" {
-			return stillRunning(ctx, err, waiting+" --context "+quote(m.member.context.Name))
+			return stillRunning(ctx, err, m.member.session.line(waiting))
 		}
 		return err
 	}
@@ -120,6 +129,18 @@ func (m *machine) create(ctx context.Context, name string, opts []backup.WaitOpt
 		return id, "zomro backup wait " + id, err
 	}
 	return "", "", fmt.Errorf("%s: nothing backs it up", m)
+}
+
+// toFirstWrite goes as far as reading goes: what cannot be done is told before anybody
+// is asked, and a dry run tells it too.
+func toFirstWrite(ctx context.Context, call func(context.Context) error) error {
+	trial, r := guard.Rehearse(ctx)
+	defer r.End()
+	err := call(trial)
+	if r.Stopped() != nil {
+		return ctx.Err()
+	}
+	return err
 }
 
 // agree tells a plan and asks, unless --yes has agreed; a dry run ends here.

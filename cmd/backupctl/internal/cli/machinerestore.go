@@ -23,7 +23,8 @@ somebody has to agree.
 
 --to names another machine of the same account to restore to; the first one is
 not touched then. A server of CBR takes the disks of another one in their order,
-if it has as many and none is smaller.`
+if it has as many and none is smaller; it need not be in a vault. An instance of
+Zomro has to be in the same region, with a disk and memory that are large enough.`
 
 func (a *app) newRestore() *cobra.Command {
 	var id, at, to string
@@ -50,8 +51,7 @@ func (a *app) newRestore() *cobra.Command {
 				}
 				target := m
 				if to != "" {
-					s := (&fleet{app: a, members: []*member{m.member}}).find(ctx, to)
-					if target, err = a.one(s, to, true); err != nil {
+					if target, err = a.target(ctx, m, to); err != nil {
 						return fmt.Errorf("--to: %w", err)
 					}
 				}
@@ -69,6 +69,25 @@ func (a *app) newRestore() *cobra.Command {
 	fs.StringVar(&to, "to", "", "name or id of another `machine` to restore to")
 	wait.add(cmd)
 	return cmd
+}
+
+// target finds the machine to restore to, in the account of another one. At CBR it
+// need not be in a vault: a new server is in none yet.
+func (a *app) target(ctx context.Context, m *machine, text string) (*machine, error) {
+	s := (&fleet{app: a, members: []*member{m.member}}).find(ctx, text)
+	if client, ok := m.member.client.(*cbr.Client); ok && len(s.found) == 0 && len(s.gaps) == 0 {
+		kind, ok := map[string]cbr.ProtectableType{"server": cbr.ProtectableTypeServer, "disk": cbr.ProtectableTypeDisk, "file system": cbr.ProtectableTypeTurbo}[m.kind]
+		if ok {
+			for p, err := range client.Protectables.All(ctx, kind, cbr.ListProtectablesInput{}) {
+				if err != nil {
+					return nil, err
+				}
+				s.note(&machine{member: m.member, kind: wordOf(p.Type), id: p.ID, name: p.Name, place: "no vault", typ: p.Type}, text)
+			}
+			s.settle(text)
+		}
+	}
+	return a.one(s, text, true)
 }
 
 // parseUntil reads a time; a day means its end. Without a zone it is that of this
@@ -115,12 +134,19 @@ func (m *machine) choose(ctx context.Context, id string, until time.Time) (*mach
 	case !until.IsZero():
 		what += " from before " + until.Format(time.DateTime)
 	}
-	return nil, &problems.HintError{Err: fmt.Errorf("%s has %s: %w", m.name, what, backup.ErrNotFound), Hint: "backupctl backups " + quote(m.name) + " lists them"}
+	return nil, &problems.HintError{Err: fmt.Errorf("%s has %s: %w", m.name, what, backup.ErrNotFound), Hint: "`backupctl backups " + quote(m.name) + "` lists them"}
 }
 
 // restore tells the plan, asks, and waits.
 func (a *app) restore(ctx context.Context, m, target *machine, b *machineBackup, wait *waitFlags) error {
 	in, err := m.mapping(ctx, target, b)
+	if err != nil {
+		return err
+	}
+	err = toFirstWrite(ctx, func(ctx context.Context) error {
+		_, err := target.writeBack(ctx, b, in, nil)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -134,7 +160,7 @@ func (a *app) restore(ctx context.Context, m, target *machine, b *machineBackup,
 	if err != nil {
 		display.End()
 		if waiting != "" {
-			return stillRunning(ctx, err, waiting+" --context "+quote(m.member.context.Name))
+			return stillRunning(ctx, err, m.member.session.line(waiting))
 		}
 		return err
 	}
@@ -217,5 +243,5 @@ func (m *machine) mapping(ctx context.Context, target *machine, b *machineBackup
 }
 
 func diskError(text string) error {
-	return &problems.HintError{Err: errors.New(text), Hint: "backupctl cbr backup restore takes a mapping of your own"}
+	return &problems.HintError{Err: errors.New(text), Hint: "`backupctl cbr backup restore` takes a mapping of your own"}
 }

@@ -14,7 +14,6 @@ import (
 	"github.com/backup-sdk/backup-go/cloutility"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/names"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/problems"
-	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/progress"
 	"github.com/backup-sdk/backup-go/zomro"
 )
 
@@ -59,11 +58,7 @@ func (f *fleet) find(ctx context.Context, text string) *search {
 				mu.Lock()
 				defer mu.Unlock()
 				found.member = m
-				if found.id == text || strings.EqualFold(found.name, text) {
-					out.found = append(out.found, found)
-				} else if len(out.others) < mostNames {
-					out.others = append(out.others, found.name)
-				}
+				out.note(found, text)
 			})
 			if err != nil {
 				mu.Lock()
@@ -73,13 +68,26 @@ func (f *fleet) find(ctx context.Context, text string) *search {
 		})
 	}
 	work.Wait()
-	// An id is meant before a name is.
-	if byID := slices.DeleteFunc(slices.Clone(out.found), func(m *machine) bool { return m.id != text }); len(byID) > 0 {
-		out.found = byID
-	}
-	slices.SortFunc(out.found, func(a, b *machine) int { return strings.Compare(a.String(), b.String()) })
-	slices.SortFunc(out.gaps, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	out.settle(text)
 	return out
+}
+
+// note takes a machine that was met.
+func (s *search) note(m *machine, text string) {
+	if m.id == text || strings.EqualFold(m.name, text) {
+		s.found = append(s.found, m)
+	} else if len(s.others) < mostNames {
+		s.others = append(s.others, m.name)
+	}
+}
+
+// settle puts what was found in order. An id is meant before a name is.
+func (s *search) settle(text string) {
+	if byID := slices.DeleteFunc(slices.Clone(s.found), func(m *machine) bool { return m.id != text }); len(byID) > 0 {
+		s.found = byID
+	}
+	slices.SortFunc(s.found, func(a, b *machine) int { return strings.Compare(a.String(), b.String()) })
+	slices.SortFunc(s.gaps, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
 }
 
 // mostNames is how many names are kept for saying what may have been meant.
@@ -189,14 +197,6 @@ func (a *app) onMachine(ctx context.Context, text string, strict bool, do func(*
 	}
 	a.sayf("found %s", m)
 	return do(m)
-}
-
-// display shows progress, unless nobody wants it.
-func (a *app) display(what string) *progress.Display {
-	if a.global.quiet || a.global.debug {
-		return progress.Start(nil, progress.Options{}, "")
-	}
-	return progress.Start(a.Stderr, progress.Options{Terminal: isTerminal(a.Stderr), Patience: progress.Patience}, what)
 }
 
 // errPortal is what Cloutility cannot do.

@@ -164,6 +164,62 @@ func TestCtrlC(t *testing.T) {
 	last(p)
 }
 
+// Every command redraws its line of progress at a terminal, and shows no character in
+// place of what redraws it.
+func TestProgressAtTerminal(t *testing.T) {
+	hanging := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body) // else the end of the connection is not seen
+		<-r.Context().Done()
+	}))
+	t.Cleanup(hanging.Close)
+	path := filepath.Join(t.TempDir(), "config.yaml")
+	file := fmt.Sprintf("current: {zomro: zlab}\ncontexts: [{name: zlab, service: zomro, url: %q, insecure_http: true, username: u, password_env: ZPW}]\n", hanging.URL)
+	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for what, args := range map[string][]string{
+		"zomro instance list":      {"zomro", "instance", "list"},
+		"asking":                   {"status"},
+		"looking for web\ufffd[2J": {"backups", "web\x1b[2J"},
+	} {
+		p := atTerminal(t, map[string]string{"BACKUPCTL_CONFIG": path, "ZPW": "p"}, args...)
+		p.expect("\r\x1b[K⠋ " + what)
+		p.expect("\r\x1b[K⠙ " + what)
+		p.press("\x03")
+		p.exits(problems.Interrupted)
+		if text := p.text(); strings.Contains(text, "\ufffd[K") {
+			t.Errorf("shown:\n%s", text)
+		}
+	}
+}
+
+// A reply is a whole line: one that only begins with y agrees to nothing.
+func TestReplies(t *testing.T) {
+	e := started(t)
+	t.Cleanup(func() { _ = e.Close() })
+	env := typedEnv(t, e)
+	env["ZPW"] = e.Zomro.Account().Password
+	id := e.Zomro.AddBackup(zomrotest.Backup{InstanceID: zomrotest.InstanceID, Name: "kept"})
+	for _, tt := range []struct {
+		typed           string
+		code, deletions int
+	}{
+		{"n\n", problems.Unconfirmed, 0},
+		{"\n", problems.Unconfirmed, 0},
+		{"y no\n", problems.Unconfirmed, 0},
+		{"y\x04\x04", problems.Unconfirmed, 0}, // the end, without a line
+		{" Yes \n", problems.OK, 1},
+	} {
+		p := atTerminal(t, env, "zomro", "backup", "delete", fmt.Sprint(id), "--instance", fmt.Sprint(zomrotest.InstanceID), "--password", "env:ZPW")
+		p.expect("[y/N] ")
+		p.press(tt.typed)
+		p.exits(tt.code)
+		if n := e.Zomro.Count("deleteImage"); n != tt.deletions {
+			t.Errorf("%q: %d deletions", tt.typed, n)
+		}
+	}
+}
+
 // A shell that completes at a terminal is told names and nothing else: nobody is
 // asked, and nobody signs in with what happens to be typed.
 func TestCompletionAtTerminal(t *testing.T) {

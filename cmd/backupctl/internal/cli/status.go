@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/problems"
-	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/progress"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/status"
 	"github.com/backup-sdk/backup-go/protection"
 )
@@ -76,10 +75,7 @@ func (s *survey) check() error {
 // take collects once, with progress on standard error.
 func (s *survey) take(ctx context.Context, f *fleet) *status.Snapshot {
 	a := s.app
-	display := progress.Start(nil, progress.Options{}, "")
-	if !a.global.quiet && !a.global.debug {
-		display = progress.Start(a.Stderr, progress.Options{Terminal: isTerminal(a.Stderr), Patience: progress.Patience}, "asking")
-	}
+	display := a.display("asking")
 	defer display.End()
 	live := isTerminal(a.Stderr)
 	state := make(map[protection.Account]protection.Progress)

@@ -13,12 +13,13 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/config"
+	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/exporter"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/output"
 )
 
 // Surface writes all of the command line that scripts stand on, a line each:
 // commands and their arguments, flags and their types, the fields of results,
-// exit codes and keys of the configuration. A line that goes or changes breaks
+// exit codes, keys of the configuration and the exporter's metrics. A line that goes or changes breaks
 // somebody; a new one does not.
 func Surface(w io.Writer) error {
 	a := newApp(Program{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard, Getenv: func(string) string { return "" }, everything: true})
@@ -37,6 +38,9 @@ func Surface(w io.Writer) error {
 	for field := range reflect.TypeFor[config.Context]().Fields() {
 		key, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")
 		fmt.Fprintf(out, "config contexts.%s %s\n", key, output.TypeWord(field.Type))
+	}
+	for _, name := range exporter.NewMetrics(nil).Names() {
+		fmt.Fprintf(out, "metric %s gauge\n", name)
 	}
 	results := make(map[string]reflect.Type)
 	for _, s := range services() {

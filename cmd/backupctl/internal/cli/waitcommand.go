@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"strings"
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cmd/backupctl/internal/bind"
@@ -139,5 +138,5 @@ func (inv *invocation) followUp(result any) (string, error) {
 	for _, word := range words {
 		parts = append(parts, quote(word))
 	}
-	return strings.Join(append(parts, inv.session.chosen()...), " "), nil
+	return inv.session.line(parts...), nil
 }

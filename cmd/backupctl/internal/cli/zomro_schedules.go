@@ -18,11 +18,11 @@ func zomroSchedules() group {
 		},
 		{
 			use: "update @instance SCHEDULE", short: "Replace name, days and time of a schedule", example: "update 71 --name nightly --days sunday --time 03:00",
-			kind: changes, call: (*zomro.SchedulesService).Update,
+			kind: changes, call: (*zomro.SchedulesService).Update, check: checkSchedule,
 		},
 		{
 			use: "delete SCHEDULE", short: "Delete a schedule; its backups stay", example: "delete 71 --yes",
-			kind: destroys, call: (*zomro.SchedulesService).Delete,
+			kind: destroys, call: (*zomro.SchedulesService).Delete, check: checkScheduleAnywhere,
 		},
 		{use: "rotation @instance", short: "Show how many scheduled backups are kept", example: "rotation", call: zomroRotation},
 		{

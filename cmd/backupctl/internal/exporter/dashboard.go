@@ -67,7 +67,7 @@ func panels() []panel {
 		stat("Machines", `count(backup_protected`+chosen+`)`, plain),
 		stat("Unprotected", `count(backup_protected`+chosen+` == 0) or vector(0)`, good),
 		stat("Never backed up", `count(backup_exists`+chosen+` == 0 and on `+machine+` backup_protected == 1) or vector(0)`, good),
-		stat("Too old", `count(time() - backup_last_success_timestamp_seconds`+chosen+` > on `+machine+` backup_max_age_seconds) or vector(0)`, good),
+		stat("Too old", `count(time() - backup_last_success_timestamp_seconds`+chosen+` > on `+machine+` backup_max_age_seconds and on `+machine+` backup_protected == 1) or vector(0)`, good),
 		stat("Last one failed", `count(max by `+machine+` (backup_last_attempt_result{result=~"failed|missed", provider=~"$provider", account=~"$account"}) == 1) or vector(0)`, good),
 		stat("Accounts that cannot be asked", `count(backup_provider_up`+chosen+` == 0) or vector(0)`, good),
 		table("Age of the newest backup", `sort_desc(time() - backup_last_success_timestamp_seconds`+chosen+`)`, "s"),

@@ -14,6 +14,8 @@ import (
 // moment: nothing is counted here, so a restart loses nothing.
 type Metrics struct {
 	cache *Cache
+	descs []*prometheus.Desc
+	names []string
 
 	lastSuccess, lastAttempt, attemptResult, interval, nextRun *prometheus.Desc
 	protected, exists, copies, offSite, count, oldest, size    *prometheus.Desc
@@ -28,44 +30,42 @@ var _ prometheus.Collector = (*Metrics)(nil)
 func NewMetrics(cache *Cache) *Metrics {
 	machine := []string{"provider", "account", "kind", "id", "name"}
 	account := []string{"provider", "account"}
+	m := &Metrics{cache: cache}
 	desc := func(name, help string, labels []string, more ...string) *prometheus.Desc {
-		return prometheus.NewDesc("backup_"+name, help, append(slices.Clip(labels), more...), nil)
+		name = "backup_" + name
+		d := prometheus.NewDesc(name, help, append(slices.Clip(labels), more...), nil)
+		m.descs, m.names = append(m.descs, d), append(m.names, name)
+		return d
 	}
-	return &Metrics{
-		cache:         cache,
-		lastSuccess:   desc("last_success_timestamp_seconds", "When the newest good backup was made.", machine),
-		lastAttempt:   desc("last_attempt_timestamp_seconds", "When the newest attempt to make a backup was made.", machine),
-		attemptResult: desc("last_attempt_result", "How the newest attempt ended: 1 for the result it had, 0 for the others.", machine, "result"),
-		interval:      desc("expected_interval_seconds", "Longest time between two backups by the policy or schedule.", machine),
-		limit:         desc("max_age_seconds", "Age from which the newest backup is too old: twice the expected interval, or what the exporter was told.", machine),
-		nextRun:       desc("next_run_timestamp_seconds", "When the next backup is due.", machine),
-		protected:     desc("protected", "Whether backups of it are made.", machine),
-		exists:        desc("exists", "Whether there is a good backup; absent when that could not be asked.", machine),
-		copies:        desc("copies", "Copies in different places, the machine itself included.", machine),
-		offSite:       desc("off_site_copies", "Copies in another place than the machine.", machine),
-		count:         desc("backups", "Good backups.", machine), // not backup_count: that is the name of a part of a histogram
-		oldest:        desc("oldest_timestamp_seconds", "When the oldest good backup was made.", machine),
-		size:          desc("size_bytes", "What all backups take up.", machine),
-		locked:        desc("locked", "Whether backups cannot be deleted before their time.", machine),
-		vaultUsed:     desc("vault_used_bytes", "What is used of a vault.", machine),
-		vaultCapacity: desc("vault_capacity_bytes", "What a vault may hold.", machine),
-		up:            desc("provider_up", "Whether everything of the account could be asked.", account),
-		took:          desc("collect_duration_seconds", "How long the last collection over all accounts took.", account),
-		asked:         desc("collect_timestamp_seconds", "When everything of the account was last asked.", account),
-		gaps:          desc("collect_gaps", "Parts of the account that could not be asked.", account),
-	}
+	m.lastSuccess = desc("last_success_timestamp_seconds", "When the newest good backup was made.", machine)
+	m.lastAttempt = desc("last_attempt_timestamp_seconds", "When the newest attempt to make a backup was made.", machine)
+	m.attemptResult = desc("last_attempt_result", "How the newest attempt ended: 1 for the result it had, 0 for the others.", machine, "result")
+	m.interval = desc("expected_interval_seconds", "Longest time between two backups by the policy or schedule.", machine)
+	m.limit = desc("max_age_seconds", "Age from which the newest backup is too old: twice the expected interval, or what the exporter was told.", machine)
+	m.nextRun = desc("next_run_timestamp_seconds", "When the next backup is due.", machine)
+	m.protected = desc("protected", "Whether backups of it are made.", machine)
+	m.exists = desc("exists", "Whether there is a good backup; absent when that could not be asked.", machine)
+	m.copies = desc("copies", "Copies in different places, the machine itself included.", machine)
+	m.offSite = desc("off_site_copies", "Copies in another place than the machine.", machine)
+	m.count = desc("backups", "Good backups.", machine) // not backup_count: that is the name of a part of a histogram
+	m.oldest = desc("oldest_timestamp_seconds", "When the oldest good backup was made.", machine)
+	m.size = desc("size_bytes", "What all backups take up.", machine)
+	m.locked = desc("locked", "Whether backups cannot be deleted before their time.", machine)
+	m.vaultUsed = desc("vault_used_bytes", "What is used of a vault.", machine)
+	m.vaultCapacity = desc("vault_capacity_bytes", "What a vault may hold.", machine)
+	m.up = desc("provider_up", "Whether everything of the account could be asked.", account)
+	m.took = desc("collect_duration_seconds", "How long the last collection over all accounts took.", account)
+	m.asked = desc("collect_timestamp_seconds", "When everything of the account was last asked.", account)
+	m.gaps = desc("collect_gaps", "Parts of the account that could not be asked.", account)
+	return m
 }
 
-func (m *Metrics) all() []*prometheus.Desc {
-	return []*prometheus.Desc{
-		m.lastSuccess, m.lastAttempt, m.attemptResult, m.interval, m.limit, m.nextRun, m.protected, m.exists, m.copies, m.offSite, m.count, m.oldest,
-		m.size, m.locked, m.vaultUsed, m.vaultCapacity, m.up, m.took, m.asked, m.gaps,
-	}
-}
+// Names are those of all metrics: every one is a gauge.
+func (m *Metrics) Names() []string { return m.names }
 
 // Describe implements [prometheus.Collector].
 func (m *Metrics) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range m.all() {
+	for _, d := range m.descs {
 		out <- d
 	}
 }

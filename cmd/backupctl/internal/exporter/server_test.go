@@ -19,10 +19,13 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 	"golang.org/x/crypto/bcrypt"
 
@@ -236,12 +239,26 @@ func TestMonitoringFiles(t *testing.T) {
 	}
 }
 
+// docs/status.md names the metrics that there are, all of them.
+func TestDocumentedMetrics(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "..", "..", "..", "docs", "status.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := regexp.MustCompile("`backup_[a-z_]+`").FindAllString(string(page), -1)
+	for i := range got {
+		got[i] = strings.Trim(got[i], "`")
+	}
+	slices.Sort(got)
+	if diff := cmp.Diff(slices.Sorted(slices.Values(NewMetrics(nil).Names())), slices.Compact(got)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // Every query of the dashboard is about metrics that exist, and no panels overlap.
 func TestDashboard(t *testing.T) {
 	known := make(map[string]bool)
-	for _, d := range NewMetrics(new(Cache)).all() {
-		_, rest, _ := strings.Cut(d.String(), `fqName: "`)
-		name, _, _ := strings.Cut(rest, `"`)
+	for _, name := range NewMetrics(new(Cache)).Names() {
 		known[name] = true
 	}
 	taken := make(map[[2]int]string)

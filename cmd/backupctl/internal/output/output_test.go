@@ -148,6 +148,22 @@ func TestRecord(t *testing.T) {
 	}
 }
 
+// A plan is shown whole: a line for each value, however deep.
+func TestWhole(t *testing.T) {
+	tree, err := output.Parse([]byte(`{"body":{"vault":{"name":"web","billing":{"size":500}},"resources":[{"id":"a"},{"id":"b\u001b[2J"}],"days":[1,2,3,4,5,6]}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := strings.Split(strings.TrimSpace(render(t, tree, output.Options{Whole: true})), "\n")
+	for i := range got {
+		got[i] = strings.Join(strings.Fields(got[i]), " ")
+	}
+	want := []string{"body.vault.name web", "body.vault.billing.size 500", "body.resources.0.id a", "body.resources.1.id b\ufffd[2J", "body.days 1, 2, 3, 4, 5, 6"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestFitsTheTerminal(t *testing.T) {
 	list := []row{{base: base{1234567890123}, Name: strings.Repeat("n", 60), Status: strings.Repeat("s", 60)}}
 	for _, width := range []int{20, 40, 80, 200} {

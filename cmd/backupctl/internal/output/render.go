@@ -33,6 +33,8 @@ type Options struct {
 	CSVRaw bool
 	// Reveal says that secrets were asked for.
 	Reveal bool
+	// Whole shows one thing with all that is in it, and not only its upper levels.
+	Whole bool
 	// Limit is how many rows are shown, after sorting; 0 is all.
 	Limit int
 	// Width of the terminal, 0 when there is none.

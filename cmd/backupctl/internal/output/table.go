@@ -3,6 +3,7 @@ package output
 import (
 	"bytes"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -116,7 +117,11 @@ func (o *Options) record(b *bytes.Buffer, v any) {
 		return
 	}
 	var lines [][2]string
-	collect(object, "", &lines)
+	if o.Whole {
+		collectAll(object, "", &lines)
+	} else {
+		collect(object, "", &lines)
+	}
 	width := 0
 	for _, line := range lines {
 		width = max(width, text.StringWidth(line[0]))
@@ -142,6 +147,38 @@ func collect(o *Object, prefix string, lines *[][2]string) {
 		}
 		if cell := Text(value); cell != "" && key != "href" && key != "type_name" {
 			*lines = append(*lines, [2]string{terminal.Line(prefix + key), cell})
+		}
+	}
+}
+
+// collectAll gathers all that is in a value, however deep, by its path.
+func collectAll(v any, path string, lines *[][2]string) {
+	below := func(key string, v any) {
+		if path != "" {
+			key = path + "." + key
+		}
+		collectAll(v, key, lines)
+	}
+	switch x := v.(type) {
+	case *Object:
+		for _, key := range x.Keys {
+			below(key, x.Values[key])
+		}
+	case []any:
+		if slices.ContainsFunc(x, isList) {
+			for i, item := range x {
+				below(strconv.Itoa(i), item)
+			}
+			return
+		}
+		texts := make([]string, len(x))
+		for i, item := range x {
+			texts[i] = Text(item)
+		}
+		collectAll(strings.Join(texts, ", "), path, lines)
+	default:
+		if cell := Text(v); cell != "" {
+			*lines = append(*lines, [2]string{terminal.Line(path), cell})
 		}
 	}
 }

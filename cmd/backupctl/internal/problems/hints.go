@@ -5,7 +5,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"net"
-	"strings"
+	"net/http"
 	"syscall"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -57,14 +57,15 @@ func connection(err error) string {
 	var unknown x509.UnknownAuthorityError
 	var invalid x509.CertificateInvalidError
 	var host x509.HostnameError
+	var untrusted *tls.CertificateVerificationError
 	var header tls.RecordHeaderError
 	var name *net.DNSError
 	switch {
 	case errors.As(err, &host):
 		return "the certificate there is for another name than that of the address: " + where
-	case errors.As(err, &unknown), errors.As(err, &invalid):
+	case errors.As(err, &unknown), errors.As(err, &invalid), errors.As(err, &untrusted):
 		return "this machine does not trust the certificate there: a proxy may stand between, or a root certificate or the right time be missing here"
-	case errors.As(err, &header), speaksHTTP(err):
+	case errors.As(err, &header), errors.Is(err, http.ErrSchemeMismatch):
 		return "the address begins with https, and something else is spoken there: " + where
 	case errors.As(err, &name):
 		return "the name of the host is not known: " + where + ", and the network"
@@ -72,9 +73,4 @@ func connection(err error) string {
 		return "nothing listens there: " + where
 	}
 	return ""
-}
-
-// speaksHTTP finds an error of net/http that has no type.
-func speaksHTTP(err error) bool {
-	return strings.Contains(err.Error(), "server gave HTTP response to HTTPS client")
 }

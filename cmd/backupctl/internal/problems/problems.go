@@ -162,8 +162,11 @@ func kindOf(r *Report, err error) {
 				return
 			}
 		}
-		if errors.Is(err, context.DeadlineExceeded) {
+		switch {
+		case errors.Is(err, context.DeadlineExceeded):
 			r.Kind, r.ExitCode = "timeout", Timeout
+		case connection(err) != "": // as far as TLS: the SDK has no kind for it
+			r.Kind, r.ExitCode = backup.ErrUnavailable.Error(), Unavailable
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"strings"
 	"syscall"
 	"testing"
@@ -40,6 +41,9 @@ func TestKindsAndCodes(t *testing.T) {
 		{api(backup.KindUnavailable), problems.Unavailable, "service unavailable"}, {api(backup.KindUnknown), problems.Failed, "failed"},
 		{&backup.WaitError{Failed: true}, problems.WorkFailed, "work failed"}, {&backup.WaitError{Err: context.DeadlineExceeded}, problems.Timeout, "timeout"},
 		{&problems.UnconfirmedError{}, problems.Unconfirmed, "unconfirmed"}, {context.Canceled, problems.Interrupted, "interrupted"},
+		{&backup.Error{Err: x509.UnknownAuthorityError{}}, problems.Unavailable, "service unavailable"},
+		{&backup.Error{Err: &tls.CertificateVerificationError{Err: errors.New("x")}}, problems.Unavailable, "service unavailable"},
+		{&backup.Error{Err: fmt.Errorf("x: %w", http.ErrSchemeMismatch)}, problems.Unavailable, "service unavailable"},
 		{&problems.ReportedError{Err: api(backup.KindQuota)}, problems.Quota, "quota exceeded"},
 	} {
 		if r := problems.Of(tt.err); r.ExitCode != tt.code || r.Kind != tt.kind {

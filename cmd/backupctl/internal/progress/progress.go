@@ -59,7 +59,7 @@ func Start(w io.Writer, o Options, what string) *Display {
 	if o.Clean == nil {
 		o.Clean = terminal.Line
 	}
-	d := &Display{w: w, o: o, what: what, start: time.Now()}
+	d := &Display{w: w, o: o, what: o.Clean(what), start: time.Now()}
 	if w == nil {
 		return d
 	}

@@ -134,15 +134,15 @@ type week struct {
 }
 
 type cell struct {
-	Day           string
-	Good, Failed  int
-	Level         int // 0 to 4
-	Future, Empty bool
+	Day          string
+	Good, Failed int
+	Level        int // 0 to 4
+	Future       bool
 }
 
 // calendar is on which days of the last five weeks the newest backups were made,
 // and last attempts failed, in the zone of this machine. Weeks begin on Monday.
-func calendar(s *status.Snapshot) (weeks []week, busiest int) {
+func calendar(s *status.Snapshot) []week {
 	const shown, levels = 5, 4
 	year, month, date := s.At.Date()
 	today := time.Date(year, month, date, 0, 0, 0, 0, s.At.Location())
@@ -156,6 +156,8 @@ func calendar(s *status.Snapshot) (weeks []week, busiest int) {
 			failed[a.At.In(s.At.Location()).Format(time.DateOnly)]++
 		}
 	}
+	var weeks []week
+	busiest := 0
 	for w := range shown {
 		line := week{Label: start.AddDate(0, 0, w*week7).Format("Jan 2")}
 		for d := range week7 {
@@ -171,9 +173,9 @@ func calendar(s *status.Snapshot) (weeks []week, busiest int) {
 		for d := range weeks[w].Days {
 			c := &weeks[w].Days[d]
 			if c.Good > 0 {
-				c.Level = 1 + (levels-1)*c.Good/max(1, busiest)
+				c.Level = 1 + (levels-1)*c.Good/busiest
 			}
 		}
 	}
-	return weeks, busiest
+	return weeks
 }

@@ -4,7 +4,7 @@
   const table = document.getElementById("machines"), body = table.tBodies[0];
   const heads = [...table.tHead.rows[0].cells], names = heads.map(h => h.textContent), columns = heads.length;
   const search = document.getElementById("search"), shown = document.getElementById("shown"), more = document.getElementById("more");
-  const page = 200;
+  const page = Number(table.dataset.page);
   let rows = all, limit = page, sorted = -1, down = false;
   const texts = all.map(r => r.slice(0, columns).join("\n").toLowerCase());
   const order = new Map(all.map((r, i) => [r, i]));

@@ -41,11 +41,10 @@ type view struct {
 	Bytes                   string
 	Partial                 bool
 	Gaps                    []status.Gap
-	States1                 bars
+	StateBar                bars
 	Ages, Sizes             bars
 	Weeks                   []week
 	Weekdays                []string
-	Busiest                 int
 	Unprotected             []line
 	MoreUnprotected         int
 	Rule                    []ruleCount
@@ -81,7 +80,7 @@ type head struct {
 	Number bool
 }
 
-// line is a row of the table as text; Data has what it is sorted by.
+// line is a row of the table as text.
 type line struct {
 	State string
 	Cells []string
@@ -123,8 +122,8 @@ func newView(s *status.Snapshot, policy protection.Policy) *view {
 		n := totals.States[state]
 		v.States = append(v.States, stateCount{string(state), state.Label(), n, percent(n, totals.Machines)})
 	}
-	v.States1 = stateBar(v.States, totals.Machines)
-	v.Weeks, v.Busiest = calendar(s)
+	v.StateBar = stateBar(v.States, totals.Machines)
+	v.Weeks = calendar(s)
 	for _, day := range []time.Weekday{1, 2, 3, 4, 5, 6, 0} {
 		v.Weekdays = append(v.Weekdays, day.String()[:2])
 	}
