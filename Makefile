@@ -28,7 +28,7 @@ CLIENTFLAGS ?=
 
 # The packages of the workspace's modules, see go.work, for programs that do not
 # know the pattern "work".
-WORK = ./... ./cmd/backupctl/... ./tools/...
+WORK = ./... ./cmd/backupctl/... ./fleet/... ./otel/... ./tools/...
 
 # Modules outside of it, each with a replace line: they see the library as a
 # user's module does.
@@ -88,7 +88,7 @@ vet: ## go vet, for the other supported systems too
 lint: ## golangci-lint, pinned
 	@$(GOLANGCI_LINT) config verify
 	@$(GOLANGCI_LINT) run ./...
-	@config=$$PWD/.golangci.yml; cd cmd/backupctl && $(GOLANGCI_LINT) run --config $$config ./...
+	@config=$$PWD/.golangci.yml; for dir in cmd/backupctl fleet otel; do (cd $$dir && $(GOLANGCI_LINT) run --config $$config ./...) || exit; done
 	@config=$$PWD/.golangci.yml; cd tools && $(GOLANGCI_LINT) run --config $$config --disable gomoddirectives ./... # its tool line is the point of it
 	@config=$$PWD/.golangci.yml; for dir in $(NESTED); do (cd $$dir && GOWORK=off $(GOLANGCI_LINT) run --config $$config --disable gomoddirectives ./...) || exit; done # their replace is the point of them
 

@@ -30,10 +30,12 @@ for file in $(git ls-files -co --exclude-standard '*go.mod' | sort); do
 	added=
 	if [ "$dir" != . ] && ! grep -q "^replace $library =>" "$work/go.mod"; then
 		added=yes
-		"$GO" mod edit -replace="$library=$root" "$work/go.mod"
+		for name in '' /fleet /otel; do "$GO" mod edit -replace="$library$name=$root$name" "$work/go.mod"; done
 	fi
 	(cd "$dir" && "$GO" mod tidy -modfile="$work/go.mod")
-	[ -z "$added" ] || "$GO" mod edit -dropreplace="$library" "$work/go.mod"
+	if [ -n "$added" ]; then
+		for name in '' /fleet /otel; do "$GO" mod edit -dropreplace="$library$name" "$work/go.mod"; done
+	fi
 	if [ "$mode" = check ]; then
 		diff -u "$dir/go.mod" "$work/go.mod" && diff -u "$dir/go.sum" "$work/go.sum" || failed="$failed $dir"
 	else

@@ -47,7 +47,9 @@ func run(ctx context.Context, out io.Writer) (failed error) {
 		return err
 	}
 	proxy := filepath.Join(work, "proxy")
-	for path, dir := range map[string]string{library: ".", command: filepath.Join("cmd", "backupctl")} {
+	for path, dir := range map[string]string{
+		library: ".", library + "/fleet": "fleet", library + "/otel": "otel", command: filepath.Join("cmd", "backupctl"),
+	} {
 		if err := publish(ctx, proxy, path, version, dir); err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
