@@ -38,6 +38,8 @@ func arrows() [][]string {
 		{"internal/hwsign"},
 		{"internal/token", "."},
 		{"internal/validate", "."},
+		{"internal/ensure", ".", "internal/validate"},
+		{"internal/ensure/ensuretest", "."},
 		{"internal/rest", ".", "internal/token", "internal/form", "internal/jsonread"},
 		{"internal/serve", "."},
 
@@ -47,9 +49,9 @@ func arrows() [][]string {
 		{"gen/zomroserver", ".", "lenient", "internal/serve", "gen/zomroapi", "internal/billmgr"},
 		{"gen/cloutilityserver", ".", "lenient", "internal/serve", "gen/cloutilityapi"},
 
-		{"cbr", ".", "lenient", "internal/validate", "gen/cbrapi", "gen/iamapi", "internal/rest", "internal/token", "internal/hwsign", "internal/jsonread"},
-		{"zomro", ".", "lenient", "internal/validate", "gen/zomroapi", "internal/rest", "internal/token", "internal/form", "internal/billmgr"},
-		{"cloutility", ".", "lenient", "internal/validate", "gen/cloutilityapi", "internal/rest", "internal/token", "internal/form", "internal/jsonread"},
+		{"cbr", ".", "lenient", "internal/validate", "internal/ensure", "gen/cbrapi", "gen/iamapi", "internal/rest", "internal/token", "internal/hwsign", "internal/jsonread"},
+		{"zomro", ".", "lenient", "internal/validate", "internal/ensure", "gen/zomroapi", "internal/rest", "internal/token", "internal/form", "internal/billmgr"},
+		{"cloutility", ".", "lenient", "internal/validate", "internal/ensure", "gen/cloutilityapi", "internal/rest", "internal/token", "internal/form", "internal/jsonread"},
 
 		{"internal/fake", "."},
 		{"cbr/cbrtest", ".", "lenient", "internal/serve", "cbr", "gen/cbrapi", "gen/cbrserver", "gen/iamapi", "gen/iamserver", "internal/fake", "internal/hwsign"},

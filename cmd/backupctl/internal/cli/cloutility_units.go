@@ -20,6 +20,7 @@ func cloutilityUnits() group {
 		{use: "provider @unit", short: "Show who provides the service", example: "provider", call: (*cloutility.BusinessUnitsService).Provider},
 		{use: "sla @unit", short: "Show how much has to be in order", example: "sla", call: (*cloutility.BusinessUnitsService).ServiceLevelAgreement},
 		{use: "create @unit", short: "Make a business unit below another", example: "create --name Research", kind: changes, call: (*cloutility.BusinessUnitsService).Create},
+		{use: "ensure @unit --key", short: "Make a business unit below another, unless it is there", example: "ensure --key Research", long: ensureText("The unit is called after the key."), words: keyText(), kind: changes, call: (*cloutility.BusinessUnitsService).Ensure},
 		{use: "update UNIT", short: "Change a business unit", example: "update 17 --name Research", kind: changes, call: (*cloutility.BusinessUnitsService).Update},
 		{use: "delete UNIT", short: "Delete a business unit", example: "delete 17 --yes", kind: destroys, call: (*cloutility.BusinessUnitsService).Delete},
 	}}
