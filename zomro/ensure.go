@@ -57,8 +57,8 @@ func (s *BackupsService) Ensure(ctx context.Context, instanceID int64, key strin
 	defer unlock()
 	return ensure.Once(ctx, ensure.Kind[Backup]{
 		Subject: ensure.Subject("backup", "instance "+text(instanceID)), Name: name, Options: opts,
-		ID:   func(b *Backup) string { return text(b.ID) },
-		Find: func(ctx context.Context) ([]Backup, error) { return s.named(ctx, instanceID, name) },
+		ID:     func(b *Backup) string { return text(b.ID) },
+		Find:   func(ctx context.Context) ([]Backup, error) { return s.named(ctx, instanceID, name) },
 		Create: func(ctx context.Context) (*Backup, error) { return nil, s.request(ctx, instanceID, name) },
 	})
 }
