@@ -1,5 +1,3 @@
 module github.com/backup-sdk/backup-go/fleet
 
 go 1.26.0
-
-require github.com/backup-sdk/backup-go v0.1.0
