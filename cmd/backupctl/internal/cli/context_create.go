@@ -21,7 +21,7 @@ func (a *app) contextCreate() *cobra.Command {
 		Use: "create NAME", Short: "Make a context",
 		Long: `Make a context. The password is not an argument: say where it is with one of the
 --password flags, or type it; it is then kept in the keyring of the system, or,
-with --no-keyring, asked for each time.`,
+with --no-keyring, asked for each time. --ca-file is kept in the context.`,
 		Example: `  backupctl context create work --service zomro --username ops@example.com
   backupctl context create prod --service cbr --region eu-west-101 --domain acme --username backup --password-command 'pass show huawei'
   backupctl context create portal --service cloutility --client-id 4b8f… --origin https://enrol.example.com --username ops@example.com --password-env PORTAL_PASSWORD`,
@@ -41,6 +41,7 @@ with --no-keyring, asked for each time.`,
 		if err != nil {
 			return err
 		}
+		c.CAFile = a.caFile()
 		return a.createContext(cmd.Context(), c, replace, use, noKeyring)
 	}
 	return cmd

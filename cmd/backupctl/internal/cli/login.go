@@ -61,6 +61,7 @@ func (a *app) newLogin() *cobra.Command {
 		if c.Name = ""; len(args) == 1 {
 			c.Name = args[0]
 		}
+		c.CAFile = a.caFile()
 		cmd.Flags().Visit(func(f *pflag.Flag) {
 			in.described = in.described || f.Name != "use" && f.Name != "no-keyring" && cmd.LocalFlags().Lookup(f.Name) != nil && cmd.InheritedFlags().Lookup(f.Name) == nil
 		})
@@ -72,7 +73,12 @@ func (a *app) newLogin() *cobra.Command {
 // contextFlags adds a flag for each field of a context.
 func contextFlags(cmd *cobra.Command) (*bind.Binding, error) {
 	_, words := bind.ParseUse("create NAME")
-	b, err := bind.New(func(context.Context, *app, config.Context) error { return nil }, words, bind.Options{})
+	b, err := bind.New(func(context.Context, *app, config.Context) error { return nil }, words, bind.Options{Rename: func(_ reflect.Type, field string) string {
+		if field == "CAFile" { // --ca-file of all commands says it
+			return "-"
+		}
+		return ""
+	}})
 	if err != nil {
 		return nil, err
 	}
@@ -127,23 +133,27 @@ func (l *login) run(ctx context.Context, c config.Context) error {
 			return err
 		}
 	}
-	if err := errors.Join(c.Check(), checkContext(c)); err != nil {
+	if err := c.Check(); err != nil {
 		return err
 	}
-	if a.global.dryRun {
-		return a.showTree(c)
+	if err := checkContext(c); err != nil {
+		return err
 	}
 	password, err := l.password(ctx, c)
 	if err != nil {
 		return err
 	}
-	a.forgetTokens(c.Name) // those of the password before
+	if !a.global.dryRun {
+		a.forgetTokens(c.Name) // those of the password before
+	}
 	who, err := l.try(ctx, c, password)
 	if err != nil {
-		if problems.Of(err).Hint == "" {
-			err = &problems.HintError{Err: err, Hint: "nothing was kept; `backupctl context create` keeps an account that cannot be tried now"}
-		}
+		a.sayf("nothing was kept; `backupctl context create` keeps an account that cannot be tried now")
 		return err
+	}
+	a.sayf("signed in as %s", who)
+	if a.global.dryRun {
+		return a.showTree(c)
 	}
 	if !password.IsZero() && !l.noKeyring {
 		if err := secrets.Store(cmp.Or(c.PasswordKeyring, c.Name), password.Reveal()); err != nil {
@@ -152,11 +162,7 @@ func (l *login) run(ctx context.Context, c config.Context) error {
 			c.PasswordKeyring = cmp.Or(c.PasswordKeyring, c.Name)
 		}
 	}
-	if err := a.putContext(ctx, path, c, l.use, there >= 0); err != nil {
-		return err
-	}
-	a.sayf("signed in as %s", who)
-	return nil
+	return a.putContext(ctx, path, c, l.use, there >= 0)
 }
 
 // password is the one that is typed, none where the context says where it is.
@@ -171,6 +177,7 @@ func (l *login) password(ctx context.Context, c config.Context) (backup.Secret, 
 // no place yet.
 func (l *login) try(ctx context.Context, c config.Context, password backup.Secret) (string, error) {
 	alone := *l.app
+	alone.global.noTokenStore = alone.global.noTokenStore || alone.global.dryRun
 	if !password.IsZero() {
 		finder := *l.app.secrets
 		finder.Getenv = withVariable(l.app.Getenv, typedPassword, password)

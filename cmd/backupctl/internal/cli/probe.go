@@ -69,7 +69,7 @@ func rightsOf(client any, unit int64) []right {
 				return failure(client.Backups.List(ctx, cbr.ListBackupsInput{Limit: 1}))
 			}},
 			{"list policies", func(ctx context.Context) error {
-				return failure(client.Policies.List(ctx, cbr.ListPoliciesInput{Limit: 1}))
+				return failure(client.Policies.List(ctx, cbr.ListPoliciesInput{}))
 			}},
 			{"list servers", func(ctx context.Context) error {
 				return failure(client.Protectables.List(ctx, cbr.ProtectableTypeServer, cbr.ListProtectablesInput{Limit: 1}))

@@ -5,10 +5,23 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"net/http"
+	"path/filepath"
 )
 
 // caVariable names the file of --ca-file.
 const caVariable = "BACKUPCTL_CA_FILE"
+
+// caFile is the file of --ca-file in full, for a context that keeps it.
+func (a *app) caFile() string {
+	if a.global.caFile == "" {
+		return ""
+	}
+	path, err := filepath.Abs(a.inDir(a.global.caFile))
+	if err != nil { // there is no working directory any more
+		return a.global.caFile
+	}
+	return path
+}
 
 // trust adds the certificate authorities of --ca-file, of the variable or of the
 // context to those of the system.
