@@ -117,9 +117,9 @@ func mustEncode(v any) []byte {
 
 // mutations counts what was changed and what was found.
 type mutations struct {
-	book          *drift.Book
-	tried, found  map[string]int
-	none          map[string][]string
+	book           *drift.Book
+	tried, found   map[string]int
+	none           map[string][]string
 	shown, noticed int
 }
 
