@@ -32,6 +32,8 @@ func newOf(goType string) any {
 		return new(cloutilityapi.ActivityReportSubscription)
 	case "cloutility.ActivityReportSubscriptionList":
 		return new(cloutilityapi.ActivityReportSubscriptionList)
+	case "cloutility.Address":
+		return new(cloutilityapi.Address)
 	case "cloutility.AddressList":
 		return new(cloutilityapi.AddressList)
 	case "cloutility.Application":
@@ -44,6 +46,8 @@ func newOf(goType string) any {
 		return new(cloutilityapi.BillingData)
 	case "cloutility.BillingDataList":
 		return new(cloutilityapi.BillingDataList)
+	case "cloutility.BrandConfig":
+		return new(cloutilityapi.BrandConfig)
 	case "cloutility.BusinessUnit":
 		return new(cloutilityapi.BusinessUnit)
 	case "cloutility.BusinessUnitList":
@@ -52,6 +56,8 @@ func newOf(goType string) any {
 		return new(cloutilityapi.BusinessUnitSummaryList)
 	case "cloutility.ClientOptionSetList":
 		return new(cloutilityapi.ClientOptionSetList)
+	case "cloutility.ComplianceSummary":
+		return new(cloutilityapi.ComplianceSummary)
 	case "cloutility.Consumer":
 		return new(cloutilityapi.Consumer)
 	case "cloutility.ConsumerList":
@@ -68,6 +74,8 @@ func newOf(goType string) any {
 		return new(cloutilityapi.DefaultServer)
 	case "cloutility.DeleteRequest":
 		return new(cloutilityapi.DeleteRequest)
+	case "cloutility.DeleteRequestSettings":
+		return new(cloutilityapi.DeleteRequestSettings)
 	case "cloutility.DomainList":
 		return new(cloutilityapi.DomainList)
 	case "cloutility.Error":
@@ -80,6 +88,8 @@ func newOf(goType string) any {
 		return new(cloutilityapi.FilespaceList)
 	case "cloutility.FullVersion":
 		return new(cloutilityapi.FullVersion)
+	case "cloutility.IdentityProvider":
+		return new(cloutilityapi.IdentityProvider)
 	case "cloutility.Invoice":
 		return new(cloutilityapi.Invoice)
 	case "cloutility.InvoiceFileList":
@@ -144,6 +154,16 @@ func newOf(goType string) any {
 		return new(cloutilityapi.StatusReport)
 	case "cloutility.StatusReportList":
 		return new(cloutilityapi.StatusReportList)
+	case "cloutility.StatusReportSubscription":
+		return new(cloutilityapi.StatusReportSubscription)
+	case "cloutility.TOTPSecret":
+		return new(cloutilityapi.TOTPSecret)
+	case "cloutility.TOTPSettings":
+		return new(cloutilityapi.TOTPSettings)
+	case "cloutility.Tag":
+		return new(cloutilityapi.Tag)
+	case "cloutility.TagList":
+		return new(cloutilityapi.TagList)
 	case "cloutility.TimeZone":
 		return new(cloutilityapi.TimeZone)
 	case "cloutility.TimeZoneList":
