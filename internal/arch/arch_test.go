@@ -82,6 +82,8 @@ func arrows() [][]string {
 		// The engine runs handlers and knows no service.
 		{"fleet", ".", "lenient", "cbr", "zomro", "cloutility", "protection", "protection/*", "fleet/engine"},
 		{"fleet/engine"},
+		{"fleet/drill", ".", "cbr", "zomro"},
+		{"fleet/alert", "."},
 		{"otel", "."},
 		{"examples/*", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test"},
 
