@@ -40,7 +40,7 @@ func check(root string, out io.Writer) error {
 		wrong += len(problems)
 	}
 	if wrong > 0 {
-		return fmt.Errorf("%d things in the specifications are to be changed; nothing was generated", wrong)
+		return fmt.Errorf("nothing was generated: the specifications break %d rules", wrong)
 	}
 	return nil
 }

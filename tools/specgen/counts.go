@@ -79,11 +79,10 @@ func countedDocuments(root string, specs []*spec.Spec) (map[string][]byte, error
 // whole.
 func unreleased(data []byte) (head, rest []byte) {
 	const heading = "\n## ["
-	from := bytes.Index(data, []byte(heading+"Unreleased]"))
+	from := bytes.Index(data, []byte("## [Unreleased]"))
 	if from < 0 {
 		return data, nil
 	}
-	from += len(heading)
 	if end := bytes.Index(data[from:], []byte(heading)); end >= 0 {
 		return bytes.Clone(data[:from+end]), data[from+end:]
 	}

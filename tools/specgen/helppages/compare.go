@@ -100,7 +100,9 @@ func Compare(pages *Pages, file string, doc *openapi3.T) *Comparison {
 		slices.Sort(c.out.Unlisted)
 	}
 	for _, list := range []*[]Finding{&c.out.NewOperations, &c.out.NewParameters, &c.out.NewModels, &c.out.NewFields, &c.out.NewValues, &c.out.Types} {
-		slices.SortFunc(*list, func(a, b Finding) int { return cmp.Or(cmp.Compare(a.Where, b.Where), cmp.Compare(a.What, b.What), cmp.Compare(a.Type, b.Type)) })
+		slices.SortFunc(*list, func(a, b Finding) int {
+			return cmp.Or(cmp.Compare(a.Where, b.Where), cmp.Compare(a.What, b.What), cmp.Compare(a.Type, b.Type))
+		})
 		*list = slices.Compact(*list)
 		if *list == nil {
 			*list = []Finding{} // an empty list in JSON

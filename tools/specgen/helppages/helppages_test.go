@@ -158,7 +158,7 @@ func TestReportEscapes(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := helppages.Compare(pages, "s", specification(t)).String()
-	for _, bad := range []string{"<img", "](http", "@everyone", "\n## Heading", " | [a"} {
+	for _, bad := range []string{"<img", "[a](http", " [a", "@everyone", "\n## Heading", " | [a"} {
 		if strings.Contains(text, bad) {
 			t.Errorf("%q is in the report:\n%s", bad, text)
 		}

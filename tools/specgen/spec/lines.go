@@ -12,7 +12,7 @@ import (
 // Line is the line of the document that a breach or a problem is about, by the
 // words it begins with, such as "showVault, parameter limit" or "Vault.name"; 0
 // when the document has nothing of that name.
-func (s *Spec) Line(where string) int { return newLines(s.data).of(where) }
+func (s *Spec) Line(where string) int { return s.lines().of(where) }
 
 // lines are those of a document by the names that messages give its parts.
 type lines map[string]int

@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -40,7 +41,7 @@ type Spec struct {
 	Clouds     []Cloud // that run it, in the order of the document
 	Doc        *openapi3.T
 
-	data []byte
+	lines func() lines
 }
 
 // Operation is one operation with what the generated tables say of it.
@@ -132,7 +133,7 @@ func Parse(name string, data []byte) (*Spec, error) {
 	if err := doc.Validate(context.Background()); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	s := &Spec{Name: name, Doc: doc, data: data}
+	s := &Spec{Name: name, Doc: doc, lines: sync.OnceValue(func() lines { return newLines(data) })}
 	problems := []error{s.readKnown()}
 	for route, item := range doc.Paths.Map() {
 		for method, op := range item.Operations() {
