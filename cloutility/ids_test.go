@@ -85,6 +85,7 @@ type slot struct {
 // named says whether a field is what errors call the id: the path of a field, or
 // some name of an argument.
 func (s slot) named(field string) bool {
+	field = strings.TrimSuffix(field, "s[0]") // of a list of ids
 	return field == s.name || strings.HasPrefix(s.name, "#") && strings.HasSuffix(field, "ID") && !strings.Contains(field, ".") || field == "root"
 }
 
@@ -124,8 +125,11 @@ func fillIn(v reflect.Value, name string, ids *[]slot) {
 			if strings.Contains(name, ".") {
 				path = name // an ObjectRef in a field
 			}
-			if v.Type().Field(i).Name != "Cursor" {
-				fillIn(v.Field(i), path+"."+v.Type().Field(i).Name, ids)
+			switch f := v.Type().Field(i); {
+			case f.Anonymous:
+				fillFields(v.Field(i), path, ids)
+			case f.Name != "Cursor":
+				fillIn(v.Field(i), path+"."+f.Name, ids)
 			}
 		}
 	case reflect.Pointer:
@@ -139,16 +143,30 @@ func fillIn(v reflect.Value, name string, ids *[]slot) {
 			fillIn(v.Index(0), name+"[0]", ids)
 		}
 	case reflect.String:
-		if v.Type() == reflect.TypeFor[string]() {
+		switch {
+		case strings.HasSuffix(last, "URL"):
+			v.SetString("https://portal.example.com/x")
+		case v.Type() == reflect.TypeFor[string]():
 			v.SetString("x")
 		}
 	case reflect.Int64:
 		v.SetInt(1)
+		if strings.HasSuffix(last, "Bytes") {
+			v.SetInt(512) // bytes
+		}
 		if strings.HasSuffix(last, "ID") || strings.HasPrefix(name, "#") {
 			*ids = append(*ids, slot{name, v})
 		}
 	case reflect.Uint8:
 		v.SetUint('x')
+	}
+}
+
+// fillFields makes values of the fields of an embedded struct, which are those of
+// the one around it.
+func fillFields(v reflect.Value, path string, ids *[]slot) {
+	for i := range v.NumField() {
+		fillIn(v.Field(i), path+"."+v.Type().Field(i).Name, ids)
 	}
 }
 
