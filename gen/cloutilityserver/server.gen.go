@@ -328,6 +328,16 @@ func (Unwritten) UpdateBusinessUnit(context.Context, BusinessUnitID, *UpdateBusi
 	return nil, &serve.UnwrittenError{Operation: "updateBusinessUnit"}
 }
 
+// CreateDeleteRequestSettings fails.
+func (Unwritten) CreateDeleteRequestSettings(context.Context, BusinessUnitID, CreateDeleteRequestSettingsParams, *DeleteRequestSettingsFields) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createDeleteRequestSettings"}
+}
+
+// UpdateDeleteRequestSettings fails.
+func (Unwritten) UpdateDeleteRequestSettings(context.Context, BusinessUnitID, DeleteRequestSettingsID, UpdateDeleteRequestSettingsParams, *DeleteRequestSettingsFields) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateDeleteRequestSettings"}
+}
+
 // ListActivityReports fails.
 func (Unwritten) ListActivityReports(context.Context, BusinessUnitID, ListActivityReportsInput) (any, error) {
 	return nil, &serve.UnwrittenError{Operation: "listActivityReports"}
@@ -363,6 +373,16 @@ func (Unwritten) ListAddresses(context.Context, BusinessUnitID, ListAddressesInp
 	return nil, &serve.UnwrittenError{Operation: "listAddresses"}
 }
 
+// CreateAddress fails.
+func (Unwritten) CreateAddress(context.Context, BusinessUnitID, *CreateAddressInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createAddress"}
+}
+
+// UpdateAddress fails.
+func (Unwritten) UpdateAddress(context.Context, BusinessUnitID, AddressID, *UpdateAddressInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateAddress"}
+}
+
 // ListDataSourceAnalytics fails.
 func (Unwritten) ListDataSourceAnalytics(context.Context, BusinessUnitID, ListDataSourceAnalyticsInput) (any, error) {
 	return nil, &serve.UnwrittenError{Operation: "listDataSourceAnalytics"}
@@ -389,8 +409,18 @@ func (Unwritten) ListBilling(context.Context, BusinessUnitID, ListBillingInput) 
 }
 
 // GetBilling fails.
-func (Unwritten) GetBilling(context.Context, BusinessUnitID, BillingDate) (any, error) {
+func (Unwritten) GetBilling(context.Context, BusinessUnitID, BillingDate, GetBillingInput) (any, error) {
 	return nil, &serve.UnwrittenError{Operation: "getBilling"}
+}
+
+// CreateBrand fails.
+func (Unwritten) CreateBrand(context.Context, BusinessUnitID, *CreateBrandInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createBrand"}
+}
+
+// UpdateBrand fails.
+func (Unwritten) UpdateBrand(context.Context, BusinessUnitID, *UpdateBrandInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateBrand"}
 }
 
 // ListBusinessUnits fails.
@@ -401,6 +431,11 @@ func (Unwritten) ListBusinessUnits(context.Context, BusinessUnitID, ListBusiness
 // CreateBusinessUnit fails.
 func (Unwritten) CreateBusinessUnit(context.Context, BusinessUnitID, *CreateBusinessUnitInput) (any, error) {
 	return nil, &serve.UnwrittenError{Operation: "createBusinessUnit"}
+}
+
+// GetComplianceSummary fails.
+func (Unwritten) GetComplianceSummary(context.Context, BusinessUnitID, Year, Month, GetComplianceSummaryInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getComplianceSummary"}
 }
 
 // ListConsumers fails.
@@ -588,6 +623,11 @@ func (Unwritten) GetLatestNodeReport(context.Context, BusinessUnitID, ConsumerID
 	return nil, &serve.UnwrittenError{Operation: "getLatestNodeReport"}
 }
 
+// ListConsumerTags fails.
+func (Unwritten) ListConsumerTags(context.Context, BusinessUnitID, ConsumerID, ListConsumerTagsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listConsumerTags"}
+}
+
 // AddConsumerTag fails.
 func (Unwritten) AddConsumerTag(context.Context, BusinessUnitID, ConsumerID, *AddConsumerTagInput) (any, error) {
 	return nil, &serve.UnwrittenError{Operation: "addConsumerTag"}
@@ -638,9 +678,29 @@ func (Unwritten) GetDefaultSPPlusServer(context.Context, BusinessUnitID) (any, e
 	return nil, &serve.UnwrittenError{Operation: "getDefaultSPPlusServer"}
 }
 
+// ListDeleteRequestApprovers fails.
+func (Unwritten) ListDeleteRequestApprovers(context.Context, BusinessUnitID, ListDeleteRequestApproversInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listDeleteRequestApprovers"}
+}
+
 // GetFallbackSPPlusServer fails.
 func (Unwritten) GetFallbackSPPlusServer(context.Context, BusinessUnitID) (any, error) {
 	return nil, &serve.UnwrittenError{Operation: "getFallbackSPPlusServer"}
+}
+
+// GetIdentityProvider fails.
+func (Unwritten) GetIdentityProvider(context.Context, BusinessUnitID, IdentityProviderID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getIdentityProvider"}
+}
+
+// UpdateIdentityProvider fails.
+func (Unwritten) UpdateIdentityProvider(context.Context, BusinessUnitID, IdentityProviderID, *UpdateIdentityProviderInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateIdentityProvider"}
+}
+
+// GetInheritedNodeNamingRule fails.
+func (Unwritten) GetInheritedNodeNamingRule(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getInheritedNodeNamingRule"}
 }
 
 // ListInvoiceFiles fails.
@@ -713,6 +773,11 @@ func (Unwritten) CreateNodePasswordRule(context.Context, BusinessUnitID, *Create
 	return nil, &serve.UnwrittenError{Operation: "createNodePasswordRule"}
 }
 
+// UpdateNodePasswordRule fails.
+func (Unwritten) UpdateNodePasswordRule(context.Context, BusinessUnitID, *UpdateNodePasswordRuleInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateNodePasswordRule"}
+}
+
 // ListORainUsers fails.
 func (Unwritten) ListORainUsers(context.Context, BusinessUnitID, ListORainUsersInput) (any, error) {
 	return nil, &serve.UnwrittenError{Operation: "listORainUsers"}
@@ -753,14 +818,34 @@ func (Unwritten) GetRole(context.Context, BusinessUnitID, RoleID, GetRoleInput) 
 	return nil, &serve.UnwrittenError{Operation: "getRole"}
 }
 
+// UpdateRole fails.
+func (Unwritten) UpdateRole(context.Context, BusinessUnitID, RoleID, *UpdateRoleInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateRole"}
+}
+
 // ListAssignableRoles fails.
 func (Unwritten) ListAssignableRoles(context.Context, BusinessUnitID, ListAssignableRolesInput) (any, error) {
 	return nil, &serve.UnwrittenError{Operation: "listAssignableRoles"}
 }
 
+// UpdateS3NamingRule fails.
+func (Unwritten) UpdateS3NamingRule(context.Context, BusinessUnitID, *UpdateS3NamingRuleInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateS3NamingRule"}
+}
+
 // GetServiceLevelAgreement fails.
 func (Unwritten) GetServiceLevelAgreement(context.Context, BusinessUnitID) (any, error) {
 	return nil, &serve.UnwrittenError{Operation: "getServiceLevelAgreement"}
+}
+
+// CreateServiceLevelAgreement fails.
+func (Unwritten) CreateServiceLevelAgreement(context.Context, BusinessUnitID, *CreateServiceLevelAgreementInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createServiceLevelAgreement"}
+}
+
+// UpdateServiceLevelAgreement fails.
+func (Unwritten) UpdateServiceLevelAgreement(context.Context, BusinessUnitID, *UpdateServiceLevelAgreementInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateServiceLevelAgreement"}
 }
 
 // GetStatusDeliveryConfig fails.
@@ -773,14 +858,49 @@ func (Unwritten) CreateStatusDeliveryConfig(context.Context, BusinessUnitID, *Cr
 	return nil, &serve.UnwrittenError{Operation: "createStatusDeliveryConfig"}
 }
 
+// GetStatusReportSubscription fails.
+func (Unwritten) GetStatusReportSubscription(context.Context, BusinessUnitID, StatusReportSubscriptionID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getStatusReportSubscription"}
+}
+
 // ListBusinessUnitSummaries fails.
 func (Unwritten) ListBusinessUnitSummaries(context.Context, BusinessUnitID, ListBusinessUnitSummariesInput) (any, error) {
 	return nil, &serve.UnwrittenError{Operation: "listBusinessUnitSummaries"}
 }
 
+// ListTags fails.
+func (Unwritten) ListTags(context.Context, BusinessUnitID, ListTagsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listTags"}
+}
+
+// ListAvailableTags fails.
+func (Unwritten) ListAvailableTags(context.Context, BusinessUnitID, ListAvailableTagsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listAvailableTags"}
+}
+
+// ListTagsForSubscriptions fails.
+func (Unwritten) ListTagsForSubscriptions(context.Context, BusinessUnitID, ListTagsForSubscriptionsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listTagsForSubscriptions"}
+}
+
+// ListOwnTags fails.
+func (Unwritten) ListOwnTags(context.Context, BusinessUnitID, ListOwnTagsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listOwnTags"}
+}
+
+// UpdateTag fails.
+func (Unwritten) UpdateTag(context.Context, BusinessUnitID, TagID, *UpdateTagInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateTag"}
+}
+
 // ListTaggedBusinessUnits fails.
 func (Unwritten) ListTaggedBusinessUnits(context.Context, BusinessUnitID, TagID, ListTaggedBusinessUnitsInput) (any, error) {
 	return nil, &serve.UnwrittenError{Operation: "listTaggedBusinessUnits"}
+}
+
+// GetTOTPSettings fails.
+func (Unwritten) GetTOTPSettings(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getTOTPSettings"}
 }
 
 // ListUsers fails.
@@ -791,6 +911,16 @@ func (Unwritten) ListUsers(context.Context, BusinessUnitID, ListUsersInput) (any
 // DeleteUser fails.
 func (Unwritten) DeleteUser(context.Context, BusinessUnitID, UserID, DeleteUserInput) (any, error) {
 	return nil, &serve.UnwrittenError{Operation: "deleteUser"}
+}
+
+// ResetUserPassword fails.
+func (Unwritten) ResetUserPassword(context.Context, BusinessUnitID, UserID, ResetUserPasswordInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "resetUserPassword"}
+}
+
+// CreateTOTPSecret fails.
+func (Unwritten) CreateTOTPSecret(context.Context, BusinessUnitID, UserID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createTOTPSecret"}
 }
 
 // GetFullVersion fails.
