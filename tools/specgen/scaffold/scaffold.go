@@ -180,7 +180,7 @@ func (j *job) save() error {
 		if strings.HasSuffix(s.path, ".go") {
 			text, err := format.Source([]byte(s.text))
 			if err != nil {
-				return fmt.Errorf("%s: %w\n%s", s.path, err, s.text)
+				return fmt.Errorf("%s, as it would be: %w", s.path, err)
 			}
 			s.text = string(text)
 		}

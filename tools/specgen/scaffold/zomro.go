@@ -156,7 +156,7 @@ func (j *job) writeZomroMethod() error {
 	switch {
 	case paged:
 		values = append(values, "PageNumber: number", "PageSize: in.Limit")
-		fmt.Fprintf(&b, "%s (*backup.Page[%s], error) {\n%sreturn listPage[%[2]s](%[4]q, in.Cursor, in.Limit, func(number int64, out any) error {\nreturn %s\n})\n}\n\n", head, typ, check, input, call("out"))
+		fmt.Fprintf(&b, "%[1]s (*backup.Page[%[2]s], error) {\n%[3]sreturn listPage[%[2]s](%[4]q, in.Cursor, in.Limit, func(number int64, out any) error {\nreturn %[5]s\n})\n}\n\n", head, typ, check, input, call("out"))
 		all := strings.Replace(j.method, "List", "All", 1)
 		arguments := "ctx, "
 		if id {
@@ -168,9 +168,9 @@ func (j *job) writeZomroMethod() error {
 		imports = append(imports, "iter", "github.com/backup-sdk/backup-go")
 		j.list = true
 	case rows && shows:
-		fmt.Fprintf(&b, "%s ([]%s, error) {\n%svar doc list[%[2]s]\nif err := %s; err != nil {\nreturn nil, err\n}\nreturn doc.Elem, nil\n}\n", head, typ, check, call("&doc"))
+		fmt.Fprintf(&b, "%[1]s ([]%[2]s, error) {\n%[3]svar doc list[%[2]s]\nif err := %[4]s; err != nil {\nreturn nil, err\n}\nreturn doc.Elem, nil\n}\n", head, typ, check, call("&doc"))
 	case shows:
-		fmt.Fprintf(&b, "%s (*%s, error) {\n%svar doc %[2]s\nif err := %s; err != nil {\nreturn nil, err\n}\nreturn &doc, nil\n}\n", head, typ, check, call("&doc"))
+		fmt.Fprintf(&b, "%[1]s (*%[2]s, error) {\n%[3]svar doc %[2]s\nif err := %[4]s; err != nil {\nreturn nil, err\n}\nreturn &doc, nil\n}\n", head, typ, check, call("&doc"))
 	default:
 		fmt.Fprintf(&b, "%s error {\n%sreturn %s\n}\n", head, check, call(""))
 	}
