@@ -42,6 +42,7 @@ type service struct {
 	failMigration        []Failure
 
 	external []externalVault
+	contents fake.Contents
 
 	failCheckpoint []Failure
 	failRestore    []Failure

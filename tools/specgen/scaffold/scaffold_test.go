@@ -137,7 +137,7 @@ func TestNew(t *testing.T) {
 	has(t, root, "zomro/console.go", "func (s *InstancesService) Console(")
 	has(t, root, "zomro/instances.go", "type Letter struct {\n\tBody string `json:\"body\"`\n\tOK   string `json:\"ok\"`\n", "func (s *InstancesService) Letter(ctx context.Context, instanceID int64) (*Letter, error) {\n\tif err := arg.Positive(\"instanceID\", instanceID); err != nil {", "zomroapi.InstructionsForm{ElementID: instanceID}, &doc)")
 	has(t, root, "zomro/account.go", "func (s *AccountService) ListEntries(ctx context.Context, in ListLoginsInput) (*backup.Page[")
-	has(t, root, "zomro/zomrotest/account.go", "func (s *service) ListLogins(ctx context.Context, _ *zomroapi.ListForm) (any, error) {\n\tc := callOf(ctx)\n\treturn zomroapi.LoginListDoc{Lang: c.lang, Func: c.function, Tparams: c.echo(), ")
+	has(t, root, "zomro/zomrotest/sessions.go", "func (s *service) ListLogins(ctx context.Context, _ *zomroapi.ListForm) (any, error) {\n\tc := callOf(ctx)\n\treturn zomroapi.LoginListDoc{Lang: c.lang, Func: c.function, Tparams: c.echo(), ")
 	has(t, root, "CHANGELOG.md", "- One.\n- `cbr`: `Vaults.ListEvery` (listVault): list the vaults of the project.\n", "(listLogins): list sign-ins.\n\n### Fixed\n\n- Two.\n")
 }
 
