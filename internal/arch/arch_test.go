@@ -82,6 +82,9 @@ func arrows() [][]string {
 		// The engine runs handlers and knows no service.
 		{"fleet", ".", "lenient", "cbr", "zomro", "cloutility", "protection", "protection/*", "fleet/engine"},
 		{"fleet/engine"},
+		{"fleet/engine/enginetest", "fleet/engine"},
+		{"fleet/engine/internal/trial", "fleet/engine", "fleet/engine/enginetest"},
+		{"fleet/engine/internal/kill", "fleet/engine", "fleet/engine/enginetest", "fleet/engine/internal/trial"},
 		{"otel", "."},
 		{"examples/*", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test"},
 
