@@ -82,11 +82,16 @@ func arrows() [][]string {
 		// The engine runs handlers and knows no service.
 		{"fleet", ".", "lenient", "cbr", "zomro", "cloutility", "protection", "protection/*", "fleet/engine"},
 		{"fleet/engine"},
+		{"fleet/engine/enginetest", "fleet/engine"},
+		{"fleet/engine/internal/trial", "fleet/engine", "fleet/engine/enginetest"},
+		{"fleet/engine/internal/kill", "fleet/engine", "fleet/engine/enginetest", "fleet/engine/internal/trial"},
 		{"otel", "."},
 		{"examples/*", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test"},
 
 		{"tools/specgen/spec"},
-		{"tools/specgen", "tools/specgen/spec"},
+		{"tools/specgen/scaffold", "tools/specgen/spec"},
+		{"tools/specgen/helppages"},
+		{"tools/specgen", "tools/specgen/spec", "tools/specgen/scaffold", "tools/specgen/helppages"},
 		{"tools/specs"},
 		{"tools/reliability", ".", "lenient", "cbr", "zomro", "cloutility", "tools/specgen/spec"},
 		{"tools/mutation"},
