@@ -14,7 +14,17 @@ func (inv *invocation) about() string {
 	var parts []string
 	for _, s := range inv.binding.Slots() {
 		if s.IsSet() && (s.Flag == "") {
-			parts = append(parts, strings.ToLower(s.Word.Name)+" "+strings.Join(s.Texts(), " "))
+			texts := make([]string, len(s.Texts()))
+			for i, text := range s.Texts() {
+				if texts[i] = text; inv.named[text] != "" {
+					texts[i] = inv.named[text] + " " + text
+				}
+			}
+			sep := " "
+			if len(inv.named) > 0 {
+				sep = ", "
+			}
+			parts = append(parts, strings.ToLower(s.Word.Name)+" "+strings.Join(texts, sep))
 		}
 	}
 	if len(parts) == 0 {
