@@ -38,6 +38,7 @@ func arrows() [][]string {
 		{"internal/hwsign"},
 		{"internal/token", "."},
 		{"internal/validate", "."},
+		{"internal/retention"},
 		{"internal/rest", ".", "internal/token", "internal/form", "internal/jsonread"},
 		{"internal/serve", "."},
 
@@ -47,8 +48,8 @@ func arrows() [][]string {
 		{"gen/zomroserver", ".", "lenient", "internal/serve", "gen/zomroapi", "internal/billmgr"},
 		{"gen/cloutilityserver", ".", "lenient", "internal/serve", "gen/cloutilityapi"},
 
-		{"cbr", ".", "lenient", "internal/validate", "gen/cbrapi", "gen/iamapi", "internal/rest", "internal/token", "internal/hwsign", "internal/jsonread"},
-		{"zomro", ".", "lenient", "internal/validate", "gen/zomroapi", "internal/rest", "internal/token", "internal/form", "internal/billmgr"},
+		{"cbr", ".", "lenient", "internal/validate", "internal/retention", "gen/cbrapi", "gen/iamapi", "internal/rest", "internal/token", "internal/hwsign", "internal/jsonread"},
+		{"zomro", ".", "lenient", "internal/validate", "internal/retention", "gen/zomroapi", "internal/rest", "internal/token", "internal/form", "internal/billmgr"},
 		{"cloutility", ".", "lenient", "internal/validate", "gen/cloutilityapi", "internal/rest", "internal/token", "internal/form", "internal/jsonread"},
 
 		{"internal/fake", "."},

@@ -127,7 +127,11 @@ func (a *app) prune(ctx context.Context, m *machine, keep *keepFlags, o output.O
 	if !a.global.yes && isTerminal(a.Stdin) {
 		a.sayf("%s", plan.text)
 	}
-	what := fmt.Sprintf("delete %d backups of %s and keep %d", plan.deletions, m.kind+" "+m.name, plan.others)
+	backups := "backups"
+	if plan.deletions == 1 {
+		backups = "backup"
+	}
+	what := fmt.Sprintf("delete %d %s of %s and keep %d", plan.deletions, backups, m.kind+" "+m.name, plan.others)
 	if err := a.agree(ctx, what); err != nil {
 		return err
 	}
