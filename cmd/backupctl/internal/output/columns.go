@@ -191,5 +191,13 @@ func (o *Options) hint() string {
 	if n == 1 {
 		columns = " column"
 	}
-	return strconv.Itoa(n) + columns + " not shown: " + strings.Join(named, ", ") + more + "; --wide shows them"
+	hint := strconv.Itoa(n) + columns + " not shown: " + strings.Join(named, ", ") + more + "; --wide shows them"
+	if o.Width <= 0 || text.StringWidth(hint) <= o.Width {
+		return hint
+	}
+	lines := strings.Split(text.WrapSoft(hint, o.Width-gap), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n"+strings.Repeat(" ", gap))
 }

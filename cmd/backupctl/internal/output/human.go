@@ -181,7 +181,7 @@ func sizeOf(path string, n json.Number) (string, bool) {
 	if err != nil || bytes >= math.MaxInt64 {
 		return "", false
 	}
-	text := protection.Size(int64(math.Round(bytes)))
+	text := strings.Replace(protection.Size(int64(math.Round(bytes))), ".0 ", " ", 1)
 	if value < 0 {
 		text = "-" + text
 	}
