@@ -63,7 +63,10 @@ func arrows() [][]string {
 		{"protection/zomrosource", ".", "zomro", "protection"},
 		{"protection/cloutilitysource", ".", "cloutility", "protection"},
 
+		{"internal/allocbudget"}, // tests
 		{"internal/arch"},
+
+		{"otel", "."},
 
 		// What users run and copy from stands on public packages.
 		{"cmd/backupctl", cli + "cli"},
