@@ -48,9 +48,9 @@ func newShelf(t *testing.T, opts ...cbrtest.Option) *shelf {
 	return s
 }
 
-// days makes a backup of both servers on each of n days at three o'clock, as a policy
+// backUp makes a backup of both servers on each of n days at three o'clock, as a policy
 // does or by hand.
-func (s *shelf) days(t *testing.T, n int, auto bool) {
+func (s *shelf) backUp(t *testing.T, n int, auto bool) {
 	t.Helper()
 	for range n {
 		name := "day-" + s.clock().Format("02")
@@ -84,7 +84,7 @@ func names(backups []cbr.Backup) []string {
 
 func TestPrune(t *testing.T) {
 	s := newShelf(t, cbrtest.WithPageSize(3))
-	s.days(t, 8, true)
+	s.backUp(t, 8, true)
 	var steps []string
 	policy := cbr.PruneBackupsInput{KeepLast: 2, KeepWeekly: 2, Progress: func(p cbr.PruneProgress) {
 		steps = append(steps, fmt.Sprintf("%d/%d %s %s", p.Done, p.Total, p.Backup.Name, p.Skipped))
@@ -132,9 +132,9 @@ func TestPrune(t *testing.T) {
 func TestPruneInAZone(t *testing.T) {
 	s := newShelf(t)
 	s.now = time.Date(2026, 8, 10, 15, 0, 0, 0, time.UTC) // the 11th in Auckland
-	s.days(t, 1, false)
+	s.backUp(t, 1, false)
 	s.now = time.Date(2026, 8, 11, 1, 0, 0, 0, time.UTC)
-	s.days(t, 1, false)
+	s.backUp(t, 1, false)
 	for zone, want := range map[string]int{"": 0, "UTC": 0, "Pacific/Auckland": 1} {
 		plan, err := s.client.Backups.PlanPrune(t.Context(), s.server, cbr.PruneBackupsInput{KeepDaily: 5, TimeZone: zone})
 		if err != nil || len(plan.Deletions()) != want {
@@ -147,9 +147,9 @@ func TestPruneInAZone(t *testing.T) {
 // Those made by hand can.
 func TestPruneALockedVault(t *testing.T) {
 	s := newShelf(t)
-	s.days(t, 2, true)
-	s.days(t, 3, false)
-	s.days(t, 1, true)
+	s.backUp(t, 2, true)
+	s.backUp(t, 3, false)
+	s.backUp(t, 1, true)
 	if _, err := s.client.Vaults.Update(t.Context(), s.vault, cbr.UpdateVaultInput{Locked: new(true)}); err != nil {
 		t.Fatal(err)
 	}
@@ -172,9 +172,9 @@ func TestPruneALockedVault(t *testing.T) {
 // A lock that came after the plan is found by the service itself, and ends nothing.
 func TestLockedAtTheLastMoment(t *testing.T) {
 	s := newShelf(t)
-	s.days(t, 2, true)
-	s.days(t, 1, false)
-	s.days(t, 1, true)
+	s.backUp(t, 2, true)
+	s.backUp(t, 1, false)
+	s.backUp(t, 1, true)
 	plan, err := s.client.Backups.PlanPrune(t.Context(), s.server, cbr.PruneBackupsInput{KeepLast: 1})
 	if err != nil || len(plan.Deletions()) != 3 {
 		t.Fatalf("%v, %v", plan, err)
@@ -199,8 +199,8 @@ func TestLockedAtTheLastMoment(t *testing.T) {
 // Type and vault leave everything else alone.
 func TestPruneOneType(t *testing.T) {
 	s := newShelf(t)
-	s.days(t, 2, true)
-	s.days(t, 2, false)
+	s.backUp(t, 2, true)
+	s.backUp(t, 2, false)
 	for _, test := range []struct {
 		in   cbr.PruneBackupsInput
 		want []string
@@ -225,7 +225,7 @@ func TestPruneOneType(t *testing.T) {
 // the middle of it.
 func TestStalePlan(t *testing.T) {
 	s := newShelf(t)
-	s.days(t, 5, true)
+	s.backUp(t, 5, true)
 	plan, err := s.client.Backups.PlanPrune(t.Context(), s.server, cbr.PruneBackupsInput{KeepLast: 1})
 	if err != nil {
 		t.Fatal(err)
@@ -252,7 +252,7 @@ func TestStalePlan(t *testing.T) {
 	if err := s.client.Backups.Delete(t.Context(), plan.Deletions()[0].ID); err != nil {
 		t.Fatal(err)
 	}
-	s.days(t, 1, true)
+	s.backUp(t, 1, true)
 	result, err = s.client.Backups.ExecutePrune(t.Context(), plan, nil)
 	if err != nil || len(result.Deleted) != 3 {
 		t.Errorf("%+v, %v", result, err)
@@ -265,7 +265,7 @@ func TestStalePlan(t *testing.T) {
 // Interrupted, or stopped by an error, it says what it did, and goes on another time.
 func TestPruneIsInterrupted(t *testing.T) {
 	s := newShelf(t)
-	s.days(t, 6, true)
+	s.backUp(t, 6, true)
 	ctx, cancel := context.WithCancel(t.Context())
 	result, err := s.client.Backups.Prune(ctx, s.server, cbr.PruneBackupsInput{KeepLast: 1, Progress: func(p cbr.PruneProgress) {
 		if p.Done == 2 {
