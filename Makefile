@@ -25,6 +25,7 @@ CORE      ?=
 BASE      ?=
 APIFLAGS  ?=
 CLIENTFLAGS ?=
+KILLFLAGS ?=
 
 # The packages of the workspace's modules, see go.work, for programs that do not
 # know the pattern "work".
@@ -174,6 +175,10 @@ reliability-whole: ## the same with the race detector, and over TCP, with nothin
 .PHONY: soak
 soak: ## 64 workers on a bad network for SOAKTIME, then a look at what they left
 	@$(GO) run ./tools/soak -duration $(SOAKTIME)
+
+.PHONY: fleet-kill
+fleet-kill: ## 100 kills of processes and 10 crashes of PostgreSQL under the fleet's engine, its speed and size, and docs/fleet-engine.md from it (10 minutes)
+	@$(GO) run ./fleet/engine/internal/kill -write docs/fleet-engine.md $(KILLFLAGS)
 
 .PHONY: bench-peers
 bench-peers: ## this library, net/http by hand, ogen's client and the vendor's SDK on both Gos, and docs/performance.md from it (30 minutes)

@@ -39,6 +39,7 @@ type service struct {
 	failMigration        []Failure
 
 	external []externalVault
+	contents fake.Contents
 
 	failCheckpoint []Failure
 	failRestore    []Failure

@@ -29,6 +29,10 @@ type Server interface {
 	GetBusinessUnit(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
 	// UpdateBusinessUnit is PUT /v1/bunits/{bunitId}: Change a business unit.
 	UpdateBusinessUnit(ctx context.Context, businessUnitID BusinessUnitID, body *UpdateBusinessUnitInput) (any, error)
+	// CreateDeleteRequestSettings is POST /v1/bunits/{bunitId}/DeleteRequestSettings: Make the settings for deletion requests.
+	CreateDeleteRequestSettings(ctx context.Context, businessUnitID BusinessUnitID, in CreateDeleteRequestSettingsParams, body *DeleteRequestSettingsFields) (any, error)
+	// UpdateDeleteRequestSettings is PUT /v1/bunits/{bunitId}/DeleteRequestSettings/{deleteRequestSettingsId}: Change the settings for deletion requests.
+	UpdateDeleteRequestSettings(ctx context.Context, businessUnitID BusinessUnitID, deleteRequestSettingsID DeleteRequestSettingsID, in UpdateDeleteRequestSettingsParams, body *DeleteRequestSettingsFields) (any, error)
 	// ListActivityReports is GET /v1/bunits/{bunitId}/activityreports: Activity by day.
 	ListActivityReports(ctx context.Context, businessUnitID BusinessUnitID, in ListActivityReportsInput) (any, error)
 	// GetActivityReport is GET /v1/bunits/{bunitId}/activityreports/{reportDate}: Activity up to a day.
@@ -43,6 +47,10 @@ type Server interface {
 	UpdateActivitySubscription(ctx context.Context, businessUnitID BusinessUnitID, subscriptionID SubscriptionID, body *UpdateActivitySubscriptionInput) (any, error)
 	// ListAddresses is GET /v1/bunits/{bunitId}/addresses: Addresses of a business unit.
 	ListAddresses(ctx context.Context, businessUnitID BusinessUnitID, in ListAddressesInput) (any, error)
+	// CreateAddress is POST /v1/bunits/{bunitId}/addresses: Make an address.
+	CreateAddress(ctx context.Context, businessUnitID BusinessUnitID, body *CreateAddressInput) (any, error)
+	// UpdateAddress is PUT /v1/bunits/{bunitId}/addresses/{addressId}: Change an address.
+	UpdateAddress(ctx context.Context, businessUnitID BusinessUnitID, addressID AddressID, body *UpdateAddressInput) (any, error)
 	// ListDataSourceAnalytics is GET /v1/bunits/{bunitId}/analytics/datasources: Figures of all data sources.
 	ListDataSourceAnalytics(ctx context.Context, businessUnitID BusinessUnitID, in ListDataSourceAnalyticsInput) (any, error)
 	// ListAncestors is GET /v1/bunits/{bunitId}/ancestors: Business units above a business unit.
@@ -54,11 +62,17 @@ type Server interface {
 	// ListBilling is GET /v1/bunits/{bunitId}/billing: Billing data of a business unit.
 	ListBilling(ctx context.Context, businessUnitID BusinessUnitID, in ListBillingInput) (any, error)
 	// GetBilling is GET /v1/bunits/{bunitId}/billing/{billingDate}: Billing data of an invoice date.
-	GetBilling(ctx context.Context, businessUnitID BusinessUnitID, billingDate BillingDate) (any, error)
+	GetBilling(ctx context.Context, businessUnitID BusinessUnitID, billingDate BillingDate, in GetBillingInput) (any, error)
+	// CreateBrand is POST /v1/bunits/{bunitId}/brand: Make the brand of a business unit.
+	CreateBrand(ctx context.Context, businessUnitID BusinessUnitID, body *CreateBrandInput) (any, error)
+	// UpdateBrand is PUT /v1/bunits/{bunitId}/brand: Change the brand of a business unit.
+	UpdateBrand(ctx context.Context, businessUnitID BusinessUnitID, body *UpdateBrandInput) (any, error)
 	// ListBusinessUnits is GET /v1/bunits/{bunitId}/bunits: Direct children of a business unit.
 	ListBusinessUnits(ctx context.Context, businessUnitID BusinessUnitID, in ListBusinessUnitsInput) (any, error)
 	// CreateBusinessUnit is POST /v1/bunits/{bunitId}/bunits: Make a business unit.
 	CreateBusinessUnit(ctx context.Context, businessUnitID BusinessUnitID, body *CreateBusinessUnitInput) (any, error)
+	// GetComplianceSummary is GET /v1/bunits/{bunitId}/complianceSummaries/{year}/{month}: Jobs of a month against the goal.
+	GetComplianceSummary(ctx context.Context, businessUnitID BusinessUnitID, year Year, month Month, in GetComplianceSummaryInput) (any, error)
 	// ListConsumers is GET /v1/bunits/{bunitId}/consumers: Consumption units of a business unit.
 	ListConsumers(ctx context.Context, businessUnitID BusinessUnitID, in ListConsumersInput) (any, error)
 	// CreateConsumer is POST /v1/bunits/{bunitId}/consumers: Make a consumption unit.
@@ -133,6 +147,8 @@ type Server interface {
 	ListNodeReports(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListNodeReportsInput) (any, error)
 	// GetLatestNodeReport is GET /v1/bunits/{bunitId}/consumers/{consumerId}/reports/latest: Latest report on a consumption unit.
 	GetLatestNodeReport(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in GetLatestNodeReportInput) (any, error)
+	// ListConsumerTags is GET /v1/bunits/{bunitId}/consumers/{consumerId}/tags: Tags of a consumption unit.
+	ListConsumerTags(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, in ListConsumerTagsInput) (any, error)
 	// AddConsumerTag is POST /v1/bunits/{bunitId}/consumers/{consumerId}/tags: Put a tag on a consumption unit.
 	AddConsumerTag(ctx context.Context, businessUnitID BusinessUnitID, consumerID ConsumerID, body *AddConsumerTagInput) (any, error)
 	// ListBusinessUnitConsumption is GET /v1/bunits/{bunitId}/consumption: What a business unit used.
@@ -153,8 +169,16 @@ type Server interface {
 	ListDomains(ctx context.Context, businessUnitID BusinessUnitID, in ListDomainsInput) (any, error)
 	// GetDefaultSPPlusServer is GET /v1/bunits/{bunitId}/defaultspplusserver: Default Storage Protect Plus server.
 	GetDefaultSPPlusServer(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
+	// ListDeleteRequestApprovers is GET /v1/bunits/{bunitId}/deleterequestapprovers: Users who can approve deletions.
+	ListDeleteRequestApprovers(ctx context.Context, businessUnitID BusinessUnitID, in ListDeleteRequestApproversInput) (any, error)
 	// GetFallbackSPPlusServer is GET /v1/bunits/{bunitId}/fallbackspplusserver: Fallback Storage Protect Plus server.
 	GetFallbackSPPlusServer(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
+	// GetIdentityProvider is GET /v1/bunits/{bunitId}/identityproviders/{identityProviderId}: One identity provider.
+	GetIdentityProvider(ctx context.Context, businessUnitID BusinessUnitID, identityProviderID IdentityProviderID) (any, error)
+	// UpdateIdentityProvider is PUT /v1/bunits/{bunitId}/identityproviders/{identityProviderId}: Change an identity provider.
+	UpdateIdentityProvider(ctx context.Context, businessUnitID BusinessUnitID, identityProviderID IdentityProviderID, body *UpdateIdentityProviderInput) (any, error)
+	// GetInheritedNodeNamingRule is GET /v1/bunits/{bunitId}/inheritednodenamingrule: Naming rule of the unit above.
+	GetInheritedNodeNamingRule(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
 	// ListInvoiceFiles is GET /v1/bunits/{bunitId}/invoicefiles: Uploaded invoice files.
 	ListInvoiceFiles(ctx context.Context, businessUnitID BusinessUnitID, in ListInvoiceFilesInput) (any, error)
 	// UploadInvoiceFile is POST /v1/bunits/{bunitId}/invoicefiles: Upload an invoice file.
@@ -183,6 +207,8 @@ type Server interface {
 	GetNodePasswordRule(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
 	// CreateNodePasswordRule is POST /v1/bunits/{bunitId}/nodepasswordrule: Make the password rule for nodes.
 	CreateNodePasswordRule(ctx context.Context, businessUnitID BusinessUnitID, body *CreateNodePasswordRuleInput) (any, error)
+	// UpdateNodePasswordRule is PUT /v1/bunits/{bunitId}/nodepasswordrule: Change the password rule for nodes.
+	UpdateNodePasswordRule(ctx context.Context, businessUnitID BusinessUnitID, body *UpdateNodePasswordRuleInput) (any, error)
 	// ListORainUsers is GET /v1/bunits/{bunitId}/orainusers: PoINT oRain users.
 	ListORainUsers(ctx context.Context, businessUnitID BusinessUnitID, in ListORainUsersInput) (any, error)
 	// GetProvider is GET /v1/bunits/{bunitId}/provider: Who invoices a business unit.
@@ -199,22 +225,48 @@ type Server interface {
 	ListSimpleRoles(ctx context.Context, businessUnitID BusinessUnitID, in ListSimpleRolesInput) (any, error)
 	// GetRole is GET /v1/bunits/{bunitId}/roles/{roleId}: One role.
 	GetRole(ctx context.Context, businessUnitID BusinessUnitID, roleID RoleID, in GetRoleInput) (any, error)
+	// UpdateRole is PUT /v1/bunits/{bunitId}/roles/{roleId}: Change a role.
+	UpdateRole(ctx context.Context, businessUnitID BusinessUnitID, roleID RoleID, body *UpdateRoleInput) (any, error)
 	// ListAssignableRoles is GET /v1/bunits/{bunitId}/rolesassignable: Roles the user may give.
 	ListAssignableRoles(ctx context.Context, businessUnitID BusinessUnitID, in ListAssignableRolesInput) (any, error)
+	// UpdateS3NamingRule is PUT /v1/bunits/{bunitId}/s3namingrule: Change the naming rule for S3 buckets.
+	UpdateS3NamingRule(ctx context.Context, businessUnitID BusinessUnitID, body *UpdateS3NamingRuleInput) (any, error)
 	// GetServiceLevelAgreement is GET /v1/bunits/{bunitId}/slafordescendants: Service level agreement for descendants.
 	GetServiceLevelAgreement(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
+	// CreateServiceLevelAgreement is POST /v1/bunits/{bunitId}/slafordescendants: Make the service level agreement for descendants.
+	CreateServiceLevelAgreement(ctx context.Context, businessUnitID BusinessUnitID, body *CreateServiceLevelAgreementInput) (any, error)
+	// UpdateServiceLevelAgreement is PUT /v1/bunits/{bunitId}/slafordescendants: Change the service level agreement for descendants.
+	UpdateServiceLevelAgreement(ctx context.Context, businessUnitID BusinessUnitID, body *UpdateServiceLevelAgreementInput) (any, error)
 	// GetStatusDeliveryConfig is GET /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig: Mail about consumption units.
 	GetStatusDeliveryConfig(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
 	// CreateStatusDeliveryConfig is POST /v1/bunits/{bunitId}/statusconsumptionunitdeliveryconfig: Set mail about consumption units.
 	CreateStatusDeliveryConfig(ctx context.Context, businessUnitID BusinessUnitID, body *CreateStatusDeliveryConfigInput) (any, error)
+	// GetStatusReportSubscription is GET /v1/bunits/{bunitId}/statusreportsubscriptions/{statusReportSubscriptionId}: One subscription to status reports.
+	GetStatusReportSubscription(ctx context.Context, businessUnitID BusinessUnitID, statusReportSubscriptionID StatusReportSubscriptionID) (any, error)
 	// ListBusinessUnitSummaries is GET /v1/bunits/{bunitId}/summaries: Storage of the direct children.
 	ListBusinessUnitSummaries(ctx context.Context, businessUnitID BusinessUnitID, in ListBusinessUnitSummariesInput) (any, error)
+	// ListTags is GET /v1/bunits/{bunitId}/tags: Tags of a business unit.
+	ListTags(ctx context.Context, businessUnitID BusinessUnitID, in ListTagsInput) (any, error)
+	// ListAvailableTags is GET /v1/bunits/{bunitId}/tags/available: Tags that can be put on business units.
+	ListAvailableTags(ctx context.Context, businessUnitID BusinessUnitID, in ListAvailableTagsInput) (any, error)
+	// ListTagsForSubscriptions is GET /v1/bunits/{bunitId}/tags/availablesubscriptions: Tags that status report subscriptions can use.
+	ListTagsForSubscriptions(ctx context.Context, businessUnitID BusinessUnitID, in ListTagsForSubscriptionsInput) (any, error)
+	// ListOwnTags is GET /v1/bunits/{bunitId}/tags/own: Tags that a business unit made.
+	ListOwnTags(ctx context.Context, businessUnitID BusinessUnitID, in ListOwnTagsInput) (any, error)
+	// UpdateTag is PUT /v1/bunits/{bunitId}/tags/own/{tagId}: Change a tag.
+	UpdateTag(ctx context.Context, businessUnitID BusinessUnitID, tagID TagID, body *UpdateTagInput) (any, error)
 	// ListTaggedBusinessUnits is GET /v1/bunits/{bunitId}/tags/own/{tagId}/businessunits: Business units that carry a tag.
 	ListTaggedBusinessUnits(ctx context.Context, businessUnitID BusinessUnitID, tagID TagID, in ListTaggedBusinessUnitsInput) (any, error)
+	// GetTOTPSettings is GET /v1/bunits/{bunitId}/totpsettings: Whether one-time passwords are needed.
+	GetTOTPSettings(ctx context.Context, businessUnitID BusinessUnitID) (any, error)
 	// ListUsers is GET /v1/bunits/{bunitId}/users: Users of a business unit.
 	ListUsers(ctx context.Context, businessUnitID BusinessUnitID, in ListUsersInput) (any, error)
 	// DeleteUser is DELETE /v1/bunits/{bunitId}/users/{userId}: Delete a user.
 	DeleteUser(ctx context.Context, businessUnitID BusinessUnitID, userID UserID, in DeleteUserInput) (any, error)
+	// ResetUserPassword is POST /v1/bunits/{bunitId}/users/{userId}/reset: Mail a user a link to reset the password.
+	ResetUserPassword(ctx context.Context, businessUnitID BusinessUnitID, userID UserID, in ResetUserPasswordInput) (any, error)
+	// CreateTOTPSecret is GET /v1/bunits/{bunitId}/users/{userId}/totp: Make the TOTP secret of a user.
+	CreateTOTPSecret(ctx context.Context, businessUnitID BusinessUnitID, userID UserID) (any, error)
 	// GetFullVersion is GET /v1/fullVersion: Version of the server.
 	GetFullVersion(ctx context.Context) (any, error)
 	// GetMe is GET /v1/me: The user signed in.
@@ -297,6 +349,32 @@ func Routes(s Server) []serve.Route {
 			}
 			return s.UpdateBusinessUnit(r.Context(), businessUnitID, body)
 		}},
+		{Op: &OpCreateDeleteRequestSettings, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var in CreateDeleteRequestSettingsParams
+			r.Query("allowLessRestrictive", "form", true, false, &in.AllowLessRestrictive)
+			body := new(DeleteRequestSettingsFields)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.CreateDeleteRequestSettings(r.Context(), businessUnitID, in, body)
+		}},
+		{Op: &OpUpdateDeleteRequestSettings, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var deleteRequestSettingsID DeleteRequestSettingsID
+			r.Path("deleteRequestSettingsId", &deleteRequestSettingsID)
+			var in UpdateDeleteRequestSettingsParams
+			r.Query("allowLessRestrictive", "form", true, false, &in.AllowLessRestrictive)
+			body := new(DeleteRequestSettingsFields)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateDeleteRequestSettings(r.Context(), businessUnitID, deleteRequestSettingsID, in, body)
+		}},
 		{Op: &OpListActivityReports, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
 			r.Path("bunitId", &businessUnitID)
@@ -376,6 +454,28 @@ func Routes(s Server) []serve.Route {
 			}
 			return s.ListAddresses(r.Context(), businessUnitID, in)
 		}},
+		{Op: &OpCreateAddress, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(CreateAddressInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.CreateAddress(r.Context(), businessUnitID, body)
+		}},
+		{Op: &OpUpdateAddress, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var addressID AddressID
+			r.Path("addressId", &addressID)
+			body := new(UpdateAddressInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateAddress(r.Context(), businessUnitID, addressID, body)
+		}},
 		{Op: &OpListDataSourceAnalytics, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
 			r.Path("bunitId", &businessUnitID)
@@ -442,10 +542,32 @@ func Routes(s Server) []serve.Route {
 			r.Path("bunitId", &businessUnitID)
 			var billingDate BillingDate
 			r.Path("billingDate", &billingDate)
+			var in GetBillingInput
+			r.Query("useForecasting", "form", true, false, &in.UseForecasting)
 			if err := r.Err(); err != nil {
 				return nil, err
 			}
-			return s.GetBilling(r.Context(), businessUnitID, billingDate)
+			return s.GetBilling(r.Context(), businessUnitID, billingDate, in)
+		}},
+		{Op: &OpCreateBrand, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(CreateBrandInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.CreateBrand(r.Context(), businessUnitID, body)
+		}},
+		{Op: &OpUpdateBrand, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(UpdateBrandInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateBrand(r.Context(), businessUnitID, body)
 		}},
 		{Op: &OpListBusinessUnits, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
@@ -467,6 +589,20 @@ func Routes(s Server) []serve.Route {
 				return nil, err
 			}
 			return s.CreateBusinessUnit(r.Context(), businessUnitID, body)
+		}},
+		{Op: &OpGetComplianceSummary, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var year Year
+			r.Path("year", &year)
+			var month Month
+			r.Path("month", &month)
+			var in GetComplianceSummaryInput
+			r.Query("recalculate", "form", true, false, &in.Recalculate)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.GetComplianceSummary(r.Context(), businessUnitID, year, month, in)
 		}},
 		{Op: &OpListConsumers, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
@@ -928,6 +1064,19 @@ func Routes(s Server) []serve.Route {
 			}
 			return s.GetLatestNodeReport(r.Context(), businessUnitID, consumerID, in)
 		}},
+		{Op: &OpListConsumerTags, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var consumerID ConsumerID
+			r.Path("consumerId", &consumerID)
+			var in ListConsumerTagsInput
+			r.Query("offset", "form", true, false, &in.Cursor)
+			r.Query("limit", "form", true, false, &in.Limit)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.ListConsumerTags(r.Context(), businessUnitID, consumerID, in)
+		}},
 		{Op: &OpAddConsumerTag, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
 			r.Path("bunitId", &businessUnitID)
@@ -1036,6 +1185,17 @@ func Routes(s Server) []serve.Route {
 			}
 			return s.GetDefaultSPPlusServer(r.Context(), businessUnitID)
 		}},
+		{Op: &OpListDeleteRequestApprovers, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var in ListDeleteRequestApproversInput
+			r.Query("offset", "form", true, false, &in.Cursor)
+			r.Query("limit", "form", true, false, &in.Limit)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.ListDeleteRequestApprovers(r.Context(), businessUnitID, in)
+		}},
 		{Op: &OpGetFallbackSPPlusServer, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
 			r.Path("bunitId", &businessUnitID)
@@ -1043,6 +1203,36 @@ func Routes(s Server) []serve.Route {
 				return nil, err
 			}
 			return s.GetFallbackSPPlusServer(r.Context(), businessUnitID)
+		}},
+		{Op: &OpGetIdentityProvider, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var identityProviderID IdentityProviderID
+			r.Path("identityProviderId", &identityProviderID)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.GetIdentityProvider(r.Context(), businessUnitID, identityProviderID)
+		}},
+		{Op: &OpUpdateIdentityProvider, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var identityProviderID IdentityProviderID
+			r.Path("identityProviderId", &identityProviderID)
+			body := new(UpdateIdentityProviderInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateIdentityProvider(r.Context(), businessUnitID, identityProviderID, body)
+		}},
+		{Op: &OpGetInheritedNodeNamingRule, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.GetInheritedNodeNamingRule(r.Context(), businessUnitID)
 		}},
 		{Op: &OpListInvoiceFiles, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
@@ -1182,6 +1372,16 @@ func Routes(s Server) []serve.Route {
 			}
 			return s.CreateNodePasswordRule(r.Context(), businessUnitID, body)
 		}},
+		{Op: &OpUpdateNodePasswordRule, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(UpdateNodePasswordRuleInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateNodePasswordRule(r.Context(), businessUnitID, body)
+		}},
 		{Op: &OpListORainUsers, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
 			r.Path("bunitId", &businessUnitID)
@@ -1269,6 +1469,18 @@ func Routes(s Server) []serve.Route {
 			}
 			return s.GetRole(r.Context(), businessUnitID, roleID, in)
 		}},
+		{Op: &OpUpdateRole, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var roleID RoleID
+			r.Path("roleId", &roleID)
+			body := new(UpdateRoleInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateRole(r.Context(), businessUnitID, roleID, body)
+		}},
 		{Op: &OpListAssignableRoles, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
 			r.Path("bunitId", &businessUnitID)
@@ -1280,6 +1492,16 @@ func Routes(s Server) []serve.Route {
 			}
 			return s.ListAssignableRoles(r.Context(), businessUnitID, in)
 		}},
+		{Op: &OpUpdateS3NamingRule, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(UpdateS3NamingRuleInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateS3NamingRule(r.Context(), businessUnitID, body)
+		}},
 		{Op: &OpGetServiceLevelAgreement, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
 			r.Path("bunitId", &businessUnitID)
@@ -1287,6 +1509,26 @@ func Routes(s Server) []serve.Route {
 				return nil, err
 			}
 			return s.GetServiceLevelAgreement(r.Context(), businessUnitID)
+		}},
+		{Op: &OpCreateServiceLevelAgreement, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(CreateServiceLevelAgreementInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.CreateServiceLevelAgreement(r.Context(), businessUnitID, body)
+		}},
+		{Op: &OpUpdateServiceLevelAgreement, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			body := new(UpdateServiceLevelAgreementInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateServiceLevelAgreement(r.Context(), businessUnitID, body)
 		}},
 		{Op: &OpGetStatusDeliveryConfig, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
@@ -1306,6 +1548,16 @@ func Routes(s Server) []serve.Route {
 			}
 			return s.CreateStatusDeliveryConfig(r.Context(), businessUnitID, body)
 		}},
+		{Op: &OpGetStatusReportSubscription, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var statusReportSubscriptionID StatusReportSubscriptionID
+			r.Path("statusReportSubscriptionId", &statusReportSubscriptionID)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.GetStatusReportSubscription(r.Context(), businessUnitID, statusReportSubscriptionID)
+		}},
 		{Op: &OpListBusinessUnitSummaries, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
 			r.Path("bunitId", &businessUnitID)
@@ -1317,6 +1569,62 @@ func Routes(s Server) []serve.Route {
 				return nil, err
 			}
 			return s.ListBusinessUnitSummaries(r.Context(), businessUnitID, in)
+		}},
+		{Op: &OpListTags, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var in ListTagsInput
+			r.Query("offset", "form", true, false, &in.Cursor)
+			r.Query("limit", "form", true, false, &in.Limit)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.ListTags(r.Context(), businessUnitID, in)
+		}},
+		{Op: &OpListAvailableTags, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var in ListAvailableTagsInput
+			r.Query("offset", "form", true, false, &in.Cursor)
+			r.Query("limit", "form", true, false, &in.Limit)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.ListAvailableTags(r.Context(), businessUnitID, in)
+		}},
+		{Op: &OpListTagsForSubscriptions, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var in ListTagsForSubscriptionsInput
+			r.Query("offset", "form", true, false, &in.Cursor)
+			r.Query("limit", "form", true, false, &in.Limit)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.ListTagsForSubscriptions(r.Context(), businessUnitID, in)
+		}},
+		{Op: &OpListOwnTags, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var in ListOwnTagsInput
+			r.Query("offset", "form", true, false, &in.Cursor)
+			r.Query("limit", "form", true, false, &in.Limit)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.ListOwnTags(r.Context(), businessUnitID, in)
+		}},
+		{Op: &OpUpdateTag, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var tagID TagID
+			r.Path("tagId", &tagID)
+			body := new(UpdateTagInput)
+			r.JSON(body)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.UpdateTag(r.Context(), businessUnitID, tagID, body)
 		}},
 		{Op: &OpListTaggedBusinessUnits, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
@@ -1330,6 +1638,14 @@ func Routes(s Server) []serve.Route {
 				return nil, err
 			}
 			return s.ListTaggedBusinessUnits(r.Context(), businessUnitID, tagID, in)
+		}},
+		{Op: &OpGetTOTPSettings, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.GetTOTPSettings(r.Context(), businessUnitID)
 		}},
 		{Op: &OpListUsers, Call: func(r *serve.Request) (any, error) {
 			var businessUnitID BusinessUnitID
@@ -1354,6 +1670,29 @@ func Routes(s Server) []serve.Route {
 				return nil, err
 			}
 			return s.DeleteUser(r.Context(), businessUnitID, userID, in)
+		}},
+		{Op: &OpResetUserPassword, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var userID UserID
+			r.Path("userId", &userID)
+			var in ResetUserPasswordInput
+			r.Query("appUrl", "form", true, true, &in.AppURL)
+			r.Query("resetUrl", "form", true, true, &in.ResetURL)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.ResetUserPassword(r.Context(), businessUnitID, userID, in)
+		}},
+		{Op: &OpCreateTOTPSecret, Call: func(r *serve.Request) (any, error) {
+			var businessUnitID BusinessUnitID
+			r.Path("bunitId", &businessUnitID)
+			var userID UserID
+			r.Path("userId", &userID)
+			if err := r.Err(); err != nil {
+				return nil, err
+			}
+			return s.CreateTOTPSecret(r.Context(), businessUnitID, userID)
 		}},
 		{Op: &OpGetFullVersion, Call: func(r *serve.Request) (any, error) {
 			if err := r.Err(); err != nil {

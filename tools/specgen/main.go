@@ -1,6 +1,6 @@
 // Command specgen makes what oapi-codegen does not: from the specifications the
-// types of all examples (tools/specs/examples_gen_test.go), the texts of flags
-// and the table of clouds, and from specifications and facades together
+// types of all examples (tools/specs/examples_gen_test.go), the texts of flags,
+// the types of responses and the table of clouds, and from specifications and facades together
 // docs/coverage.md. generate.go runs it in
 // the directory of the module.
 package main
@@ -35,6 +35,9 @@ func run(root string) error {
 		return err
 	}
 	if files["cmd/backupctl/internal/meta/operations.gen.go"], err = operations(specs); err != nil {
+		return err
+	}
+	if files["cmd/backupctl/internal/drift/types.gen.go"], err = bodies(specs); err != nil {
 		return err
 	}
 	if files["docs/coverage.md"], err = coverage(root, specs); err != nil {
