@@ -46,7 +46,7 @@ func TestTablesAtATerminal(t *testing.T) {
 		if err := pty.Setsize(p.near, &pty.Winsize{Rows: 40, Cols: uint16(width)}); err != nil { //nolint:gosec // a small number
 			t.Fatal(err)
 		}
-		p.expect("--wide shows them")
+		p.expect("columns not shown: ")
 		p.exits(problems.OK)
 		for line := range strings.Lines(p.text()) {
 			if n := len([]rune(strings.TrimRight(line, "\r\n"))); n > width {
