@@ -22,6 +22,8 @@ FUZZ      ?= ^Fuzz
 SOAKTIME  ?= 2m
 GOS       ?= go1.26.8 go1.27.3
 CORE      ?=
+OP        ?=
+NAME      ?=
 BASE      ?=
 APIFLAGS  ?=
 CLIENTFLAGS ?=
@@ -49,6 +51,13 @@ all: check-tidy check-generate vet lint lint-specs demo check-install consumer i
 .PHONY: generate
 generate: ## make gen/, api/ and the pages that are made, from specs/ and the code
 	@$(GO) generate .
+
+.PHONY: new-endpoint
+new-endpoint: ## what people write about a new operation: OP=showVault, and NAME=Get for another name of its method
+	@$(GO) run ./tools/specgen new $(if $(NAME),-name '$(NAME)') '$(OP)'
+	@$(GO) run ./tools/specgen
+	@$(GO) run ./tools/specgen left
+	@$(GO) run ./cmd/backupctl/internal/clidocs -surface api/backupctl.txt
 
 .PHONY: api-diff
 api-diff: ## what has changed for users since BASE (the newest tag): what breaks, the next version, a draft of the changelog

@@ -291,6 +291,693 @@ type Server interface {
 	GetTimeZoneOffset(ctx context.Context, timeZoneID TimeZoneID, in GetTimeZoneOffsetInput) (any, error)
 }
 
+// Unwritten has every operation of a [Server], and each fails with a
+// [serve.UnwrittenError]. A fake that embeds it compiles when the specification has a
+// new operation; the methods that it has itself come first.
+type Unwritten struct{}
+
+var _ Server = Unwritten{}
+
+// ListActions fails.
+func (Unwritten) ListActions(context.Context, ListActionsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listActions"}
+}
+
+// GetAction fails.
+func (Unwritten) GetAction(context.Context, ActionID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getAction"}
+}
+
+// GetBusinessUnitTree fails.
+func (Unwritten) GetBusinessUnitTree(context.Context, GetBusinessUnitTreeInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getBusinessUnitTree"}
+}
+
+// DeleteBusinessUnit fails.
+func (Unwritten) DeleteBusinessUnit(context.Context, BusinessUnitID, DeleteBusinessUnitInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteBusinessUnit"}
+}
+
+// GetBusinessUnit fails.
+func (Unwritten) GetBusinessUnit(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getBusinessUnit"}
+}
+
+// UpdateBusinessUnit fails.
+func (Unwritten) UpdateBusinessUnit(context.Context, BusinessUnitID, *UpdateBusinessUnitInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateBusinessUnit"}
+}
+
+// CreateDeleteRequestSettings fails.
+func (Unwritten) CreateDeleteRequestSettings(context.Context, BusinessUnitID, CreateDeleteRequestSettingsParams, *DeleteRequestSettingsFields) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createDeleteRequestSettings"}
+}
+
+// UpdateDeleteRequestSettings fails.
+func (Unwritten) UpdateDeleteRequestSettings(context.Context, BusinessUnitID, DeleteRequestSettingsID, UpdateDeleteRequestSettingsParams, *DeleteRequestSettingsFields) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateDeleteRequestSettings"}
+}
+
+// ListActivityReports fails.
+func (Unwritten) ListActivityReports(context.Context, BusinessUnitID, ListActivityReportsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listActivityReports"}
+}
+
+// GetActivityReport fails.
+func (Unwritten) GetActivityReport(context.Context, BusinessUnitID, ReportDate, GetActivityReportInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getActivityReport"}
+}
+
+// ListActivitySubscriptions fails.
+func (Unwritten) ListActivitySubscriptions(context.Context, BusinessUnitID, ListActivitySubscriptionsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listActivitySubscriptions"}
+}
+
+// CreateActivitySubscription fails.
+func (Unwritten) CreateActivitySubscription(context.Context, BusinessUnitID, *CreateActivitySubscriptionInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createActivitySubscription"}
+}
+
+// GetActivitySubscription fails.
+func (Unwritten) GetActivitySubscription(context.Context, BusinessUnitID, SubscriptionID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getActivitySubscription"}
+}
+
+// UpdateActivitySubscription fails.
+func (Unwritten) UpdateActivitySubscription(context.Context, BusinessUnitID, SubscriptionID, *UpdateActivitySubscriptionInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateActivitySubscription"}
+}
+
+// ListAddresses fails.
+func (Unwritten) ListAddresses(context.Context, BusinessUnitID, ListAddressesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listAddresses"}
+}
+
+// CreateAddress fails.
+func (Unwritten) CreateAddress(context.Context, BusinessUnitID, *CreateAddressInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createAddress"}
+}
+
+// UpdateAddress fails.
+func (Unwritten) UpdateAddress(context.Context, BusinessUnitID, AddressID, *UpdateAddressInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateAddress"}
+}
+
+// ListDataSourceAnalytics fails.
+func (Unwritten) ListDataSourceAnalytics(context.Context, BusinessUnitID, ListDataSourceAnalyticsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listDataSourceAnalytics"}
+}
+
+// ListAncestors fails.
+func (Unwritten) ListAncestors(context.Context, BusinessUnitID, ListAncestorsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listAncestors"}
+}
+
+// CreateApplication fails.
+func (Unwritten) CreateApplication(context.Context, BusinessUnitID, *CreateApplicationInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createApplication"}
+}
+
+// ListBusinessUnitAuditLogs fails.
+func (Unwritten) ListBusinessUnitAuditLogs(context.Context, BusinessUnitID, ListBusinessUnitAuditLogsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listBusinessUnitAuditLogs"}
+}
+
+// ListBilling fails.
+func (Unwritten) ListBilling(context.Context, BusinessUnitID, ListBillingInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listBilling"}
+}
+
+// GetBilling fails.
+func (Unwritten) GetBilling(context.Context, BusinessUnitID, BillingDate, GetBillingInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getBilling"}
+}
+
+// CreateBrand fails.
+func (Unwritten) CreateBrand(context.Context, BusinessUnitID, *CreateBrandInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createBrand"}
+}
+
+// UpdateBrand fails.
+func (Unwritten) UpdateBrand(context.Context, BusinessUnitID, *UpdateBrandInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateBrand"}
+}
+
+// ListBusinessUnits fails.
+func (Unwritten) ListBusinessUnits(context.Context, BusinessUnitID, ListBusinessUnitsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listBusinessUnits"}
+}
+
+// CreateBusinessUnit fails.
+func (Unwritten) CreateBusinessUnit(context.Context, BusinessUnitID, *CreateBusinessUnitInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createBusinessUnit"}
+}
+
+// GetComplianceSummary fails.
+func (Unwritten) GetComplianceSummary(context.Context, BusinessUnitID, Year, Month, GetComplianceSummaryInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getComplianceSummary"}
+}
+
+// ListConsumers fails.
+func (Unwritten) ListConsumers(context.Context, BusinessUnitID, ListConsumersInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listConsumers"}
+}
+
+// CreateConsumer fails.
+func (Unwritten) CreateConsumer(context.Context, BusinessUnitID, *CreateConsumerInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createConsumer"}
+}
+
+// DeleteConsumer fails.
+func (Unwritten) DeleteConsumer(context.Context, BusinessUnitID, ConsumerID, DeleteConsumerInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteConsumer"}
+}
+
+// GetConsumer fails.
+func (Unwritten) GetConsumer(context.Context, BusinessUnitID, ConsumerID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getConsumer"}
+}
+
+// UpdateConsumer fails.
+func (Unwritten) UpdateConsumer(context.Context, BusinessUnitID, ConsumerID, *UpdateConsumerInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateConsumer"}
+}
+
+// ListConsumerAuditLogs fails.
+func (Unwritten) ListConsumerAuditLogs(context.Context, BusinessUnitID, ConsumerID, ListConsumerAuditLogsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listConsumerAuditLogs"}
+}
+
+// ListConsumerConsumption fails.
+func (Unwritten) ListConsumerConsumption(context.Context, BusinessUnitID, ConsumerID, ListConsumerConsumptionInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listConsumerConsumption"}
+}
+
+// UpdateConsumerConsumption fails.
+func (Unwritten) UpdateConsumerConsumption(context.Context, BusinessUnitID, ConsumerID, ConsumptionID, *UpdateConsumptionInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateConsumerConsumption"}
+}
+
+// GetDeleteRequest fails.
+func (Unwritten) GetDeleteRequest(context.Context, BusinessUnitID, ConsumerID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getDeleteRequest"}
+}
+
+// ListDestinations fails.
+func (Unwritten) ListDestinations(context.Context, BusinessUnitID, ConsumerID, ListDestinationsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listDestinations"}
+}
+
+// ListEvents fails.
+func (Unwritten) ListEvents(context.Context, BusinessUnitID, ConsumerID, ListEventsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listEvents"}
+}
+
+// ListJobs fails.
+func (Unwritten) ListJobs(context.Context, BusinessUnitID, ConsumerID, ListJobsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listJobs"}
+}
+
+// GetFirstJob fails.
+func (Unwritten) GetFirstJob(context.Context, BusinessUnitID, ConsumerID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getFirstJob"}
+}
+
+// DeleteMicrosoft365Account fails.
+func (Unwritten) DeleteMicrosoft365Account(context.Context, BusinessUnitID, ConsumerID, DeleteMicrosoft365AccountInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteMicrosoft365Account"}
+}
+
+// DeleteNode fails.
+func (Unwritten) DeleteNode(context.Context, BusinessUnitID, ConsumerID, DeleteNodeInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteNode"}
+}
+
+// GetNode fails.
+func (Unwritten) GetNode(context.Context, BusinessUnitID, ConsumerID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getNode"}
+}
+
+// CreateNode fails.
+func (Unwritten) CreateNode(context.Context, BusinessUnitID, ConsumerID, *CreateNodeInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createNode"}
+}
+
+// UpdateNode fails.
+func (Unwritten) UpdateNode(context.Context, BusinessUnitID, ConsumerID, *UpdateNodeInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateNode"}
+}
+
+// ActivateNode fails.
+func (Unwritten) ActivateNode(context.Context, BusinessUnitID, ConsumerID, ActivateNodeInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "activateNode"}
+}
+
+// ListActivityLogFilters fails.
+func (Unwritten) ListActivityLogFilters(context.Context, BusinessUnitID, ConsumerID, ListActivityLogFiltersInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listActivityLogFilters"}
+}
+
+// CreateActivityLogFilter fails.
+func (Unwritten) CreateActivityLogFilter(context.Context, BusinessUnitID, ConsumerID, *CreateActivityLogFilterInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createActivityLogFilter"}
+}
+
+// DeleteActivityLogFilter fails.
+func (Unwritten) DeleteActivityLogFilter(context.Context, BusinessUnitID, ConsumerID, FilterID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteActivityLogFilter"}
+}
+
+// GetActivityLogFilter fails.
+func (Unwritten) GetActivityLogFilter(context.Context, BusinessUnitID, ConsumerID, FilterID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getActivityLogFilter"}
+}
+
+// UpdateActivityLogFilter fails.
+func (Unwritten) UpdateActivityLogFilter(context.Context, BusinessUnitID, ConsumerID, FilterID, *UpdateActivityLogFilterInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateActivityLogFilter"}
+}
+
+// ListFilespaces fails.
+func (Unwritten) ListFilespaces(context.Context, BusinessUnitID, ConsumerID, ListFilespacesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listFilespaces"}
+}
+
+// CreateNodeGroup fails.
+func (Unwritten) CreateNodeGroup(context.Context, BusinessUnitID, ConsumerID, *CreateNodeGroupInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createNodeGroup"}
+}
+
+// SetNodePassword fails.
+func (Unwritten) SetNodePassword(context.Context, BusinessUnitID, ConsumerID, *SetNodePasswordInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "setNodePassword"}
+}
+
+// ListPossibleProxyNodes fails.
+func (Unwritten) ListPossibleProxyNodes(context.Context, BusinessUnitID, ConsumerID, ListPossibleProxyNodesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listPossibleProxyNodes"}
+}
+
+// AddProxyAgent fails.
+func (Unwritten) AddProxyAgent(context.Context, BusinessUnitID, ConsumerID, AddProxyAgentInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "addProxyAgent"}
+}
+
+// RemoveProxyAgent fails.
+func (Unwritten) RemoveProxyAgent(context.Context, BusinessUnitID, ConsumerID, AgentConsumerID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "removeProxyAgent"}
+}
+
+// AddProxyTarget fails.
+func (Unwritten) AddProxyTarget(context.Context, BusinessUnitID, ConsumerID, AddProxyTargetInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "addProxyTarget"}
+}
+
+// RemoveProxyTarget fails.
+func (Unwritten) RemoveProxyTarget(context.Context, BusinessUnitID, ConsumerID, TargetConsumerID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "removeProxyTarget"}
+}
+
+// ListRetentionRules fails.
+func (Unwritten) ListRetentionRules(context.Context, BusinessUnitID, ConsumerID, ListRetentionRulesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listRetentionRules"}
+}
+
+// GetNodeSPName fails.
+func (Unwritten) GetNodeSPName(context.Context, BusinessUnitID, ConsumerID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getNodeSPName"}
+}
+
+// GetPointRepository fails.
+func (Unwritten) GetPointRepository(context.Context, BusinessUnitID, ConsumerID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getPointRepository"}
+}
+
+// ListNodeReports fails.
+func (Unwritten) ListNodeReports(context.Context, BusinessUnitID, ConsumerID, ListNodeReportsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listNodeReports"}
+}
+
+// GetLatestNodeReport fails.
+func (Unwritten) GetLatestNodeReport(context.Context, BusinessUnitID, ConsumerID, GetLatestNodeReportInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getLatestNodeReport"}
+}
+
+// ListConsumerTags fails.
+func (Unwritten) ListConsumerTags(context.Context, BusinessUnitID, ConsumerID, ListConsumerTagsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listConsumerTags"}
+}
+
+// AddConsumerTag fails.
+func (Unwritten) AddConsumerTag(context.Context, BusinessUnitID, ConsumerID, *AddConsumerTagInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "addConsumerTag"}
+}
+
+// ListBusinessUnitConsumption fails.
+func (Unwritten) ListBusinessUnitConsumption(context.Context, BusinessUnitID, ListBusinessUnitConsumptionInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listBusinessUnitConsumption"}
+}
+
+// UpdateBusinessUnitConsumption fails.
+func (Unwritten) UpdateBusinessUnitConsumption(context.Context, BusinessUnitID, ConsumptionID, *UpdateConsumptionInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateBusinessUnitConsumption"}
+}
+
+// GetContract fails.
+func (Unwritten) GetContract(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getContract"}
+}
+
+// CreateServerNodeGroup fails.
+func (Unwritten) CreateServerNodeGroup(context.Context, BusinessUnitID, DataCenterID, SPServerID, *CreateNodeGroupInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createServerNodeGroup"}
+}
+
+// GetDefaultRubrikServer fails.
+func (Unwritten) GetDefaultRubrikServer(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getDefaultRubrikServer"}
+}
+
+// GetDefaultServer fails.
+func (Unwritten) GetDefaultServer(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getDefaultServer"}
+}
+
+// ListClientOptionSets fails.
+func (Unwritten) ListClientOptionSets(context.Context, BusinessUnitID, ListClientOptionSetsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listClientOptionSets"}
+}
+
+// ListDomains fails.
+func (Unwritten) ListDomains(context.Context, BusinessUnitID, ListDomainsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listDomains"}
+}
+
+// GetDefaultSPPlusServer fails.
+func (Unwritten) GetDefaultSPPlusServer(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getDefaultSPPlusServer"}
+}
+
+// ListDeleteRequestApprovers fails.
+func (Unwritten) ListDeleteRequestApprovers(context.Context, BusinessUnitID, ListDeleteRequestApproversInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listDeleteRequestApprovers"}
+}
+
+// GetFallbackSPPlusServer fails.
+func (Unwritten) GetFallbackSPPlusServer(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getFallbackSPPlusServer"}
+}
+
+// GetIdentityProvider fails.
+func (Unwritten) GetIdentityProvider(context.Context, BusinessUnitID, IdentityProviderID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getIdentityProvider"}
+}
+
+// UpdateIdentityProvider fails.
+func (Unwritten) UpdateIdentityProvider(context.Context, BusinessUnitID, IdentityProviderID, *UpdateIdentityProviderInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateIdentityProvider"}
+}
+
+// GetInheritedNodeNamingRule fails.
+func (Unwritten) GetInheritedNodeNamingRule(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getInheritedNodeNamingRule"}
+}
+
+// ListInvoiceFiles fails.
+func (Unwritten) ListInvoiceFiles(context.Context, BusinessUnitID, ListInvoiceFilesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listInvoiceFiles"}
+}
+
+// UploadInvoiceFile fails.
+func (Unwritten) UploadInvoiceFile(context.Context, BusinessUnitID, UploadInvoiceFileParams, *multipart.Reader) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "uploadInvoiceFile"}
+}
+
+// ListInvoices fails.
+func (Unwritten) ListInvoices(context.Context, BusinessUnitID, ListInvoicesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listInvoices"}
+}
+
+// GetInvoice fails.
+func (Unwritten) GetInvoice(context.Context, BusinessUnitID, InvoiceDate) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getInvoice"}
+}
+
+// GetJobIncidentConfig fails.
+func (Unwritten) GetJobIncidentConfig(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getJobIncidentConfig"}
+}
+
+// UpdateJobIncidentConfig fails.
+func (Unwritten) UpdateJobIncidentConfig(context.Context, BusinessUnitID, *UpdateJobIncidentConfigInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateJobIncidentConfig"}
+}
+
+// GetJobSubscription fails.
+func (Unwritten) GetJobSubscription(context.Context, BusinessUnitID, SubscriptionID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getJobSubscription"}
+}
+
+// UpdateJobSubscription fails.
+func (Unwritten) UpdateJobSubscription(context.Context, BusinessUnitID, SubscriptionID, *UpdateJobSubscriptionInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateJobSubscription"}
+}
+
+// GetNodeDeletionRule fails.
+func (Unwritten) GetNodeDeletionRule(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getNodeDeletionRule"}
+}
+
+// UpdateNodeDeletionRule fails.
+func (Unwritten) UpdateNodeDeletionRule(context.Context, BusinessUnitID, *UpdateNodeDeletionRuleInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateNodeDeletionRule"}
+}
+
+// GetNodeNamingRule fails.
+func (Unwritten) GetNodeNamingRule(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getNodeNamingRule"}
+}
+
+// UpdateNodeNamingRule fails.
+func (Unwritten) UpdateNodeNamingRule(context.Context, BusinessUnitID, *UpdateNodeNamingRuleInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateNodeNamingRule"}
+}
+
+// GetNodePasswordRule fails.
+func (Unwritten) GetNodePasswordRule(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getNodePasswordRule"}
+}
+
+// CreateNodePasswordRule fails.
+func (Unwritten) CreateNodePasswordRule(context.Context, BusinessUnitID, *CreateNodePasswordRuleInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createNodePasswordRule"}
+}
+
+// UpdateNodePasswordRule fails.
+func (Unwritten) UpdateNodePasswordRule(context.Context, BusinessUnitID, *UpdateNodePasswordRuleInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateNodePasswordRule"}
+}
+
+// ListORainUsers fails.
+func (Unwritten) ListORainUsers(context.Context, BusinessUnitID, ListORainUsersInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listORainUsers"}
+}
+
+// GetProvider fails.
+func (Unwritten) GetProvider(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getProvider"}
+}
+
+// ListStatusReports fails.
+func (Unwritten) ListStatusReports(context.Context, BusinessUnitID, ListStatusReportsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listStatusReports"}
+}
+
+// GetLatestStatusReport fails.
+func (Unwritten) GetLatestStatusReport(context.Context, BusinessUnitID, GetLatestStatusReportInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getLatestStatusReport"}
+}
+
+// ListRoles fails.
+func (Unwritten) ListRoles(context.Context, BusinessUnitID, ListRolesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listRoles"}
+}
+
+// CreateRole fails.
+func (Unwritten) CreateRole(context.Context, BusinessUnitID, *CreateRoleInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createRole"}
+}
+
+// ListSimpleRoles fails.
+func (Unwritten) ListSimpleRoles(context.Context, BusinessUnitID, ListSimpleRolesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listSimpleRoles"}
+}
+
+// GetRole fails.
+func (Unwritten) GetRole(context.Context, BusinessUnitID, RoleID, GetRoleInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getRole"}
+}
+
+// UpdateRole fails.
+func (Unwritten) UpdateRole(context.Context, BusinessUnitID, RoleID, *UpdateRoleInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateRole"}
+}
+
+// ListAssignableRoles fails.
+func (Unwritten) ListAssignableRoles(context.Context, BusinessUnitID, ListAssignableRolesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listAssignableRoles"}
+}
+
+// UpdateS3NamingRule fails.
+func (Unwritten) UpdateS3NamingRule(context.Context, BusinessUnitID, *UpdateS3NamingRuleInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateS3NamingRule"}
+}
+
+// GetServiceLevelAgreement fails.
+func (Unwritten) GetServiceLevelAgreement(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getServiceLevelAgreement"}
+}
+
+// CreateServiceLevelAgreement fails.
+func (Unwritten) CreateServiceLevelAgreement(context.Context, BusinessUnitID, *CreateServiceLevelAgreementInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createServiceLevelAgreement"}
+}
+
+// UpdateServiceLevelAgreement fails.
+func (Unwritten) UpdateServiceLevelAgreement(context.Context, BusinessUnitID, *UpdateServiceLevelAgreementInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateServiceLevelAgreement"}
+}
+
+// GetStatusDeliveryConfig fails.
+func (Unwritten) GetStatusDeliveryConfig(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getStatusDeliveryConfig"}
+}
+
+// CreateStatusDeliveryConfig fails.
+func (Unwritten) CreateStatusDeliveryConfig(context.Context, BusinessUnitID, *CreateStatusDeliveryConfigInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createStatusDeliveryConfig"}
+}
+
+// GetStatusReportSubscription fails.
+func (Unwritten) GetStatusReportSubscription(context.Context, BusinessUnitID, StatusReportSubscriptionID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getStatusReportSubscription"}
+}
+
+// ListBusinessUnitSummaries fails.
+func (Unwritten) ListBusinessUnitSummaries(context.Context, BusinessUnitID, ListBusinessUnitSummariesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listBusinessUnitSummaries"}
+}
+
+// ListTags fails.
+func (Unwritten) ListTags(context.Context, BusinessUnitID, ListTagsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listTags"}
+}
+
+// ListAvailableTags fails.
+func (Unwritten) ListAvailableTags(context.Context, BusinessUnitID, ListAvailableTagsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listAvailableTags"}
+}
+
+// ListTagsForSubscriptions fails.
+func (Unwritten) ListTagsForSubscriptions(context.Context, BusinessUnitID, ListTagsForSubscriptionsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listTagsForSubscriptions"}
+}
+
+// ListOwnTags fails.
+func (Unwritten) ListOwnTags(context.Context, BusinessUnitID, ListOwnTagsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listOwnTags"}
+}
+
+// UpdateTag fails.
+func (Unwritten) UpdateTag(context.Context, BusinessUnitID, TagID, *UpdateTagInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateTag"}
+}
+
+// ListTaggedBusinessUnits fails.
+func (Unwritten) ListTaggedBusinessUnits(context.Context, BusinessUnitID, TagID, ListTaggedBusinessUnitsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listTaggedBusinessUnits"}
+}
+
+// GetTOTPSettings fails.
+func (Unwritten) GetTOTPSettings(context.Context, BusinessUnitID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getTOTPSettings"}
+}
+
+// ListUsers fails.
+func (Unwritten) ListUsers(context.Context, BusinessUnitID, ListUsersInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listUsers"}
+}
+
+// DeleteUser fails.
+func (Unwritten) DeleteUser(context.Context, BusinessUnitID, UserID, DeleteUserInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteUser"}
+}
+
+// ResetUserPassword fails.
+func (Unwritten) ResetUserPassword(context.Context, BusinessUnitID, UserID, ResetUserPasswordInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "resetUserPassword"}
+}
+
+// CreateTOTPSecret fails.
+func (Unwritten) CreateTOTPSecret(context.Context, BusinessUnitID, UserID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createTOTPSecret"}
+}
+
+// GetFullVersion fails.
+func (Unwritten) GetFullVersion(context.Context) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getFullVersion"}
+}
+
+// GetMe fails.
+func (Unwritten) GetMe(context.Context) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getMe"}
+}
+
+// ListOperatingSystems fails.
+func (Unwritten) ListOperatingSystems(context.Context, ListOperatingSystemsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listOperatingSystems"}
+}
+
+// GetOperatingSystem fails.
+func (Unwritten) GetOperatingSystem(context.Context, OperatingSystemID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getOperatingSystem"}
+}
+
+// ListNodeTypes fails.
+func (Unwritten) ListNodeTypes(context.Context, ListNodeTypesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listNodeTypes"}
+}
+
+// GetNodeType fails.
+func (Unwritten) GetNodeType(context.Context, NodeTypeID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getNodeType"}
+}
+
+// ListNodeWarningTypes fails.
+func (Unwritten) ListNodeWarningTypes(context.Context, ListNodeWarningTypesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listNodeWarningTypes"}
+}
+
+// CreateToken fails.
+func (Unwritten) CreateToken(context.Context, *TokenRequest) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createToken"}
+}
+
+// ListTimeZones fails.
+func (Unwritten) ListTimeZones(context.Context, ListTimeZonesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listTimeZones"}
+}
+
+// GetTimeZone fails.
+func (Unwritten) GetTimeZone(context.Context, TimeZoneID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getTimeZone"}
+}
+
+// GetTimeZoneOffset fails.
+func (Unwritten) GetTimeZoneOffset(context.Context, TimeZoneID, GetTimeZoneOffsetInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "getTimeZoneOffset"}
+}
+
 // Routes are the operations of a server, for [serve.Mount].
 func Routes(s Server) []serve.Route {
 	return []serve.Route{

@@ -90,7 +90,9 @@ func arrows() [][]string {
 		{"examples/*", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test"},
 
 		{"tools/specgen/spec"},
-		{"tools/specgen", "tools/specgen/spec"},
+		{"tools/specgen/scaffold", "tools/specgen/spec"},
+		{"tools/specgen/helppages"},
+		{"tools/specgen", "tools/specgen/spec", "tools/specgen/scaffold", "tools/specgen/helppages"},
 		{"tools/specs"},
 		{"tools/reliability", ".", "lenient", "cbr", "zomro", "cloutility", "tools/specgen/spec"},
 		{"tools/mutation"},

@@ -6,11 +6,14 @@ import (
 	"sync"
 	"time"
 
+	"github.com/backup-sdk/backup-go/gen/zomroserver"
 	"github.com/backup-sdk/backup-go/internal/fake"
 )
 
 // service is the state behind a Server.
 type service struct {
+	zomroserver.Unwritten
+
 	cfg    config
 	ids    *fake.IDs
 	quirks *quirks // nil without
