@@ -366,4 +366,3 @@ func TestPlanMany(t *testing.T) {
 		t.Errorf("%d requests", requests)
 	}
 }
-

@@ -62,11 +62,14 @@ func arrows() [][]string {
 		{"protection/zomrosource", ".", "zomro", "protection"},
 		{"protection/cloutilitysource", ".", "cloutility", "protection"},
 
+		// What differs from a file, and the engine that does something about it.
+		{"fleet", ".", "cbr", "zomro", "cloutility", "fleet/engine"},
+
 		{"internal/arch"},
 
 		// What users run and copy from stands on public packages.
 		{"cmd/backupctl", cli + "cli"},
-		{cli + "cli", ".", "lenient", "cbr", "zomro", "cloutility", "protection", "protection/*", cli + "*"},
+		{cli + "cli", ".", "lenient", "cbr", "zomro", "cloutility", "protection", "protection/*", "fleet", "fleet/*", cli + "*"},
 		{cli + "emulator", ".", "*/*test", "internal/fake", cli + "guard"}, // which knows what a request does
 		{cli + "demo", ".", "cbr", "zomro", "cloutility", "*/*test", cli + "*"},
 		{cli + "clidocs", ".", cli + "cli"},
