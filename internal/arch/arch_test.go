@@ -75,6 +75,10 @@ func arrows() [][]string {
 		{cli + "clidocs", ".", cli + "cli"},
 		{cli + "redact", ".", "internal/rest", cli + "output"}, // one mechanism cuts secrets out of everything
 		{cli + "*", ".", "lenient", "cbr", "zomro", "cloutility", "protection", cli + "*"},
+		// The engine runs handlers and knows no service.
+		{"fleet", ".", "lenient", "cbr", "zomro", "cloutility", "protection", "protection/*", "fleet/engine"},
+		{"fleet/engine"},
+		{"otel", "."},
 		{"examples/*", ".", "lenient", "cbr", "zomro", "cloutility", "*/*test"},
 
 		{"tools/specgen/spec"},
