@@ -62,9 +62,6 @@ func arrows() [][]string {
 		{"protection/zomrosource", ".", "zomro", "protection"},
 		{"protection/cloutilitysource", ".", "cloutility", "protection"},
 
-		// What differs from a file, and the engine that does something about it.
-		{"fleet", ".", "cbr", "zomro", "cloutility", "fleet/engine"},
-
 		{"internal/arch"},
 
 		// What users run and copy from stands on public packages.

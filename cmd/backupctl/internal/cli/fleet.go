@@ -28,6 +28,7 @@ const fleetLong = `Keep many machines as a file says: enrolled, in a vault, with
   run      the service: schedules, health, metrics, until it is stopped
   status   what runs have done, from the store
   cancel   stop a run between steps
+  retry    start what failed or was cancelled again
   adopt    take the work of a process that is gone for good
   schema   the JSON schema of the file, for editors
 
@@ -43,7 +44,10 @@ func (a *app) newFleet() *cobra.Command {
 	if !a.requested("fleet", nil) {
 		return cmd
 	}
-	cmd.AddCommand(a.newFleetPlan(), a.newFleetDrift(), a.newFleetSchema())
+	cmd.AddCommand(
+		a.newFleetPlan(), a.newFleetApply(), a.newFleetDrift(), a.newFleetRun(), a.newFleetStatus(),
+		a.newFleetCancel(), a.newFleetRetry(), a.newFleetAdopt(), a.newFleetSchema(),
+	)
 	return cmd
 }
 

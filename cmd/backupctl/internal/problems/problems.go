@@ -64,6 +64,11 @@ type PartialError struct{}
 
 func (e *PartialError) Error() string { return "partial: something could not be asked" }
 
+// WorkFailedError is work of many parts of which some failed: each has told its own.
+type WorkFailedError struct{ Text string }
+
+func (e *WorkFailedError) Error() string { return e.Text }
+
 // CodeError ends the program with a code of another convention than this one's.
 // Without an Err everything has been said.
 type CodeError struct {
@@ -143,7 +148,7 @@ func kindOf(r *Report, err error) {
 		r.Kind, r.ExitCode = "unconfirmed", Unconfirmed
 	case errors.As(err, new(*PartialError)):
 		r.Kind, r.ExitCode = "partial", Partial
-	case errors.As(err, &waiting) && waiting.Failed:
+	case errors.As(err, &waiting) && waiting.Failed, errors.As(err, new(*WorkFailedError)):
 		r.Kind, r.ExitCode = "work failed", WorkFailed
 	case errors.Is(err, context.Canceled):
 		r.Kind, r.ExitCode = "interrupted", Interrupted
