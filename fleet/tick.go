@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -159,17 +160,17 @@ func (w *Worker) scheduled(ctx context.Context, s Schedule, account string, tick
 		if c.why != "" {
 			gap(g, c.why)
 		}
+		var machines []*machine
 		for _, m := range c.machines {
-			if seen[m.id] {
-				continue
+			if !seen[m.id] {
+				seen[m.id] = true
+				machines = append(machines, m)
 			}
-			seen[m.id] = true
-			j, err := w.machineJob(s, g, m, tick)
-			if err != nil {
-				gap(g, err.Error())
-				continue
-			}
-			jobs = append(jobs, j)
+		}
+		found, problems := w.jobsOf(s, g, machines, tick)
+		jobs = append(jobs, found...)
+		for _, text := range problems {
+			gap(g, text)
 		}
 	}
 	return jobs, gaps
@@ -218,27 +219,42 @@ func (w *Worker) machinesAt(ctx context.Context, opened any, groups []*Group) ma
 	return out
 }
 
-// machineJob is the job of one machine.
-func (w *Worker) machineJob(s Schedule, g *Group, m *machine, tick time.Time) (engine.Job, error) {
-	j := engine.Job{ID: jobID(m.label(), m.id), Account: g.Account}
-	switch s.Do {
-	case DoBackup:
-		in := backupInput{Machine: m.id, Name: m.name, Key: fmt.Sprintf("%s-%s-%s", w.file.Name, s.Name, tick.UTC().Format("20060102-1504"))}
-		if g.Vault != "" || m.kind != "instance" {
-			if m.vault == "" {
-				return j, fmt.Errorf("%s is in no vault", m.label())
+// mostInVault is how many machines a vault holds, and a checkpoint takes.
+const mostInVault = 256
+
+// jobsOf are the jobs of machines: one for each, or for each vault.
+func (w *Worker) jobsOf(s Schedule, g *Group, machines []*machine, tick time.Time) (jobs []engine.Job, problems []string) {
+	key := fmt.Sprintf("%s-%s-%s", w.file.Name, s.Name, tick.UTC().Format("20060102-1504"))
+	byVault := make(map[string][]cbr.Resource)
+	for _, m := range machines {
+		switch {
+		case m.kind != "instance" && s.Do == DoPrune:
+			problems = append(problems, m.label()+": prune is for Zomro; at CBR the policy of the vault says what is kept")
+		case m.kind != "instance" && m.vault == "":
+			problems = append(problems, m.label()+" is in no vault")
+		case m.kind != "instance":
+			byVault[m.vault] = append(byVault[m.vault], cbr.Resource{ID: m.id, Type: resourceType(m.kind)})
+		default:
+			id, err := strconv.ParseInt(m.id, 10, 64)
+			if err != nil {
+				problems = append(problems, m.label()+" has no number")
+				continue
 			}
-			in.Vault, in.Type = m.vault, resourceType(m.kind)
+			j := engine.Job{ID: jobID(m.label(), m.id), Account: g.Account, Kind: jobBackup, Input: input(backupInput{Instance: id, Key: key})}
+			if s.Do == DoPrune {
+				j.Kind, j.Input = jobPrune, input(pruneInput{Instance: id, Name: m.name, Keep: *s.Keep})
+			}
+			jobs = append(jobs, j)
 		}
-		j.Kind, j.Input = jobBackup, input(in)
-	case DoPrune:
-		id, err := strconv.ParseInt(m.id, 10, 64)
-		if err != nil || m.kind != "instance" {
-			return j, fmt.Errorf("%s: prune is for Zomro; at CBR the policy of the vault says what is kept", m.label())
-		}
-		j.Kind, j.Input = jobPrune, input(pruneInput{Instance: id, Name: m.name, Keep: *s.Keep})
 	}
-	return j, nil
+	for _, vault := range slices.Sorted(maps.Keys(byVault)) {
+		for part := range slices.Chunk(byVault[vault], mostInVault) {
+			// The group is part of the key: two groups of one vault are two checkpoints.
+			in := backupInput{Vault: vault, Machines: part, Key: key + "-" + g.Name}
+			jobs = append(jobs, engine.Job{ID: jobID(fmt.Sprintf("%s: %d machines of vault", g.Name, len(part)), vault), Account: g.Account, Kind: jobBackup, Input: input(in)})
+		}
+	}
+	return jobs, problems
 }
 
 // jobID names a job for people, and is unique by the id of what it is about.

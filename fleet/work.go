@@ -22,6 +22,8 @@ type Outcome struct {
 	Detail string `json:"detail,omitempty"`
 	// Count is a number of things, where there are several.
 	Count int `json:"count,omitempty"`
+	// Skipped are machines that the service left out, and why.
+	Skipped []string `json:"skipped,omitempty"`
 }
 
 // Worker does what plans and schedules want, as handlers of an engine. Each step is
@@ -48,6 +50,8 @@ type WorkerConfig struct {
 	AllowDestroy bool
 	// Told, if set, is told what schedules come to.
 	Told func(ctx context.Context, e Event)
+	// Waits are the pauses of waits for backups; the library's own when there are none.
+	Waits []backup.WaitOption
 	// Now is the clock of plans, time.Now when nil.
 	Now func() time.Time
 }
@@ -139,6 +143,9 @@ func (w *Worker) Kinds() map[string]engine.Kind {
 	} {
 		kinds[name] = engine.Kind{Handler: handler, Steps: 1, Retries: retries}
 	}
+	backups := kinds[jobBackup]                                                                                 // a vault that is backed up by its policy is busy for a while
+	backups.Retries = engine.Retries{Tries: 40, Pause: 5 * time.Second, MaxPause: 5 * time.Minute, If: passing} //nolint:mnd // some three hours
+	kinds[jobBackup] = backups
 	units := kinds[jobUnit] // the unit above may be one that is made at the same time
 	units.Retries.If = func(err error) bool { return passing(err) || errors.Is(err, backup.ErrNotFound) }
 	kinds[jobUnit] = units

@@ -1,12 +1,14 @@
 package fleet
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	backup "github.com/backup-sdk/backup-go"
@@ -183,13 +185,12 @@ func contains(v *cbr.Vault, machine string) bool {
 	return slices.ContainsFunc(v.Resources, func(r cbr.VaultResource) bool { return r.ID == machine })
 }
 
-// backupInput is a machine to back up.
+// backupInput is what one job backs up: an instance of Zomro, or machines of one vault
+// of CBR. That one takes a single checkpoint at a time, of up to 256 machines.
 type backupInput struct {
-	// Machine is its id, Name what people call it.
-	Machine string           `json:"machine"`
-	Name    string           `json:"name"`
-	Type    cbr.ResourceType `json:"type,omitempty"`  // of CBR
-	Vault   string           `json:"vault,omitempty"` // id, of CBR
+	Instance int64          `json:"instance,omitempty"`
+	Vault    string         `json:"vault,omitempty"`
+	Machines []cbr.Resource `json:"machines,omitempty"`
 	// Key is what the backup is found again by: the fleet, the schedule and its time.
 	Key string `json:"key"`
 }
@@ -197,21 +198,31 @@ type backupInput struct {
 // mostTries is how often a backup that ended badly is begun anew under another name.
 const mostTries = 3
 
-// checkpoint backs up one machine of CBR. A checkpoint of its key that ended badly
-// is found as well: the next try has another name.
-func checkpoint(ctx context.Context, c *cbr.Client, in backupInput) (Outcome, error) {
+// checkpoint backs up machines of a vault. A checkpoint of its key that ended badly is
+// found as well: the next try has another name.
+func checkpoint(ctx context.Context, c *cbr.Client, in backupInput, opts []backup.WaitOption) (Outcome, error) {
+	ids := make([]string, len(in.Machines))
+	details := make([]cbr.Resource, len(in.Machines))
+	for i, m := range in.Machines {
+		ids[i], details[i] = m.ID, cbr.Resource{ID: m.ID, Type: m.Type}
+	}
 	var err error
 	for try := 1; try <= mostTries; try++ {
-		key := in.Key + "-" + in.Machine
+		key := in.Key
 		if try > 1 {
 			key += "-" + strconv.Itoa(try)
 		}
 		var made *backup.Ensured[cbr.Checkpoint]
 		made, err = c.Checkpoints.EnsureAndWait(ctx, key, cbr.CreateCheckpointInput{VaultID: in.Vault, Parameters: cbr.CheckpointParameters{
-			AutoTrigger: true, Resources: []string{in.Machine}, ResourceDetails: []cbr.Resource{{ID: in.Machine, Type: in.Type}},
-		}})
+			AutoTrigger: true, Resources: ids, ResourceDetails: details,
+		}}, opts...)
 		if err == nil {
-			return Outcome{Result: "made", ID: made.Value.ID, Detail: made.Name}, nil
+			skipped := cbr.Skipped(made.Value)
+			out := Outcome{Result: "made", ID: made.Value.ID, Detail: made.Name, Count: len(in.Machines) - len(skipped)}
+			for _, s := range skipped {
+				out.Skipped = append(out.Skipped, strings.TrimSpace(cmp.Or(s.Name, s.ID)+": "+cmp.Or(s.Reason, string(s.Code))))
+			}
+			return out, nil
 		}
 		var waiting *backup.WaitError
 		if !errors.As(err, &waiting) || !waiting.Failed || made == nil || made.Action != backup.ActionFound {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cbr"
@@ -111,25 +112,33 @@ func (w *Worker) enrol(ctx context.Context, steps engine.Steps, job engine.Job) 
 	})
 }
 
-// backup backs up one machine.
+// backup backs up an instance, or the machines of a vault. One that the service left
+// out is a failure: nothing else would tell that it has no backup.
 func (w *Worker) backup(ctx context.Context, steps engine.Steps, job engine.Job) (json.RawMessage, error) {
-	return oneStep(ctx, w, steps, job, "backup", func(ctx context.Context, c any, in backupInput) (Outcome, error) {
+	raw, err := oneStep(ctx, w, steps, job, "backup", func(ctx context.Context, c any, in backupInput) (Outcome, error) {
 		switch c := c.(type) {
 		case *cbr.Client:
-			return checkpoint(ctx, c, in)
+			return checkpoint(ctx, c, in, w.cfg.Waits)
 		case *zomro.Client:
-			id, err := strconv.ParseInt(in.Machine, 10, 64)
+			made, err := c.Backups.EnsureAndWait(ctx, in.Instance, in.Key, zomro.CreateBackupInput{}, w.cfg.Waits...)
 			if err != nil {
 				return Outcome{}, err
 			}
-			made, err := c.Backups.EnsureAndWait(ctx, id, in.Key, zomro.CreateBackupInput{})
-			if err != nil {
-				return Outcome{}, err
-			}
-			return Outcome{Result: "made", ID: strconv.FormatInt(made.Value.ID, 10), Detail: made.Name}, nil
+			return Outcome{Result: "made", ID: strconv.FormatInt(made.Value.ID, 10), Detail: made.Name, Count: 1}, nil
 		}
 		return Outcome{}, fmt.Errorf("context %s: nothing starts a backup there: %w", job.Account, backup.ErrUnsupported)
 	})
+	if err != nil {
+		return nil, err
+	}
+	var out Outcome
+	if err := json.Unmarshal(raw, &out); err != nil {
+		return nil, err
+	}
+	if n := len(out.Skipped); n > 0 {
+		return nil, fmt.Errorf("%d machines were left out: %s", n, strings.Join(out.Skipped[:min(n, 5)], "; ")) //nolint:mnd // enough to see
+	}
+	return raw, nil
 }
 
 // pruneInput is an instance whose old backups go.

@@ -115,6 +115,7 @@ func (l *fleetLab) once(t *testing.T) {
 
 // From a plan to what it says, and nothing the second time.
 func TestFleetApply(t *testing.T) {
+	t.Parallel()
 	const n = 4
 	l := newFleetLab(t, n)
 	l.resetLogs()
@@ -197,6 +198,7 @@ func TestFleetApply(t *testing.T) {
 
 // A saved plan does not fit what has changed since.
 func TestFleetStalePlan(t *testing.T) {
+	t.Parallel()
 	l := newFleetLab(t, 1)
 	l.must(t, "fleet", "plan", "--out", "plan.json")
 	l.CBR.AddVault(cbrtest.VaultSpec{Name: "fleet-web", SizeGB: 100})
@@ -217,6 +219,7 @@ func TestFleetStalePlan(t *testing.T) {
 
 // Failures are told, hold up what needs them, and are done the next time.
 func TestFleetApplyFails(t *testing.T) {
+	t.Parallel()
 	l := newFleetLab(t, 2)
 	l.CBR.Inject(cbrtest.Fault{Operation: "createVault", Status: http.StatusForbidden})
 	code, out, errs := l.run(t, "fleet", "apply", "--yes", "--confirm-cost", "-o", "json")
@@ -236,6 +239,7 @@ func TestFleetApplyFails(t *testing.T) {
 
 // Wrong files, stores and names are told before anything is sent.
 func TestFleetBadInput(t *testing.T) {
+	t.Parallel()
 	l := newFleetLab(t, 1)
 	l.write(t, "bad.yaml", strings.Replace(fleetText, "size_gb: 400", "size_gb: big", 1))
 	l.write(t, "other.yaml", strings.Replace(fleetText, "account: zlab, select", "account: clab, select", 1))
@@ -279,6 +283,7 @@ func TestFleetBadInput(t *testing.T) {
 }
 
 func TestFleetMarkdownAndSchema(t *testing.T) {
+	t.Parallel()
 	l := newFleetLab(t, 1)
 	if out := l.must(t, "fleet", "plan", "-o", "markdown"); !strings.HasPrefix(out, "# Fleet `harbor`\n") || !strings.Contains(out, "| create | `zlab` | `shop` | schedule | `shop-000` |") {
 		t.Error(out)
@@ -299,6 +304,7 @@ func TestFleetMarkdownAndSchema(t *testing.T) {
 // The service tells its health and its metrics, keeps others from its name, and stops
 // in order.
 func TestFleetRun(t *testing.T) {
+	t.Parallel()
 	l := newFleetLab(t, 1)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()

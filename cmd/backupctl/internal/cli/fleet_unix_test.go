@@ -15,6 +15,7 @@ import (
 
 // Killed at any moment and started again, it goes on, and nothing is there twice.
 func TestFleetApplyKilled(t *testing.T) {
+	t.Parallel()
 	const n = 24
 	l := newFleetLab(t, n)
 	l.Zomro.Inject(zomrotest.FaultDelay("createSchedule", 30*time.Millisecond))
@@ -52,6 +53,7 @@ func TestFleetApplyKilled(t *testing.T) {
 
 // SIGTERM ends it between steps, with what goes on the next time.
 func TestFleetApplyStopped(t *testing.T) {
+	t.Parallel()
 	const n = 24
 	l := newFleetLab(t, n)
 	l.Zomro.Inject(zomrotest.FaultDelay("createSchedule", 50*time.Millisecond))
