@@ -22,9 +22,12 @@ FUZZ      ?= ^Fuzz
 SOAKTIME  ?= 2m
 GOS       ?= go1.26.8 go1.27.3
 CORE      ?=
+OP        ?=
+NAME      ?=
 BASE      ?=
 APIFLAGS  ?=
 CLIENTFLAGS ?=
+KILLFLAGS ?=
 
 # The packages of the workspace's modules, see go.work, for programs that do not
 # know the pattern "work".
@@ -48,6 +51,13 @@ all: check-tidy check-generate vet lint lint-specs demo check-install consumer i
 .PHONY: generate
 generate: ## make gen/, api/ and the pages that are made, from specs/ and the code
 	@$(GO) generate .
+
+.PHONY: new-endpoint
+new-endpoint: ## what people write about a new operation: OP=showVault, and NAME=Get for another name of its method
+	@$(GO) run ./tools/specgen new $(if $(NAME),-name '$(NAME)') '$(OP)'
+	@$(GO) run ./tools/specgen
+	@$(GO) run ./tools/specgen left
+	@$(GO) run ./cmd/backupctl/internal/clidocs -surface api/backupctl.txt
 
 .PHONY: api-diff
 api-diff: ## what has changed for users since BASE (the newest tag): what breaks, the next version, a draft of the changelog
@@ -167,9 +177,17 @@ $(FOREIGN): tools/foreign/npm/package.json tools/foreign/npm/package-lock.json
 reliability: ## every operation with every fault, and docs/reliability.md from it
 	@$(GO) test -count=1 ./tools/reliability -update
 
+.PHONY: reliability-whole
+reliability-whole: ## the same with the race detector, and over TCP, with nothing left out
+	@$(GO) test -race -count=1 -timeout 60m ./tools/reliability -whole
+
 .PHONY: soak
 soak: ## 64 workers on a bad network for SOAKTIME, then a look at what they left
 	@$(GO) run ./tools/soak -duration $(SOAKTIME)
+
+.PHONY: fleet-kill
+fleet-kill: ## 100 kills of processes and 10 crashes of PostgreSQL under the fleet's engine, its speed and size, and docs/fleet-engine.md from it (10 minutes)
+	@$(GO) run ./fleet/engine/internal/kill -write docs/fleet-engine.md $(KILLFLAGS)
 
 .PHONY: bench-peers
 bench-peers: ## this library, net/http by hand, ogen's client and the vendor's SDK on both Gos, and docs/performance.md from it (30 minutes)

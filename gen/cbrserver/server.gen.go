@@ -168,6 +168,388 @@ type Server interface {
 	ShowVersion(ctx context.Context, version string) (any, error)
 }
 
+// Unwritten has every operation of a [Server], and each fails with a
+// [serve.UnwrittenError]. A fake that embeds it compiles when the specification has a
+// new operation; the methods that it has itself come first.
+type Unwritten struct{}
+
+var _ Server = Unwritten{}
+
+// ListVersions fails.
+func (Unwritten) ListVersions(context.Context) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listVersions"}
+}
+
+// ListDomainProjects fails.
+func (Unwritten) ListDomainProjects(context.Context, string) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listDomainProjects"}
+}
+
+// ShowDomain fails.
+func (Unwritten) ShowDomain(context.Context, string) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showDomain"}
+}
+
+// ShowMigrateStatus fails.
+func (Unwritten) ShowMigrateStatus(context.Context, GetMigrationInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showMigrateStatus"}
+}
+
+// MigrateDomain fails.
+func (Unwritten) MigrateDomain(context.Context, *StartMigrationInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "migrateDomain"}
+}
+
+// ListProjects fails.
+func (Unwritten) ListProjects(context.Context) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listProjects"}
+}
+
+// CheckAgent fails.
+func (Unwritten) CheckAgent(context.Context, ProjectID, *CheckAgentsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "checkAgent"}
+}
+
+// ListAgent fails.
+func (Unwritten) ListAgent(context.Context, ProjectID, ListAgentsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listAgent"}
+}
+
+// RegisterAgent fails.
+func (Unwritten) RegisterAgent(context.Context, ProjectID, *RegisterAgentInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "registerAgent"}
+}
+
+// UnregisterAgent fails.
+func (Unwritten) UnregisterAgent(context.Context, ProjectID, AgentID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "unregisterAgent"}
+}
+
+// ShowAgent fails.
+func (Unwritten) ShowAgent(context.Context, ProjectID, AgentID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showAgent"}
+}
+
+// UpdateAgent fails.
+func (Unwritten) UpdateAgent(context.Context, ProjectID, AgentID, *UpdateAgentInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateAgent"}
+}
+
+// AddAgentPath fails.
+func (Unwritten) AddAgentPath(context.Context, ProjectID, AgentID, *AddAgentPathsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "addAgentPath"}
+}
+
+// RemoveAgentPath fails.
+func (Unwritten) RemoveAgentPath(context.Context, ProjectID, AgentID, *RemoveAgentPathsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "removeAgentPath"}
+}
+
+// ListBackups fails.
+func (Unwritten) ListBackups(context.Context, ProjectID, ListBackupsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listBackups"}
+}
+
+// ImportBackup fails.
+func (Unwritten) ImportBackup(context.Context, ProjectID, *SyncBackupsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "importBackup"}
+}
+
+// DeleteBackup fails.
+func (Unwritten) DeleteBackup(context.Context, ProjectID, BackupID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteBackup"}
+}
+
+// ShowBackup fails.
+func (Unwritten) ShowBackup(context.Context, ProjectID, BackupID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showBackup"}
+}
+
+// UpdateBackup fails.
+func (Unwritten) UpdateBackup(context.Context, ProjectID, BackupID, *UpdateBackupInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateBackup"}
+}
+
+// ShowMembersDetail fails.
+func (Unwritten) ShowMembersDetail(context.Context, ProjectID, BackupID, ListMembersInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showMembersDetail"}
+}
+
+// AddMember fails.
+func (Unwritten) AddMember(context.Context, ProjectID, BackupID, *AddMembersInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "addMember"}
+}
+
+// DeleteMember fails.
+func (Unwritten) DeleteMember(context.Context, ProjectID, BackupID, MemberID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteMember"}
+}
+
+// ShowMemberDetail fails.
+func (Unwritten) ShowMemberDetail(context.Context, ProjectID, BackupID, MemberID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showMemberDetail"}
+}
+
+// UpdateMemberStatus fails.
+func (Unwritten) UpdateMemberStatus(context.Context, ProjectID, BackupID, MemberID, *UpdateMemberInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateMemberStatus"}
+}
+
+// ShowMetadata fails.
+func (Unwritten) ShowMetadata(context.Context, ProjectID, BackupID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showMetadata"}
+}
+
+// CopyBackup fails.
+func (Unwritten) CopyBackup(context.Context, ProjectID, BackupID, *ReplicateBackupInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "copyBackup"}
+}
+
+// RestoreBackup fails.
+func (Unwritten) RestoreBackup(context.Context, ProjectID, BackupID, *RestoreBackupInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "restoreBackup"}
+}
+
+// ListFeatures fails.
+func (Unwritten) ListFeatures(context.Context, ProjectID, ListFeaturesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listFeatures"}
+}
+
+// ShowFeature fails.
+func (Unwritten) ShowFeature(context.Context, ProjectID, string, GetFeatureInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showFeature"}
+}
+
+// CreateCheckpoint fails.
+func (Unwritten) CreateCheckpoint(context.Context, ProjectID, *CreateCheckpointInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createCheckpoint"}
+}
+
+// CopyCheckpoint fails.
+func (Unwritten) CopyCheckpoint(context.Context, ProjectID, *ReplicateCheckpointInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "copyCheckpoint"}
+}
+
+// ImportCheckpoint fails.
+func (Unwritten) ImportCheckpoint(context.Context, ProjectID, *SyncCheckpointInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "importCheckpoint"}
+}
+
+// ShowCheckpoint fails.
+func (Unwritten) ShowCheckpoint(context.Context, ProjectID, CheckpointID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showCheckpoint"}
+}
+
+// ListOpLogs fails.
+func (Unwritten) ListOpLogs(context.Context, ProjectID, ListTasksInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listOpLogs"}
+}
+
+// ShowOpLog fails.
+func (Unwritten) ShowOpLog(context.Context, ProjectID, TaskID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showOpLog"}
+}
+
+// ChangeOrder fails.
+func (Unwritten) ChangeOrder(context.Context, ProjectID, *ChangeOrderInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "changeOrder"}
+}
+
+// UpdateOrder fails.
+func (Unwritten) UpdateOrder(context.Context, ProjectID, OrderID, *UpdateOrderInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateOrder"}
+}
+
+// ListOrganizationPolicies fails.
+func (Unwritten) ListOrganizationPolicies(context.Context, ProjectID, ListOrganizationPoliciesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listOrganizationPolicies"}
+}
+
+// CreateOrganizationPolicy fails.
+func (Unwritten) CreateOrganizationPolicy(context.Context, ProjectID, *CreateOrganizationPolicyInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createOrganizationPolicy"}
+}
+
+// DeleteOrganizationPolicy fails.
+func (Unwritten) DeleteOrganizationPolicy(context.Context, ProjectID, OrganizationPolicyID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteOrganizationPolicy"}
+}
+
+// ShowOrganizationPolicy fails.
+func (Unwritten) ShowOrganizationPolicy(context.Context, ProjectID, OrganizationPolicyID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showOrganizationPolicy"}
+}
+
+// UpdateOrganizationPolicy fails.
+func (Unwritten) UpdateOrganizationPolicy(context.Context, ProjectID, OrganizationPolicyID, *UpdateOrganizationPolicyInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateOrganizationPolicy"}
+}
+
+// ListOrganizationPolicyDetail fails.
+func (Unwritten) ListOrganizationPolicyDetail(context.Context, ProjectID, OrganizationPolicyID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listOrganizationPolicyDetail"}
+}
+
+// ListPolicies fails.
+func (Unwritten) ListPolicies(context.Context, ProjectID, ListPoliciesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listPolicies"}
+}
+
+// CreatePolicy fails.
+func (Unwritten) CreatePolicy(context.Context, ProjectID, *CreatePolicyInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createPolicy"}
+}
+
+// DeletePolicy fails.
+func (Unwritten) DeletePolicy(context.Context, ProjectID, PolicyID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deletePolicy"}
+}
+
+// ShowPolicy fails.
+func (Unwritten) ShowPolicy(context.Context, ProjectID, PolicyID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showPolicy"}
+}
+
+// UpdatePolicy fails.
+func (Unwritten) UpdatePolicy(context.Context, ProjectID, PolicyID, *UpdatePolicyInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updatePolicy"}
+}
+
+// ListProtectable fails.
+func (Unwritten) ListProtectable(context.Context, ProjectID, ProtectableType, ListProtectablesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listProtectable"}
+}
+
+// ShowProtectable fails.
+func (Unwritten) ShowProtectable(context.Context, ProjectID, ProtectableType, string) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showProtectable"}
+}
+
+// ShowReplicationCapabilities fails.
+func (Unwritten) ShowReplicationCapabilities(context.Context, ProjectID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showReplicationCapabilities"}
+}
+
+// ShowStorageUsage fails.
+func (Unwritten) ShowStorageUsage(context.Context, ProjectID, ListStorageUsageInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showStorageUsage"}
+}
+
+// ShowVaultResourceInstances fails.
+func (Unwritten) ShowVaultResourceInstances(context.Context, ProjectID, *TagQuery) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showVaultResourceInstances"}
+}
+
+// ShowVaultProjectTag fails.
+func (Unwritten) ShowVaultProjectTag(context.Context, ProjectID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showVaultProjectTag"}
+}
+
+// ShowVaultTag fails.
+func (Unwritten) ShowVaultTag(context.Context, ProjectID, VaultID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showVaultTag"}
+}
+
+// CreateVaultTags fails.
+func (Unwritten) CreateVaultTags(context.Context, ProjectID, VaultID, *AddTagInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createVaultTags"}
+}
+
+// BatchCreateAndDeleteVaultTags fails.
+func (Unwritten) BatchCreateAndDeleteVaultTags(context.Context, ProjectID, VaultID, *ChangeTagsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "batchCreateAndDeleteVaultTags"}
+}
+
+// DeleteVaultTag fails.
+func (Unwritten) DeleteVaultTag(context.Context, ProjectID, VaultID, TagKey) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteVaultTag"}
+}
+
+// ListVault fails.
+func (Unwritten) ListVault(context.Context, ProjectID, ListVaultsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listVault"}
+}
+
+// CreateVault fails.
+func (Unwritten) CreateVault(context.Context, ProjectID, *CreateVaultInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createVault"}
+}
+
+// BatchUpdateVault fails.
+func (Unwritten) BatchUpdateVault(context.Context, ProjectID, *UpdateAllVaultsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "batchUpdateVault"}
+}
+
+// ChangeVaultChargeMode fails.
+func (Unwritten) ChangeVaultChargeMode(context.Context, ProjectID, *ChangeChargeModeInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "changeVaultChargeMode"}
+}
+
+// ListExternalVault fails.
+func (Unwritten) ListExternalVault(context.Context, ProjectID, ListExternalVaultsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listExternalVault"}
+}
+
+// CreatePostPaidVault fails.
+func (Unwritten) CreatePostPaidVault(context.Context, ProjectID, *OrderVaultInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createPostPaidVault"}
+}
+
+// ShowSummary fails.
+func (Unwritten) ShowSummary(context.Context, ProjectID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showSummary"}
+}
+
+// DeleteVault fails.
+func (Unwritten) DeleteVault(context.Context, ProjectID, VaultID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteVault"}
+}
+
+// ShowVault fails.
+func (Unwritten) ShowVault(context.Context, ProjectID, VaultID) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showVault"}
+}
+
+// UpdateVault fails.
+func (Unwritten) UpdateVault(context.Context, ProjectID, VaultID, *UpdateVaultInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateVault"}
+}
+
+// AddVaultResource fails.
+func (Unwritten) AddVaultResource(context.Context, ProjectID, VaultID, *AddResourcesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "addVaultResource"}
+}
+
+// AssociateVaultPolicy fails.
+func (Unwritten) AssociateVaultPolicy(context.Context, ProjectID, VaultID, *AssociatePolicyInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "associateVaultPolicy"}
+}
+
+// DisassociateVaultPolicy fails.
+func (Unwritten) DisassociateVaultPolicy(context.Context, ProjectID, VaultID, *DissociatePolicyInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "disassociateVaultPolicy"}
+}
+
+// MigrateVaultResource fails.
+func (Unwritten) MigrateVaultResource(context.Context, ProjectID, VaultID, *MigrateResourcesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "migrateVaultResource"}
+}
+
+// RemoveVaultResource fails.
+func (Unwritten) RemoveVaultResource(context.Context, ProjectID, VaultID, *RemoveResourcesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "removeVaultResource"}
+}
+
+// SetVaultResource fails.
+func (Unwritten) SetVaultResource(context.Context, ProjectID, VaultID, *SetResourcesInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "setVaultResource"}
+}
+
+// ShowVersion fails.
+func (Unwritten) ShowVersion(context.Context, string) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showVersion"}
+}
+
 // Routes are the operations of a server, for [serve.Mount].
 func Routes(s Server) []serve.Route {
 	return []serve.Route{

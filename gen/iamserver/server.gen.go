@@ -26,6 +26,33 @@ type Server interface {
 	ListProjects(ctx context.Context, in ListProjectsInput) (any, error)
 }
 
+// Unwritten has every operation of a [Server], and each fails with a
+// [serve.UnwrittenError]. A fake that embeds it compiles when the specification has a
+// new operation; the methods that it has itself come first.
+type Unwritten struct{}
+
+var _ Server = Unwritten{}
+
+// CreateTemporaryKey fails.
+func (Unwritten) CreateTemporaryKey(context.Context, *TemporaryKeyAuth) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createTemporaryKey"}
+}
+
+// ListCatalog fails.
+func (Unwritten) ListCatalog(context.Context) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listCatalog"}
+}
+
+// CreateToken fails.
+func (Unwritten) CreateToken(context.Context, CreateTokenInput, *Auth) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createToken"}
+}
+
+// ListProjects fails.
+func (Unwritten) ListProjects(context.Context, ListProjectsInput) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listProjects"}
+}
+
 // Routes are the operations of a server, for [serve.Mount].
 func Routes(s Server) []serve.Route {
 	return []serve.Route{

@@ -164,6 +164,378 @@ type Server interface {
 	Whoami(ctx context.Context) (any, error)
 }
 
+// Unwritten has every operation of a [Server], and each fails with a
+// [serve.UnwrittenError]. A fake that embeds it compiles when the specification has a
+// new operation; the methods that it has itself come first.
+type Unwritten struct{}
+
+var _ Server = Unwritten{}
+
+// Auth fails.
+func (Unwritten) Auth(context.Context, *AuthForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "auth"}
+}
+
+// ListLogins fails.
+func (Unwritten) ListLogins(context.Context, *ListForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listLogins"}
+}
+
+// ApplyPromoCode fails.
+func (Unwritten) ApplyPromoCode(context.Context, *PromoCodeForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "applyPromoCode"}
+}
+
+// ConfirmOrder fails.
+func (Unwritten) ConfirmOrder(context.Context, *ConfirmOrderForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "confirmOrder"}
+}
+
+// ShowDashboard fails.
+func (Unwritten) ShowDashboard(context.Context) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showDashboard"}
+}
+
+// ShowGroup fails.
+func (Unwritten) ShowGroup(context.Context, *GroupForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showGroup"}
+}
+
+// ListImages fails.
+func (Unwritten) ListImages(context.Context, *ListForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listImages"}
+}
+
+// ShowImageCopy fails.
+func (Unwritten) ShowImageCopy(context.Context, *ShowImageCopyForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showImageCopy"}
+}
+
+// CopyImage fails.
+func (Unwritten) CopyImage(context.Context, *CopyImageForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "copyImage"}
+}
+
+// DeleteImage fails.
+func (Unwritten) DeleteImage(context.Context, *DeleteImageForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteImage"}
+}
+
+// ShowImage fails.
+func (Unwritten) ShowImage(context.Context, *ShowImageForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showImage"}
+}
+
+// UpdateImage fails.
+func (Unwritten) UpdateImage(context.Context, *UpdateImageForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateImage"}
+}
+
+// ShowImageFilter fails.
+func (Unwritten) ShowImageFilter(context.Context) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showImageFilter"}
+}
+
+// SetImageFilter fails.
+func (Unwritten) SetImageFilter(context.Context, *SetImageFilterForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "setImageFilter"}
+}
+
+// ListInstances fails.
+func (Unwritten) ListInstances(context.Context, *ListForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listInstances"}
+}
+
+// ConfirmResize fails.
+func (Unwritten) ConfirmResize(context.Context, *ConfirmResizeForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "confirmResize"}
+}
+
+// DeleteInstance fails.
+func (Unwritten) DeleteInstance(context.Context, *DeleteInstanceForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteInstance"}
+}
+
+// ShowInstance fails.
+func (Unwritten) ShowInstance(context.Context, *ShowInstanceForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showInstance"}
+}
+
+// UpdateInstance fails.
+func (Unwritten) UpdateInstance(context.Context, *UpdateInstanceForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateInstance"}
+}
+
+// ShowInstanceFilter fails.
+func (Unwritten) ShowInstanceFilter(context.Context) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showInstanceFilter"}
+}
+
+// SetInstanceFilter fails.
+func (Unwritten) SetInstanceFilter(context.Context, *SetInstanceFilterForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "setInstanceFilter"}
+}
+
+// PreviewBootIso fails.
+func (Unwritten) PreviewBootIso(context.Context, *PreviewBootISOForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "previewBootIso"}
+}
+
+// BootInstanceIso fails.
+func (Unwritten) BootInstanceIso(context.Context, *BootISOForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "bootInstanceIso"}
+}
+
+// ChangeInstancePassword fails.
+func (Unwritten) ChangeInstancePassword(context.Context, *ChangePasswordForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "changeInstancePassword"}
+}
+
+// ListMeasures fails.
+func (Unwritten) ListMeasures(context.Context, *MeasuresForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listMeasures"}
+}
+
+// PreviewRebuild fails.
+func (Unwritten) PreviewRebuild(context.Context, *PreviewForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "previewRebuild"}
+}
+
+// RebuildInstance fails.
+func (Unwritten) RebuildInstance(context.Context, *RebuildForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "rebuildInstance"}
+}
+
+// PreviewRescue fails.
+func (Unwritten) PreviewRescue(context.Context, *PreviewRescueForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "previewRescue"}
+}
+
+// RescueInstance fails.
+func (Unwritten) RescueInstance(context.Context, *RescueInstanceForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "rescueInstance"}
+}
+
+// ShowTraffic fails.
+func (Unwritten) ShowTraffic(context.Context, *TrafficForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showTraffic"}
+}
+
+// UnrescueInstance fails.
+func (Unwritten) UnrescueInstance(context.Context, *UnrescueInstanceForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "unrescueInstance"}
+}
+
+// ShowConsole fails.
+func (Unwritten) ShowConsole(context.Context, *ConsoleForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showConsole"}
+}
+
+// ListBackups fails.
+func (Unwritten) ListBackups(context.Context, *ListBackupsForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listBackups"}
+}
+
+// CreateBackup fails.
+func (Unwritten) CreateBackup(context.Context, *CreateBackupForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createBackup"}
+}
+
+// ListSchedules fails.
+func (Unwritten) ListSchedules(context.Context, *ListSchedulesForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listSchedules"}
+}
+
+// DeleteSchedule fails.
+func (Unwritten) DeleteSchedule(context.Context, *DeleteScheduleForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteSchedule"}
+}
+
+// UpdateSchedule fails.
+func (Unwritten) UpdateSchedule(context.Context, *UpdateScheduleForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateSchedule"}
+}
+
+// CreateSchedule fails.
+func (Unwritten) CreateSchedule(context.Context, *CreateScheduleForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createSchedule"}
+}
+
+// RebootInstanceAlias fails.
+func (Unwritten) RebootInstanceAlias(context.Context, *RebootInstanceAliasForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "rebootInstanceAlias"}
+}
+
+// ListSnapshots fails.
+func (Unwritten) ListSnapshots(context.Context, *ListSnapshotsForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listSnapshots"}
+}
+
+// CreateSnapshot fails.
+func (Unwritten) CreateSnapshot(context.Context, *CreateSnapshotForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createSnapshot"}
+}
+
+// ShowSnapshotFilter fails.
+func (Unwritten) ShowSnapshotFilter(context.Context, *SnapshotFilterForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showSnapshotFilter"}
+}
+
+// SetSnapshotFilter fails.
+func (Unwritten) SetSnapshotFilter(context.Context, *SetSnapshotFilterForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "setSnapshotFilter"}
+}
+
+// StartInstanceAlias fails.
+func (Unwritten) StartInstanceAlias(context.Context, *StartInstanceAliasForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "startInstanceAlias"}
+}
+
+// StopInstanceAlias fails.
+func (Unwritten) StopInstanceAlias(context.Context, *StopInstanceAliasForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "stopInstanceAlias"}
+}
+
+// Keepalive fails.
+func (Unwritten) Keepalive(context.Context) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "keepalive"}
+}
+
+// Logout fails.
+func (Unwritten) Logout(context.Context) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "logout"}
+}
+
+// ChangeServicePassword fails.
+func (Unwritten) ChangeServicePassword(context.Context, *ServicePasswordForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "changeServicePassword"}
+}
+
+// ShowResize fails.
+func (Unwritten) ShowResize(context.Context, *ResizeOptionsForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showResize"}
+}
+
+// ResizeInstance fails.
+func (Unwritten) ResizeInstance(context.Context, *ResizeForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "resizeInstance"}
+}
+
+// ListHistory fails.
+func (Unwritten) ListHistory(context.Context, *HistoryForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listHistory"}
+}
+
+// ShowInstructions fails.
+func (Unwritten) ShowInstructions(context.Context, *InstructionsForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showInstructions"}
+}
+
+// ListAddresses fails.
+func (Unwritten) ListAddresses(context.Context, *ListAddressesForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listAddresses"}
+}
+
+// DeleteAddress fails.
+func (Unwritten) DeleteAddress(context.Context, *DeleteAddressForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteAddress"}
+}
+
+// UpdateAddress fails.
+func (Unwritten) UpdateAddress(context.Context, *UpdateAddressForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateAddress"}
+}
+
+// OrderAddress fails.
+func (Unwritten) OrderAddress(context.Context, *OrderAddressForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "orderAddress"}
+}
+
+// ProlongInstance fails.
+func (Unwritten) ProlongInstance(context.Context, *ProlongForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "prolongInstance"}
+}
+
+// RebootInstance fails.
+func (Unwritten) RebootInstance(context.Context, *RebootInstanceForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "rebootInstance"}
+}
+
+// StartInstance fails.
+func (Unwritten) StartInstance(context.Context, *StartInstanceForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "startInstance"}
+}
+
+// StopInstance fails.
+func (Unwritten) StopInstance(context.Context, *StopInstanceForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "stopInstance"}
+}
+
+// ListSSHKeys fails.
+func (Unwritten) ListSSHKeys(context.Context, *ListForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listSshKeys"}
+}
+
+// DeleteSSHKey fails.
+func (Unwritten) DeleteSSHKey(context.Context, *DeleteSSHKeyForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "deleteSshKey"}
+}
+
+// UpdateSSHKey fails.
+func (Unwritten) UpdateSSHKey(context.Context, *UpdateSSHKeyForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "updateSshKey"}
+}
+
+// CreateSSHKey fails.
+func (Unwritten) CreateSSHKey(context.Context, *CreateSSHKeyForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "createSshKey"}
+}
+
+// GenerateSSHKey fails.
+func (Unwritten) GenerateSSHKey(context.Context) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "generateSshKey"}
+}
+
+// ConfirmTotp fails.
+func (Unwritten) ConfirmTotp(context.Context, *ConfirmTOTPForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "confirmTotp"}
+}
+
+// ShowImageOrder fails.
+func (Unwritten) ShowImageOrder(context.Context, *ShowImageOrderForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showImageOrder"}
+}
+
+// OrderImage fails.
+func (Unwritten) OrderImage(context.Context, *OrderImageForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "orderImage"}
+}
+
+// ListImageTariffs fails.
+func (Unwritten) ListImageTariffs(context.Context, *ImageTariffsForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listImageTariffs"}
+}
+
+// ShowInstanceOrder fails.
+func (Unwritten) ShowInstanceOrder(context.Context, *ShowInstanceOrderForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "showInstanceOrder"}
+}
+
+// OrderInstance fails.
+func (Unwritten) OrderInstance(context.Context, *OrderInstanceForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "orderInstance"}
+}
+
+// ListTariffs fails.
+func (Unwritten) ListTariffs(context.Context, *TariffsForm) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "listTariffs"}
+}
+
+// Whoami fails.
+func (Unwritten) Whoami(context.Context) (any, error) {
+	return nil, &serve.UnwrittenError{Operation: "whoami"}
+}
+
 // Routes are the operations of a server, for [serve.Mount].
 func Routes(s Server) []serve.Route {
 	return []serve.Route{

@@ -36,6 +36,7 @@ const (
 	Timeout         = 13
 	Unconfirmed     = 14
 	Partial         = 15
+	Drift           = 16
 	Interrupted     = 130
 )
 
@@ -68,6 +69,11 @@ func (e *PartialError) Error() string { return "partial: something could not be 
 type WorkFailedError struct{ Text string }
 
 func (e *WorkFailedError) Error() string { return e.Text }
+
+// DriftError is a result that was shown: responses differ from the specifications.
+type DriftError struct{}
+
+func (e *DriftError) Error() string { return "responses differ from the specifications" }
 
 // CodeError ends the program with a code of another convention than this one's.
 // Without an Err everything has been said.
@@ -148,6 +154,8 @@ func kindOf(r *Report, err error) {
 		r.Kind, r.ExitCode = "unconfirmed", Unconfirmed
 	case errors.As(err, new(*PartialError)):
 		r.Kind, r.ExitCode = "partial", Partial
+	case errors.As(err, new(*DriftError)):
+		r.Kind, r.ExitCode = "drift", Drift
 	case errors.As(err, &waiting) && waiting.Failed, errors.As(err, new(*WorkFailedError)):
 		r.Kind, r.ExitCode = "work failed", WorkFailed
 	case errors.Is(err, context.Canceled):
