@@ -53,6 +53,7 @@ func sameTree(tb testing.TB, s *jsonschema.Schema, root *yaml.Node) {
 }
 
 func TestSchemaAsALibraryHasIt(t *testing.T) {
+	t.Parallel()
 	s := compiled(t)
 	data, err := os.ReadFile("testdata/whole.yaml")
 	if err != nil {

@@ -98,6 +98,7 @@ schedules:
 
 // Each machine is backed up once in a night, whoever asks again.
 func TestTicks(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.cbr.AddVault(cbrtest.VaultSpec{Name: "web", Resources: []cbrtest.ResourceSpec{{Name: "web-1"}, {Name: "web-2"}}})
 	ids := make([]int64, 0, 2)
@@ -233,6 +234,7 @@ func TestCron(t *testing.T) {
 // A machine that moves keeps its place in one vault, and one that is taken out is out,
 // also when the step runs again.
 func TestProtect(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	old := w.cbr.AddVault(cbrtest.VaultSpec{Name: "old", Resources: []cbrtest.ResourceSpec{{Name: "web-1"}}})
 	w.cbr.AddVault(cbrtest.VaultSpec{Name: "new"})
