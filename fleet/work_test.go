@@ -91,7 +91,7 @@ groups:
 schedules:
   - {name: nightly, do: backup, groups: [web, shop], at: 01:00}
   - {name: portal, do: backup, groups: [labs], at: 01:00}
-  - {name: tidy, do: prune, groups: [shop], at: 05:00, keep: {newest: 1}}
+  - {name: tidy, do: prune, groups: [shop], at: 05:00, keep: {last: 1}}
   - {name: drift, do: drift, at: 07:00}
   - {name: converge, do: apply, at: 08:00}
 `

@@ -152,7 +152,7 @@ type pruneInput struct {
 func (w *Worker) prune(ctx context.Context, steps engine.Steps, job engine.Job) (json.RawMessage, error) {
 	return oneStep(ctx, w, steps, job, "prune", func(ctx context.Context, c *zomro.Client, in pruneInput) (Outcome, error) {
 		done, err := c.Backups.Prune(ctx, in.Instance, zomro.PruneBackupsInput{
-			KeepNewest: in.Keep.Newest, KeepDaily: in.Keep.Daily, KeepWeekly: in.Keep.Weekly, KeepMonthly: in.Keep.Monthly,
+			KeepLast: in.Keep.Last, KeepDaily: in.Keep.Daily, KeepWeekly: in.Keep.Weekly, KeepMonthly: in.Keep.Monthly, KeepYearly: in.Keep.Yearly,
 		})
 		out := Outcome{Result: "deleted", ID: strconv.FormatInt(in.Instance, 10)}
 		if done != nil {

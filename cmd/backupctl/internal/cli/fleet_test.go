@@ -244,7 +244,7 @@ func TestFleetBadInput(t *testing.T) {
 	l.write(t, "bad.yaml", strings.Replace(fleetText, "size_gb: 400", "size_gb: big", 1))
 	l.write(t, "other.yaml", strings.Replace(fleetText, "account: zlab, select", "account: clab, select", 1))
 	l.write(t, "junk.db", "this is no database, however long one looks at it")
-	l.write(t, "prune.yaml", fleetText+"schedules:\n  - {name: tidy, do: prune, groups: [shop], at: 05:00, keep: {newest: 3}}\n")
+	l.write(t, "prune.yaml", fleetText+"schedules:\n  - {name: tidy, do: prune, groups: [shop], at: 05:00, keep: {last: 3}}\n")
 	for _, tt := range []struct {
 		args, want string
 		code       int
