@@ -228,10 +228,11 @@ func (w *Worker) jobsOf(s Schedule, g *Group, machines []*machine, tick time.Tim
 	byVault := make(map[string][]cbr.Resource)
 	for _, m := range machines {
 		switch {
-		case m.kind != "instance" && s.Do == DoPrune:
-			problems = append(problems, m.label()+": prune is for Zomro; at CBR the policy of the vault says what is kept")
 		case m.kind != "instance" && m.vault == "":
 			problems = append(problems, m.label()+" is in no vault")
+		case m.kind != "instance" && s.Do == DoPrune:
+			in := pruneInput{Machine: m.id, Vault: m.vault, Name: m.name, Keep: *s.Keep}
+			jobs = append(jobs, engine.Job{ID: jobID(m.label(), m.id), Account: g.Account, Kind: jobPrune, Input: input(in)})
 		case m.kind != "instance":
 			byVault[m.vault] = append(byVault[m.vault], cbr.Resource{ID: m.id, Type: resourceType(m.kind)})
 		default:

@@ -91,7 +91,7 @@ groups:
 schedules:
   - {name: nightly, do: backup, groups: [web, shop], at: 01:00}
   - {name: portal, do: backup, groups: [labs], at: 01:00}
-  - {name: tidy, do: prune, groups: [shop], at: 05:00, keep: {last: 1}}
+  - {name: tidy, do: prune, groups: [shop, web], at: 05:00, keep: {last: 1}}
   - {name: drift, do: drift, at: 07:00}
   - {name: converge, do: apply, at: 08:00}
 `
@@ -100,7 +100,7 @@ schedules:
 func TestTicks(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.cbr.AddVault(cbrtest.VaultSpec{Name: "web", Resources: []cbrtest.ResourceSpec{{Name: "web-1"}, {Name: "web-2"}}})
+	vault := w.cbr.AddVault(cbrtest.VaultSpec{Name: "web", Resources: []cbrtest.ResourceSpec{{Name: "web-1"}, {Name: "web-2"}}})
 	ids := make([]int64, 0, 2)
 	for i := range 2 {
 		ids = append(ids, w.zomro.AddInstance(zomrotest.Instance{ServerName: fmt.Sprintf("shop-%d", i), Tariff: "Cloud S2", Status: "active", DataCenter: "Poland-1", DiskGB: 40, RAMGB: 4}))
@@ -154,8 +154,18 @@ func TestTicks(t *testing.T) {
 		t.Errorf("%v", failure)
 	}
 	w.zomro.AddBackup(zomrotest.Backup{InstanceID: ids[0], Name: "newer"})
-	if out, jobs, failure := ticked(t, worker, e, "tidy", tick.Add(4*time.Hour)); failure != nil || out.Count != 2 || len(jobs) != 2 || len(w.zomro.Backups(ids[0])) != 1 {
-		t.Errorf("%+v, %v, %d backups", out, failure, len(w.zomro.Backups(ids[0])))
+	w.cbr.AddBackups(vault.ID, 3)
+	deleted := 0
+	out, jobs, failure = ticked(t, worker, e, "tidy", tick.Add(4*time.Hour))
+	for _, j := range jobs {
+		var one Outcome
+		if err := json.Unmarshal(j.Output, &one); err != nil {
+			t.Fatal(err, j.Err)
+		}
+		deleted += one.Count
+	}
+	if failure != nil || out.Count != 4 || deleted != 4 || len(w.zomro.Backups(ids[0])) != 1 {
+		t.Errorf("%+v, %v, %d deleted, %d backups", out, failure, deleted, len(w.zomro.Backups(ids[0])))
 	}
 	out, _, failure = ticked(t, worker, e, "drift", tick.Add(6*time.Hour))
 	if failure != nil || out.Summary == nil || out.Summary.Create != 3 || w.zomro.Count("createSchedule") != 0 {

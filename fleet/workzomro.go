@@ -141,22 +141,42 @@ func (w *Worker) backup(ctx context.Context, steps engine.Steps, job engine.Job)
 	return raw, nil
 }
 
-// pruneInput is an instance whose old backups go.
+// pruneInput is a machine whose old backups go: an instance of Zomro, or what a vault
+// of CBR holds.
 type pruneInput struct {
-	Instance int64  `json:"instance"`
+	Instance int64  `json:"instance,omitempty"`
+	Machine  string `json:"machine,omitempty"`
+	Vault    string `json:"vault,omitempty"`
 	Name     string `json:"name"`
 	Keep     Keep   `json:"keep"`
 }
 
 // prune deletes what no rule keeps. It plans anew each time: what is gone is gone.
 func (w *Worker) prune(ctx context.Context, steps engine.Steps, job engine.Job) (json.RawMessage, error) {
-	return oneStep(ctx, w, steps, job, "prune", func(ctx context.Context, c *zomro.Client, in pruneInput) (Outcome, error) {
-		done, err := c.Backups.Prune(ctx, in.Instance, zomro.PruneBackupsInput{
-			KeepLast: in.Keep.Last, KeepDaily: in.Keep.Daily, KeepWeekly: in.Keep.Weekly, KeepMonthly: in.Keep.Monthly, KeepYearly: in.Keep.Yearly,
-		})
-		out := Outcome{Result: "deleted", ID: strconv.FormatInt(in.Instance, 10)}
-		if done != nil {
-			out.Count = len(done.Deleted)
+	return oneStep(ctx, w, steps, job, "prune", func(ctx context.Context, c any, in pruneInput) (Outcome, error) {
+		out, k := Outcome{Result: "deleted"}, in.Keep
+		var err error
+		switch c := c.(type) {
+		case *cbr.Client:
+			out.ID = in.Machine
+			var done *cbr.PruneResult
+			done, err = c.Backups.Prune(ctx, in.Machine, cbr.PruneBackupsInput{
+				KeepLast: k.Last, KeepDaily: k.Daily, KeepWeekly: k.Weekly, KeepMonthly: k.Monthly, KeepYearly: k.Yearly, VaultID: in.Vault,
+			})
+			if done != nil {
+				out.Count = len(done.Deleted)
+			}
+		case *zomro.Client:
+			out.ID = strconv.FormatInt(in.Instance, 10)
+			var done *zomro.PruneResult
+			done, err = c.Backups.Prune(ctx, in.Instance, zomro.PruneBackupsInput{
+				KeepLast: k.Last, KeepDaily: k.Daily, KeepWeekly: k.Weekly, KeepMonthly: k.Monthly, KeepYearly: k.Yearly,
+			})
+			if done != nil {
+				out.Count = len(done.Deleted)
+			}
+		default:
+			err = fmt.Errorf("context %s: nothing deletes a backup there: %w", job.Account, backup.ErrUnsupported)
 		}
 		if errors.Is(err, backup.ErrConflict) {
 			return out, fmt.Errorf("the backups changed meanwhile, the next run looks again: %w", err)
