@@ -99,6 +99,7 @@ func arrows() [][]string {
 		{"tools/mutation"},
 		{"tools/apigate"},
 		{"tools/published"},
+		{"tools/release"},
 		{"tools/vendordiff", "tools/specgen/spec"},
 		{"tools/soak", ".", "cbr", "zomro", "cloutility", "*/*test"},
 	}
