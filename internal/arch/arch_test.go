@@ -76,7 +76,9 @@ func arrows() [][]string {
 
 		{"tools/specgen/spec"},
 		{"tools/specgen", "tools/specgen/spec"},
-		{"tools/specs"},
+		{"tools/specs", "tools/samples", "tools/specgen/spec"},
+		{"tools/samples", ".", "cbr", "zomro", "cloutility", "gen/*api", "tools/specgen/spec"},
+		{"tools/site", "tools/samples", "tools/specgen/spec"},
 		{"tools/reliability", ".", "lenient", "cbr", "zomro", "cloutility", "tools/specgen/spec"},
 		{"tools/mutation"},
 		{"tools/apigate"},

@@ -1,12 +1,13 @@
 // Command specgen makes what oapi-codegen does not: from the specifications the
 // types of all examples (tools/specs/examples_gen_test.go), the texts of flags
 // and the table of clouds, and from specifications and facades together
-// docs/coverage.md. generate.go runs it in
-// the directory of the module.
+// docs/coverage.md. Of the comments that oapi-codegen has made it makes sentences.
+// generate.go runs it in the directory of the module.
 package main
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 
@@ -39,6 +40,13 @@ func run(root string) error {
 	}
 	if files["docs/coverage.md"], err = coverage(root, specs); err != nil {
 		return err
+	}
+	for _, s := range specs {
+		made, err := readable(root, s)
+		if err != nil {
+			return err
+		}
+		maps.Copy(files, made)
 	}
 	if s, ok := withClouds(specs); ok {
 		if files["gen/"+s.Package()+"/clouds.gen.go"], err = cloudTable(s); err != nil {
