@@ -172,6 +172,10 @@ $(FOREIGN): tools/foreign/npm/package.json tools/foreign/npm/package-lock.json
 reliability: ## every operation with every fault, and docs/reliability.md from it
 	@$(GO) test -count=1 ./tools/reliability -update
 
+.PHONY: reliability-whole
+reliability-whole: ## the same with the race detector, and over TCP, with nothing left out
+	@$(GO) test -race -count=1 -timeout 60m ./tools/reliability -whole
+
 .PHONY: soak
 soak: ## 64 workers on a bad network for SOAKTIME, then a look at what they left
 	@$(GO) run ./tools/soak -duration $(SOAKTIME)

@@ -38,6 +38,9 @@ type AttemptEvent struct {
 	Operation Operation
 	// Attempt counts from 1.
 	Attempt int
+	// Scheme and Host say where the request went: "https", and the host with its
+	// port where that is not the scheme's own.
+	Scheme, Host string
 	// StatusCode is the HTTP status, 0 when no answer came.
 	StatusCode int
 	// Duration is the time until the answer was read.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	backup "github.com/backup-sdk/backup-go"
+	"github.com/backup-sdk/backup-go/internal/allocbudget"
 )
 
 // FuzzCredentialsFile: whatever stands in the file around a secret, reading it
@@ -25,7 +26,10 @@ func FuzzCredentialsFile(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, before, after string) {
 		const secret = "canary5ecret8key"
-		fields, err := parseCredentials([]byte(before + secret + after))
+		file := []byte(before + secret + after)
+		var fields map[string]string
+		var err error
+		allocbudget.Check(t, len(file), 64, func() { fields, err = parseCredentials(file) })
 		if err != nil {
 			var e *backup.ArgumentError
 			if !errors.As(err, &e) || strings.Contains(err.Error(), secret) || fields != nil {

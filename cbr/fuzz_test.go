@@ -12,6 +12,8 @@ import (
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/cbrapi"
+	"github.com/backup-sdk/backup-go/internal/allocbudget"
+	"github.com/backup-sdk/backup-go/internal/jsonread"
 	"github.com/backup-sdk/backup-go/internal/rest"
 )
 
@@ -37,7 +39,8 @@ func FuzzDecodeError(f *testing.F) {
 				Op: cbrapi.OpCreateCheckpoint, Status: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: bytes.Clone(body),
 			})
 		}
-		e := classified()
+		var e *backup.Error
+		allocbudget.Check(t, 2*len(body), 64, func() { e = classified() }) // it copies the body
 		if ok := status >= 200 && status < 300; !ok && e == nil {
 			t.Fatal("a failure is no error")
 		} else if ok && e != nil && !bytes.Contains(body, []byte(`"retCode"`)) && !bytes.Contains(body, []byte(`"errText"`)) && !bytes.Contains(body, []byte(`"subscribeResult"`)) {
@@ -79,8 +82,14 @@ func FuzzDecodeModels(f *testing.F) {
 			func() any { return new(cbrapi.CheckpointEnvelope) }, func() any { return new(cbrapi.OperationLogEnvelope) },
 		} {
 			v := fresh()
-			if json.Unmarshal(body, v) != nil {
+			var failed error
+			allocbudget.Check(t, len(body), 1024, func() { failed = jsonread.Unmarshal(body, v) })
+			if failed != nil || json.Unmarshal(body, fresh()) != nil {
 				continue
+			}
+			v = fresh()
+			if err := json.Unmarshal(body, v); err != nil {
+				t.Fatal(err)
 			}
 			once, err := json.Marshal(v)
 			if err != nil {

@@ -14,6 +14,7 @@ import (
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/cloutility"
 	"github.com/backup-sdk/backup-go/cloutility/cloutilitytest"
+	"github.com/backup-sdk/backup-go/internal/allocbudget"
 )
 
 func TestReadEnrollCSV(t *testing.T) {
@@ -66,7 +67,9 @@ func FuzzReadEnrollCSV(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		specs, err := cloutility.ReadEnrollCSV(strings.NewReader(text), cloutility.EnrollInput{})
+		var specs []cloutility.EnrollInput
+		var err error
+		allocbudget.Check(t, len(text), 1024, func() { specs, err = cloutility.ReadEnrollCSV(strings.NewReader(text), cloutility.EnrollInput{}) })
 		if err != nil {
 			if !errors.Is(err, backup.ErrInvalid) || specs != nil {
 				t.Fatalf("%v with %d machines", err, len(specs))

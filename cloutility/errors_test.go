@@ -12,6 +12,7 @@ import (
 
 	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/cloutilityapi"
+	"github.com/backup-sdk/backup-go/internal/allocbudget"
 	"github.com/backup-sdk/backup-go/internal/rest"
 	"github.com/backup-sdk/backup-go/lenient"
 )
@@ -142,7 +143,8 @@ func FuzzDecodeError(f *testing.F) {
 			op = cloutilityapi.OpCreateToken
 		}
 		response := &rest.Response{Op: op, Status: status, Header: http.Header{"Content-Type": {contentType}}, Body: body}
-		e := checkResponse(response)
+		var e *backup.Error
+		allocbudget.Check(t, len(body), 64, func() { e = checkResponse(response) })
 		if e == nil {
 			if !response.OK() {
 				t.Fatalf("status %d is a success", status)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"testing"
 
+	"github.com/backup-sdk/backup-go/internal/allocbudget"
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
@@ -12,6 +13,9 @@ var seeds = []string{
 	`[1,"2",null]`, `{"a":"<&>"}`, `"{\"a\":1}"`, `"2031-04-05T06:07:08"`, `"2031-04-05 06:07:08.209782"`, `"2031-04-05T06:07:08.733+02:00"`,
 	`"2031-04-05"`, `1933222028`, `"1933222028"`, `"0001-01-01T01:00:00+01:00"`, `"9999-12-31T23:59:59.9999999-23:59"`, "\"\xff\"", `"Daily charges"`,
 }
+
+// perByte is what a byte of a value may cost in memory.
+const perByte = 256
 
 // fuzz checks that T never panics, reads every well-formed value and survives a
 // round trip.
@@ -26,7 +30,8 @@ func fuzz[T any](f *testing.F) {
 			_ = u.UnmarshalJSON(in) // outside of encoding/json: anything but a panic
 		}
 		var value T
-		err := json.Unmarshal(in, &value)
+		var err error
+		allocbudget.Check(t, len(in), perByte, func() { err = json.Unmarshal(in, &value) })
 		if (err == nil) != json.Valid(in) {
 			t.Fatalf("%q: error %v, but validity is %t", in, err, json.Valid(in))
 		}

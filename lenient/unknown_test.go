@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/backup-sdk/backup-go/internal/allocbudget"
 	"github.com/backup-sdk/backup-go/lenient"
 )
 
@@ -126,7 +127,10 @@ func FuzzDecodeObject(f *testing.F) {
 			return
 		}
 		var got, want known
-		unknown, err := got.decode(in)
+		var unknown map[string]lenient.Raw
+		var err error
+		allocbudget.Check(t, len(in), perByte, func() { unknown, err = new(known).decode(in) })
+		unknown, err = got.decode(in)
 		if wantErr := json.Unmarshal([]byte(in), &want); (err != nil) != (wantErr != nil) {
 			t.Fatalf("%q: error %v, want %v", in, err, wantErr)
 		}

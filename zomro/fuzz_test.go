@@ -9,7 +9,9 @@ import (
 	"time"
 	"unicode/utf8"
 
+	backup "github.com/backup-sdk/backup-go"
 	"github.com/backup-sdk/backup-go/gen/zomroapi"
+	"github.com/backup-sdk/backup-go/internal/allocbudget"
 	"github.com/backup-sdk/backup-go/internal/billmgr"
 	"github.com/backup-sdk/backup-go/internal/rest"
 )
@@ -32,7 +34,8 @@ func FuzzDecodeError(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, status int, contentType string, body []byte) {
 		response := &rest.Response{Op: zomroapi.OpWhoami, Status: status, Header: http.Header{"Content-Type": {contentType}}, Body: body}
-		e := checkResponse(response)
+		var e *backup.Error
+		allocbudget.Check(t, len(body), 64, func() { e = checkResponse(response) })
 		if e == nil {
 			if !response.OK() {
 				t.Errorf("status %d is fine", status)
@@ -61,7 +64,8 @@ func FuzzTaskAddress(f *testing.F) {
 	}
 	base := "https://api.zomro.com"
 	f.Fuzz(func(t *testing.T, page []byte) {
-		address := taskAddress(page)
+		var address string
+		allocbudget.Check(t, len(page), 64, func() { address = taskAddress(page) })
 		if address == "" {
 			return
 		}
@@ -90,9 +94,11 @@ func FuzzSchedule(f *testing.F) {
 			t.Fatal(err)
 		}
 		var s Schedule
-		if err := billmgr.Unmarshal(body, &s); err != nil {
-			t.Fatal(err)
-		}
+		allocbudget.Check(t, len(body), 256, func() {
+			if err := billmgr.Unmarshal(body, &s); err != nil {
+				t.Fatal(err)
+			}
+		})
 		if _, odd := s.Unparsed["rotation_days"]; odd && s.Days != nil {
 			t.Errorf("%q reads as %v and does not", days, s.Days)
 		}
@@ -133,7 +139,8 @@ func FuzzForm(f *testing.F) {
 		if billmgr.Unmarshal(data, &doc) != nil {
 			return
 		}
-		form := newForm(&doc)
+		var form *Form
+		allocbudget.Check(t, len(data), 512, func() { form = newForm(&doc) })
 		for name := range form.Values {
 			if secretField(name) {
 				t.Errorf("%q is shown", name)

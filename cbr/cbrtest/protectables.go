@@ -3,6 +3,7 @@ package cbrtest
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"slices"
 
@@ -30,6 +31,8 @@ type ProtectableSpec struct {
 	// AgentVersion is that of the agent on a server, "" without one. An agent
 	// before version 2 is an old one.
 	AgentVersion string
+	// Tags are those that the service which owns a server keeps for it.
+	Tags map[string]string
 }
 
 // AddProtectable adds a resource of the project and returns its id. The
@@ -87,7 +90,7 @@ func (s *service) instances(kind cbrapi.ProtectableType) []protectable {
 		for _, r := range v.resources {
 			all = append(all, protectable{
 				ProtectableSpec: ProtectableSpec{
-					ID: r.spec.ID, Name: r.spec.Name, Type: r.spec.Type, SizeGB: r.spec.SizeGB, Status: stateOf(r.spec.Type),
+					ID: r.spec.ID, Name: r.spec.Name, Type: r.spec.Type, SizeGB: r.spec.SizeGB, Status: stateOf(r.spec.Type), Tags: r.spec.Tags,
 					Code: inVault(r.spec.Type), Reason: "The resource is in a vault.",
 				},
 				vault: v, enterpriseProject: v.spec.EnterpriseProject, volumes: r.spec.Volumes,
@@ -122,7 +125,7 @@ func inVault(t cbrapi.ResourceType) string {
 func (p protectable) view(s *service) cbrapi.Protectable {
 	out := cbrapi.Protectable{
 		ID: p.ID, Name: p.Name, Type: p.Type, SizeGB: lenient.NewInt(p.SizeGB), Status: p.Status,
-		Children: make([]lenient.Raw, len(p.volumes)), Detail: raw(map[string]any{"id": p.ID, "availability_zone": s.account.ProjectName + "a"}),
+		Children: make([]lenient.Raw, len(p.volumes)), Detail: raw(p.detail(s.account.ProjectName + "a")),
 		Protectable: &cbrapi.ProtectableResult{OK: lenient.NewBool(p.Code == ""), Code: lenient.String(p.Code)},
 	}
 	if p.Code != "" {
@@ -134,6 +137,20 @@ func (p protectable) view(s *service) cbrapi.Protectable {
 	}
 	for i, d := range p.volumes {
 		out.Children[i] = raw(map[string]any{"id": d.ID, "name": d.Name, "size": d.SizeGB, "type": cbrapi.ResourceTypeVolume})
+	}
+	return out
+}
+
+// detail is the resource as the service that owns it shows it: servers with their
+// tags in one form of that service.
+func (p protectable) detail(zone string) map[string]any {
+	out := map[string]any{"id": p.ID, "availability_zone": zone}
+	if p.Type == cbrapi.ResourceTypeServer {
+		tags := make([]string, 0, len(p.Tags))
+		for _, key := range slices.Sorted(maps.Keys(p.Tags)) {
+			tags = append(tags, key+"="+p.Tags[key])
+		}
+		out["tags"] = tags
 	}
 	return out
 }

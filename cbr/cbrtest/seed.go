@@ -33,6 +33,8 @@ type ResourceSpec struct {
 	SkipCode string
 	// Volumes are the disks of a server; its backups have one child for each.
 	Volumes []VolumeSpec
+	// Tags are those that the service which owns a server keeps for it.
+	Tags map[string]string
 }
 
 // VolumeSpec describes a disk of a server.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/backup-sdk/backup-go/internal/allocbudget"
 	"github.com/backup-sdk/backup-go/internal/billmgr"
 	"github.com/backup-sdk/backup-go/internal/jsonread"
 )
@@ -91,7 +92,8 @@ func FuzzUnmarshal(f *testing.F) {
 		valid := json.Valid(data)
 		before := bytes.Clone(data)
 		for _, target := range targets() {
-			err := billmgr.Unmarshal(data, target)
+			var err error
+			allocbudget.Check(t, len(data), 1024, func() { err = billmgr.Unmarshal(data, target) })
 			if (err == nil) != valid {
 				t.Fatalf("into %T: error %v, but encoding/json says %t", target, err, valid)
 			}
@@ -201,7 +203,9 @@ func FuzzLookup(f *testing.F) {
 	}
 	f.Add([]byte(`{"a":[{"b/\u0063":[]}]}`), "a", "b/c")
 	f.Fuzz(func(t *testing.T, data []byte, first, second string) {
-		raw, ok := billmgr.Lookup(data, first, second)
+		var raw []byte
+		var ok bool
+		allocbudget.Check(t, len(data), 16, func() { raw, ok = billmgr.Lookup(data, first, second) })
 		if ok && !json.Valid(raw) {
 			t.Fatalf("%q gave %q", data, raw)
 		}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/backup-sdk/backup-go/internal/allocbudget"
 	"github.com/backup-sdk/backup-go/internal/jsonread"
 )
 
@@ -269,6 +270,7 @@ func FuzzUnmarshal(f *testing.F) {
 	f.Fuzz(func(t *testing.T, doc string) {
 		for _, target := range all {
 			same(t, doc, target)
+			allocbudget.Check(t, len(doc), 2048, func() { outcomeOf(jsonread.Unmarshal, doc, target()) })
 		}
 	})
 }

@@ -65,6 +65,7 @@ func (c *Client) attemptEnd(call *call, retryIn time.Duration) {
 	call.report = nil
 	event := backup.AttemptEvent{
 		Operation: call.response.Op, Attempt: call.attempts, StatusCode: call.response.Status,
+		Scheme: call.attempt.URL.Scheme, Host: call.attempt.URL.Host,
 		Duration: r.duration, RequestID: call.response.shownID(), Err: r.err, RetryIn: retryIn,
 	}
 	for _, o := range c.cfg.Settings.Observers {

@@ -77,8 +77,8 @@ func TestAnObserverNeedsNoLogger(t *testing.T) {
 		}
 		attempts[0].Err = nil
 		if diff := cmp.Diff([]backup.AttemptEvent{
-			{Operation: opGet, Attempt: 1, StatusCode: 429, Duration: time.Second, RequestID: "req-7", RetryIn: 5 * time.Second},
-			{Operation: opGet, Attempt: 2, StatusCode: 200, Duration: 2 * time.Second, RequestID: "req-7"},
+			{Operation: opGet, Attempt: 1, Scheme: "https", Host: "api.test", StatusCode: 429, Duration: time.Second, RequestID: "req-7", RetryIn: 5 * time.Second},
+			{Operation: opGet, Attempt: 2, Scheme: "https", Host: "api.test", StatusCode: 200, Duration: 2 * time.Second, RequestID: "req-7"},
 		}, attempts); diff != "" {
 			t.Error(diff)
 		}

@@ -83,7 +83,7 @@ func TestMatrix(t *testing.T) {
 					var args []reflect.Value
 					synctest.Test(t, func(t *testing.T) { args = newTrial(t, p, s, target, fault{strike: succeed}).arguments() })
 					for j, f := range faults() {
-						if (i+j)%thin != 0 {
+						if !*whole && (i+j)%thin != 0 {
 							continue
 						}
 						var wrong []string

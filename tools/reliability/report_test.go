@@ -13,7 +13,10 @@ import (
 	backup "github.com/backup-sdk/backup-go"
 )
 
-var update = flag.Bool("update", false, "write docs/reliability.md")
+var (
+	update = flag.Bool("update", false, "write docs/reliability.md")
+	whole  = flag.Bool("whole", false, "leave nothing out over TCP")
+)
 
 const pagePath = "../../docs/reliability.md"
 

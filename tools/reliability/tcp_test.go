@@ -132,7 +132,7 @@ func TestMatrixOnTCP(t *testing.T) {
 					if _, looks := changed[target.operation.ID]; looks && f.want.success {
 						continue // it looks for what is new every second, and there is no other clock here
 					}
-					if always := j == 0 || j >= len(all)-len(hangUps()); !always && (i+j)%(thinOnTCP*thin) != 0 {
+					if always := *whole || j == 0 || j >= len(all)-len(hangUps()); !always && (i+j)%(thinOnTCP*thin) != 0 {
 						continue
 					}
 					for range 2 {
@@ -153,7 +153,7 @@ func TestMatrixOnTCP(t *testing.T) {
 	}
 }
 
-// thinOnTCP is how many trials share the work of one.
+// thinOnTCP is how many trials share the work of one, but with -whole.
 const thinOnTCP = 3
 
 // trial makes one over the wire.

@@ -20,11 +20,11 @@ and that only you can read.`
 
 func (a *app) newContext() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "context", Aliases: []string{"contexts"}, Short: "Named accounts: make, choose, show, delete", Long: contextLong,
+		Use: "context", Aliases: []string{"contexts"}, Short: "Named accounts: make, choose, show, test, delete", Long: contextLong,
 		Example: "  backupctl context list", Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.contextCreate(), a.contextList())
+	cmd.AddCommand(a.contextCreate(), a.contextList(), a.contextTry())
 	for _, c := range []struct {
 		use, short string
 		run        func(context.Context, *config.File, config.Context) error

@@ -3,8 +3,6 @@ package cli
 import (
 	"cmp"
 	"context"
-	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -23,45 +21,27 @@ func (a *app) contextCreate() *cobra.Command {
 		Use: "create NAME", Short: "Make a context",
 		Long: `Make a context. The password is not an argument: say where it is with one of the
 --password flags, or type it; it is then kept in the keyring of the system, or,
-with --no-keyring, asked for each time.`,
+with --no-keyring, asked for each time. --ca-file is kept in the context.`,
 		Example: `  backupctl context create work --service zomro --username ops@example.com
   backupctl context create prod --service cbr --region eu-west-101 --domain acme --username backup --password-command 'pass show huawei'
   backupctl context create portal --service cloutility --client-id 4b8f… --origin https://enrol.example.com --username ops@example.com --password-env PORTAL_PASSWORD`,
 		DisableFlagsInUseLine: true,
 	}
-	_, words := bind.ParseUse("create NAME")
-	b, err := bind.New(func(context.Context, *app, config.Context) error { return nil }, words, bind.Options{})
+	b, err := contextFlags(cmd)
 	if err != nil { // a test makes all commands
 		cmd.RunE = func(*cobra.Command, []string) error { return err }
 		return cmd
 	}
 	fs := cmd.Flags()
-	for _, s := range b.Slots() {
-		if s.Flag == "" {
-			continue
-		}
-		f := fs.VarPF(s.Value(), s.Flag, "", describe(s, meta.Field(s.Owner, s.Field)))
-		if bind.IsBool(s.Type) {
-			f.NoOptDefVal = "true"
-		}
-	}
 	fs.BoolVar(&replace, "replace", false, "replace a context of the same name")
 	fs.BoolVar(&use, "use", false, "make it the current one of its service")
 	fs.BoolVar(&noKeyring, "no-keyring", false, "ask for the password each time instead of keeping it in the keyring")
-	completeValues(cmd, "service", config.Services()...)
-	completeValues(cmd, "auth", "password", "key", "session", "authinfo", "access-key", "token", "ecs")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := b.Args(args); err != nil {
-			return err
-		}
-		values, err := b.Fill(nil, nil)
+		c, err := filledContext(b, args)
 		if err != nil {
 			return err
 		}
-		c, ok := reflect.TypeAssert[config.Context](values[0])
-		if !ok {
-			return fmt.Errorf("a %s is no context", values[0].Type())
-		}
+		c.CAFile = a.caFile()
 		return a.createContext(cmd.Context(), c, replace, use, noKeyring)
 	}
 	return cmd
@@ -94,8 +74,14 @@ func (a *app) createContext(ctx context.Context, c config.Context, replace, use,
 	if err := a.keep(ctx, &c, noKeyring); err != nil {
 		return err
 	}
+	a.forgetTokens(c.Name) // they may be of another account
+	return a.putContext(ctx, path, c, use, replace)
+}
+
+// putContext writes a context into the file.
+func (a *app) putContext(ctx context.Context, path string, c config.Context, use, replace bool) error {
 	current := ""
-	err = config.Update(ctx, path, func(f *config.File) (bool, error) {
+	err := config.Update(ctx, path, func(f *config.File) (bool, error) {
 		if err := mayPut(f, c, replace); err != nil {
 			return false, err
 		}
@@ -109,12 +95,26 @@ func (a *app) createContext(ctx context.Context, c config.Context, replace, use,
 	if err != nil {
 		return err
 	}
-	a.forgetTokens(c.Name) // they may be of another account
 	a.sayf("made the context %s in %s", c.Name, path)
 	if current != c.Name {
 		a.sayf("the current context for %s is still %s: `backupctl context use %s` changes that", c.Service, current, c.Name)
 	}
 	return nil
+}
+
+// addContextFlags adds the flags of a binding.
+func addContextFlags(cmd *cobra.Command, b *bind.Binding) {
+	for _, s := range b.Slots() {
+		if s.Flag == "" {
+			continue
+		}
+		f := cmd.Flags().VarPF(s.Value(), s.Flag, "", describe(s, meta.Field(s.Owner, s.Field)))
+		if bind.IsBool(s.Type) {
+			f.NoOptDefVal = "true"
+		}
+	}
+	completeValues(cmd, "service", config.Services()...)
+	completeValues(cmd, "auth", "password", "key", "session", "authinfo", "access-key", "token", "ecs")
 }
 
 // mayPut finds a context that would be lost.

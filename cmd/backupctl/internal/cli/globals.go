@@ -21,7 +21,7 @@ type globals struct {
 	columns, sort, filters               []string
 	noHeaders, quiet, debug, yes, dryRun bool
 	csvRaw, noTokenStore                 bool
-	traceFile                            string
+	traceFile, caFile                    string
 	requestTimeout                       time.Duration
 	maxAttempts                          int
 }
@@ -44,6 +44,7 @@ func (a *app) addGlobals(fs *pflag.FlagSet) {
 	fs.BoolVarP(&g.yes, "yes", "y", false, "do not ask before destroying something")
 	fs.BoolVar(&g.dryRun, "dry-run", false, "show what would be done, and do nothing")
 	fs.BoolVar(&g.noTokenStore, "no-token-store", false, "sign in anew, and keep no token for the next command (BACKUPCTL_NO_TOKEN_STORE)")
+	fs.StringVar(&g.caFile, "ca-file", "", "`file` with more certificate authorities to trust, in PEM (BACKUPCTL_CA_FILE)")
 	fs.DurationVar(&g.requestTimeout, "request-timeout", 0, "longest `time` for one request (default 1m)")
 	fs.IntVar(&g.maxAttempts, "max-attempts", 0, "how `often` a failed request is sent at most (default 4)")
 }

@@ -88,5 +88,9 @@ delete" removes it. --no-token-store or BACKUPCTL_NO_TOKEN_STORE=1 keep nothing.
 
 Passwords are never arguments. A context names a variable (--password-env), a
 file, a command (--password-command) or an entry of the system's keyring;
-without any of these they are typed, without echo.`)
+without any of these they are typed, without echo.
+
+Certificates are checked by the authorities of the system, and by those of
+--ca-file, of BACKUPCTL_CA_FILE or of the context's ca_file besides. HTTPS_PROXY,
+HTTP_PROXY and NO_PROXY count.`)
 }

@@ -21,7 +21,7 @@ func (a *app) root() *cobra.Command {
 
 Begin with a context, a named account:
 
-  backupctl context create work --service zomro --username ops@example.com
+  backupctl login
   backupctl zomro backup create --wait
   backupctl zomro backup list
 
@@ -48,7 +48,7 @@ error. Exit codes tell the kind of a problem: see backupctl help exit-codes.`,
 	}
 	root.AddCommand(a.shortcuts()...)
 	root.AddCommand(a.newStatus(), a.newCheck(), a.newExporter(), a.newReport(), a.newBackup(), a.newRestore(), a.newBackups())
-	root.AddCommand(a.newContext(), newDemo(), newEmulate(), a.newVersion(), helpExitCodes(), helpOutput(), helpConfiguration())
+	root.AddCommand(a.newLogin(), a.newContext(), a.newDoctor(), newDemo(), newEmulate(), a.newVersion(), helpExitCodes(), helpOutput(), helpConfiguration())
 	return root
 }
 

@@ -186,6 +186,9 @@ func (s *session) transport() (http.RoundTripper, error) {
 	if own, ok := next.(*http.Transport); ok {
 		own = own.Clone()
 		own.MaxIdleConnsPerHost = idleConns
+		if err := s.trust(own); err != nil {
+			return nil, err
+		}
 		next = own
 	}
 	if !g.debug && g.traceFile == "" || s.app.completing {

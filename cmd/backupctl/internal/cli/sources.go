@@ -98,16 +98,12 @@ func (a *app) openMember(ctx context.Context, c config.Context) *member {
 		m.source = brokenSource{account, errors.New("the context is for " + c.Service + ", which this program does not know")}
 		return m
 	}
-	alone := *a
-	alone.global.context = c.Name
 	var clock *protection.Clock
-	m.session = &session{app: &alone, service: services()[i], around: func(next http.RoundTripper) http.RoundTripper {
+	session, client, err := a.openAlone(ctx, c, services()[i], func(next http.RoundTripper) http.RoundTripper {
 		clock = protection.NewClock(next)
 		return clock
-	}}
-	m.session.service.flags(&cobra.Command{}, m.session)
-	client, err := m.session.client(ctx)
-	a.archive = cmp.Or(a.archive, alone.archive)
+	})
+	m.session = session
 	if err != nil {
 		m.source = brokenSource{account, err}
 		return m
@@ -125,6 +121,18 @@ func (a *app) openMember(ctx context.Context, c config.Context) *member {
 		m.source = brokenSource{account, errors.New("nothing tells what " + c.Service + " protects")}
 	}
 	return m
+}
+
+// openAlone makes the client of a context as if it had been named alone. The context
+// need not be in the file.
+func (a *app) openAlone(ctx context.Context, c config.Context, of *service, around func(http.RoundTripper) http.RoundTripper) (*session, any, error) {
+	alone := *a
+	alone.global.context = c.Name
+	s := &session{app: &alone, service: of, around: around, account: &c, known: true}
+	of.flags(&cobra.Command{}, s)
+	client, err := s.client(ctx)
+	a.archive = cmp.Or(a.archive, alone.archive)
+	return s, client, err
 }
 
 // readsOnly lets nothing pass that changes anything.

@@ -36,6 +36,7 @@ type Context struct {
 
 	URL          string `yaml:"url,omitempty" help:"address of the service; the public one without it"`
 	IAMURL       string `yaml:"iam_url,omitempty" help:"address of IAM (cbr)"`
+	CAFile       string `yaml:"ca_file,omitempty" help:"file with more certificate authorities to trust, in PEM: that of a proxy, or of an installation of your own"`
 	InsecureHTTP bool   `yaml:"insecure_http,omitempty" help:"allow an http address: the password travels in the clear"`
 
 	Auth     string `yaml:"auth,omitempty" help:"kind of credentials, where a service has several"`

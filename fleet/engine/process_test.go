@@ -1,0 +1,3 @@
+package engine_test
+
+func worker() int { return 0 }
